@@ -1,0 +1,35 @@
+# `make report` and `make test` do all the set-up; they need Python 3.11 or later and nothing else.
+PYTHON ?= python3
+ARTICLE ?=
+NOTEBOOK ?= briefing
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: report test lint lab clean
+
+report: $(READY)  ## the report of the bundled article, or of ARTICLE=…
+	@$(BIN)/readout report $(if $(ARTICLE),"$(ARTICLE)") --notebook "$(NOTEBOOK)" --out reports
+
+test: $(READY)  ## all tests
+	@$(BIN)/python -m pytest
+
+lint: $(READY)  ## style, formatting, types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+lab: $(READY)  ## JupyterLab, opened on the notebooks
+	@$(BIN)/readout lab
+
+clean:  ## removes what can be made again, but for the reports
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Made once, and made anew when what is to be installed changes.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "readout: $(PYTHON) is older than Python 3.11; set PYTHON=… to a newer one" >&2; exit 2; }
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)

@@ -1,0 +1,118 @@
+"""All analyses over one article, as the JSON contract; and the same as tables."""
+
+import importlib.metadata
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import readout
+from readout.actors import actors
+from readout.acts import acts
+from readout.article import Article
+from readout.attribution import attributions
+from readout.keywords import keyphrases
+from readout.resources import table
+from readout.sentiment import LABELS, document, rates, sentences, targets
+from readout.stance import ties, toward
+
+SCHEMA = 1
+PACKAGES = ("nltk", "textblob", "simplemma", "pandas")  # whose versions can change a figure
+
+
+def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -> dict[str, Any]:
+    """Everything Readout finds in the article, as the dict that `readout analyze` prints as JSON.
+
+    `aliases` is the path of a user's own table of names, `asked` the names or phrases towards which stance is
+    sought. Positions are `[start, end)` offsets into `article.text`. Raises ValueError if the aliases file
+    cannot be read.
+    """
+    who = actors(article, aliases=aliases)
+    said = attributions(article, who)
+    tone = sentences(article, said)
+    tied = ties(article, who)
+    shares = pd.DataFrame([rates(p) for p in tone["polarity"]], columns=list(LABELS), index=tone.index)
+    asked_frame = toward(article, list(asked), who, tied, tone.join(shares))
+    return {
+        "schema": SCHEMA,
+        "article": article.as_dict(),
+        "sentences": _records(tone),
+        "actors": _records(who.drop(columns=["start", "end"])),
+        "attributions": _records(said.drop(columns=["start", "end"])),
+        "sentiment": {**document(tone), "targets": _records(targets(who, tone).drop(columns=["start", "end"]))},
+        "stance": {
+            "ties": _records(tied.drop(columns=["start", "end"])),
+            "toward": _records(asked_frame.drop(columns=["start", "end"])),
+            "acts": _records(acts(article, who)),
+        },
+        "keywords": _records(keyphrases(article, who).drop(columns=["start", "end"])),
+        "provenance": _provenance(aliases, asked),
+    }
+
+
+def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+    """The lists of the contract as one frame each, with `start, end` of the first evidence in every row.
+
+    Names: sentences, actors, attributions, targets, ties, toward, acts, keywords.
+    """
+    lists = {
+        "sentences": found["sentences"],
+        "actors": found["actors"],
+        "attributions": found["attributions"],
+        "targets": found["sentiment"]["targets"],
+        "ties": found["stance"]["ties"],
+        "toward": found["stance"]["toward"],
+        "acts": found["stance"]["acts"],
+        "keywords": found["keywords"],
+    }
+    return {name: _frame(rows, COLUMNS[name]) for name, rows in lists.items()}
+
+
+def measured() -> pd.DataFrame:
+    """How often results are right on labelled sentences that made no rule (`measured.tsv`).
+
+    Columns: `analysis` (tone or stance), `measure` (in words), `value` (0 to 1), `n` (how many it was measured
+    on), `data`.
+    """
+    frame = pd.DataFrame(table("measured"))
+    return frame.assign(value=frame["value"].astype(float), n=frame["n"].astype(int))
+
+
+COLUMNS = {
+    "sentences": ["start", "end", "polarity", "subjectivity", "voice", "words"],
+    "actors": ["id", "name", "kind", "aliases", "mentions"],
+    "attributions": ["speaker", "source", "cue", "content", "direct"],
+    "targets": ["target", "label", "negative", "neutral", "positive", "evidence"],
+    "ties": ["source", "target", "label", "confidence", "evidence", "acts"],
+    "toward": ["target", "source", "label", "against", "neutral", "favor", "evidence"],
+    "acts": ["source", "target", "act", "sign", "cue", "modality", "negated", "start", "end"],
+    "keywords": ["phrase", "score", "count", "mentions"],
+}
+
+
+def _frame(rows: Sequence[Mapping[str, Any]], columns: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(list(rows), columns=columns)
+    if "start" not in columns:
+        spans = next(name for name in ("mentions", "content", "evidence") if name in columns)
+        frame["start"] = [cell[0][0] for cell in frame[spans]]
+        frame["end"] = [cell[0][1] for cell in frame[spans]]
+    return frame
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for row in frame.astype(object).to_dict("records"):
+        rows.append({str(k): None if isinstance(v, float) and pd.isna(v) else v for k, v in row.items()})
+    return rows
+
+
+def _provenance(aliases: str, asked: Sequence[str]) -> dict[str, Any]:
+    return {
+        "readout": readout.__version__,
+        "models": {"tone": "TextBlob lexicon", "syntax": "TextBlob tagger and rules", "stance": "rules"},
+        "parameters": {"aliases": Path(aliases).name, "targets": list(asked)},
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+    }

@@ -1,0 +1,178 @@
+"""The command line: `readout report`, `readout analyze`, `readout lab`."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from readout import __version__
+from readout.article import Article, expand, read
+from readout.resources import shipped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WRONG_CALL = 2
+ARTICLES = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="readout")
+def main() -> None:
+    """Turn news articles into reports on their tone, the stance of everyone in them, and their keywords.
+
+    ARTICLE is a path (.txt .md .html), a folder, an http(s) address, or - for standard input.
+    """
+
+
+@main.command()
+@ARTICLES
+@click.option("--notebook", "name", default="briefing", show_default=True, help="Which notebook to run, or its path.")
+@click.option("-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where to.")
+@click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop.")
+def report(
+    articles: tuple[str, ...], name: str, pairs: tuple[tuple[str, str], ...], out: Path, help_notebook: str | None
+) -> None:
+    """Run a notebook over each article and print the path of each report.
+
+    Without ARTICLE the bundled article is read.
+    """
+    from readout import report as reports  # papermill takes a second to import: other commands need not wait
+    from readout.parameters import coerce, parameters
+
+    try:
+        if help_notebook:
+            for one in parameters(reports.find(help_notebook)):
+                click.echo(f"{one.name}: {one.type} = {one.default!r}  {one.help}")
+            return
+        notebook = reports.find(name)
+        given = coerce(notebook, _once(pairs))
+        if "article" in given:
+            raise ValueError('-p article: the article is an argument of its own; write "readout report ARTICLE"')
+    except ValueError as error:
+        _fail(error, WRONG_CALL)
+    failed = False
+    for source, article in _each(articles or ("",)):
+        try:
+            if article is None:
+                raise ValueError(source)
+            run = reports.run(notebook, article, given, out, origin=_origin(source))
+        except (ValueError, OSError) as error:
+            failed = True
+            click.echo(f"readout: {_line(error)}", err=True)
+            continue
+        click.echo(run.page)
+        if run.error:
+            failed = True
+            click.echo(f"readout: {source or 'the bundled article'}: {run.error}; see {run.page}", err=True)
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@ARTICLES
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="A file for JSON, a folder for CSV; default: print.")
+@click.option("--aliases", default="", metavar="FILE", help="Your own table of names: alias, name, kind.")
+@click.option("--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated.")
+def analyze(
+    articles: tuple[str, ...], form: str, out: Path | None, aliases: str, targets: tuple[str, ...]
+) -> None:
+    """Print what Readout finds in each article, as data.
+
+    JSON of one article is one object; of several, one object a line, in their order. CSV is a folder with
+    one file per table.
+    """
+    from readout import analysis
+
+    if not articles:
+        _fail('no ARTICLE; give a path, an address, or "-" for standard input', WRONG_CALL)
+    if form == "csv" and not out:
+        _fail("--format csv makes several tables; say in which folder with --out DIR", WRONG_CALL)
+    failed = False
+    results: list[dict[str, Any]] = []
+    for source, article in _each(articles):
+        try:
+            if article is None:
+                raise ValueError(source)
+            results.append(analysis.analyze(article, aliases=aliases, asked=targets))
+        except ValueError as error:
+            failed = True
+            click.echo(f"readout: {_line(error)}", err=True)
+    try:
+        if form == "csv" and out:
+            _write_tables(out, [(found["article"]["id"], analysis.tables(found)) for found in results])
+        elif results:
+            _write_json(out, results, several=len(articles) > 1 or len(results) > 1)
+    except OSError as error:
+        _fail(f"{out}: cannot be written ({error.strerror}); give another --out", 1)
+    sys.exit(1 if failed else 0)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options: tuple[str, ...]) -> None:
+    """Open JupyterLab on the notebooks; OPTIONS go to JupyterLab."""
+    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(shipped("notebooks")), *options]))
+
+
+def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | None]]:
+    """Each article with where it is from; where one cannot be read, the message with None."""
+    for given in sources:
+        try:
+            names = expand(given)
+        except ValueError as error:
+            yield str(error), None
+            continue
+        for source in names:
+            try:
+                yield source, read(source)
+            except ValueError as error:
+                yield str(error), None
+
+
+def _origin(source: str) -> str:
+    """What a page may call its article: an address, or a file's name without the folders of this machine."""
+    return source if source.startswith(("http://", "https://")) else Path(source).name
+
+
+def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"-p {name}: given twice; give it once")
+        found[name] = value
+    return found
+
+
+def _write_json(out: Path | None, results: list[dict[str, Any]], *, several: bool) -> None:
+    indent = None if several else 1
+    text = "\n".join(json.dumps(found, ensure_ascii=False, indent=indent, allow_nan=False) for found in results)
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text + "\n", encoding="utf-8")
+    else:
+        click.echo(text)
+
+
+def _write_tables(out: Path, results: list[tuple[str, "dict[str, pd.DataFrame]"]]) -> None:
+    """One CSV file per table, the articles below each other, told apart by the column `article`."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in results[0][1] if results else ():
+        for number, (identity, tables) in enumerate(results):
+            frame = tables[name].copy()
+            frame.insert(0, "article", identity)
+            frame.to_csv(out / f"{name}.csv", index=False, mode="a" if number else "w", header=not number)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _fail(error: object, code: int) -> NoReturn:
+    click.echo(f"readout: {error}", err=True)
+    sys.exit(code)

@@ -1,0 +1,196 @@
+"""Findings with their evidence, as HTML in which all that comes from an article is escaped."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from readout.marks import Mark, layers, split, touching
+from readout.markup import Html, figure, table
+from readout.wording import NEUTRAL, acts, signed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from readout.article import Article
+
+_WEAKER = ("possible", "intended", "required", "hypothetical", "reported")
+__all__ = ["Html", "figure", "full_text", "kwic", "passages", "table"]
+
+_SWITCHES = {
+    "tone": "Tone",
+    "actors": "Actors",
+    "quotes": "Quotes",
+    "keys": "Keyphrases",
+    "numbers": "Numbers",
+}
+
+
+def passages(
+    article: Article,
+    frame: pd.DataFrame,
+    *,
+    text: str | Callable[[Mapping[str, Any]], str],
+    spans: str = "evidence",
+    top: int = 5,
+    most: int = 4,
+    linked: bool = True,
+) -> Html:
+    """The first `top` rows, each said in words and followed by the sentences it rests on, at most `most`.
+
+    `text` is the column that says a row, or a function of the row. The spans are marked; where a row has
+    acts, their cue words are, and are named. Sentence numbers lead to the text if it is there (`linked`).
+    """
+    if frame.empty:
+        return Html('<p class="none">Nothing found.</p>')
+    items = []
+    for row in frame.head(top).to_dict("records"):
+        record = {str(name): value for name, value in row.items()}
+        said = text(record) if callable(text) else record[text]
+        deeds = record.get("acts", [])
+        marked = [deed["cue"] for deed in deeds] or record[spans]
+        numbers = sorted({n for span in record[spans] for n in _numbers(article, *span)})
+        quotes = [_quote(article, n, marked, deeds, linked) for n in numbers[:most]]
+        rest = Html(", ").join(_link(n, linked) for n in numbers[most:])
+        more = Html('<p class="more">Also in sentence {}.</p>').format(rest) if rest else Html("")
+        items.append(
+            Html('<li><p class="claim">{}</p>\n{}{}</li>\n').format(said, Html("").join(quotes), more)
+        )
+    return Html('<ol class="passages">{}</ol>').format(Html("").join(items))
+
+
+def full_text(article: Article, found: Mapping[str, Any]) -> Html:
+    """The article's own text, with check boxes for the marks of an analysis (the JSON contract).
+
+    Each sentence is `#s1`, `#s2` and so on; the signs of the marks are the style sheet's, and the text is
+    untouched.
+    """
+    tones = {one["start"]: one for one in found.get("sentences", ())}
+    switches = Html("").join(
+        Html(
+            '<input type="checkbox" id="show-{0}" class="show-{0}"{2}><label for="show-{0}">{1}</label>'
+        ).format(name, label, Html(" checked") if name == "tone" else "")
+        for name, label in _SWITCHES.items()
+    )
+    body = _body(article, tones, layers(found))
+    return Html('<div class="reading"><span class="switches">Show </span>{}{}</div>').format(switches, body)
+
+
+def kwic(article: Article, frame: pd.DataFrame, *, linked: bool = True) -> Html:
+    """Each place of a keyword in its context, one a line, with the number of its sentence.
+
+    Columns: left, keyword, right (whole words of them are shown), start, end (of the keyword).
+    """
+    if frame.empty:
+        return Html('<p class="none">Nothing found.</p>')
+    line = Html('<tr><td>{}</td><td class="left">{}</td><th scope="row">{}</th><td>{}</td></tr>\n')
+    rows = []
+    for row in frame.to_dict("records"):
+        start, end, left, right = row["start"], row["end"], row["left"], row["right"]
+        before = article.text[: start - len(left)][-1:]
+        after = article.text[end + len(right) :][:1]
+        left = left.partition(" ")[2] if before.isalnum() else left
+        right = right.rpartition(" ")[0] if after.isalnum() else right
+        rows.append(line.format(_link(_numbers(article, start, end)[0], linked), left, row["keyword"], right))
+    return Html(
+        '<div class="scroll"><table class="kwic"><caption>In context, by sentence</caption>'
+        '<thead><tr><th scope="col">sentence</th><th scope="col" class="left">before</th>'
+        '<th scope="col">keyword</th><th scope="col">after</th></tr></thead>\n<tbody>{}</tbody></table></div>'
+    ).format(Html("").join(rows))
+
+
+def _quote(
+    article: Article,
+    number: int,
+    spans: Sequence[Sequence[int]],
+    deeds: Sequence[Mapping[str, Any]],
+    linked: bool,
+) -> Html:
+    """One sentence with its marks, its number and what is done in it."""
+    one = article.sentences[number - 1]
+    inside = touching(spans, one.start, one.end)
+    whole = inside == [(one.start, one.end)]  # a mark over everything shows nothing
+    marks = [] if whole else [Mark(low - one.start, high - one.start, "mark") for low, high in inside]
+    text = Html("").join(
+        Html("<mark>{}</mark>").format(one.text[low:high]) if live else one.text[low:high]
+        for low, high, live in split(len(one.text), marks)
+    )
+    here = [deed for deed in deeds if one.start <= deed["cue"][0] < one.end]
+    notes = "; ".join(_deed(article.text, deed) for deed in here)
+    done = Html(' <span class="deeds">{}</span>').format(notes) if notes else ""
+    return Html("<blockquote><p>{} {}{}</p></blockquote>\n").format(text, _link(number, linked), done)
+
+
+def _deed(text: str, deed: Mapping[str, Any]) -> str:
+    """An act by its cue word, in words, and what takes from its weight: "“vowed”: threats, intended"."""
+    start, end = deed["cue"]
+    plain = [str(deed["modality"])] if deed["modality"] in _WEAKER else []
+    return ", ".join(
+        [f"“{text[start:end]}”: {acts([dict(deed)])}", *plain, *(["negated"] if deed["negated"] else [])]
+    )
+
+
+def _numbers(article: Article, start: int, end: int) -> list[int]:
+    """The numbers, from 1, of the sentences that a span touches; where none, the one before it."""
+    starts = [one.start for one in article.sentences]
+    first = max(bisect_right(starts, start), 1)
+    return list(range(first, max(bisect_right(starts, end - 1), first) + 1))
+
+
+def _link(number: int, linked: bool) -> Html:
+    return Html(
+        '<a class="sentence" href="#s{0}">{0}</a>' if linked else '<span class="sentence">{0}</span>'
+    ).format(number)
+
+
+def _body(article: Article, tones: Mapping[int, Mapping[str, Any]], marks: Iterable[Mark]) -> Html:
+    """The text in paragraphs and sentences, which are marks like all others until they become elements."""
+    text = article.text
+    shape = [
+        Mark(found.start(), found.end(), "p") for found in re.finditer(r"(?:(?!\n\n).)+", text, re.DOTALL)
+    ]
+    shape += [Mark(one.start, one.end, "s", str(n)) for n, one in enumerate(article.sentences, 1)]
+    pieces = split(len(text), [*shape, *marks])
+    parts = []
+    for block, inside in groupby(pieces, key=lambda piece: _last(piece[2], "p")):
+        inner = Html("").join(_sentences(text, inside, tones))
+        parts.append(Html("<p>{}</p>").format(inner) if block else inner)
+    return Html('<div class="prose">{}</div>').format(Html("").join(parts))
+
+
+def _sentences(
+    text: str, pieces: Iterable[tuple[int, int, tuple[Mark, ...]]], tones: Mapping[int, Mapping[str, Any]]
+) -> Iterator[Html]:
+    """The pieces of one paragraph, those of one sentence in an element with its number and tone."""
+    for one, inside in groupby(pieces, key=lambda piece: _last(piece[2], "s")):
+        inner = Html("").join(_piece(text[start:end], end, live) for start, end, live in inside)
+        if one is None:
+            yield inner
+            continue
+        found = tones.get(one.start, {"polarity": 0})
+        polarity = found["polarity"]
+        tone = "" if abs(polarity) < NEUTRAL else " neg" if polarity < 0 else " pos"
+        title = f"Sentence {one.title}, polarity {signed(polarity)}"
+        words = ", ".join(f"{word} {signed(weight)}" for word, weight in found.get("words", ()))
+        element = Html('<span class="s{}" id="s{}" title="{}">{}</span>')
+        yield element.format(tone, one.title, f"{title}: {words}" if words else title, inner)
+
+
+def _piece(text: str, end: int, live: tuple[Mark, ...]) -> Html:
+    """A stretch under the same marks; the last one of a quote is told apart, for its speaker to be shown."""
+    marks = [mark for mark in live if mark.kind not in ("p", "s")]
+    if not marks:
+        return Html("{}").format(text)
+    kinds = sorted({mark.kind for mark in marks})
+    told = [mark.title for mark in marks if mark.title]
+    if ends := [mark.title for mark in marks if mark.kind == "m-quote" and mark.end == end]:
+        kinds, told = [*kinds, "m-end"], ends[:1]
+    title = Html(' title="{}"').format("; ".join(dict.fromkeys(told))) if told else ""
+    return Html('<span class="{}"{}>{}</span>').format(" ".join(kinds), title, text)
+
+
+def _last(live: tuple[Mark, ...], kind: str) -> Mark | None:
+    return next((mark for mark in reversed(live) if mark.kind == kind), None)

@@ -1,0 +1,169 @@
+"""What was found, in sentences: the cards that open a report."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from readout.marks import touching
+from readout.markup import Html
+from readout.wording import (
+    acts,
+    agree,
+    capital,
+    certainty,
+    count,
+    is_plural,
+    named,
+    signed,
+    tone,
+)
+
+SECTIONS = ("tone", "stance", "voices", "keywords", "article")
+UNNAMED = "no source named"
+
+
+def cards(found: Mapping[str, Any], sections: Collection[str] = SECTIONS) -> Html:
+    """Five findings to read in ten seconds; each leads to its section of the page, if the page has it."""
+    made = (
+        ("Overall tone", "tone", _tone(found)),
+        ("Spoken of worst and best", "tone", _worst_and_best(found)),
+        ("Strongest ties", "stance", _strongest(found)),
+        ("Who speaks, and how much", "voices", _who_speaks(found)),
+        ("Keyphrases", "keywords", _phrases(found)),
+    )
+    items = (
+        Html('<li class="card"><h3>{}</h3>{}</li>\n').format(
+            Html('<a href="#{}">{}</a>').format(section, title) if section in sections else title, body
+        )
+        for title, section, body in made
+    )
+    return Html('<ul class="cards">\n{}</ul>').format(Html("").join(items))
+
+
+def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> Html:
+    """A tie as a sentence: "Iran-backed militias **oppose** the US: attacks, 3 passages, sure".
+
+    `kinds` (actor's name to kind) helps to choose the form of the verb and the article.
+    """
+    kinds = kinds or {}
+    source, target = str(row["source"]), str(row["target"])
+    verb = agree(str(row["label"]).removesuffix("s"), is_plural(source, kinds.get(source, "")))
+    deeds = [deed for deed in row.get("acts", ()) if not deed.get("negated")]
+    basis = [acts(deeds), count(len(row["evidence"]), "passage"), certainty(row["confidence"])]
+    side = "hostile" if row["label"] == "opposes" else "friendly"
+    return Html('{} <b class="{}">{}</b> {}: {}').format(
+        capital(named(source, kinds.get(source, ""))),
+        side,
+        verb,
+        named(target, kinds.get(target, "")),
+        ", ".join(part for part in basis if part),
+    )
+
+
+def speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who is quoted or reported, most words first.
+
+    Keys: speaker; passages; direct (passages with words in quotation marks); words; share (of the article's
+    words, 0 to 1). Where no source is expressed the speaker is "no source named".
+    """
+    text, total = found["article"]["text"], max(found["article"]["words"], 1)
+    said: dict[str, list[Mapping[str, Any]]] = {}
+    for one in found["attributions"]:
+        said.setdefault(one["speaker"] or UNNAMED, []).append(one)
+    rows = []
+    for speaker, passages in said.items():
+        spans = touching((span for one in passages for span in one["content"]), 0, len(text))
+        words = sum(len(re.findall(r"\w+(?:[’'.-]\w+)*", text[start:end])) for start, end in spans)
+        direct = sum(bool(one["direct"]) for one in passages)
+        counts = {"passages": len(passages), "direct": direct, "words": words}
+        rows.append({"speaker": speaker, **counts, "share": min(words / total, 1.0)})
+    return sorted(rows, key=lambda row: -row["words"])
+
+
+def _tone(found: Mapping[str, Any]) -> Html:
+    means = found["sentiment"]
+    if means["polarity"] is None:
+        return Html('<p class="lead">Nothing found</p>')
+    quoted = sum(one["voice"] != "author" for one in found["sentences"])
+    author = len(found["sentences"]) - quoted
+    lines = [
+        f"{whose}: {tone(means[key])} ({signed(means[key])}, {count(n, 'sentence')})."
+        for whose, key, n in (
+            ("The author’s own voice", "author", author),
+            ("Quoted voices", "quoted", quoted),
+        )
+        if n
+    ]
+    lines += [] if quoted else ["No sentence is mainly a quoted voice."]
+    return Html(
+        '<p class="lead">{} <span class="value">{}</span> <small>from −1 to +1</small></p><p>{}</p>'
+    ).format(capital(tone(means["polarity"])), signed(means["polarity"]), " ".join(lines))
+
+
+def _worst_and_best(found: Mapping[str, Any]) -> Html:
+    rows = [
+        (row["positive"] - row["negative"], row)
+        for row in found["sentiment"]["targets"]
+        if row["label"] != "unsure"
+    ]
+    unsure = len(found["sentiment"]["targets"]) - len(rows)
+    worst = min((one for one in rows if one[1]["label"] == "negative"), key=lambda one: one[0], default=None)
+    best = max((one for one in rows if one[1]["label"] == "positive"), key=lambda one: one[0], default=None)
+    lines = _placed(worst, "Worst", "hostile") + _placed(best, "Best", "friendly")
+    rest = (
+        Html("<p>For {} the tone is unsure.</p>").format(count(unsure, "more actor")) if unsure else Html("")
+    )
+    return lines + rest
+
+
+def _placed(one: tuple[float, Mapping[str, Any]] | None, word: str, side: str) -> Html:
+    if one is None:
+        return Html('<p class="lead">{}: <span class="none">no one for certain</span></p>').format(word)
+    value, row = one
+    return Html(
+        '<p class="lead">{}: <b class="{}">{}</b> <span class="value">{}</span> <small>{}</small></p>'
+    ).format(word, side, row["target"], signed(value), count(len(row["evidence"]), "passage"))
+
+
+def _strongest(found: Mapping[str, Any], top: int = 3) -> Html:
+    kinds = {actor["name"]: actor["kind"] for actor in found["actors"]}
+    ties = sorted(found["stance"]["ties"], key=lambda row: -row["confidence"])
+    if not ties:
+        return Html(
+            '<p class="lead">Nothing found</p><p>No act of one actor towards another is clear enough.</p>'
+        )
+    items = Html("").join(Html("<li>{}</li>").format(tie(row, kinds)) for row in ties[:top])
+    rest = Html("<p>{} in all.</p>").format(capital(count(len(ties), "tie"))) if len(ties) > top else Html("")
+    return Html("<ol>{}</ol>{}").format(items, rest)
+
+
+def _who_speaks(found: Mapping[str, Any], top: int = 4) -> Html:
+    rows = speakers(found)
+    if not rows:
+        return Html('<p class="lead">No one</p><p>No quotation and no reported speech was found.</p>')
+    items = Html("").join(
+        Html("<li>{}: {} <small>({:.0%} of the text)</small></li>").format(
+            capital(row["speaker"]), count(row["words"], "word"), row["share"]
+        )
+        for row in rows[:top]
+    )
+    rest = (
+        Html("<p>{}.</p>").format(capital(count(len(rows) - top, "more voice")))
+        if len(rows) > top
+        else Html("")
+    )
+    return Html("<ul>{}</ul>{}").format(items, rest)
+
+
+def _phrases(found: Mapping[str, Any], top: int = 5) -> Html:
+    rows: Sequence[Mapping[str, Any]] = found["keywords"][:top]
+    if not rows:
+        return Html('<p class="lead">Nothing found</p>')
+    items = (Html("<li>{} <small>{}×</small></li>").format(row["phrase"], row["count"]) for row in rows)
+    return Html("<ol>{}</ol>").format(Html("").join(items))
+
+
+def speaker(row: Mapping[str, Any]) -> str:
+    """Who says a passage, as its heading: the speaker, or that no source is named."""
+    name = row["speaker"]
+    return capital(name) if isinstance(name, str) else capital(UNNAMED)

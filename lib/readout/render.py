@@ -1,0 +1,164 @@
+"""An executed notebook as one HTML page: no script, nothing loaded, whatever an article contains."""
+
+import re
+from copy import deepcopy
+from datetime import date
+from itertools import chain, count
+from typing import Any
+
+import nh3
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from traitlets.config import Config
+
+from readout.execution import Stop
+from readout.resources import FOLDER, table, values
+from readout.runfolder import slug
+
+_ORDER = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
+_ADVICE = {
+    "error": "If the message speaks of a parameter, `{help}` lists them; else run it in JupyterLab.",
+    "exit": "A cell called exit() or sys.exit(). Take the call out, or move it to the last cell.",
+    "timeout": "Try a shorter article, or run the notebook in JupyterLab, where a cell may take its time.",
+    "dead": "Most often the memory was used up: close other programs, or try a shorter article.",
+    "start": "`readout doctor` says what is wrong with this installation, and the mend.",
+}
+
+
+def page(notebook: Any, facts: dict[str, Any]) -> str:
+    """The report: outputs in sections, the code of each folded at its end, at the foot how it was made.
+
+    `facts` holds what the notebook does not know: `article` (title, deck, source, published, words, url,
+    input, sha256), `notebook` (name, sha256), `parameters`, `versions` and the `command` that makes the page.
+    """
+    return _export("index", notebook, {"facts": facts, **_parts(notebook)})
+
+
+def failure(notebook: Any, facts: dict[str, Any], stop: Stop) -> str:
+    """A run that stopped: what was asked, where and why it stopped, the outputs so far, what to try."""
+    number = 0 if stop.cell is None else stop.cell + 1
+    upto = notebook.copy()
+    upto["cells"] = notebook.cells[:number]
+    parts = _parts(upto)
+    cell = upto.cells[-1] if number else None
+    errors = [output for output in (cell or {}).get("outputs", []) if output.output_type == "error"]
+    advice = _ADVICE[stop.kind].format(help=f"readout report --help-notebook {facts['notebook']['name']}")
+    stopped = {
+        "error": stop.error,
+        "cell": cell,
+        "number": number,
+        "total": len(notebook.cells),
+        "section": parts["sections"][-1]["title"] if parts["sections"] else "",
+        "message": "\n".join(line for output in errors for line in output.traceback),
+        "advice": advice.split("`"),
+    }
+    return _export("failure", upto, {"facts": facts, "stop": stopped, **parts})
+
+
+def clean(html: str) -> str:
+    """The HTML reduced to what a page may hold: text, tables, drawings, switches without script.
+
+    What runs or loads is dropped; of addresses stay links to click, places in the page and images held in it.
+    What stays is well formed.
+    """
+    allowed = {row["element"]: set(values(row["attributes"])) for row in table("html")}
+    styles, everywhere = allowed.pop("style"), allowed.pop("*")
+    return nh3.clean(
+        html,
+        tags=set(allowed),
+        clean_content_tags={"script", "style"},
+        attributes={"*": everywhere, **allowed},
+        generic_attribute_prefixes={"aria-", "data-"},
+        tag_attribute_values={"input": {"type": {"checkbox", "radio"}}},
+        attribute_filter=_address,
+        filter_style_properties=styles,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel="noopener noreferrer",
+    )
+
+
+class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
+    """nbconvert's HTML page without its last pass, which writes the attributes of a drawing in lower case."""
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
+        """The page of `nb`, and the resources."""
+        self.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
+        self.register_filter("clean", clean)
+        self.register_filter("day", _day)
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
+        page: tuple[str, Any] = TemplateExporter.from_notebook_node(self, nb, resources, **options)
+        return page
+
+
+def _export(template: str, notebook: Any, resources: dict[str, Any]) -> str:
+    exporter = _Page(
+        config=Config({"NbConvertBase": {"display_data_priority": _ORDER}}),
+        extra_template_basedirs=[str(FOLDER)],
+        template_name="template",
+        template_file=f"{template}.html.j2",
+        exclude_anchor_links=True,
+    )
+    html: str = exporter.from_notebook_node(notebook, resources)[0]
+    return html.strip() + "\n"
+
+
+def _parts(notebook: Any) -> dict[str, Any]:
+    """The notebook's own heading (`kicker`) and its `sections`: title, id, cells that show something, code.
+
+    A section starts at a cell of prose that starts with a `##` heading. Parameters stand at the foot of the
+    page, so their cells are left out.
+    """
+    kicker, sections = "", [_section("", set())]
+    taken: set[str] = set()
+    for cell in notebook.cells:
+        if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
+            continue
+        source = cell.source.strip()
+        if cell.cell_type == "code":
+            sections[-1]["code"] += f"\n\n{source}" if sections[-1]["code"] and source else source
+        elif not kicker and (heading := re.match(r"# +(.+)", source)):
+            kicker, source = heading[1].strip(), source[heading.end() :].strip()
+        if cell.cell_type == "markdown" and (heading := re.match(r"## +(.+)", source)):
+            sections.append(_section(heading[1].strip(), taken))
+        if cell.get("outputs") or (cell.cell_type == "markdown" and source):
+            sections[-1]["cells"].append(_shown(cell, source, sections[-1]["title"] or kicker))
+    return {"kicker": kicker, "sections": [part for part in sections if part["cells"] or part["code"]]}
+
+
+def _section(title: str, taken: set[str]) -> dict[str, Any]:
+    """An empty section; its id is its heading as a slug, with a number where that is taken."""
+    name = slug(title) or ("section" if title else "")
+    free = next(each for each in chain([name], (f"{name}-{n}" for n in count(2))) if each not in taken)
+    taken |= {free} - {""}
+    return {"title": title, "id": free, "cells": [], "code": ""}
+
+
+def _shown(cell: Any, source: str, place: str) -> Any:
+    """A copy of the cell with that source, each of its pictures with a text in its place."""
+    copy = deepcopy(cell)
+    copy.source = source
+    for output in copy.get("outputs", []):
+        about = output.get("metadata", {})
+        told = [
+            about.get("alt"),
+            *(about[name].get("alt") for name in _ORDER if isinstance(about.get(name), dict)),
+        ]
+        about["alt"] = next(filter(None, told), None) or f"Figure: {place}" if place else "Figure"
+    return copy
+
+
+def _day(iso: str) -> str:
+    """`2020-09-29` as `29 September 2020`."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _address(tag: str, attribute: str, value: str) -> str | None:
+    """The value where it is no address or one that a page may hold, else None."""
+    if attribute in ("href", "xlink:href"):
+        outside = tag == "a" and re.match(r"(https?://|mailto:)", value, re.IGNORECASE)
+        return value if outside or value.startswith("#") else None
+    if attribute == "src":
+        return value if re.match(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,", value) else None
+    return value if not re.search(r"url\((?!\s*[\"']?#)", value, re.IGNORECASE) else None

@@ -1,0 +1,122 @@
+"""Tone: of each sentence, of the whole article, of its author and of those it quotes, and towards each actor."""
+
+from functools import cache
+
+import pandas as pd
+from textblob.en.sentiments import PatternAnalyzer
+
+from readout.article import Article
+from readout.attribution import AUTHOR, voices
+from readout.resources import table
+
+SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words"]
+TARGETS = ["target", "label", "negative", "neutral", "positive", "evidence", "start", "end"]
+LABELS = ("negative", "neutral", "positive")
+SURE = 0.5  # a label is given when it is more likely than all others together, else "unsure"
+
+
+def sentences(article: Article, attributions: pd.DataFrame) -> pd.DataFrame:
+    """The tone of each sentence by TextBlob's lexicon (De Smedt and Daelemans 2012).
+
+    Columns: `start, end`; `polarity` (-1 negative to +1 positive), `subjectivity` (0 to 1); `voice` ("author"
+    or the speaker); `words` (the words that made the polarity, as `[words, polarity]`).
+    """
+    analyzer = PatternAnalyzer()
+    rows = []
+    for sentence, voice in zip(article.sentences, voices(article, attributions), strict=True):
+        found = analyzer.analyze(sentence.text, keep_assessments=True)
+        words = [[" ".join(chunk), round(polarity, 4)] for chunk, polarity, _, _ in found.assessments]
+        scores = (round(found.polarity, 4), round(found.subjectivity, 4))
+        rows.append((sentence.start, sentence.end, *scores, voice, words))
+    return pd.DataFrame(rows, columns=SENTENCES)
+
+
+def document(frame: pd.DataFrame) -> dict[str, float | None]:
+    """Means over sentences: `polarity`, `subjectivity`, and polarity by voice: `author`, `quoted` (None: no such)."""
+    author = frame["voice"] == AUTHOR
+    means = {
+        "polarity": frame["polarity"].mean(),
+        "subjectivity": frame["subjectivity"].mean(),
+        "author": frame.loc[author, "polarity"].mean(),
+        "quoted": frame.loc[~author, "polarity"].mean(),
+    }
+    return {key: None if pd.isna(value) else round(float(value), 4) for key, value in means.items()}
+
+
+def targets(actors: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """The tone towards each actor, from the sentences that name it; most named first.
+
+    Columns: `target`; `label` (negative, neutral, positive or unsure); `negative, neutral, positive`
+    (probabilities that sum to 1); `evidence` (the sentences, `[start, end]`); `start, end` (the first).
+    A sentence counts with the share of each label among labelled news sentences of its polarity (`rates`).
+    """
+    rows = []
+    for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
+        near = naming(mentions, frame)
+        if near.empty:
+            continue
+        shares = mean_rates(near["polarity"])
+        evidence = near[["start", "end"]].to_numpy().tolist()
+        rows.append((name, label(shares), *shares.values(), evidence, *evidence[0]))
+    return pd.DataFrame(rows, columns=TARGETS)
+
+
+def naming(mentions: list[list[int]], frame: pd.DataFrame) -> pd.DataFrame:
+    """The sentences in which one of these mentions stands."""
+    starts = pd.Series([start for start, _ in mentions], dtype="int64")
+    inside = [bool(((s <= starts) & (starts < e)).any()) for s, e in zip(frame["start"], frame["end"], strict=True)]
+    return frame[pd.Series(inside, index=frame.index, dtype=bool)]
+
+
+def mean_rates(polarities: pd.Series) -> dict[str, float]:
+    """The mean share of each label over sentences of these polarities."""
+    found = pd.DataFrame([rates(polarity) for polarity in polarities])
+    return {name: round(float(found[name].mean()), 4) for name in LABELS}
+
+
+def label(shares: dict[str, float]) -> str:
+    """The likeliest label, or "unsure" if its probability is not above one half."""
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > SURE else "unsure"
+
+
+def rates(polarity: float) -> dict[str, float]:
+    """How often a labelled news sentence of this polarity was negative, neutral or positive towards its target.
+
+    Counted on the training part of NewsMTSC (Hamborg and Donnay 2021); `tone_rates.tsv` has the counts.
+    """
+    row = next(row for row in _rates() if polarity <= row["upto"])
+    return {name: row[name] for name in LABELS}
+
+
+@cache
+def _rates() -> tuple[dict[str, float], ...]:
+    return tuple({key: float(value) for key, value in row.items()} for row in table("tone_rates"))
+
+
+def by_voice(frame: pd.DataFrame) -> pd.DataFrame:
+    """The tone of each voice, the one with most sentences first.
+
+    Columns: `voice`, `sentences` (how many), `polarity`, `subjectivity` (means), `start, end` (the first).
+    """
+    rows = [
+        (voice, len(group), group["polarity"].mean(), group["subjectivity"].mean(), *group.iloc[0][["start", "end"]])
+        for voice, group in frame.groupby("voice", sort=False)
+    ]
+    rows.sort(key=lambda row: (-row[1], row[-2]))
+    return pd.DataFrame(rows, columns=["voice", "sentences", "polarity", "subjectivity", "start", "end"])
+
+
+def lexicon_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """The words that made the polarity of the sentences, strongest first.
+
+    Columns: `words`, `polarity` (-1 to +1), `count`, `start, end` (the first sentence that has them).
+    """
+    found: dict[tuple[str, float], list[tuple[int, int]]] = {}
+    for words, start, end in zip(frame["words"], frame["start"], frame["end"], strict=True):
+        for text, polarity in words:
+            if polarity:
+                found.setdefault((text, polarity), []).append((start, end))
+    rows = [(*key, len(spans), *spans[0]) for key, spans in found.items()]
+    rows.sort(key=lambda row: (-abs(row[1]) * row[2], row[3]))
+    return pd.DataFrame(rows, columns=["words", "polarity", "count", "start", "end"])

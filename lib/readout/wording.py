@@ -1,0 +1,103 @@
+"""Numbers, names and verbs in plain English, so that a sentence made from a finding reads as one."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from readout.resources import table, values
+
+MINUS = "\u2212"
+NEUTRAL, CLEAR = 0.05, 0.2  # |polarity| below the first is neutral, from the second on clear
+FAIRLY, SURE = 0.6, 0.8  # confidence from which a finding is called fairly sure, and sure
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """The number with its noun: "1 sentence", "2,140 words", "no passages"."""
+    nouns = plural or noun + "s"
+    return f"{number:,} {noun if number == 1 else nouns}" if number else f"no {nouns}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """The items as a list in a sentence: "a", "a and b", "a, b and c"."""
+    *first, last = list(items) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def signed(number: float | None) -> str:
+    """A score with two decimals and its sign; what rounds to zero has none, what is missing is "unknown"."""
+    if number is None or math.isnan(number):
+        return "unknown"
+    sign = MINUS if number < 0 else "+"
+    return f"{sign}{abs(number):.2f}" if round(abs(number), 2) else "0.00"
+
+
+def tone(polarity: float | None) -> str:
+    """A polarity (-1 negative to +1 positive) in words; None and NaN are "unknown"."""
+    if polarity is None or math.isnan(polarity):
+        return "unknown"
+    if abs(polarity) < NEUTRAL:
+        return "neutral"
+    return (
+        f"{'slightly' if abs(polarity) < CLEAR else 'clearly'} {'negative' if polarity < 0 else 'positive'}"
+    )
+
+
+def certainty(confidence: float) -> str:
+    """A confidence (0 to 1) in words: "sure", "fairly sure" or "unsure"."""
+    return "sure" if confidence >= SURE else "fairly sure" if confidence >= FAIRLY else "unsure"
+
+
+def acts(found: Sequence[dict[str, Any]], top: int = 3) -> str:
+    """What was done, commonest first and each once: "attacks and threats"; "" where no act is known."""
+    said = [next(iter(_words(one["act"])), str(one["act"]).lower()) for one in found]
+    return listed(sorted(dict.fromkeys(said), key=lambda word: (-said.count(word), said.index(word)))[:top])
+
+
+def is_plural(name: str, kind: str = "") -> bool:
+    """Whether its verb is plural; persons and places are singular ("the United States opposes")."""
+    head, lower = _head(name), _head(name).lower()
+    if kind in ("person", "place") or name.lower() in _words("the"):
+        return False
+    if lower in _words("plural"):
+        return True
+    ends = lower.endswith("s") and not lower.endswith(("ss", "us", "is", "news", "corps", "ics"))
+    return ends and (head == lower or kind == "group" or lower.endswith(("ans", "crats", "ists", "ites")))
+
+
+def named(name: str, kind: str = "") -> str:
+    """The name as it stands inside a sentence, with "the" where English wants it ("the United States")."""
+    head, words = _head(name), name.split()
+    if (
+        kind == "person"
+        or not words
+        or words[0].lower() in ("the", "a", "an", "some", "his", "her", "its", "their")
+    ):
+        return name
+    office = head.lower() in _words("institution") and (len(words) > 1 or head == head.lower())
+    if office or name.lower() in _words("the"):
+        return f"the {name}"
+    bare = head == head.lower() and head.isalpha() and not is_plural(name, kind)
+    return f"the {name}" if bare else name
+
+
+def agree(stem: str, plural: bool) -> str:
+    """A regular verb for its subject: "oppose" after a plural, "opposes" after a singular."""
+    return stem if plural else stem + "s"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital at its start and the rest as it was."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _head(name: str) -> str:
+    """The word a verb agrees with: the last one before the first preposition."""
+    words = re.split(r"\s(?:of|in|for|from|against|at|on|to|with)\s", name)[0].split()
+    return words[-1].strip(",.;:") if words else ""
+
+
+@cache
+def _words(use: str) -> tuple[str, ...]:
+    return tuple(word for row in table("wording") if row["use"] == use for word in values(row["words"]))

@@ -1,0 +1,111 @@
+"""The direction of imports: a module imports from the layers below its own only (CONTRIBUTING.md)."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LIBRARY = ROOT / "lib" / "readout"
+LAYERS = (  # from the bottom up; modules of one layer may import each other only where TOGETHER says so
+    {"resources", "__init__"},
+    {"source", "segment"},
+    {"article"},
+    {"language"},
+    {"mentions"},
+    {"actors"},
+    {"attribution", "acts"},
+    {"sentiment", "stance", "keywords"},
+    {"analysis"},
+    {"publish", "parameters", "runfolder", "wording", "marks", "svg", "markup", "plots", "captions", "evidence"},
+    {"findings", "tidy", "execution", "render", "report"},
+    {"cli"},
+    {"__main__"},
+)
+TOGETHER = {
+    ("markup", "svg"),
+    ("markup", "plots"),
+    ("markup", "wording"),
+    ("plots", "wording"),
+    ("captions", "wording"),
+    ("evidence", "marks"),
+    ("evidence", "markup"),
+    ("evidence", "wording"),
+    ("report", "tidy"),
+    ("report", "execution"),
+    ("report", "render"),
+}
+COLUMNS_ONLY = {"plots", "captions", "evidence", "findings", "markup", "marks", "svg", "wording"}
+OF_PAPERMILL = {"papermill": "execution", "nbconvert": "render", "matplotlib": "plots"}
+
+
+def imports(module: str) -> set[str]:
+    """The modules that a module imports, but for annotations only."""
+    found: set[str] = set()
+    tree = ast.parse((LIBRARY / f"{module}.py").read_text(encoding="utf-8"))
+    skipped = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return found
+
+
+def ours(module: str) -> set[str]:
+    return {name.split(".")[1] for name in imports(module) if name.startswith("readout.")} & MODULES
+
+
+MODULES = {path.stem for path in LIBRARY.glob("*.py")} | {"resources"}
+PLACE = {module: level for level, layer in enumerate(LAYERS) for module in layer}
+
+
+def test_every_module_has_its_layer() -> None:
+    assert set(PLACE) == MODULES
+
+
+@pytest.mark.parametrize("module", sorted(MODULES - {"resources"}))
+def test_imports_only_go_down(module: str) -> None:
+    upward = {
+        other
+        for other in ours(module)
+        if other != module and PLACE[other] >= PLACE[module] and (module, other) not in TOGETHER
+    }
+    assert upward == set()
+
+
+@pytest.mark.parametrize("module", sorted(COLUMNS_ONLY))
+def test_what_draws_knows_columns_only(module: str) -> None:
+    assert ours(module) <= COLUMNS_ONLY
+
+
+def test_report_imports_no_analysis() -> None:
+    analyses = {"analysis", "sentiment", "stance", "keywords", "actors", "attribution", "acts", "mentions", "language"}
+    for module in ("report", "execution", "render", "tidy", "runfolder", "parameters", "publish"):
+        assert not ours(module) & analyses
+
+
+@pytest.mark.parametrize(("package", "owner"), OF_PAPERMILL.items())
+def test_heavy_packages_have_one_owner(package: str, owner: str) -> None:
+    users = {m for m in MODULES - {"resources"} if any(n.split(".")[0] == package for n in imports(m))}
+    assert users == {owner}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_notebooks_import_readout_only(path: Path) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    tops = {
+        (node.module or "").split(".")[0] if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert tops <= {"readout", "pandas"}

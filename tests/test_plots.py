@@ -1,0 +1,207 @@
+import io
+import re
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.collections import PathCollection
+from readout import plots
+from readout.captions import keyphrases_alt, targets_alt, ties_alt, tone_alt
+from readout.svg import FRIENDLY, HOSTILE, inline
+
+SENTENCES = pd.DataFrame({"polarity": [0.0, -0.4, 0.25], "voice": ["author", "Rouhani", "author"]})
+TARGETS = pd.DataFrame(
+    {
+        "target": ["Iraq", "the militias", "Iran"],
+        "label": ["neutral", "negative", "unsure"],
+        "negative": [0.2, 0.9, 0.4],
+        "neutral": [0.6, 0.1, 0.3],
+        "positive": [0.2, 0.0, 0.3],
+        "evidence": [[[0, 5]], [[0, 5], [6, 9]], [[1, 2]]],
+    }
+)
+TIES = pd.DataFrame(
+    {
+        "source": ["militias", "US", "US"],
+        "target": ["US", "militias", "Iraq"],
+        "label": ["opposes", "opposes", "supports"],
+        "confidence": [0.9, 0.8, 0.6],
+    }
+)
+PHRASES = pd.DataFrame(
+    {
+        "phrase": ["embassy", "troops"],
+        "score": [1.0, 0.5],
+        "count": [2, 1],
+        "mentions": [[[0, 7], [50, 57]], [[25, 31]]],
+    }
+)
+CHARTS = {
+    "tone_arc": (plots.tone_arc, SENTENCES),
+    "targets": (plots.targets, TARGETS),
+    "ties": (plots.ties, TIES),
+    "keyphrases": (lambda frame, **more: plots.keyphrases(frame, 100, **more), PHRASES),
+}
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_an_empty_frame_says_so(name):
+    chart, frame = CHARTS[name]
+    assert texts(chart(frame.head(0))) == ["Nothing found."]
+    assert texts(chart(pd.DataFrame())) == ["Nothing found."]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "needs"),
+    [
+        ("tone_arc", "voice", "polarity, voice"),
+        ("targets", "evidence", "target, label, negative, neutral, positive, evidence"),
+        ("ties", "confidence", "source, target, label, confidence"),
+        ("keyphrases", "score", "phrase, score, count, mentions"),
+    ],
+)
+def test_a_missing_column_is_named(name, column, needs):
+    chart, frame = CHARTS[name]
+    message = f'the frame: the column "{column}" is missing; this chart needs {needs}'
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        chart(frame.drop(columns=column))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_draws_into_the_axes_it_is_given_and_changes_nothing_else(name):
+    chart, frame = CHARTS[name]
+    _, ax = plt.subplots()
+    settings, columns = dict(mpl.rcParams), list(frame.columns)
+    assert chart(frame, ax=ax) is ax
+    assert dict(mpl.rcParams) == settings
+    assert list(frame.columns) == columns
+    assert len(plt.get_fignums()) == 1
+
+
+def test_the_tone_arc_names_the_quoted_voice_and_the_extremes():
+    ax = plots.tone_arc(SENTENCES)
+    assert texts(ax) == ["Rouhani", "2", "3"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "−0.50\nnegative",
+        "neutral",
+        "+0.50\npositive",
+    ]
+    assert ax.get_xlabel() == "sentence · shaded: a quoted voice"
+
+
+def test_targets_stand_from_hostile_to_friendly_with_one_standard_deviation():
+    ax = plots.targets(TARGETS)
+    assert texts(ax)[::2] == ["the militias", "Iran", "Iraq"]
+    assert texts(ax)[1::2] == ["negative, 2 passages", "unsure, 1 passage", "neutral, 1 passage"]
+    dots = [part for part in ax.collections if isinstance(part, PathCollection)]
+    assert [float(dot.get_offsets()[0][0]) for dot in dots] == pytest.approx([-0.9, -0.1, 0.0])
+    assert [len(dot.get_facecolor()) for dot in dots] == [1, 0, 1]  # the unsure one is hollow
+    spreads = [
+        part.get_segments()[0][:, 0].tolist() for part in ax.collections if part.get_linewidth()[0] == 3
+    ]
+    assert spreads[0] == pytest.approx([-1, -0.6])  # √(0.9 − 0.81) = 0.3, cut at −1
+    assert spreads[2] == pytest.approx([-(0.4**0.5), 0.4**0.5])
+
+
+def test_ties_write_their_sign_and_keep_one_order_of_actors():
+    ax = plots.ties(TIES)
+    assert texts(ax) == ["militias", "−", "US", "−", "+", "militias", "US", "Iraq"]
+    assert texts(plots.ties(TIES, top=1)) == ["militias", "−", "US"]
+    both = pd.concat([TIES.head(1), TIES.head(1).assign(label="supports", confidence=0.3)])
+    assert texts(plots.ties(both)) == ["militias", "−", "+", "US"]
+
+
+def test_keyphrases_show_score_count_and_places():
+    ax = plots.keyphrases(PHRASES, 100)
+    assert texts(ax)[:6] == ["embassy", "1.00", "2×", "troops", "0.50", "1×"]
+    assert texts(plots.keyphrases(PHRASES, 100, top=1))[:3] == ["embassy", "1.00", "2×"]
+
+
+def test_names_are_never_mathematics_and_fit_on_one_line():
+    wild = TIES.assign(source=r"$\frac{1}\x0b {", target="东\n京" + " very" * 20)
+    drawing = inline(plots.svg(plots.ties(wild)), title="<t>", alt="a & b")
+    assert r"$\frac{1}\x0b {" in drawing
+    assert "东 京 very very very very very…" in drawing
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_drawing_is_plain_and_the_same_each_time(name):
+    chart, frame = CHARTS[name]
+    first, again = (inline(plots.svg(chart(frame)), title="Title", alt="Finding") for _ in range(2))
+    assert first == again
+    assert plt.get_fignums() == []
+    page = ElementTree.fromstring(first)
+    assert {node.tag for node in page.iter()} == {"svg", "title", "desc", "path", "text"}
+    assert page.get("role") == "img"
+    assert page.get("aria-labelledby") == f"{page[0].get('id')} {page[1].get('id')}"
+    assert (page[0].text, page[1].text) == ("Title", "Finding")
+    assert not re.search(r'style=|url\(|href|font-family|xmlns|#000000|"none" stroke="none"', first)
+
+
+def test_black_takes_the_colour_of_the_page_and_signals_get_a_class():
+    drawing = inline(plots.svg(plots.tone_arc(SENTENCES)), title="t", alt="a")
+    assert f'stroke="{HOSTILE}"' in drawing
+    assert 'class="fill-hostile stroke-hostile"' in drawing
+    assert 'class="stroke-friendly"' in drawing
+    assert FRIENDLY in drawing
+    assert 'fill="currentColor"' in drawing
+
+
+def test_a_drawing_with_a_picture_in_it_is_refused():
+    figure, ax = plt.subplots()
+    ax.imshow([[0, 1]])
+    page = io.StringIO()
+    figure.savefig(page, format="svg")
+    message = "the drawing: it holds <image>; draw with lines, shapes and text only"
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        inline(page.getvalue(), title="t", alt="a")
+
+
+def test_captions_say_the_finding_in_the_singular_and_the_plural():
+    assert tone_alt(SENTENCES) == (
+        "3 sentences have a mean polarity of −0.05 (slightly negative), on a scale from −1 (negative) to "
+        "+1 (positive). The lowest is −0.40 in sentence 2, the highest +0.25 in sentence 3. "
+        "1 sentence is mainly in a quoted voice."
+    )
+    assert tone_alt(SENTENCES.head(1)) == (
+        "The only sentence has a polarity of 0.00 (neutral), on a scale from −1 (negative) to +1 (positive)."
+    )
+    assert targets_alt(TARGETS) == (
+        "From −1 (hostile) to +1 (friendly), the militias (−0.90) are spoken of worst and Iraq (0.00) best. "
+        "For 1 actor it is unsure."
+    )
+    assert targets_alt(TARGETS.head(1)) == (
+        "From −1 (hostile) to +1 (friendly), the tone is known towards Iraq (0.00) alone."
+    )
+    assert targets_alt(TARGETS.tail(1)) == "The tone towards the only actor is unsure."
+    assert ties_alt(TIES) == (
+        "3 ties: 2 of opposition and 1 of support. "
+        "The surest: militias oppose the US, with a confidence of 0.90."
+    )
+    assert ties_alt(TIES.tail(1)) == (
+        "1 tie: 1 of support. The surest: the US supports Iraq, with a confidence of 0.60."
+    )
+    assert (
+        keyphrases_alt(PHRASES) == "The first of 2 keyphrases is “embassy”, found 2 times, before “troops”."
+    )
+    assert keyphrases_alt(PHRASES.tail(1)) == "The first of 1 keyphrase is “troops”, found once."
+
+
+def test_captions_of_nothing():
+    nothing = pd.DataFrame()
+    assert tone_alt(nothing) == "No sentence was found."
+    assert targets_alt(nothing) == "No tone towards anyone was found."
+    assert ties_alt(nothing) == "No tie between two actors was found."
+    assert keyphrases_alt(nothing) == "No keyphrase was found."
