@@ -35,7 +35,9 @@ def notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
     return path
 
 
-def code(source: str, *, tags: list[str] | None = None, outputs: list[object] | None = None) -> dict[str, object]:
+def code(
+    source: str, *, tags: list[str] | None = None, outputs: list[object] | None = None
+) -> dict[str, object]:
     """A cell of code."""
     return {
         "cell_type": "code",

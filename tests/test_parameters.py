@@ -1,14 +1,14 @@
 import json
-from pathlib import Path
+from datetime import date
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made import notebook
-
 from readout.parameters import Parameter, coerce, parameters
 
-CELL = '''article: str = ""  # path or address; empty: the bundled article
+CELL = """article: str = ""  # path or address; empty: the bundled article
 top: int = 10  # how many rows
 share: float = 1  # of the text
 quotes: bool = True
@@ -18,7 +18,7 @@ targets: list = [
 ]  # stance towards
 feed: str = "https://example.org/?id=3#top"  # an address with = and #
 old = "plain"
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,10 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = tmp_path / "none.ipynb"
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         parameters(path)
-    assert str(caught.value) == f"{path}: cannot be read (No such file or directory); give the path of a notebook"
+    assert (
+        str(caught.value)
+        == f"{path}: cannot be read (No such file or directory); give the path of a notebook"
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,10 +144,16 @@ def test_a_value_takes_the_declared_type(every: Path, name: str, value: object, 
         ("quotes", 1, "quotes (bool): 1 is not true or false"),
         ("quotes", "maybe", 'quotes (bool): "maybe" is not true or false'),
         ("article", 5, "article (str): 5 is not text"),
-        ("article", Path("a.txt").name.encode(), "article (str): b'a.txt' is not text"),
+        ("article", b"a.txt", "article (str): b'a.txt' is not text"),
+        ("article", date(2020, 9, 29), "article (str): datetime.date(2020, 9, 29) is not text"),
+        ("article", PurePosixPath("a.txt"), "article (str): PurePosixPath('a.txt') is not text"),
         ("article", "\udcff", 'article (str): "\udcff" is not text'),
-        ("targets", ("a",), "targets (list): ('a',) is not a list, such as \"one, two\" or [\"one\", \"two\"]"),
-        ("targets", "[1, NaN]", 'targets (list): "[1, NaN]" is not a list, such as "one, two" or ["one", "two"]'),
+        ("targets", ("a",), 'targets (list): (\'a\',) is not a list, such as "one, two" or ["one", "two"]'),
+        (
+            "targets",
+            "[1, NaN]",
+            'targets (list): "[1, NaN]" is not a list, such as "one, two" or ["one", "two"]',
+        ),
         ("targets", "[1", 'targets (list): "[1" is not a list, such as "one, two" or ["one", "two"]'),
         ("targets", [["a"]], 'targets (list): [[\'a\']] is not a list, such as "one, two" or ["one", "two"]'),
     ],
@@ -176,7 +185,11 @@ def test_a_text_stays_as_it_is(every: Path, text: str) -> None:
     assert coerce(every, {"article": text}) == {"article": text}
 
 
-@given(st.lists(st.one_of(st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False, allow_infinity=False))))
+@given(
+    st.lists(
+        st.one_of(st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False, allow_infinity=False))
+    )
+)
 def test_a_list_may_be_written_as_json(every: Path, items: list[object]) -> None:
     assert coerce(every, {"targets": json.dumps(items)}) == {"targets": items}
 
@@ -185,8 +198,7 @@ def test_a_list_may_be_written_as_json(every: Path, items: list[object]) -> None
 def test_a_number_is_json_or_refused(every: Path, text: str) -> None:
     for name in ("top", "share"):
         try:
-            value = coerce(every, {name: text})
-        except ValueError as error:
-            assert str(error).startswith(f"{name} (")
-        else:
-            assert json.loads(json.dumps(value, allow_nan=False)) == value
+            value = coerce(every, {name: text})[name]
+        except ValueError:
+            continue
+        assert json.loads(json.dumps(value, allow_nan=False)) == float(text)

@@ -178,13 +178,12 @@ def test_captions_say_the_finding_in_the_singular_and_the_plural():
     assert tone_alt(SENTENCES.head(1)) == (
         "The only sentence has a polarity of 0.00 (neutral), on a scale from −1 (negative) to +1 (positive)."
     )
+    scale = "From −1 (hostile) to +1 (friendly): "
     assert targets_alt(TARGETS) == (
-        "From −1 (hostile) to +1 (friendly), the militias (−0.90) are spoken of worst and Iraq (0.00) best. "
-        "For 1 actor it is unsure."
+        f"{scale}the militias (−0.90) are spoken of worst, and no one clearly well. For 1 actor it is unsure."
     )
-    assert targets_alt(TARGETS.head(1)) == (
-        "From −1 (hostile) to +1 (friendly), the tone is known towards Iraq (0.00) alone."
-    )
+    friendly = TARGETS.head(1).assign(label="positive", positive=0.7)
+    assert targets_alt(friendly) == f"{scale}no one is spoken of clearly badly, and Iraq (+0.50) best."
     assert targets_alt(TARGETS.tail(1)) == "The tone towards the only actor is unsure."
     assert ties_alt(TIES) == (
         "3 ties: 2 of opposition and 1 of support. "

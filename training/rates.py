@@ -3,11 +3,14 @@
     python training/rates.py BENCHMARKS
 
 BENCHMARKS holds `target-sentiment` (NewsMTSC, Hamborg and Donnay 2021, MIT) and `directed-stance` (Park, Pan
-and Joo 2021), each as `.train.jsonl` and `.dev.jsonl`. The first two tables are counted on the training parts. `tone_rates.tsv`: of the labelled sentences whose
-TextBlob polarity falls into a bin, the share that is negative, neutral and positive towards its target.
-`act_rates.tsv`: of the acts of a kind that the rules find between the two labelled spans, the share whose sign
-and direction agree with the label; the row "*" is all kinds together, used where a kind has fewer than 20.
-`measured.tsv`: what the results are worth on the dev parts, which made no rule and no rate.
+and Joo 2021), each as `.train.jsonl` and `.dev.jsonl`. The first two are counted on the training parts:
+
+- `tone_rates.tsv`: of the labelled sentences whose TextBlob polarity falls into a bin, the share that is
+  negative, neutral and positive towards its target;
+- `act_rates.tsv`: of the acts of a kind that the rules find between the two labelled spans, the share whose
+  sign and direction agree with the label; the row "*" is all kinds together, used where a kind has fewer
+  than 20;
+- `measured.tsv`: what the results are worth on the dev parts, which made no rule and no rate.
 """
 
 import json
@@ -18,14 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from textblob.en.sentiments import PatternAnalyzer
-
 from readout.acts import acts
 from readout.article import Article, Sentence
 from readout.resources import FOLDER, table
 from readout.sentiment import LABELS as LABELS_OF_TONE
 from readout.sentiment import label, rates
 from readout.stance import ties
+from textblob.en.sentiments import PatternAnalyzer
 
 BINS = (-0.25, -0.1, -0.0001, 0.0, 0.1, 0.25, 1.0)
 ENOUGH = 20
@@ -34,10 +36,15 @@ LABELS = {-1: "opposes", 1: "supports"}
 
 def main(folder: Path) -> None:
     """Writes both tables into the library's resources."""
-    write("tone_rates", "upto negative neutral positive n".split(), tone(folder / "target-sentiment.train.jsonl"))
-    write("act_rates", "act sign agreed n".split(), agreement(folder / "directed-stance.train.jsonl"))
+    write(
+        "tone_rates",
+        ["upto", "negative", "neutral", "positive", "n"],
+        tone(folder / "target-sentiment.train.jsonl"),
+    )
+    write("act_rates", ["act", "sign", "agreed", "n"], agreement(folder / "directed-stance.train.jsonl"))
     table.cache_clear()
-    write("measured", "analysis measure value n data".split(), [*tone_worth(folder), *tie_worth(folder)])
+    worth = [*tone_worth(folder), *tie_worth(folder)]
+    write("measured", ["analysis", "measure", "figure", "n", "data"], worth)
 
 
 def tone(path: Path) -> list[list[Any]]:
@@ -51,7 +58,7 @@ def tone(path: Path) -> list[list[Any]]:
 
 
 def agreement(path: Path) -> list[list[Any]]:
-    """A row per kind of act and sign: the share of acts that agree with the label, and how many there were."""
+    """A row per kind of act and sign: the share of acts that agree with the label, and their number."""
     right, seen = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
     for row in rows(path):
         for act in acts(*pair(row)).itertuples():
@@ -65,16 +72,31 @@ def agreement(path: Path) -> list[list[Any]]:
 
 
 def tone_worth(folder: Path) -> list[list[Any]]:
-    """How often the label towards a target is right where one is given, how often it is given, and macro-F1."""
+    """How often a label towards a target is right and how often one is given, and macro-F1."""
     data = "NewsMTSC dev"
-    found = [(row["label"], rates(PatternAnalyzer().analyze(row["text"]).polarity)) for row in rows_of(folder, data)]
+    found = [
+        (row["label"], rates(PatternAnalyzer().analyze(row["text"]).polarity))
+        for row in rows_of(folder, data)
+    ]
     given = [(gold, label(shares)) for gold, shares in found if label(shares) != "unsure"]
     likeliest = [(gold, max(shares, key=lambda name: shares[name])) for gold, shares in found]
     f1 = sum(f_score(likeliest, name) for name in LABELS_OF_TONE) / len(LABELS_OF_TONE)
     right = sum(gold == said for gold, said in given) / len(given)
     return [
-        ["tone", "labels towards a target that are right, where one is given", round(right, 3), len(given), data],
-        ["tone", "targets for which a label is given; the rest are unsure", share(given, found), len(found), data],
+        [
+            "tone",
+            "labels towards a target that are right, where one is given",
+            round(right, 3),
+            len(given),
+            data,
+        ],
+        [
+            "tone",
+            "targets for which a label is given; the rest are unsure",
+            share(given, found),
+            len(found),
+            data,
+        ],
         ["tone", "macro-F1 if the likeliest label were always given", round(f1, 3), len(found), data],
     ]
 
@@ -92,7 +114,13 @@ def tie_worth(folder: Path) -> list[list[Any]]:
     tied = [(g, s) for g, s in zip(gold, said, strict=True) if g != "none"]
     right = sum(g == s for g, s in given)
     return [
-        ["stance", "ties that are right in sign and direction", round(right / len(given), 3), len(given), data],
+        [
+            "stance",
+            "ties that are right in sign and direction",
+            round(right / len(given), 3),
+            len(given),
+            data,
+        ],
         ["stance", "labelled ties that are found", round(right / len(tied), 3), len(tied), data],
     ]
 
@@ -119,7 +147,10 @@ def pair(row: dict[str, Any]) -> tuple[Article, pd.DataFrame]:
 
 def rows_of(folder: Path, data: str) -> Iterator[dict[str, Any]]:
     """The rows of a dev part by the name under which its figures are printed."""
-    return rows(folder / {"NewsMTSC dev": "target-sentiment.dev.jsonl", "Park et al. dev": "directed-stance.dev.jsonl"}[data])
+    return rows(
+        folder
+        / {"NewsMTSC dev": "target-sentiment.dev.jsonl", "Park et al. dev": "directed-stance.dev.jsonl"}[data]
+    )
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -2,17 +2,22 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from readout.article import Article
+from readout.clauses import clauses
 from readout.language import Chunk
 from readout.mentions import Mention, mentions
+from readout.names import nominal_kind
 
 COLUMNS = ["id", "name", "kind", "aliases", "mentions", "start", "end"]
+RECENT = 20  # a group further back than this many others is no longer what "the group" means
 PARTICLE = re.compile(r"^(?:al|el|bin|ibn)[- ]", re.IGNORECASE)
 
 
@@ -23,9 +28,9 @@ def actors(article: Article, *, aliases: str = "") -> pd.DataFrame:
     group, issue), `aliases` (other forms used, sorted), `mentions` (`[start, end]` offsets into the text),
     `start, end` (the first mention). Short names join the full name that ends in them ("Pompeo"), acronyms
     in brackets the name before them, capitals and buildings their country's government, a bare group the
-    last group with that head noun. A common noun counts as an actor if a name modifies it, if it comes twice,
-    or if it is a group with a modifier ("foreign troops").
-    `aliases` is a user's own table (see `mentions.read_aliases`).
+    last group with that head noun, "X, the envoy," is one. A common noun counts as an actor if a name modifies
+    it, if it is a group with a modifier ("foreign troops"), or if it is a group or an organisation named twice.
+    `aliases` is a user's own table (see `names.read_aliases`).
     """
     groups: dict[str, list[Mention]] = {}
     found = mentions(article, aliases)
@@ -41,87 +46,147 @@ class Finder:
     """Which actor a noun phrase names; made once per article because every analysis asks for each phrase."""
 
     def __init__(self, frame: pd.DataFrame, article: Article) -> None:
-        self._bounds = [(s.start, s.end) for s in article.sentences]
-        rows = zip(frame["name"], frame["kind"], frame["mentions"], strict=True)
-        self._spans = sorted((s, e, name, kind) for name, kind, spans in rows for s, e in spans)
+        self._article = article
+        self._sentences = [s.start for s in article.sentences]
+        self._kinds = dict(zip(frame["name"], frame["kind"], strict=True))
+        rows = zip(frame["name"], frame["mentions"], strict=True)
+        self._spans = sorted((s, e, name) for name, spans in rows for s, e in spans)
+        self._starts = [start for start, _, _ in self._spans]
 
-    def at(self, start: int, end: int) -> str | None:
-        """The actor whose mention overlaps `[start, end)`, the last if there are several; None for none."""
-        found = [name for s, e, name, _ in self._spans if s < end and start < e]
-        return found[-1] if found else None
+    def kind(self, name: str) -> str:
+        """The kind of an actor, "" for a name that is none."""
+        return str(self._kinds.get(name, ""))
 
     def of(self, phrase: Chunk) -> str | None:
-        """The actor that the head of a noun phrase names, or a simple pronoun stands for."""
-        if phrase.head.tag in ("PRP", "PRP$"):
-            return self._before(phrase.start, phrase.head.text.lower())
+        """The actor that the head of a noun phrase names, or a pronoun stands for where that is clear."""
         head = phrase.head
-        return next((n for s, e, n, _ in self._spans if s <= head.start and head.end <= e), None)
+        if head.tag == "PRP":
+            return self._antecedent(phrase.start, head.text.lower())
+        near = self._near(head.start, head.end)
+        return next((n for s, e, n in near if s <= head.start and head.end <= e), None)
 
     def within(self, phrase: Chunk) -> list[str]:
-        """All actors named in a phrase, also before its head ("the US warning")."""
-        return [n for s, e, n, _ in self._spans if phrase.start <= s and e <= phrase.end]
+        """The actors named in a phrase before its head ("the US warning")."""
+        near = self._near(phrase.start, phrase.end)
+        return [n for s, e, n in near if phrase.start <= s and e <= phrase.head.start]
 
-    def _before(self, start: int, pronoun: str) -> str | None:
-        """The antecedent of "he", "she" or "it" where it is clear.
+    def _near(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        # mentions hardly overlap, so that one of those that overlap the span is at most two before it
+        first = max(bisect_right(self._starts, start) - 2, 0)
+        return [span for span in self._spans[first : bisect_left(self._starts, end)] if span[1] > start]
 
-        It is looked for in the sentence before the pronoun, then in the sentence before that: for "it" the
-        first organisation or place, since that is most often the subject; for a person the only one there.
-        """
-        kinds = {"he": ("person",), "she": ("person",), "it": ("organisation", "place")}.get(pronoun, ())
-        here = next((i for i, (s, e) in enumerate(self._bounds) if s <= start < e), 0)
-        for first, _ in self._bounds[here : max(here - 2, -1) : -1] if here else self._bounds[:1]:
-            near = [n for s, _, n, kind in self._spans if first <= s < start and kind in kinds]
-            if near:
-                return near[0] if pronoun == "it" or len(set(near)) == 1 else None
+    def _antecedent(self, start: int, pronoun: str) -> str | None:
+        """Who "he", "she", "it" or "they" is, looked for in this sentence and the three before it."""
+        here = bisect_right(self._sentences, start) - 1
+        for k in range(here, max(here - 4, -1), -1):
+            sentence = self._article.sentences[k]
+            limit = min(start, sentence.end)
+            said = [
+                c for c in clauses(sentence.text, sentence.start) if c.verb.start < limit and not c.antecedent
+            ]
+            subjects = [c.subject for c in said if c.subject and c.subject.head.tag != "PRP"]
+            if pronoun in ("he", "she"):
+                persons = {n for _, _, n in self._near(sentence.start, limit) if self.kind(n) == "person"}
+                other = subjects and not self.of(subjects[0]) and nominal_kind(subjects[0].head) == "person"
+                if persons or other:
+                    return self._person(persons, subjects, alone=k < here)
+            elif pronoun in ("it", "they") and here - k < 3:
+                plural = [s.head.tag in ("NNS", "NNPS") for s in subjects]
+                first = next(
+                    (s for s, many in zip(subjects, plural, strict=True) if many == (pronoun == "they")), None
+                )
+                if first:
+                    name = self.of(first)
+                    fits = ("group",) if pronoun == "they" else ("organisation", "place")
+                    return name if name and self.kind(name) in fits else None
         return None
+
+    def _person(self, persons: set[str], subjects: list[Chunk], *, alone: bool) -> str | None:
+        """The only person of a sentence; of several the first subject, if the pronoun is not beside them."""
+        first = self.of(subjects[0]) if subjects else None
+        if first in persons and (alone or len(persons) == 1):
+            return first
+        unnamed = bool(subjects) and nominal_kind(subjects[0].head) == "person"
+        return next(iter(persons)) if len(persons) == 1 and not unnamed else None
 
 
 def slug(name: str) -> str:
     """The name in lower-case ASCII with hyphens: "Qassem Soleimani" gives "qassem-soleimani"."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "unnamed"
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or f"u-{name.encode().hex()[:24]}"
 
 
 def _names(article: Article, found: Sequence[Mention]) -> list[str]:
     """The actor's name for each mention."""
-    full = [m.name for m in found if m.kind == "person" and not m.nominal and len(m.name.split()) > 1]
+    full = _full_names(found)
     acronyms = _acronyms(article, found)
+    same = _apposed(article, found)
     named: list[str] = []
-    groups: list[tuple[Mention, str]] = []
-    for mention in found:
-        if mention.name in acronyms:
-            named.append(acronyms[mention.name])
-        elif mention.nominal:
-            named.append(_group(mention, groups))
-            groups.append((mention, named[-1]))
-        elif mention.known or mention.kind != "person":
-            named.append(mention.name)
+    groups: dict[tuple[str, bool], list[tuple[set[str], str]]] = {}
+    for i, mention in enumerate(found):
+        if mention.nominal and same.get(i, i) == i:
+            last = mention.name.split()[-1].lower()
+            named.append(
+                _group(article, mention, groups.setdefault((mention.head, last == mention.head), []))
+            )
         else:
-            named.append(_person(mention.name, full))
+            alike = found[same.get(i, i)]
+            unsure = alike.kind == "person" and not alike.known
+            named.append(acronyms.get(alike.name) or (_person(alike.name, full) if unsure else alike.name))
     return named
 
 
-def _person(name: str, full: Iterable[str]) -> str:
-    """The longest full name that ends in this name, if only one person bears it."""
-    last = _bare(name)
-    fitting = sorted({f for f in full if _bare(f.split()[-1]) == last.split()[-1]}, key=len)
-    if not fitting:
-        return name
-    return fitting[-1] if all(_bare(fitting[-1]).endswith(_bare(f)) for f in fitting) else name
+def _full_names(found: Sequence[Mention]) -> dict[str, str]:
+    """The full name for each last name that only one person bears."""
+    bearers: dict[str, set[str]] = {}
+    for m in found:
+        if m.kind == "person" and not m.nominal and len(m.name.split()) > 1:
+            bearers.setdefault(_bare(m.name.split()[-1]), set()).add(m.name)
+    longest = {last: max(sorted(names), key=len) for last, names in bearers.items()}
+    return {k: n for k, n in longest.items() if all(_bare(n).endswith(_bare(other)) for other in bearers[k])}
 
 
-def _group(mention: Mention, groups: Sequence[tuple[Mention, str]]) -> str:
-    """The name of the earlier group this nominal stands for: same head noun, modifiers of one in the other."""
-    mine = _modifiers(mention)
-    for other, name in reversed(groups):
-        theirs = _modifiers(other)
-        if other.head == mention.head and (mine <= theirs or theirs <= mine and theirs):
-            return name
-    return mention.name
+def _person(name: str, full: dict[str, str]) -> str:
+    """The full name that ends in this name."""
+    return full.get(_bare(name).split()[-1], name)
 
 
-def _modifiers(mention: Mention) -> set[str]:
-    return {word.lower() for word in mention.name.split()[:-1]}
+def _group(article: Article, mention: Mention, groups: list[tuple[set[str], str]]) -> str:
+    """The name of the earlier group this nominal stands for: same head noun, modifiers of one in the other.
+
+    "A" or "another" brings in someone new.
+    """
+    mine = {word.lower() for word in mention.name.split()[:-1]}
+    new = re.search(
+        r"(?i)\b(?:an?|another|other)\s+$", article.text[max(mention.start - 10, 0) : mention.start]
+    )
+    name = mention.name
+    for theirs, other in [] if new else groups[: -RECENT - 1 : -1]:
+        if mine <= theirs or (theirs and theirs <= mine):
+            name = other
+            break
+    groups.append((mine, name))
+    return name
+
+
+def _apposed(article: Article, found: Sequence[Mention]) -> dict[int, int]:
+    """Mentions that name again the one beside them: "X, the envoy," and "its commander, Gen. X,"."""
+    same: dict[int, int] = {}
+    for i, (a, b) in enumerate(pairwise(found)):
+        between, after = article.text[a.end : b.start], article.text[b.end : b.end + 1]
+        named = not a.nominal and a.kind == b.kind == "person"
+        if named and re.fullmatch(r",\s(?:the|an?|another)\s", between):
+            same[i + 1] = i
+        single = a.nominal and a.name.split()[-1].lower() == a.head and not b.nominal
+        fits = a.kind == b.kind or (a.kind in ("group", "organisation") and not b.known)
+        if (
+            single
+            and fits
+            and after in (",", ".", ";")
+            and re.fullmatch(r",\s(?:[A-Z][\w.]*\s){0,3}", between)
+        ):
+            same[i] = i + 1
+    return same
 
 
 def _bare(name: str) -> str:
@@ -130,17 +195,24 @@ def _bare(name: str) -> str:
 
 def _acronyms(article: Article, found: Sequence[Mention]) -> dict[str, str]:
     """Acronyms that stand in brackets right behind a name."""
-    pairs = zip(found, found[1:], strict=False)
     return {
         b.name: a.name
-        for a, b in pairs
-        if article.text[a.end : b.start].strip() == "(" and b.name.isupper() and article.text[b.end : b.end + 1] == ")"
+        for a, b in pairwise(found)
+        if article.text[a.end : b.start].strip() == "("
+        and b.name.isupper()
+        and article.text[b.end : b.end + 1] == ")"
     }
 
 
 def _counts(group: Sequence[Mention]) -> bool:
-    named = any(not m.nominal or any(c.isupper() for c in m.name) for m in group)
-    return named or len(group) > 1 or (group[0].kind == "group" and " " in group[0].name)
+    """Whether it is an actor: not "a spokesman" or "the group", which stand for another each time."""
+    if any(not m.nominal or any(c.isupper() for c in m.name) for m in group):
+        return True
+    plural = group[0].name.split()[-1].lower() != group[0].head
+    modified = group[0].kind == "group" and " " in group[0].name
+    return modified or (
+        len(group) > 1 and group[0].kind != "person" and (plural or group[0].kind == "organisation")
+    )
 
 
 def _row(article: Article, name: str, group: Sequence[Mention]) -> dict[str, Any]:

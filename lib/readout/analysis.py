@@ -73,11 +73,11 @@ def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
 def measured() -> pd.DataFrame:
     """How often results are right on labelled sentences that made no rule (`measured.tsv`).
 
-    Columns: `analysis` (tone or stance), `measure` (in words), `value` (0 to 1), `n` (how many it was measured
+    Columns: `analysis` (tone or stance), `measure` (in words), `figure` (0 to 1), `n` (how many it was measured
     on), `data`.
     """
     frame = pd.DataFrame(table("measured"))
-    return frame.assign(value=frame["value"].astype(float), n=frame["n"].astype(int))
+    return frame.assign(figure=frame["figure"].astype(float), n=frame["n"].astype(int))
 
 
 COLUMNS = {

@@ -1,11 +1,16 @@
 """What each chart shows, as one or two sentences for its caption and for those who cannot see it."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from readout.wording import MINUS, agree, capital, count, is_plural, listed, named, signed, tone
+
+Row = Mapping[str, Any]
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SCALE = f"{MINUS}1 (negative) to +1 (positive)"
 
@@ -14,7 +19,7 @@ def tone_alt(frame: pd.DataFrame) -> str:
     """The tone arc in words; columns: polarity, voice."""
     if frame.empty:
         return "No sentence was found."
-    polarity = [float(value) for value in frame["polarity"]]
+    polarity = [float(each) for each in frame["polarity"]]
     size, mean, low, high = len(polarity), sum(polarity) / len(polarity), min(polarity), max(polarity)
     if size == 1:
         return f"The only sentence has a polarity of {signed(mean)} ({tone(mean)}), on a scale from {_SCALE}."
@@ -31,20 +36,30 @@ def tone_alt(frame: pd.DataFrame) -> str:
 def targets_alt(frame: pd.DataFrame, top: int = 10) -> str:
     """The chart of targets in words; columns: target, label, negative, positive."""
     rows = _records(frame.head(top))
-    sure = sorted((row for row in rows if row["label"] != "unsure"), key=_value)
-    unsure = len(rows) - len(sure)
+    unsure = sum(row["label"] == "unsure" for row in rows)
     if not rows:
         return "No tone towards anyone was found."
-    if not sure:
-        return (
-            f"The tone towards {'the only actor' if len(rows) == 1 else f'all {len(rows)} actors'} is unsure."
-        )
-    verb = "are" if is_plural(sure[0]["target"]) else "is"
-    said = f"{_placed(sure[0])} {verb} spoken of worst and {_placed(sure[-1])} best"
-    if len(sure) == 1:
-        said = f"the tone is known towards {_placed(sure[0])} alone"
+    if unsure == len(rows):
+        return f"The tone towards {'the only actor' if unsure == 1 else f'all {unsure} actors'} is unsure."
+    worst, best = worst_and_best(rows)
+    bad, good = "no one is spoken of clearly badly", "no one clearly well"
+    if worst:
+        bad = f"{_placed(worst)} {'are' if is_plural(worst['target']) else 'is'} spoken of worst"
+    if best:
+        good = f"{_placed(best)} best"
     rest = f" For {count(unsure, 'actor')} it is unsure." if unsure else ""
-    return f"From {MINUS}1 (hostile) to +1 (friendly), {said}.{rest}"
+    return f"From {MINUS}1 (hostile) to +1 (friendly): {bad}, and {good}.{rest}"
+
+
+def worst_and_best(rows: Sequence[Row]) -> tuple[Row | None, Row | None]:
+    """The lowest target labelled negative and the highest labelled positive; None for none."""
+    worst = min((row for row in rows if row["label"] == "negative"), key=value, default=None)
+    return worst, max((row for row in rows if row["label"] == "positive"), key=value, default=None)
+
+
+def value(row: Row) -> float:
+    """The tone towards a target, -1 (hostile) to +1 (friendly): positive less negative probability."""
+    return float(row["positive"] - row["negative"])
 
 
 def ties_alt(frame: pd.DataFrame, top: int = 20) -> str:
@@ -80,9 +95,5 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _value(row: Mapping[str, Any]) -> float:
-    return float(row["positive"] - row["negative"])
-
-
-def _placed(row: Mapping[str, Any]) -> str:
-    return f"{named(row['target'])} ({signed(_value(row))})"
+def _placed(row: Row) -> str:
+    return f"{named(row['target'])} ({signed(value(row))})"

@@ -31,12 +31,22 @@ def main() -> None:
 
 @main.command()
 @ARTICLES
-@click.option("--notebook", "name", default="briefing", show_default=True, help="Which notebook to run, or its path.")
-@click.option("-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where to.")
+@click.option(
+    "--notebook", "name", default="briefing", show_default=True, help="Which notebook to run, or its path."
+)
+@click.option(
+    "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where to."
+)
 @click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop.")
 def report(
-    articles: tuple[str, ...], name: str, pairs: tuple[tuple[str, str], ...], out: Path, help_notebook: str | None
+    articles: tuple[str, ...],
+    name: str,
+    pairs: tuple[tuple[str, str], ...],
+    out: Path,
+    help_notebook: str | None,
 ) -> None:
     """Run a notebook over each article and print the path of each report.
 
@@ -53,7 +63,9 @@ def report(
         notebook = reports.find(name)
         given = coerce(notebook, _once(pairs))
         if "article" in given:
-            raise ValueError('-p article: the article is an argument of its own; write "readout report ARTICLE"')
+            raise ValueError(
+                '-p article: the article is an argument of its own; write "readout report ARTICLE"'
+            )
     except ValueError as error:
         _fail(error, WRONG_CALL)
     failed = False
@@ -76,9 +88,13 @@ def report(
 @main.command()
 @ARTICLES
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), help="A file for JSON, a folder for CSV; default: print.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="A file for JSON, a folder for CSV; default: print."
+)
 @click.option("--aliases", default="", metavar="FILE", help="Your own table of names: alias, name, kind.")
-@click.option("--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated.")
+@click.option(
+    "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
+)
 def analyze(
     articles: tuple[str, ...], form: str, out: Path | None, aliases: str, targets: tuple[str, ...]
 ) -> None:
@@ -151,7 +167,9 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _write_json(out: Path | None, results: list[dict[str, Any]], *, several: bool) -> None:
     indent = None if several else 1
-    text = "\n".join(json.dumps(found, ensure_ascii=False, indent=indent, allow_nan=False) for found in results)
+    text = "\n".join(
+        json.dumps(found, ensure_ascii=False, indent=indent, allow_nan=False) for found in results
+    )
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text + "\n", encoding="utf-8")

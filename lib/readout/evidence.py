@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from readout.marks import Mark, layers, split, touching
 from readout.markup import Html, figure, table
+from readout.resources import FOLDER
 from readout.wording import NEUTRAL, acts, signed
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from readout.article import Article
 
 _WEAKER = ("possible", "intended", "required", "hypothetical", "reported")
-__all__ = ["Html", "figure", "full_text", "kwic", "passages", "table"]
+__all__ = ["Html", "figure", "full_text", "kwic", "passages", "style", "table"]
 
 _SWITCHES = {
     "tone": "Tone",
@@ -62,11 +63,11 @@ def passages(
     return Html('<ol class="passages">{}</ol>').format(Html("").join(items))
 
 
-def full_text(article: Article, found: Mapping[str, Any]) -> Html:
+def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10) -> Html:
     """The article's own text, with check boxes for the marks of an analysis (the JSON contract).
 
-    Each sentence is `#s1`, `#s2` and so on; the signs of the marks are the style sheet's, and the text is
-    untouched.
+    Of the keyphrases the first `top` are marked. Each sentence is `#s1`, `#s2` and so on. The signs of the
+    marks are the style sheet's; the text is untouched.
     """
     tones = {one["start"]: one for one in found.get("sentences", ())}
     switches = Html("").join(
@@ -75,31 +76,38 @@ def full_text(article: Article, found: Mapping[str, Any]) -> Html:
         ).format(name, label, Html(" checked") if name == "tone" else "")
         for name, label in _SWITCHES.items()
     )
-    body = _body(article, tones, layers(found))
+    body = _body(article, tones, layers(found, top))
     return Html('<div class="reading"><span class="switches">Show </span>{}{}</div>').format(switches, body)
 
 
-def kwic(article: Article, frame: pd.DataFrame, *, linked: bool = True) -> Html:
+def kwic(article: Article, frame: pd.DataFrame, *, width: int = 44, linked: bool = True) -> Html:
     """Each place of a keyword in its context, one a line, with the number of its sentence.
 
-    Columns: left, keyword, right (whole words of them are shown), start, end (of the keyword).
+    Columns: left, right (of each the nearest `width` characters are shown, in whole words), start, end.
     """
     if frame.empty:
         return Html('<p class="none">Nothing found.</p>')
     line = Html('<tr><td>{}</td><td class="left">{}</td><th scope="row">{}</th><td>{}</td></tr>\n')
     rows = []
     for row in frame.to_dict("records"):
-        start, end, left, right = row["start"], row["end"], row["left"], row["right"]
-        before = article.text[: start - len(left)][-1:]
-        after = article.text[end + len(right) :][:1]
-        left = left.partition(" ")[2] if before.isalnum() else left
-        right = right.rpartition(" ")[0] if after.isalnum() else right
-        rows.append(line.format(_link(_numbers(article, start, end)[0], linked), left, row["keyword"], right))
+        start, end = row["start"], row["end"]
+        low, high = start - min(len(row["left"]), width), end + min(len(row["right"]), width)
+        left, right = article.text[low:start], article.text[end:high]
+        left = left.partition(" ")[2] if article.text[:low][-1:].isalnum() else left
+        right = right.rpartition(" ")[0] if article.text[high:][:1].isalnum() else right
+        number = _link(_numbers(article, start, end)[0], linked)
+        rows.append(line.format(number, left, article.text[start:end], right))
     return Html(
         '<div class="scroll"><table class="kwic"><caption>In context, by sentence</caption>'
         '<thead><tr><th scope="col">sentence</th><th scope="col" class="left">before</th>'
         '<th scope="col">keyword</th><th scope="col">after</th></tr></thead>\n<tbody>{}</tbody></table></div>'
     ).format(Html("").join(rows))
+
+
+def style() -> Html:
+    """The style sheet of the report for the outputs of a notebook in JupyterLab; a report drops it and has its own."""
+    rules = (FOLDER / "template" / "style.css").read_text(encoding="utf-8").replace(":root", "&")
+    return Html("<style>.jp-OutputArea-output {{ {} }}</style>").format(Html(rules))
 
 
 def _quote(

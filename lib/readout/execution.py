@@ -20,6 +20,10 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
+from readout.tidy import pathless
+
+_MARKER = "papermill-error-cell-tag"  # of the cells that papermill adds to a notebook that failed
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -106,15 +110,14 @@ def _execute(
     timeout: int,
     meanwhile: Callable[[], object],
 ) -> tuple[Any, Stop | None]:
-    """The state comes from what is raised here: papermill's own record calls every cell completed after a
-    time-out or the death of the kernel."""
-    with _without(
-        "rfc3987_syntax"
-    ):  # jsonschema takes it where it is there, to build a grammar for two seconds
-        import papermill  # only now: the kernel starts meanwhile
+    """The notebook as far as it came and why it stopped, by what is raised here.
+
+    papermill's own record is no use: after a time-out or the death of a kernel it calls every cell completed.
+    """
+    papermill = _papermill()
+    threading.Thread(target=meanwhile).start()
     seen: dict[str, Any] = {"notebook": _notebook(source), "cell_index": None}
     stop = None
-    threading.Thread(target=meanwhile).start()
     try:
         with _quiet("papermill"):
             papermill.execute_notebook(
@@ -134,21 +137,33 @@ def _execute(
     except Exception as error:
         stop = _stop(error, seen["cell_index"], kernel, timeout)
     notebook, last = seen["notebook"], seen["cell_index"]
-    notebook.cells = [
-        c for c in notebook.cells if "papermill-error-cell-tag" not in c.metadata.get("tags", [])
-    ]
+    notebook.cells = [cell for cell in notebook.cells if _MARKER not in cell.metadata.get("tags", [])]
     if not stop and last is not None and last < len(notebook.cells) - 1:
         stop = Stop("exit", "SystemExit: the notebook ended itself", last)
     return notebook, stop
 
 
+def _papermill() -> Any:
+    """papermill, imported only now: the kernel is starting meanwhile.
+
+    It imports jsonschema, which takes rfc3987_syntax where that is installed (JupyterLab brings it) and
+    builds a grammar with it, for two seconds, to check addresses that no notebook has.
+    """
+    with _without("rfc3987_syntax"):
+        import papermill
+    return papermill
+
+
 def _notebook(source: bytes) -> Any:
-    """The notebook of the file, each cell with an id: what nbformat would give is different each time."""
+    """The notebook of the file, each cell with an id of its own: those of nbformat are new each time."""
     from nbformat import from_dict
 
     content = json.loads(source)
+    taken: set[str] = set()
     for number, cell in enumerate(content["cells"], start=1):
-        cell.setdefault("id", f"cell-{number}")
+        if cell.get("id", "") in {"", *taken}:
+            cell["id"] = f"cell-{number}"
+        taken.add(cell["id"])
     content["nbformat_minor"] = max(content.get("nbformat_minor", 0), 5)
     return from_dict(content)
 
@@ -172,8 +187,8 @@ def _stop(error: Exception, cell: int | None, kernel: _Kernel, timeout: int) -> 
 
 
 def _line(text: str) -> str:
-    """The first line, without the signs that colour a terminal."""
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", text).strip().splitlines()
+    """The first line, without folders and without the signs that colour a terminal."""
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", pathless(text)).strip().splitlines()
     return lines[0].strip().removesuffix(":") if lines else ""
 
 

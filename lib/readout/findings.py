@@ -4,8 +4,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from readout.captions import value, worst_and_best
 from readout.marks import touching
 from readout.markup import Html
+from readout.resources import table
 from readout.wording import (
     acts,
     agree,
@@ -22,11 +24,14 @@ SECTIONS = ("tone", "stance", "voices", "keywords", "article")
 UNNAMED = "no source named"
 
 
-def cards(found: Mapping[str, Any], sections: Collection[str] = SECTIONS) -> Html:
-    """Five findings to read in ten seconds; each leads to its section of the page, if the page has it."""
+def cards(found: Mapping[str, Any], sections: Collection[str] = SECTIONS, top: int = 10) -> Html:
+    """Five findings to read in ten seconds; each leads to its section of the page, if the page has it.
+
+    Only the first `top` actors are compared, as in the chart of the tone towards each.
+    """
     made = (
         ("Overall tone", "tone", _tone(found)),
-        ("Spoken of worst and best", "tone", _worst_and_best(found)),
+        ("Spoken of worst and best", "tone", _worst_and_best(found, top)),
         ("Strongest ties", "stance", _strongest(found)),
         ("Who speaks, and how much", "voices", _who_speaks(found)),
         ("Keyphrases", "keywords", _phrases(found)),
@@ -48,7 +53,10 @@ def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> Html:
     kinds = kinds or {}
     source, target = str(row["source"]), str(row["target"])
     verb = agree(str(row["label"]).removesuffix("s"), is_plural(source, kinds.get(source, "")))
-    deeds = [deed for deed in row.get("acts", ()) if not deed.get("negated")]
+    against = "+1" if row["label"] == "opposes" else "-1"
+    odd = {entry["act"] for entry in table("acts") if entry["sign"] == against}
+    # condemning an attack on someone supports them: "supports: accusations" would say the reverse
+    deeds = [deed for deed in row.get("acts", ()) if not deed["negated"] and deed["act"] not in odd]
     basis = [acts(deeds), count(len(row["evidence"]), "passage"), certainty(row["confidence"])]
     side = "hostile" if row["label"] == "opposes" else "friendly"
     return Html('{} <b class="{}">{}</b> {}: {}').format(
@@ -58,6 +66,12 @@ def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> Html:
         named(target, kinds.get(target, "")),
         ", ".join(part for part in basis if part),
     )
+
+
+def speaker(row: Mapping[str, Any]) -> Html:
+    """A passage by its speaker and its form: "**State Department**, quoted"."""
+    name = row["speaker"] if isinstance(row["speaker"], str) else UNNAMED  # a frame has NaN for None
+    return Html("<b>{}</b>, {}").format(capital(name), "quoted" if row["direct"] else "reported")
 
 
 def speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -100,29 +114,30 @@ def _tone(found: Mapping[str, Any]) -> Html:
     ).format(capital(tone(means["polarity"])), signed(means["polarity"]), " ".join(lines))
 
 
-def _worst_and_best(found: Mapping[str, Any]) -> Html:
-    rows = [
-        (row["positive"] - row["negative"], row)
-        for row in found["sentiment"]["targets"]
-        if row["label"] != "unsure"
-    ]
-    unsure = len(found["sentiment"]["targets"]) - len(rows)
-    worst = min((one for one in rows if one[1]["label"] == "negative"), key=lambda one: one[0], default=None)
-    best = max((one for one in rows if one[1]["label"] == "positive"), key=lambda one: one[0], default=None)
+def _worst_and_best(found: Mapping[str, Any], top: int) -> Html:
+    rows = found["sentiment"]["targets"][:top]
+    worst, best = worst_and_best(rows)
     lines = _placed(worst, "Worst", "hostile") + _placed(best, "Best", "friendly")
-    rest = (
-        Html("<p>For {} the tone is unsure.</p>").format(count(unsure, "more actor")) if unsure else Html("")
-    )
-    return lines + rest
+    doubt = _doubt(len(rows), sum(row["label"] == "unsure" for row in rows))
+    return lines + Html("<p>{}</p>").format(doubt) if rows else lines
 
 
-def _placed(one: tuple[float, Mapping[str, Any]] | None, word: str, side: str) -> Html:
-    if one is None:
+def _doubt(actors: int, unsure: int) -> str:
+    """Among how many actors the worst and the best were sought, and for how many the tone is unsure."""
+    if actors == 1:
+        return "The tone towards the only actor is unsure." if unsure else "There is only one actor."
+    if unsure == actors:
+        return f"The tone towards all {actors} actors named most is unsure."
+    rest = f": for {unsure} of them the tone is unsure" if unsure else ""
+    return f"Among the {actors} actors named most{rest}."
+
+
+def _placed(row: Mapping[str, Any] | None, word: str, side: str) -> Html:
+    if row is None:
         return Html('<p class="lead">{}: <span class="none">no one for certain</span></p>').format(word)
-    value, row = one
     return Html(
         '<p class="lead">{}: <b class="{}">{}</b> <span class="value">{}</span> <small>{}</small></p>'
-    ).format(word, side, row["target"], signed(value), count(len(row["evidence"]), "passage"))
+    ).format(word, side, row["target"], signed(value(row)), count(len(row["evidence"]), "passage"))
 
 
 def _strongest(found: Mapping[str, Any], top: int = 3) -> Html:
@@ -161,9 +176,3 @@ def _phrases(found: Mapping[str, Any], top: int = 5) -> Html:
         return Html('<p class="lead">Nothing found</p>')
     items = (Html("<li>{} <small>{}×</small></li>").format(row["phrase"], row["count"]) for row in rows)
     return Html("<ol>{}</ol>").format(Html("").join(items))
-
-
-def speaker(row: Mapping[str, Any]) -> str:
-    """Who says a passage, as its heading: the speaker, or that no source is named."""
-    name = row["speaker"]
-    return capital(name) if isinstance(name, str) else capital(UNNAMED)

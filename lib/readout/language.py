@@ -1,7 +1,7 @@
-"""Words, phrases and clauses with offsets: what the rules stand on until a trained parser does."""
+"""Words and phrases with offsets: what the rules stand on until a trained parser does."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -12,26 +12,27 @@ from nltk.tokenize import NLTKWordTokenizer
 from nltk.tree import Tree
 from textblob.en import tag as pattern_tag
 
+from readout.resources import table, values
+
 # One character for one, so that offsets stay: the tokenizer and the tagger know straight quotes only.
 STRAIGHT = str.maketrans("‘’‛“”„", "'''\"\"\"")
+# A "sentence" beyond this is a list or a page without full stops; parsing it would tell little and take long.
+LONGEST = 3000
 
 GRAMMAR = r"""
-NP: {<PDT>?<DT|PRP\$><JJ.*|VBN|VBG|CD|NN.*>*<NN.*>}
-    {<JJ.*|CD|NN.*>*<JJ.*><VBN><NN.*>+}
+NP: {<PDT|DT>?<DT|PRP\$><JJ.*|VBN|VBG|CD>*<JJ.*|CD|NN.*>*<NN.*>}
     {<JJ.*|CD|NN.*>*<NN.*>}
     {<PRP|EX>}
 VP: {<MD|TO|RB.*|VB.*>*<VB.*><RP>*}
 """
-SUBORDINATORS = frozenset(
-    "that if as while though although because since unless whether after before until when where so than".split()
-)
-PARTICLES = frozenset("up out off down back away".split())
-BE = frozenset("be am is are was were been being 's 're".split())
 
 
 @dataclass(frozen=True)
 class Word:
-    """One token: `text` stands at `[start, end)`; `tag` is a Penn tag, `lemma` lower-case but for names."""
+    """One token: `text` stands at `[start, end)`; `lemma` is lower-case but for names.
+
+    `tag` is a Penn tag, or DATE for the names of days and months: no actors, whatever their capitals say.
+    """
 
     start: int
     end: int
@@ -62,20 +63,10 @@ class Chunk:
         """The last noun of a noun phrase, the last verb of a verb group ("expel" in "vowed to expel")."""
         return next((w for w in reversed(self.words) if w.tag[:2] in ("NN", "VB", "PR")), self.words[-1])
 
-
-@dataclass(frozen=True)
-class Clause:
-    """A verb group with its grammatical subject and what follows it: ("obj" | preposition, noun phrase)."""
-
-    verb: Chunk
-    subject: Chunk | None
-    arguments: tuple[tuple[str, Chunk], ...]
-
     @property
-    def passive(self) -> bool:
-        """Whether a form of "be" governs a participle: "was condemned", not "was condemning"."""
-        before = [w.text.lower() for w in self.verb.words if w.start < self.verb.head.start]
-        return bool(BE & set(before)) and self.verb.head.tag in ("VBN", "VBD")
+    def text(self) -> str:
+        """Its first word in lower case: all there is of a preposition or a conjunction."""
+        return self.words[0].text.lower()
 
 
 @lru_cache(maxsize=4096)
@@ -83,15 +74,18 @@ def words(text: str, offset: int = 0) -> tuple[Word, ...]:
     """The words of one sentence, tagged (TextBlob's lexicon tagger) and lemmatised (simplemma).
 
     `offset` is where the sentence starts in its article, so that positions are positions in the article.
+    Of a sentence of more than 3,000 characters only the beginning is read.
     """
-    plain = text.translate(STRAIGHT)
-    spans = list(NLTKWordTokenizer().span_tokenize(plain))
-    tokens = [plain[start:end].replace(" ", "") for start, end in spans]
+    plain = text[:LONGEST].translate(STRAIGHT)
+    spans = [(s, e) for s, e in NLTKWordTokenizer().span_tokenize(plain) if plain[s:e].strip()]
+    tokens = ["".join(plain[start:end].split()) for start, end in spans]
     if not tokens:
         return ()
     tagged = pattern_tag(" ".join(tokens), tokenize=False)
     tags = [tag for _, tag in tagged] if len(tagged) == len(tokens) else ["NN"] * len(tokens)
-    tags = [_mended(i, tokens, tags) for i in range(len(tokens))]
+    for i in range(len(tokens)):
+        tags[i] = _by_form(i, tokens, tags)
+        tags[i] = _by_place(i, tokens, tags)
     return tuple(
         Word(offset + start, offset + end, text[start:end], tag, _lemma(token, tag))
         for (start, end), token, tag in zip(spans, tokens, tags, strict=True)
@@ -101,108 +95,38 @@ def words(text: str, offset: int = 0) -> tuple[Word, ...]:
 @lru_cache(maxsize=4096)
 def chunks(text: str, offset: int = 0) -> tuple[Chunk, ...]:
     """The words of one sentence grouped into noun phrases, verb groups and single words, in order."""
-    tree = _chunker().parse([(word, word.tag) for word in words(text, offset)]) if text.strip() else ()
-    return tuple(
-        Chunk(node.label(), tuple(word for word, _ in node.leaves()))
-        if isinstance(node, Tree)
-        else Chunk(node[1], (node[0],))
-        for node in tree
-    )
+    row = words(text, offset)
+    tree = _chunker().parse([(word, word.tag) for word in row]) if row else ()
+    found: list[Chunk] = []
+    for node in tree:
+        if isinstance(node, Tree):
+            group = tuple(word for word, _ in node.leaves())
+            found += _verb_groups(group) if node.label() == "VP" else [Chunk("NP", group)]
+        else:
+            found.append(Chunk(node[1], (node[0],)))
+    return tuple(found)
 
 
 def noun_phrases(text: str, offset: int = 0) -> list[Chunk]:
     """The base noun phrases of one sentence; pronouns are left out."""
-    return [c for c in chunks(text, offset) if c.kind == "NP" and c.head.tag != "PRP" and c.head.tag != "EX"]
+    return [c for c in chunks(text, offset) if c.kind == "NP" and c.head.tag not in ("PRP", "EX")]
 
 
-@lru_cache(maxsize=4096)
-def clauses(text: str, offset: int = 0) -> tuple[Clause, ...]:
-    """The verb groups of one sentence, each with its subject and arguments, found by their order.
-
-    The subject is the last noun phrase before the verb that hangs on no preposition; a relative pronoun
-    stands for the noun phrase before it; an infinitive or a coordinated verb shares the subject before it.
-    """
-    row = chunks(text, offset)
-    found: list[Clause] = []
-    for i, chunk in enumerate(row):
-        if chunk.kind == "VP":
-            subject = _subject(row, i, found[-1] if found else None)
-            found.append(Clause(chunk, subject, tuple(_arguments(row, i))))
-    return tuple(found)
+@cache
+def grammar(name: str) -> frozenset[str]:
+    """One of the closed sets of words in `grammar.tsv`: "be", "control", "adverbial" …"""
+    return frozenset(next(values(row["words"]) for row in table("grammar") if row["set"] == name))
 
 
-def _subject(row: Sequence[Chunk], verb: int, before: Clause | None) -> Chunk | None:
-    shared = before.subject if before else None
-    if row[verb].words[0].tag == "TO":
-        asked = [np for role, np in before.arguments if role in ("obj", "on")] if before else []
-        return asked[-1] if asked else shared
-    opener = row[verb - 1].kind if verb else ""
-    if opener in ("CC", ",", "RB") and before and (opener != "," or row[verb].words[-1].tag == "VBG"):
-        return shared
-    if row[verb].words[0].tag == "VBG" and opener == "NP":
-        return row[verb - 1]
-    free: list[int] = []
-    for i in range(verb - 1, -1, -1):
-        chunk = row[i]
-        text = chunk.words[0].text.lower()
-        if chunk.kind in ("WP", "WDT") or (text == "that" and i and row[i - 1].kind == "NP" and not free):
-            return row[free[0]] if free else next((c for c in reversed(row[:i]) if c.kind == "NP"), None)
-        if chunk.kind == "VP" and chunk.words[0].tag == "VBG" and (not i or row[i - 1].kind == ","):
-            return None  # "closing the embassy takes …": the gerund is the subject
-        if chunk.kind == "VP" or (text in SUBORDINATORS and chunk.kind == "IN" and free):
-            break
-        if chunk.kind == "NP" and not _governed(row, i):
-            free.append(i)
-    if not free:
-        return shared
-    # "X, the leader of Y, said": the noun phrase between commas names X again
-    if len(free) > 1 and row[verb - 1].kind == "," and free[0] and row[free[0] - 1].kind == ",":
-        return row[free[1]]
-    return row[free[0]]
-
-
-def _governed(row: Sequence[Chunk], i: int) -> bool:
-    """Whether a noun phrase hangs on a preposition, on a possessor that does, or is a possessor itself."""
-    if i + 1 < len(row) and row[i + 1].kind == "POS":
-        return True
-    while i > 1 and row[i - 1].kind == "POS":
-        i -= 2
-    if i > 1 and row[i - 1].kind == "CC" and row[i - 2].kind == "NP":
-        return _governed(row, i - 2)
-    text = row[i - 1].words[0].text.lower() if i else ""
-    subordinate = text in SUBORDINATORS and text not in ("after", "before", "since", "until", "as")
-    return i > 0 and row[i - 1].kind in ("IN", "TO") and not subordinate and not _opens_clause(row, i)
-
-
-def _opens_clause(row: Sequence[Chunk], i: int) -> bool:
-    """Whether this noun phrase, after "as", "after", "and" or a comma, is the subject of a new clause."""
-    text = row[i - 1].words[0].text.lower()
-    following = next((c for c in row[i + 1 :] if c.kind != "RB"), None)
-    finite = following is not None and following.kind == "VP" and following.words[0].tag not in ("TO", "VBG")
-    return finite and (text in SUBORDINATORS or row[i - 1].kind in (",", "CC"))
-
-
-def _arguments(row: Sequence[Chunk], verb: int) -> Iterator[tuple[str, Chunk]]:
-    role = "obj"
-    for i in range(verb + 1, len(row)):
-        chunk = row[i]
-        if chunk.kind == "NP":
-            if row[i - 1].kind in (",", "CC", "IN") and _opens_clause(row, i):
-                return
-            possessor = i + 1 < len(row) and row[i + 1].kind == "POS"
-            if not possessor:
-                yield role, chunk
-                role = role if role != "obj" else "next"
-            if i + 1 < len(row) and row[i + 1].kind == "CC" and role == "next":
-                role = "obj"
-        elif chunk.kind in ("IN", "TO"):
-            if i == verb + 1 and chunk.words[0].text in PARTICLES:
-                continue
-            role = chunk.words[0].text.lower()
-            if role in SUBORDINATORS and role not in ("after", "before", "since", "as"):
-                return
-        elif chunk.kind in ("VP", "WP", "WDT", "WRB", ":", "."):
-            return
+def _verb_groups(row: tuple[Word, ...]) -> Iterator[Chunk]:
+    """One group, or two where a finite verb follows a full one: "will hold | is another matter"."""
+    first, full = 0, False
+    for i, word in enumerate(row):
+        if full and word.text.lower() in grammar("finite") and row[i - 1].tag != "TO":
+            yield Chunk("VP", row[first:i])
+            first, full = i, False
+        full = full or (word.tag.startswith("VB") and word.lemma not in grammar("auxiliary"))
+    yield Chunk("VP", row[first:])
 
 
 @cache
@@ -210,30 +134,80 @@ def _chunker() -> Any:
     return RegexpParser(GRAMMAR)
 
 
-def _mended(i: int, tokens: list[str], tags: list[str]) -> str:
-    """The lexicon's tag, put right where the words around it show that it cannot be."""
-    token, tag = tokens[i], tags[i]
-    before = tags[i - 1] if i else ""
+def _by_form(i: int, tokens: list[str], tags: list[str]) -> str:
+    """The lexicon's tag, put right where the spelling of the word shows that it cannot be."""
+    token, tag, before = tokens[i], tags[i], tags[i - 1] if i else ""
     after = tags[i + 1] if i + 1 < len(tags) else "."
-    if token.isupper() and len(token) > 1 and token.isalpha() and tag not in ("CD",):
+    if token in grammar("date") and tag != "MD" and (i or after == "CD"):
+        return "DATE" if token not in ("May", "March") or before == "IN" or after == "CD" else tag
+    if token.isupper() and len(token) > 1 and token.isalpha() and tag != "CD":
         return "NNP"
+    if re.fullmatch(r"[a-z]{1,3}-[A-Z]\w+", token):
+        return "NNP"  # "al-Kadhimi"
+    if not any(map(str.isalnum, token)) and tag[:2] in ("NN", "VB", "JJ"):
+        return ":"
     if token.lower() in ("following", "including", "according", "regarding") and not before.startswith("VB"):
         return "IN"
+    acting = token == "acting" and after == "NNP" and tokens[i - 1].lower() not in grammar("be")
+    if token == "armed" or acting or ("-" in token and tag.startswith(("VB", "RB"))):
+        return "JJ"
     if token == "of" and before == "NNP" and after == "NNP":
         return "NNP"  # "Secretary of State", "Government of Iraq": one name
-    if re.fullmatch(r"[a-z]{1,3}-[A-Z]\w+", token):
-        return "NNP"
-    if tag == "NN" and before == "TO" and token.islower() and after[:2] in ("DT", "PR", "JJ", "NN", "VB"):
-        return "VB"
-    if "-" in token and tag.startswith(("VB", "RB")):
-        return "JJ"
-    if token[:1].isupper() and i and tag[:2] in ("VB", "JJ") and before.startswith("NNP"):
-        return "NNP"
-    if tag.startswith("VB") and before in ("DT", "PRP$", "POS") and not after.startswith(("NN", "JJ", "VBN")):
-        return "NN"
     if token == "'" and i and tokens[i - 1].endswith("s") and after[:2] in ("NN", "JJ", "VB"):
         return "POS"
+    return "NN" if token == "general" and before == "NN" else tag
+
+
+def _by_place(i: int, tokens: list[str], tags: list[str]) -> str:
+    """The tag, put right where the words around it show that it cannot be."""
+    token, tag, before = tokens[i], tags[i], tags[i - 1] if i else ""
+    after = [*tags[i + 1 : i + 3], ".", "."]
+    following = tokens[i + 1].lower() if i + 1 < len(tokens) else ""
+    verbal = after[0] in ("VBD", "VBZ", "MD")
+    if (
+        token.islower()
+        and tag in ("NN", "NNS")
+        and (_governor(i, tokens, tags) or (before == "WP" and tag == "NNS"))
+    ):
+        return "VB" if before != "WP" else "VBZ"
+    if tag == "NNS" and token.islower() and before in ("NN", "NNP") and following in grammar("object"):
+        return "VBZ"  # "the government sets a timetable"
+    if tag == "NN" and before == "TO" and token.islower() and after[0][:2] in ("DT", "PR", "JJ", "NN", "VB"):
+        return "VB"
+    if tag == "NN" and i and tokens[i - 1].lower() in grammar("be") and re.fullmatch(r"\w{3,}ing", token):
+        return "VBG"
+    if tag == "VB" and i and tokens[i - 1].lower() in grammar("be"):
+        return "JJ"  # "is close to"
+    if tag == "VBZ" and before == "NN" and tags[max(i - 2, 0)] == "IN" and after[0] in ("IN", ",", "."):
+        return "NNS"  # "in phone calls that"
+    if tag == "VB" and before.startswith("VB") and tokens[i - 1].lower() not in grammar("bare"):
+        return "NN"  # "hearing talk of"
+    if token[:1].isupper() and i and tag[:2] in ("VB", "JJ") and before.startswith("NNP"):
+        return "NNP"
+    if tag.startswith("VB") and before in ("DT", "PRP$", "POS"):
+        keeps = tag in ("VBN", "VBG") and after[0].startswith(("NN", "JJ", "VBN"))
+        return tag if keeps else "NN"
+    if token == "one" and before in ("DT", "JJ"):
+        return "NN"
+    if token.lower() in grammar("quantifier") or tag in ("CD", "JJS"):
+        who = following in ("of", "who", "whose")
+        verbal = (after[1] if after[0] == "RB" else after[0]) in ("VBD", "VBZ", "VBP", "VBN", "MD")
+        return "NN" if who or (verbal and before not in ("DT", "IN")) else tag
+    if tag == "JJ" and before.startswith("NN") and verbal:
+        return "NN"  # "the US military said"
+    if tag == "JJ" and before in ("DT", "JJ") and "DT" in tags[max(i - 2, 0) : i]:
+        ends = after[0] not in ("JJ", "JJR", "JJS", "VBN", "VBG", "CD", '"') and not after[0].startswith("NN")
+        return "NN" if ends and not (after[0] in (",", "CC") and after[1] == "JJ") else tag
     return tag
+
+
+def _governor(i: int, tokens: list[str], tags: list[str]) -> bool:
+    """Whether a modal, or "did not", before this word makes it a verb: "could still strike"."""
+    j = i - 1
+    while j > 0 and tags[j] == "RB":
+        j -= 1
+    denied = j < i - 1 and j >= 0 and tokens[j].lower() in ("do", "does", "did")
+    return j >= 0 and (tags[j] == "MD" or denied)
 
 
 def _lemma(token: str, tag: str) -> str:

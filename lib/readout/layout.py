@@ -123,9 +123,9 @@ def _headline(block: Sequence[str]) -> int:
     """How many lines of a block are a headline: all of them, the first, or none."""
     if len(block) <= 3 and _is_headline(" ".join(block)):
         return len(block)
-    return (
-        int(_is_headline(block[0]) and not block[1][:1].islower() and not _wrapped(block)) if block[1:] else 0
-    )
+    if len(block) == 1 or block[1][:1].islower() or _wrapped(block):
+        return 0
+    return int(_is_headline(block[0]))
 
 
 def _is_headline(line: str) -> bool:
@@ -146,7 +146,7 @@ def _is_deck(lines: Sequence[str], number: int, block: Sequence[str], title: str
 
 
 def _late_credits(head: Head, lines: Sequence[str]) -> tuple[Head, list[str]]:
-    """Takes lines with a source or an author out of the body; a date alone may head a part of it and stays."""
+    """Takes lines with a source or an author out of the body; a date alone may head a part of it."""
     kept = []
     for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
         found = credit(line) if _alone(before, line, after) else None

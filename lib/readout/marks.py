@@ -35,8 +35,8 @@ def split(length: int, marks: Iterable[Mark]) -> Iterator[tuple[int, int, tuple[
         yield start, end, tuple(live)
 
 
-def layers(found: Mapping[str, Any]) -> list[Mark]:
-    """The marks of an analysis (the JSON contract): actors, quotes and keyphrases."""
+def layers(found: Mapping[str, Any], top: int) -> list[Mark]:
+    """The marks of an analysis (the JSON contract): actors, quotes and the first `top` keyphrases."""
     marks = [
         Mark(start, end, "m-actor", f"{actor['name']} ({actor['kind']})")
         for actor in found.get("actors", ())
@@ -45,7 +45,7 @@ def layers(found: Mapping[str, Any]) -> list[Mark]:
     for said in found.get("attributions", ()):
         told = f"{'quoted' if said['direct'] else 'reported'}: {said['speaker'] or 'no source named'}"
         marks += [Mark(start, end, "m-quote", told) for start, end in said["content"]]
-    for phrase in found.get("keywords", ()):
+    for phrase in found.get("keywords", ())[:top]:
         marks += [Mark(start, end, "m-key") for start, end in phrase["mentions"]]
     return marks
 

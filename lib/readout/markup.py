@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_SIGNED = ("polarity", "author", "quoted", "value")  # shown with a sign even if all are positive
+_SIGNED = ("polarity", "author", "quoted")  # shown with a sign even if all are positive
 
 
 class Html(Markup):
@@ -39,7 +39,7 @@ def figure(ax: Axes, *, title: str, alt: str, table: Html) -> Html:
 
 
 def table(frame: pd.DataFrame, *, caption: str, columns: Mapping[str, str] | None = None) -> Html:
-    """The frame as a table: numbers on the right with two decimals, lists of spans as their number.
+    """The frame as a table: numbers on the right with two decimals, shares in per cent, spans counted.
 
     `columns` maps the columns shown, in their order, to their headings; without it all but start and end.
     """
@@ -51,7 +51,7 @@ def table(frame: pd.DataFrame, *, caption: str, columns: Mapping[str, str] | Non
             )
     if frame.empty:
         return Html('<p class="none">{}: nothing found.</p>').format(caption)
-    cells = {name: _cells(list(frame[name]), name in _SIGNED) for name in heads}
+    cells = {name: _cells(list(frame[name]), name) for name in heads}
     right = {name for name in heads if all(isinstance(cell, _Number) for cell in cells[name])}
     head = [_cell("th", title, name in right, ' scope="col"') for name, title in heads.items()]
     rows = [
@@ -72,9 +72,11 @@ class _Number(str):
     """The text of a number, which stands on the right of its column."""
 
 
-def _cells(column: Sequence[Any], sign: bool) -> list[str]:
+def _cells(column: Sequence[Any], name: str) -> list[str]:
     """A column as text; what is missing is a dash, which stands in columns of words and of numbers."""
-    sign = sign or any(isinstance(value, Real) and value < 0 for value in column)
+    if name == "share":
+        return [_Number(f"{value:.0%}") for value in column]
+    sign = name in _SIGNED or any(isinstance(value, Real) and value < 0 for value in column)
     return [_said(value, sign) for value in column]
 
 
@@ -99,7 +101,9 @@ def _cell(tag: str, text: str, right: bool, more: str) -> Html:
 
 def _several(values: Sequence[Any]) -> str:
     """A list in a cell: spans as their number, acts in words, words with their weight, names as they are."""
-    first = values[0] if values else None
+    if not values:
+        return _Number("–")
+    first = values[0]
     if isinstance(first, Mapping):
         return acts(values)
     if isinstance(first, list | tuple) and isinstance(first[0], str):

@@ -220,7 +220,9 @@ def _bands(ax: Axes, voices: Sequence[str]) -> None:
         if level is not None:
             free[level] = start + width + 0.1
             across, top = ax.get_xaxis_transform(), 1.01 + 0.085 * level
-            ax.vlines(first - 0.45, top - 0.01, top + 0.06, color=_SOFT, lw=0.6, transform=across, clip_on=False)
+            ax.vlines(
+                first - 0.45, top - 0.01, top + 0.06, color=_SOFT, lw=0.6, transform=across, clip_on=False
+            )
             _write(ax, start / inch + 0.5 + 0.04 / inch, top, voice, transform=across)
 
 

@@ -135,9 +135,11 @@ def _section(title: str, taken: set[str]) -> dict[str, Any]:
 
 
 def _shown(cell: Any, source: str, place: str) -> Any:
-    """A copy of the cell with that source, each of its pictures with a text in its place."""
+    """A copy of the cell with that source and the outputs that can be shown, each picture with its text."""
     copy = deepcopy(cell)
     copy.source = source
+    if cell.cell_type == "code":
+        copy.outputs = [output for output in copy.outputs if set(_ORDER) & set(output.get("data", _ORDER))]
     for output in copy.get("outputs", []):
         about = output.get("metadata", {})
         told = [

@@ -81,8 +81,8 @@ def run(
             shutil.copyfile(path, place / str(values[name]))
         _write(place / "article.json", _json(article.as_dict()))
         started = datetime.now(UTC)
-        values["article"] = "article.json"
-        with executed(source, values, place.resolve(), timeout=timeout, meanwhile=_load) as (done, stop):
+        injected = {"article": "article.json", **values}
+        with executed(source, injected, place.resolve(), timeout=timeout, meanwhile=_load) as (done, stop):
             log = _pages(place, done, stop, facts)
         times = {"started": started, "ended": datetime.now(UTC)}
         _write(place / "manifest.json", _json(_manifest(place, facts, times, stop, log)))

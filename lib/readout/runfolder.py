@@ -29,8 +29,8 @@ def name(published: date | None, title: str, notebook: str, inputs: object) -> s
 
 def slug(text: str, *, longest: int = 48) -> str:
     """The text as lower-case ASCII words joined by hyphens, cut between words at `longest` characters."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\b([a-z])\.|'", r"\1", plain)).strip("-")
     if len(words) <= longest:
         return words
     return words[:longest] if "-" not in words[:longest] else words[: longest + 1].rpartition("-")[0]

@@ -12,7 +12,7 @@ from readout.resources import table
 SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words"]
 TARGETS = ["target", "label", "negative", "neutral", "positive", "evidence", "start", "end"]
 LABELS = ("negative", "neutral", "positive")
-SURE = 0.5  # a label is given when it is more likely than all others together, else "unsure"
+SURE = 0.6  # what a label must be worth among labelled sentences to be given; else "unsure"
 
 
 def sentences(article: Article, attributions: pd.DataFrame) -> pd.DataFrame:
@@ -75,9 +75,9 @@ def mean_rates(polarities: pd.Series) -> dict[str, float]:
 
 
 def label(shares: dict[str, float]) -> str:
-    """The likeliest label, or "unsure" if its probability is not above one half."""
+    """The likeliest label, or "unsure" if its probability is below 0.6."""
     best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] > SURE else "unsure"
+    return best if shares[best] >= SURE else "unsure"
 
 
 def rates(polarity: float) -> dict[str, float]:

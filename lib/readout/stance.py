@@ -12,6 +12,7 @@ from readout.attribution import AUTHOR
 from readout.resources import table
 
 TIES = ["source", "target", "label", "confidence", "evidence", "acts", "start", "end"]
+SURE = 0.6  # what a label must be worth among labelled sentences to be given; else "unsure"
 TOWARD = ["target", "source", "label", "against", "neutral", "favor", "evidence", "start", "end"]
 
 
@@ -85,13 +86,13 @@ def _from_tie(tie: pd.Series) -> tuple[str, float, float, float]:
     rest = round((1 - p) / 2, 4)
     name = "favor" if tie["label"] == "supports" else "against"
     shares = (rest, rest, p) if name == "favor" else (p, rest, rest)
-    return (name if p > 0.5 else "unsure", *shares)
+    return (name if p >= SURE else "unsure", *shares)
 
 
 def _from_tone(group: pd.DataFrame) -> tuple[str, float, float, float]:
     shares = [round(float(group[name].mean()), 4) for name in ("negative", "neutral", "positive")]
     best = max(range(3), key=lambda i: shares[i])
-    name = ("against", "neutral", "favor")[best] if shares[best] > 0.5 else "unsure"
+    name = ("against", "neutral", "favor")[best] if shares[best] >= SURE else "unsure"
     return (name, shares[0], shares[1], shares[2])
 
 

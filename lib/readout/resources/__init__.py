@@ -22,3 +22,15 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 def values(cell: str) -> list[str]:
     """The values of one cell: `"US|U.S."` gives `["US", "U.S."]`, an empty cell gives `[]`."""
     return [value for value in cell.split("|") if value]
+
+
+def shipped(name: str) -> Path:
+    """The folder of what comes with Readout ("articles", "notebooks"), of the installed package or the clone.
+
+    Raises ValueError when neither has it.
+    """
+    clone = FOLDER.parents[2]
+    for folder in (FOLDER.parent / name, clone / "data" / name, clone / name):
+        if folder.is_dir():
+            return folder
+    raise ValueError(f"{name}: not among the files of this installation; install readout again")

@@ -1,0 +1,53 @@
+"""README and help are held against the code: every command, notebook and path they name exists."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+from readout.cli import main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(?:sh|console)\n(.*?)```", README, re.DOTALL)
+LINES = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+
+
+def options(command: click.Command) -> set[str]:
+    return {name for one in command.params for name in one.opts} | {"--help", "-h"}
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith("readout ")])
+def test_readme_commands_are_real(line: str) -> None:
+    words = shlex.split(line)
+    command = main.commands[words[1]]
+    assert {word for word in words if re.fullmatch(r"--?[a-z][a-z-]*", word)} <= options(command)
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith("make ")])
+def test_readme_make_targets_are_real(line: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{line.split()[1]}:", makefile, re.MULTILINE)
+
+
+def test_readme_names_both_commands() -> None:
+    assert {"make report", "make test"} <= set(LINES)
+
+
+def test_readme_lists_every_notebook_and_no_other() -> None:
+    listed = set(re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE))
+    assert {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} <= listed
+
+
+def test_readme_paths_exist() -> None:
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    mapped = re.findall(r"^([\w./-]+/?)\s{2,}\S", README, re.MULTILINE)
+    assert mapped
+    assert [path for path in [*linked, *mapped] if not (ROOT / path).exists()] == []
+
+
+def test_every_command_is_in_the_readme_and_has_help() -> None:
+    for name, command in main.commands.items():
+        assert f"readout {name}" in README
+        assert command.get_short_help_str()

@@ -1,0 +1,89 @@
+"""The notebooks themselves: kept clean, and run for real over the bundled article."""
+
+import ast
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from papermill import execute_notebook
+from readout import report
+from readout.analysis import analyze
+from readout.article import read
+from readout.parameters import parameters
+from readout.publish import RESULTS
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+NAMES = ["briefing", "keywords", "sentiment", "stance"]
+LONGEST_CELL = 10
+
+
+def cells(name: str) -> list[dict[str, Any]]:
+    return json.loads((FOLDER / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+
+
+def source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def test_these_are_the_notebooks() -> None:
+    assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_is_kept_without_outputs(name: str) -> None:
+    for cell in cells(name):
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+        assert cell["id"].replace("-", "").isalpha(), "ids are words, so that they stay as they are"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reads_like_an_essay(name: str) -> None:
+    every = cells(name)
+    assert source(every[0]).startswith("# ")
+    for before, cell in pairwise(every):
+        if cell["cell_type"] != "code":
+            continue
+        tree = ast.parse(source(cell))
+        defines = (ast.FunctionDef, ast.ClassDef, ast.Lambda)
+        assert not any(isinstance(node, defines) for node in ast.walk(tree)), source(cell)
+        assert source(cell).count("\n") < LONGEST_CELL
+        assert before["cell_type"] == "markdown" or cell["id"] in ("parameters", "read", "quotes")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_are_those_of_the_contract(name: str) -> None:
+    found = {one.name: one.type for one in parameters(FOLDER / f"{name}.ipynb")}
+    common = {"article": "str", "top": "int", "aliases": "str"}
+    assert common.items() <= found.items()
+    assert (found.get("targets") == "list") == (name != "keywords")
+    assert all(one.help for one in parameters(FOLDER / f"{name}.ipynb"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> None:
+    article = read("")
+    run = report.run(report.find(name), article, {}, tmp_path)
+    assert run.error is None
+    page = run.page.read_text(encoding="utf-8")
+    assert article.title in page.replace("&#39;", "'").replace("&amp;", "&")
+    assert "<script" not in page
+    assert str(tmp_path) not in page
+    assert str(Path.home()) not in page
+    results = json.loads((run.folder / "results.json").read_text(encoding="utf-8"))
+    assert results == json.loads(json.dumps(analyze(article)))
+
+
+def test_gives_the_same_under_plain_papermill_from_another_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = execute_notebook(
+        str(FOLDER / "stance.ipynb"), None, {"top": 3}, progress_bar=False, kernel_name="python3"
+    )
+    data = [o["data"] for cell in done.cells for o in cell.get("outputs", []) if "data" in o]
+    published = next(bundle[RESULTS] for bundle in data if RESULTS in bundle)
+    assert published == json.loads(json.dumps(analyze(read(""))))
+    assert list(tmp_path.iterdir()) == []

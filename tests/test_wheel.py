@@ -1,0 +1,49 @@
+"""The wheel holds all that a run needs: installed elsewhere, it makes a report outside a clone."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*words: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, **more}
+    return subprocess.run(
+        [sys.executable, *words], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder into which the wheel is installed, without the packages it needs: those are here."""
+    folder = tmp_path_factory.mktemp("wheel")
+    built = run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
+    assert built.returncode == 0, built.stderr
+    (wheel,) = folder.glob("*.whl")
+    site = folder / "site"
+    done = run(
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(site),
+        str(wheel),
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+def test_makes_a_report_outside_a_clone(installed: Path, tmp_path: Path) -> None:
+    where = run("-c", "import readout; print(readout.__file__)", cwd=tmp_path, PYTHONPATH=str(installed))
+    assert Path(where.stdout.strip()).is_relative_to(installed)
+    done = run("-m", "readout", "report", "--out", "here", cwd=tmp_path, PYTHONPATH=str(installed))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / done.stdout.strip()).stat().st_size > 10_000
