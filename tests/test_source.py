@@ -132,10 +132,13 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert problem("a" * 5000) == f"cannot be read ({name}); check the file and its permissions"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file")
-def test_file_without_permission(tmp_path: Path) -> None:
+def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
     path = tmp_path / "a.txt"
-    path.touch(mode=0o000)
+    path.touch()
+    monkeypatch.setattr(Path, "open", refuse)  # a mode of 0 would not do: root may read every file
     assert problem(str(path)) == "cannot be read (Permission denied); check the file and its permissions"
 
 

@@ -18,6 +18,7 @@ from readout.names import nominal_kind
 
 COLUMNS = ["id", "name", "kind", "aliases", "mentions", "start", "end"]
 RECENT = 20  # a group further back than this many others is no longer what "the group" means
+DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s+$", re.IGNORECASE)
 PARTICLE = re.compile(r"^(?:al|el|bin|ibn)[- ]", re.IGNORECASE)
 
 
@@ -36,7 +37,8 @@ def actors(article: Article, *, aliases: str = "") -> pd.DataFrame:
     found = mentions(article, aliases)
     names = _names(article, found)
     for mention, name in zip(found, names, strict=True):
-        groups.setdefault(name, []).append(mention)
+        if name:
+            groups.setdefault(name, []).append(mention)
     rows = [_row(article, name, group) for name, group in groups.items() if _counts(group)]
     rows.sort(key=lambda row: (-len(row["mentions"]), row["start"]))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -89,7 +91,10 @@ class Finder:
                 persons = {n for _, _, n in self._near(sentence.start, limit) if self.kind(n) == "person"}
                 other = subjects and not self.of(subjects[0]) and nominal_kind(subjects[0].head) == "person"
                 if persons or other:
-                    return self._person(persons, subjects, alone=k < here)
+                    joined = re.search(
+                        r"\b(?:and|but|yet)\s+$", self._article.text[max(start - 9, 0) : start]
+                    )
+                    return self._person(persons, subjects, alone=k < here or joined is not None)
             elif pronoun in ("it", "they") and here - k < 3:
                 plural = [s.head.tag in ("NNS", "NNPS") for s in subjects]
                 first = next(
@@ -152,19 +157,18 @@ def _person(name: str, full: dict[str, str]) -> str:
 
 
 def _group(article: Article, mention: Mention, groups: list[tuple[set[str], str]]) -> str:
-    """The name of the earlier group this nominal stands for: same head noun, modifiers of one in the other.
+    """The name of the earlier group that this noun stands for: modifiers of one are all in the other.
 
-    "A" or "another" brings in someone new.
+    A bare noun stands for a group only with "the" or the like ("the militias"); without, it is "" for no one.
     """
     mine = {word.lower() for word in mention.name.split()[:-1]}
-    new = re.search(
-        r"(?i)\b(?:an?|another|other)\s+$", article.text[max(mention.start - 10, 0) : mention.start]
+    before = article.text[max(mention.start - 10, 0) : mention.start]
+    if not mine and not DEFINITE.search(before):
+        return ""
+    shared = (
+        other for theirs, other in groups[: -RECENT - 1 : -1] if mine <= theirs or (theirs and theirs <= mine)
     )
-    name = mention.name
-    for theirs, other in [] if new else groups[: -RECENT - 1 : -1]:
-        if mine <= theirs or (theirs and theirs <= mine):
-            name = other
-            break
+    name = next(shared, mention.name)
     groups.append((mine, name))
     return name
 
@@ -174,7 +178,8 @@ def _apposed(article: Article, found: Sequence[Mention]) -> dict[int, int]:
     same: dict[int, int] = {}
     for i, (a, b) in enumerate(pairwise(found)):
         between, after = article.text[a.end : b.start], article.text[b.end : b.end + 1]
-        named = not a.nominal and a.kind == b.kind == "person"
+        owner = article.text[b.end : b.end + 2] in ("’s", "'s")
+        named = not a.nominal and a.kind == b.kind == "person" and not owner
         if named and re.fullmatch(r",\s(?:the|an?|another)\s", between):
             same[i + 1] = i
         single = a.nominal and a.name.split()[-1].lower() == a.head and not b.nominal

@@ -88,7 +88,8 @@ def _of_verb(clause: Clause, row: Sequence[Chunk], finder: Finder) -> Iterator[F
     present = [role for role in entry.target if any(role == name for name, _ in clause.arguments)]
     objects = [np for role, np in clause.arguments if role == "obj"]
     # "blamed the attack on X": the object is the act, the target stands behind the preposition
-    role = present[-1] if objects and _noun_entry(objects[0]) else next(iter(present), "")
+    pointed = objects and _noun_entry(objects[0])
+    role = next(iter(present[::-1] if pointed else present), "")
     for phrase in [np for name, np in clause.arguments if name == role]:
         told = cue.lemma == "warn" and phrase.head.lemma in grammar(
             "civilian"
@@ -104,7 +105,8 @@ def _reached(row: Sequence[Chunk], phrase: Chunk, finder: Finder) -> Iterator[tu
     inner = next((n for n in [phrase, *inside] if _noun_entry(n)), None)
     entry = _noun_entry(inner) if inner else None
     if not inner or not entry:
-        yield finder.of(phrase) or _possessor(row, i, finder), 1
+        whole = inside[0] if inside and phrase.head.lemma in grammar("part") else phrase  # "members of X"
+        yield finder.of(phrase) or _possessor(row, i, finder) or finder.of(whole), 1
         return
     yield _doer(row, row.index(inner), finder), 1
     for role, np in _tail(row, row.index(inner)):

@@ -1,21 +1,34 @@
 """Who says what: quotations and reported speech, as source, cue and content (Pareti 2012)."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
 
 from readout.actors import Finder
 from readout.article import Article, Sentence
-from readout.language import Chunk, Clause, chunks, clauses
+from readout.clauses import Clause, clauses, form
+from readout.language import Chunk, chunks
+from readout.reported import Span, content_of, inverted
 from readout.resources import table
 
 COLUMNS = ["speaker", "source", "cue", "content", "direct", "start", "end"]
 QUOTE = re.compile(r"“[^“”]{1,2000}(?:”|(?=\n\n)|\Z)|\"[^\"\n]{1,2000}\"")
 AUTHOR = "author"
+SHORTEST = 4  # a quotation without a source must have as many words: fewer are a title, or scare quotes
 
-Span = tuple[int, int]
+
+@dataclass(frozen=True)
+class Said:
+    """One attribution before its speaker is known: `head` is the source's noun phrase, `source` all of it."""
+
+    head: Chunk | None
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
 
 
 def attributions(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
@@ -25,145 +38,181 @@ def attributions(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     `source`, `cue`, `content` (lists of `[start, end]`), `direct` (part of the content stands in quotation
     marks), `start, end` (of the content). Sources are subjects of the cue verbs in `cue_verbs.tsv` and the
     noun phrases at the phrases in `cue_phrases.tsv`; a quotation with neither belongs to the subject of the
-    verb before it in its sentence if that verb is one of speech.
+    verb of speech in its sentence, or goes on what stands before it. A denied cue ("did not say that …")
+    gives nothing but the words in quotation marks.
     """
     quotes = [(m.start(), m.end()) for m in QUOTE.finditer(article.text)]
-    finder = Finder(actors, article)
-    rows = []
-    covered: list[Span] = []
+    starts = [start for start, _ in quotes]
+    places = [s.start for s in article.sentences]
+    owner: dict[int, Said] = {}
+    found: list[Said] = []
     for sentence in article.sentences:
-        for source, cue, content in _in_sentence(sentence, quotes):
-            covered.append(content)
-            rows.append(_row(article, finder, source, cue, content, quotes))
-    for quote in quotes:
-        if not any(start <= quote[0] + 1 and quote[1] - 1 <= end for start, end in covered):
-            source, cue = _nearest(article, quote)
-            rows.append(_row(article, finder, source, cue, quote, quotes))
-    rows.sort(key=lambda row: row[-2:])
+        inside = quotes[max(bisect_left(starts, sentence.start) - 1, 0) : bisect_left(starts, sentence.end)]
+        for said in _in_sentence(sentence, inside):
+            whole = Said(said.head, said.source, said.cue, tuple(_whole(said.content, inside)))
+            found.append(whole)
+            first, last = (
+                bisect_left(starts, whole.content[0][0] - 1),
+                bisect_left(starts, whole.content[-1][1]),
+            )
+            owner.update(dict.fromkeys(range(first, last), whole))
+    for n, quote in enumerate(quotes):
+        if n not in owner:
+            loose = _loose(article, places, quotes, n, owner.get(n - 1))
+            if loose.head or len(article.text[quote[0] : quote[1]].split()) >= SHORTEST:
+                owner[n] = loose
+                found.append(loose)
+    finder = Finder(actors, article)
+    rows = sorted((_row(article, finder, said, starts, quotes) for said in found), key=lambda row: row[-2:])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def voices(article: Article, frame: pd.DataFrame) -> list[str]:
     """For each sentence whose voice it is: the speaker whose content fills half of it or more, else "author"."""
-    found = []
-    for sentence in article.sentences:
-        voice = AUTHOR
-        for speaker, start, end in zip(frame["speaker"], frame["start"], frame["end"], strict=True):
-            shared = min(end, sentence.end) - max(start, sentence.start)
-            if isinstance(speaker, str) and shared * 2 >= sentence.end - sentence.start:
-                voice = speaker
-        found.append(voice)
+    starts = [s.start for s in article.sentences]
+    found = [AUTHOR] * len(starts)
+    for speaker, content in zip(frame["speaker"], frame["content"], strict=True):
+        shares: dict[int, int] = {}
+        for start, end in content if isinstance(speaker, str) else ():
+            for k in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
+                sentence = article.sentences[k]
+                shared = min(end, sentence.end) - max(start, sentence.start)
+                shares[k] = shares.get(k, 0) + shared
+        for k, shared in shares.items():
+            sentence = article.sentences[k]
+            if found[k] == AUTHOR and shared * 2 >= sentence.end - sentence.start:
+                found[k] = speaker
     return found
 
 
-def _in_sentence(sentence: Sentence, quotes: Sequence[Span]) -> Iterator[tuple[Chunk | None, Span, Span]]:
+def _in_sentence(sentence: Sentence, quotes: Sequence[Span]) -> Iterator[Said]:
+    row = chunks(sentence.text, sentence.start)
     found = clauses(sentence.text, sentence.start)
     cues = [c for c in found if c.verb.head.lemma in _cue_verbs() and not c.passive]
+    done: list[Span] = []
     for i, clause in enumerate(cues):
-        cue = (clause.verb.head.start, clause.verb.head.end)
-        content = _content(sentence, clause, cues[i + 1 :], quotes)
-        if content:
-            yield clause.subject or _inverted(clause), cue, content
-    yield from _phrases(sentence)
+        kind, that = _cue_verbs()[clause.verb.head.lemma]
+        content = content_of(sentence, row, clause, cues[i + 1 :], quotes, that=that)
+        if content and (_told(clause, row) or any(span in quotes for span in content)):
+            head = clause.subject or inverted(clause)
+            cue = (clause.verb.head.start, clause.verb.head.end)
+            if kind != "think" or head:
+                done.append(cue)
+                limit = cue[0] if head and head.start < cue[0] else sentence.end
+                yield Said(head, _span(row, head, limit), cue, content)
+    for said in _phrases(sentence, row, found):
+        if said.cue and not any(start < said.cue[1] and said.cue[0] < end for start, end in done):
+            yield said
 
 
-def _content(
-    sentence: Sentence, clause: Clause, later: Sequence[Clause], quotes: Sequence[Span]
-) -> Span | None:
-    """What is said: the clause after the cue ("said that …"), else the quotation or the clause before it."""
-    row = chunks(sentence.text, sentence.start)
-    i = next(n for n, chunk in enumerate(row) if chunk.start == clause.verb.start)
-    verb = clause.verb.head
-    following = row[i + 1 : i + 8]
-    plain = [c for c in following if c.kind not in ("RB", '"', ",")]
-    that = next((c for c in plain if c.words[0].text.lower() == "that"), None)
-    end = _until(sentence, clause, later)
-    if that and not any(c.kind == "VP" for c in plain[: plain.index(that)]):
-        return _trimmed(sentence, that.end, end)
-    clause_next = len(plain) > 1 and plain[0].kind == "NP" and plain[1].kind == "VP"
-    if clause_next and _cue_verbs()[verb.lemma] == "yes":
-        return _trimmed(sentence, plain[0].start, end)
-    near = [q for q in quotes if verb.end <= q[0] < end and q[0] - verb.end < 60]
-    if near and (not plain or near[0][0] <= plain[-1].end):
-        return near[0]
-    return _before(sentence, clause)
+def _told(clause: Clause, row: Sequence[Chunk]) -> bool:
+    """Whether the cue is said to have happened: not denied, not merely possible, not "to say" or "of saying"."""
+    before = [w for w in clause.verb.words if w.start < clause.verb.head.start]
+    opener = row[max(row.index(clause.verb) - 1, 0)]
+    if not clause.finite and (form(clause.verb) == "TO" or (opener.kind == "IN" and opener.text != "as")):
+        return False
+    return not any(w.tag == "MD" or w.lemma in _negations() or w.text.lower() in _negations() for w in before)
 
 
-def _before(sentence: Sentence, clause: Clause) -> Span | None:
-    """What stands before a cue at the end of its sentence: "…, she said on Monday"."""
-    verb = clause.verb.head
-    inverted = not clause.subject or clause.subject.start > verb.start
-    if sentence.end - verb.end > 80 or (not inverted and any(role == "obj" for role, _ in clause.arguments)):
+def _span(row: Sequence[Chunk], head: Chunk | None, limit: int) -> Span | None:
+    """The source with the prepositional phrases that follow it: "two officials of other factions"."""
+    if not head:
         return None
-    first = verb.start if inverted or not clause.subject else clause.subject.start
-    before = sentence.text[: first - sentence.start].rstrip()
-    if before.endswith((",", ",”", ',"', "?”", "!”", '?"')) and len(before.split()) > 3:
-        return _trimmed(sentence, sentence.start, sentence.start + len(before))
-    return None
+    i = end = row.index(head)
+    while (
+        end + 2 < len(row)
+        and row[end + 1].kind == "IN"
+        and row[end + 2].kind == "NP"
+        and row[end + 2].end <= limit
+    ):
+        end += 2
+    return row[i].start, row[end].end
 
 
-def _until(sentence: Sentence, clause: Clause, later: Sequence[Clause]) -> int:
-    """The content ends where a coordinated cue of the same source begins, else with the sentence."""
-    same = [c for c in later if c.subject and clause.subject and c.subject.start == clause.subject.start]
-    return same[0].verb.start if same else sentence.end
-
-
-def _trimmed(sentence: Sentence, start: int, end: int) -> Span | None:
-    text = sentence.text[start - sentence.start : end - sentence.start]
-    text = re.sub(r"[\s,;]*(?:\b(?:and|but)\b)?\s*$", "", text.rstrip(" .,;"))
-    lead = len(text) - len(text.lstrip(" ,:"))
-    return (start + lead, start + len(text)) if text.strip() else None
-
-
-def _inverted(clause: Clause) -> Chunk | None:
-    """The source behind its verb: “…,” said Pompeo."""
-    return next((np for role, np in clause.arguments if role == "obj"), None)
-
-
-def _phrases(sentence: Sentence) -> Iterator[tuple[Chunk | None, Span, Span]]:
-    row = chunks(sentence.text, sentence.start)
+def _phrases(sentence: Sentence, row: Sequence[Chunk], found: Sequence[Clause]) -> Iterator[Said]:
     for match in _cue_phrases().finditer(sentence.text):
         cue = (sentence.start + match.start(), sentence.start + match.end())
         after = _positions()[match.group().lower()] == "after"
-        near = [c for c in row if c.kind == "NP" and (c.start >= cue[1] if after else c.end <= cue[0])]
+        clause = next((c for c in found if c.verb.start < cue[1] and cue[0] < c.verb.end), None)
+        subject = clause.subject if clause else None
+        near = (
+            [c for c in row if c.kind == "NP" and c.start >= cue[1]][:1]
+            if after
+            else [subject]
+            if subject
+            else []
+        )
         if not near:
             continue
-        source = near[0] if after else near[-1]
+        source = _span(row, near[0], sentence.end if after else cue[0])
         opens = cue[0] - sentence.start < 3
-        span = (source.end, sentence.end) if opens or not after else (sentence.start, cue[0])
-        content = _trimmed(sentence, *((cue[1], sentence.end) if not after else span))
-        if content:
-            yield source, cue, content
+        content = (source[1] if after and source else cue[1], sentence.end)
+        content = (sentence.start, cue[0]) if after and not opens else content
+        text = sentence.text[content[0] - sentence.start : content[1] - sentence.start]
+        left = len(text) - len(text.lstrip(' ,:”“"'))
+        length = len(text.rstrip(" ,.;"))
+        if length > left:
+            yield Said(near[0], source, cue, ((content[0] + left, content[0] + length),))
 
 
-def _nearest(article: Article, quote: Span) -> tuple[Chunk | None, Span | None]:
-    """The subject and verb of speech before (else behind) a quotation in its sentence."""
-    sentence = next((s for s in article.sentences if s.start <= quote[0] < s.end), None)
+def _whole(content: Sequence[Span], quotes: Sequence[Span]) -> Iterator[Span]:
+    """The content, with a quotation that begins before its sentence or goes on behind it taken in whole."""
+    for start, end in content:
+        cut = [q for q in quotes if q[0] < end and start < q[1] and (q[0] < start - 1 or q[1] > end + 3)]
+        yield min([start, *(q[0] for q in cut)]), max([end, *(q[1] for q in cut)])
+
+
+def _loose(
+    article: Article, places: Sequence[int], quotes: Sequence[Span], n: int, before: Said | None
+) -> Said:
+    """A quotation without a cue of its own: who says it is told by its sentence, or by the quotation before."""
+    quote = quotes[n]
+    k = bisect_right(places, quote[0]) - 1
+    sentence = article.sentences[k] if k >= 0 else None
     if not sentence:
-        return None, None
-    speech = [c for c in clauses(sentence.text, sentence.start) if c.verb.head.lemma in _cue_verbs()]
-    before = [c for c in speech if c.verb.end <= quote[0] and c.subject]
-    clause = before[-1] if before else next((c for c in speech if c.subject), None)
-    return (clause.subject, (clause.verb.head.start, clause.verb.head.end)) if clause else (None, None)
+        return Said(None, None, None, (quote,))
+    row = chunks(sentence.text, sentence.start)
+    cues = [
+        c for c in clauses(sentence.text, sentence.start) if c.subject and c.verb.head.lemma in _cue_verbs()
+    ]
+    speech = [c for c in cues if _cue_verbs()[c.verb.head.lemma][0] == "say"]
+    ahead = [c for c in speech if c.verb.end <= quote[0]]
+    behind = [c for c in speech if c.verb.start >= quote[1] and _cue_verbs()[c.verb.head.lemma][1]]
+    clause = next(iter([*ahead[-1:], *behind]), None)
+    if clause:
+        cue = (clause.verb.head.start, clause.verb.head.end)
+        return Said(clause.subject, _span(row, clause.subject, cue[0]), cue, (quote,))
+    last = quotes[n - 1] if n else (0, 0)
+    gap = article.text[last[1] : quote[0]]
+    unclosed = article.text[last[1] - 1 : last[1]] != "”" and gap == "\n\n"
+    goes_on = quote[1] - quote[0] >= 0.8 * (sentence.end - sentence.start) and "\n\n" not in gap
+    near = goes_on and before is not None and bisect_right(places, before.content[-1][1]) - 1 >= k - 2
+    if before and (unclosed or near):
+        return Said(before.head, before.source, before.cue, (quote,))
+    return Said(None, None, None, (quote,))
 
 
 def _row(
-    article: Article,
-    finder: Finder,
-    source: Chunk | None,
-    cue: Span | None,
-    content: Span,
-    quotes: Sequence[Span],
+    article: Article, finder: Finder, said: Said, starts: Sequence[int], quotes: Sequence[Span]
 ) -> tuple[object, ...]:
-    speaker = (finder.of(source) or article.text[source.start : source.end]) if source else None
-    direct = any(start < content[1] and content[0] < end for start, end in quotes)
-    spans = [[source.start, source.end]] if source else []
-    return (speaker, spans, [list(cue)] if cue else [], [list(content)], direct, *content)
+    start, end = said.content[0][0], said.content[-1][1]
+    near = quotes[max(bisect_left(starts, start) - 1, 0) : bisect_left(starts, end)]
+    direct = any(q[0] < e and s < q[1] for q in near for s, e in said.content)
+    named = finder.of(said.head) if said.head else None
+    speaker = named or (article.text[slice(*said.source)] if said.source else None)
+    source = [list(said.source)] if said.source else []
+    cue = [list(said.cue)] if said.cue else []
+    return speaker, source, cue, [list(span) for span in said.content], direct, start, end
 
 
 @cache
-def _cue_verbs() -> dict[str, str]:
-    return {row["lemma"]: row["that"] for row in table("cue_verbs")}
+def _cue_verbs() -> dict[str, tuple[str, bool]]:
+    return {row["lemma"]: (row["kind"], row["that"] == "yes") for row in table("cue_verbs")}
+
+
+@cache
+def _negations() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("negation"))
 
 
 @cache

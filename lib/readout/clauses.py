@@ -65,7 +65,7 @@ Subject = tuple[Chunk | None, str, Chunk | None]
 
 
 def _subject(row: Sequence[Chunk], verb: int, found: Sequence[Clause]) -> Subject:
-    form = _form(row[verb])
+    form = form(row[verb])
     i = _previous(row, verb)
     before = row[i].kind if i >= 0 else ""
     if form == "TO":
@@ -87,12 +87,13 @@ def _subject(row: Sequence[Chunk], verb: int, found: Sequence[Clause]) -> Subjec
     return _free(row, verb, found)
 
 
-def _form(verb: Chunk) -> str:
+def form(verb: Chunk) -> str:
+    """The tag that decides what kind of group it is: TO, VBG, MD or a finite verb's."""
     return next((w.tag for w in verb.words if not w.tag.startswith("RB")), "")
 
 
 def _finite(verb: Chunk) -> bool:
-    return _form(verb) not in ("TO", "VBG")
+    return form(verb) not in ("TO", "VBG")
 
 
 def _previous(row: Sequence[Chunk], i: int) -> int:
@@ -121,8 +122,10 @@ def _of_gerund(row: Sequence[Chunk], i: int, found: Sequence[Clause]) -> Chunk |
         return row[i]
     if not found:
         return None
-    objects = [np for role, np in found[-1].arguments if role == "obj"]
-    return objects[-1] if objects and row[i].text in ("of", "for", "from") else found[-1].subject
+    if row[i].text not in ("of", "for", "from") or row[i - 1].kind == "VP":
+        return found[-1].subject
+    # "accused X of firing", but "the price of leaving": whose?
+    return next((np for role, np in found[-1].arguments if role == "obj" and np is row[i - 1]), None)
 
 
 def _insertion(row: Sequence[Chunk], comma: int) -> int | None:
@@ -135,14 +138,15 @@ def _insertion(row: Sequence[Chunk], comma: int) -> int | None:
             kinds = (opener.kind, row[i + 2].kind)
             if kinds[0] in QUESTION or (kinds[0] in ("IN", "NP") and kinds[1] in QUESTION):
                 return i
-            if plain or _form(opener) in ("VBN", "VBG"):
+            aside = [c.kind for c in row[i + 1 : comma]] in (["NP", "VP"], ["VP", "NP"])  # ", he said,"
+            if plain or aside or form(opener) in ("VBN", "VBG"):
                 return i
     return None
 
 
 def _coordinated(verb: Chunk, found: Sequence[Clause], comma: bool) -> Subject:
     last = found[-1]
-    if _form(verb) == "VB" and not last.finite:
+    if form(verb) == "VB" and not last.finite:
         return last.subject, last.opener, None
     for clause in reversed(found):
         aside = clause.opener in grammar("adverbial") or clause.antecedent
@@ -161,7 +165,7 @@ def _free(row: Sequence[Chunk], verb: int, found: Sequence[Clause]) -> Subject:
             antecedent = _antecedent(row, i)
             return (free[0] if free else antecedent), chunk.text, antecedent
         if chunk.kind == "VP" and not _finite(chunk):
-            if _form(chunk) == "VBG" and (not i or row[i - 1].kind == ","):
+            if form(chunk) == "VBG" and (not i or row[i - 1].kind == ","):
                 return None, "", None  # "closing the embassy takes …": the gerund is the subject
             if free and free[-1] is row[i + 1]:
                 free.pop()  # "any attempt to harm X would fail": X is no subject

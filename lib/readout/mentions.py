@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 
 from readout.article import Article
 from readout.language import Chunk, Word, chunks, words
-from readout.names import Aliases, is_common, is_title, listed, nominal_kind, nouns, read_aliases, stop_words
+from readout.names import (
+    Aliases,
+    is_common,
+    is_title,
+    is_word,
+    listed,
+    nominal_kind,
+    nouns,
+    read_aliases,
+    stop_words,
+)
 
 LOWER_PARTS = frozenset(
     ["al", "bin", "bint", "ibn", "de", "la", "del", "der", "van", "von", "da", "dos", "el"]
@@ -77,7 +87,7 @@ def _in_phrase(chunk: Chunk, before: str, tokens: Sequence[Word], own: Aliases) 
     i = 0
     while i < len(row):
         size, mention = _name_at(row, i, before if i == 0 else "", tokens, own)
-        if mention and definite and size == len(row) and not mention.known and mention.kind == "person":
+        if mention and definite and 1 < size == len(row) and not mention.known and mention.kind == "person":
             mention = replace(mention, kind="organisation")  # "the Global Magnitsky Act": no person has "the"
         if mention:
             yield mention
@@ -111,13 +121,15 @@ def _name_at(
 
 
 def _nominal(row: list[Word], kind: str, tokens: Sequence[Word], own: Aliases) -> Mention:
-    while len(row) > 1 and (row[0].tag in ("CD", "RB", "VBN", "VBG") or row[0].lemma in stop_words()):
+    while len(row) > 1 and (
+        row[0].tag in ("CD", "RB", "VBN", "VBG", "JJS", "JJR") or row[0].lemma in stop_words()
+    ):
         row = row[1:]
     entry = listed(row, "", own)
     if entry:
         return Mention(row[0].start, row[-1].end, *entry, known=True)
     name = " ".join(w.text for w in row)
-    opens = row[0].start - tokens[0].start < 2 and not row[0].tag.startswith("NNP") and "-" not in row[0].text
+    opens = row[0].start - tokens[0].start < 2 and "-" not in row[0].text and is_word(row[0].text)
     if opens and not listed(row[:1], "", own):
         name = name[:1].lower() + name[1:]  # "Politicians": the capital is the sentence's
     return Mention(row[0].start, row[-1].end, name, kind, nominal=True, head=row[-1].lemma.lower())

@@ -75,9 +75,15 @@ def is_title(row: Sequence[Word]) -> bool:
 
 
 def is_common(word: str, own: Aliases) -> bool:
-    """Whether the listed name of an organisation is a common word too ("House"), as far as the dictionary knows."""
-    key, known = _key([word]), lexicon.get(word.lower(), "NNP")
-    return _gazetteer().get(key, ("", "", ""))[2] == "organisation" and known[:3] != "NNP" and key not in own
+    """Whether the listed name of an organisation is a common word too ("House")."""
+    key = _key([word])
+    return _gazetteer().get(key, ("", "", ""))[2] == "organisation" and is_word(word) and key not in own
+
+
+def is_word(word: str) -> bool:
+    """Whether the dictionary knows it as a word that no capital makes a name."""
+    tag: str = lexicon.get(word.lower(), "NNP")
+    return tag[:3] != "NNP"
 
 
 def _key(tokens: Sequence[str]) -> tuple[str, ...]:

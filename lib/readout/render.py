@@ -22,7 +22,7 @@ _ADVICE = {
     "exit": "A cell called exit() or sys.exit(). Take the call out, or move it to the last cell.",
     "timeout": "Try a shorter article, or run the notebook in JupyterLab, where a cell may take its time.",
     "dead": "Most often the memory was used up: close other programs, or try a shorter article.",
-    "start": "`readout doctor` says what is wrong with this installation, and the mend.",
+    "start": "The kernel did not start. Install Readout anew: in a clone `make clean` and `make report` do.",
 }
 
 

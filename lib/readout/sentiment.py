@@ -1,5 +1,6 @@
 """Tone: of each sentence, of the whole article, of its author and of those it quotes, and towards each actor."""
 
+from bisect import bisect_right
 from functools import cache
 
 import pandas as pd
@@ -50,28 +51,23 @@ def targets(actors: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     (probabilities that sum to 1); `evidence` (the sentences, `[start, end]`); `start, end` (the first).
     A sentence counts with the share of each label among labelled news sentences of its polarity (`rates`).
     """
+    shares = pd.DataFrame([rates(polarity) for polarity in frame["polarity"]], columns=list(LABELS))
+    spans = frame[["start", "end"]].to_numpy().tolist()
     rows = []
     for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
-        near = naming(mentions, frame)
-        if near.empty:
-            continue
-        shares = mean_rates(near["polarity"])
-        evidence = near[["start", "end"]].to_numpy().tolist()
-        rows.append((name, label(shares), *shares.values(), evidence, *evidence[0]))
+        near = naming([start for start, _ in mentions], spans)
+        if near:
+            means = {key: round(float(shares[key].iloc[near].mean()), 4) for key in LABELS}
+            evidence = [spans[k] for k in near]
+            rows.append((name, label(means), *means.values(), evidence, *evidence[0]))
     return pd.DataFrame(rows, columns=TARGETS)
 
 
-def naming(mentions: list[list[int]], frame: pd.DataFrame) -> pd.DataFrame:
-    """The sentences in which one of these mentions stands."""
-    starts = pd.Series([start for start, _ in mentions], dtype="int64")
-    inside = [bool(((s <= starts) & (starts < e)).any()) for s, e in zip(frame["start"], frame["end"], strict=True)]
-    return frame[pd.Series(inside, index=frame.index, dtype=bool)]
-
-
-def mean_rates(polarities: pd.Series) -> dict[str, float]:
-    """The mean share of each label over sentences of these polarities."""
-    found = pd.DataFrame([rates(polarity) for polarity in polarities])
-    return {name: round(float(found[name].mean()), 4) for name in LABELS}
+def naming(starts: list[int], spans: list[list[int]]) -> list[int]:
+    """The places in `spans` (sentences in order) of those in which something starts, each once."""
+    opens = [start for start, _ in spans]
+    places = [(bisect_right(opens, start) - 1, start) for start in starts]
+    return sorted({k for k, start in places if k >= 0 and start < spans[k][1]})
 
 
 def label(shares: dict[str, float]) -> str:
@@ -100,7 +96,13 @@ def by_voice(frame: pd.DataFrame) -> pd.DataFrame:
     Columns: `voice`, `sentences` (how many), `polarity`, `subjectivity` (means), `start, end` (the first).
     """
     rows = [
-        (voice, len(group), group["polarity"].mean(), group["subjectivity"].mean(), *group.iloc[0][["start", "end"]])
+        (
+            voice,
+            len(group),
+            group["polarity"].mean(),
+            group["subjectivity"].mean(),
+            *group.iloc[0][["start", "end"]],
+        )
         for voice, group in frame.groupby("voice", sort=False)
     ]
     rows.sort(key=lambda row: (-row[1], row[-2]))

@@ -2,10 +2,10 @@
 
 import re
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
-from readout.actors import Finder
 from readout.acts import acts
 from readout.article import Article
 from readout.attribution import AUTHOR
@@ -58,22 +58,37 @@ def toward(
     A tie towards the actor asked about decides for its source; else the tone of the sentences in that
     voice that name the phrase. What the article does not name has no row.
     """
-    finder = Finder(actors, article)
-    rows = []
-    for phrase in asked:
-        spans = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", article.text, re.I) if phrase]
-        names = {finder.at(*span) for span in spans} | {phrase}
-        near = [any(s <= start < e for start, _ in spans) for s, e in _spans(sentences)]
+    rows: list[tuple[Any, ...]] = []
+    for phrase in dict.fromkeys(asked):
+        names, starts = _meant(article, phrase, actors)
+        near = [any(s <= start < e for start in starts) for s, e in _spans(sentences)]
         ties_here = found[found["target"].isin(names)]
         for _, tie in ties_here.iterrows():
             rows.append((phrase, tie["source"], *_from_tie(tie), tie["evidence"], tie["start"], tie["end"]))
-        told = set(ties_here["source"])
+        told = set(ties_here["source"]) | names
         for voice, group in sentences[near].groupby("voice", sort=False):
             if voice not in told:
                 evidence = group[["start", "end"]].to_numpy().tolist()
                 rows.append((phrase, voice, *_from_tone(group), evidence, *evidence[0]))
     rows.sort(key=lambda row: (asked.index(row[0]), row[1] != AUTHOR, row[-2]))
     return pd.DataFrame(rows, columns=TOWARD)
+
+
+def _meant(article: Article, phrase: str, actors: pd.DataFrame) -> tuple[set[str], list[int]]:
+    """The actors that a phrase names, by any of their names, and where they or the phrase stand."""
+    wanted = phrase.strip().casefold()
+    if not wanted:
+        return set(), []
+    starts = [
+        m.start() for m in re.finditer(rf"(?<!\w){re.escape(phrase.strip())}(?!\w)", article.text, re.I)
+    ]
+    names = set()
+    for row in actors.to_dict("records"):
+        last = row["name"].split()[-1] if row["kind"] == "person" else ""
+        if wanted in {form.casefold() for form in (row["name"], last, *row["aliases"])}:
+            names.add(row["name"])
+            starts += [start for start, _ in row["mentions"]]
+    return names, starts
 
 
 def confidence(act: str, sign: int) -> float:
