@@ -2,12 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
-
 from readout import report
 from readout.article import read
 
@@ -57,7 +57,7 @@ def test_has_one_headline_and_headings_in_order(browser: Any, path: Path) -> Non
     page, _ = opened(browser, path)
     levels = page.eval_on_selector_all("h1, h2, h3, h4", "all => all.map(h => Number(h.tagName[1]))")
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_every_figure_has_a_title_and_says_its_finding(browser: Any, path: Path) -> None:
@@ -81,7 +81,7 @@ def test_links_of_the_cards_lead_somewhere(browser: Any, path: Path) -> None:
 
 def test_switches_show_marks_without_script(browser: Any, path: Path) -> None:
     page, _ = opened(browser, path)
-    look = "getComputedStyle(document.querySelector('.m-actor')).borderBottomWidth + getComputedStyle(document.querySelector('.m-actor')).textDecorationLine"
+    look = "(s => s.borderBottom + s.textDecoration)(getComputedStyle(document.querySelector('.m-actor')))"
     before = page.evaluate(look)
     page.check("#show-actors")
     assert page.evaluate(look) != before

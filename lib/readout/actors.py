@@ -29,8 +29,9 @@ def actors(article: Article, *, aliases: str = "") -> pd.DataFrame:
     group, issue), `aliases` (other forms used, sorted), `mentions` (`[start, end]` offsets into the text),
     `start, end` (the first mention). Short names join the full name that ends in them ("Pompeo"), acronyms
     in brackets the name before them, capitals and buildings their country's government, a bare group the
-    last group with that head noun, "X, the envoy," is one. A common noun counts as an actor if a name modifies
-    it, if it is a group with a modifier ("foreign troops"), or if it is a group or an organisation named twice.
+    last group with that head noun, "X, the envoy," is one. A common noun counts as an actor if a name
+    modifies it, if it is a group with a modifier ("foreign troops"), or if it is a group or an organisation
+    named twice.
     `aliases` is a user's own table (see `names.read_aliases`).
     """
     groups: dict[str, list[Mention]] = {}

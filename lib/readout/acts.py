@@ -1,38 +1,19 @@
 """Who does what to whom: acts of conflict and cooperation by their verb or noun, within a sentence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
 
 from readout.actors import Finder
+from readout.actwords import Entry, Status, around, forms, light, of_noun, of_verb, status
 from readout.article import Article
 from readout.clauses import Clause, clauses
 from readout.language import Chunk, Word, chunks, grammar
-from readout.resources import table, values
+from readout.resources import table
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "start", "end"]
-ACTUAL = "actual"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """How an act word behaves: its PLOVER root code, its sign, and how its target is attached."""
-
-    act: str
-    sign: int
-    target: tuple[str, ...]
-    control: bool
-
-
-@dataclass(frozen=True)
-class Status:
-    """Whether an act is told as done; one that is `void` (denied, supposed, a charge) takes no side."""
-
-    modality: str = ACTUAL
-    negated: bool = False
-    void: bool = False
 
 
 def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
@@ -50,10 +31,10 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
     for sentence in article.sentences:
         asked = sentence.text.rstrip("”\"’') ").endswith("?")
-        for source, target, entry, cue, status in _in_sentence(sentence.text, sentence.start, finder):
+        for source, target, entry, cue, told in _in_sentence(sentence.text, sentence.start, finder):
             if source and target and source != target:
-                sign = 0 if asked or status.void or status.negated else entry.sign
-                row = (source, target, entry.act, sign, [cue.start, cue.end], status.modality, status.negated)
+                sign = 0 if asked or told.void or told.negated else entry.sign
+                row = (source, target, entry.act, sign, [cue.start, cue.end], told.modality, told.negated)
                 rows.setdefault((source, target, cue.start), (*row, sentence.start, sentence.end))
     return pd.DataFrame(list(rows.values()), columns=COLUMNS)
 
@@ -67,43 +48,57 @@ def _in_sentence(text: str, offset: int, finder: Finder) -> Iterator[Found]:
     for clause in found:
         yield from _of_verb(clause, row, finder)
     for i, chunk in enumerate(row):
-        if chunk.kind == "NP" and _noun_entry(chunk):
+        if chunk.kind == "NP" and of_noun(chunk):
             yield from _of_noun(row, i, governing.get(chunk.start), finder)
 
 
 def _of_verb(clause: Clause, row: Sequence[Chunk], finder: Finder) -> Iterator[Found]:
-    keys = [(form, "verb") for form in _forms(clause.verb, row)]
-    entry = next((_entries()[key] for key in keys if key in _entries()), None)
+    entry = of_verb(clause.verb, row)
     if not entry or not entry.act or not clause.subject:
         return
-    cue, status = clause.verb.head, _status(clause, row)
+    cue, told = clause.verb.head, status(clause, row)
     if clause.passive:
-        agents = [np for role, np in clause.arguments if role == "by"]
-        target = finder.of(clause.subject)
-        yield from ((finder.of(np), target, entry, cue, status) for np in agents[:1])
+        agents = [finder.of(np) for role, np in clause.arguments if role == "by"][:1]
+        reached = list(_reached(row, clause.subject, finder))
+        yield from (
+            _found(agent, target, entry, factor, cue, told) for agent in agents for target, factor in reached
+        )
         return
-    source = finder.of(clause.subject)
-    if not source and _noun_entry(clause.subject):
-        source = _doer(row, row.index(clause.subject), finder)  # "a US drone strike killed …"
     present = [role for role in entry.target if any(role == name for name, _ in clause.arguments)]
     objects = [np for role, np in clause.arguments if role == "obj"]
     # "blamed the attack on X": the object is the act, the target stands behind the preposition
-    pointed = objects and _noun_entry(objects[0])
+    pointed = objects and of_noun(objects[0])
     role = next(iter(present[::-1] if pointed else present), "")
     for phrase in [np for name, np in clause.arguments if name == role]:
-        told = cue.lemma == "warn" and phrase.head.lemma in grammar(
-            "civilian"
-        )  # of a storm, not with a threat
+        civil = cue.lemma == "warn" and phrase.head.lemma in grammar("civilian")  # of a storm, say
         for target, factor in _reached(row, phrase, finder):
-            yield source, target, replace(entry, sign=0 if told else entry.sign * factor), cue, status
+            for source in _sources(row, clause.subject, finder):
+                yield _found(source, target, entry, 0 if civil else factor, cue, told)
+
+
+def _found(
+    source: str | None, target: str | None, entry: Entry, factor: int, cue: Word, told: Status
+) -> Found:
+    return source, target, replace(entry, sign=entry.sign * factor), cue, told
+
+
+def _sources(row: Sequence[Chunk], subject: Chunk, finder: Finder) -> Iterator[str | None]:
+    """The subject, whoever stands beside it ("X, Y and Z condemned"), or the doer of an act that is one."""
+    i = row.index(subject)
+    yield finder.of(subject) or (_doer(row, i, finder) if of_noun(subject) else None)  # "a US strike killed"
+    first = i
+    while first > 1 and row[first - 2].kind == "NP" and row[first - 1].kind == ("CC" if first == i else ","):
+        first -= 2
+    if not first or row[first - 1].kind in (",", '"') or row[first - 1].text == "that":
+        yield from (finder.of(row[n]) for n in range(first, i, 2))
 
 
 def _reached(row: Sequence[Chunk], phrase: Chunk, finder: Finder) -> Iterator[tuple[str | None, int]]:
     """Whom an act on this phrase reaches, and with which factor: an actor, or those behind another act."""
     i = row.index(phrase)
     inside = [np for role, np in _tail(row, i)[:1] if role == "of"]  # "the persistence of attacks"
-    inner = next((n for n in [phrase, *inside] if _noun_entry(n)), None)
-    entry = _noun_entry(inner) if inner else None
+    inner = next((n for n in [phrase, *inside] if of_noun(n)), None)
+    entry = of_noun(inner) if inner else None
     if not inner or not entry:
         whole = inside[0] if inside and phrase.head.lemma in grammar("part") else phrase  # "members of X"
         yield finder.of(phrase) or _possessor(row, i, finder) or finder.of(whole), 1
@@ -117,31 +112,32 @@ def _reached(row: Sequence[Chunk], phrase: Chunk, finder: Finder) -> Iterator[tu
 def _of_noun(
     row: Sequence[Chunk], i: int, governing: tuple[Clause, str] | None, finder: Finder
 ) -> Iterator[Found]:
-    entry = _noun_entry(row[i])
+    entry = of_noun(row[i])
     if not entry:
         return
-    source, cue, status = _doer(row, i, finder), row[i].head, Status()
-    targets = [(role, finder.of(np)) for role, np in _tail(row, i) if role in entry.target]
+    source, cue, told = _doer(row, i, finder), row[i].head, Status()
+    tail = _tail(row, i)
+    targets = [(role, finder.of(np)) for role, np in tail if role in entry.target]
     if governing:
         clause, role = governing
-        forms = [f"{clause.verb.head.lemma} {role}"] if role != "obj" else _forms(clause.verb, row)
-        light = next((_light()[form] for form in forms if form in _light()), None)
-        status = _status(clause, row) if light else _around(clause)
-        if light:
-            subject = finder.of(clause.subject) if clause.subject else None
+        verb = light([f"{clause.verb.head.lemma} {role}"] if role != "obj" else forms(clause.verb, row))
+        told = status(clause, row) if verb else around(clause)
+        subject = finder.of(clause.subject) if clause.subject else None
+        if verb == "doer":
             # "has the support of X": X is the one who supports
             targets = [] if entry.sign > 0 and "of" in dict(targets) else targets
-            source, targets = (
-                (source or subject, targets) if light == "doer" else (source, [*targets, ("", subject)])
-            )
+            source = source or subject
+        elif verb == "target":
+            givers = [finder.of(np) for role, np in tail if role == "from"]
+            source, targets = source or next(iter(givers), None), [*targets, ("", subject)]
     if row[i].words[0].text.lower() == "no":
-        status = replace(status, negated=True)
+        told = replace(told, negated=True)
     for _, target in targets:
-        yield source, target, entry, cue, status
+        yield source, target, entry, cue, told
 
 
 def _doer(row: Sequence[Chunk], i: int, finder: Finder) -> str | None:
-    """Who does the act of a noun: its possessor, a country or group before its head ("US strike"), or "by …"."""
+    """Who does the act of a noun: its possessor, a country or group before it ("US strike"), "by …"."""
     owner = _possessor(row, i, finder)
     inside = [name for name in finder.within(row[i]) if name in _countries() or finder.kind(name) == "group"]
     agents = [finder.of(np) for role, np in _tail(row, i) if role == "by"]
@@ -165,6 +161,8 @@ def _tail(row: Sequence[Chunk], i: int) -> list[tuple[str, Chunk]]:
         ):
             role = chunk.text
         elif chunk.kind == "NP" and role:
+            if row[n - 1].kind == "CC" and of_noun(chunk):
+                break  # "an attack on X and threats against Y"
             if (
                 n > 1 and row[n - 1].kind == ")" and found
             ):  # "Guard Corps (IRGC) Commander X": the name at the end
@@ -176,70 +174,6 @@ def _tail(row: Sequence[Chunk], i: int) -> list[tuple[str, Chunk]]:
     return found
 
 
-def _forms(verb: Chunk, row: Sequence[Chunk]) -> list[str]:
-    """The verb with its particle or preposition ("vote against"), then the bare verb."""
-    head = verb.head
-    after = [w for w in verb.words if w.start > head.start]
-    i = row.index(verb) + 1
-    if not after and i < len(row) and row[i].kind in ("IN", "TO", "RP", "RB"):
-        after = list(row[i].words)
-    return [*(f"{head.lemma} {w.text.lower()}" for w in after[:1]), head.lemma]
-
-
-def _status(clause: Clause, row: Sequence[Chunk]) -> Status:
-    """What the words before the act, the conjunction or the preposition before its clause make of it."""
-    before = [w for w in clause.verb.words if w.start < clause.verb.head.start]
-    said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
-    control = any((e := _entries().get((w.lemma, "verb"))) and e.control for w in before)
-    control = control and not any(w.lemma in grammar("aspect") for w in before)
-    negated = any(w.lemma in _negations() or w.text.lower() in _negations() for w in before)
-    i = row.index(clause.verb)
-    opener = row[i - 1].text if i and row[i - 1].kind == "IN" and not clause.finite else ""
-    nobody = clause.subject is not None and clause.subject.text in ("no", "none", "nobody", "neither")
-    if clause.opener in ("if", "unless", "whether"):
-        return Status("hypothetical", negated, void=True)
-    if opener == "of":
-        return Status("reported", negated, void=True)
-    modality = said[-1] if said else "intended" if control else ACTUAL
-    return Status(modality, negated or nobody or opener in ("from", "without"))
-
-
-def _around(clause: Clause) -> Status:
-    """What a verb that is not the act itself makes of the act that is its object: "prevent attacks on X"."""
-    lemma = clause.verb.head.lemma
-    return Status(_modalities().get(lemma, ACTUAL), lemma in _negations())
-
-
-def _noun_entry(phrase: Chunk) -> Entry | None:
-    head = phrase.head
-    return _entries().get((head.text.lower(), "noun")) or _entries().get((head.lemma.lower(), "noun"))
-
-
 @cache
 def _countries() -> frozenset[str]:
     return frozenset(row["name"] for row in table("countries"))
-
-
-@cache
-def _entries() -> dict[tuple[str, str], Entry]:
-    return {
-        (row["word"], row["pos"]): Entry(
-            row["act"], int(row["sign"]), tuple(values(row["target"])), row["control"] == "self"
-        )
-        for row in table("act_words")
-    }
-
-
-@cache
-def _light() -> dict[str, str]:
-    return {row["verb"]: row["subject"] for row in table("light_verbs")}
-
-
-@cache
-def _modalities() -> dict[str, str]:
-    return {row["word"]: row["modality"] for row in table("modality")}
-
-
-@cache
-def _negations() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("negation"))

@@ -41,7 +41,10 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
         "sentences": _records(tone),
         "actors": _records(who.drop(columns=["start", "end"])),
         "attributions": _records(said.drop(columns=["start", "end"])),
-        "sentiment": {**document(tone), "targets": _records(targets(who, tone).drop(columns=["start", "end"]))},
+        "sentiment": {
+            **document(tone),
+            "targets": _records(targets(who, tone).drop(columns=["start", "end"])),
+        },
         "stance": {
             "ties": _records(tied.drop(columns=["start", "end"])),
             "toward": _records(asked_frame.drop(columns=["start", "end"])),

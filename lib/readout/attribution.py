@@ -10,7 +10,8 @@ import pandas as pd
 
 from readout.actors import Finder
 from readout.article import Article, Sentence
-from readout.clauses import Clause, clauses, form
+from readout.clauses import Clause, clauses
+from readout.complements import form
 from readout.language import Chunk, chunks
 from readout.reported import Span, content_of, inverted
 from readout.resources import table
@@ -68,7 +69,7 @@ def attributions(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
 
 
 def voices(article: Article, frame: pd.DataFrame) -> list[str]:
-    """For each sentence whose voice it is: the speaker whose content fills half of it or more, else "author"."""
+    """Whose voice each sentence is: the speaker whose content fills half of it or more, else "author"."""
     starts = [s.start for s in article.sentences]
     found = [AUTHOR] * len(starts)
     for speaker, content in zip(frame["speaker"], frame["content"], strict=True):
@@ -106,7 +107,7 @@ def _in_sentence(sentence: Sentence, quotes: Sequence[Span]) -> Iterator[Said]:
 
 
 def _told(clause: Clause, row: Sequence[Chunk]) -> bool:
-    """Whether the cue is said to have happened: not denied, not merely possible, not "to say" or "of saying"."""
+    """Whether the cue is told as done: not denied, not merely possible, not "to say" or "of saying"."""
     before = [w for w in clause.verb.words if w.start < clause.verb.head.start]
     opener = row[max(row.index(clause.verb) - 1, 0)]
     if not clause.finite and (form(clause.verb) == "TO" or (opener.kind == "IN" and opener.text != "as")):
@@ -126,7 +127,9 @@ def _span(row: Sequence[Chunk], head: Chunk | None, limit: int) -> Span | None:
         and row[end + 2].end <= limit
     ):
         end += 2
-    return row[i].start, row[end].end
+    if row[end + 1 : end + 2] and row[end + 1].kind == "WP":  # "an official who asked not to be named"
+        end = max(n for n, chunk in enumerate(row) if chunk.end <= limit and chunk.kind != ".")
+    return row[i].start, row[max(i, end)].end
 
 
 def _phrases(sentence: Sentence, row: Sequence[Chunk], found: Sequence[Clause]) -> Iterator[Said]:
@@ -158,38 +161,49 @@ def _phrases(sentence: Sentence, row: Sequence[Chunk], found: Sequence[Clause]) 
 def _whole(content: Sequence[Span], quotes: Sequence[Span]) -> Iterator[Span]:
     """The content, with a quotation that begins before its sentence or goes on behind it taken in whole."""
     for start, end in content:
-        cut = [q for q in quotes if q[0] < end and start < q[1] and (q[0] < start - 1 or q[1] > end + 3)]
+        cut = [q for q in quotes if q[0] < end and start < q[1] and (q[0] < start or q[1] > end)]
         yield min([start, *(q[0] for q in cut)]), max([end, *(q[1] for q in cut)])
 
 
 def _loose(
     article: Article, places: Sequence[int], quotes: Sequence[Span], n: int, before: Said | None
 ) -> Said:
-    """A quotation without a cue of its own: who says it is told by its sentence, or by the quotation before."""
+    """A quotation without a cue of its own: who says it stands in its sentence, the next or the one before."""
     quote = quotes[n]
-    k = bisect_right(places, quote[0]) - 1
-    sentence = article.sentences[k] if k >= 0 else None
-    if not sentence:
+    k, last = bisect_right(places, quote[0]) - 1, bisect_right(places, quote[1] - 1) - 1
+    if k < 0:
         return Said(None, None, None, (quote,))
-    row = chunks(sentence.text, sentence.start)
-    cues = [
-        c for c in clauses(sentence.text, sentence.start) if c.subject and c.verb.head.lemma in _cue_verbs()
-    ]
-    speech = [c for c in cues if _cue_verbs()[c.verb.head.lemma][0] == "say"]
-    ahead = [c for c in speech if c.verb.end <= quote[0]]
-    behind = [c for c in speech if c.verb.start >= quote[1] and _cue_verbs()[c.verb.head.lemma][1]]
-    clause = next(iter([*ahead[-1:], *behind]), None)
-    if clause:
-        cue = (clause.verb.head.start, clause.verb.head.end)
-        return Said(clause.subject, _span(row, clause.subject, cue[0]), cue, (quote,))
-    last = quotes[n - 1] if n else (0, 0)
-    gap = article.text[last[1] : quote[0]]
-    unclosed = article.text[last[1] - 1 : last[1]] != "”" and gap == "\n\n"
-    goes_on = quote[1] - quote[0] >= 0.8 * (sentence.end - sentence.start) and "\n\n" not in gap
+    sentence, following = article.sentences[k], article.sentences[last + 1 : last + 2]
+    short = [
+        s for s in following if s.start - quote[1] < 3 and len(s.text) <= 60
+    ]  # “Who goes there?” X asked.
+    told = _speech(sentence, quote) or (_speech(short[0], quote) if short else None)
+    if told:
+        return told
+    gap = (quotes[n - 1][1], quote[0]) if n else (0, 0)
+    unclosed = article.text[gap[0] - 1 : gap[0]] != "”" and article.text[slice(*gap)] == "\n\n"
+    goes_on = quote[1] - quote[0] >= 0.8 * len(sentence.text) and "\n\n" not in article.text[slice(*gap)]
     near = goes_on and before is not None and bisect_right(places, before.content[-1][1]) - 1 >= k - 2
     if before and (unclosed or near):
         return Said(before.head, before.source, before.cue, (quote,))
     return Said(None, None, None, (quote,))
+
+
+def _speech(sentence: Sentence, quote: Span) -> Said | None:
+    """The quotation with the verb of speech before it in its sentence, else behind it."""
+    found = clauses(sentence.text, sentence.start)
+    cues = [
+        (c, *_cue_verbs()[c.verb.head.lemma])
+        for c in found
+        if c.subject and c.verb.head.lemma in _cue_verbs()
+    ]
+    ahead = [c for c, kind, _ in cues if kind == "say" and c.verb.end <= quote[0]]
+    behind = [c for c, kind, that in cues if (that or kind == "ask") and c.verb.start >= quote[1]]
+    for clause in [*ahead[-1:], *behind[:1]]:
+        cue = (clause.verb.head.start, clause.verb.head.end)
+        source = _span(chunks(sentence.text, sentence.start), clause.subject, cue[0])
+        return Said(clause.subject, source, cue, (quote,))
+    return None
 
 
 def _row(

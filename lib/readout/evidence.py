@@ -105,7 +105,7 @@ def kwic(article: Article, frame: pd.DataFrame, *, width: int = 44, linked: bool
 
 
 def style() -> Html:
-    """The style sheet of the report for the outputs of a notebook in JupyterLab; a report drops it and has its own."""
+    """The report's style sheet, for the outputs of a notebook in JupyterLab; a report has its own."""
     rules = (FOLDER / "template" / "style.css").read_text(encoding="utf-8").replace(":root", "&")
     return Html("<style>.jp-OutputArea-output {{ {} }}</style>").format(Html(rules))
 

@@ -53,15 +53,19 @@ def executed(
     while the kernel works: time for slow imports.
     """
     with tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch:
-        kernel = _start(cwd, Path(scratch))
+        kernel, helper = _start(cwd, Path(scratch)), threading.Thread(target=meanwhile)
         try:
-            notebook, stop = _execute(source, values, kernel, timeout, meanwhile)
+            papermill = _papermill()
+            helper.start()
+            notebook, stop = _execute(papermill, source, values, kernel, timeout)
             if not stop:
                 run_sync(kernel.request_shutdown)()
                 kernel.patience = 3.0
             yield notebook, stop
         finally:
             _end(kernel)
+            if helper.ident:  # it must not go on importing while an interrupted program ends
+                helper.join()
 
 
 class _Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is read without its types
@@ -103,19 +107,24 @@ def _start(cwd: Path, scratch: Path) -> _Kernel:
     return kernel
 
 
+def _papermill() -> Any:
+    """papermill, imported only now: the kernel is starting meanwhile.
+
+    It imports jsonschema, which takes rfc3987_syntax where that is installed (JupyterLab brings it) and
+    builds a grammar with it, for two seconds, to check addresses that no notebook has.
+    """
+    with _without("rfc3987_syntax"):
+        import papermill
+    return papermill
+
+
 def _execute(
-    source: bytes,
-    values: Mapping[str, object],
-    kernel: _Kernel,
-    timeout: int,
-    meanwhile: Callable[[], object],
+    papermill: Any, source: bytes, values: Mapping[str, object], kernel: _Kernel, timeout: int
 ) -> tuple[Any, Stop | None]:
     """The notebook as far as it came and why it stopped, by what is raised here.
 
     papermill's own record is no use: after a time-out or the death of a kernel it calls every cell completed.
     """
-    papermill = _papermill()
-    threading.Thread(target=meanwhile).start()
     seen: dict[str, Any] = {"notebook": _notebook(source), "cell_index": None}
     stop = None
     try:
@@ -141,17 +150,6 @@ def _execute(
     if not stop and last is not None and last < len(notebook.cells) - 1:
         stop = Stop("exit", "SystemExit: the notebook ended itself", last)
     return notebook, stop
-
-
-def _papermill() -> Any:
-    """papermill, imported only now: the kernel is starting meanwhile.
-
-    It imports jsonschema, which takes rfc3987_syntax where that is installed (JupyterLab brings it) and
-    builds a grammar with it, for two seconds, to check addresses that no notebook has.
-    """
-    with _without("rfc3987_syntax"):
-        import papermill
-    return papermill
 
 
 def _notebook(source: bytes) -> Any:

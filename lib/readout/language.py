@@ -43,7 +43,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A noun phrase ("NP"), a verb group ("VP": "has not vowed to expel") or one other word (kind: its tag)."""
+    """A noun phrase (kind NP), a verb group (VP: "has not vowed to expel") or one other word (its tag)."""
 
     kind: str
     words: tuple[Word, ...]
@@ -122,7 +122,9 @@ def _verb_groups(row: tuple[Word, ...]) -> Iterator[Chunk]:
     """One group, or two where a finite verb follows a full one: "will hold | is another matter"."""
     first, full = 0, False
     for i, word in enumerate(row):
-        if full and word.text.lower() in grammar("finite") and row[i - 1].tag != "TO":
+        carried = row[i - 1].tag in ("TO", "MD", "RB") or row[i - 1].lemma in grammar("auxiliary")
+        told = word.tag in ("VBD", "VBZ") and not carried  # "asked not to be named | said"
+        if full and (told or (word.text.lower() in grammar("finite") and row[i - 1].tag != "TO")):
             yield Chunk("VP", row[first:i])
             first, full = i, False
         full = full or (word.tag.startswith("VB") and word.lemma not in grammar("auxiliary"))
@@ -176,6 +178,8 @@ def _by_place(i: int, tokens: list[str], tags: list[str]) -> str:
         return "VB"
     if tag == "NN" and i and tokens[i - 1].lower() in grammar("be") and re.fullmatch(r"\w{3,}ing", token):
         return "VBG"
+    if tag == "VBN" and before == "WDT" and tags[max(i - 2, 0)] == "IN" and after[0][:2] == "NN":
+        return "JJ"  # "videos in which masked men threatened X"
     if tag == "VB" and i and tokens[i - 1].lower() in grammar("be"):
         return "JJ"  # "is close to"
     if tag == "VBZ" and before == "NN" and tags[max(i - 2, 0)] == "IN" and after[0] in ("IN", ",", "."):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from readout.article import Sentence
-from readout.clauses import Clause, form
+from readout.clauses import Clause
+from readout.complements import QUESTION, form
 from readout.language import Chunk, grammar
 
 Span = tuple[int, int]
@@ -21,9 +22,9 @@ def content_of(
     *,
     that: bool,
 ) -> tuple[Span, ...]:
-    """The spans a cue reports, or none: what stands around ", he said,", the clause after the verb, a quotation.
+    """The spans a cue reports: what stands around ", he said,", the clause after the verb, or a quotation.
 
-    `row` are the chunks of the sentence, `later` the cues after this one, `that` whether the verb takes a clause.
+    `row` are the chunks of the sentence, `later` the cues after this one; `that`: the verb takes a clause.
     """
     i = next(n for n, chunk in enumerate(row) if chunk.start == clause.verb.start)
     end = _until(sentence, row, clause, later)
@@ -56,7 +57,8 @@ def _around(sentence: Sentence, row: Sequence[Chunk], i: int, clause: Clause, en
     if first < 1 or not before.endswith(CLOSED) or not following or following[0].kind != ",":
         return ()
     rest = following[1:]
-    goes_on = rest and not (rest[0].kind == "CC" and rest[1:] and rest[1].kind == "VP")
+    goes_on = rest and rest[0].kind not in QUESTION
+    goes_on = goes_on and not (rest[0].kind == "CC" and rest[1:] and rest[1].kind == "VP")
     told = rest and rest[0].kind == "VP" and form(rest[0]) == "VBG"  # ", he said, adding that …"
     spans = [_trimmed(sentence, sentence.start, sentence.start + len(before))]
     spans += [_trimmed(sentence, following[0].end, end)] if goes_on and not told else []

@@ -1,4 +1,4 @@
-"""Tone: of each sentence, of the whole article, of its author and of those it quotes, and towards each actor."""
+"""Tone: of each sentence, of the article, of its author and of those it quotes, and towards each actor."""
 
 from bisect import bisect_right
 from functools import cache
@@ -33,7 +33,7 @@ def sentences(article: Article, attributions: pd.DataFrame) -> pd.DataFrame:
 
 
 def document(frame: pd.DataFrame) -> dict[str, float | None]:
-    """Means over sentences: `polarity`, `subjectivity`, and polarity by voice: `author`, `quoted` (None: no such)."""
+    """Means over sentences: `polarity`, `subjectivity`, and polarity by voice: `author`, `quoted` or None."""
     author = frame["voice"] == AUTHOR
     means = {
         "polarity": frame["polarity"].mean(),
@@ -77,7 +77,7 @@ def label(shares: dict[str, float]) -> str:
 
 
 def rates(polarity: float) -> dict[str, float]:
-    """How often a labelled news sentence of this polarity was negative, neutral or positive towards its target.
+    """How often a labelled news sentence of this polarity was negative, neutral, positive to its target.
 
     Counted on the training part of NewsMTSC (Hamborg and Donnay 2021); `tone_rates.tsv` has the counts.
     """

@@ -1,4 +1,4 @@
-"""Stance: who is for or against whom, and what the article and its actors hold of what the user asks about."""
+"""Stance: who is for or against whom, and what the article and its actors hold of what the user asks."""
 
 import re
 from functools import cache

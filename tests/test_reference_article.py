@@ -1,0 +1,98 @@
+"""The main job on a real, scraped article: what an analyst would check first, read from the article itself."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readout.analysis import analyze
+from readout.article import read
+
+PATH = Path(__file__).parents[2] / "shared" / "articles" / "000_0ea427f8fc71280e.txt"
+pytestmark = pytest.mark.skipif(
+    not PATH.exists(), reason="needs the reference article, which is not ours to ship"
+)
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Any]:
+    return analyze(read(PATH), asked=["US troops"])
+
+
+def said(found: dict[str, Any], span: list[int]) -> str:
+    return found["article"]["text"][span[0] : span[1]]
+
+
+def ties(found: dict[str, Any]) -> set[tuple[str, str, str]]:
+    return {(tie["source"], tie["label"], tie["target"]) for tie in found["stance"]["ties"]}
+
+
+def test_head_of_the_article(found: dict[str, Any]) -> None:
+    article = found["article"]
+    assert article["title"] == "US Warns Iraq of Embassy Shutdown in Response to Attacks on Personnel"
+    assert article["published"] == "2020-09-29"
+    assert article["source"] == "NBC NEWS/REUTERS"
+    assert article["deck"].startswith("Pompeo delivered the message via phone")
+    assert article["title"] not in article["text"]
+    assert len(found["sentences"]) == 13
+
+
+@pytest.mark.parametrize(
+    ("speaker", "quotation"),
+    [
+        ("State Department", "“private diplomatic conversations”"),
+        ("State Department", "“the Government of Iraq, neighboring diplomatic missions, and residents of"),
+        ("Hassan Rouhani", "“collective duty”"),
+    ],
+)
+def test_quotations_have_their_speakers(found: dict[str, Any], speaker: str, quotation: str) -> None:
+    owners = {
+        one["speaker"]
+        for one in found["attributions"]
+        if one["direct"] and any(quotation in said(found, span) for span in one["content"])
+    }
+    assert owners == {speaker}
+
+
+def test_the_actors_are_found_and_joined(found: dict[str, Any]) -> None:
+    actors = {actor["name"]: actor for actor in found["actors"]}
+    expected = [
+        "Mike Pompeo",
+        "Mustafa al-Kadhimi",
+        "Hassan Rouhani",
+        "State Department",
+        "Iran-backed militias",
+    ]
+    assert set(expected) <= set(actors)
+    assert {"Washington", "US"} <= set(actors["United States"]["aliases"])
+    assert {"Washington", "US", "Pompeo", "Kadhimi"} & set(actors) == set()
+    assert "Kadhimi" in actors["Mustafa al-Kadhimi"]["aliases"]
+
+
+def test_ties_point_the_right_way(found: dict[str, Any]) -> None:
+    expected = {
+        ("United States", "opposes", "Qassem Soleimani"),
+        ("United States", "opposes", "Iran-backed militias"),
+        ("Iran-backed militias", "opposes", "US embassy"),
+        ("Iraqi parliament", "opposes", "foreign troops"),
+        ("State Department", "supports", "United States"),
+    }
+    assert expected <= ties(found)
+
+
+def test_no_tie_that_a_reader_would_not_forgive(found: dict[str, Any]) -> None:
+    wrong = {
+        ("State Department", "opposes", "United States"),
+        ("State Department", "opposes", "Mike Pompeo"),
+        ("Iraqi officials", "opposes", "Mustafa al-Kadhimi"),
+        ("Qassem Soleimani", "opposes", "United States"),
+    }
+    assert not wrong & ties(found)
+
+
+def test_every_span_is_its_evidence(found: dict[str, Any]) -> None:
+    for tie in found["stance"]["ties"]:
+        for act in tie["acts"]:
+            assert any(start <= act["cue"][0] < act["cue"][1] <= end for start, end in tie["evidence"])
+    for actor in found["actors"]:
+        assert all(said(found, span).strip() == said(found, span) != "" for span in actor["mentions"])
