@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from readout import resources
 from readout.article import Article, Sentence, expand, read
 from readout.resources import shipped

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
+
 from readout import report
 from readout.article import read
 

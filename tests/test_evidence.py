@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import readout
 from hypothesis import given
 from hypothesis import strategies as st
+
+import readout
 from readout import evidence, findings, plots, wording
 from readout.article import Article, Sentence
 from readout.marks import Mark, split, touching

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from made import notebook
 from readout.execution import Stop, executed
 

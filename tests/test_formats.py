@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from readout.credits import Head
 from readout.formats import front_matter, markdown, page
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from readout.credits import Head
 from readout.layout import arrange, tidy
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from papermill import execute_notebook
+
 from readout import report
 from readout.analysis import analyze
 from readout.article import read

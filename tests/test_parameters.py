@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from made import notebook
 from readout.parameters import Parameter, coerce, parameters
 

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
+
 from readout import plots
 from readout.captions import keyphrases_alt, targets_alt, ties_alt, tone_alt
 from readout.svg import FRIENDLY, HOSTILE, inline

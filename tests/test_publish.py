@@ -2,6 +2,7 @@ from typing import Any
 
 import IPython.display
 import pytest
+
 from readout.publish import RESULTS, publish
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import from_dict
+
 from readout.execution import Stop
 from readout.render import clean, failure, page
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from made import ARTICLE, PARAMETERS, notebook
 from readout import __version__, report
 from readout.report import Run, find, run

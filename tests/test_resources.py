@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from readout.resources import FOLDER, shipped, table, values
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.tsv"))

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from readout import segment
 from readout.segment import Span, sentences
 

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from nbformat import from_dict
+
 from readout.publish import RESULTS
 from readout.tidy import pathless, results, tidy
 

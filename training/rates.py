@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from textblob.en.sentiments import PatternAnalyzer
+
 from readout.acts import acts
 from readout.article import Article, Sentence
 from readout.resources import FOLDER, table
 from readout.sentiment import LABELS as LABELS_OF_TONE
 from readout.sentiment import label, rates
 from readout.stance import ties
-from textblob.en.sentiments import PatternAnalyzer
 
 BINS = (-0.25, -0.1, -0.0001, 0.0, 0.1, 0.25, 1.0)
 ENOUGH = 20

@@ -41,7 +41,7 @@ class Clause:
         return finite(self.verb)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def clauses(text: str, offset: int = 0) -> tuple[Clause, ...]:
     """The verb groups of one sentence in order.
 

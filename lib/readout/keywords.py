@@ -19,15 +19,17 @@ KEYPHRASES = ["phrase", "score", "count", "mentions", "start", "end"]
 KWIC = ["left", "keyword", "right", "start", "end"]
 COLLOCATIONS = ["words", "score", "count", "start", "end"]
 LONGEST = 4
+MOST = 200  # what an article comes back to is far less
 
 
 def keyphrases(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     """The noun phrases the article keeps coming back to, best first.
 
-    Columns: `phrase` (an actor's name, else as first written), `score` (0 to 1; higher = more characteristic), `count`, `mentions`
-    (`[start, end]`), `start, end` (the first). A phrase scores by how often it and its words come, by its
-    length and by how early it comes, and higher if the headline has it; the best phrase has score 1. Singular
-    and plural, and all names of one actor, count as one; a phrase inside a better one is left out.
+    Columns: `phrase` (an actor's name, else as first written), `score` (0 to 1; higher = more
+    characteristic), `count`, `mentions` (`[start, end]`), `start, end` (the first). A phrase scores by how
+    often it and its words come, by its length and by how early it comes, and higher if the headline has it;
+    the best phrase has score 1. Singular and plural, and all names of one actor, count as one; a phrase
+    inside a better one is left out.
     """
     finder = Finder(actors, article)
     named: dict[tuple[str, ...], str] = {}
@@ -139,11 +141,12 @@ def _score(
 
 
 def _unnested(ranked: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    kept: list[tuple[str, ...]] = []
+    kept: dict[tuple[str, ...], set[str]] = {}
     for key in ranked:
-        if not any(set(key) <= set(other) or set(other) <= set(key) for other in kept):
-            kept.append(key)
-    return kept
+        mine = set(key)
+        if len(kept) < MOST and not any(mine <= other or other <= mine for other in kept.values()):
+            kept[key] = mine
+    return list(kept)
 
 
 @cache

@@ -69,7 +69,7 @@ class Chunk:
         return self.words[0].text.lower()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def words(text: str, offset: int = 0) -> tuple[Word, ...]:
     """The words of one sentence, tagged (TextBlob's lexicon tagger) and lemmatised (simplemma).
 
@@ -92,7 +92,7 @@ def words(text: str, offset: int = 0) -> tuple[Word, ...]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def chunks(text: str, offset: int = 0) -> tuple[Chunk, ...]:
     """The words of one sentence grouped into noun phrases, verb groups and single words, in order."""
     row = words(text, offset)

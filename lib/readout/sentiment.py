@@ -2,12 +2,14 @@
 
 from bisect import bisect_right
 from functools import cache
+from statistics import fmean
 
 import pandas as pd
 from textblob.en.sentiments import PatternAnalyzer
 
 from readout.article import Article
 from readout.attribution import AUTHOR, voices
+from readout.language import LONGEST
 from readout.resources import table
 
 SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words"]
@@ -25,7 +27,7 @@ def sentences(article: Article, attributions: pd.DataFrame) -> pd.DataFrame:
     analyzer = PatternAnalyzer()
     rows = []
     for sentence, voice in zip(article.sentences, voices(article, attributions), strict=True):
-        found = analyzer.analyze(sentence.text, keep_assessments=True)
+        found = analyzer.analyze(sentence.text[:LONGEST], keep_assessments=True)
         words = [[" ".join(chunk), round(polarity, 4)] for chunk, polarity, _, _ in found.assessments]
         scores = (round(found.polarity, 4), round(found.subjectivity, 4))
         rows.append((sentence.start, sentence.end, *scores, voice, words))
@@ -51,13 +53,13 @@ def targets(actors: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     (probabilities that sum to 1); `evidence` (the sentences, `[start, end]`); `start, end` (the first).
     A sentence counts with the share of each label among labelled news sentences of its polarity (`rates`).
     """
-    shares = pd.DataFrame([rates(polarity) for polarity in frame["polarity"]], columns=list(LABELS))
+    shares = [rates(polarity) for polarity in frame["polarity"]]
     spans = frame[["start", "end"]].to_numpy().tolist()
     rows = []
     for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
         near = naming([start for start, _ in mentions], spans)
         if near:
-            means = {key: round(float(shares[key].iloc[near].mean()), 4) for key in LABELS}
+            means = {key: round(fmean(shares[k][key] for k in near), 4) for key in LABELS}
             evidence = [spans[k] for k in near]
             rows.append((name, label(means), *means.values(), evidence, *evidence[0]))
     return pd.DataFrame(rows, columns=TARGETS)

@@ -66,7 +66,9 @@ def toward(
         for _, tie in ties_here.iterrows():
             rows.append((phrase, tie["source"], *_from_tie(tie), tie["evidence"], tie["start"], tie["end"]))
         told = set(ties_here["source"]) | names
-        for voice, group in sentences[near].groupby("voice", sort=False):
+        for voice, group in sentences[pd.Series(near, index=sentences.index, dtype=bool)].groupby(
+            "voice", sort=False
+        ):
             if voice not in told:
                 evidence = group[["start", "end"]].to_numpy().tolist()
                 rows.append((phrase, voice, *_from_tone(group), evidence, *evidence[0]))
