@@ -1,61 +1,125 @@
-"""Mentions joined into actors."""
-
-from pathlib import Path
+"""Who is in the article: mentions joined under one name, pronouns, and names in phrases."""
 
 import pytest
-
 from conftest import article
-from readout.actors import actors, slug
-from readout.names import read_aliases
+from readout.actors import COLUMNS, Finder, actors, slug
+from readout.language import chunks
 
 
-def found(text: str, aliases: str = "") -> dict[str, tuple[str, int]]:
-    """Each actor's kind and number of mentions, by name."""
-    frame = actors(article(text), aliases=aliases)
-    counts = [len(mentions) for mentions in frame["mentions"]]
-    return dict(zip(frame["name"], zip(frame["kind"], counts, strict=True), strict=True))
+def found(text: str) -> dict[str, list[str]]:
+    """The actors of a text, most mentioned first, with what each mention looks like."""
+    frame = actors(article(text))
+    return {
+        name: [text[start:end] for start, end in spans]
+        for name, spans in zip(frame["name"], frame["mentions"], strict=True)
+    }
 
 
-def test_a_surname_joins_its_full_name() -> None:
-    assert found("Secretary of State Mike Pompeo called. Pompeo was angry.")["Mike Pompeo"] == ("person", 2)
+def meant(text: str, pronoun: str) -> str | None:
+    """Whom the last `pronoun` in the text stands for."""
+    story = article(text)
+    sentence = next(s for s in reversed(story.sentences) if f"{pronoun} " in s.text)
+    phrases = [c for c in chunks(sentence.text, sentence.start) if c.head.text == pronoun]
+    return Finder(actors(story), story).of(phrases[-1])
 
 
-def test_a_capital_is_its_government_but_a_place_after_in() -> None:
-    assert found("Washington told the US Congress. Washington waited.")["United States"][1] >= 2
-    assert "Baghdad" in found("They met in Baghdad. Iraq objected.")
+def test_columns_and_order() -> None:
+    frame = actors(article("Iran met Iraq. Iraq left. Iran-backed militias fled. Iraq won."))
+    assert list(frame.columns) == COLUMNS
+    assert list(frame["name"]) == ["Iraq", "Iran", "Iran-backed militias"]
+    assert list(frame["id"]) == ["iraq", "iran", "iran-backed-militias"]
+    assert frame["mentions"][1] == [[0, 4]]
 
 
-def test_an_acronym_in_brackets_joins_the_name_before_it() -> None:
-    actor = found("The Peoples Harbour Union (PHU) met. The PHU voted.")
-    assert [name for name in actor if name == "PHU"] == []
-    assert actor["Peoples Harbour Union"][1] == 3
+def test_capitals_and_people_are_their_country() -> None:
+    text = "The US left. Washington agreed, and the Americans won."
+    assert found(text) == {"United States": ["US", "Washington", "Americans"]}
 
 
-def test_a_group_is_not_its_country() -> None:
-    actor = found("Iraqi officials met. Iran-backed militias fired. Iraq objected, and the militias left.")
-    assert actor["Iraqi officials"][0] == "group"
-    assert actor["Iran-backed militias"] == ("group", 2)
-    assert actor["Iraq"][1] == 1
+def test_last_names_join_the_full_name() -> None:
+    assert found("Mustafa al-Kadhimi left. Kadhimi won.") == {
+        "Mustafa al-Kadhimi": ["Mustafa al-Kadhimi", "Kadhimi"]
+    }
 
 
-def test_own_aliases_come_first(tmp_path: Path) -> None:
-    path = tmp_path / "names.tsv"
-    path.write_text("alias\tname\tkind\nAlpha Squad\tBeta Front\tgroup\n", encoding="utf-8")
-    assert found("Alpha Squad met.", str(path)) == {"Beta Front": ("group", 1)}
+def test_a_last_name_that_two_bear_joins_neither() -> None:
+    assert set(found("George Bush met Jeb Bush. Bush won.")) == {"George Bush", "Jeb Bush", "Bush"}
 
 
-def test_aliases_that_cannot_be_used_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "names.tsv"
-    path.write_text("alias\tname\tkind\nX\tY\tanimal\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"row 1 of the aliases is not complete"):
-        read_aliases(str(path))
-    with pytest.raises(ValueError, match=r"cannot be read; give a UTF-8, tab-separated file"):
-        read_aliases(str(tmp_path / "none.tsv"))
+def test_acronyms_join_the_name_before_them() -> None:
+    text = "The Islamic Revolutionary Guard Corps (IRGC) left. The IRGC won."
+    assert list(found(text).values()) == [["Islamic Revolutionary Guard Corps", "IRGC", "IRGC"]]
+
+
+def test_the_militias_are_those_named_before() -> None:
+    text = "Iran-backed militias fled. The militias won. Iran-backed Shi’ite militias lost."
+    assert found(text)["Iran-backed militias"] == [
+        "Iran-backed militias",
+        "militias",
+        "Iran-backed Shi’ite militias",
+    ]
+
+
+def test_another_number_or_no_article_is_someone_else() -> None:
+    assert found("American soldiers left. He saw soldiers of Iraq.")["American soldiers"] == [
+        "American soldiers"
+    ]
+    assert found("Armed groups fled. The group won.")["armed groups"] == ["Armed groups"]
+
+
+def test_an_apposition_is_the_same_person() -> None:
+    text = "Muqtada al-Sadr, the influential cleric, left. Its commander, Gen. Frank McKenzie, won."
+    assert found(text) == {
+        "Muqtada al-Sadr": ["Muqtada al-Sadr", "influential cleric"],
+        "Frank McKenzie": ["commander", "Frank McKenzie"],
+    }
+
+
+def test_a_possessor_in_an_apposition_is_not() -> None:
+    assert found("Robert O’Brien, the president’s adviser, left.") == {"Robert O’Brien": ["Robert O’Brien"]}
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [("Qassem Soleimani", "qassem-soleimani"), ("São Tomé", "sao-tome"), ("!", "u-21")],
+    "text", ["A spokesman left. The spokesman won.", "The group left. The group won.", "Men left."]
 )
-def test_slug(name: str, expected: str) -> None:
-    assert slug(name) == expected
+def test_bare_nouns_are_no_actors(text: str) -> None:
+    assert found(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "name"),
+    [
+        ("The State Department left. Then it said no.", "it", "State Department"),
+        ("Though the State Department left, it said no.", "it", "State Department"),
+        ("The attack was an end. Then it said no.", "it", None),
+        ("Miller praised Trump. Then he left.", "he", "Miller"),
+        ("He saw the envoy praise Trump. The cook saw Miller. Then he left.", "he", None),
+        ("Miller told Trump that he left.", "he", None),
+        ("A spokesman praised Trump. Then he left.", "he", None),
+        ("Iraqi officials left, but they said no.", "they", "Iraqi officials"),
+        ("The reports were wrong. Iran saw that they said no.", "they", None),
+        ("It rained. Then he left.", "he", None),
+    ],
+)
+def test_pronouns_stand_for_someone_where_that_is_clear(text: str, pronoun: str, name: str | None) -> None:
+    assert meant(text, pronoun) == name
+
+
+def test_finder_knows_heads_and_what_stands_before_them() -> None:
+    story = article("The US warning alarmed Iran.")
+    finder = Finder(actors(story), story)
+    warning, _, iran = chunks(story.text)[:3]
+    assert (finder.of(warning), finder.within(warning)) == (None, ["United States"])
+    assert (finder.of(iran), finder.kind("Iran"), finder.kind("nobody")) == ("Iran", "place", "")
+
+
+def test_slug() -> None:
+    assert slug("Qassem Soleimani") == "qassem-soleimani"
+    assert slug("Beştepe & Élysée") == "bestepe-elysee"
+    assert slug("北京") == "u-e58c97e4baac"
+
+
+def test_nobody() -> None:
+    frame = actors(article("It rained."))
+    assert list(frame.columns) == COLUMNS
+    assert frame.empty

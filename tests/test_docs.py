@@ -8,6 +8,7 @@ import click
 import pytest
 
 from readout.cli import main
+from readout.resources import table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,3 +53,14 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
     for name, command in main.commands.items():
         assert f"readout {name}" in README
         assert command.get_short_help_str()
+
+
+def test_readme_figures_are_the_measured_ones() -> None:
+    figures = {row["measure"]: row for row in table("measured")}
+    labels = figures["labels towards a target that are right, where one is given"]
+    ties = figures["ties that are right in sign and direction"]
+    found = figures["labelled ties that are found"]
+    text = " ".join(README.split())
+    assert f"right for {float(labels['figure']):.0%} of {labels['n']} labelled".replace("%", " %") in text
+    assert f"labelled sentences {float(ties['figure']):.0%} of the ties".replace("%", " %") in text
+    assert f"it gave {float(found['figure']):.0%} of those".replace("%", " %") in text

@@ -48,3 +48,11 @@ def test_toward_a_phrase_names_the_author() -> None:
     assert row["source"] == "author"
     assert row["against"] + row["neutral"] + row["favor"] == pytest.approx(1, abs=0.001)
     assert row["against"] > row["favor"]
+
+
+def test_a_kind_of_act_that_was_mostly_wrong_makes_no_tie() -> None:
+    story = article("France rejected Russia.")
+    assert confidence("REJECT", -1) < 0.5
+    found = analyze(story)["stance"]
+    assert [act["act"] for act in found["acts"]] == ["REJECT"]
+    assert found["ties"] == []

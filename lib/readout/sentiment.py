@@ -55,9 +55,10 @@ def targets(actors: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """
     shares = [rates(polarity) for polarity in frame["polarity"]]
     spans = frame[["start", "end"]].to_numpy().tolist()
+    opens, ends = [start for start, _ in spans], [end for _, end in spans]
     rows = []
     for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
-        near = naming([start for start, _ in mentions], spans)
+        near = naming([start for start, _ in mentions], opens, ends)
         if near:
             means = {key: round(fmean(shares[k][key] for k in near), 4) for key in LABELS}
             evidence = [spans[k] for k in near]
@@ -65,11 +66,10 @@ def targets(actors: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=TARGETS)
 
 
-def naming(starts: list[int], spans: list[list[int]]) -> list[int]:
-    """The places in `spans` (sentences in order) of those in which something starts, each once."""
-    opens = [start for start, _ in spans]
+def naming(starts: list[int], opens: list[int], ends: list[int]) -> list[int]:
+    """The places of the sentences (by where they open and end) in which something starts, each once."""
     places = [(bisect_right(opens, start) - 1, start) for start in starts]
-    return sorted({k for k, start in places if k >= 0 and start < spans[k][1]})
+    return sorted({k for k, start in places if k >= 0 and start < ends[k]})
 
 
 def label(shares: dict[str, float]) -> str:

@@ -12,6 +12,7 @@ from readout.attribution import AUTHOR
 from readout.resources import table
 
 TIES = ["source", "target", "label", "confidence", "evidence", "acts", "start", "end"]
+WORTH = 0.5  # a tie that is likelier wrong than right is not shown: it costs more than one that is missing
 SURE = 0.6  # what a label must be worth among labelled sentences to be given; else "unsure"
 TOWARD = ["target", "source", "label", "against", "neutral", "favor", "evidence", "start", "end"]
 
@@ -22,7 +23,8 @@ def ties(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     Columns: `source`, `target` (actor names), `label` (opposes or supports), `confidence` (0 to 1: how often
     an act of the surest kind found here agreed with the label of the labelled sentences in `act_rates.tsv`),
     `evidence` (the sentences, `[start, end]`), `acts` (dicts of act, cue, modality, negated), `start, end`
-    (the first sentence). Acts of both signs between the same two cancel out; a draw is no tie.
+    (the first sentence). Acts of both signs between the same two cancel out; a draw is no tie, and
+    neither are acts of kinds that were wrong more often than right.
     """
     found = acts(article, actors)
     rows = []
@@ -31,13 +33,16 @@ def ties(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
         if total == 0:
             continue
         same = group[group["sign"] == (1 if total > 0 else -1)]
+        sure = max(confidence(act, sign) for act, sign in zip(same["act"], same["sign"], strict=True))
+        if sure < WORTH:
+            continue
         evidence = same[["start", "end"]].drop_duplicates().to_numpy().tolist()
         rows.append(
             (
                 source,
                 target,
                 "supports" if total > 0 else "opposes",
-                max(confidence(act, sign) for act, sign in zip(same["act"], same["sign"], strict=True)),
+                sure,
                 evidence,
                 same[["act", "cue", "modality", "negated"]].to_dict("records"),
                 *evidence[0],
