@@ -1,73 +1,175 @@
-"""Who does what to whom: direction, sign, negation and modality of acts in one sentence."""
+"""Who does what to whom: direction, sign, modality and denial of each act."""
 
 import pytest
 
 from conftest import article
 from readout.actors import actors
-from readout.acts import acts
+from readout.acts import COLUMNS, acts
 
-Row = tuple[str, str, str, int]
+US_KILLING = "The US’ killing of senior Guard Corps Commander Qassem Soleimani angered Iraqi lawmakers."
 
 
-def found(text: str) -> set[Row]:
+def done(text: str) -> list[tuple[str, str, str, int]]:
+    """Each act of a text: source, target, act and sign."""
     story = article(text)
     frame = acts(story, actors(story))
-    return set(zip(frame["source"], frame["act"], frame["target"], frame["sign"], strict=True))
+    return list(frame[["source", "target", "act", "sign"]].itertuples(index=False, name=None))
+
+
+def signs(text: str) -> set[tuple[str, str, int]]:
+    return {(source, target, sign) for source, target, _, sign in done(text) if sign}
 
 
 @pytest.mark.parametrize(
-    ("text", "row"),
+    ("text", "found"),
     [
-        ("France condemned Russia on Monday.", ("France", "ACCUSE", "Russia", -1)),
-        ("Russia was condemned by France on Monday.", ("France", "ACCUSE", "Russia", -1)),
-        ("Angela Merkel praised Emmanuel Macron.", ("Angela Merkel", "SUPPORT", "Emmanuel Macron", 1)),
+        ("Pompeo condemned Iran.", [("Pompeo", "Iran", "ACCUSE", -1)]),
+        ("Russia was condemned by France.", [("France", "Russia", "ACCUSE", -1)]),
+        ("Hezbollah, backed by Iran, left.", [("Iran", "Hezbollah", "SUPPORT", 1)]),
+        ("France voted against Spain.", [("France", "Spain", "REJECT", -1)]),
+        ("France called out Spain.", [("France", "Spain", "ACCUSE", -1)]),
+        ("France called on Spain.", [("France", "Spain", "REQUEST", 0)]),
+        ("France stood with Spain.", [("France", "Spain", "SUPPORT", 1)]),
+        ("France killed members of Hezbollah.", [("France", "Hezbollah", "ASSAULT", -1)]),
+        ("A French air strike killed Qassem Soleimani.", [("France", "Qassem Soleimani", "ASSAULT", -1)]),
+        (US_KILLING, [("United States", "Qassem Soleimani", "ASSAULT", -1)]),
+        ("France blamed the attack on Spain.", [("France", "Spain", "ACCUSE", -1)]),
+        ("France blamed Spain for attacks on Iraq.", [("France", "Spain", "ACCUSE", -1)]),
+        ("Spain came under attack from France.", [("France", "Spain", "ASSAULT", -1)]),
+        ("Spain drew criticism from France.", [("France", "Spain", "ACCUSE", -1)]),
+        ("France launched an attack on Spain.", [("France", "Spain", "ASSAULT", -1)]),
+        ("Spain, which France attacked, fell.", [("France", "Spain", "ASSAULT", -1)]),
+        ("France answered Spain by attacking Iraq.", [("France", "Iraq", "ASSAULT", -1)]),
         (
-            "The US’ killing of Qassem Soleimani shook Iraq.",
-            ("United States", "ASSAULT", "Qassem Soleimani", -1),
+            "Kadhimi, who met Trump, thanked Iran.",
+            [("Kadhimi", "Trump", "CONSULT", 0), ("Kadhimi", "Iran", "SUPPORT", 1)],
         ),
-        ("Iran’s attack on Israel failed.", ("Iran", "ASSAULT", "Israel", -1)),
-        ("Hamas launched attacks on Israel.", ("Hamas", "ASSAULT", "Israel", -1)),
+        (
+            "France condemned Spain, but Iraq praised Iran.",
+            [("France", "Spain", "ACCUSE", -1), ("Iraq", "Iran", "SUPPORT", 1)],
+        ),
     ],
 )
-def test_doer_and_target(text: str, row: Row) -> None:
-    assert found(text) == {row}
+def test_one_act(text: str, found: list[tuple[str, str, str, int]]) -> None:
+    assert done(text) == found
 
 
-def test_condemning_an_attack_is_for_its_target_and_against_its_doer() -> None:
-    rows = found("France condemned attacks by Hamas on Israel.")
-    assert ("France", "ACCUSE", "Israel", 1) in rows
-    assert ("France", "ACCUSE", "Hamas", -1) in rows
-    assert not any(target == "Israel" and source == "France" and sign < 0 for source, _, target, sign in rows)
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "France condemned attacks by Spain on Iraq.",
+            {("France", "Spain", -1), ("France", "Iraq", 1), ("Spain", "Iraq", -1)},
+        ),
+        (
+            "France condemned Spain’s attack on Iraq.",
+            {("France", "Spain", -1), ("France", "Iraq", 1), ("Spain", "Iraq", -1)},
+        ),
+        ("France condemned the persistence of attacks against Iraq.", {("France", "Iraq", 1)}),
+        (
+            "France praised Spain’s support for Iraq.",
+            {("France", "Spain", 1), ("France", "Iraq", 1), ("Spain", "Iraq", 1)},
+        ),
+        (
+            "Spain’s criticism of Iraq was rejected by France.",
+            {("France", "Spain", -1), ("France", "Iraq", 1), ("Spain", "Iraq", -1)},
+        ),
+        ("France condemned attacks on Iraq and Iran.", {("France", "Iraq", 1), ("France", "Iran", 1)}),
+        (
+            "France condemned Iraq, Iran and Spain.",
+            {("France", "Iraq", -1), ("France", "Iran", -1), ("France", "Spain", -1)},
+        ),
+        (
+            "France, Spain and Iraq condemned Iran.",
+            {("France", "Iran", -1), ("Spain", "Iran", -1), ("Iraq", "Iran", -1)},
+        ),
+        ("Iran’s attack on Iraq and threats against Spain alarmed France.", {("Iran", "Iraq", -1)}),
+    ],
+)
+def test_acts_towards_acts_reach_those_behind_them(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found
+
+
+def test_relative_clauses_belong_to_what_they_describe() -> None:
+    text = "Pompeo met Iran-backed militias who have been threatening American personnel."
+    assert signs(text) == {("Iran-backed militias", "American personnel", -1)}
 
 
 @pytest.mark.parametrize(
     "text",
-    ["France did not criticise Russia.", "France refused to support Russia.", "Did France condemn Russia?"],
+    [
+        "France did not criticise Spain.",
+        "France never criticised Spain.",
+        "France refused to support Spain.",
+        "France failed to condemn Spain.",
+        "France denied attacking Spain.",
+        "Spain was not condemned by France.",
+        "No French officials condemned Spain.",
+    ],
 )
-def test_what_is_denied_or_asked_has_no_sign(text: str) -> None:
-    assert {sign for *_, sign in found(text)} <= {0}
+def test_a_denied_act_has_no_sign(text: str) -> None:
+    story = article(text)
+    frame = acts(story, actors(story))
+    assert list(zip(frame["sign"], frame["negated"], strict=True)) == [(0, True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If France attacks Spain, all is lost.",
+        "It asked whether France attacked Spain.",
+        "France attacked Spain, did it?",
+        "Iraq urged France to attack Spain.",
+        "Iraq accused him of attacking Spain.",
+        "France warned residents of Iraq about the storm.",
+    ],
+)
+def test_an_act_that_is_only_supposed_has_no_sign(text: str) -> None:
+    assert signs(text) == set()
 
 
 @pytest.mark.parametrize(
     ("text", "modality"),
     [
-        ("France attacked Russia.", "actual"),
-        ("France vowed to attack Russia.", "intended"),
-        ("France could attack Russia.", "possible"),
-        ("France must support Russia.", "required"),
+        ("France attacked Spain.", "actual"),
+        ("France kept attacking Spain.", "actual"),
+        ("France vowed to attack Spain.", "intended"),
+        ("France threatened to attack Spain.", "intended"),
+        ("France will attack Spain.", "intended"),
+        ("France would attack Spain.", "hypothetical"),
+        ("France could attack Spain.", "possible"),
+        ("France must attack Spain.", "required"),
+        ("France reportedly attacked Spain.", "reported"),
+        ("France has reportedly even attacked Spain.", "reported"),
     ],
 )
 def test_modality(text: str, modality: str) -> None:
     story = article(text)
-    assert list(acts(story, actors(story))["modality"]) == [modality]
+    frame = acts(story, actors(story))
+    assert list(zip(frame["modality"], frame["sign"], strict=True)) == [(modality, -1)]
 
 
-def test_a_third_party_in_a_hostile_sentence_opposes_no_one() -> None:
-    rows = found("Officials in Iraq met while France condemned Russia.")
-    assert [row for row in rows if "Iraq" in (row[0], row[2])] == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan was condemned by Iran.",
+        "Parliament passed a resolution to expel Iran.",
+        "Talibawi warned that any attempt to harm Iran would fail.",
+        "Reports say that a departure would weaken Kadhimi, and might lead to a clash with Iran.",
+        "Iran attacked.",
+        "Iran defended Iran.",
+        "France has the support of Spain.",
+        "The Paris attack shocked Spain.",
+    ],
+)
+def test_no_act_without_a_doer_and_a_target(text: str) -> None:
+    assert signs(text) == set()
 
 
-def test_cue_is_the_word_of_the_act() -> None:
-    story = article("On Monday France condemned Russia.")
-    row = acts(story, actors(story)).iloc[0]
-    assert story.text[slice(*row["cue"])] == "condemned"
+def test_the_row_shows_its_cue_and_sentence() -> None:
+    story = article("It rained. Iran praised Iraq.")
+    frame = acts(story, actors(story))
+    assert list(frame.columns) == COLUMNS
+    row = frame.iloc[0]
+    assert story.text[slice(*row["cue"])] == "praised"
+    assert (row["start"], row["end"]) == (11, 29)

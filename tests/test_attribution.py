@@ -1,51 +1,134 @@
-"""Who says what, and whose voice a sentence is in."""
+"""Who says what: quotations and reported speech, in every order that news puts them."""
 
 import pytest
 
 from conftest import article, said
 from readout.actors import actors
-from readout.attribution import attributions, voices
+from readout.attribution import COLUMNS, attributions, voices
+
+NO = "We will not go"
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "speaker", "content"),
     [
-        ("Anna Smith said that the plan was dead.", ("Anna Smith", "the plan was dead")),
-        ("“The plan is dead now,” said Anna Smith.", ("Anna Smith", "“The plan is dead now,”")),
-        ("“The plan is dead now,” Anna Smith said.", ("Anna Smith", "“The plan is dead now,”")),
-        ("According to Anna Smith, the plan was dead.", ("Anna Smith", "the plan was dead")),
-        ("The plan was dead, according to Anna Smith.", ("Anna Smith", "The plan was dead")),
-        ("Anna Smith called it a “very collective duty”.", ("Anna Smith", "a “very collective duty”")),
+        # after the cue, before it, around it
+        ("Mike Pompeo said that Iran would fall.", "Mike Pompeo", "Iran would fall"),
+        ("Mike Pompeo said Iran would fall.", "Mike Pompeo", "Iran would fall"),
+        ("Mike Pompeo said on Tuesday that Iran would fall.", "Mike Pompeo", "Iran would fall"),
+        ("Mike Pompeo told Hassan Rouhani that Iran would fall.", "Mike Pompeo", "Iran would fall"),
+        ("Iran would fall soon, Mike Pompeo said.", "Mike Pompeo", "Iran would fall soon"),
+        ("Iran would fall soon, said Mike Pompeo.", "Mike Pompeo", "Iran would fall soon"),
+        ("Iran wants talks, said Mike Pompeo, who met Hassan Rouhani.", "Mike Pompeo", "Iran wants talks"),
+        ("The war, Mike Pompeo said, was over.", "Mike Pompeo", "The war … was over"),
+        ("Mike Pompeo urged Iran to stop.", "Mike Pompeo", "to stop"),
+        ("Hassan Rouhani, the president of Iran, said that it was over.", "Hassan Rouhani", "it was over"),
+        ("Hassan Rouhani, who met Mike Pompeo, said that it was over.", "Hassan Rouhani", "it was over"),
+        # according to, and other phrases
+        ("According to Mike Pompeo, Iran has lost.", "Mike Pompeo", "Iran has lost"),
+        ("Iran has lost, according to Mike Pompeo.", "Mike Pompeo", "Iran has lost"),
+        ("Mike Pompeo was quoted as saying that Iran had lost.", "Mike Pompeo", "Iran had lost"),
+        # quotation marks, curly and straight
+        (f"“{NO},” said Mike Pompeo.", "Mike Pompeo", f"“{NO},”"),
+        (f'"{NO}," Mike Pompeo said on Monday.', "Mike Pompeo", f'"{NO},"'),
+        (f"Mike Pompeo said: “{NO}.”", "Mike Pompeo", f"“{NO}.”"),
+        (f'Mike Pompeo said "{NO}" to Iran.', "Mike Pompeo", f'"{NO}" to Iran'),
+        ("“The war,” Mike Pompeo said, “is over.”", "Mike Pompeo", "“The war,” … “is over.”"),
+        ("“Who goes there?” Mike Pompeo asked.", "Mike Pompeo", "“Who goes there?”"),
+        ("Mike Pompeo refused to comment on “secret talks”.", "Mike Pompeo", "“secret talks”"),
+        ("The plan, which Mike Pompeo called “a disgrace”, failed.", "Mike Pompeo", "“a disgrace”"),
+        # anonymous, and in their own words
+        ("Iran has lost, said a spokesman.", "a spokesman", "Iran has lost"),
+        (
+            "Two officials of other factions said that Iran had lost.",
+            "Two officials of other factions",
+            "Iran had lost",
+        ),
+        (
+            "An official who asked not to be named said that Iran had lost.",
+            "An official who asked not to be named",
+            "Iran had lost",
+        ),
+        ("Some of them said that Iran had lost.", "Some of them", "Iran had lost"),
+        ("The minister, speaking in Paris, said the deal was dead.", "The minister", "the deal was dead"),
+        # quotations that no mark closes, or that hold others
+        (f"Mike Pompeo said “{NO} and that is that", "Mike Pompeo", f"“{NO} and that is that"),
+        ("“This is a fine mess indeed.”", None, "“This is a fine mess indeed.”"),
     ],
 )
-def test_speaker_and_content(text: str, expected: tuple[str, str]) -> None:
-    (found,) = said(text)
-    assert found[0] == expected[0]
-    assert found[1].strip("“”,. ") in (
-        expected[1].strip("“”,. "),
-        expected[1].removeprefix("a ").strip("“”,. "),
+def test_one_attribution(text: str, speaker: str | None, content: str) -> None:
+    assert said(text) == [(speaker, content)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mike Pompeo did not say that Iran had lost.",
+        "Few will believe that Iran has lost.",
+        "It is said that Iran has lost.",
+        "Mike Pompeo posted a photo of men that he liked.",
+        "Phone calls that came to light hurt Iran.",
+        "The book “War and Peace” is long.",
+        "Iran said no.",
+    ],
+)
+def test_nothing_is_said(text: str) -> None:
+    assert said(text) == []
+
+
+def test_pronouns_are_named_where_clear_and_left_where_not() -> None:
+    assert said("Mike Pompeo left. He said that it was over.") == [("Mike Pompeo", "it was over")]
+    assert said("It rained. He said that it was over.") == [("He", "it was over")]
+    assert said("The State Department left. It said that Iran was to blame.")[0][0] == "State Department"
+
+
+def test_one_quotation_over_two_sentences_is_one() -> None:
+    text = f"“{NO}. It is over,” Mike Pompeo said."
+    assert said(text) == [("Mike Pompeo", f"“{NO}. It is over,”")]
+
+
+def test_a_quotation_goes_on_behind_its_cue() -> None:
+    text = f"“{NO},” Mike Pompeo said. “It is over and done with.”"
+    assert said(text) == [("Mike Pompeo", f"“{NO},”"), ("Mike Pompeo", "“It is over and done with.”")]
+
+
+def test_a_quotation_goes_on_over_paragraphs_until_it_is_closed() -> None:
+    text = "Mike Pompeo said: “One two three four.\n\n“Five six seven eight.”\n\n“Nine ten eleven twelve.”"
+    assert said(text) == [
+        ("Mike Pompeo", "“One two three four."),
+        ("Mike Pompeo", "“Five six seven eight.”"),
+        (None, "“Nine ten eleven twelve.”"),
+    ]
+
+
+def test_two_cues_of_one_source_are_two() -> None:
+    text = "Mike Pompeo said that Iran had lost and added that France had won."
+    assert said(text) == [("Mike Pompeo", "Iran had lost"), ("Mike Pompeo", "France had won")]
+
+
+def test_the_next_source_ends_the_content() -> None:
+    text = "Mike Pompeo said that France had won, but Iran said that it had not."
+    assert said(text) == [("Mike Pompeo", "France had won"), ("Iran", "it had not")]
+
+
+def test_the_row_shows_source_cue_and_content() -> None:
+    story = article("Iraqi officials said that “all is well”.")
+    frame = attributions(story, actors(story))
+    assert list(frame.columns) == COLUMNS
+    row = frame.iloc[0]
+    assert (row["source"], row["cue"], row["content"]) == ([[0, 15]], [[16, 20]], [[26, 39]])
+    assert (row["direct"], row["start"], row["end"]) == (True, 26, 39)
+
+
+def test_voices_are_those_who_fill_half_a_sentence() -> None:
+    story = article(
+        "Iran fell. Mike Pompeo said that the whole of Iran would fall. Mike Pompeo, in a very long speech, said so."
     )
+    assert voices(story, attributions(story, actors(story))) == ["author", "Mike Pompeo", "author"]
 
 
-def test_an_anonymous_source_keeps_its_own_words() -> None:
-    ((speaker, _),) = said("An official said that the plan was dead.")
-    assert speaker == "An official"
-
-
-def test_a_pronoun_is_followed_where_one_antecedent_is_near() -> None:
-    found = said("Anna Smith came home. She said that the plan was dead.")
-    assert found == [("Anna Smith", "the plan was dead")]
-
-
-def test_a_denied_cue_reports_nothing() -> None:
-    assert said("Anna Smith did not say that the plan was dead.") == []
-
-
-def test_voices_tell_the_author_from_the_speaker() -> None:
-    story = article("Rain fell. Anna Smith said that the plan was dead and would never come back.")
-    assert voices(story, attributions(story, actors(story))) == ["author", "Anna Smith"]
-
-
-def test_direct_means_quotation_marks() -> None:
-    story = article("Anna Smith said that he was late. “We will all go there,” said Anna Smith.")
-    assert list(attributions(story, actors(story))["direct"]) == [False, True]
+def test_no_text_says_nothing() -> None:
+    story = article("")
+    frame = attributions(story, actors(story))
+    assert frame.empty
+    assert voices(story, frame) == []

@@ -1,6 +1,7 @@
 """Clauses: who is the subject of which verb, and what hangs on the verb."""
 
 import pytest
+
 from readout.clauses import clauses
 
 

@@ -1,69 +1,84 @@
-"""Keyphrases, keywords in context, collocations."""
+"""Keyphrases, keywords in context and collocations."""
+
+import pytest
 
 from conftest import article
 from readout.actors import actors
-from readout.keywords import best_form, collocations, keyphrases, kwic
+from readout.keywords import COLLOCATIONS, KEYPHRASES, KWIC, collocations, keyphrases, kwic
 
 TEXT = (
-    "The trade deal pleased everyone. A new trade deal needs votes. They said that it was late. "
-    "Trade deals are rare, and the harbour is old."
+    "Rocket attacks hit the embassy. It was a rocket attack like others, and they saw it. "
+    "The US blamed Iran, and Washington closed the embassy on Monday. Two men left."
 )
 
 
-def phrases(text: str, title: str = "A title") -> list[str]:
+def phrases(text: str, title: str = "A title") -> list[tuple[str, int]]:
     story = article(text, title)
-    return list(keyphrases(story, actors(story))["phrase"])
+    frame = keyphrases(story, actors(story))
+    return list(frame[["phrase", "count"]].itertuples(index=False, name=None))
 
 
-def test_singular_and_plural_are_one_phrase() -> None:
+def test_singular_and_plural_and_all_names_of_an_actor_are_one() -> None:
+    found = dict(phrases(TEXT))
+    assert found["Rocket attacks"] == 2
+    assert found["United States"] == 2
+    assert "rocket attack" not in found
+
+
+def test_pronouns_stop_words_numbers_and_days_are_none() -> None:
+    found = {phrase.lower() for phrase, _ in phrases(TEXT)}
+    assert not found & {"it", "they", "others", "monday", "two", "the"}
+
+
+def test_the_best_scores_one_and_offsets_are_the_words() -> None:
     story = article(TEXT)
-    first = keyphrases(story, actors(story)).iloc[0]
-    assert first["phrase"] == "trade deal"
-    assert first["score"] == 1.0
-    assert first["count"] >= 2
-    assert [story.text[s:e].lower() for s, e in first["mentions"]][-1] == "trade deals"
+    frame = keyphrases(story, actors(story))
+    assert list(frame.columns) == KEYPHRASES
+    assert frame["score"][0] == 1.0
+    assert frame["score"].is_monotonic_decreasing
+    best = frame[frame["phrase"] == "Rocket attacks"].iloc[0]
+    assert [TEXT[start:end] for start, end in best["mentions"]] == ["Rocket attacks", "rocket attack"]
+    assert (best["start"], best["end"]) == (0, 14)
 
 
-def test_pronouns_and_stop_words_are_none() -> None:
-    assert not {"they", "it", "everyone", "the", "a"} & {phrase.lower() for phrase in phrases(TEXT)}
-
-
-def test_no_phrase_stands_inside_another() -> None:
-    found = phrases(TEXT)
-    assert not [(a, b) for a in found for b in found if a != b and a.lower() in b.lower()]
-
-
-def test_names_of_one_actor_are_one_phrase() -> None:
-    found = phrases("Angela Merkel met the press. Merkel smiled. Then Merkel left.")
-    assert [phrase for phrase in found if "Merkel" in phrase] == ["Angela Merkel"]
-
-
-def test_the_headline_lifts_its_phrases() -> None:
-    text = "The harbour wall fell. The market hall fell."
-    assert phrases(text, "Market hall")[0].lower().startswith("market")
-    assert phrases(text, "Harbour wall")[0].lower().startswith("harbour")
-
-
-def test_kwic_shows_each_place_with_its_context() -> None:
-    story = article("One deal. No dealers. Another DEAL here.")
-    lines = kwic(story, "deal", width=8)
-    assert list(zip(lines["left"], lines["keyword"], lines["right"], strict=True)) == [
-        ("One ", "deal", ". No dea"),
-        ("Another ", "DEAL", " here."),
+def test_a_phrase_inside_a_better_one_is_left_out() -> None:
+    assert [phrase for phrase, _ in phrases("Rocket attacks hit. Rocket attacks hurt. An attack came.")] == [
+        "Rocket attacks"
     ]
-    assert kwic(story, "").empty
 
 
-def test_best_form_is_the_commonest() -> None:
-    story = article("US US Washington")
-    assert best_form(story, [{"mentions": [[0, 2], [3, 5], [6, 16]]}]) == "US"
-    assert best_form(story, []) == ""
+def test_the_headline_lifts_a_phrase() -> None:
+    text = "The truce holds. The embassy stands."
+    assert phrases(text)[0][0] == "truce"
+    assert phrases(text, "Embassy opens")[0][0] == "embassy"
 
 
-def test_collocations_score_by_log_likelihood() -> None:
-    story = article("Red wine is fine. Red wine is here. White bread is there.")
-    found = collocations(story)
-    assert list(found["words"]) == ["red wine"]
-    assert found["count"][0] == 2
-    assert found["score"][0] > 0
-    assert story.text[found["start"][0] : found["end"][0]] == "Red wine"
+def test_kwic_shows_what_stands_around() -> None:
+    frame = kwic(article("Iran fell. All of iran fell; Iranian men left."), "Iran", width=8)
+    assert list(frame.columns) == KWIC
+    assert list(frame.itertuples(index=False, name=None)) == [
+        ("", "Iran", " fell. A", 0, 4),
+        (" All of ", "iran", " fell; I", 18, 22),
+    ]
+
+
+@pytest.mark.parametrize("phrase", ["", "Spain", "Ira", "(", "."])
+def test_kwic_of_what_is_not_there_is_empty(phrase: str) -> None:
+    assert kwic(article("Iran fell"), phrase).empty
+
+
+def test_kwic_writes_line_breaks_as_spaces() -> None:
+    assert kwic(article("It rained.\n\nIran fell."), "Iran")["left"][0] == "It rained.  "
+
+
+def test_collocations_come_twice_and_hold_no_function_words() -> None:
+    text = "The prime minister left. A prime minister of Iran came. The truce of the men is over, the truce of men."
+    frame = collocations(article(text))
+    assert list(frame.columns) == COLLOCATIONS
+    assert frame[["words", "count", "start", "end"]].to_numpy().tolist() == [["prime minister", 2, 4, 18]]
+
+
+def test_nothing_to_say() -> None:
+    story = article("It is.")
+    assert keyphrases(story, actors(story)).empty
+    assert collocations(story).empty

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from readout.language import LONGEST, Chunk, chunks, grammar, noun_phrases, words
 
 NASTY = st.text(

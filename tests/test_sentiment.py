@@ -1,65 +1,71 @@
-"""Tone of sentences, voices and targets."""
+"""Tone: of sentences, of the article and its voices, towards each actor."""
 
-import pandas as pd
 import pytest
 
 from conftest import article
 from readout.actors import actors
+from readout.article import Article
 from readout.attribution import attributions
-from readout.sentiment import by_voice, document, label, lexicon_words, rates, sentences, targets
+from readout.sentiment import LABELS, SENTENCES, TARGETS, document, label, naming, rates, sentences, targets
 
-TEXT = "The food in Rome was good. “The weather in Rome was terrible all week long,” said Anna Smith."
+TEXT = "Iran is a terrible state. Mike Pompeo said that Iraq was a wonderful, wonderful state. It rained."
 
 
-@pytest.fixture(scope="module")
-def frame() -> pd.DataFrame:
-    story = article(TEXT)
+def tone(story: Article) -> object:
     return sentences(story, attributions(story, actors(story)))
 
 
-def test_a_sentence_has_the_polarity_of_its_words(frame: pd.DataFrame) -> None:
-    assert list(frame["polarity"]) == [0.7, -0.525]  # good 0.7; terrible -1.0 and long -0.05, their mean
-    assert frame["words"][0] == [["good", 0.7]]
-    assert list(frame["voice"]) == ["author", "Anna Smith"]
+def test_polarity_subjectivity_and_the_words_behind_them() -> None:
+    frame = sentences(article(TEXT), attributions(article(TEXT), actors(article(TEXT))))
+    assert list(frame.columns) == SENTENCES
+    assert list(frame["polarity"]) == [-1.0, 1.0, 0.0]
+    assert frame["words"][0] == [["terrible", -1.0]]
+    assert frame["words"][1] == [["wonderful", 1.0], ["wonderful", 1.0]]
+    assert frame["words"][2] == []
+    assert list(frame["voice"]) == ["author", "Mike Pompeo", "author"]
 
 
-def test_document_keeps_the_author_apart(frame: pd.DataFrame) -> None:
-    means = document(frame)
-    assert means["author"] == 0.7
-    assert means["quoted"] == -0.525
-    assert means["polarity"] == 0.0875
-
-
-def test_a_voice_that_is_not_there_has_no_tone(frame: pd.DataFrame) -> None:
-    assert document(frame.iloc[:1])["quoted"] is None
-    assert set(document(frame.iloc[:0]).values()) == {None}
-
-
-def test_by_voice_and_words(frame: pd.DataFrame) -> None:
-    assert list(by_voice(frame)["voice"]) == ["author", "Anna Smith"]
-    assert list(lexicon_words(frame)["words"])[:2] == ["terrible", "good"]
-
-
-def test_targets_have_probabilities_and_evidence(frame: pd.DataFrame) -> None:
+def test_document_keeps_the_author_apart_from_the_quoted() -> None:
     story = article(TEXT)
-    found = targets(actors(story), frame).set_index("target")
-    rome = found.loc["Rome"] if "Rome" in found.index else found.loc["Italy"]
-    assert rome["evidence"] == [[0, 26], [27, len(TEXT)]]
-    assert rome["negative"] + rome["neutral"] + rome["positive"] == pytest.approx(1, abs=0.001)
-    assert rome["negative"] == pytest.approx(
-        (rates(0.7)["negative"] + rates(-0.525)["negative"]) / 2, abs=0.0001
-    )
+    assert document(tone(story)) == {"polarity": 0.0, "subjectivity": 0.6667, "author": -0.5, "quoted": 1.0}
 
 
-@pytest.mark.parametrize("polarity", [-1.0, -0.2, 0.0, 0.05, 1.0])
+def test_a_voice_that_is_not_there_has_no_tone() -> None:
+    story = article("Iran fell.")
+    assert document(tone(story)) == {"polarity": 0.0, "subjectivity": 0.0, "author": 0.0, "quoted": None}
+
+
+def test_no_sentence_no_tone() -> None:
+    story = article("")
+    assert document(tone(story)) == {"polarity": None, "subjectivity": None, "author": None, "quoted": None}
+    assert targets(actors(story), tone(story)).empty
+
+
+def test_targets_mean_the_rates_of_the_sentences_that_name_them() -> None:
+    story = article("Iran is a terrible state. Iran fell. Iraq fell.")
+    frame = targets(actors(story), tone(story))
+    assert list(frame.columns) == TARGETS
+    iran = frame[frame["target"] == "Iran"].iloc[0]
+    for name in LABELS:
+        assert iran[name] == pytest.approx((rates(-1.0)[name] + rates(0.0)[name]) / 2, abs=0.0001)
+    assert iran["evidence"] == [[0, 25], [26, 36]]
+    assert (iran["start"], iran["end"]) == (0, 25)
+
+
+def test_a_sentence_that_names_an_actor_twice_counts_once() -> None:
+    assert naming([0, 5, 30], [0, 20], [10, 40]) == [0, 1]
+    assert naming([15], [0, 20], [10, 40]) == []
+
+
+@pytest.mark.parametrize("polarity", [-1.0, -0.25, -0.1, -0.00001, 0.0, 0.1, 0.25, 1.0])
 def test_rates_sum_to_one(polarity: float) -> None:
     assert sum(rates(polarity).values()) == pytest.approx(1, abs=0.001)
 
 
-def test_worse_wording_was_hostile_more_often() -> None:
-    assert rates(-0.8)["negative"] > rates(0.0)["negative"] > rates(0.8)["negative"]
+def test_worse_words_are_more_often_negative() -> None:
+    assert rates(-0.9)["negative"] > rates(0.0)["negative"] > rates(0.9)["negative"]
 
 
-def test_label_is_given_from_six_in_ten() -> None:
-    assert label({"negative": 0.6, "neutral": 0.3, "positive": 0.1}) == "negative"
-    assert label({"negative": 0.59, "neutral": 0.31, "positive": 0.1}) == "unsure"
+def test_a_label_must_be_sure() -> None:
+    assert label({"negative": 0.7, "neutral": 0.2, "positive": 0.1}) == "negative"
+    assert label({"negative": 0.5, "neutral": 0.4, "positive": 0.1}) == "unsure"

@@ -10,6 +10,7 @@ import simplemma
 from nltk.chunk import RegexpParser
 from nltk.tokenize import NLTKWordTokenizer
 from nltk.tree import Tree
+from textblob.en import lexicon
 from textblob.en import tag as pattern_tag
 
 from readout.resources import table, values
@@ -176,8 +177,9 @@ def _by_place(i: int, tokens: list[str], tags: list[str]) -> str:
         return "VBZ"  # "the government sets a timetable"
     if tag == "NN" and before == "TO" and token.islower() and after[0][:2] in ("DT", "PR", "JJ", "NN", "VB"):
         return "VB"
-    if tag == "NN" and i and tokens[i - 1].lower() in grammar("be") and re.fullmatch(r"\w{3,}ing", token):
-        return "VBG"
+    gerund = tokens[i - 1].lower() in grammar("be") if i else after[0] in ("DT", "PRP$")
+    if tag == "NN" and gerund and re.fullmatch(r"\w{3,}ing", token):
+        return "VBG"  # "was hearing talk", "Closing the embassy takes …"
     if tag == "VBN" and before == "WDT" and tags[max(i - 2, 0)] == "IN" and after[0][:2] == "NN":
         return "JJ"  # "videos in which masked men threatened X"
     if tag == "VB" and i and tokens[i - 1].lower() in grammar("be"):
@@ -217,5 +219,10 @@ def _governor(i: int, tokens: list[str], tags: list[str]) -> bool:
 def _lemma(token: str, tag: str) -> str:
     if tag.startswith("NNP"):
         return token
-    lemma: str = simplemma.lemmatize(token.lower(), "en")
-    return lemma.lower()
+    lemma: str = simplemma.lemmatize(token.lower(), "en").lower()
+    if tag.startswith("VB") and (lemma not in lexicon or lemma.endswith(("ing", "ed"))):
+        # simplemma gives "thanke" for "thanked" and leaves "warning" alone, which is a noun too
+        stem = re.sub(r"(?:ing|ed)$", "", token.lower())
+        known = [form for form in (stem, stem + "e") if len(form) > 2 and form in lexicon]
+        return next(iter(sorted(known, key=lambda form: not lexicon[form].startswith("VB"))), lemma)
+    return lemma
