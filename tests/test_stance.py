@@ -92,3 +92,10 @@ def test_no_actors_no_ties() -> None:
     assert list(frame.columns) == TIES
     sentences = pd.DataFrame(columns=["start", "end", "voice", "negative", "neutral", "positive"])
     assert list(toward(story, ["rain"], actors(story), frame, sentences).columns) == TOWARD
+
+
+def test_a_kind_of_act_that_was_mostly_wrong_makes_no_tie() -> None:
+    assert confidence("REJECT", -1) < 0.5
+    found = analyze(article("France rejected Russia."))["stance"]
+    assert [act["act"] for act in found["acts"]] == ["REJECT"]
+    assert found["ties"] == []
