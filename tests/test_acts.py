@@ -160,10 +160,15 @@ def test_modality(text: str, modality: str) -> None:
         "Iran defended Iran.",
         "France has the support of Spain.",
         "The Paris attack shocked Spain.",
+        "Officials in Iraq met while it rained.",
     ],
 )
 def test_no_act_without_a_doer_and_a_target(text: str) -> None:
     assert signs(text) == set()
+
+
+def test_a_third_party_in_a_hostile_sentence_opposes_no_one() -> None:
+    assert signs("Officials in Iraq met while France condemned Spain.") == {("France", "Spain", -1)}
 
 
 def test_the_row_shows_its_cue_and_sentence() -> None:

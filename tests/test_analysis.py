@@ -1,6 +1,7 @@
 """All analyses at once: the JSON contract, for any text."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from readout.analysis import analyze, measured, tables
 from readout.article import read
 
 ODD = st.text(alphabet="aT .,!?“”\"'’‮​\n<>&{}-0é🙂US", max_size=120)
+
+
+ARTICLES = sorted((Path(__file__).parents[1] / "data/articles").glob("2*"))
 
 
 def spans(node: Any) -> list[list[int]]:
@@ -40,6 +44,58 @@ def test_any_text_gives_strict_json_whose_spans_are_in_the_text(text: str) -> No
 )
 def test_long_lines_are_read(text: str) -> None:
     assert analyze(article(text))["schema"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "?!" * 500,
+        "😀 " * 500,
+        "\u202eUS \u2066condemned\u2069 Iran.\u202c",
+        "“We “will ”not” go, he said. “No",
+        "Iran, " * 500,
+        "He said it. " * 300,
+        "\ud800 Iran condemned France.",
+    ],
+)
+def test_odd_texts_are_read(text: str) -> None:
+    found = analyze(article(text), asked=["Iran"])
+    assert all(0 <= start < end <= len(text) for start, end in spans(found))
+
+
+def test_what_has_no_source_has_null_for_a_speaker() -> None:
+    found = analyze(article("“This is a fine mess indeed.”\n\nIran said that it was."))
+    assert [row["speaker"] for row in found["attributions"]] == [None, "Iran"]
+    assert json.loads(json.dumps(found, allow_nan=False))["attributions"][0]["speaker"] is None
+    assert analyze(article("Iran fell."))["sentiment"]["quoted"] is None
+
+
+def test_own_aliases_name_actors_and_are_recorded_by_file_name_only(tmp_path: Path) -> None:
+    file = tmp_path / "own.tsv"
+    file.write_text("alias\tname\tkind\nthe boss\tAnna Smith\tperson\nBluff House\tBluff\torganisation\n")
+    found = analyze(article("He left Bluff House."), aliases=str(file))
+    assert [(row["name"], row["kind"]) for row in found["actors"]] == [("Bluff", "organisation")]
+    assert found["provenance"]["parameters"]["aliases"] == "own.tsv"
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
+def test_bundled_articles_keep_the_contract(path: Path) -> None:
+    story = read(path)
+    found = analyze(story, asked=["Washington", "militias"])
+    assert all(0 <= start < end <= len(story.text) for start, end in spans(found))
+    assert all(story.text[start:end].strip() for start, end in spans(found))
+    names = {row["name"] for row in found["actors"]}
+    assert len({row["id"] for row in found["actors"]}) == len(names)
+    for row in found["sentiment"]["targets"]:
+        assert row["negative"] + row["neutral"] + row["positive"] == pytest.approx(1, abs=0.001)
+    for row in found["stance"]["ties"]:
+        assert {row["source"], row["target"]} <= names
+        assert 0 < row["confidence"] <= 1
+    # read by us: what would be said wrongly of these six articles
+    wrong = {("State Department", "United States"), ("Iraqi officials", "Mustafa al-Kadhimi")}
+    opposed = {(r["source"], r["target"]) for r in found["stance"]["ties"] if r["label"] == "opposes"}
+    assert not opposed & wrong
 
 
 def test_the_contract_has_its_keys() -> None:

@@ -120,6 +120,11 @@ def test_the_row_shows_source_cue_and_content() -> None:
     assert (row["direct"], row["start"], row["end"]) == (True, 26, 39)
 
 
+def test_direct_means_quotation_marks() -> None:
+    story = article(f"Mike Pompeo said that he was late. “{NO} there,” said Mike Pompeo.")
+    assert list(attributions(story, actors(story))["direct"]) == [False, True]
+
+
 def test_voices_are_those_who_fill_half_a_sentence() -> None:
     story = article(
         "Iran fell. Mike Pompeo said that the whole of Iran would fall. Mike Pompeo, in a very long speech, said so."

@@ -174,17 +174,17 @@ def _loose(
     if k < 0:
         return Said(None, None, None, (quote,))
     sentence, following = article.sentences[k], article.sentences[last + 1 : last + 2]
-    short = [
-        s for s in following if s.start - quote[1] < 3 and len(s.text) <= 60
-    ]  # “Who goes there?” X asked.
+    # “Who goes there?” X asked.
+    near = [s for s in following if s.paragraph == sentence.paragraph and len(s.text) <= 60]
+    short = [s for s in near if len(clauses(s.text, s.start)) == 1]
     told = _speech(sentence, quote) or (_speech(short[0], quote) if short else None)
     if told:
         return told
     gap = (quotes[n - 1][1], quote[0]) if n else (0, 0)
     unclosed = article.text[gap[0] - 1 : gap[0]] != "”" and article.text[slice(*gap)] == "\n\n"
     goes_on = quote[1] - quote[0] >= 0.8 * len(sentence.text) and "\n\n" not in article.text[slice(*gap)]
-    near = goes_on and before is not None and bisect_right(places, before.content[-1][1]) - 1 >= k - 2
-    if before and (unclosed or near):
+    close = goes_on and before is not None and bisect_right(places, before.content[-1][1]) - 1 >= k - 2
+    if before and (unclosed or close):
         return Said(before.head, before.source, before.cue, (quote,))
     return Said(None, None, None, (quote,))
 

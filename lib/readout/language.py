@@ -77,7 +77,7 @@ def words(text: str, offset: int = 0) -> tuple[Word, ...]:
     `offset` is where the sentence starts in its article, so that positions are positions in the article.
     Of a sentence of more than 3,000 characters only the beginning is read.
     """
-    plain = text[:LONGEST].translate(STRAIGHT)
+    plain = text[:LONGEST].encode("utf-8", "replace").decode("utf-8").translate(STRAIGHT)
     spans = [(s, e) for s, e in NLTKWordTokenizer().span_tokenize(plain) if plain[s:e].strip()]
     tokens = ["".join(plain[start:end].split()) for start, end in spans]
     if not tokens:
