@@ -5,6 +5,7 @@ import pytest
 
 from conftest import article
 from readout.actors import actors
+from readout.acts import acts
 from readout.analysis import analyze
 from readout.stance import TIES, TOWARD, confidence, ties, toward
 
@@ -21,7 +22,7 @@ def asked(text: str, *phrases: str) -> list[tuple[str, str, str]]:
 
 def test_ties_say_who_is_for_and_against_whom() -> None:
     story = article(TEXT)
-    frame = ties(story, actors(story))
+    frame = ties(acts(story, actors(story)))
     assert list(frame.columns) == TIES
     assert set(frame[["source", "label", "target"]].itertuples(index=False, name=None)) == {
         ("Iran", "opposes", "France"),
@@ -32,7 +33,7 @@ def test_ties_say_who_is_for_and_against_whom() -> None:
 
 def test_a_tie_shows_its_acts_and_sentences() -> None:
     story = article("Iran condemned France. Iran reportedly attacked France.")
-    row = ties(story, actors(story)).iloc[0]
+    row = ties(acts(story, actors(story))).iloc[0]
     assert row["evidence"] == [[0, 22], [23, 55]]
     assert [
         (act["act"], story.text[slice(*act["cue"])], act["modality"], act["negated"]) for act in row["acts"]
@@ -45,7 +46,7 @@ def test_a_tie_shows_its_acts_and_sentences() -> None:
 
 def test_a_tie_is_as_sure_as_its_surest_act() -> None:
     story = article("Iran condemned France. Iran reportedly attacked France.")
-    row = ties(story, actors(story)).iloc[0]
+    row = ties(acts(story, actors(story))).iloc[0]
     assert row["confidence"] == max(confidence("ACCUSE", -1), confidence("ASSAULT", -1))
 
 
@@ -87,7 +88,7 @@ def test_probabilities_sum_to_one() -> None:
 
 def test_no_actors_no_ties() -> None:
     story = article("It rained.")
-    frame = ties(story, actors(story))
+    frame = ties(acts(story, actors(story)))
     assert frame.empty
     assert list(frame.columns) == TIES
     sentences = pd.DataFrame(columns=["start", "end", "voice", "negative", "neutral", "positive"])

@@ -108,7 +108,7 @@ def tie_worth(folder: Path) -> list[list[Any]]:
     gold, said = [], []
     for row in rows_of(folder, data):
         gold.append(row["label"])
-        found = ties(*pair(row))
+        found = ties(acts(*pair(row)))
         top = next(found.itertuples(), None)
         said.append(f"{top.source}_{top.label}_{top.target}" if top else "none")
     given = [(g, s) for g, s in zip(gold, said, strict=True) if s != "none"]

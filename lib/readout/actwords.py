@@ -64,7 +64,7 @@ def status(clause: Clause, row: Sequence[Chunk]) -> Status:
     said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
     control = any((e := _entries().get((w.lemma, "verb"))) and e.control for w in before)
     control = control and not any(w.lemma in grammar("aspect") for w in before)
-    negated = any(w.lemma in _negations() or w.text.lower() in _negations() for w in before)
+    negated = any(w.lemma in negations() or w.text.lower() in negations() for w in before)
     i = row.index(clause.verb)
     opener = row[i - 1].text if i and row[i - 1].kind == "IN" and not clause.finite else ""
     nobody = clause.subject is not None and clause.subject.text in ("no", "none", "nobody", "neither")
@@ -82,7 +82,7 @@ def status(clause: Clause, row: Sequence[Chunk]) -> Status:
 def around(clause: Clause) -> Status:
     """What a verb that is not the act itself makes of the act that is its object: "prevent attacks on X"."""
     lemma = clause.verb.head.lemma
-    return Status(_modalities().get(lemma, ACTUAL), lemma in _negations())
+    return Status(_modalities().get(lemma, ACTUAL), lemma in negations())
 
 
 @cache
@@ -106,5 +106,6 @@ def _modalities() -> dict[str, str]:
 
 
 @cache
-def _negations() -> frozenset[str]:
+def negations() -> frozenset[str]:
+    """Words that negate the verb they stand with: not, never, refuse."""
     return frozenset(row["word"] for row in table("negation"))

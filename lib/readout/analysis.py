@@ -9,14 +9,17 @@ from typing import Any
 import pandas as pd
 
 import readout
+from readout.actors import COLUMNS as ACTORS
 from readout.actors import actors
+from readout.acts import COLUMNS as ACTS
 from readout.acts import acts
 from readout.article import Article
+from readout.attribution import COLUMNS as ATTRIBUTIONS
 from readout.attribution import attributions
-from readout.keywords import keyphrases
+from readout.keywords import KEYPHRASES, keyphrases
 from readout.resources import table
-from readout.sentiment import LABELS, document, rates, sentences, targets
-from readout.stance import ties, toward
+from readout.sentiment import LABELS, SENTENCES, TARGETS, document, rates, sentences, targets
+from readout.stance import TIES, TOWARD, ties, toward
 
 SCHEMA = 1
 PACKAGES = ("nltk", "textblob", "simplemma", "pandas")  # whose versions can change a figure
@@ -32,7 +35,8 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     who = actors(article, aliases=aliases)
     said = attributions(article, who)
     tone = sentences(article, said)
-    tied = ties(article, who)
+    deeds = acts(article, who)
+    tied = ties(deeds)
     shares = pd.DataFrame([rates(p) for p in tone["polarity"]], columns=list(LABELS), index=tone.index)
     asked_frame = toward(article, list(asked), who, tied, tone.join(shares))
     return {
@@ -48,7 +52,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
         "stance": {
             "ties": _records(tied.drop(columns=["start", "end"])),
             "toward": _records(asked_frame.drop(columns=["start", "end"])),
-            "acts": _records(acts(article, who)),
+            "acts": _records(deeds),
         },
         "keywords": _records(keyphrases(article, who).drop(columns=["start", "end"])),
         "provenance": _provenance(aliases, asked),
@@ -60,17 +64,17 @@ def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
 
     Names: sentences, actors, attributions, targets, ties, toward, acts, keywords.
     """
-    lists = {
-        "sentences": found["sentences"],
-        "actors": found["actors"],
-        "attributions": found["attributions"],
-        "targets": found["sentiment"]["targets"],
-        "ties": found["stance"]["ties"],
-        "toward": found["stance"]["toward"],
-        "acts": found["stance"]["acts"],
-        "keywords": found["keywords"],
+    tone, stance = found["sentiment"], found["stance"]
+    return {
+        "sentences": _frame(found["sentences"], SENTENCES),
+        "actors": _frame(found["actors"], ACTORS),
+        "attributions": _frame(found["attributions"], ATTRIBUTIONS),
+        "targets": _frame(tone["targets"], TARGETS),
+        "ties": _frame(stance["ties"], TIES),
+        "toward": _frame(stance["toward"], TOWARD),
+        "acts": _frame(stance["acts"], ACTS),
+        "keywords": _frame(found["keywords"], KEYPHRASES),
     }
-    return {name: _frame(rows, COLUMNS[name]) for name, rows in lists.items()}
 
 
 def measured() -> pd.DataFrame:
@@ -83,22 +87,11 @@ def measured() -> pd.DataFrame:
     return frame.assign(figure=frame["figure"].astype(float), n=frame["n"].astype(int))
 
 
-COLUMNS = {
-    "sentences": ["start", "end", "polarity", "subjectivity", "voice", "words"],
-    "actors": ["id", "name", "kind", "aliases", "mentions"],
-    "attributions": ["speaker", "source", "cue", "content", "direct"],
-    "targets": ["target", "label", "negative", "neutral", "positive", "evidence"],
-    "ties": ["source", "target", "label", "confidence", "evidence", "acts"],
-    "toward": ["target", "source", "label", "against", "neutral", "favor", "evidence"],
-    "acts": ["source", "target", "act", "sign", "cue", "modality", "negated", "start", "end"],
-    "keywords": ["phrase", "score", "count", "mentions"],
-}
-
-
 def _frame(rows: Sequence[Mapping[str, Any]], columns: list[str]) -> pd.DataFrame:
+    """The rows as a frame; where the contract gives a row no place of its own, that of its first evidence."""
     frame = pd.DataFrame(list(rows), columns=columns)
-    if "start" not in columns:
-        spans = next(name for name in ("mentions", "content", "evidence") if name in columns)
+    spans = next((name for name in ("mentions", "content", "evidence") if name in columns), None)
+    if spans:
         frame["start"] = [cell[0][0] for cell in frame[spans]]
         frame["end"] = [cell[0][1] for cell in frame[spans]]
     return frame

@@ -9,6 +9,7 @@ from functools import cache
 import pandas as pd
 
 from readout.actors import Finder
+from readout.actwords import negations
 from readout.article import Article, Sentence
 from readout.clauses import Clause, clauses
 from readout.complements import form
@@ -112,7 +113,7 @@ def _told(clause: Clause, row: Sequence[Chunk]) -> bool:
     opener = row[max(row.index(clause.verb) - 1, 0)]
     if not clause.finite and (form(clause.verb) == "TO" or (opener.kind == "IN" and opener.text != "as")):
         return False
-    return not any(w.tag == "MD" or w.lemma in _negations() or w.text.lower() in _negations() for w in before)
+    return not any(w.tag == "MD" or w.lemma in negations() or w.text.lower() in negations() for w in before)
 
 
 def _span(row: Sequence[Chunk], head: Chunk | None, limit: int) -> Span | None:
@@ -222,11 +223,6 @@ def _row(
 @cache
 def _cue_verbs() -> dict[str, tuple[str, bool]]:
     return {row["lemma"]: (row["kind"], row["that"] == "yes") for row in table("cue_verbs")}
-
-
-@cache
-def _negations() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("negation"))
 
 
 @cache

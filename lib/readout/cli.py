@@ -71,8 +71,8 @@ def report(
     failed = False
     for source, article in _each(articles or ("",)):
         try:
-            if article is None:
-                raise ValueError(source)
+            if isinstance(article, ValueError):
+                raise article
             run = reports.run(notebook, article, given, out, origin=_origin(source))
         except (ValueError, OSError) as error:
             failed = True
@@ -111,10 +111,10 @@ def analyze(
         _fail("--format csv makes several tables; say in which folder with --out DIR", WRONG_CALL)
     failed = False
     results: list[dict[str, Any]] = []
-    for source, article in _each(articles):
+    for _, article in _each(articles):
         try:
-            if article is None:
-                raise ValueError(source)
+            if isinstance(article, ValueError):
+                raise article
             results.append(analysis.analyze(article, aliases=aliases, asked=targets))
         except ValueError as error:
             failed = True
@@ -136,19 +136,19 @@ def lab(options: tuple[str, ...]) -> None:
     sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(shipped("notebooks")), *options]))
 
 
-def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | None]]:
-    """Each article with where it is from; where one cannot be read, the message with None."""
+def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:
+    """Each article with where it is from; where one cannot be read, the error in its place."""
     for given in sources:
         try:
             names = expand(given)
         except ValueError as error:
-            yield str(error), None
+            yield given, error
             continue
         for source in names:
             try:
                 yield source, read(source)
             except ValueError as error:
-                yield str(error), None
+                yield source, error
 
 
 def _origin(source: str) -> str:

@@ -87,11 +87,6 @@ def rates(polarity: float) -> dict[str, float]:
     return {name: row[name] for name in LABELS}
 
 
-@cache
-def _rates() -> tuple[dict[str, float], ...]:
-    return tuple({key: float(value) for key, value in row.items()} for row in table("tone_rates"))
-
-
 def by_voice(frame: pd.DataFrame) -> pd.DataFrame:
     """The tone of each voice, the one with most sentences first.
 
@@ -124,3 +119,8 @@ def lexicon_words(frame: pd.DataFrame) -> pd.DataFrame:
     rows = [(*key, len(spans), *spans[0]) for key, spans in found.items()]
     rows.sort(key=lambda row: (-abs(row[1]) * row[2], row[3]))
     return pd.DataFrame(rows, columns=["words", "polarity", "count", "start", "end"])
+
+
+@cache
+def _rates() -> tuple[dict[str, float], ...]:
+    return tuple({key: float(value) for key, value in row.items()} for row in table("tone_rates"))

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from readout.acts import acts
 from readout.article import Article
 from readout.attribution import AUTHOR
 from readout.resources import table
@@ -17,8 +16,8 @@ SURE = 0.6  # what a label must be worth among labelled sentences to be given; e
 TOWARD = ["target", "source", "label", "against", "neutral", "favor", "evidence", "start", "end"]
 
 
-def ties(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
-    """Who opposes or supports whom over the whole article, surest first.
+def ties(acts: pd.DataFrame) -> pd.DataFrame:
+    """Who opposes or supports whom over the whole article, surest first, by its `acts`.
 
     Columns: `source`, `target` (actor names), `label` (opposes or supports), `confidence` (0 to 1: how often
     an act of the surest kind found here agreed with the label of the labelled sentences in `act_rates.tsv`),
@@ -26,9 +25,8 @@ def ties(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     (the first sentence). Acts of both signs between the same two cancel out; a draw is no tie, and
     neither are acts of kinds that were wrong more often than right.
     """
-    found = acts(article, actors)
     rows = []
-    for (source, target), group in found[found["sign"] != 0].groupby(["source", "target"], sort=False):
+    for (source, target), group in acts[acts["sign"] != 0].groupby(["source", "target"], sort=False):
         total = int(group["sign"].sum())
         if total == 0:
             continue
