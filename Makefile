@@ -5,7 +5,11 @@ NOTEBOOK ?= briefing
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test lint lab clean
+BENCHMARKS ?= ../shared/benchmarks
+BASE ?= sentence-transformers/all-MiniLM-L6-v2
+TRAINED ?= .trained
+
+.PHONY: report test lint lab model clean
 
 report: $(READY)  ## the report of the bundled article, or of ARTICLE=…
 	@$(BIN)/readout report $(if $(ARTICLE),"$(ARTICLE)") --notebook "$(NOTEBOOK)" --out reports
@@ -20,6 +24,10 @@ lint: $(READY)  ## style, formatting, types
 
 lab: $(READY)  ## JupyterLab, opened on the notebooks
 	@$(BIN)/readout lab
+
+model: $(READY)  ## trains the reader anew from BENCHMARKS and BASE, and writes the files that Readout ships (an hour)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,train]'
+	@$(BIN)/python training/make.py "$(BENCHMARKS)" --base "$(BASE)" --out "$(TRAINED)"
 
 clean:  ## removes what can be made again, but for the reports
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

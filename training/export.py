@@ -1,0 +1,195 @@
+"""Writes the trained network as the files that Readout ships: encoder.onnx (int8), heads.npz, tokenizer, labels.
+
+    python training/export.py TRAINED BENCHMARKS --base PATH --out FOLDER
+
+Weights are rounded to seven bits a column, so that no processor's eight-bit products overflow; activations to
+eight bits a token, so that a sentence's figures do not depend on the batch that it is read in. Temperatures and
+thresholds are found on the dev parts with the files as they ship.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from batches import BIO
+from model import Reader, Shape
+from onnx import helper, numpy_helper
+from tokenizers import Tokenizer
+
+STEPS = 63  # seven bits with a sign
+TO_NUMPY = ("encoder.",)
+
+
+def network(folder: Path) -> tuple[Reader, dict]:
+    """The trained network and the names of its labels."""
+    labels = json.loads((folder / "labels.json").read_text())
+    sizes = Shape(len(labels["tags"]), len(labels["relations"]), len(BIO["names"]), len(BIO["nominal"]))
+    reader = Reader(sizes)
+    reader.load_state_dict(torch.load(folder / "reader.pt"))
+    return reader.eval(), labels
+
+
+def encoder(reader: Reader, path: Path) -> None:
+    """The encoder as ONNX in single precision."""
+    ids = torch.randint(1000, 20000, (2, 12))
+    example = (ids, torch.zeros_like(ids), torch.ones(2, 12, dtype=torch.bool))
+    sizes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length")}
+    program = torch.onnx.export(
+        reader.encoder,
+        example,
+        None,
+        input_names=["ids", "cases", "mask"],
+        output_names=["states"],
+        dynamic_shapes=(sizes,) * 3,
+        dynamo=True,
+        opset_version=21,
+        verbose=False,
+    )
+    program.save(str(path))
+
+
+def quantised(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The same graph with whole-number products and embeddings."""
+    graph = model.graph
+    weights = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    added = [
+        numpy_helper.from_array(np.array(value, kind), name)
+        for name, value, kind in (
+            ("q.least", 1e-9, np.float32),
+            ("q.high", 127, np.float32),
+            ("q.one", 1, np.float32),
+            ("q.zero", 128, np.uint8),
+            ("q.axis", [2], np.int64),
+        )
+    ]
+    nodes, rounded, gone = [], set(), set()
+    for node in graph.node:
+        if node.op_type == "MatMul" and node.input[1] in weights:
+            x, name, out = node.input[0], node.input[1], node.output[0]
+            nodes += [] if x in rounded else _rounding(x)
+            rounded.add(x)
+            gone.add(name)
+            made, more = _product(x, weights[name], out)
+        elif node.op_type == "Gather" and weights.get(node.input[0], np.zeros(0)).size > 1_000_000:
+            gone.add(node.input[0])
+            made, more = _lookup(weights[node.input[0]], node.input[1], node.output[0])
+        else:
+            made, more = [node], []
+        nodes += made
+        added += more
+    kept = [one for one in graph.initializer if one.name not in gone]
+    del graph.node[:], graph.initializer[:], graph.value_info[:]
+    graph.node.extend(nodes)
+    graph.initializer.extend([*kept, *added])
+    if not any(one.domain == "com.microsoft" for one in model.opset_import):
+        model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    return model
+
+
+Made = tuple[list[onnx.NodeProto], list[onnx.TensorProto]]
+
+
+def _product(x: str, weights: np.ndarray, out: str) -> Made:
+    """The product of rounded activations with rounded weights, in steps of both."""
+    whole, scale = _whole(weights, 0)
+    parts = (("whole", whole), ("scale", scale), ("zeros", np.zeros(len(scale), np.int8)))
+    given = [f"{x}.q", f"{out}.whole", "q.one", f"{out}.scale", "q.zero", f"{out}.zeros"]
+    nodes = [
+        helper.make_node("MatMulIntegerToFloat", given, [f"{out}.p"], domain="com.microsoft"),
+        helper.make_node("Mul", [f"{out}.p", f"{x}.r"], [out]),
+    ]
+    return nodes, [numpy_helper.from_array(values, f"{out}.{part}") for part, values in parts]
+
+
+def _lookup(weights: np.ndarray, places: str, out: str) -> Made:
+    """Rows of a large table of embeddings, rounded row by row."""
+    whole, scale = _whole(weights, 1, 127)
+    nodes = [
+        helper.make_node("Gather", [f"{out}.whole", places], [f"{out}.g"]),
+        helper.make_node("Gather", [f"{out}.scale", places], [f"{out}.s"]),
+        helper.make_node("Cast", [f"{out}.g"], [f"{out}.f"], to=onnx.TensorProto.FLOAT),
+        helper.make_node("Mul", [f"{out}.f", f"{out}.s"], [out]),
+    ]
+    parts = (("whole", whole), ("scale", scale[:, None]))
+    return nodes, [numpy_helper.from_array(values, f"{out}.{part}") for part, values in parts]
+
+
+def _rounding(x: str) -> list[onnx.NodeProto]:
+    """Each token's activations over their own largest, in eight bits: `x.q`, and the size of a step: `x.r`."""
+    return [
+        helper.make_node("Abs", [x], [f"{x}.a"]),
+        helper.make_node("ReduceMax", [f"{x}.a", "q.axis"], [f"{x}.m"], keepdims=1),
+        helper.make_node("Max", [f"{x}.m", "q.least"], [f"{x}.b"]),
+        helper.make_node("Div", [f"{x}.b", "q.high"], [f"{x}.r"]),
+        helper.make_node("Div", [x, f"{x}.r"], [f"{x}.d"]),
+        helper.make_node("QuantizeLinear", [f"{x}.d", "q.one", "q.zero"], [f"{x}.q"]),
+    ]
+
+
+def _whole(values: np.ndarray, axis: int, steps: int = STEPS) -> tuple[np.ndarray, np.ndarray]:
+    """Whole numbers and the size of a step, for each column (axis 0) or row (axis 1)."""
+    scale = np.maximum(np.abs(values).max(axis), 1e-9).astype(np.float32) / np.float32(steps)
+    whole = np.round(values / (scale[:, None] if axis else scale)).astype(np.int8)
+    return whole, scale
+
+
+def heads(reader: Reader, path: Path) -> None:
+    """The weights of the heads, in half precision."""
+    found = {
+        n: v.numpy().astype(np.float16) for n, v in reader.state_dict().items() if not n.startswith(TO_NUMPY)
+    }
+    np.savez_compressed(path, **found)
+
+
+def tokenizer(base: Path, path: Path) -> None:
+    """The tokenizer of the base, without padding and truncation."""
+    one = Tokenizer.from_file(str(base / "tokenizer.json"))
+    one.no_truncation()
+    one.no_padding()
+    path.write_text(one.to_str(), "utf-8")
+
+
+def write(trained: Path, base: Path, out: Path) -> dict:
+    """All files but for temperatures and thresholds, which stand at 1 and 0; what reader.json says."""
+    out.mkdir(parents=True, exist_ok=True)
+    reader, labels = network(trained)
+    single = trained / "encoder-fp32.onnx"
+    encoder(reader, single)
+    model = quantised(onnx.load(single))
+    model.metadata_props.clear()
+    for node in model.graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+    for value in (*model.graph.input, *model.graph.output, *model.graph.initializer):
+        del value.metadata_props[:]
+    onnx.save(model, out / "encoder.onnx")
+    heads(reader, out / "heads.npz")
+    tokenizer(base, out / "tokenizer.json")
+    settings = {
+        "version": 1,
+        "tags": labels["tags"],
+        "relations": labels["relations"],
+        **BIO,
+        "temperature": {"tone": 1.0, "stance": 1.0},
+        "threshold": {"tone": 0.0, "stance": 0.0, "tie": 0.0},
+        "act": [0.0, 1.0],
+    }
+    (out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
+    return settings
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Writes the reader's files.")
+    parser.add_argument("trained", type=Path)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    write(options.trained, options.base, options.out)
+
+
+if __name__ == "__main__":
+    main()
