@@ -1,4 +1,4 @@
-"""The command line: `readout report`, `readout analyze`, `readout lab`."""
+"""The command line: `readout report`, `readout analyze`, `readout bench`, `readout lab`."""
 
 import json
 import subprocess
@@ -11,6 +11,7 @@ import click
 
 from readout import __version__
 from readout.article import Article, expand, read
+from readout.labelled import TASKS
 from readout.resources import shipped
 
 if TYPE_CHECKING:
@@ -127,6 +128,32 @@ def analyze(
     except OSError as error:
         _fail(f"{out}: cannot be written ({error.strerror}); give another --out", 1)
     sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("task", type=click.Choice(TASKS), metavar="TASK")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--predictions",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Write what is predicted as JSON Lines.",
+)
+def bench(task: str, file: Path, predictions: Path | None) -> None:
+    """Measure one analysis on a labelled FILE and print its figures, one a line.
+
+    TASK is target-sentiment, directed-stance, mentions, syntax, acts, keyphrases, attribution or triplets.
+    """
+    from readout import bench as benches
+
+    try:
+        figures = benches.bench(task, file, predictions)
+    except ValueError as error:
+        _fail(_line(error), WRONG_CALL)
+    except OSError as error:
+        _fail(_line(error), 1)
+    for name, figure in figures.items():
+        click.echo(f"{name}  {figure:.3f}" if isinstance(figure, float) else f"{name}  {figure}")
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -1,0 +1,161 @@
+"""What Readout says of the rows of a labelled file, in the formats of the benchmarks; it sees no label."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from readout.actors import actors
+from readout.acts import acts
+from readout.article import Article, Sentence
+from readout.attribution import attributions
+from readout.keywords import keyphrases
+from readout.reader import Reading, read
+from readout.resources import table
+from readout.segment import sentences
+from readout.stance import ties
+
+Given = dict[str, Any]
+BATCH = 256  # sentences that are held in memory at a time
+
+
+def predict(task: str, rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    """One prediction for each row, in order, by the fields of the row that are given (`labelled.FIELDS`).
+
+    Labels come with their probabilities and are never "unsure".
+    """
+    for first in range(0, len(rows), BATCH):
+        yield from PREDICTORS[task](rows[first : first + BATCH])
+
+
+def pair(text: str, **spans: Sequence[int]) -> tuple[Article, pd.DataFrame]:
+    """A text as an article of one sentence, and the actors that stand at the spans, by the spans' names."""
+    who = [(name, "person", [span]) for name, span in spans.items()]
+    return _article(text, [(0, len(text), 0)]), pd.DataFrame(who, columns=["name", "kind", "mentions"])
+
+
+def _tone(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row, reading in zip(rows, _readings(rows), strict=True):
+        yield _likeliest(reading.tone(tuple(row["target"])))
+
+
+def _stance(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row, reading in zip(rows, _readings(rows), strict=True):
+        yield _likeliest(reading.stance([tuple(row["a"])], [tuple(row["b"])]))
+
+
+def _mentions(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row, reading in zip(rows, _readings(rows), strict=True):
+        yield {"entities": [[one.start, one.end, one.kind] for one in reading.mentions(row["scheme"])]}
+
+
+def _syntax(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for reading in read(tuple(row["text"] for row in rows), tuple(row["words"] for row in rows)):
+        yield {
+            "heads": [node.head + 1 for node in reading.parse],
+            "relations": [node.relation for node in reading.parse],
+            "tags": [node.tag for node in reading.parse],
+        }
+
+
+def _acts(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    """The first act from source to target, else from target to source, else what the stance suggests."""
+    for row in rows:
+        code = _act(row) or _suggested(row, read((row["text"],))[0])
+        yield {"act": code, "quad": _quads()[code]}
+
+
+def _keyphrases(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        article = _article(row["text"])
+        yield {"id": row["id"], "keys": keyphrases(article, actors(article))["phrase"].tolist()}
+
+
+def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        article = _article(row["text"])
+        frame = attributions(article, actors(article))[["source", "cue", "content"]]
+        yield {"id": row["id"], "attributions": frame.to_dict("records")}
+
+
+def _triplets(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    """One for each sentence that a tie rests on."""
+    for row in rows:
+        article, place = _joined(row["sentences"])
+        who = actors(article)
+        found = [
+            {
+                "sentence": place[start],
+                "subject": tie["source"],
+                "sentiment": "POS" if tie["label"] == "supports" else "NEG",
+                "object": tie["target"],
+            }
+            for tie in ties(article, who, acts(article, who)).to_dict("records")
+            for start, _ in tie["evidence"]
+        ]
+        yield {"id": row["id"], "triplets": found}
+
+
+PREDICTORS: dict[str, Callable[[Sequence[Given]], Iterator[dict[str, Any]]]] = {
+    "target-sentiment": _tone,
+    "directed-stance": _stance,
+    "mentions": _mentions,
+    "syntax": _syntax,
+    "acts": _acts,
+    "keyphrases": _keyphrases,
+    "attribution": _attribution,
+    "triplets": _triplets,
+}
+
+
+def _readings(rows: Sequence[Given]) -> list[Reading]:
+    """The reading of each row's text; a text that comes several times is read once."""
+    texts = tuple(dict.fromkeys(row["text"] for row in rows))
+    found = dict(zip(texts, read(texts), strict=True))
+    return [found[row["text"]] for row in rows]
+
+
+def _likeliest(shares: dict[str, float]) -> dict[str, Any]:
+    label = max(shares, key=lambda name: shares[name])
+    return {"label": label, "probabilities": {name: round(p, 6) for name, p in shares.items()}}
+
+
+def _act(row: Given) -> str:
+    """The code of the first act between the two spans, in a text read as one sentence; "" if there is none."""
+    deeds = acts(*pair(row["text"], source=row["source"], target=row["target"]))
+    for source in ("source", "target"):
+        for code in deeds["act"][deeds["source"] == source]:
+            return str(code)
+    return ""
+
+
+def _suggested(row: Given, reading: Reading) -> str:
+    shares = reading.stance([tuple(row["source"])], [tuple(row["target"])])
+    against, favor = (shares[f"a_{said}_b"] + shares[f"b_{said}_a"] for said in ("opposes", "supports"))
+    return "ACCUSE" if against > favor else "CONSULT"
+
+
+@cache
+def _quads() -> dict[str, str]:
+    return {row["act"]: row["quad"] for row in table("acts")}
+
+
+def _article(text: str, cut: Iterable[tuple[int, int, int]] | None = None) -> Article:
+    """A text without a title as an article; `cut`: its sentences (start, end, paragraph) if they are known."""
+    cut = sentences(text) if cut is None else cut
+    found = tuple(Sentence(start, end, text[start:end], part) for start, end, part in cut)
+    return Article("", None, None, None, None, None, "en", text, found, "")
+
+
+def _joined(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
+    """Sentences joined by spaces, and the number of each sentence by where it starts; empty ones are none."""
+    ends: dict[int, int] = {}
+    place: dict[int, int] = {}
+    at = 0
+    for number, part in enumerate(parts):
+        if text := part.strip():
+            start = at + part.index(text)
+            ends[start], place[start] = start + len(text), number
+        at += len(part) + 1
+    return _article(" ".join(parts), ((start, end, 0) for start, end in ends.items())), place
