@@ -4,7 +4,7 @@ import pytest
 
 from conftest import article
 from readout.actors import COLUMNS, Finder, actors, slug
-from readout.language import chunks
+from readout.syntax import trees
 
 
 def found(text: str) -> dict[str, list[str]]:
@@ -19,9 +19,8 @@ def found(text: str) -> dict[str, list[str]]:
 def meant(text: str, pronoun: str) -> str | None:
     """Whom the last `pronoun` in the text stands for."""
     story = article(text)
-    sentence = next(s for s in reversed(story.sentences) if f"{pronoun} " in s.text)
-    phrases = [c for c in chunks(sentence.text, sentence.start) if c.head.text == pronoun]
-    return Finder(actors(story), story).of(phrases[-1])
+    words = [(tree, word) for tree in trees(story) for word in tree.words if word.text == pronoun]
+    return Finder(actors(story), story).of(*words[-1])
 
 
 def test_columns_and_order() -> None:
@@ -108,10 +107,10 @@ def test_pronouns_stand_for_someone_where_that_is_clear(text: str, pronoun: str,
 
 def test_finder_knows_heads_and_what_stands_before_them() -> None:
     story = article("The US warning alarmed Iran.")
-    finder = Finder(actors(story), story)
-    warning, _, iran = chunks(story.text)[:3]
-    assert (finder.of(warning), finder.within(warning)) == (None, ["United States"])
-    assert (finder.of(iran), finder.kind("Iran"), finder.kind("nobody")) == ("Iran", "place", "")
+    finder, (tree,) = Finder(actors(story), story), trees(story)
+    warning, iran = (word for word in tree.words if word.text in ("warning", "Iran"))
+    assert (finder.of(tree, warning), finder.within(tree, warning)) == (None, ["United States"])
+    assert (finder.of(tree, iran), finder.kind("Iran"), finder.kind("nobody")) == ("Iran", "place", "")
 
 
 def test_slug() -> None:

@@ -83,7 +83,10 @@ def test_one_act(text: str, found: list[tuple[str, str, str, int]]) -> None:
             "France, Spain and Iraq condemned Iran.",
             {("France", "Iran", -1), ("Spain", "Iran", -1), ("Iraq", "Iran", -1)},
         ),
-        ("Iran’s attack on Iraq and threats against Spain alarmed France.", {("Iran", "Iraq", -1)}),
+        (
+            "Iran’s attack on Iraq and threats against Spain alarmed France.",
+            {("Iran", "Iraq", -1), ("Iran", "Spain", -1)},
+        ),
     ],
 )
 def test_acts_towards_acts_reach_those_behind_them(text: str, found: set[tuple[str, str, int]]) -> None:
@@ -103,6 +106,7 @@ def test_relative_clauses_belong_to_what_they_describe() -> None:
         "France refused to support Spain.",
         "France failed to condemn Spain.",
         "France denied attacking Spain.",
+        "France denied that it had attacked Spain.",
         "Spain was not condemned by France.",
         "No French officials condemned Spain.",
     ],
@@ -169,6 +173,11 @@ def test_no_act_without_a_doer_and_a_target(text: str) -> None:
 
 def test_a_third_party_in_a_hostile_sentence_opposes_no_one() -> None:
     assert signs("Officials in Iraq met while France condemned Spain.") == {("France", "Spain", -1)}
+
+
+def test_the_doer_of_a_nearer_clause_is_the_nearest_noun() -> None:
+    text = "Spain voiced anger at Iran-backed militias launching attacks on France."
+    assert signs(text) == {("Spain", "Iran-backed militias", -1), ("Iran-backed militias", "France", -1)}
 
 
 def test_the_row_shows_its_cue_and_sentence() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from conftest import article
 from readout.analysis import analyze, measured, tables
 from readout.article import read
+from readout.reader import version
 
 ODD = st.text(alphabet="aT .,!?“”\"'’‮​\n<>&{}-0é🙂US", max_size=120)
 
@@ -107,6 +108,7 @@ def test_the_contract_has_its_keys() -> None:
     assert {"ties", "toward"} <= set(found["stance"])
     assert set(found["provenance"]) == {"readout", "models", "parameters", "python", "packages"}
     assert found["provenance"]["parameters"] == {"aliases": "", "targets": []}
+    assert found["provenance"]["models"] == {"lexicon": "TextBlob", "reader": version()}
 
 
 def test_equal_articles_give_equal_results() -> None:
@@ -121,6 +123,7 @@ def test_tables_have_a_place_in_every_row() -> None:
 
 def test_measured_figures_are_shares() -> None:
     frame = measured()
-    assert set(frame["analysis"]) == {"tone", "stance"}
+    assert {"tone", "stance"} <= set(frame["analysis"])
+    assert not frame.duplicated(["analysis", "measure"]).any()
     assert frame["figure"].between(0, 1).all()
     assert (frame["n"] > 0).all()

@@ -21,12 +21,14 @@ NO = "We will not go"
         ("Iran would fall soon, said Mike Pompeo.", "Mike Pompeo", "Iran would fall soon"),
         ("Iran wants talks, said Mike Pompeo, who met Hassan Rouhani.", "Mike Pompeo", "Iran wants talks"),
         ("The war, Mike Pompeo said, was over.", "Mike Pompeo", "The war … was over"),
+        ("The war, Mike Pompeo said on Monday, was over.", "Mike Pompeo", "The war … was over"),
         ("Mike Pompeo urged Iran to stop.", "Mike Pompeo", "to stop"),
         ("Hassan Rouhani, the president of Iran, said that it was over.", "Hassan Rouhani", "it was over"),
         ("Hassan Rouhani, who met Mike Pompeo, said that it was over.", "Hassan Rouhani", "it was over"),
         # according to, and other phrases
         ("According to Mike Pompeo, Iran has lost.", "Mike Pompeo", "Iran has lost"),
         ("Iran has lost, according to Mike Pompeo.", "Mike Pompeo", "Iran has lost"),
+        ("The bank failed, according to the report.", "the report", "The bank failed"),
         ("Mike Pompeo was quoted as saying that Iran had lost.", "Mike Pompeo", "Iran had lost"),
         # quotation marks, curly and straight
         (f"“{NO},” said Mike Pompeo.", "Mike Pompeo", f"“{NO},”"),
@@ -79,6 +81,7 @@ def test_nothing_is_said(text: str) -> None:
 def test_pronouns_are_named_where_clear_and_left_where_not() -> None:
     assert said("Mike Pompeo left. He said that it was over.") == [("Mike Pompeo", "it was over")]
     assert said("It rained. He said that it was over.") == [("He", "it was over")]
+    assert said("It rained. It said that Iran was to blame.") == [("It", "Iran was to blame")]
     assert said("The State Department left. It said that Iran was to blame.")[0][0] == "State Department"
 
 
@@ -101,8 +104,9 @@ def test_a_quotation_goes_on_over_paragraphs_until_it_is_closed() -> None:
     ]
 
 
-def test_two_cues_of_one_source_are_two() -> None:
-    text = "Mike Pompeo said that Iran had lost and added that France had won."
+@pytest.mark.parametrize("further", [" and added that", ", adding that", ", and he added that"])
+def test_two_cues_of_one_source_are_two(further: str) -> None:
+    text = f"Mike Pompeo said that Iran had lost{further} France had won."
     assert said(text) == [("Mike Pompeo", "Iran had lost"), ("Mike Pompeo", "France had won")]
 
 
@@ -137,3 +141,19 @@ def test_no_text_says_nothing() -> None:
     frame = attributions(story, actors(story))
     assert frame.empty
     assert voices(story, frame) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content"),
+    [
+        ("Mike Pompeo has also said that Iran had lost.", "has also said", "Iran had lost"),
+        ("Mike Pompeo pointed out that Iran had lost.", "pointed out", "Iran had lost"),
+        ("Mike Pompeo vowed to avenge the attack.", "vowed", "to avenge the attack"),
+        ("Mike Pompeo did not want to comment.", None, None),
+    ],
+)
+def test_the_cue_is_the_verb_with_its_group(text: str, cue: str | None, content: str | None) -> None:
+    story = article(text)
+    rows = attributions(story, actors(story)).to_dict("records")
+    found = [(text[slice(*row["cue"][0])], text[slice(*row["content"][0])]) for row in rows]
+    assert found == ([(cue, content)] if cue else [])

@@ -446,3 +446,19 @@ def test_style_is_kept_to_the_outputs_of_a_notebook() -> None:
     assert css.startswith("<style>.jp-OutputArea-output {")
     assert ":root" not in css
     assert css.count("{") == css.count("}")
+
+
+def test_rates_stand_in_one_line() -> None:
+    rows = [
+        ("tone", "labels that are right", 0.8, 1703, "targets of <A>"),
+        ("tone", "macro-F1", 0.744, 785, "targets of <A>"),
+        ("acts", "acts, F1", 0.3, 9, "events"),
+    ]
+    frame = pd.DataFrame(rows, columns=["analysis", "measure", "figure", "n", "data"])
+    assert evidence.rates(frame, "tone") == (
+        '<p class="rates">How often right, on labelled text: labels that are right: <b>80 %</b> of 1,703 '
+        "targets of &lt;A&gt;; macro-F1: <b>0.74</b> on 785 targets of &lt;A&gt;.</p>"
+    )
+    message = "^ties: nothing was measured of it; there are tone, acts$"
+    with pytest.raises(ValueError, match=message):
+        evidence.rates(frame, "ties")

@@ -15,14 +15,22 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"layout"},
     {"formats"},
     {"article"},
-    {"language"},
-    {"complements", "names"},
+    {"language", "pieces"},
+    {"encoder"},
+    {"heads", "trees"},
+    {"reader"},
+    {"syntax"},
+    {"names"},
     {"clauses", "mentions"},
-    {"actwords", "reported"},
-    {"actors"},
-    {"attribution", "acts"},
+    {"actwords", "actors"},
+    {"acts", "reported"},
+    {"attribution"},
     {"sentiment", "stance", "keywords"},
     {"analysis"},
+    {"conllu", "scores"},
+    {"labelled"},
+    {"predictors"},
+    {"bench"},
     {"wording", "marks", "svg", "publish", "parameters", "runfolder"},
     {"plots", "captions"},
     {"markup"},
@@ -35,7 +43,13 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"__main__"},
 )
 COLUMNS_ONLY = {"plots", "captions", "evidence", "findings", "markup", "marks", "svg", "wording"}
-OF_PAPERMILL = {"papermill": "execution", "nbconvert": "render", "matplotlib": "plots"}
+HEAVY = {
+    "papermill": "execution",
+    "nbconvert": "render",
+    "matplotlib": "plots",
+    "onnxruntime": "encoder",
+    "tokenizers": "encoder",
+}
 
 
 def imports(module: str) -> set[str]:
@@ -91,16 +105,24 @@ def test_report_imports_no_analysis() -> None:
         "attribution",
         "acts",
         "mentions",
+        "syntax",
+        "reader",
         "language",
     }
     for module in ("report", "execution", "render", "tidy", "runfolder", "parameters", "publish"):
         assert not ours(module) & analyses
 
 
-@pytest.mark.parametrize(("package", "owner"), OF_PAPERMILL.items())
+@pytest.mark.parametrize(("package", "owner"), HEAVY.items())
 def test_heavy_packages_have_one_owner(package: str, owner: str) -> None:
     users = {m for m in MODULES - {"resources"} if any(n.split(".")[0] == package for n in imports(m))}
     assert users == {owner}
+
+
+def test_nothing_here_trains() -> None:
+    training = {path.stem for path in (ROOT / "training").glob("*.py")} | {"training", "torch"}
+    used = {name.split(".")[0] for module in MODULES - {"resources"} for name in imports(module)}
+    assert not used & training
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)

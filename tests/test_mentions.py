@@ -21,10 +21,12 @@ def names(text: str, aliases: str = "") -> list[tuple[str, str]]:
         ("American policy failed.", [("United States", "place")]),
         ("Washington warned him.", [("United States", "place")]),
         ("He lives in Washington.", [("Washington", "place")]),
-        ("He landed at Baghdad airport.", [("Baghdad", "place")]),
+        ("He landed at Baghdad airport.", [("Baghdad airport", "place")]),
         ("The White House agreed.", [("United States", "place")]),
         ("The Government of Iraq agreed.", [("Iraq", "place")]),
         ("Turkey agreed.", [("Turkey", "place")]),
+        ("He praised Iran.", [("Iran", "place")]),
+        ("Washington’s anger grew.", [("United States", "place")]),
         ("Iraqi officials left.", [("Iraqi officials", "group")]),
         ("He met Iran-backed armed groups.", [("Iran-backed armed groups", "group")]),
         ("Gen. Frank McKenzie left.", [("Frank McKenzie", "person")]),
@@ -40,6 +42,17 @@ def names(text: str, aliases: str = "") -> list[tuple[str, str]]:
 )
 def test_who_is_named(text: str, found: list[tuple[str, str]]) -> None:
     assert names(text) == found
+
+
+def test_an_acronym_in_brackets_is_a_mention_of_its_own() -> None:
+    text = "The World Health Organization (WHO) chief Maria Lopez praised Iran."
+    found = [(text[m.start : m.end], m.kind) for m in mentions(article(text))]
+    assert found == [
+        ("World Health Organization", "organisation"),
+        ("WHO", "organisation"),
+        ("Maria Lopez", "person"),
+        ("Iran", "place"),
+    ]
 
 
 def test_a_common_word_that_opens_a_sentence_is_no_organisation() -> None:

@@ -13,6 +13,13 @@ pytestmark = pytest.mark.skipif(
     not PATH.exists(), reason="needs the reference article, which is not ours to ship"
 )
 
+SURE = {
+    ("United States", "opposes", "Qassem Soleimani"),
+    ("United States", "opposes", "Iran-backed militias"),
+    ("Iran-backed militias", "opposes", "US embassy"),
+    ("Iraqi parliament", "opposes", "foreign troops"),
+}
+
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
@@ -70,24 +77,23 @@ def test_the_actors_are_found_and_joined(found: dict[str, Any]) -> None:
 
 
 def test_ties_point_the_right_way(found: dict[str, Any]) -> None:
-    expected = {
-        ("United States", "opposes", "Qassem Soleimani"),
-        ("United States", "opposes", "Iran-backed militias"),
-        ("Iran-backed militias", "opposes", "US embassy"),
-        ("Iraqi parliament", "opposes", "foreign troops"),
-        ("State Department", "supports", "United States"),
-    }
-    assert expected <= ties(found)
+    assert ties(found) >= SURE
 
 
 def test_no_tie_that_a_reader_would_not_forgive(found: dict[str, Any]) -> None:
-    wrong = {
-        ("State Department", "opposes", "United States"),
-        ("State Department", "opposes", "Mike Pompeo"),
-        ("Iraqi officials", "opposes", "Mustafa al-Kadhimi"),
-        ("Qassem Soleimani", "opposes", "United States"),
+    """All other ties are among those that the article bears out, read sentence by sentence."""
+    borne_out = {
+        ("State Department", "supports", "United States"),
+        ("State Department", "supports", "Iraq"),
+        ("Mike Pompeo", "opposes", "Mustafa al-Kadhimi"),
+        ("United States", "opposes", "Iraq"),
+        ("United States", "opposes", "Islamic Revolutionary Guard Corps"),
+        ("Iran-backed militias", "opposes", "American personnel"),
+        ("Iran-backed militias", "opposes", "United States"),
+        ("Iran-backed militias", "opposes", "diplomatic missions"),
+        ("Iran-backed militias", "opposes", "US-led coalition troops"),
     }
-    assert not wrong & ties(found)
+    assert ties(found) - SURE - borne_out == set()
 
 
 def test_every_span_is_its_evidence(found: dict[str, Any]) -> None:

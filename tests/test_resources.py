@@ -42,13 +42,6 @@ def test_no_name_stands_for_two() -> None:
             assert seen.setdefault(alias, row["name"]) == row["name"], alias
 
 
-def test_shares_sum_to_one() -> None:
-    for row in table("tone_rates"):
-        assert sum(float(row[name]) for name in ("negative", "neutral", "positive")) == pytest.approx(
-            1, abs=0.001
-        )
-
-
 @pytest.mark.parametrize(
     ("what", "name"), [("notebooks", "briefing.ipynb"), ("articles", "2021-01-14-sanctions.md")]
 )

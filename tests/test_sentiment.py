@@ -1,22 +1,51 @@
 """Tone: of sentences, of the article and its voices, towards each actor."""
 
+import pandas as pd
 import pytest
 
 from conftest import article
 from readout.actors import actors
 from readout.article import Article
 from readout.attribution import attributions
-from readout.sentiment import LABELS, SENTENCES, TARGETS, document, label, naming, rates, sentences, targets
+from readout.reader import TONES, Reading
+from readout.sentiment import (
+    SENTENCES,
+    TARGETS,
+    by_voice,
+    document,
+    label,
+    lexicon_words,
+    sentences,
+    targets,
+    tones,
+)
+from readout.syntax import trees
 
 TEXT = "Iran is a terrible state. Mike Pompeo said that Iraq was a wonderful, wonderful state. It rained."
+GRIM = {"negative": 0.9, "neutral": 0.06, "positive": 0.04}
+CALM = {"negative": 0.1, "neutral": 0.7, "positive": 0.2}
 
 
-def tone(story: Article) -> object:
+def tone(story: Article) -> pd.DataFrame:
     return sentences(story, attributions(story, actors(story)))
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The words whose tone the reader is asked: negative if the sentence has "attack"; 0.6 and more is sure."""
+    words: list[tuple[str, ...]] = []
+
+    def read(self: Reading, *spans: tuple[int, int]) -> dict[str, float]:
+        words.append(tuple(self.text[start:end] for start, end in spans))
+        return GRIM if "attack" in self.text else CALM
+
+    monkeypatch.setattr(Reading, "tone", read)
+    monkeypatch.setattr("readout.sentiment.sure", lambda task, p: task == "tone" and p >= 0.6)
+    return words
+
+
 def test_polarity_subjectivity_and_the_words_behind_them() -> None:
-    frame = sentences(article(TEXT), attributions(article(TEXT), actors(article(TEXT))))
+    frame = tone(article(TEXT))
     assert list(frame.columns) == SENTENCES
     assert list(frame["polarity"]) == [-1.0, 1.0, 0.0]
     assert frame["words"][0] == [["terrible", -1.0]]
@@ -38,34 +67,76 @@ def test_a_voice_that_is_not_there_has_no_tone() -> None:
 def test_no_sentence_no_tone() -> None:
     story = article("")
     assert document(tone(story)) == {"polarity": None, "subjectivity": None, "author": None, "quoted": None}
-    assert targets(actors(story), tone(story)).empty
+    assert targets(story, actors(story)).empty
 
 
-def test_targets_mean_the_rates_of_the_sentences_that_name_them() -> None:
-    story = article("Iran is a terrible state. Iran fell. Iraq fell.")
-    frame = targets(actors(story), tone(story))
+def test_the_tone_towards_an_actor_is_the_mean_over_the_sentences_that_name_it(
+    asked: list[tuple[str, ...]],
+) -> None:
+    story = article("Iran attacked Iraq. Iran fell. It rained.")
+    frame = targets(story, actors(story))
     assert list(frame.columns) == TARGETS
-    iran = frame[frame["target"] == "Iran"].iloc[0]
-    for name in LABELS:
-        assert iran[name] == pytest.approx((rates(-1.0)[name] + rates(0.0)[name]) / 2, abs=0.0001)
-    assert iran["evidence"] == [[0, 25], [26, 36]]
-    assert (iran["start"], iran["end"]) == (0, 25)
+    iran, iraq = (frame[frame["target"] == name].iloc[0] for name in ("Iran", "Iraq"))
+    assert [iran[name] for name in TONES] == [0.5, 0.38, 0.12]
+    assert iran["evidence"] == [[0, 19], [20, 30]]
+    assert (iran["start"], iran["end"]) == (0, 19)
+    assert [iraq[name] for name in TONES] == [0.9, 0.06, 0.04]
+    assert iraq["evidence"] == [[0, 19]]
+    assert asked == [("Iran",), ("Iran",), ("Iraq",)]
 
 
-def test_a_sentence_that_names_an_actor_twice_counts_once() -> None:
-    assert naming([0, 5, 30], [0, 20], [10, 40]) == [0, 1]
-    assert naming([15], [0, 20], [10, 40]) == []
+def test_all_mentions_in_a_sentence_are_read_together(asked: list[tuple[str, ...]]) -> None:
+    story = article("It rained. Iran said that Iran fell.")
+    assert list(tones(trees(story), [[11, 15], [26, 30]])) == [1]
+    assert asked == [("Iran", "Iran")]
 
 
-@pytest.mark.parametrize("polarity", [-1.0, -0.25, -0.1, -0.00001, 0.0, 0.1, 0.25, 1.0])
-def test_rates_sum_to_one(polarity: float) -> None:
-    assert sum(rates(polarity).values()) == pytest.approx(1, abs=0.001)
+@pytest.mark.usefixtures("asked")
+def test_a_place_outside_every_sentence_has_no_tone() -> None:
+    story = article("It rained.\n\nIran fell.")
+    assert tones(trees(story), [[10, 12]]) == {}
+    assert tones((), [[0, 4]]) == {}
 
 
-def test_worse_words_are_more_often_negative() -> None:
-    assert rates(-0.9)["negative"] > rates(0.0)["negative"] > rates(0.9)["negative"]
+@pytest.mark.usefixtures("asked")
+def test_the_most_named_comes_first_and_the_unsure_say_so() -> None:
+    story = article("Iraq fell. Iran attacked France. Iran fell.")
+    assert targets(story, actors(story))[["target", "label"]].to_numpy().tolist() == [
+        ["Iran", "unsure"],
+        ["Iraq", "neutral"],
+        ["France", "negative"],
+    ]
 
 
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("Critics called Anna Smith a corrupt, incompetent liar.", "Anna Smith", "negative"),
+        ("Anna Smith won praise for her brilliant and generous work.", "Anna Smith", "positive"),
+        ("Anna Smith will speak at noon on Tuesday.", "Anna Smith", "neutral"),
+    ],
+)
+def test_the_tone_towards_an_actor_in_plain_sentences(text: str, target: str, expected: str) -> None:
+    story = article(text)
+    frame = targets(story, actors(story))
+    assert frame[frame["target"] == target]["label"].tolist() == [expected]
+
+
+@pytest.mark.usefixtures("asked")
 def test_a_label_must_be_sure() -> None:
-    assert label({"negative": 0.7, "neutral": 0.2, "positive": 0.1}) == "negative"
-    assert label({"negative": 0.5, "neutral": 0.4, "positive": 0.1}) == "unsure"
+    assert label({"negative": 0.6, "neutral": 0.3, "positive": 0.1}) == "negative"
+    assert label({"negative": 0.2, "neutral": 0.2, "positive": 0.6}) == "positive"
+    assert label({"negative": 0.59, "neutral": 0.31, "positive": 0.1}) == "unsure"
+
+
+def test_the_tone_of_each_voice() -> None:
+    frame = by_voice(tone(article(TEXT)))
+    assert frame[["voice", "sentences", "polarity", "start", "end"]].to_numpy().tolist() == [
+        ["author", 2, -0.5, 0, 25],
+        ["Mike Pompeo", 1, 1.0, 26, 86],
+    ]
+
+
+def test_the_words_behind_the_tone_strongest_first() -> None:
+    frame = lexicon_words(tone(article(TEXT)))
+    assert frame.to_numpy().tolist() == [["wonderful", 1.0, 2, 26, 86], ["terrible", -1.0, 1, 0, 25]]

@@ -1,5 +1,7 @@
 """Stance: ties between actors, and what is held of what the user asks about."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 
@@ -7,12 +9,43 @@ from conftest import article
 from readout.actors import actors
 from readout.acts import acts
 from readout.analysis import analyze
-from readout.stance import TIES, TOWARD, confidence, ties, toward
+from readout.reader import STANCES, Reading
+from readout.stance import TIES, TOWARD, ties, toward
 
 TEXT = (
     "Iran condemned France. Iran attacked French soldiers. Spain praised France. "
     "The withdrawal of French soldiers is a good idea. Iraq praised Iran. Iraq condemned Iran."
 )
+Says = Callable[..., None]
+
+
+@pytest.fixture
+def says(monkeypatch: pytest.MonkeyPatch) -> Says:
+    """Makes the reader say these shares of each sentence that has a word, the rest going to none.
+
+    A probability p that an act confirms becomes (1 + p) / 2; 0.6 and more is sure.
+    """
+
+    def told(**words: dict[str, float]) -> None:
+        def stance(self: Reading, a: object, b: object) -> dict[str, float]:  # noqa: ARG001 — the reader's form
+            given = next((shares for word, shares in words.items() if word in self.text), {})
+            return {name: given.get(name, 0.0) for name in STANCES} | {"none": 1 - sum(given.values())}
+
+        monkeypatch.setattr(Reading, "stance", stance)
+        monkeypatch.setattr("readout.stance.sure", lambda task, p: task == "tie" and p >= 0.6)
+        monkeypatch.setattr("readout.stance.confirmed", lambda p: (1 + p) / 2)
+
+    return told
+
+
+def tied(text: str) -> pd.DataFrame:
+    story = article(text)
+    who = actors(story)
+    return ties(story, who, acts(story, who))
+
+
+def signs(text: str) -> set[tuple[str, str, str]]:
+    return set(tied(text)[["source", "label", "target"]].itertuples(index=False, name=None))
 
 
 def asked(text: str, *phrases: str) -> list[tuple[str, str, str]]:
@@ -21,38 +54,81 @@ def asked(text: str, *phrases: str) -> list[tuple[str, str, str]]:
 
 
 def test_ties_say_who_is_for_and_against_whom() -> None:
-    story = article(TEXT)
-    frame = ties(acts(story, actors(story)))
-    assert list(frame.columns) == TIES
-    assert set(frame[["source", "label", "target"]].itertuples(index=False, name=None)) == {
+    assert {
         ("Iran", "opposes", "France"),
         ("Iran", "opposes", "French soldiers"),
         ("Spain", "supports", "France"),
-    }
+    } <= signs(TEXT)
 
 
-def test_a_tie_shows_its_acts_and_sentences() -> None:
-    story = article("Iran condemned France. Iran reportedly attacked France.")
-    row = ties(acts(story, actors(story))).iloc[0]
-    assert row["evidence"] == [[0, 22], [23, 55]]
-    assert [
-        (act["act"], story.text[slice(*act["cue"])], act["modality"], act["negated"]) for act in row["acts"]
-    ] == [
-        ("ACCUSE", "condemned", "actual", False),
-        ("ASSAULT", "attacked", "reported", False),
-    ]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Iran condemned the United States.", {("Iran", "opposes", "United States")}),
+        ("The United States was condemned by Iran.", {("Iran", "opposes", "United States")}),
+        ("France praised Spain.", {("France", "supports", "Spain")}),
+        ("France met Spain on Tuesday.", set()),
+        ("France and Spain are in Europe.", set()),
+    ],
+)
+def test_plain_sentences(text: str, expected: set[tuple[str, str, str]]) -> None:
+    assert signs(text) == expected
+
+
+def test_a_third_party_in_a_hostile_sentence_has_no_tie(says: Says) -> None:
+    says(condemned={"a_opposes_b": 0.9})
+    assert signs("Iran condemned France while Spain looked on.") == {("Iran", "opposes", "France")}
+
+
+def test_a_tie_is_as_sure_as_its_surest_sentence_and_shows_them_all(says: Says) -> None:
+    says(condemned={"a_opposes_b": 0.7}, attacked={"a_opposes_b": 0.9})
+    story = article("Iran condemned France. It rained. Iran reportedly attacked France.")
+    who = actors(story)
+    (row,) = ties(story, who, acts(story, who)).to_dict("records")
+    assert list(row) == TIES
+    assert (row["source"], row["label"], row["target"]) == ("Iran", "opposes", "France")
+    assert row["confidence"] == 0.95  # (1 + 0.9) / 2
+    assert row["evidence"] == [[0, 22], [34, 66]]
     assert (row["start"], row["end"]) == (0, 22)
+    cues = [story.text[slice(*act["cue"])] for act in row["acts"]]
+    assert cues == ["condemned", "attacked"]
+    assert [(act["act"], act["modality"], act["negated"]) for act in row["acts"]] == [
+        ("ACCUSE", "actual", False),
+        ("ASSAULT", "reported", False),
+    ]
 
 
-def test_a_tie_is_as_sure_as_its_surest_act() -> None:
-    story = article("Iran condemned France. Iran reportedly attacked France.")
-    row = ties(acts(story, actors(story))).iloc[0]
-    assert row["confidence"] == max(confidence("ACCUSE", -1), confidence("ASSAULT", -1))
+def test_the_surest_tie_comes_first(says: Says) -> None:
+    says(praised={"a_supports_b": 0.4}, attacked={"a_opposes_b": 0.8})
+    frame = tied("Spain praised France. Iran attacked Iraq.")
+    assert frame[["source", "confidence"]].to_numpy().tolist() == [["Iran", 0.9], ["Spain", 0.7]]
 
 
-def test_an_act_without_a_rate_of_its_own_has_that_of_all() -> None:
-    assert confidence("PROTEST", -1) == confidence("", -1)
-    assert 0 < confidence("", 1) < 1
+@pytest.mark.parametrize(
+    ("text", "shares", "label"),
+    [
+        ("Iran outflanked France.", {"a_opposes_b": 0.99}, None),  # a verb that is no act
+        ("Iran attacked France.", {"b_opposes_a": 0.9}, None),  # not the doer
+        ("Iran attacked France.", {"a_opposes_b": 0.2}, "opposes"),  # an act confirms it
+        ("Iran attacked France.", {"a_opposes_b": 0.19}, None),
+        ("Iran attacked France.", {"a_supports_b": 0.9}, None),  # the reader gainsays it
+        ("Iran did not attack France.", {"a_opposes_b": 0.9}, None),  # denied
+        ("Iran will leave if it attacks France.", {"a_opposes_b": 0.9}, None),  # supposed
+    ],
+)
+def test_a_tie_needs_an_act_that_the_reader_does_not_gainsay(
+    says: Says, text: str, shares: dict[str, float], label: str | None
+) -> None:
+    says(France=shares)
+    assert [row for row in signs(text) if row[0] == "Iran"] == ([("Iran", label, "France")] if label else [])
+
+
+def test_sentences_of_both_signs_cancel_out(says: Says) -> None:
+    says(praised={"a_supports_b": 0.9}, condemned={"a_opposes_b": 0.8})
+    both = "Iran praised France. Iran condemned France."
+    assert signs(both) == set()
+    (row,) = tied(f"{both} Iran condemned France.").to_dict("records")
+    assert (row["label"], row["confidence"], row["evidence"]) == ("opposes", 0.9, [[21, 43], [44, 66]])
 
 
 def test_toward_an_actor_by_any_of_its_names() -> None:
@@ -88,15 +164,32 @@ def test_probabilities_sum_to_one() -> None:
 
 def test_no_actors_no_ties() -> None:
     story = article("It rained.")
-    frame = ties(acts(story, actors(story)))
+    who = actors(story)
+    frame = ties(story, who, acts(story, who))
     assert frame.empty
     assert list(frame.columns) == TIES
-    sentences = pd.DataFrame(columns=["start", "end", "voice", "negative", "neutral", "positive"])
-    assert list(toward(story, ["rain"], actors(story), frame, sentences).columns) == TOWARD
+    rows = toward(story, ["rain"], who, frame, ["author"])
+    assert rows.empty
+    assert list(rows.columns) == TOWARD
 
 
-def test_a_kind_of_act_that_was_mostly_wrong_makes_no_tie() -> None:
-    assert confidence("REJECT", -1) < 0.5
-    found = analyze(article("France rejected Russia."))["stance"]
-    assert [act["act"] for act in found["acts"]] == ["REJECT"]
-    assert found["ties"] == []
+def test_toward_is_the_mean_tone_of_the_voice_unless_a_tie_decides(
+    says: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tone(self: Reading, *spans: tuple[int, int]) -> dict[str, float]:  # noqa: ARG001 — the reader's form
+        rain = "rain" in self.text
+        return {"negative": 0.1 if rain else 0.9, "neutral": 0.1, "positive": 0.8 if rain else 0.0}
+
+    says(attacked={"a_opposes_b": 0.8})
+    monkeypatch.setattr(Reading, "tone", tone)
+    monkeypatch.setattr("readout.stance.sure", lambda task, p: p >= {"tone": 0.5, "tie": 0.6}[task])
+    rows = analyze(
+        article("Iran attacked France. France has rain. Spain said that the whole of France had fallen."),
+        asked=["France"],
+    )
+    kept = ("source", "label", "against", "neutral", "favor", "evidence")
+    assert [[row[name] for name in kept] for row in rows["stance"]["toward"]] == [
+        ["author", "against", 0.5, 0.1, 0.4, [[0, 21], [22, 38]]],
+        ["Iran", "against", 0.9, 0.05, 0.05, [[0, 21]]],  # (1 + 0.8) / 2, the rest halved
+        ["Spain", "against", 0.9, 0.1, 0.0, [[39, 86]]],
+    ]

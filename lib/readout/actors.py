@@ -11,10 +11,9 @@ from typing import Any
 import pandas as pd
 
 from readout.article import Article
-from readout.clauses import clauses
-from readout.language import Chunk
 from readout.mentions import Mention, mentions
 from readout.names import nominal_kind
+from readout.syntax import Tree, Word, trees
 
 COLUMNS = ["id", "name", "kind", "aliases", "mentions", "start", "end"]
 RECENT = 20  # a group further back than this many others is no longer what "the group" means
@@ -49,7 +48,7 @@ class Finder:
     """Which actor a noun phrase names; made once per article because every analysis asks for each phrase."""
 
     def __init__(self, frame: pd.DataFrame, article: Article) -> None:
-        self._article = article
+        self._article, self._trees = article, trees(article)
         self._sentences = [s.start for s in article.sentences]
         self._kinds = dict(zip(frame["name"], frame["kind"], strict=True))
         rows = zip(frame["name"], frame["mentions"], strict=True)
@@ -60,18 +59,26 @@ class Finder:
         """The kind of an actor, "" for a name that is none."""
         return str(self._kinds.get(name, ""))
 
-    def of(self, phrase: Chunk) -> str | None:
-        """The actor that the head of a noun phrase names, or a pronoun stands for where that is clear."""
-        head = phrase.head
-        if head.tag == "PRP":
-            return self._antecedent(phrase.start, head.text.lower())
-        near = self._near(head.start, head.end)
-        return next((n for s, e, n in near if s <= head.start and head.end <= e), None)
+    def of(self, tree: Tree, noun: Word) -> str | None:
+        """The actor that a noun names or is a title of, or a pronoun stands for where that is clear."""
+        if noun.tag == "PRP":
+            return self._antecedent(noun.start, noun.text.lower())
+        beside = tree.below(noun, "appos")
+        close = [w for w in beside if not any(one.text == "," for one in tree.words[noun.place : w.place])]
+        inner = [w for w in tree.phrase(noun) if w.place > noun.place]
+        # in "IRGC Commander X" it is X, in "the IRGC, an army," the IRGC
+        row = [*close, noun, *inner, *beside, *tree.below(noun, "flat")]
+        for word in row:
+            for start, end, name in self._near(word.start, word.end):
+                if start <= word.start and word.end <= end:
+                    return name
+        return None
 
-    def within(self, phrase: Chunk) -> list[str]:
+    def within(self, tree: Tree, noun: Word) -> list[str]:
         """The actors named in a phrase before its head ("the US warning")."""
-        near = self._near(phrase.start, phrase.end)
-        return [n for s, e, n in near if phrase.start <= s and e <= phrase.head.start]
+        first = tree.phrase(noun)[0]
+        near = self._near(first.start, noun.end)
+        return [name for s, e, name in near if first.start <= s and e <= noun.start]
 
     def _near(self, start: int, end: int) -> list[tuple[int, int, str]]:
         # mentions hardly overlap, so that one of those that overlap the span is at most two before it
@@ -82,37 +89,31 @@ class Finder:
         """Who "he", "she", "it" or "they" is, looked for in this sentence and the three before it."""
         here = bisect_right(self._sentences, start) - 1
         for k in range(here, max(here - 4, -1), -1):
-            sentence = self._article.sentences[k]
-            limit = min(start, sentence.end)
-            said = [
-                c for c in clauses(sentence.text, sentence.start) if c.verb.start < limit and not c.antecedent
-            ]
-            subjects = [c.subject for c in said if c.subject and c.subject.head.tag != "PRP"]
+            tree = self._trees[k]
+            limit = min(start, self._article.sentences[k].end)
+            own = [w for w in tree.words if w.relation in ("nsubj", "nsubj:pass") and w.start < limit]
+            own = [w for w in own if w.tag.startswith("NN")]
             if pronoun in ("he", "she"):
-                persons = {n for _, _, n in self._near(sentence.start, limit) if self.kind(n) == "person"}
-                other = subjects and not self.of(subjects[0]) and nominal_kind(subjects[0].head) == "person"
-                if persons or other:
-                    joined = re.search(
-                        r"\b(?:and|but|yet)\s+$", self._article.text[max(start - 9, 0) : start]
-                    )
-                    return self._person(persons, subjects, alone=k < here or joined is not None)
+                persons = {n for _, _, n in self._near(tree.start, limit) if self.kind(n) == "person"}
+                if persons or (own and nominal_kind(own[0]) == "person"):
+                    before = self._article.text[max(start - 9, 0) : start]
+                    joined = re.search(r"\b(?:and|but|yet)\s+$", before)
+                    return self._person(tree, persons, own, alone=k < here or joined is not None)
             elif pronoun in ("it", "they") and here - k < 3:
-                plural = [s.head.tag in ("NNS", "NNPS") for s in subjects]
-                first = next(
-                    (s for s, many in zip(subjects, plural, strict=True) if many == (pronoun == "they")), None
-                )
+                many = pronoun == "they"
+                first = next((w for w in own if (w.tag in ("NNS", "NNPS")) == many), None)
                 if first:
-                    name = self.of(first)
-                    fits = ("group",) if pronoun == "they" else ("organisation", "place")
+                    name = self.of(tree, first)
+                    fits = ("group",) if many else ("organisation", "place")
                     return name if name and self.kind(name) in fits else None
         return None
 
-    def _person(self, persons: set[str], subjects: list[Chunk], *, alone: bool) -> str | None:
+    def _person(self, tree: Tree, persons: set[str], own: Sequence[Word], *, alone: bool) -> str | None:
         """The only person of a sentence; of several the first subject, if the pronoun is not beside them."""
-        first = self.of(subjects[0]) if subjects else None
+        first = self.of(tree, own[0]) if own else None
         if first in persons and (alone or len(persons) == 1):
             return first
-        unnamed = bool(subjects) and nominal_kind(subjects[0].head) == "person"
+        unnamed = bool(own) and not first and nominal_kind(own[0]) == "person"
         return next(iter(persons)) if len(persons) == 1 and not unnamed else None
 
 
@@ -137,7 +138,7 @@ def _names(article: Article, found: Sequence[Mention]) -> list[str]:
             )
         else:
             alike = found[same.get(i, i)]
-            unsure = alike.kind == "person" and not alike.known
+            unsure = not alike.known and (alike.kind == "person" or " " not in alike.name)
             named.append(acronyms.get(alike.name) or (_person(alike.name, full) if unsure else alike.name))
     return named
 

@@ -1,6 +1,6 @@
 """Who does what to whom: acts of conflict and cooperation by their verb or noun, within a sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -9,9 +9,10 @@ import pandas as pd
 from readout.actors import Finder
 from readout.actwords import Entry, Status, around, forms, light, of_noun, of_verb, status
 from readout.article import Article
-from readout.clauses import Clause, clauses
-from readout.language import Chunk, Word, chunks, grammar
+from readout.clauses import agents, objects, obliques, passive, subjects
+from readout.language import grammar
 from readout.resources import table
+from readout.syntax import Tree, Word, trees
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "start", "end"]
 
@@ -29,9 +30,9 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     """
     finder = Finder(actors, article)
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
-    for sentence in article.sentences:
+    for sentence, tree in zip(article.sentences, trees(article), strict=True):
         asked = sentence.text.rstrip("”\"’') ").endswith("?")
-        for source, target, entry, cue, told in _in_sentence(sentence.text, sentence.start, finder):
+        for source, target, entry, cue, told in _in_sentence(tree, finder):
             if source and target and source != target:
                 sign = 0 if asked or told.void or told.negated else entry.sign
                 row = (source, target, entry.act, sign, [cue.start, cue.end], told.modality, told.negated)
@@ -42,135 +43,132 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
 Found = tuple[str | None, str | None, Entry, Word, Status]
 
 
-def _in_sentence(text: str, offset: int, finder: Finder) -> Iterator[Found]:
-    row, found = chunks(text, offset), clauses(text, offset)
-    governing = {np.start: (clause, role) for clause in found for role, np in clause.arguments}
-    for clause in found:
-        yield from _of_verb(clause, row, finder)
-    for i, chunk in enumerate(row):
-        if chunk.kind == "NP" and of_noun(chunk):
-            yield from _of_noun(row, i, governing.get(chunk.start), finder)
+def _in_sentence(tree: Tree, finder: Finder) -> Iterator[Found]:
+    for word in tree.words:
+        if word.tag.startswith("VB"):
+            yield from _of_verb(tree, word, finder)
+        elif word.tag in ("NN", "NNS") and of_noun(word):
+            yield from _of_noun(tree, word, finder)
 
 
-def _of_verb(clause: Clause, row: Sequence[Chunk], finder: Finder) -> Iterator[Found]:
-    entry = of_verb(clause.verb, row)
-    if not entry or not entry.act or not clause.subject:
+def _of_verb(tree: Tree, verb: Word, finder: Finder) -> Iterator[Found]:
+    entry = of_verb(tree, verb)
+    if not entry or not entry.act:
         return
-    cue, told = clause.verb.head, status(clause, row)
-    if clause.passive:
-        agents = [finder.of(np) for role, np in clause.arguments if role == "by"][:1]
-        reached = list(_reached(row, clause.subject, finder))
-        yield from (
-            _found(agent, target, entry, factor, cue, told) for agent in agents for target, factor in reached
-        )
-        return
-    present = [role for role in entry.target if any(role == name for name, _ in clause.arguments)]
-    objects = [np for role, np in clause.arguments if role == "obj"]
+    borne = passive(tree, verb)
+    told = status(tree, verb)
+    doers = [
+        name for one in (agents if borne else subjects)(tree, verb) for name in _doers(tree, one, finder)
+    ]
+    for phrase in _targets(tree, verb, entry):
+        civil = verb.lemma == "warn" and phrase.lemma in grammar("civilian")  # of a storm, say
+        for target, factor in _reached(tree, phrase, finder):
+            sign = entry.sign * (0 if civil else factor)
+            yield from ((doer, target, replace(entry, sign=sign), verb, told) for doer in doers)
+
+
+def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
+    """The nouns to which the act is done: by the first of its attachments that stands there."""
+    found = {"obj": objects(tree, verb)}
+    for preposition, noun in obliques(tree, verb):
+        found.setdefault(preposition, []).append(noun)
     # "blamed the attack on X": the object is the act, the target stands behind the preposition
-    pointed = objects and of_noun(objects[0])
-    role = next(iter(present[::-1] if pointed else present), "")
-    for phrase in [np for name, np in clause.arguments if name == role]:
-        civil = cue.lemma == "warn" and phrase.head.lemma in grammar("civilian")  # of a storm, say
-        for target, factor in _reached(row, phrase, finder):
-            for source in _sources(row, clause.subject, finder):
-                yield _found(source, target, entry, 0 if civil else factor, cue, told)
+    pointed = found["obj"] and of_noun(found["obj"][0])
+    if pointed and len(entry.target) > 1:
+        for preposition, noun in _tail(tree, found["obj"][0]):
+            found.setdefault(preposition, []).append(noun)
+    present = [role for role in entry.target if found.get(role)]
+    return found[present[-1 if pointed else 0]] if present else []
 
 
-def _found(
-    source: str | None, target: str | None, entry: Entry, factor: int, cue: Word, told: Status
-) -> Found:
-    return source, target, replace(entry, sign=entry.sign * factor), cue, told
+def _doers(tree: Tree, noun: Word, finder: Finder) -> list[str]:
+    """Whom the subject names, or the doer of an act that is one: "a US strike killed"."""
+    name = finder.of(tree, noun)
+    return [name] if name else _doer(tree, noun, finder) if of_noun(noun) else []
 
 
-def _sources(row: Sequence[Chunk], subject: Chunk, finder: Finder) -> Iterator[str | None]:
-    """The subject, whoever stands beside it ("X, Y and Z condemned"), or the doer of an act that is one."""
-    i = row.index(subject)
-    yield finder.of(subject) or (_doer(row, i, finder) if of_noun(subject) else None)  # "a US strike killed"
-    first = i
-    while first > 1 and row[first - 2].kind == "NP" and row[first - 1].kind == ("CC" if first == i else ","):
-        first -= 2
-    if not first or row[first - 1].kind in (",", '"') or row[first - 1].text == "that":
-        yield from (finder.of(row[n]) for n in range(first, i, 2))
-
-
-def _reached(row: Sequence[Chunk], phrase: Chunk, finder: Finder) -> Iterator[tuple[str | None, int]]:
-    """Whom an act on this phrase reaches, and with which factor: an actor, or those behind another act."""
-    i = row.index(phrase)
-    inside = [np for role, np in _tail(row, i)[:1] if role == "of"]  # "the persistence of attacks"
-    inner = next((n for n in [phrase, *inside] if of_noun(n)), None)
+def _reached(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[str, int]]:
+    """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
+    part = [one for role, one in _tail(tree, noun) if role == "of"]  # "the persistence of attacks"
+    inner = next((one for one in (noun, *part) if of_noun(one)), None)
     entry = of_noun(inner) if inner else None
     if not inner or not entry:
-        whole = inside[0] if inside and phrase.head.lemma in grammar("part") else phrase  # "members of X"
-        yield finder.of(phrase) or _possessor(row, i, finder) or finder.of(whole), 1
+        names = [finder.of(tree, noun), *_possessors(tree, noun, finder)]
+        names += [finder.of(tree, one) for one in part] if noun.lemma in grammar("part") else []
+        yield from ((name, 1) for name in [name for name in names if name][:1])
         return
-    yield _doer(row, row.index(inner), finder), 1
-    for role, np in _tail(row, row.index(inner)):
-        if role in entry.target and entry.sign:
-            yield finder.of(np), entry.sign
+    yield from ((name, 1) for name in _doer(tree, inner, finder))
+    for role, one in _tail(tree, inner):
+        if role in entry.target and entry.sign and (name := _named(tree, one, finder)):
+            yield name, entry.sign
 
 
-def _of_noun(
-    row: Sequence[Chunk], i: int, governing: tuple[Clause, str] | None, finder: Finder
-) -> Iterator[Found]:
-    entry = of_noun(row[i])
+def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
+    entry = of_noun(noun)
     if not entry:
         return
-    source, cue, told = _doer(row, i, finder), row[i].head, Status()
-    tail = _tail(row, i)
-    targets = [(role, finder.of(np)) for role, np in tail if role in entry.target]
-    if governing:
-        clause, role = governing
-        verb = light([f"{clause.verb.head.lemma} {role}"] if role != "obj" else forms(clause.verb, row))
-        told = status(clause, row) if verb else around(clause)
-        subject = finder.of(clause.subject) if clause.subject else None
-        if verb == "doer":
+    doers, told = _doer(tree, noun, finder), Status()
+    tail = _tail(tree, noun)
+    verb = tree.above(noun)
+    if verb and verb.tag.startswith("VB") and noun.relation not in ("nsubj", "nsubj:pass"):
+        role = "" if noun.relation == "obj" else tree.preposition(noun)
+        use = light([f"{verb.lemma} {role}"] if role else forms(tree, verb))
+        told = status(tree, verb) if use else around(verb)
+        behind = [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
+        subject = [
+            n for one in subjects(tree, verb) if noun.relation != "nsubj" and (n := finder.of(tree, one))
+        ]
+        tail += behind if use else []
+        if use == "doer":
             # "has the support of X": X is the one who supports
-            targets = [] if entry.sign > 0 and "of" in dict(targets) else targets
-            source = source or subject
-        elif verb == "target":
-            givers = [finder.of(np) for role, np in tail if role == "from"]
-            source, targets = source or next(iter(givers), None), [*targets, ("", subject)]
-    if row[i].words[0].text.lower() == "no":
+            tail = [] if entry.sign > 0 and any(role == "of" for role, _ in tail) else tail
+            doers = doers or subject
+        elif use == "target":
+            givers = [name for role, one in tail if role == "from" and (name := finder.of(tree, one))]
+            yield from ((doer, name, entry, noun, told) for doer in doers or givers for name in subject)
+    if any(one.text.lower() == "no" for one in tree.below(noun, "det")):
         told = replace(told, negated=True)
-    for _, target in targets:
-        yield source, target, entry, cue, told
+    targets = [name for role, one in tail if role in entry.target and (name := _named(tree, one, finder))]
+    yield from ((doer, target, entry, noun, told) for doer in doers for target in targets)
 
 
-def _doer(row: Sequence[Chunk], i: int, finder: Finder) -> str | None:
+def _doer(tree: Tree, noun: Word, finder: Finder) -> list[str]:
     """Who does the act of a noun: its possessor, a country or group before it ("US strike"), "by …"."""
-    owner = _possessor(row, i, finder)
-    inside = [name for name in finder.within(row[i]) if name in _countries() or finder.kind(name) == "group"]
-    agents = [finder.of(np) for role, np in _tail(row, i) if role == "by"]
-    return owner or next(iter(inside), None) or next(iter(agents), None)
+    owners = _possessors(tree, noun, finder)
+    inside = [
+        name for name in finder.within(tree, noun) if name in _countries() or finder.kind(name) == "group"
+    ]
+    verb = tree.above(noun)
+    aside = obliques(tree, verb) if verb and noun.relation == "obj" and not passive(tree, verb) else []
+    tail = [*_tail(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
+    by = [name for role, one in tail if role == "by" and (name := finder.of(tree, one))]
+    return owners[:1] or inside[:1] or by
 
 
-def _possessor(row: Sequence[Chunk], i: int, finder: Finder) -> str | None:
-    return finder.of(row[i - 2]) if i > 1 and row[i - 1].kind == "POS" else None
+def _named(tree: Tree, noun: Word, finder: Finder) -> str | None:
+    """Whom a noun names, or of what it is a part: "members of X"."""
+    part = [one for role, one in _tail(tree, noun) if role == "of"] if noun.lemma in grammar("part") else []
+    return next((name for one in (noun, *part) if (name := finder.of(tree, one))), None)
 
 
-def _tail(row: Sequence[Chunk], i: int) -> list[tuple[str, Chunk]]:
-    """The prepositional phrases that follow a noun phrase: "attacks on A and B in C"."""
-    found: list[tuple[str, Chunk]] = []
-    role = ""
-    for n in range(i + 1, len(row)):
-        chunk = row[n]
-        if (
-            chunk.kind in ("IN", "TO")
-            and chunk.text not in grammar("subordinator")
-            and chunk.text != "according"
-        ):
-            role = chunk.text
-        elif chunk.kind == "NP" and role:
-            if row[n - 1].kind == "CC" and of_noun(chunk):
-                break  # "an attack on X and threats against Y"
-            if (
-                n > 1 and row[n - 1].kind == ")" and found
-            ):  # "Guard Corps (IRGC) Commander X": the name at the end
-                found[-1] = (role, chunk)
-            elif not (n + 1 < len(row) and row[n + 1].kind == "POS") and row[n - 1].kind != "(":
-                found.append((role, chunk))
-        elif chunk.kind not in ("CC", "(", ")", "RB", "POS", "DT", '"', "DATE", "CD"):
-            break
+def _possessors(tree: Tree, noun: Word, finder: Finder) -> list[str]:
+    """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its"."""
+    own = tree.below(noun, "nmod:poss")
+    first = tree.phrase(noun)[0].place
+    before = tree.words[max(first - 2, 0) : first]
+    if len(before) == 2 and before[1].tag == "POS":
+        head = tree.above(before[1])
+        own.append(head if head and before[0] in tree.under(head) else before[0])
+    owners = [one for first in own for one in tree.all_of(first) if one.place < noun.place]
+    return list(dict.fromkeys(name for one in owners if (name := finder.of(tree, one))))
+
+
+def _tail(tree: Tree, noun: Word) -> list[tuple[str, Word]]:
+    """The nouns that hang on a noun by prepositions: "attacks on A and B in C"."""
+    found = []
+    for one in tree.below(noun, "nmod"):
+        preposition = tree.preposition(one)
+        found += [(tree.preposition(n) or preposition, n) for n in tree.all_of(one) if preposition]
     return found
 
 

@@ -1,15 +1,16 @@
 """Words for acts, and what the words around them make of the act: its modality, its denial."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from readout.clauses import Clause
-from readout.complements import form
-from readout.language import Chunk, grammar
+from readout.clauses import bidden, opener, passive, subjects
+from readout.language import grammar
 from readout.resources import table, values
+from readout.syntax import Tree, Word
 
 ACTUAL = "actual"
+CHARGED = ("of", "for")  # "accused of attacking", "blamed for attacking"
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Status:
-    """Whether an act is told as done; one that is `void` (denied, supposed, a charge) takes no side."""
+    """Whether an act is told as done; one that is `void` (supposed, urged, a charge) takes no side."""
 
     modality: str = ACTUAL
     negated: bool = False
     void: bool = False
 
 
-def of_verb(verb: Chunk, row: Sequence[Chunk]) -> Entry | None:
+def of_verb(tree: Tree, verb: Word) -> Entry | None:
     """What the table says of a verb: with its particle or preposition ("vote against"), else alone."""
-    found = (_entries().get((words, "verb")) for words in forms(verb, row))
+    found = (_entries().get((words, "verb")) for words in forms(tree, verb))
     return next((entry for entry in found if entry), None)
 
 
-def of_noun(phrase: Chunk) -> Entry | None:
-    """What the table says of the head of a noun phrase: "attack"."""
-    head = phrase.head
-    return _entries().get((head.text.lower(), "noun")) or _entries().get((head.lemma.lower(), "noun"))
+def of_noun(noun: Word) -> Entry | None:
+    """What the table says of a noun: "attack"."""
+    if noun.tag.startswith("NNP"):
+        return None
+    return _entries().get((noun.text.lower(), "noun")) or _entries().get((noun.lemma, "noun"))
 
 
 def light(words: Sequence[str]) -> str:
@@ -48,41 +50,65 @@ def light(words: Sequence[str]) -> str:
     return next((_light()[word] for word in words if word in _light()), "")
 
 
-def forms(verb: Chunk, row: Sequence[Chunk]) -> list[str]:
-    """The verb with its particle or preposition ("vote against"), then the bare verb."""
-    head = verb.head
-    after = [w for w in verb.words if w.start > head.start]
-    i = row.index(verb) + 1
-    if not after and i < len(row) and row[i].kind in ("IN", "TO", "RP", "RB"):
-        after = list(row[i].words)
-    return [*(f"{head.lemma} {w.text.lower()}" for w in after[:1]), head.lemma]
+def forms(tree: Tree, verb: Word) -> list[str]:
+    """The verb with its particle or the preposition behind it ("vote against"), then the bare verb."""
+    particles = [one.text.lower() for one in tree.below(verb, "compound:prt")]
+    after = tree.words[verb.place + 1 : verb.place + 2]
+    near = [one.text.lower() for one in after if one.tag in ("IN", "TO", "RP", "RB")]
+    return [*(f"{verb.lemma} {word}" for word in (*particles, *near)), verb.lemma]
 
 
-def status(clause: Clause, row: Sequence[Chunk]) -> Status:
-    """What the words before the act, the conjunction or the preposition before its clause make of it."""
-    before = [w for w in clause.verb.words if w.start < clause.verb.head.start]
+def status(tree: Tree, verb: Word) -> Status:
+    """What auxiliaries, adverbs, governing verbs and conjunctions make of the act."""
+    before = list(_governors(tree, verb))
     said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
-    control = any((e := _entries().get((w.lemma, "verb"))) and e.control for w in before)
-    control = control and not any(w.lemma in grammar("aspect") for w in before)
-    negated = any(w.lemma in negations() or w.text.lower() in negations() for w in before)
-    i = row.index(clause.verb)
-    opener = row[i - 1].text if i and row[i - 1].kind == "IN" and not clause.finite else ""
-    nobody = clause.subject is not None and clause.subject.text in ("no", "none", "nobody", "neither")
-    if clause.opener in ("if", "unless", "whether"):
-        return Status("hypothetical", negated, void=True)
-    if form(clause.verb) == "TO" and row[i - 1] is clause.subject:
-        return Status("required", negated, void=True)  # "urged X to act"
-    if opener == "of":
-        return Status("reported", negated, void=True)
-    meant = control or form(clause.verb) == "TO"
-    modality = said[-1] if said else "intended" if meant else ACTUAL
-    return Status(modality, negated or nobody or opener in ("from", "without"))
+    denied = any(w.lemma in negations() or w.text.lower() in negations() for w in before)
+    if any(opener(tree, one) in ("if", "unless", "whether") for one in _chain(tree, verb)):
+        return Status("hypothetical", denied, void=True)
+    if bidden(tree, verb):
+        return Status("required", denied, void=True)  # "urged X to act"
+    mark = opener(tree, verb)
+    if verb.tag == "VBG" and mark in CHARGED:
+        return Status("reported", denied, void=True)
+    subject = [] if passive(tree, verb) else subjects(tree, verb)
+    nobody = any(w.text.lower() in grammar("nobody") for s in subject[:1] for w in tree.phrase(s)[:1])
+    infinitive = any(one.tag == "TO" for one in tree.below(verb, "mark", "aux"))
+    meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
+    modality = said[0] if said else "intended" if meant else ACTUAL
+    return Status(modality, denied or nobody or mark in ("from", "without"))
 
 
-def around(clause: Clause) -> Status:
+def around(verb: Word) -> Status:
     """What a verb that is not the act itself makes of the act that is its object: "prevent attacks on X"."""
-    lemma = clause.verb.head.lemma
-    return Status(_modalities().get(lemma, ACTUAL), lemma in negations())
+    return Status(_modalities().get(verb.lemma, ACTUAL), verb.lemma in negations())
+
+
+def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
+    """The words that say how far the act has come, the nearest first: auxiliaries, adverbs, "vowed to"."""
+    for one in tree.below(verb, "aux", "advmod", "cc:preconj"):
+        if one.place < verb.place or one.lemma in negations():
+            yield one
+    head = tree.above(verb)
+    if not head:
+        return
+    if verb.relation == "ccomp" and head.lemma in negations():
+        yield head  # "denied that it had"
+    shared = verb.relation == "conj" and verb.tag in ("VB", "VBN", "VBG") and verb.tag == head.tag
+    bare = shared and not tree.below(verb, "aux", "nsubj", "nsubj:pass")
+    if verb.relation == "xcomp" or (verb.relation == "ccomp" and verb.tag == "VBG"):
+        yield head
+    if verb.relation == "xcomp" or bare or (verb.relation == "ccomp" and verb.tag == "VBG"):
+        yield from _governors(tree, head)
+    elif verb.relation == "advcl" and opener(tree, verb) == "from":
+        yield head
+
+
+def _chain(tree: Tree, verb: Word) -> Iterator[Word]:
+    """The verb and the verbs it stands under within its clause."""
+    yield verb
+    head = tree.above(verb)
+    if head and verb.relation in ("xcomp", "conj"):
+        yield from _chain(tree, head)
 
 
 @cache

@@ -17,12 +17,14 @@ from readout.article import Article
 from readout.attribution import COLUMNS as ATTRIBUTIONS
 from readout.attribution import attributions
 from readout.keywords import KEYPHRASES, keyphrases
+from readout.reader import version
 from readout.resources import table
-from readout.sentiment import LABELS, SENTENCES, TARGETS, document, rates, sentences, targets
+from readout.sentiment import SENTENCES, TARGETS, document, sentences, targets
 from readout.stance import TIES, TOWARD, ties, toward
 
 SCHEMA = 1
-PACKAGES = ("nltk", "textblob", "simplemma", "pandas")  # whose versions can change a figure
+# The packages whose versions can change a figure.
+PACKAGES = ("nltk", "textblob", "simplemma", "pandas", "numpy", "onnxruntime", "tokenizers")
 
 
 def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -> dict[str, Any]:
@@ -36,9 +38,8 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     said = attributions(article, who)
     tone = sentences(article, said)
     deeds = acts(article, who)
-    tied = ties(deeds)
-    shares = pd.DataFrame([rates(p) for p in tone["polarity"]], columns=list(LABELS), index=tone.index)
-    asked_frame = toward(article, list(asked), who, tied, tone.join(shares))
+    tied = ties(article, who, deeds)
+    asked_frame = toward(article, list(asked), who, tied, list(tone["voice"]))
     return {
         "schema": SCHEMA,
         "article": article.as_dict(),
@@ -47,7 +48,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
         "attributions": _records(said.drop(columns=["start", "end"])),
         "sentiment": {
             **document(tone),
-            "targets": _records(targets(who, tone).drop(columns=["start", "end"])),
+            "targets": _records(targets(article, who).drop(columns=["start", "end"])),
         },
         "stance": {
             "ties": _records(tied.drop(columns=["start", "end"])),
@@ -78,10 +79,10 @@ def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
 
 
 def measured() -> pd.DataFrame:
-    """How often results are right on labelled sentences that made no rule (`measured.tsv`).
+    """How often results are right on labelled texts that trained nothing (`measured.tsv`).
 
-    Columns: `analysis` (tone or stance), `measure` (in words), `figure` (0 to 1), `n` (how many it was measured
-    on), `data`.
+    Columns: `analysis` (tone, stance, acts, actors, attribution, keywords, syntax), `measure` (in words), `figure`
+    (0 to 1, higher = better), `n` (how many it was measured on), `data` (what these are).
     """
     frame = pd.DataFrame(table("measured"))
     return frame.assign(figure=frame["figure"].astype(float), n=frame["n"].astype(int))
@@ -107,7 +108,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _provenance(aliases: str, asked: Sequence[str]) -> dict[str, Any]:
     return {
         "readout": readout.__version__,
-        "models": {"tone": "TextBlob lexicon", "syntax": "TextBlob tagger and rules", "stance": "rules"},
+        "models": {"lexicon": "TextBlob", "reader": version()},
         "parameters": {"aliases": Path(aliases).name, "targets": list(asked)},
         "python": ".".join(platform.python_version_tuple()[:2]),
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},

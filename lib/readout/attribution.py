@@ -3,19 +3,17 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pandas as pd
 
 from readout.actors import Finder
-from readout.actwords import negations
-from readout.article import Article, Sentence
-from readout.clauses import Clause, clauses
-from readout.complements import form
-from readout.language import Chunk, chunks
-from readout.reported import Span, content_of, inverted
+from readout.article import Article
+from readout.clauses import passive, subjects
+from readout.reported import Span, carried_on, content_of, cue_of, source_of, told
 from readout.resources import table
+from readout.syntax import Tree, Word, trees
 
 COLUMNS = ["speaker", "source", "cue", "content", "direct", "start", "end"]
 QUOTE = re.compile(r"“[^“”]{1,2000}(?:”|(?=\n\n)|\Z)|\"[^\"\n]{1,2000}\"")
@@ -25,9 +23,10 @@ SHORTEST = 4  # a quotation without a source must have as many words: fewer are 
 
 @dataclass(frozen=True)
 class Said:
-    """One attribution before its speaker is known: `head` is the source's noun phrase, `source` all of it."""
+    """One attribution before its speaker is known: `head` is the source's noun, `source` all of it."""
 
-    head: Chunk | None
+    tree: Tree | None
+    head: Word | None
     source: Span | None
     cue: Span | None
     content: tuple[Span, ...]
@@ -45,13 +44,13 @@ def attributions(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     """
     quotes = [(m.start(), m.end()) for m in QUOTE.finditer(article.text)]
     starts = [start for start, _ in quotes]
-    places = [s.start for s in article.sentences]
+    parsed, places = trees(article), [s.start for s in article.sentences]
     owner: dict[int, Said] = {}
     found: list[Said] = []
-    for sentence in article.sentences:
+    for sentence, tree in zip(article.sentences, parsed, strict=True):
         inside = quotes[max(bisect_left(starts, sentence.start) - 1, 0) : bisect_left(starts, sentence.end)]
-        for said in _in_sentence(sentence, inside):
-            whole = Said(said.head, said.source, said.cue, tuple(_whole(said.content, inside)))
+        for said in _in_sentence(tree, inside):
+            whole = replace(said, content=tuple(_whole(said.content, inside)))
             found.append(whole)
             first, last = (
                 bisect_left(starts, whole.content[0][0] - 1),
@@ -60,7 +59,7 @@ def attributions(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
             owner.update(dict.fromkeys(range(first, last), whole))
     for n, quote in enumerate(quotes):
         if n not in owner:
-            loose = _loose(article, places, quotes, n, owner.get(n - 1))
+            loose = _loose(article, parsed, places, quotes, n, owner.get(n - 1))
             if loose.head or len(article.text[quote[0] : quote[1]].split()) >= SHORTEST:
                 owner[n] = loose
                 found.append(loose)
@@ -87,76 +86,55 @@ def voices(article: Article, frame: pd.DataFrame) -> list[str]:
     return found
 
 
-def _in_sentence(sentence: Sentence, quotes: Sequence[Span]) -> Iterator[Said]:
-    row = chunks(sentence.text, sentence.start)
-    found = clauses(sentence.text, sentence.start)
-    cues = [c for c in found if c.verb.head.lemma in _cue_verbs() and not c.passive]
+def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Said]:
     done: list[Span] = []
-    for i, clause in enumerate(cues):
-        kind, that = _cue_verbs()[clause.verb.head.lemma]
-        content = content_of(sentence, row, clause, cues[i + 1 :], quotes, that=that)
-        if content and (_told(clause, row) or any(span in quotes for span in content)):
-            head = clause.subject or inverted(clause)
-            cue = (clause.verb.head.start, clause.verb.head.end)
-            if kind != "think" or head:
+    for verb in tree.words:
+        kind, that = _cue(tree, verb)
+        if not kind or passive(tree, verb):
+            continue
+        content = content_of(tree, verb, quotes, that=that)
+        heads = subjects(tree, carried_on(tree, verb) or verb)
+        if content and (told(tree, verb) or any(span in quotes for span in content)):
+            # "it shows that …", "it means that …": nobody holds that
+            head = heads[0] if heads and (kind == "say" or heads[0].text.lower() != "it") else None
+            if head or kind != "think":
+                cue = cue_of(tree, verb)
                 done.append(cue)
-                limit = cue[0] if head and head.start < cue[0] else sentence.end
-                yield Said(head, _span(row, head, limit), cue, content)
-    for said in _phrases(sentence, row, found):
+                yield Said(tree, head, source_of(tree, head, verb) if head else None, cue, content)
+    for said in _phrases(tree):
         if said.cue and not any(start < said.cue[1] and said.cue[0] < end for start, end in done):
             yield said
 
 
-def _told(clause: Clause, row: Sequence[Chunk]) -> bool:
-    """Whether the cue is told as done: not denied, not merely possible, not "to say" or "of saying"."""
-    before = [w for w in clause.verb.words if w.start < clause.verb.head.start]
-    opener = row[max(row.index(clause.verb) - 1, 0)]
-    if not clause.finite and (form(clause.verb) == "TO" or (opener.kind == "IN" and opener.text != "as")):
-        return False
-    return not any(w.tag == "MD" or w.lemma in negations() or w.text.lower() in negations() for w in before)
+def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
+    """The kind of a cue verb and whether it takes a clause; "" for a word that is none."""
+    particles = [one.text.lower() for one in tree.below(verb, "compound:prt")]
+    known = [_cue_verbs().get(" ".join([verb.lemma, *some])) for some in (particles, [])]
+    return next((one for one in known if one), ("", False)) if verb.tag.startswith("VB") else ("", False)
 
 
-def _span(row: Sequence[Chunk], head: Chunk | None, limit: int) -> Span | None:
-    """The source with the prepositional phrases that follow it: "two officials of other factions"."""
-    if not head:
-        return None
-    i = end = row.index(head)
-    while (
-        end + 2 < len(row)
-        and row[end + 1].kind == "IN"
-        and row[end + 2].kind == "NP"
-        and row[end + 2].end <= limit
-    ):
-        end += 2
-    if row[end + 1 : end + 2] and row[end + 1].kind == "WP":  # "an official who asked not to be named"
-        end = max(n for n, chunk in enumerate(row) if chunk.end <= limit and chunk.kind != ".")
-    return row[i].start, row[max(i, end)].end
-
-
-def _phrases(sentence: Sentence, row: Sequence[Chunk], found: Sequence[Clause]) -> Iterator[Said]:
-    for match in _cue_phrases().finditer(sentence.text):
-        cue = (sentence.start + match.start(), sentence.start + match.end())
+def _phrases(tree: Tree) -> Iterator[Said]:
+    for match in _cue_phrases().finditer(tree.reading.text):
+        cue = (tree.start + match.start(), tree.start + match.end())
+        end = tree.start + len(tree.reading.text)
         after = _positions()[match.group().lower()] == "after"
-        clause = next((c for c in found if c.verb.start < cue[1] and cue[0] < c.verb.end), None)
-        subject = clause.subject if clause else None
+        verbs = [w for w in tree.words if cue[0] <= w.start < cue[1] and w.tag.startswith("VB")]
         near = (
-            [c for c in row if c.kind == "NP" and c.start >= cue[1]][:1]
+            [w for w in tree.nouns() if w.start >= cue[1]]
             if after
-            else [subject]
-            if subject
-            else []
+            else [w for verb in verbs for w in subjects(tree, verb)]
         )
         if not near:
             continue
-        source = _span(row, near[0], sentence.end if after else cue[0])
-        opens = cue[0] - sentence.start < 3
-        content = (source[1] if after and source else cue[1], sentence.end)
-        content = (sentence.start, cue[0]) if after and not opens else content
-        text = sentence.text[content[0] - sentence.start : content[1] - sentence.start]
+        source = source_of(tree, near[0], verbs[0] if verbs else None)
+        opens = cue[0] - tree.start < 3
+        content = (source[1] if after else cue[1], end)
+        content = (tree.start, cue[0]) if after and not opens else content
+        text = tree.reading.text[content[0] - tree.start : content[1] - tree.start]
         left = len(text) - len(text.lstrip(' ,:”“"'))
         length = len(text.rstrip(" ,.;"))
         if length > left:
-            yield Said(near[0], source, cue, ((content[0] + left, content[0] + length),))
+            yield Said(tree, near[0], source, cue, ((content[0] + left, content[0] + length),))
 
 
 def _whole(content: Sequence[Span], quotes: Sequence[Span]) -> Iterator[Span]:
@@ -167,43 +145,41 @@ def _whole(content: Sequence[Span], quotes: Sequence[Span]) -> Iterator[Span]:
 
 
 def _loose(
-    article: Article, places: Sequence[int], quotes: Sequence[Span], n: int, before: Said | None
+    article: Article,
+    parsed: Sequence[Tree],
+    places: Sequence[int],
+    quotes: Sequence[Span],
+    n: int,
+    before: Said | None,
 ) -> Said:
     """A quotation without a cue of its own: who says it stands in its sentence, the next or the one before."""
     quote = quotes[n]
     k, last = bisect_right(places, quote[0]) - 1, bisect_right(places, quote[1] - 1) - 1
     if k < 0:
-        return Said(None, None, None, (quote,))
+        return Said(None, None, None, None, (quote,))
     sentence, following = article.sentences[k], article.sentences[last + 1 : last + 2]
     # “Who goes there?” X asked.
-    near = [s for s in following if s.paragraph == sentence.paragraph and len(s.text) <= 60]
-    short = [s for s in near if len(clauses(s.text, s.start)) == 1]
-    told = _speech(sentence, quote) or (_speech(short[0], quote) if short else None)
-    if told:
-        return told
+    short = [s for s in following if s.paragraph == sentence.paragraph and len(s.text) <= 60]
+    told_by = _speech(parsed[k], quote) or (_speech(parsed[last + 1], quote) if short else None)
+    if told_by:
+        return told_by
     gap = (quotes[n - 1][1], quote[0]) if n else (0, 0)
     unclosed = article.text[gap[0] - 1 : gap[0]] != "”" and article.text[slice(*gap)] == "\n\n"
     goes_on = quote[1] - quote[0] >= 0.8 * len(sentence.text) and "\n\n" not in article.text[slice(*gap)]
     close = goes_on and before is not None and bisect_right(places, before.content[-1][1]) - 1 >= k - 2
     if before and (unclosed or close):
-        return Said(before.head, before.source, before.cue, (quote,))
-    return Said(None, None, None, (quote,))
+        return replace(before, content=(quote,))
+    return Said(None, None, None, None, (quote,))
 
 
-def _speech(sentence: Sentence, quote: Span) -> Said | None:
+def _speech(tree: Tree, quote: Span) -> Said | None:
     """The quotation with the verb of speech before it in its sentence, else behind it."""
-    found = clauses(sentence.text, sentence.start)
-    cues = [
-        (c, *_cue_verbs()[c.verb.head.lemma])
-        for c in found
-        if c.subject and c.verb.head.lemma in _cue_verbs()
-    ]
-    ahead = [c for c, kind, _ in cues if kind == "say" and c.verb.end <= quote[0]]
-    behind = [c for c, kind, that in cues if (that or kind == "ask") and c.verb.start >= quote[1]]
-    for clause in [*ahead[-1:], *behind[:1]]:
-        cue = (clause.verb.head.start, clause.verb.head.end)
-        source = _span(chunks(sentence.text, sentence.start), clause.subject, cue[0])
-        return Said(clause.subject, source, cue, (quote,))
+    cues = [(w, *_cue(tree, w)) for w in tree.words if _cue(tree, w)[0] and subjects(tree, w)]
+    ahead = [w for w, kind, _ in cues if kind == "say" and w.end <= quote[0]]
+    behind = [w for w, kind, that in cues if (that or kind == "ask") and w.start >= quote[1]]
+    for verb in [*ahead[-1:], *behind[:1]]:
+        head = subjects(tree, verb)[0]
+        return Said(tree, head, source_of(tree, head, verb), cue_of(tree, verb), (quote,))
     return None
 
 
@@ -213,7 +189,7 @@ def _row(
     start, end = said.content[0][0], said.content[-1][1]
     near = quotes[max(bisect_left(starts, start) - 1, 0) : bisect_left(starts, end)]
     direct = any(q[0] < e and s < q[1] for q in near for s, e in said.content)
-    named = finder.of(said.head) if said.head else None
+    named = finder.of(said.tree, said.head) if said.tree and said.head else None
     speaker = named or (article.text[slice(*said.source)] if said.source else None)
     source = [list(said.source)] if said.source else []
     cue = [list(said.cue)] if said.cue else []

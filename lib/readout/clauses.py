@@ -1,216 +1,151 @@
-"""Clauses by word order: each verb group with its subject and what follows it, until a parser does it."""
+"""Clauses: who does what a verb says, to whom, and what stands beside it, read off the tree of a sentence."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-
-from readout.complements import QUESTION, arguments, finite, form, opens_clause, previous
-from readout.language import Chunk, chunks, grammar
+from readout.language import grammar
 from readout.names import nominal_kind
+from readout.syntax import RELATIVE, Tree, Word
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A verb group with its grammatical subject and what follows it: ("obj" | preposition, noun phrase).
+def subjects(tree: Tree, verb: Word) -> list[Word]:
+    """Whoever does what the verb says (of a passive: bears it), with what is coordinated.
 
-    `opener` is the word that makes the clause part of another ("that", "if", "who"), and `antecedent` the
-    noun phrase that a relative clause describes.
+    A relative pronoun stands for the noun it describes; an infinitive, a gerund or a coordinated verb shares
+    the subject of the verb that governs it, or whom that bids ("urged X to act"). None where the tree cannot
+    tell.
     """
+    own = tree.below(verb, "nsubj", "nsubj:pass")
+    own = [one for one in own if one.place < verb.place] or own
+    head = tree.above(verb)
+    if own:
+        subject = ([one for one in own if one.place < verb.place] or own)[-1]
+        if subject.tag in RELATIVE or (verb.relation == "acl:relcl" and subject.text.lower() == "that"):
+            return antecedent(tree, verb)
+        return tree.all_of(subject)
+    if not head or tree.below(verb, "csubj", "expl"):
+        return []
+    if verb.relation == "acl:relcl":
+        return antecedent(tree, verb) if _relatives(tree, verb) else []
+    if verb.relation == "acl":
+        near = tree.words[verb.place - 1]
+        # the parser often hangs "militias launching attacks" on what stands before: "anger at militias"
+        head = near if verb.tag == "VBG" and near.tag.startswith("NN") else head
+        return tree.all_of(head) if verb.tag in ("VBG", "VBN", "VBD") else bidden(tree, verb)
+    if verb.relation == "conj":
+        return subjects(tree, _parallel(tree, verb, head)) if _verbal(tree, head) else []
+    if verb.relation in ("xcomp", "advcl") and _verbal(tree, head):
+        charged = verb.relation == "advcl" and _mark(tree, verb) in ("of", "for", "from")
+        return bidden(tree, verb) or (charged and objects(tree, head)) or subjects(tree, head)
+    return []
 
-    verb: Chunk
-    subject: Chunk | None
-    arguments: tuple[tuple[str, Chunk], ...]
-    opener: str = ""
-    antecedent: Chunk | None = None
 
-    @property
-    def passive(self) -> bool:
-        """Whether a form of "be" governs a participle ("was condemned"), or "by" follows it ("backed by")."""
-        before = [w.text.lower() for w in self.verb.words if w.start < self.verb.head.start and w.tag != "RB"]
-        if self.verb.head.tag not in ("VBN", "VBD"):
-            return False
-        return (
-            before[-1] in grammar("be")
-            if before
-            else self.arguments[:1] != () and self.arguments[0][0] == "by"
+def bidden(tree: Tree, verb: Word) -> list[Word]:
+    """Whom the governing verb wants to do what an infinitive says: "urged X to act", "called on X to act"."""
+    head = tree.above(verb)
+    if not head:
+        return []
+    if verb.relation == "xcomp" and head.lemma in grammar("control") and (found := objects(tree, head)):
+        return found
+    if not any(one.tag == "TO" for one in tree.below(verb, "mark", "aux")):
+        return []
+    if verb.relation == "acl":  # "called for a committee to act"
+        up = tree.above(head)
+        return [head] if up and f"{up.lemma} {tree.preposition(head)}" in grammar("appeal") else []
+    asked = obliques(tree, head) if verb.relation in ("xcomp", "advcl") else []
+    return [
+        one for role, one in asked if f"{head.lemma} {role}" in grammar("appeal") and one.place < verb.place
+    ]
+
+
+def objects(tree: Tree, verb: Word) -> list[Word]:
+    """What the verb is done to: its objects, of a passive its subject, of a relative clause what it describes."""
+    if passive(tree, verb):
+        return subjects(tree, verb)
+    found = [one for own in tree.below(verb, "obj", "iobj") for one in tree.all_of(own)]
+    subject = tree.below(verb, "nsubj")
+    if not found:
+        # what the parser takes for a second subject, or for a predicate: "who met X", "called out X"
+        second = (
+            subject[-1:] if len(subject) > 1 and subject[0].place < verb.place < subject[-1].place else []
         )
-
-    @property
-    def finite(self) -> bool:
-        """Whether it is neither an infinitive nor a gerund."""
-        return finite(self.verb)
-
-
-@lru_cache(maxsize=16384)
-def clauses(text: str, offset: int = 0) -> tuple[Clause, ...]:
-    """The verb groups of one sentence in order.
-
-    The subject is the last noun phrase before the verb that hangs on no preposition; a relative pronoun
-    stands for the noun phrase before it; what stands between two commas is stepped over; an infinitive, a
-    gerund or a coordinated verb shares the subject of the verb that governs it. None where this cannot tell.
-    """
-    row = chunks(text, offset)
-    found: list[Clause] = []
-    for i, chunk in enumerate(row):
-        if chunk.kind == "VP":
-            subject, opener, antecedent = _subject(row, i, found)
-            complements = list(arguments(row, i))
-            if antecedent and antecedent is not subject and not any(role == "obj" for role, _ in complements):
-                complements.append(("obj", antecedent))
-            found.append(Clause(chunk, subject, tuple(complements), opener, antecedent))
-    return tuple(found)
+        found = second or [one for one in tree.below(verb, "xcomp") if one.tag.startswith("NNP")]
+    if found and found[0].tag not in RELATIVE:
+        return found
+    gap = verb.relation == "acl:relcl" and subject and subject[-1].tag not in RELATIVE
+    if found or (gap and not any(tree.preposition(one) for one in _relatives(tree, verb))):
+        return antecedent(tree, verb)
+    head = tree.above(verb)
+    if head and verb.relation == "conj" and _verbal(tree, head):
+        return [one for one in tree.below(head, "obj") if one.place > verb.place]
+    return []
 
 
-Subject = tuple[Chunk | None, str, Chunk | None]
+def obliques(tree: Tree, verb: Word) -> list[tuple[str, Word]]:
+    """The nouns that hang on the verb by a preposition, each with it: ("at", "France")."""
+    found = []
+    for one in tree.below(verb, "obl", "obl:agent", "nmod"):
+        preposition = tree.preposition(one)
+        named = antecedent(tree, verb) if one.tag in RELATIVE else tree.all_of(one)
+        found += [(tree.preposition(other) or preposition, other) for other in named if preposition]
+    return found
 
 
-def _subject(row: Sequence[Chunk], verb: int, found: Sequence[Clause]) -> Subject:
-    tag = form(row[verb])
-    i = previous(row, verb)
-    before = row[i].kind if i >= 0 else ""
-    if tag == "TO":
-        return _of_infinitive(row, verb, found), "", None
-    if tag == "VBG" and before in ("NP", "IN", "TO"):
-        return _of_gerund(row, i, found), "", None
-    if before == ",":
-        if row[verb - 1].kind == '"' or _inverted(row, verb):
-            return None, "", None
-        opening = _insertion(row, i)
-        if opening is not None:
-            return _free(row, opening, [])
-    if before in (",", "CC") and found:
-        comma = before == "," or (i > 0 and row[i - 1].kind == ",")
-        return _coordinated(row[verb], found, comma)
-    return _free(row, verb, found)
+def agents(tree: Tree, verb: Word) -> list[Word]:
+    """Who does what a passive verb says: "by X"."""
+    return [one for preposition, one in obliques(tree, verb) if preposition == "by"]
 
 
-def _inverted(row: Sequence[Chunk], verb: int) -> bool:
-    """Whether the subject follows its verb of saying: ", said Pompeo.", not ", said the deal was dead"."""
-    if row[verb].head.lemma not in grammar("inverted") or verb + 1 == len(row) or row[verb + 1].kind != "NP":
+def passive(tree: Tree, verb: Word) -> bool:
+    """Whether the subject bears what the verb says: "was condemned", "backed by X"."""
+    if verb.tag not in ("VBN", "VBD") or tree.below(verb, "nsubj"):
         return False
-    head = row[verb + 1].head
-    human = head.tag in ("NNP", "NNPS", "PRP") or nominal_kind(head) != ""
-    return human and (verb + 2 == len(row) or row[verb + 2].kind not in ("VP", "MD"))
-
-
-def _of_infinitive(row: Sequence[Chunk], verb: int, found: Sequence[Clause]) -> Chunk | None:
-    if not found:
-        return None
-    last = found[-1]
-    if row[verb - 1].kind != "NP":
-        return last.subject
-    role = next((role for role, np in last.arguments if np is row[verb - 1]), "")
-    if role in ("obj", "for", "on", "upon"):
-        return row[verb - 1] if role != "obj" or last.verb.head.lemma in grammar("control") else None
-    return last.subject if role else None  # "any attempt to harm": whose?
-
-
-def _of_gerund(row: Sequence[Chunk], i: int, found: Sequence[Clause]) -> Chunk | None:
-    """ "militias firing rockets", "accused X of firing", "answered by firing"."""
-    if row[i].kind == "NP":
-        return row[i]
-    if not found:
-        return None
-    if row[i].text not in ("of", "for", "from") or row[i - 1].kind == "VP":
-        return found[-1].subject
-    # "accused X of firing", but "the price of leaving": whose?
-    return next((np for role, np in found[-1].arguments if role == "obj" and np is row[i - 1]), None)
-
-
-def _insertion(row: Sequence[Chunk], comma: int) -> int | None:
-    """Where the part between commas starts that ends here: "X, who met Y, said", "X, a critic, said"."""
-    plain = True
-    for i in range(comma - 1, 0, -1):
-        plain = plain and row[i].kind != "VP"
-        if row[i].kind == ",":
-            opener = row[i + 1]
-            kinds = (opener.kind, row[i + 2].kind)
-            if kinds[0] in QUESTION or (kinds[0] in ("IN", "NP") and kinds[1] in QUESTION):
-                return i
-            aside = [c.kind for c in row[i + 1 : comma]] in (["NP", "VP"], ["VP", "NP"])  # ", he said,"
-            if plain or aside or form(opener) in ("VBN", "VBG"):
-                return i
-    return None
-
-
-def _coordinated(verb: Chunk, found: Sequence[Clause], comma: bool) -> Subject:
-    last = found[-1]
-    if form(verb) == "VB" and not last.finite:
-        return last.subject, last.opener, None
-    reports = grammar("inverted")
-    if verb.head.lemma in reports:  # "said that X had lost and added that …"
-        same = [clause for clause in found if clause.finite and clause.verb.head.lemma in reports]
-        found = same[-1:] or found
-    for clause in reversed(found):
-        aside = clause.opener in grammar("adverbial") or clause.antecedent
-        if clause.finite and not (comma and aside):
-            return clause.subject, clause.opener, clause.antecedent
-    return last.subject, last.opener, None
-
-
-def _free(row: Sequence[Chunk], verb: int, found: Sequence[Clause]) -> Subject:
-    free: list[Chunk] = []
-    for i in range(verb - 1, -1, -1):
-        chunk = row[i]
-        if chunk.kind in ("WP", "WDT") and i and row[i - 1].kind == "VP":
-            return (free[0] if free else None), chunk.text, None  # "say who they were"
-        if chunk.kind in ("WP", "WDT") or _relative_that(row, i, bool(free)):
-            antecedent = _antecedent(row, i)
-            return (free[0] if free else antecedent), chunk.text, antecedent
-        if chunk.kind == "VP" and not finite(chunk):
-            if form(chunk) == "VBG" and (not i or row[i - 1].kind == ","):
-                return None, "", None  # "closing the embassy takes …": the gerund is the subject
-            if free and free[-1] is row[i + 1]:
-                free.pop()  # "any attempt to harm X would fail": X is no subject
-                continue
-        if chunk.kind in ("VP", ":"):
-            found = found if chunk.kind == "VP" else []
-            break
-        if (
-            chunk.text in grammar("subordinator")
-            and chunk.kind in ("IN", "WRB")
-            and (free or chunk.kind == "WRB")
-        ):
-            return (free[0] if free else None), chunk.text, None
-        if chunk.kind == "NP" and not _governed(row, i):
-            free.append(chunk)
-    held = [np for role, np in found[-1].arguments if role != "next"] if found else []
-    if free and found and found[-1].antecedent and all(np in held for np in free):
-        return found[-1].antecedent, "", None  # "the men who attacked X fled"
-    if free or not found:
-        return (free[0] if free else None), "", None
-    # "the truce that X had offered seemed over": the verb behind a relative clause is its antecedent’s
-    last = found[-1]
-    reduced = last.passive and len(last.verb.words) == 1  # "a militia backed by X was": the same subject
-    return last.antecedent or (last.subject if reduced or last.opener != "that" else None), "", None
-
-
-def _relative_that(row: Sequence[Chunk], i: int, free: bool) -> bool:
-    """Whether "that" is a relative pronoun: no subject follows it, or no verb before it could say it."""
-    if row[i].text != "that" or not i or row[i - 1].kind != "NP":
-        return False
-    return not free or not any(c.kind == "VP" for c in row[:i])
-
-
-def _antecedent(row: Sequence[Chunk], i: int) -> Chunk | None:
-    """What a relative pronoun stands for: in "officials of X, who" and "members of X who" the first noun."""
-    at = next((n for n in range(i - 1, -1, -1) if row[n].kind == "NP"), None)
-    while at is not None and at > 1 and row[at - 1].text == "of" and row[at - 2].kind == "NP":
-        name = row[i].kind == "WP" and row[at].head.tag.startswith("NNP")
-        if not (row[i - 1].kind == "," or name) or not nominal_kind(row[at - 2].head):
-            break
-        at -= 2
-    return None if at is None else row[at]
-
-
-def _governed(row: Sequence[Chunk], i: int) -> bool:
-    """Whether a noun phrase hangs on a preposition, on a possessor that does, or is a possessor itself."""
-    if i + 1 < len(row) and row[i + 1].kind == "POS":
+    if tree.below(verb, "nsubj:pass", "obl:agent"):
         return True
-    while i > 1 and row[i - 1].kind == "POS":
-        i -= 2
-    if i > 1 and row[i - 1].kind == "CC" and row[i - 2].kind == "NP":
-        return _governed(row, i - 2)
-    text = row[i - 1].text if i else ""
-    subordinate = text in grammar("subordinator") and text not in ("after", "before", "since", "until", "as")
-    return i > 0 and row[i - 1].kind in ("IN", "TO") and not subordinate and not opens_clause(row, i)
+    carried = any(one.lemma in ("be", "get") for one in tree.below(verb, "aux"))
+    reduced = verb.relation == "acl" or (verb.relation == "advcl" and bool(agents(tree, verb)))
+    head = tree.above(verb)
+    same = (
+        verb.relation == "conj" and head is not None and passive(tree, head) and not tree.below(verb, "obj")
+    )
+    return carried or reduced or same
+
+
+def antecedent(tree: Tree, verb: Word) -> list[Word]:
+    """The noun that a relative clause describes; "who" is no thing: "the killing of X, who led Y", is of X."""
+    while verb.relation == "conj" and (up := tree.above(verb)):
+        verb = up
+    head = tree.above(verb)
+    if not head or verb.relation != "acl:relcl":
+        return []
+    thing = head.tag in ("NN", "NNS") and not nominal_kind(head)
+    inner = [one for one in tree.below(head, "nmod") if tree.preposition(one) and one.place < verb.place]
+    named = thing and any(one.text.lower() == "who" for one in _relatives(tree, verb))
+    return inner[-1:] if named and inner else [head]
+
+
+def opener(tree: Tree, verb: Word) -> str:
+    """The word that makes the clause part of another: "if", "that", "who"; "" for none."""
+    relative = _relatives(tree, verb)
+    return _mark(tree, verb) or (relative[0].text.lower() if relative else "")
+
+
+def _parallel(tree: Tree, verb: Word, head: Word) -> Word:
+    """What a verb is coordinated with: in "said that X fell and added that Y fell" it is "said"."""
+    up = tree.above(head)
+    outer = head.relation == "ccomp" and tree.below(verb, "ccomp") and not tree.below(head, "ccomp")
+    return up if up and outer else head
+
+
+def _mark(tree: Tree, verb: Word) -> str:
+    return next((one.text.lower() for one in tree.below(verb, "mark") if one.tag != "TO"), "")
+
+
+def _relatives(tree: Tree, verb: Word) -> list[Word]:
+    return [
+        one
+        for one in tree.below(verb)
+        if one.tag in RELATIVE or (one.text.lower() == "that" and one.relation != "mark")
+    ]
+
+
+def _verbal(tree: Tree, word: Word) -> bool:
+    """Whether a word heads a clause: a verb, or what a form of "be" makes a predicate."""
+    return word.tag.startswith("VB") or bool(tree.below(word, "nsubj", "nsubj:pass", "cop"))

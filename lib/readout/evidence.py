@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readout.article import Article
 
 _WEAKER = ("possible", "intended", "required", "hypothetical", "reported")
-__all__ = ["Html", "figure", "full_text", "kwic", "passages", "style", "table"]
+__all__ = ["Html", "figure", "full_text", "kwic", "passages", "rates", "style", "table"]
 
 _SWITCHES = {
     "tone": "Tone",
@@ -102,6 +102,31 @@ def kwic(article: Article, frame: pd.DataFrame, *, width: int = 44, linked: bool
         '<thead><tr><th scope="col">sentence</th><th scope="col" class="left">before</th>'
         '<th scope="col">keyword</th><th scope="col">after</th></tr></thead>\n<tbody>{}</tbody></table></div>'
     ).format(Html("").join(rows))
+
+
+def rates(frame: pd.DataFrame, analysis: str) -> Html:
+    """How often results of one analysis were right, in one line to stand beside them.
+
+    Columns: analysis, measure, figure, n, data, as in `analysis.measured`. A figure is a share in per cent, but
+    for an F1.
+    """
+    said = []
+    for row in frame[frame["analysis"] == analysis].to_dict("records"):
+        f1 = "F1" in row["measure"]
+        said.append(
+            Html("{}: <b>{}</b> {} {:,} {}").format(
+                row["measure"],
+                f"{row['figure']:.2f}" if f1 else f"{row['figure'] * 100:.0f} %",
+                "on" if f1 else "of",
+                row["n"],
+                row["data"],
+            )
+        )
+    if not said:
+        raise ValueError(
+            f"{analysis}: nothing was measured of it; there are {', '.join(frame['analysis'].unique())}"
+        )
+    return Html('<p class="rates">How often right, on labelled text: {}.</p>').format(Html("; ").join(said))
 
 
 def style() -> Html:

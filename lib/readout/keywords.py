@@ -12,8 +12,8 @@ from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
 from readout.actors import Finder
 from readout.article import Article
-from readout.language import Word, noun_phrases, words
 from readout.resources import table
+from readout.syntax import Word, tree, trees
 
 KEYPHRASES = ["phrase", "score", "count", "mentions", "start", "end"]
 KWIC = ["left", "keyword", "right", "start", "end"]
@@ -34,15 +34,15 @@ def keyphrases(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     finder = Finder(actors, article)
     named: dict[tuple[str, ...], str] = {}
     found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for sentence in article.sentences:
-        for phrase in noun_phrases(sentence.text, sentence.start):
-            actor = finder.of(phrase)
-            kept = _content(phrase.words)
+    for sentence in trees(article):
+        for noun in sentence.nouns():
+            actor = finder.of(sentence, noun) if noun.tag.startswith("NN") else None
+            kept = _content(sentence.phrase(noun))
             key = tuple(actor.lower().split()) if actor else _stems(kept)
             if kept:
                 found.setdefault(key, []).append((kept[0].start, kept[-1].end))
-                named.setdefault(key, actor or " ".join(w.text for w in kept))
-    headline = set(_stems(words(article.title)))
+                named.setdefault(key, actor or article.text[kept[0].start : kept[-1].end])
+    headline = set(_stems(tree(article.title).words))
     often = Counter(stem for key, spans in found.items() for stem in key for _ in spans)
     scored = {
         key: _score(key, spans, often, headline, len(article.text) or 1) for key, spans in found.items()
@@ -92,7 +92,7 @@ def collocations(article: Article, *, top: int = 10) -> pd.DataFrame:
     Columns: `words`, `score` (log-likelihood ratio, Dunning 1993; higher = stronger), `count`, `start, end`
     (the first). Pairs that come once, and function words, are left out.
     """
-    tokens = [w for s in article.sentences for w in words(s.text, s.start)]
+    tokens = [w for sentence in trees(article) for w in sentence.words]
     finder = BigramCollocationFinder.from_words([w.text.lower() for w in tokens])
     finder.apply_word_filter(lambda word: word in _stop() or not word[0].isalpha())
     finder.apply_freq_filter(2)
@@ -111,12 +111,13 @@ def _lower(pair: list[Word]) -> tuple[str, ...]:
 
 def _content(phrase: tuple[Word, ...]) -> list[Word]:
     """The phrase without determiners, numbers and stop words at its ends; nothing if that is all it is."""
-    kept = [w for w in phrase if w.tag not in ("DT", "PDT", "PRP$", "POS")]
-    while kept and (_is_stop(kept[0]) or kept[0].tag == "CD"):
+    kept = [w for w in phrase if w.tag not in ("DT", "PDT", "PRP$", "POS", "PRP", "EX", "WP")]
+    kept = kept[-LONGEST:]
+    while kept and (_is_stop(kept[0]) or kept[0].tag == "CD" or kept[0].relation == "punct"):
         kept = kept[1:]
-    while kept and _is_stop(kept[-1]):
+    while kept and (_is_stop(kept[-1]) or kept[-1].relation == "punct"):
         kept = kept[:-1]
-    return kept[-LONGEST:] if kept and any(len(w.text) > 1 for w in kept) else []
+    return kept if kept and any(len(w.text) > 1 for w in kept) else []
 
 
 def _is_stop(word: Word) -> bool:
@@ -124,7 +125,7 @@ def _is_stop(word: Word) -> bool:
 
 
 def _stems(phrase: tuple[Word, ...] | list[Word]) -> tuple[str, ...]:
-    return tuple(w.lemma.lower() for w in phrase)
+    return tuple(w.lemma.lower() for w in phrase if w.relation != "punct")
 
 
 def _score(

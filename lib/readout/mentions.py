@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from readout.article import Article
-from readout.language import Chunk, Word, chunks, words
+from readout.article import Article, Sentence
 from readout.names import (
     Aliases,
     is_common,
@@ -12,14 +11,15 @@ from readout.names import (
     is_word,
     listed,
     nominal_kind,
-    nouns,
     read_aliases,
     stop_words,
 )
+from readout.syntax import ASIDE, Tree, Word, trees
 
-LOWER_PARTS = frozenset(
-    ["al", "bin", "bint", "ibn", "de", "la", "del", "der", "van", "von", "da", "dos", "el"]
-)
+LONGEST = 8  # words in a listed name, hyphens counted
+KINDS = ("person", "organisation", "place")
+# What opens a phrase and is no part of the name of a group.
+NO_PART = ("CD", "RB", "VBN", "VBG", "JJS", "JJR", "HYPH", "DT", "``", "''", ",", ":")
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,15 @@ def mentions(article: Article, aliases: str = "") -> list[Mention]:
     """Every mention in the text in order; mentions do not overlap.
 
     Names come from the tables of countries, demonyms, capitals, metonyms and organisations, from the user's
-    own `aliases` file, and from capitals in the text; groups from noun phrases whose head noun the table of
-    nominals lists. An adjective of a country before a listed head noun belongs to the group ("Iraqi
-    officials"), before any other noun it names the country ("the US withdrawal"). A listed name that is a
-    common word too ("House") counts at the start of a sentence only if it stands elsewhere as well.
+    own `aliases` file, and from the reader; of two that overlap the longer counts. Groups are noun phrases
+    whose head noun the table of nominals lists. An adjective of a country before a listed head noun belongs
+    to the group ("Iraqi officials"), before any other noun it names the country ("the US withdrawal"). A
+    listed name that is a common word too ("House") counts at the start of a sentence only if it stands
+    elsewhere as well.
     """
     own = read_aliases(aliases) if aliases else {}
-    found = [(s.start, m) for s in article.sentences for m in _in_sentence(s.text, s.start, own)]
+    parsed = zip(trees(article), article.sentences, strict=True)
+    found = [(tree.start, m) for tree, s in parsed for m in _with_asides(s, _in_sentence(tree, own))]
     inside = {m.name for start, m in found if m.start > start + 1}
 
     def stands(start: int, mention: Mention) -> bool:
@@ -61,89 +63,91 @@ def mentions(article: Article, aliases: str = "") -> list[Mention]:
     return [m for start, m in found if stands(start, m)]
 
 
-def _in_sentence(text: str, offset: int, own: Aliases) -> Iterator[Mention]:
-    row = chunks(text, offset)
-    tokens = words(text, offset)
-    done = -1
-    for i, chunk in enumerate(row):
-        if chunk.kind != "NP" and not chunk.words[0].tag.startswith("NNP"):
-            continue
-        before = row[i - 1].words[0].text.lower() if i else ""
-        for mention in _in_phrase(chunk, before, tokens, own):
-            if mention.start >= done:
-                yield _with_possessor(mention, row, i) if row[i - 1].kind == "POS" else mention
-                done = mention.end
+def _with_asides(sentence: Sentence, found: list[Mention]) -> list[Mention]:
+    """The mentions with the acronyms that stand in brackets behind one: "the World Bank (WB)"."""
+    ends = {m.end: m for m in found}
+    asides = [(sentence.start + match.start(), match.group()) for match in ASIDE.finditer(sentence.text)]
+    named = [(at, text, ends[at - 1]) for at, text in asides if at - 1 in ends]
+    more = [Mention(at + 1, at + len(text) - 1, text[1:-1], m.kind, m.known) for at, text, m in named]
+    return sorted([*found, *more], key=lambda m: m.start)
 
 
-def _in_phrase(chunk: Chunk, before: str, tokens: Sequence[Word], own: Aliases) -> Iterator[Mention]:
-    row = [w for w in chunk.words if w.tag not in ("DT", "PDT", "PRP$")]
-    if not row or row[-1].tag in ("PRP", "EX"):
-        return
-    kind = nominal_kind(row[-1])
-    if kind and not _is_name(row, own):
-        yield _nominal(row, kind, tokens, own)
-        return
-    definite = chunk.words[0].text.lower() == "the"
-    i = 0
-    while i < len(row):
-        size, mention = _name_at(row, i, before if i == 0 else "", tokens, own)
-        if mention and definite and 1 < size == len(row) and not mention.known and mention.kind == "person":
-            mention = replace(mention, kind="organisation")  # "the Global Magnitsky Act": no person has "the"
-        if mention:
-            yield mention
-        i += size
+def _in_sentence(tree: Tree, own: Aliases) -> list[Mention]:
+    found = [m for noun in tree.nouns() for m in _group(tree, noun, own)]
+    names = sorted(_names(tree, own), key=lambda m: (m.start - m.end, not m.known, m.start))
+    for mention in names:
+        if all(mention.end <= other.start or other.end <= mention.start for other in found):
+            found.append(mention)
+    return sorted(found, key=lambda m: m.start)
 
 
-def _name_at(
-    row: list[Word], i: int, before: str, tokens: Sequence[Word], own: Aliases
-) -> tuple[int, Mention | None]:
-    """How many words to go on by, and the mention that starts with word `i`, if one does."""
-    for size in range(min(6, len(row) - i), 0, -1):
-        entry = listed(row[i : i + size], before, own, row[i + size : i + size + 1])
-        if entry:
-            return size, Mention(row[i].start, row[i + size - 1].end, *entry, known=True)
-    titled = next((k for k in range(5, 0, -1) if is_title(row[i : i + k])), 0)
-    start = i + titled
-    end = start
-    while end < len(row) and (_capital(row[end], tokens) or (end > start and row[end].text in LOWER_PARTS)):
-        joined = end > start and row[end - 1].text != "of"
-        if joined and (is_title(row[end : end + 1]) or listed(row[end : end + 1], "", own)):
-            break
-        end += 1
-    if end == start:
-        return max(titled, 1), None
-    name = " ".join(w.text for w in row[start:end])
-    country = listed(row[end - 1 : end], "", own) if " of " in name else None
-    if country and row[start].text in ("Government", "Republic", "State", "Kingdom"):
-        return end - i, Mention(row[start].start, row[end - 1].end, *country, known=True)
-    kind = "person" if titled else _kind_of_name(row[start:end], before)
-    return end - i, Mention(row[start].start, row[end - 1].end, name, kind)
+def _group(tree: Tree, noun: Word, own: Aliases) -> Iterator[Mention]:
+    """A noun phrase whose head noun names a kind of actor, and that is no name or title, nor opens a name."""
+    row = [w for w in tree.phrase(noun) if w.tag not in ("DT", "PDT", "PRP$") and w.relation != "det"]
+    row = row[: row.index(noun) + 1] if noun in row else []
+    kind = nominal_kind(noun) if row else ""
+    opens = any(listed(tree.words[noun.place : noun.place + size], "", own) for size in (3, 4, 5))
+    if kind and not opens and not _is_name(row, own) and not (is_title(row[-1:]) and _bears_name(tree, noun)):
+        yield _possessed(tree, noun, _nominal(tree, row, kind, own))
 
 
-def _nominal(row: list[Word], kind: str, tokens: Sequence[Word], own: Aliases) -> Mention:
-    while len(row) > 1 and (
-        row[0].tag in ("CD", "RB", "VBN", "VBG", "JJS", "JJR") or row[0].lemma in stop_words()
-    ):
+def _bears_name(tree: Tree, noun: Word) -> bool:
+    """Whether a name follows the noun: "Prime Minister Kadhimi", where the name is the actor."""
+    after = tree.words[noun.place + 1 : noun.place + 2]
+    return bool(after) and after[0].tag == "NNP" and noun.tag == "NNP"
+
+
+def _names(tree: Tree, own: Aliases) -> Iterator[Mention]:
+    """All that may be a name: listed ones, and those that the reader finds, without their titles."""
+    words = tree.words
+    for i, word in enumerate(words):
+        before = words[i - 1].text.lower() if i else ""
+        for size in range(min(LONGEST, len(words) - i), 0, -1):
+            if entry := listed(words[i : i + size], before, own, words[i + size : i + size + 1]):
+                yield Mention(word.start, words[i + size - 1].end, *entry, known=True)
+                break
+    for named in tree.reading.mentions("names"):
+        start, end = named.start + tree.start, named.end + tree.start
+        row = [w for w in words if start <= w.start and w.end <= end]
+        while len(row) > 1 and row[0].tag in ("DT", "PRP$"):
+            row = row[1:]
+        row = _untitled(row, own) if named.kind == "person" else row
+        if named.kind in KINDS and row and row[0].tag != "DATE" and any(map(str.isupper, _text(tree, row))):
+            yield Mention(row[0].start, row[-1].end, _text(tree, row), named.kind)
+
+
+def _untitled(row: list[Word], own: Aliases) -> list[Word]:
+    """A person's name without the title and the country before it."""
+    for size in range(min(6, len(row) - 1), 0, -1):
+        if is_title(row[:size]) or listed(row[:size], "", own):
+            return _untitled(row[size:], own)
+    return row
+
+
+def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
+    while len(row) > 1 and (row[0].tag in NO_PART or row[0].lemma in stop_words()):
         row = row[1:]
     entry = listed(row, "", own)
     if entry:
         return Mention(row[0].start, row[-1].end, *entry, known=True)
-    name = " ".join(w.text for w in row)
-    opens = row[0].start - tokens[0].start < 2 and "-" not in row[0].text and is_word(row[0].text)
-    if opens and not listed(row[:1], "", own):
+    name = _text(tree, row)
+    opens = row[0].place < 2 and "-" not in name.split()[0] and is_word(row[0].text)
+    if opens and name[1:].islower() and not listed(row[:1], "", own):
         name = name[:1].lower() + name[1:]  # "Politicians": the capital is the sentence's
     return Mention(row[0].start, row[-1].end, name, kind, nominal=True, head=row[-1].lemma.lower())
 
 
-def _with_possessor(mention: Mention, row: Sequence[Chunk], i: int) -> Mention:
+def _possessed(tree: Tree, noun: Word, mention: Mention) -> Mention:
     """The name "Iraq’s Foreign Minister" for a head noun that stands with its possessor."""
-    if not mention.nominal or i < 2 or not row[i - 2].head.text[:1].isupper():
-        return mention
-    owner = " ".join(w.text for w in row[i - 2].words if w.tag != "DT")
-    return replace(mention, name=f"{owner}{row[i - 1].words[0].text} {mention.name}")
+    for owner in tree.below(noun, "nmod:poss"):
+        row = [w for w in tree.phrase(owner) if w.tag not in NO_PART]
+        ending = [w.text for w in tree.below(owner, "case") if w.tag == "POS"]
+        if mention.nominal and ending and row and row[0].text[:1].isupper():
+            return replace(mention, name=f"{_text(tree, row)}{ending[0]} {mention.name}")
+    return mention
 
 
-def _is_name(row: list[Word], own: Aliases) -> bool:
+def _is_name(row: Sequence[Word], own: Aliases) -> bool:
     """Whether the whole phrase is a listed name, or a title that a name follows: no nominal group."""
     if listed(row, "", own):
         return True
@@ -152,20 +156,6 @@ def _is_name(row: list[Word], own: Aliases) -> bool:
     )
 
 
-def _kind_of_name(row: list[Word], before: str) -> str:
-    last = nouns().get(row[-1].text.lower(), "")
-    if last in ("organisation", "group", "place"):
-        return last
-    if row[-1].text.isupper() and len(row) == 1:
-        return "organisation"
-    if before in ("in", "at", "near"):
-        return "place"
-    return "person" if len(row) in (1, 2, 3, 4) else "organisation"
-
-
-def _capital(word: Word, tokens: Sequence[Word]) -> bool:
-    """Whether the word is written as a name: a capital that the start of a sentence does not explain."""
-    if word.text.lower() in stop_words() or not word.tag.startswith(("NN", "JJ")):
-        return word.tag == "NNP" and word.text == "of"
-    name = word.text[:1].isupper() or (word.tag == "NNP" and any(c.isupper() for c in word.text))
-    return name and (word.start != tokens[0].start or word.tag == "NNP") and len(word.text) > 1
+def _text(tree: Tree, row: Sequence[Word]) -> str:
+    """The words as they stand in the sentence."""
+    return tree.reading.text[row[0].start - tree.start : row[-1].end - tree.start]

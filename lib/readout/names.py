@@ -7,8 +7,9 @@ from pathlib import Path
 
 from textblob.en import lexicon
 
-from readout.language import STRAIGHT, Word
+from readout.language import STRAIGHT
 from readout.resources import table, values
+from readout.syntax import Word
 
 KINDS = ("person", "organisation", "place", "group", "issue")
 CAPITAL_IS_PLACE = frozenset(
@@ -50,11 +51,13 @@ def listed(
     A capital stands for its country, but not in "in Baghdad" or "Baghdad airport".
     """
     key = _key([w.text for w in row])
+    if row[-1:] and row[-1].text == ".":  # that ends the sentence; the point of "U.S." is part of its word
+        return None
     if key in own:
         return own[key]
     name = _gazetteer().get(key)
     if name and name[2] == "capital":
-        place = before in CAPITAL_IS_PLACE or any(w.text.islower() for w in after)
+        place = before in CAPITAL_IS_PLACE or any(w.tag in ("NN", "NNS") for w in after)
         return (" ".join(w.text for w in row) if place else name[0]), "place"
     return name[:2] if name else None
 
@@ -102,6 +105,8 @@ def _gazetteer() -> dict[tuple[str, ...], tuple[str, str, str]]:
         for sort in ("capitals", "demonyms", "aliases", "name"):
             for alias in values(row[sort]):
                 found[_key(alias.split())] = (row["name"], "place", sort.removesuffix("s"))
+        for alias in [row["name"], *values(row["aliases"])]:
+            found[_key(["Government", "of", *alias.split()])] = (row["name"], "place", "metonym")
     return found
 
 

@@ -1,126 +1,134 @@
-"""What is said: the part of a sentence that a cue verb reports, found by the order of its phrases."""
+"""What is said and by whom: the parts of a sentence's tree that a cue verb reports, and its source."""
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
-from readout.article import Sentence
-from readout.clauses import Clause
-from readout.complements import QUESTION, form
-from readout.language import Chunk, grammar
+from readout.actwords import negations
+from readout.clauses import objects, opener, subjects
+from readout.language import grammar
+from readout.syntax import Tree, Word
 
 Span = tuple[int, int]
-CLOSED = (",", ",”", ',"', "?”", "!”", '?"', '!"', "”,", '",', "’,")
+NEAR = 60  # characters between a cue and the quotation it introduces
+CLOSED = re.compile(r"[,?!…—–][\"”’']?\s*$|[,?!.][\"”]\s*$")
+SET_OFF = (",", "-", "—", "(")
+ASIDE = ("acl:relcl", "acl", "appos", "advcl", "parataxis")
 
 
-def content_of(
-    sentence: Sentence,
-    row: Sequence[Chunk],
-    clause: Clause,
-    later: Sequence[Clause],
-    quotes: Sequence[Span],
-    *,
-    that: bool,
-) -> tuple[Span, ...]:
-    """The spans a cue reports: what stands around ", he said,", the clause after the verb, or a quotation.
+def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) -> tuple[Span, ...]:
+    """The spans a cue reports: its clause, what stands around ", he said,", an infinitive, or a quotation.
 
-    `row` are the chunks of the sentence, `later` the cues after this one; `that`: the verb takes a clause.
+    `quotes` are the quotations of the sentence; `that`: the verb takes a clause.
     """
-    i = next(n for n, chunk in enumerate(row) if chunk.start == clause.verb.start)
-    end = _until(sentence, row, clause, later)
-    around = _around(sentence, row, i, clause, end) if that else ()
-    if around:
-        return around
-    following = [c for c in row[i + 1 : i + 12] if c.kind not in ("RB", '"', "DATE", "CD")]
-    start = _clause_after(following, clause) if that else None
-    start = start or _infinitive_after(following, clause)
-    span = _trimmed(sentence, start, end) if start else None
-    if not span:
-        near = [q for q in quotes if clause.verb.end <= q[0] < end and q[0] - clause.verb.end < 60]
-        nearer = list(takewhile(lambda chunk: chunk.kind != "VP", following[:8]))
-        reach = nearer[-1].end if nearer else clause.verb.end + 3
-        span = near[0] if near and near[0][0] <= reach else _before(sentence, clause)
-    return (span,) if span else ()
+    words = _clause(tree, verb) if that else []
+    if not words and (verb.lemma != "ask" or objects(tree, verb)):  # "asked not to be named" reports nothing
+        meant = [one for one in tree.below(verb, "xcomp") if any(w.tag == "TO" for w in tree.below(one))]
+        words = [w for one in meant for w in tree.under(one)]
+    spans = tuple(span for run in _runs(words) if (span := _trimmed(tree, run[0].start, run[-1].end)))
+    if spans:
+        return spans
+    near = [q for q in quotes if verb.end <= q[0] < verb.end + NEAR]
+    between = tree.words[verb.place + 1 :]
+    verbs = [w for w in between if w.tag[:2] == "VB" and near and w.end <= near[0][0]]
+    return (near[0],) if near and not verbs else ()
 
 
-def inverted(clause: Clause) -> Chunk | None:
-    """The source behind its verb: “…,” said Pompeo."""
-    return next((np for role, np in clause.arguments if role == "obj"), None)
+def cue_of(tree: Tree, verb: Word) -> Span:
+    """The cue: the verb with its auxiliaries, particle and the adverbs beside it ("has also said")."""
+    group = [verb, *tree.below(verb, "aux", "advmod", "compound:prt")]
+    run = next(run for run in _runs(sorted(group, key=lambda word: word.place)) if verb in run)
+    return run[0].start, run[-1].end
 
 
-def _around(sentence: Sentence, row: Sequence[Chunk], i: int, clause: Clause, end: int) -> tuple[Span, ...]:
-    """Both parts of "The groups, they said, endanger X": before the first comma and behind the second."""
-    first = i - 1 if row[i - 1] is clause.subject else i
-    last = i + 1 if row[i + 1 : i + 2] and row[i + 1].kind == "NP" and first == i else i
-    following = [c for c in row[last + 1 : last + 4] if c.kind not in ('"', "DATE")]
-    before = sentence.text[: row[first].start - sentence.start].rstrip()
-    if first < 1 or not before.endswith(CLOSED) or not following or following[0].kind != ",":
-        return ()
-    rest = following[1:]
-    goes_on = rest and rest[0].kind not in QUESTION
-    goes_on = goes_on and not (rest[0].kind == "CC" and rest[1:] and rest[1].kind == "VP")
-    told = rest and rest[0].kind == "VP" and form(rest[0]) == "VBG"  # ", he said, adding that …"
-    spans = [_trimmed(sentence, sentence.start, sentence.start + len(before))]
-    spans += [_trimmed(sentence, following[0].end, end)] if goes_on and not told else []
-    return tuple(span for span in spans if span)
-
-
-def _clause_after(following: Sequence[Chunk], clause: Clause) -> int | None:
-    """Where the clause starts that a verb reports: behind "that", or at its subject."""
-    for n, chunk in enumerate(following):
-        if chunk.text == "that" and chunk.kind in ("IN", "WDT", "DT"):
-            held = n > 0 and following[0].kind == "NP" and clause.verb.head.lemma not in grammar("told")
-            return None if held else chunk.end  # "posted a photo that …" is no report
-        if chunk.kind not in ("NP", "IN", "TO", "POS", "CC") or (
-            chunk.kind == "IN" and chunk.text in grammar("adverbial")
+def source_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
+    """The source with what describes it, without what stands behind a comma: "two officials of X"."""
+    out = [verb.place] if verb else []
+    for one in tree.below(noun):
+        first = tree.under(one)[0].place
+        if one.relation in ASIDE and any(
+            w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]
         ):
-            break
-    for n in (0, 1) if clause.verb.head.lemma in grammar("told") else (0,):
-        pair = following[n : n + 2]
-        finite = len(pair) == 2 and pair[1].kind == "VP" and form(pair[1]) not in ("TO", "VBG")
-        if finite and pair[0].kind == "NP" and (n == 0 or following[0].kind == "NP"):
-            return pair[0].start
-    return None
+            out += [w.place for w in tree.under(one)]
+    kept = [w for w in tree.under(noun) if w.place not in out]
+    run = next(run for run in _runs(kept) if noun in run)
+    while run[-1].relation == "punct" and len(run) > 1:
+        run = run[:-1]
+    while (run[0].relation in ("punct", "case") or run[0].tag in ("IN", "TO")) and len(run) > 1:
+        run = run[1:]
+    return run[0].start, run[-1].end
 
 
-def _infinitive_after(following: Sequence[Chunk], clause: Clause) -> int | None:
-    """Where the infinitive starts in "urged X to act"."""
-    asks = clause.verb.head.lemma in grammar("control")
-    pair = [c.kind for c in following[:2]] == ["NP", "VP"]
-    return following[1].start if asks and pair and form(following[1]) == "TO" else None
+def told(tree: Tree, verb: Word) -> bool:
+    """Whether the cue is told as done: not denied, not merely possible, not "to say" or "of saying"."""
+    said = tree.below(verb, "aux", "advmod")
+    if any(w.tag == "MD" or w.lemma in negations() or w.text.lower() in negations() for w in said):
+        return False
+    if verb.tag == "VB" and not any(w.lemma == "do" for w in said):
+        return False
+    if any(w.text.lower() in grammar("quantifier") | negations() for w in subjects(tree, verb)[:1]):
+        return subjects(tree, verb)[0].text.lower() not in ("few", "none", "neither", "nobody")
+    return verb.tag != "VBG" or opener(tree, verb) in ("", "as", "while")
 
 
-def _before(sentence: Sentence, clause: Clause) -> Span | None:
-    """What stands before a cue at the end of its sentence: "…, she said on Monday"."""
-    verb = clause.verb.head
-    turned = not clause.subject or clause.subject.start > verb.start
-    if sentence.end - verb.end > 80 or (not turned and any(role == "obj" for role, _ in clause.arguments)):
-        return None
-    first = clause.verb.start if turned or not clause.subject else clause.subject.start
-    before = sentence.text[: first - sentence.start].rstrip()
-    if before.endswith(CLOSED) and len(before.split()) > (
-        0 if "”" in before[-2:] or '"' in before[-2:] else 2
-    ):
-        return _trimmed(sentence, sentence.start, sentence.start + len(before))
-    return None
+def _clause(tree: Tree, verb: Word) -> list[Word]:
+    """The clause that the verb governs, or that it is put into or behind: "X, he said, is over"."""
+    own = tree.below(verb, "ccomp")
+    if own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.under(own[0])):
+        own = own[:1]
+    marks = [w for one in own for w in tree.below(one, "mark") if w.text.lower() == "that"]
+    tails = [w for one in own for w in tree.below(one, "conj", "advcl") if carried_on(tree, w) is verb]
+    cut = {*marks, *(w for one in tails for w in tree.under(one))}
+    words = sorted({w for one in own for w in tree.under(one)} - cut, key=lambda w: w.place)
+    if any(w.tag.startswith("VB") or w.relation == "nsubj" for w in words):  # more than "said no"
+        return _without_aside(tree, verb, words)
+    head = tree.above(verb)
+    if head and verb.relation in ("parataxis", "advcl") and not opener(tree, verb):
+        mine = {w.place for w in tree.under(verb)}
+        first = min(place for place in mine if tree.words[place].relation != "punct")
+        rest = [w for w in tree.under(head) if w.place not in mine]
+        before = tree.reading.text[: tree.words[first].start - tree.start]
+        if any(w.place < first for w in rest) and CLOSED.search(before):
+            return _without_aside(tree, verb, rest)
+    return []
 
 
-def _until(sentence: Sentence, row: Sequence[Chunk], clause: Clause, later: Sequence[Clause]) -> int:
-    """The content ends where a further cue begins that is not part of it, else with the sentence."""
-    for cue in later:
-        if not cue.subject or not cue.finite:
-            continue
-        if clause.subject and cue.subject.start == clause.subject.start:
-            return cue.verb.start
-        k = row.index(cue.subject)
-        joined = row[k - 1].kind == "CC" or row[k - 1].text in grammar("adverbial") | {"yet", "but"}
-        if cue.subject.start > clause.verb.end and joined and row[k - 2].kind == ",":
-            return row[k - 2].start
-    return sentence.end
+def carried_on(tree: Tree, verb: Word) -> Word | None:
+    """The cue whose source goes on: "X said that A had lost, and added that B had won"."""
+    head = tree.above(verb)
+    cue = (
+        tree.above(head) if head and head.relation == "ccomp" and verb.relation in ("conj", "advcl") else None
+    )
+    goes_on = verb.lemma == "add" and tree.below(verb, "ccomp") and not opener(tree, verb)
+    own = tree.below(verb, "nsubj", "nsubj:pass")
+    return cue if cue and goes_on and not own and cue.place < verb.place else None
 
 
-def _trimmed(sentence: Sentence, start: int, end: int) -> Span | None:
-    text = sentence.text[start - sentence.start : end - sentence.start]
+def _without_aside(tree: Tree, verb: Word, words: list[Word]) -> list[Word]:
+    """The clause without what a cue put into or behind it has of its own: "X, he said on Monday, is over"."""
+    if words[0].place > verb.place:
+        return words
+    behind = tree.words[verb.place :]
+    stop = next((w.place for w in behind if w.relation == "punct"), len(tree.words))
+    return [w for w in words if not verb.place < w.place < stop]
+
+
+def _runs(words: Sequence[Word]) -> list[list[Word]]:
+    """Words in rows without a gap."""
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and runs[-1][-1].place == word.place - 1:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+def _trimmed(tree: Tree, start: int, end: int) -> Span | None:
+    text = tree.reading.text[start - tree.start : end - tree.start]
     text = re.sub(r"[\s,;]*(?:\b(?:and|but)\b)?\s*$", "", text.rstrip(" .,;"))
     lead = len(text) - len(text.lstrip(" ,:"))
-    return (start + lead, start + len(text)) if text[lead:].strip() else None
+    if not any(map(str.isalnum, text)):
+        return None
+    if text[:1] not in '“"' and text[-1:] in '”"' and not set('“"') & set(text[:-1]):
+        text = text[:-1].rstrip(" .,;")
+    return start + lead, start + len(text)

@@ -1,7 +1,6 @@
 """Tone: of each sentence, of the article, of its author and of those it quotes, and towards each actor."""
 
-from bisect import bisect_right
-from functools import cache
+from collections.abc import Mapping
 from statistics import fmean
 
 import pandas as pd
@@ -9,13 +8,12 @@ from textblob.en.sentiments import PatternAnalyzer
 
 from readout.article import Article
 from readout.attribution import AUTHOR, voices
-from readout.language import LONGEST
-from readout.resources import table
+from readout.reader import TONES, sure
+from readout.syntax import tones, trees
 
 SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words"]
 TARGETS = ["target", "label", "negative", "neutral", "positive", "evidence", "start", "end"]
-LABELS = ("negative", "neutral", "positive")
-SURE = 0.6  # what a label must be worth among labelled sentences to be given; else "unsure"
+LONGEST = 3000  # characters of one sentence that the lexicon is looked up in
 
 
 def sentences(article: Article, attributions: pd.DataFrame) -> pd.DataFrame:
@@ -46,45 +44,27 @@ def document(frame: pd.DataFrame) -> dict[str, float | None]:
     return {key: None if pd.isna(value) else round(float(value), 4) for key, value in means.items()}
 
 
-def targets(actors: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+def targets(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     """The tone towards each actor, from the sentences that name it; most named first.
 
     Columns: `target`; `label` (negative, neutral, positive or unsure); `negative, neutral, positive`
-    (probabilities that sum to 1); `evidence` (the sentences, `[start, end]`); `start, end` (the first).
-    A sentence counts with the share of each label among labelled news sentences of its polarity (`rates`).
+    (probabilities that sum to 1: the mean of the reader's over the sentences, in each of which all mentions
+    are read together); `evidence` (the sentences, `[start, end]`); `start, end` (the first).
     """
-    shares = [rates(polarity) for polarity in frame["polarity"]]
-    spans = frame[["start", "end"]].to_numpy().tolist()
-    opens, ends = [start for start, _ in spans], [end for _, end in spans]
     rows = []
     for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
-        near = naming([start for start, _ in mentions], opens, ends)
-        if near:
-            means = {key: round(fmean(shares[k][key] for k in near), 4) for key in LABELS}
-            evidence = [spans[k] for k in near]
+        towards = tones(trees(article), mentions)
+        if towards:
+            means = {tone: round(fmean(one[tone] for one in towards.values()), 4) for tone in TONES}
+            evidence = [[article.sentences[k].start, article.sentences[k].end] for k in towards]
             rows.append((name, label(means), *means.values(), evidence, *evidence[0]))
     return pd.DataFrame(rows, columns=TARGETS)
 
 
-def naming(starts: list[int], opens: list[int], ends: list[int]) -> list[int]:
-    """The places of the sentences (by where they open and end) in which something starts, each once."""
-    places = [(bisect_right(opens, start) - 1, start) for start in starts]
-    return sorted({k for k, start in places if k >= 0 and start < ends[k]})
-
-
-def label(shares: dict[str, float]) -> str:
-    """The likeliest label, or "unsure" if its probability is below 0.6."""
+def label(shares: Mapping[str, float]) -> str:
+    """The likeliest label, or "unsure" where such a probability was too often wrong (`reader.sure`)."""
     best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] >= SURE else "unsure"
-
-
-def rates(polarity: float) -> dict[str, float]:
-    """How often a labelled news sentence of this polarity was negative, neutral, positive to its target.
-
-    Counted on the training part of NewsMTSC (Hamborg and Donnay 2021); `tone_rates.tsv` has the counts.
-    """
-    row = next(row for row in _rates() if polarity <= row["upto"])
-    return {name: row[name] for name in LABELS}
+    return best if sure("tone", shares[best]) else "unsure"
 
 
 def by_voice(frame: pd.DataFrame) -> pd.DataFrame:
@@ -119,8 +99,3 @@ def lexicon_words(frame: pd.DataFrame) -> pd.DataFrame:
     rows = [(*key, len(spans), *spans[0]) for key, spans in found.items()]
     rows.sort(key=lambda row: (-abs(row[1]) * row[2], row[3]))
     return pd.DataFrame(rows, columns=["words", "polarity", "count", "start", "end"])
-
-
-@cache
-def _rates() -> tuple[dict[str, float], ...]:
-    return tuple({key: float(value) for key, value in row.items()} for row in table("tone_rates"))
