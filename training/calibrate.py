@@ -64,9 +64,8 @@ def write(known: dict[str, Any]) -> None:
 def report(best: np.ndarray, right: np.ndarray, least: float) -> None:
     """How many labels this threshold gives, and how many of them are right."""
     given = best >= least
-    print(
-        f"  threshold {least}: {given.sum()} of {len(best)} given, of these right {right[given].mean():.3f}"
-    )
+    share = f"{right[given].mean():.3f}" if given.any() else "none"
+    print(f"  threshold {least}: {given.sum()} of {len(best)} given, of these right {share}")
 
 
 def dev(task: str, path: Path, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -110,8 +109,7 @@ def candidates(path: Path) -> tuple[np.ndarray, np.ndarray]:
         article, actors = pair(row.given["text"], a=row.given["a"], b=row.given["b"])
         for one in ties(article, actors, acts(article, actors)).itertuples():
             found.append((one.confidence, f"{one.source}_{one.label}_{one.target}" == row.gold["label"]))
-    shares, right = zip(*found, strict=True)
-    return np.array(shares), np.array(right)
+    return np.array([share for share, _ in found]), np.array([right for _, right in found], bool)
 
 
 def confirmed(share: float | np.ndarray, offset: float, slope: float) -> float | np.ndarray:
@@ -124,6 +122,8 @@ def confirmed(share: float | np.ndarray, offset: float, slope: float) -> float |
 def scaling(shares: np.ndarray, right: np.ndarray) -> list[float]:
     """The offset (0 to 5) and the slope (0.1 to 1.5) under which what was right is likeliest (Platt 1999)."""
     best, found = np.inf, [0.0, 1.0]
+    if not len(shares):  # a reader so poor that no act is found
+        return found
     for offset in np.arange(0, 5, 0.1):
         for slope in np.arange(0.1, 1.5, 0.1):
             p = confirmed(shares, offset, slope)

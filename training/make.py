@@ -23,13 +23,12 @@ STUDENT = ["--epochs", "5", "--rate", "8e-5", "--seed", "3"]
 
 def main(arguments: list[str]) -> None:
     """The steps, each in a process of its own; the first that fails ends it."""
-    benchmarks, out = arguments[0], arguments[arguments.index("--out") + 1]
-    base = str(folder_of(arguments[arguments.index("--base") + 1]))
-    arguments[arguments.index("--base") + 1] = base
+    benchmarks, base, out, more = _parted(arguments)
     folders = [f"{out}/teacher{n}" for n in range(1, len(TEACHERS) + 1)]
+    fixed = [*_step("train.py"), benchmarks, "--base", base]
     started = [
         subprocess.Popen(
-            [*_step("train.py"), benchmarks, "--base", base, "--out", folder, *TAUGHT, *options],
+            [*fixed, "--out", folder, *TAUGHT, *options, *more],
             env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
         for folder, options in zip(folders, TEACHERS, strict=True)
@@ -39,22 +38,27 @@ def main(arguments: list[str]) -> None:
         sys.exit("a teacher was not trained; what it said stands above")
     learned = [f"{folder}/reader.pt" for folder in folders]
     for step in (
-        ["train.py", *STUDENT, "--teachers", *learned, *_last(arguments)],
-        ["export.py", out, "--base", base, "--out", str(SHIPPED)],
-        ["calibrate.py", benchmarks],
-        ["rates.py", benchmarks],
-        ["card.py", out, benchmarks],
+        [*fixed, "--out", out, *STUDENT, "--teachers", *learned, *more],
+        [*_step("export.py"), out, "--base", base, "--out", str(SHIPPED)],
+        [*_step("calibrate.py"), benchmarks],
+        [*_step("rates.py"), benchmarks],
+        [*_step("card.py"), out, benchmarks],
     ):
-        subprocess.run([*_step(step[0]), *step[1:]], check=True)
+        subprocess.run(step, check=True)
+
+
+def _parted(arguments: list[str]) -> tuple[str, str, str, list[str]]:
+    """The benchmarks, the folder of the base encoder, where to train, and the options for train.py."""
+    benchmarks, *rest = arguments
+    base, out = (rest[rest.index(name) + 1] for name in ("--base", "--out"))
+    for name in ("--base", "--out"):
+        at = rest.index(name)
+        del rest[at : at + 2]
+    return benchmarks, str(folder_of(base)), out, rest
 
 
 def _step(name: str) -> list[str]:
     return [sys.executable, str(HERE / name)]
-
-
-def _last(arguments: list[str]) -> list[str]:
-    """The user's options, which count before ours; the folder of data behind a sign that ends a list."""
-    return [*arguments[1:], "--", arguments[0]]
 
 
 if __name__ == "__main__":

@@ -233,7 +233,7 @@ def _optimizer(reader: Reader, options: argparse.Namespace, rows: dict[str, list
     steps = options.epochs * sum(
         -(-_drawn(options, task, some) // SIZES[task]) for task, some in rows.items()
     )
-    warm = steps // 10
+    warm = max(steps // 10, 1)
 
     def factor(step: int) -> float:
         return min((step + 1) / warm, max((steps - step) / (steps - warm), 0.0))
