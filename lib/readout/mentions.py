@@ -44,10 +44,10 @@ def mentions(article: Article, aliases: str = "") -> list[Mention]:
 
     Names come from the tables of countries, demonyms, capitals, metonyms and organisations, from the user's
     own `aliases` file, and from the reader; of two that overlap the longer counts. Groups are noun phrases
-    whose head noun the table of nominals lists. An adjective of a country before a listed head noun belongs
-    to the group ("Iraqi officials"), before any other noun it names the country ("the US withdrawal"). A
-    listed name that is a common word too ("House") counts at the start of a sentence only if it stands
-    elsewhere as well.
+    whose head noun the table of nominals lists, and those that the reader finds by other nouns. An adjective
+    of a country before a listed head noun belongs to the group ("Iraqi officials"), before any other noun it
+    names the country ("the US withdrawal"). A listed name that is a common word too ("House") counts at the
+    start of a sentence only if it stands elsewhere as well.
     """
     own = read_aliases(aliases) if aliases else {}
     parsed = zip(trees(article), article.sentences, strict=True)
@@ -74,6 +74,9 @@ def _with_asides(sentence: Sentence, found: list[Mention]) -> list[Mention]:
 
 def _in_sentence(tree: Tree, own: Aliases) -> list[Mention]:
     found = [m for noun in tree.nouns() for m in _group(tree, noun, own)]
+    found += [
+        m for m in _read_groups(tree, own) if not any(m.start < o.end and o.start < m.end for o in found)
+    ]
     names = sorted(_names(tree, own), key=lambda m: (m.start - m.end, not m.known, m.start))
     for mention in names:
         if all(mention.end <= other.start or other.end <= mention.start for other in found):
@@ -89,6 +92,17 @@ def _group(tree: Tree, noun: Word, own: Aliases) -> Iterator[Mention]:
     opens = any(listed(tree.words[noun.place : noun.place + size], "", own) for size in (3, 4, 5))
     if kind and not opens and not _is_name(row, own) and not (is_title(row[-1:]) and _bears_name(tree, noun)):
         yield _possessed(tree, noun, _nominal(tree, row, kind, own))
+
+
+def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
+    """Groups by other nouns than the table has, as the reader finds them: "the two ferrymen"."""
+    for named in tree.reading.mentions("nominal"):
+        start, end = named.start + tree.start, named.end + tree.start
+        row = [w for w in tree.words if start <= w.start and w.end <= end and w.tag not in NO_PART]
+        if named.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():
+            many = row[-1].tag == "NNS"
+            if many or not any(w.tag.startswith("NNP") for w in row):  # "the WHO chief" names the WHO
+                yield _nominal(tree, row, "group" if many else named.kind, own)
 
 
 def _bears_name(tree: Tree, noun: Word) -> bool:
