@@ -8,12 +8,21 @@ from readout.acts import COLUMNS, acts
 
 US_KILLING = "The US’ killing of senior Guard Corps Commander Qassem Soleimani angered Iraqi lawmakers."
 
+Row = tuple[str, str, str, int, str, bool]
+
 
 def done(text: str) -> list[tuple[str, str, str, int]]:
     """Each act of a text: source, target, act and sign."""
     story = article(text)
     frame = acts(story, actors(story))
     return list(frame[["source", "target", "act", "sign"]].itertuples(index=False, name=None))
+
+
+def told(text: str) -> list[Row]:
+    """Each act of a text with its modality and whether it is denied."""
+    story = article(text)
+    columns = ["source", "target", "act", "sign", "modality", "negated"]
+    return list(acts(story, actors(story))[columns].itertuples(index=False, name=None))
 
 
 def signs(text: str) -> set[tuple[str, str, int]]:
@@ -93,6 +102,73 @@ def test_acts_towards_acts_reach_those_behind_them(text: str, found: set[tuple[s
     assert signs(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("France suffered an attack by Spain.", [("Spain", "France", "ASSAULT", -1, "actual", False)]),
+        ("France expressed its support for Spain.", [("France", "Spain", "SUPPORT", 1, "actual", False)]),
+        ("France will launch an attack on Spain.", [("France", "Spain", "ASSAULT", -1, "intended", False)]),
+        ("France did not launch an attack on Spain.", [("France", "Spain", "ASSAULT", 0, "actual", True)]),
+        ("France made no threats against Spain.", [("France", "Spain", "THREATEN", 0, "actual", True)]),
+        ("France plans an attack on Spain.", [("France", "Spain", "ASSAULT", -1, "intended", False)]),
+        ("France pledged support for Spain.", [("France", "Spain", "SUPPORT", 1, "intended", False)]),
+    ],
+)
+def test_a_light_verb_tells_of_the_act_that_is_its_object(text: str, found: list[Row]) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "France accused Iran of attacking Spain.",
+            [
+                ("France", "Iran", "ACCUSE", -1, "actual", False),
+                ("Iran", "Spain", "ASSAULT", 0, "reported", False),
+            ],
+        ),
+        (
+            "Iran was accused by France of attacking Spain.",
+            [
+                ("France", "Iran", "ACCUSE", -1, "actual", False),
+                ("Iran", "Spain", "ASSAULT", 0, "reported", False),
+            ],
+        ),
+        (
+            "Iraq asked France to support Spain.",
+            [
+                ("Iraq", "France", "REQUEST", 0, "actual", False),
+                ("France", "Spain", "SUPPORT", 0, "required", False),
+            ],
+        ),
+    ],
+)
+def test_a_charge_or_a_request_and_what_it_is_about(text: str, found: list[Row]) -> None:
+    assert told(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Iraq prevented French attacks on Spain.", (0, True)),
+        ("Iraq condemned French attacks on Spain.", (-1, False)),
+        ("Iraq did not prevent French attacks on Spain.", (-1, False)),
+        ("Iraq failed to prevent French attacks on Spain.", (-1, False)),
+    ],
+)
+def test_an_act_that_was_prevented_is_denied(text: str, found: tuple[int, bool]) -> None:
+    attacks = [(sign, negated) for _, _, act, sign, _, negated in told(text) if act == "ASSAULT"]
+    assert attacks == [found]
+
+
+def test_coordinated_passives_share_their_agent() -> None:
+    assert done("Spain was condemned and rejected by France.") == [
+        ("France", "Spain", "ACCUSE", -1),
+        ("France", "Spain", "REJECT", -1),
+    ]
+
+
 def test_relative_clauses_belong_to_what_they_describe() -> None:
     text = "Pompeo met Iran-backed militias who have been threatening American personnel."
     assert signs(text) == {("Iran-backed militias", "American personnel", -1)}
@@ -109,6 +185,7 @@ def test_relative_clauses_belong_to_what_they_describe() -> None:
         "France denied that it had attacked Spain.",
         "Spain was not condemned by France.",
         "No French officials condemned Spain.",
+        "No French officials were condemned by Spain.",
     ],
 )
 def test_a_denied_act_has_no_sign(text: str) -> None:

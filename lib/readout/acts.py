@@ -113,7 +113,7 @@ def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
     if verb and verb.tag.startswith("VB") and noun.relation not in ("nsubj", "nsubj:pass"):
         role = "" if noun.relation == "obj" else tree.preposition(noun)
         use = light([f"{verb.lemma} {role}"] if role else forms(tree, verb))
-        told = status(tree, verb) if use else around(verb)
+        told = around(tree, verb, light=bool(use))
         behind = [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
         subject = [
             n for one in subjects(tree, verb) if noun.relation != "nsubj" and (n := finder.of(tree, one))

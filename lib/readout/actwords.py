@@ -1,10 +1,10 @@
 """Words for acts, and what the words around them make of the act: its modality, its denial."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from readout.clauses import bidden, opener, passive, subjects
+from readout.clauses import bidden, opener, subjects
 from readout.language import grammar
 from readout.resources import table, values
 from readout.syntax import Tree, Word
@@ -70,7 +70,7 @@ def status(tree: Tree, verb: Word) -> Status:
     mark = opener(tree, verb)
     if verb.tag == "VBG" and mark in CHARGED:
         return Status("reported", denied, void=True)
-    subject = [] if passive(tree, verb) else subjects(tree, verb)
+    subject = subjects(tree, verb)
     nobody = any(w.text.lower() in grammar("nobody") for s in subject[:1] for w in tree.phrase(s)[:1])
     infinitive = any(one.tag == "TO" for one in tree.below(verb, "mark", "aux"))
     meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
@@ -78,9 +78,16 @@ def status(tree: Tree, verb: Word) -> Status:
     return Status(modality, denied or nobody or mark in ("from", "without"))
 
 
-def around(verb: Word) -> Status:
-    """What a verb that is not the act itself makes of the act that is its object: "prevent attacks on X"."""
-    return Status(_modalities().get(verb.lemma, ACTUAL), verb.lemma in negations())
+def around(tree: Tree, verb: Word, *, light: bool) -> Status:
+    """What a verb that is not the act itself makes of the act that is its object: "prevent attacks on X".
+
+    A `light` verb only carries the act ("launch an attack"): what is said of the verb is said of the act.
+    """
+    own, modality = status(tree, verb), _modalities().get(verb.lemma, ACTUAL)
+    if light:
+        return replace(own, modality=own.modality if own.modality != ACTUAL else modality)
+    undone = verb.lemma in negations()
+    return Status(modality, undone and not own.negated)  # what was not prevented was done
 
 
 def _governors(tree: Tree, verb: Word) -> Iterator[Word]:

@@ -90,7 +90,12 @@ def obliques(tree: Tree, verb: Word) -> list[tuple[str, Word]]:
 
 def agents(tree: Tree, verb: Word) -> list[Word]:
     """Who does what a passive verb says: "by X"."""
-    return [one for preposition, one in obliques(tree, verb) if preposition == "by"]
+    head = [one for one in (tree.above(verb),) if one and verb.relation == "conj"]
+    shared = [
+        one for one in (*tree.below(verb, "conj"), *head) if one.tag == "VBN"
+    ]  # "was hit and robbed by X"
+    named = [[one for role, one in obliques(tree, each) if role == "by"] for each in (verb, *shared)]
+    return next((some for some in named if some), [])
 
 
 def passive(tree: Tree, verb: Word) -> bool:
