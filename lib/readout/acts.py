@@ -115,9 +115,7 @@ def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
         use = light([f"{verb.lemma} {role}"] if role else forms(tree, verb))
         told = around(tree, verb, light=bool(use))
         behind = [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
-        subject = [
-            n for one in subjects(tree, verb) if noun.relation != "nsubj" and (n := finder.of(tree, one))
-        ]
+        subject = [name for one in subjects(tree, verb) if (name := finder.of(tree, one))]
         tail += behind if use else []
         if use == "doer":
             # "has the support of X": X is the one who supports

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from readout.language import STRAIGHT
+from readout.language import plain
 from readout.pieces import Span, cases
 from readout.resources import FOLDER
 
@@ -37,7 +37,7 @@ def encode(texts: Sequence[str]) -> list[Encoded]:
     Sentences are read in batches of like length. A state does not depend on what else is in its batch, as
     activations are rounded token by token, so that the same sentence always gives the same figures.
     """
-    coded = _tokenizer().encode_batch([_plain(text) for text in texts])
+    coded = _tokenizer().encode_batch([plain(text) for text in texts])
     offsets = [tuple(map(tuple, one.offsets)) for one in coded]
     windows = [(n, start) for n, one in enumerate(coded) for start in _starts(len(one.ids) - 2)]
     size = {n: min(len(one.ids) - 2, WINDOW) for n, one in enumerate(coded)}
@@ -59,11 +59,6 @@ def settings() -> dict[str, Any]:
     """What was found at training: the labels of each head, temperatures, thresholds, the version."""
     found: dict[str, Any] = json.loads((MODEL / "reader.json").read_text("utf-8"))
     return found
-
-
-def _plain(text: str) -> str:
-    """The text with what the tokenizer does not know put plainly, character for character."""
-    return text.encode("utf-8", "replace").decode("utf-8").translate(STRAIGHT)
 
 
 def _starts(length: int) -> Iterator[int]:

@@ -14,30 +14,34 @@ STRAIGHT = str.maketrans("‘’‛“”„", "'''\"\"\"")
 COMPOUND = re.compile(r"(?<=[^\W\d_])-(?=[^\W_])|(?<=\w\.)-(?=[^\W\d_])|(?<=\d)-(?=[^\W\d_])")
 
 
+def plain(text: str) -> str:
+    """The text with straight quotes and without lone surrogates, character for character."""
+    return text.encode("utf-8", "replace").decode("utf-8").translate(STRAIGHT)
+
+
 def tokens(text: str) -> list[tuple[int, int]]:
     """Where the words of one sentence stand, cut as Universal Dependencies English cuts them.
 
     Contractions are two words ("do|n’t"), a possessor's ending is one ("Iran|’s"), and so is each part of a
     compound ("Iran|-|backed") but for those with a prefix ("anti-ship").
     """
-    plain = text.encode("utf-8", "replace").decode("utf-8").translate(STRAIGHT)
+    text = plain(text)
     found: list[tuple[int, int]] = []
-    for start, end in NLTKWordTokenizer().span_tokenize(plain):
+    for start, end in NLTKWordTokenizer().span_tokenize(text):
         first = start
-        for hyphen in COMPOUND.finditer(plain, start, end):
-            if plain[first : hyphen.start()].lower() not in grammar("prefix"):
+        for hyphen in COMPOUND.finditer(text, start, end):
+            if text[first : hyphen.start()].lower() not in grammar("prefix"):
                 found += [(first, hyphen.start()), (hyphen.start(), hyphen.end())]
                 first = hyphen.end()
         found.append((first, end))
-    return [(start, end) for start, end in found if plain[start:end].strip()]
+    return [(start, end) for start, end in found if text[start:end].strip()]
 
 
 def lemma(word: str, tag: str) -> str:
     """The dictionary form of a word with a Penn tag, in lower case (simplemma); a name stays as it is."""
     if tag.startswith("NNP"):
         return word
-    plain = word.encode("utf-8", "replace").decode("utf-8").translate(STRAIGHT).lower()
-    form: str = simplemma.lemmatize(plain, "en").lower()
+    form: str = simplemma.lemmatize(plain(word).lower(), "en").lower()
     if tag.startswith("VB") and (form not in lexicon or form.endswith(("ing", "ed"))):
         # simplemma gives "thanke" for "thanked" and leaves "warning" alone, which is a noun too
         stem = re.sub(r"(?:ing|ed)$", "", word.lower())

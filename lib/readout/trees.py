@@ -11,7 +11,7 @@ def best_tree(scores: Floats) -> list[int]:
     """The head of each word (0 is the root, n the n-th word): one root, no cycle, the highest sum of scores.
 
     `scores` has a row per word and a column per head. Chu and Liu 1965, Edmonds 1967; that just one word
-    hangs on the root is had by trying the likeliest as root and adding a cost to every further one.
+    hangs on the root is had by trying each of the words that would as the only one.
     """
     size = len(scores)
     square = np.full((size + 1, size + 1), -np.inf)
