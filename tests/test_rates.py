@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from made import GOLD
 from readout.analysis import measured
 from readout.resources import table
 
@@ -40,11 +41,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for task, rows in ROWS.items():
         text = "".join(json.dumps(row) + "\n" for row in rows)
         (tmp_path / f"{task}.dev.jsonl").write_text(text, "utf-8")
     (tmp_path / "syntax.dev.conllu").write_text(TREE, "utf-8")
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "made.md").write_text(GOLD, "utf-8")
+    monkeypatch.setattr(rates, "OWN", tmp_path / "gold")
     return tmp_path
 
 
@@ -110,10 +114,21 @@ def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pyt
     }
 
 
+def test_whole_articles_are_those_held_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "gold" / "other.md").write_text(GOLD.replace("held-out", "dev"), "utf-8")
+    monkeypatch.setattr(rates.gold, "analyze", lambda article: article.title)
+    monkeypatch.setattr(rates.gold, "keyphrases", lambda pairs: len(pairs) / 4)
+    count = rates.gold.Count(1, 2, 3, 5)
+    monkeypatch.setattr(rates.gold, "counts", lambda _: dict.fromkeys(rates.WHOLE, count))
+    rows = list(rates.whole())
+    assert [row[2:4] for row in rows] == [(1 / 2, 2), (3 / 5, 5)] * 4 + [(1 / 4, 1)]
+    assert {row[0] for row in rows} == {"stance", "actors", "attribution", "keywords"}
+
+
 def test_the_table_is_written_as_the_library_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rates, "FOLDER", folder)
     rates.main(folder)
-    counted = [*rates.tone(folder), *rates.stance(folder), *rates.benched(folder)]
+    counted = [*rates.tone(folder), *rates.stance(folder), *rates.benched(folder), *rates.whole()]
     with monkeypatch.context() as context:
         context.setattr("readout.resources.FOLDER", folder)
         table.cache_clear()
@@ -134,6 +149,6 @@ def test_nothing_is_written_where_a_file_is_missing(folder: Path, monkeypatch: p
 
 
 def test_the_shipped_table_has_the_rows_that_are_counted(folder: Path) -> None:
-    counted = [*rates.tone(folder), *rates.stance(folder), *rates.benched(folder)]
+    counted = [*rates.tone(folder), *rates.stance(folder), *rates.benched(folder), *rates.whole()]
     shown = [(row["analysis"], row["measure"], row["data"]) for row in table("measured")]
     assert shown == [(analysis, words, data) for analysis, words, _, _, data in counted]

@@ -1,4 +1,4 @@
-"""Reads articles annotated by hand (`tests/gold/README.md` says how): every place is found by its text, none is counted."""
+"""Reads articles annotated by hand (`tests/gold/README.md`): every place is given by its text, none is counted."""
 
 import hashlib
 import re
@@ -169,7 +169,9 @@ def _article(head: Row, text: str) -> Article:
         url=None,
         language="en",
         text=text,
-        sentences=tuple(Sentence(s.start, s.end, text[s.start : s.end], s.paragraph) for s in sentences(text)),
+        sentences=tuple(
+            Sentence(s.start, s.end, text[s.start : s.end], s.paragraph) for s in sentences(text)
+        ),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
 
@@ -208,19 +210,23 @@ def _pieces(text: str, cell: str, near: Sequence[Span] = ()) -> tuple[Span, ...]
 
 def _place(text: str, piece: str, near: Sequence[Span]) -> Span:
     first, gap, last = piece.partition(" … ")
-    pattern = rf"(?<!\w){re.escape(first)}" + (rf"(?!\w).*?(?<!\w){re.escape(last)}" if gap else "") + r"(?!\w)"
+    pattern = (
+        rf"(?<!\w){re.escape(first)}" + (rf"(?!\w).*?(?<!\w){re.escape(last)}" if gap else "") + r"(?!\w)"
+    )
     found = [match.span() for match in re.finditer(pattern, text, re.DOTALL)]
     if not found:
         raise ValueError(f"{piece}: does not stand in the article; give its exact words")
     if len(found) > 1 and not near:
         raise ValueError(f"{piece}: stands {len(found)} times in the article; give more words")
-    return min(found, key=lambda span: min((_distance(span, other) for other in near), default=0))
+    return min(found, key=lambda span: min((_distance(text, span, other) for other in near), default=(0, 0)))
 
 
-def _distance(one: Span, other: Span) -> int:
-    """How far apart two spans are; what lies within the other is the farthest, unless nothing else is there."""
-    inside = other[0] <= one[0] and one[1] <= other[1]
-    return 10**6 if inside else max(one[0] - other[1], other[0] - one[1], 0)
+def _distance(text: str, one: Span, other: Span) -> tuple[int, int]:
+    """How far apart two spans are: farthest if the one lies within the other, then over paragraphs."""
+    if other[0] <= one[0] and one[1] <= other[1]:
+        return 2, 0
+    low, high = min(one[1], other[1]), max(one[0], other[0])
+    return int("\n\n" in text[low:high]), high - low
 
 
 def _known(actors: Mapping[str, Actor], key: str, where: str) -> None:

@@ -5,12 +5,14 @@
 Writes `measured.tsv` into the library's resources. What `readout bench` measures is taken from it; labels towards a
 target and ties are counted by the very rules that decide whether a report shows them. The dev parts of these two
 also chose the thresholds (`calibrate.py`), so their shares of right results lie near what was asked for there.
+What holds in whole articles is counted on our own, those that are held out (`gold.py`).
 """
 
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import gold
 from readout.acts import acts
 from readout.bench import bench
 from readout.labelled import labelled
@@ -22,6 +24,29 @@ from readout.stance import ties
 Rate = tuple[str, str, float, int, str]
 COLUMNS = ("analysis", "measure", "figure", "n", "data")
 NOTE = "# Counted by training/rates.py; its docstring names the method, MODEL_CARD.md the data.\n"
+OWN = Path(__file__).parents[1] / "tests" / "gold"
+WHOLE = {  # measure of gold.py: the analysis, and in words what is right of those given and found of those there
+    "ties": (
+        "stance",
+        "ties in whole articles that are right",
+        "ties of whole articles that are found",
+    ),
+    "actors": (
+        "actors",
+        "actors in whole articles that are right",
+        "actors of whole articles that are found",
+    ),
+    "links between mentions": (
+        "actors",
+        "links between two names of one actor that are right",
+        "links between two names of one actor that are found",
+    ),
+    "speakers": (
+        "attribution",
+        "reports in whole articles that have the right speaker",
+        "reports of whole articles that are found with their speaker",
+    ),
+}
 BENCHED = {  # task: the data, the analysis, and in words each figure of the bench that is shown
     "acts": (
         "events of PLV",
@@ -53,7 +78,7 @@ BENCHED = {  # task: the data, the analysis, and in words each figure of the ben
 
 def main(folder: Path) -> None:
     """Counts everything, and only then writes the table."""
-    write(FOLDER / "measured.tsv", [*tone(folder), *stance(folder), *benched(folder)])
+    write(FOLDER / "measured.tsv", [*tone(folder), *stance(folder), *benched(folder), *whole()])
 
 
 def tone(folder: Path) -> Iterator[Rate]:
@@ -100,6 +125,19 @@ def benched(folder: Path) -> Iterator[Rate]:
         figures = bench(task, folder / f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}")
         for name, words in measures.items():
             yield analysis, words, figures[name], int(figures.get("words", figures["n"])), data
+
+
+def whole() -> Iterator[Rate]:
+    """How often findings are right, and how many are found, in our own articles that are held out."""
+    pairs = gold.read(OWN, "held-out")
+    data = "in articles of our own (held-out)"
+    counts = gold.counts(pairs)
+    for name, (analysis, right, found) in WHOLE.items():
+        precision, recall = counts[name].shares()
+        yield analysis, right, precision, counts[name].given, data
+        yield analysis, found, recall, counts[name].there, data
+    best = "the ten best phrases of whole articles, mean F1"
+    yield "keywords", best, gold.keyphrases(pairs), len(pairs), "articles of our own (held-out)"
 
 
 def write(path: Path, rates: Iterable[Rate]) -> None:
