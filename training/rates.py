@@ -26,16 +26,8 @@ COLUMNS = ("analysis", "measure", "figure", "n", "data")
 NOTE = "# Counted by training/rates.py; its docstring names the method, MODEL_CARD.md the data.\n"
 OWN = Path(__file__).parents[1] / "tests" / "gold"
 WHOLE = {  # measure of gold.py: the analysis, and in words what is right of those given and found of those there
-    "ties": (
-        "stance",
-        "ties in whole articles that are right",
-        "ties of whole articles that are found",
-    ),
-    "actors": (
-        "actors",
-        "actors in whole articles that are right",
-        "actors of whole articles that are found",
-    ),
+    "ties": ("stance", "ties that are right", "ties that are found"),
+    "actors": ("actors", "actors that are right", "actors that are found"),
     "links between mentions": (
         "actors",
         "links between two names of one actor that are right",
@@ -43,8 +35,8 @@ WHOLE = {  # measure of gold.py: the analysis, and in words what is right of tho
     ),
     "speakers": (
         "attribution",
-        "reports in whole articles that have the right speaker",
-        "reports of whole articles that are found with their speaker",
+        "reports with the right speaker, of those given",
+        "reports found with their speaker, of those there",
     ),
 }
 BENCHED = {  # task: the data, the analysis, and in words each figure of the bench that is shown
@@ -136,7 +128,7 @@ def whole() -> Iterator[Rate]:
         precision, recall = counts[name].shares()
         yield analysis, right, precision, counts[name].given, data
         yield analysis, found, recall, counts[name].there, data
-    best = "the ten best phrases of whole articles, mean F1"
+    best = "the ten best phrases against a person's choice, mean F1"
     yield "keywords", best, gold.keyphrases(pairs), len(pairs), "articles of our own (held-out)"
 
 
