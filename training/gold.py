@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from goldset import PARTS, Attribution, Gold, Span, gold_set, plain
+from goldset import PARTS, Attribution, Gold, Span, Tie, gold_set, plain
 from tables import table
 
 from readout.analysis import analyze
@@ -49,7 +49,10 @@ def totals(pairs: Sequence[tuple[Gold, Found]]) -> str:
         right, found = count.shares()
         lines.append((name, f"{right:.2f} of {count.given}", f"{found:.2f} of {count.there}"))
     head = table(("", "right of those given", "found of those there"), lines)
-    return f"{head}\n\nkeyphrases: F1@{TOP} {keyphrases(pairs):.3f}"
+    left = sum(tie in one.arguable for one, found in pairs for tie in _tied(one, found))
+    return (
+        f"{head}\n\nties on arguable pairs, not counted: {left}\nkeyphrases: F1@{TOP} {keyphrases(pairs):.3f}"
+    )
 
 
 def read(folder: Path, part: str = "") -> list[tuple[Gold, Found]]:
@@ -78,9 +81,7 @@ def keyphrases(pairs: Sequence[tuple[Gold, Found]]) -> float:
 
 def ties(one: Gold, found: Found) -> Count:
     """Ties by source, sign and target; those on arguable pairs left out."""
-    key = _keys(one, found)
-    said = [(key(t["source"]), t["label"], key(t["target"])) for t in found["stance"]["ties"]]
-    counted = [tie for tie in said if tie not in one.arguable]
+    counted = [tie for tie in _tied(one, found) if tie not in one.arguable]
     right = [tie for tie in counted if tie in one.ties]
     return Count(len(right), len(counted), len(set(right)), len(one.ties))
 
@@ -140,6 +141,11 @@ MEASURES: dict[str, Callable[[Gold, Found], Count]] = {
 
 def _total(some: Iterable[Count]) -> Count:
     return Count(*map(sum, zip(*some, strict=True)))
+
+
+def _tied(one: Gold, found: Found) -> list[Tie]:
+    key = _keys(one, found)
+    return [(key(t["source"]), t["label"], key(t["target"])) for t in found["stance"]["ties"]]
 
 
 def _keys(one: Gold, found: Found) -> Callable[[str], str]:
