@@ -22,7 +22,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"syntax"},
     {"names"},
     {"clauses", "mentions"},
-    {"actwords", "actors"},
+    {"actwords", "actors", "phrases"},
     {"acts", "reported"},
     {"attribution"},
     {"sentiment", "stance", "keywords"},
@@ -33,6 +33,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"bench"},
     {"wording", "marks", "svg", "publish", "parameters", "runfolder"},
     {"plots", "captions"},
+    {"keyplots"},
     {"markup"},
     {"evidence", "findings"},
     {"tidy"},
@@ -42,7 +43,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"cli"},
     {"__main__"},
 )
-COLUMNS_ONLY = {"plots", "captions", "evidence", "findings", "markup", "marks", "svg", "wording"}
+COLUMNS_ONLY = {"plots", "keyplots", "captions", "evidence", "findings", "markup", "marks", "svg", "wording"}
 HEAVY = {
     "papermill": "execution",
     "nbconvert": "render",

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 
-from readout import plots
-from readout.captions import keyphrases_alt, targets_alt, ties_alt, tone_alt
+from readout import keyplots, plots
+from readout.captions import keyphrases_alt, kwic_alt, targets_alt, ties_alt, together_alt, tone_alt
 from readout.svg import FRIENDLY, HOSTILE, inline
 
 SENTENCES = pd.DataFrame({"polarity": [0.0, -0.4, 0.25], "voice": ["author", "Rouhani", "author"]})
@@ -36,14 +36,24 @@ PHRASES = pd.DataFrame(
         "phrase": ["embassy", "troops"],
         "score": [1.0, 0.5],
         "count": [2, 1],
+        "spread": [0.4, 0.2],
         "mentions": [[[0, 7], [50, 57]], [[25, 31]]],
+    }
+)
+PAIRS = pd.DataFrame(
+    {
+        "actor": ["Iran", "the US", "Iran"],
+        "phrase": ["rockets", "rockets", "truce"],
+        "count": [3, 2, 1],
+        "score": [5.1, 0.2, 6.0],
     }
 )
 CHARTS = {
     "tone_arc": (plots.tone_arc, SENTENCES),
     "targets": (plots.targets, TARGETS),
     "ties": (plots.ties, TIES),
-    "keyphrases": (lambda frame, **more: plots.keyphrases(frame, 100, **more), PHRASES),
+    "keyphrases": (lambda frame, **more: keyplots.keyphrases(frame, 100, **more), PHRASES),
+    "together": (keyplots.together, PAIRS),
 }
 
 
@@ -71,6 +81,7 @@ def test_an_empty_frame_says_so(name):
         ("targets", "evidence", "target, label, negative, neutral, positive, evidence"),
         ("ties", "confidence", "source, target, label, confidence"),
         ("keyphrases", "score", "phrase, score, count, mentions"),
+        ("together", "score", "actor, phrase, count, score"),
     ],
 )
 def test_a_missing_column_is_named(name, column, needs):
@@ -125,9 +136,18 @@ def test_ties_write_their_sign_and_keep_one_order_of_actors():
 
 
 def test_keyphrases_show_score_count_and_places():
-    ax = plots.keyphrases(PHRASES, 100)
+    ax = keyplots.keyphrases(PHRASES, 100)
     assert texts(ax)[:6] == ["embassy", "1.00", "2×", "troops", "0.50", "1×"]
-    assert texts(plots.keyphrases(PHRASES, 100, top=1))[:3] == ["embassy", "1.00", "2×"]
+    assert texts(keyplots.keyphrases(PHRASES, 100, top=1))[:3] == ["embassy", "1.00", "2×"]
+
+
+def test_dots_are_filled_where_a_pair_meets_twice_and_beyond_chance():
+    ax = keyplots.together(PAIRS)
+    assert texts(ax) == ["rockets", "truce", "Iran", "the US", "3", "2", "1"]
+    dots = [part for part in ax.collections if isinstance(part, PathCollection)]
+    assert [dot.get_offsets()[0].tolist() for dot in dots] == [[0, 0], [1, 0], [0, 1]]
+    assert [len(dot.get_facecolor()) for dot in dots] == [1, 0, 0]
+    assert texts(keyplots.together(PAIRS, top=1)) == ["rockets", "Iran", "3"]
 
 
 def test_names_are_never_mathematics_and_fit_on_one_line():
@@ -193,10 +213,31 @@ def test_captions_say_the_finding_in_the_singular_and_the_plural():
     assert ties_alt(TIES.tail(1)) == (
         "1 tie: 1 of support. The surest: the US supports Iraq, with a confidence of 0.60."
     )
-    assert (
-        keyphrases_alt(PHRASES) == "The first of 2 keyphrases is “embassy”, found 2 times, before “troops”."
-    )
+    assert keyphrases_alt(PHRASES) == "The first of 2 keyphrases is “embassy”, found twice, before “troops”."
     assert keyphrases_alt(PHRASES.tail(1)) == "The first of 1 keyphrase is “troops”, found once."
+    assert keyphrases_alt(PHRASES.assign(spread=1)).endswith(
+        " “embassy” and “troops” run through all fifths of the text."
+    )
+
+
+def test_captions_of_pairs_and_lines_say_what_stands_out():
+    often = "3 pairs meet in a sentence. Most often Iran with “rockets”: in 3."
+    assert together_alt(PAIRS) == often
+    beyond = PAIRS.assign(count=[3, 2, 2])
+    assert together_alt(beyond) == f"{often} The most beyond chance: Iran with “truce”, in 2."
+    assert together_alt(PAIRS.tail(1)) == "1 pair meets in a sentence. Most often Iran with “truce”: in 1."
+    lines = pd.DataFrame(
+        {
+            "left": ["the cheap ", "Cheap ", "the "],
+            "keyword": ["oil"] * 3,
+            "right": [" price", ".", " price,"],
+        }
+    )
+    assert (
+        kwic_alt(lines)
+        == "“oil” stands in the article 3 times. Most often there stands before it “cheap” (twice)."
+    )
+    assert kwic_alt(lines.tail(1)) == "“oil” stands in the article once."
 
 
 def test_captions_of_nothing():
@@ -205,3 +246,5 @@ def test_captions_of_nothing():
     assert targets_alt(nothing) == "No tone towards anyone was found."
     assert ties_alt(nothing) == "No tie between two actors was found."
     assert keyphrases_alt(nothing) == "No keyphrase was found."
+    assert together_alt(nothing) == "No actor stands in a sentence with a keyphrase that names no actor."
+    assert kwic_alt(nothing) == "The phrase does not stand in the article."

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from readout.resources import table
 from readout.wording import MINUS, agree, capital, count, is_plural, listed, named, signed, tone
 
 Row = Mapping[str, Any]
@@ -80,15 +83,67 @@ def ties_alt(frame: pd.DataFrame, top: int = 20) -> str:
 
 
 def keyphrases_alt(frame: pd.DataFrame, top: int = 10) -> str:
-    """The bars of the keyphrases in words; columns: phrase, count."""
+    """The bars of the keyphrases in words; columns: phrase, count, spread."""
     rows = _records(frame.head(top))
     if not rows:
         return "No keyphrase was found."
     first = rows[0]
-    times = "once" if first["count"] == 1 else f"{first['count']} times"
     others = listed(f"“{row['phrase']}”" for row in rows[1:4])
     after = f", before {others}" if others else ""
-    return f"The first of {count(len(rows), 'keyphrase')} is “{first['phrase']}”, found {times}{after}."
+    wide = [f"“{row['phrase']}”" for row in rows if row["spread"] == 1]
+    through = (
+        f" {capital(listed(wide[:3]))} {'runs' if len(wide) == 1 else 'run'} through all fifths of the text."
+    )
+    return (
+        f"The first of {count(len(rows), 'keyphrase')} is “{first['phrase']}”, found {_times(first['count'])}{after}."
+        f"{through if wide else ''}"
+    )
+
+
+def together_alt(frame: pd.DataFrame) -> str:
+    """The dots of actors and keyphrases in words; columns: actor, phrase, count, score."""
+    rows = _records(frame)
+    if not rows:
+        return "No actor stands in a sentence with a keyphrase that names no actor."
+    most, again = rows[0], [row for row in rows if row["count"] > 1]
+    beyond = max(again, key=lambda row: float(row["score"]), default=most)
+    meet = "pair meets in a sentence" if len(rows) == 1 else "pairs meet in a sentence"
+    said = f"{len(rows):,} {meet}. Most often {_pair(most)}: in {most['count']}."
+    return (
+        said if beyond is most else f"{said} The most beyond chance: {_pair(beyond)}, in {beyond['count']}."
+    )
+
+
+def kwic_alt(frame: pd.DataFrame) -> str:
+    """What stands next to a keyword most often, function words aside; columns: left, keyword, right."""
+    if frame.empty:
+        return "The phrase does not stand in the article."
+    sides = (
+        ("before", [text.split()[-1:] for text in frame["left"]]),
+        ("after", [t.split()[:1] for t in frame["right"]]),
+    )
+    said = []
+    for side, found in sides:
+        words = Counter(word.lower() for one in found for word in one if word.isalpha())
+        words = Counter({word: n for word, n in words.items() if word not in _function_words()})
+        best = min(words, key=lambda word: (-words[word], word), default="")
+        if words[best] > 1:
+            said.append(f"{side} it “{best}” ({_times(words[best])})")
+    most = f" Most often there stands {listed(said)}." if said else ""
+    return f"“{frame['keyword'].iloc[0]}” stands in the article {_times(len(frame))}.{most}"
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("stopwords") if row["kind"] == "function")
+
+
+def _pair(row: Row) -> str:
+    return f"{named(row['actor'])} with “{row['phrase']}”"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else "twice" if number == 2 else f"{number} times"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -80,8 +80,15 @@ def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10) -> H
     return Html('<div class="reading"><span class="switches">Show </span>{}{}</div>').format(switches, body)
 
 
-def kwic(article: Article, frame: pd.DataFrame, *, width: int = 44, linked: bool = True) -> Html:
-    """Each place of a keyword in its context, one a line, with the number of its sentence.
+def kwic(
+    article: Article,
+    frame: pd.DataFrame,
+    *,
+    caption: str = "In context",
+    width: int = 44,
+    linked: bool = True,
+) -> Html:
+    """Each place of a keyword in its context, one a line as the frame has them, with the number of its sentence.
 
     Columns: left, right (of each the nearest `width` characters are shown, in whole words), start, end.
     """
@@ -98,10 +105,10 @@ def kwic(article: Article, frame: pd.DataFrame, *, width: int = 44, linked: bool
         number = _link(_numbers(article, start, end)[0], linked)
         rows.append(line.format(number, left, article.text[start:end], right))
     return Html(
-        '<div class="scroll"><table class="kwic"><caption>In context, by sentence</caption>'
+        '<div class="scroll"><table class="kwic"><caption>{}</caption>'
         '<thead><tr><th scope="col">sentence</th><th scope="col" class="left">before</th>'
         '<th scope="col">keyword</th><th scope="col">after</th></tr></thead>\n<tbody>{}</tbody></table></div>'
-    ).format(Html("").join(rows))
+    ).format(caption, Html("").join(rows))
 
 
 def rates(frame: pd.DataFrame, analysis: str) -> Html:

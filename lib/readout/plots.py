@@ -114,31 +114,6 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def keyphrases(frame: pd.DataFrame, length: int, *, top: int = 10, ax: Axes | None = None) -> Axes:
-    """The first `top` keyphrases as bars of their score, and where each falls in `length` characters of text.
-
-    Columns: phrase, score (higher is better), count, mentions (spans).
-    """
-    rows = frame.head(top)
-    ax = _axes(ax, 0.6 + _ROW * max(len(rows), 2))
-    if _nothing(rows, ax, "phrase", "score", "count", "mentions"):
-        return ax
-    best = max(1e-9, *(float(score) for score in rows["score"]))
-    for y, row in enumerate(_records(rows)):
-        width = max(row["score"], 0) / best
-        _box(ax, width / 2, y, width, 0.6, (*_INK, 0.34))
-        _write(ax, -0.03, y, row["phrase"], ha="right", va="center", size=_SIZE)
-        _write(ax, width + 0.03, y, f"{row['score']:.2f}", va="center")
-        ax.hlines(y, 1.35, 2.6, color=(*_INK, 0.2), linewidth=0.8)
-        places = [1.35 + 1.25 * start / max(length, 1) for start, _ in row["mentions"]]
-        ax.vlines(places, y - 0.3, y + 0.3, color=_INK, linewidth=1.4)
-        _write(ax, 2.66, y, f"{row['count']}×", va="center")
-    for x, text, side in ((0, "score", "left"), (1.35, "start of the text", "left"), (2.6, "end", "right")):
-        _write(ax, x, -0.62, text, ha=side, va="bottom", color=_SOFT)
-    ax.set(xlim=(-0.02, 2.62), ylim=(len(rows) - 0.4, -0.6), xticks=[], yticks=[])
-    return ax
-
-
 def svg(ax: Axes) -> str:
     """The figure of these axes as an SVG document whose text is text; the figure is closed, so it shows once.
 

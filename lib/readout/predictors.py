@@ -10,7 +10,7 @@ from readout.actors import actors
 from readout.acts import acts
 from readout.article import Article, Sentence
 from readout.attribution import attributions
-from readout.keywords import keyphrases
+from readout.keywords import best_form, keyphrases
 from readout.reader import Reading, read
 from readout.resources import table
 from readout.segment import sentences
@@ -67,9 +67,11 @@ def _acts(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 
 
 def _keyphrases(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    """In the forms that the text has, which is what annotators copy: "Trump" for Donald Trump."""
     for row in rows:
         article = _article(row["text"])
-        yield {"id": row["id"], "keys": keyphrases(article, actors(article))["phrase"].tolist()}
+        spans = keyphrases(article, actors(article))["mentions"]
+        yield {"id": row["id"], "keys": [best_form(article, [{"mentions": one}]) for one in spans]}
 
 
 def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,154 @@
+"""What an article could be about: its actors and its noun phrases, each with all its places."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from readout.article import Article
+from readout.resources import table, values
+from readout.syntax import Tree, Word, trees
+
+LONGEST = 4  # words of a phrase
+PARTS = ("NN", "JJ", "VBN", "VBG", "FW")
+COMMON = 5.0  # Zipf value from which an adjective says little ("a new law")
+RAREST = 3.5  # Zipf value of all words that the table does not list
+Key = tuple[str, ...]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A candidate: its words in dictionary form and lower case, where it stands, and the actor it names if any."""
+
+    words: Key
+    spans: tuple[Span, ...]
+    actor: str = ""
+
+
+def phrases(article: Article, actors: pd.DataFrame) -> list[Phrase]:
+    """Every actor, and every noun phrase of up to four words outside their names, in no order of merit.
+
+    Stop words, pronouns, numbers and dates are part of none. A phrase comes beside the shorter ones in it
+    ("rocket attack", "attack"), unless the shorter stands mostly or only for the longer: then its places count
+    for that. A bare noun counts for the only name that ends in it ("the embassy", "US embassy").
+    """
+    rows = zip(actors["name"], actors["kind"], actors["mentions"], strict=True)
+    names = {name: (kind, sorted((start, end) for start, end in places)) for name, kind, places in rows}
+    found = _nouns(article, sorted(span for _, spans in names.values() for span in spans))
+    _join(found)
+    _join_names(found, names)
+    named = (Phrase(tuple(name.lower().split()), tuple(spans), name) for name, (_, spans) in names.items())
+    return [*named, *(Phrase(key, tuple(spans)) for key, spans in found.items())]
+
+
+def zipf(word: str) -> float:
+    """How common a word is: log10 of how often it comes in a billion words (`frequencies.tsv`)."""
+    return _frequencies().get(word, RAREST)
+
+
+def is_stop(word: Word) -> bool:
+    """Whether it makes no phrase by itself; "US" in capitals does."""
+    return word.text.lower() in _stop() and not (word.text.isupper() and len(word.text) > 1)
+
+
+def _nouns(article: Article, taken: Sequence[Span]) -> dict[Key, list[Span]]:
+    """The noun phrases by their words; one that a common adjective opens counts only if it comes again."""
+    found: dict[Key, list[Span]] = {}
+    vague: set[Key] = set()
+    for tree in trees(article):
+        for part in _parts(tree, taken):
+            key = tuple(word.lemma.lower() for word in part if word.text != "-")
+            found.setdefault(key, []).append((part[0].start, part[-1].end))
+            if not part[0].tag.startswith("NN") and zipf(key[0]) >= COMMON:
+                vague.add(key)
+    return {key: spans for key, spans in found.items() if len(spans) > 1 or key not in vague}
+
+
+def _parts(tree: Tree, taken: Sequence[Span]) -> Iterator[Sequence[Word]]:
+    """All stretches of the noun phrases that end in a noun; a word with a hyphen stays whole."""
+    for head in tree.nouns():
+        if _is_taken(head, taken):
+            continue
+        for run in _runs(tree.phrase(head), taken):
+            for last, noun in enumerate(run):
+                cut = last + 1 == len(run) or run[last + 1].text != "-"
+                for first in range(max(last - LONGEST + 1, 0), last + 1):
+                    if (
+                        noun.tag.startswith("NN")
+                        and cut
+                        and "-" not in (run[first].text, run[first - 1].text)
+                    ):
+                        yield run[first : last + 1]
+
+
+def _runs(phrase: Sequence[Word], taken: Sequence[Span]) -> Iterator[list[Word]]:
+    """A noun phrase cut at all that can be no part of a keyphrase, names of actors among it."""
+    run: list[Word] = []
+    for word in phrase:
+        joins = word.text == "-" and bool(run)
+        if joins or (_may_stand(word) and not _is_taken(word, taken)):
+            run.append(word)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _may_stand(word: Word) -> bool:
+    return len(word.text) > 1 and word.text[0].isalpha() and word.tag.startswith(PARTS) and not is_stop(word)
+
+
+def _is_taken(word: Word, spans: Sequence[Span]) -> bool:
+    at = bisect_right(spans, (word.start, word.end)) - 1
+    near = spans[max(at - 1, 0) : at + 2]
+    return any(start <= word.start < end for start, end in near)
+
+
+def _join(found: dict[Key, list[Span]]) -> None:
+    """Gives the places of a shorter phrase to the longer that it stands for.
+
+    It does if the longer makes up half of its places, or if there is no other with that ending and it came first.
+    """
+    longer: dict[Key, list[Key]] = {}
+    for key in found:
+        for first in range(1, len(key)):
+            longer.setdefault(key[first:], []).append(key)
+    for key in sorted(longer, key=len):
+        spans = found.get(key, [])
+        often = [one for one in longer[key] if len(found[one]) >= max(2, len(spans) / 2)]
+        full = max(often or longer[key], key=lambda one: (len(found[one]), len(one)))
+        only = all(full[-len(one) :] == one for one in longer[key])
+        if spans and (often or (only and found[full][0][1] == spans[0][1])):
+            found[full] = sorted({*found[full], *_outside(found.pop(key), found[full])})
+
+
+def _join_names(found: dict[Key, list[Span]], names: dict[str, tuple[str, list[Span]]]) -> None:
+    """Gives the places of a bare noun to the only name that ends in it, where that came first."""
+    ending: dict[str, list[str]] = {}
+    for name, (kind, _) in names.items():
+        if kind != "person" and " " in name:
+            ending.setdefault(name.lower().split()[-1], []).append(name)
+    for noun, (first, *others) in ending.items():
+        spans = found.get((noun,), [])
+        if spans and not others and names[first][1][0] < spans[0]:
+            names[first] = (names[first][0], sorted({*names[first][1], *found.pop((noun,))}))
+
+
+def _outside(spans: Sequence[Span], wider: Sequence[Span]) -> list[Span]:
+    """Those spans that do not end where one of the wider ones ends."""
+    ends = {end for _, end in wider}
+    return [span for span in spans if span[1] not in ends]
+
+
+@cache
+def _frequencies() -> dict[str, float]:
+    return {word: float(row["zipf"]) for row in table("frequencies") for word in values(row["words"])}
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("stopwords"))
