@@ -1,0 +1,76 @@
+"""How good keyphrases are, beside YAKE's own package on the same texts in the same run: prints a table.
+
+    python tests/benchmarks/keyphrases.py FILE
+
+FILE is a labelled file of `readout bench keyphrases`; the articles of `tests/gold` are measured too. F1@k is that of
+`readout bench` (`scores.keyphrase_f1`). YAKE (`pip install yake`) runs as it comes, with phrases of up to three
+words, and with up to two and one, which suit sets of short keys better; it is given headline and text. The last
+column is Readout's F1@10 over YAKE's.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import yake
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "training"))
+
+from goldset import gold_set  # noqa: E402
+
+from readout.actors import actors  # noqa: E402
+from readout.article import Article  # noqa: E402
+from readout.keywords import keyphrases  # noqa: E402
+from readout.labelled import labelled  # noqa: E402
+from readout.predictors import predict  # noqa: E402
+from readout.scores import keyphrase_f1  # noqa: E402
+
+TOPS = (5, 10, 15)
+Keys = Sequence[Sequence[str]]
+
+
+def main(path: Path) -> None:
+    """One line for each set and method."""
+    print("| texts | n | phrases by | F1@5 | F1@10 | F1@15 | Readout / this, @10 |")
+    print("| --- | ---: | --- | ---: | ---: | ---: | ---: |")
+    rows = labelled("keyphrases", path)
+    said = [one["keys"] for one in predict("keyphrases", [row.given for row in rows])]
+    compare(path.name, [row.gold["keys"] for row in rows], said, [row.given["text"] for row in rows])
+    for part in ("dev", "held-out"):
+        some = [one for one in gold_set(ROOT / "tests" / "gold") if one.part == part]
+        texts = [f"{one.article.title}.\n\n{one.article.text}" for one in some]
+        compare(f"gold, {part}", [one.keyphrases for one in some], [own(one.article) for one in some], texts)
+
+
+def own(article: Article) -> list[str]:
+    """The keyphrases as a report shows them, under the names of actors."""
+    return list(keyphrases(article, actors(article))["phrase"])
+
+
+def compare(name: str, gold: Keys, said: Keys, texts: Sequence[str]) -> None:
+    """The lines of one set."""
+    mine = line(name, gold, "Readout", said)
+    for words in (3, 2, 1):
+        line(name, gold, f"YAKE, up to {words} words", [extractor(words)(text) for text in texts], mine)
+
+
+def line(name: str, gold: Keys, method: str, said: Keys, mine: float = 0.0) -> float:
+    """Prints one line, and gives its F1@10."""
+    scores = [keyphrase_f1(gold, said, top) for top in TOPS]
+    ratio = f"{mine / scores[1]:.2f}" if mine else ""
+    print(
+        f"| {name} | {len(gold)} | {method} | {' | '.join(f'{f1:.3f}' for f1 in scores)} | {ratio} |",
+        flush=True,
+    )
+    return scores[1]
+
+
+def extractor(words: int) -> Callable[[str], list[str]]:
+    """YAKE with phrases of up to so many words; all else as it comes."""
+    yakes = yake.KeywordExtractor(lan="en", n=words, top=50)
+    return lambda text: [phrase for phrase, _ in yakes.extract_keywords(text)]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
