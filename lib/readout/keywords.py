@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from readout.article import Article
+from readout.names import is_word
 from readout.phrases import RAREST, Phrase, is_stop, phrases, zipf
 from readout.syntax import tree, trees
 
@@ -157,12 +158,12 @@ def _spread(one: Phrase, length: int) -> float:
 
 
 def _unnested(ranked: Sequence[tuple[float, Phrase]]) -> Iterator[tuple[float, Phrase]]:
-    """The best, without phrases whose words are all in a better one, or hold all of a better one's."""
+    """The best, without phrases whose words are all in a better one, or hold all of a better one's; names stay."""
     taken: set[frozenset[str]] = set()
     holders: dict[str, set[frozenset[str]]] = {}
     for score, one in ranked:
         mine = frozenset(one.words)
-        if not one.actor and (_inside(mine, holders) or _around(mine, taken)):
+        if mine in taken or (not one.actor and (_inside(mine, holders) or _around(mine, taken))):
             continue
         taken.add(mine)
         for word in mine:
@@ -179,13 +180,15 @@ def _around(mine: frozenset[str], taken: set[frozenset[str]]) -> bool:
 
 
 def _form(article: Article, one: Phrase) -> str:
-    """The whole phrase as most often written; capitals that only the start of a sentence asks for give way."""
+    """The whole phrase as most often written, without a capital that only the start of a sentence asks for."""
     forms = [article.text[start:end] for start, end in one.spans]
     whole = [form for form in forms if len(re.findall(r"\w+", form)) >= len(one.words)] or forms
     often = Counter(form.lower() for form in whole).most_common(1)[0][0]
-    return min(
+    form = min(
         (form for form in whole if form.lower() == often), key=lambda form: sum(map(str.isupper, form))
     )
+    opens = one.spans[forms.index(form)][0] in {sentence.start for sentence in article.sentences}
+    return form[0].lower() + form[1:] if opens and form[1:].islower() and is_word(one.words[0]) else form
 
 
 def _sentences(starts: Sequence[int], spans: Sequence[Sequence[int]]) -> set[int]:

@@ -8,11 +8,12 @@ from functools import cache
 import pandas as pd
 
 from readout.article import Article
+from readout.language import lemma
 from readout.resources import table, values
 from readout.syntax import Tree, Word, trees
 
 LONGEST = 4  # words of a phrase
-PARTS = ("NN", "JJ", "VBN", "VBG", "FW")
+PARTS = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "VBN", "VBG", "FW"])
 COMMON = 5.0  # Zipf value from which an adjective says little ("a new law")
 RAREST = 3.5  # Zipf value of all words that the table does not list
 Key = tuple[str, ...]
@@ -37,10 +38,10 @@ def phrases(article: Article, actors: pd.DataFrame) -> list[Phrase]:
     """
     rows = zip(actors["name"], actors["kind"], actors["mentions"], strict=True)
     names = {name: (kind, sorted((start, end) for start, end in places)) for name, kind, places in rows}
-    found = _nouns(article, sorted(span for _, spans in names.values() for span in spans))
-    _join(found)
+    found, described = _nouns(article, sorted(span for _, spans in names.values() for span in spans))
+    _join(found, described)
     _join_names(found, names)
-    named = (Phrase(tuple(name.lower().split()), tuple(spans), name) for name, (_, spans) in names.items())
+    named = (Phrase(_words(name), tuple(spans), name) for name, (_, spans) in names.items())
     return [*named, *(Phrase(key, tuple(spans)) for key, spans in found.items())]
 
 
@@ -54,17 +55,22 @@ def is_stop(word: Word) -> bool:
     return word.text.lower() in _stop() and not (word.text.isupper() and len(word.text) > 1)
 
 
-def _nouns(article: Article, taken: Sequence[Span]) -> dict[Key, list[Span]]:
-    """The noun phrases by their words; one that a common adjective opens counts only if it comes again."""
+def _words(name: str) -> Key:
+    return tuple(lemma(word, "NNS") if word.islower() else word.lower() for word in name.split())
+
+
+def _nouns(article: Article, taken: Sequence[Span]) -> tuple[dict[Key, list[Span]], set[Key]]:
+    """The noun phrases by their words, and those that an adjective opens: of these a common one must come twice."""
     found: dict[Key, list[Span]] = {}
-    vague: set[Key] = set()
+    described: set[Key] = set()
     for tree in trees(article):
         for part in _parts(tree, taken):
             key = tuple(word.lemma.lower() for word in part if word.text != "-")
             found.setdefault(key, []).append((part[0].start, part[-1].end))
-            if not part[0].tag.startswith("NN") and zipf(key[0]) >= COMMON:
-                vague.add(key)
-    return {key: spans for key, spans in found.items() if len(spans) > 1 or key not in vague}
+            if not part[0].tag.startswith("NN"):
+                described.add(key)
+    plain = {key for key in described if len(found[key]) == 1 and zipf(key[0]) >= COMMON}
+    return {key: spans for key, spans in found.items() if key not in plain}, described
 
 
 def _parts(tree: Tree, taken: Sequence[Span]) -> Iterator[Sequence[Word]]:
@@ -99,7 +105,7 @@ def _runs(phrase: Sequence[Word], taken: Sequence[Span]) -> Iterator[list[Word]]
 
 
 def _may_stand(word: Word) -> bool:
-    return len(word.text) > 1 and word.text[0].isalpha() and word.tag.startswith(PARTS) and not is_stop(word)
+    return len(word.text) > 1 and word.text[0].isalpha() and word.tag in PARTS and not is_stop(word)
 
 
 def _is_taken(word: Word, spans: Sequence[Span]) -> bool:
@@ -108,10 +114,11 @@ def _is_taken(word: Word, spans: Sequence[Span]) -> bool:
     return any(start <= word.start < end for start, end in near)
 
 
-def _join(found: dict[Key, list[Span]]) -> None:
+def _join(found: dict[Key, list[Span]], described: set[Key]) -> None:
     """Gives the places of a shorter phrase to the longer that it stands for.
 
-    It does if the longer makes up half of its places, or if there is no other with that ending and it came first.
+    It does if the longer makes up half of its places, or if there is no other with that ending, it came first, and
+    more than an adjective makes it longer.
     """
     longer: dict[Key, list[Key]] = {}
     for key in found:
@@ -121,7 +128,7 @@ def _join(found: dict[Key, list[Span]]) -> None:
         spans = found.get(key, [])
         often = [one for one in longer[key] if len(found[one]) >= max(2, len(spans) / 2)]
         full = max(often or longer[key], key=lambda one: (len(found[one]), len(one)))
-        only = all(full[-len(one) :] == one for one in longer[key])
+        only = full not in described and all(full[-len(one) :] == one for one in longer[key])
         if spans and (often or (only and found[full][0][1] == spans[0][1])):
             found[full] = sorted({*found[full], *_outside(found.pop(key), found[full])})
 
