@@ -39,12 +39,13 @@ def keyphrases(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     """
     length = len(article.text) or 1
     headline = {form.lower() for word in tree(article.title).words for form in (word.text, word.lemma)}
+    opens = {sentence.start for sentence in article.sentences}
     found = [(_score(one, headline, length), one) for one in phrases(article, actors)]
     ranked = sorted(found, key=lambda pair: (-pair[0], pair[1].spans[0], pair[1].words))
     best = ranked[0][0] if ranked else 1.0
     rows = [
         (
-            one.actor or _form(article, one),
+            one.actor or _form(article, one, opens),
             round(score / best, 4),
             len(one.spans),
             _spread(one, length),
@@ -179,7 +180,7 @@ def _around(mine: frozenset[str], taken: set[frozenset[str]]) -> bool:
     return any(frozenset(part) in taken for size in range(1, len(mine)) for part in combinations(mine, size))
 
 
-def _form(article: Article, one: Phrase) -> str:
+def _form(article: Article, one: Phrase, opens: set[int]) -> str:
     """The whole phrase as most often written, without a capital that only the start of a sentence asks for."""
     forms = [article.text[start:end] for start, end in one.spans]
     whole = [form for form in forms if len(re.findall(r"\w+", form)) >= len(one.words)] or forms
@@ -187,8 +188,8 @@ def _form(article: Article, one: Phrase) -> str:
     form = min(
         (form for form in whole if form.lower() == often), key=lambda form: sum(map(str.isupper, form))
     )
-    opens = one.spans[forms.index(form)][0] in {sentence.start for sentence in article.sentences}
-    return form[0].lower() + form[1:] if opens and form[1:].islower() and is_word(one.words[0]) else form
+    first = one.spans[forms.index(form)][0] in opens and form[1:].islower() and is_word(one.words[0])
+    return form[0].lower() + form[1:] if first else form
 
 
 def _sentences(starts: Sequence[int], spans: Sequence[Sequence[int]]) -> set[int]:

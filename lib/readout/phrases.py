@@ -76,18 +76,18 @@ def _nouns(article: Article, taken: Sequence[Span]) -> tuple[dict[Key, list[Span
 def _parts(tree: Tree, taken: Sequence[Span]) -> Iterator[Sequence[Word]]:
     """All stretches of the noun phrases that end in a noun; a word with a hyphen stays whole."""
     for head in tree.nouns():
-        if _is_taken(head, taken):
-            continue
-        for run in _runs(tree.phrase(head), taken):
-            for last, noun in enumerate(run):
-                cut = last + 1 == len(run) or run[last + 1].text != "-"
-                for first in range(max(last - LONGEST + 1, 0), last + 1):
-                    if (
-                        noun.tag.startswith("NN")
-                        and cut
-                        and "-" not in (run[first].text, run[first - 1].text)
-                    ):
-                        yield run[first : last + 1]
+        if not _is_taken(head, taken):
+            for run in _runs(tree.phrase(head), taken):
+                yield from _stretches(run)
+
+
+def _stretches(run: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    hyphens = {at for at, word in enumerate(run) if word.text == "-"}
+    for last, noun in enumerate(run):
+        if noun.tag.startswith("NN") and last + 1 not in hyphens:
+            for first in range(max(last - LONGEST + 1, 0), last + 1):
+                if not {first, first - 1} & hyphens:
+                    yield run[first : last + 1]
 
 
 def _runs(phrase: Sequence[Word], taken: Sequence[Span]) -> Iterator[list[Word]]:
