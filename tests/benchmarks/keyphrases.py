@@ -4,8 +4,8 @@
 
 FILE is a labelled file of `readout bench keyphrases`; the articles of `tests/gold` are measured too. F1@k is that of
 `readout bench` (`scores.keyphrase_f1`). YAKE (`pip install yake`) runs as it comes, with phrases of up to three
-words, and with up to two and one, which suit sets of short keys better; it is given headline and text. The last
-column is Readout's F1@10 over YAKE's.
+words, and with up to two and one, which suit sets of short keys better; it is given headline and text where there
+are both. The last column is Readout's F1@10 over YAKE's.
 """
 
 import sys
@@ -52,7 +52,7 @@ def compare(name: str, gold: Keys, said: Keys, texts: Sequence[str]) -> None:
     """The lines of one set."""
     mine = line(name, gold, "Readout", said)
     for words in (3, 2, 1):
-        line(name, gold, f"YAKE, up to {words} words", [extractor(words)(text) for text in texts], mine)
+        line(name, gold, f"YAKE, phrases of up to {words}", [extractor(words)(text) for text in texts], mine)
 
 
 def line(name: str, gold: Keys, method: str, said: Keys, mine: float = 0.0) -> float:
