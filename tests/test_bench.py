@@ -308,8 +308,8 @@ def test_triplets_are_the_sentences_of_each_tie_counted_with_the_empty_ones(
         assert [one.text for one in article.sentences] == [SAID, TEXT]
         first, last = ([one.start, one.end] for one in article.sentences)
         assert [article.text[slice(*one)] for one in (first, last)] == [SAID, TEXT]
-        rows = [("A", "opposes", "B", [first, last]), ("B", "supports", "A", [last])]
-        return pd.DataFrame(rows, columns=["source", "label", "target", "evidence"])
+        rows = [("A", "opposes", "B", [first, last], "deeds"), ("B", "supports", "A", [last], "words")]
+        return pd.DataFrame(rows, columns=["source", "label", "target", "evidence", "by"])
 
     monkeypatch.setattr("readout.predictors.ties", tied)
     told = [(0, "A", "NEG", "B"), (2, "A", "NEG", "B"), (2, "B", "POS", "A")]

@@ -25,6 +25,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"actwords", "actors", "phrases"},
     {"acts", "reported"},
     {"attribution"},
+    {"sides", "asked"},
     {"sentiment", "stance", "keywords"},
     {"analysis"},
     {"conllu", "scores"},

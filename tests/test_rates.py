@@ -81,10 +81,11 @@ def test_ties_are_counted_in_sign_and_direction(folder: Path, monkeypatch: pytes
 
 
 def test_ties_are_those_of_an_article_of_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def tied(article: Any, actors: pd.DataFrame, deeds: pd.DataFrame) -> pd.DataFrame:
+    def tied(article: Any, actors: pd.DataFrame, deeds: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
         assert [one.text for one in article.sentences] == [TEXT]
         assert dict(zip(actors["name"], actors["mentions"], strict=True)) == {"a": [[0, 7]], "b": [[22, 33]]}
         assert {"act", "sign", "modality", "negated"} <= set(deeds.columns)
+        assert {"source", "target", "supports", "opposes"} <= set(shown.columns)
         return pd.DataFrame(columns=["source", "label", "target"])
 
     monkeypatch.setattr(rates, "ties", tied)

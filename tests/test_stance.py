@@ -9,7 +9,9 @@ from conftest import article
 from readout.actors import actors
 from readout.acts import acts
 from readout.analysis import analyze
+from readout.attribution import attributions
 from readout.reader import STANCES, Reading
+from readout.sides import sides
 from readout.stance import TIES, TOWARD, ties, toward
 
 TEXT = (
@@ -39,9 +41,10 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Says:
 
 
 def tied(text: str) -> pd.DataFrame:
+    """The ties of a text."""
     story = article(text)
     who = actors(story)
-    return ties(story, who, acts(story, who))
+    return ties(story, who, acts(story, who), sides(story, who, attributions(story, who)))
 
 
 def signs(text: str) -> set[tuple[str, str, str]]:
@@ -83,11 +86,11 @@ def test_a_third_party_in_a_hostile_sentence_has_no_tie(says: Says) -> None:
 def test_a_tie_is_as_sure_as_its_surest_sentence_and_shows_them_all(says: Says) -> None:
     says(condemned={"a_opposes_b": 0.7}, attacked={"a_opposes_b": 0.9})
     story = article("Iran condemned France. It rained. Iran reportedly attacked France.")
-    who = actors(story)
-    (row,) = ties(story, who, acts(story, who)).to_dict("records")
+    (row,) = tied(story.text).to_dict("records")
     assert list(row) == TIES
     assert (row["source"], row["label"], row["target"]) == ("Iran", "opposes", "France")
     assert row["confidence"] == 0.95  # (1 + 0.9) / 2
+    assert row["by"] == "deeds"
     assert row["evidence"] == [[0, 22], [34, 66]]
     assert (row["start"], row["end"]) == (0, 22)
     cues = [story.text[slice(*act["cue"])] for act in row["acts"]]
@@ -165,24 +168,30 @@ def test_probabilities_sum_to_one() -> None:
 def test_no_actors_no_ties() -> None:
     story = article("It rained.")
     who = actors(story)
-    frame = ties(story, who, acts(story, who))
+    said = attributions(story, who)
+    frame = ties(story, who, acts(story, who), sides(story, who, said))
     assert frame.empty
     assert list(frame.columns) == TIES
-    rows = toward(story, ["rain"], who, frame, ["author"])
+    rows = toward(story, ["snow"], who, said)
     assert rows.empty
     assert list(rows.columns) == TOWARD
 
 
-def test_toward_is_the_mean_tone_of_the_voice_unless_a_tie_decides(
+def test_toward_is_the_mean_tone_of_the_author_and_the_mean_side_of_a_speaker_unless_a_tie_decides(
     says: Says, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def tone(self: Reading, *spans: tuple[int, int]) -> dict[str, float]:  # noqa: ARG001 — the reader's form
         rain = "rain" in self.text
         return {"negative": 0.1 if rain else 0.9, "neutral": 0.1, "positive": 0.8 if rain else 0.0}
 
+    def verdict(self: Reading, a: object, b: object) -> dict[str, float]:  # noqa: ARG001 — the reader's form
+        return {"none": 0.6, "supports": 0.0, "opposes": 0.4}
+
     says(attacked={"a_opposes_b": 0.8})
     monkeypatch.setattr(Reading, "tone", tone)
-    monkeypatch.setattr("readout.stance.sure", lambda task, p: p >= {"tone": 0.5, "tie": 0.6}[task])
+    monkeypatch.setattr(Reading, "verdict", verdict)
+    least = {"tone": 0.45, "tie": 0.6, "words": 0.7}
+    monkeypatch.setattr("readout.stance.sure", lambda task, p: p >= least[task])
     rows = analyze(
         article("Iran attacked France. France has rain. Spain said that the whole of France had fallen."),
         asked=["France"],
@@ -191,5 +200,51 @@ def test_toward_is_the_mean_tone_of_the_voice_unless_a_tie_decides(
     assert [[row[name] for name in kept] for row in rows["stance"]["toward"]] == [
         ["author", "against", 0.5, 0.1, 0.4, [[0, 21], [22, 38]]],
         ["Iran", "against", 0.9, 0.05, 0.05, [[0, 21]]],  # (1 + 0.8) / 2, the rest halved
-        ["Spain", "against", 0.9, 0.1, 0.0, [[39, 86]]],
+        ["Spain", "unsure", 0.6, 0.4, 0.0, [[39, 86]]],  # the root of 0.4 x 0.9
     ]
+
+
+def said_of(monkeypatch: pytest.MonkeyPatch, **sides: dict[str, float]) -> None:
+    """Makes the reader find these sides in each sentence that has a word, with a tone that bears them out."""
+
+    def verdict(self: Reading, a: object, b: object) -> dict[str, float]:  # noqa: ARG001 — the reader's form
+        return {"none": 0.0, "supports": 0.0, "opposes": 0.0} | next(
+            (given for word, given in sides.items() if word in self.text), {}
+        )
+
+    monkeypatch.setattr(Reading, "verdict", verdict)
+    monkeypatch.setattr(Reading, "tone", lambda *_: {"negative": 1.0, "neutral": 0.0, "positive": 1.0})
+    monkeypatch.setattr("readout.stance.sure", lambda _, p: p >= 0.7)
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0.64, [("Spain", "opposes", "France", 0.8, "words", [])]), (0.36, [])],  # roots: 0.8 and 0.6
+)
+def test_words_make_a_tie_where_they_show_a_side(
+    monkeypatch: pytest.MonkeyPatch, share: float, expected: list[object]
+) -> None:
+    said_of(monkeypatch, liars={"opposes": share})
+    rows = tied("Spain said that France was governed by liars.")
+    kept = ["source", "label", "target", "confidence", "by", "acts"]
+    assert list(rows[kept].itertuples(index=False, name=None)) == expected
+
+
+def test_in_one_sentence_a_deed_stands_before_words(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
+    says(condemned={"a_opposes_b": 0.9})
+    said_of(monkeypatch, condemned={"supports": 0.81}, liars={"opposes": 0.81})
+    monkeypatch.setattr("readout.stance.confirmed", lambda p: p)
+    text = "Spain condemned France and said that France had failed. Spain said that France was full of liars."
+    (row,) = tied(text).to_dict("records")
+    assert (row["label"], row["by"], row["confidence"]) == ("opposes", "deeds and words", 0.9)
+    assert row["evidence"] == [[0, 55], [56, 97]]
+
+
+def test_a_speaker_who_is_no_actor_has_no_tie_but_an_answer() -> None:
+    text = "Analysts said that the cruel plan of France was a disgrace."
+    assert tied(text).empty
+    assert [row[1] for row in asked(text, "the plan")] == ["Analysts"]
+
+
+def test_deeds_against_what_is_asked_about_count_like_those_against_an_actor() -> None:
+    assert asked("Iran rejected the plan for a new pipeline.", "plan")[-1] == ("plan", "Iran", "against")

@@ -46,6 +46,18 @@ def test_own_sentence_gives_its_text_and_mentions(tmp_path: Path) -> None:
     assert one.task == "own"
 
 
+def test_an_issue_has_ties_but_is_no_mention(tmp_path: Path) -> None:
+    (one,) = one_own(tmp_path, "[1 p Ada Bell] hated the [2 i plan].\t1-2\thates")
+    assert one.text == "Ada Bell hated the plan."
+    assert one.entities == [(0, 8, "person")]
+    assert one.stance == [([(0, 8)], [(19, 23)], "a_opposes_b")]
+
+
+def test_files_without_ties_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "other.tsv").write_text("sentence\tsource\nAda said so.\tAda\n", "utf-8")
+    assert [one.text for one in one_own(tmp_path, "[1 p Ada] left.\t\tleaves")] == ["Ada left."]
+
+
 @pytest.mark.parametrize(
     ("tie", "label"),
     [

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from readout.acts import acts
 from readout.encoder import MODEL, settings
@@ -23,6 +24,7 @@ from readout.labelled import labelled
 from readout.predictors import pair
 from readout.reader import STANCES, TONES, read
 from readout.scores import expected_calibration_error
+from readout.sides import SIDES
 from readout.stance import ties
 
 RIGHT, RIGHT_TIES = {"tone": 0.85, "stance": 0.8}, 0.9
@@ -33,7 +35,9 @@ SETTINGS = MODEL / "reader.json"
 def main(folder: Path) -> None:
     """Both tasks, then the ties, which rest on them."""
     known = json.loads(SETTINGS.read_text("utf-8"))
-    known |= {"temperature": {"tone": 1.0, "stance": 1.0}, "threshold": {"tie": 0.0}, "act": [0.0, 1.0]}
+    words = known["threshold"]["words"]  # found where its head is trained (`verdict.py`)
+    known |= {"temperature": {"tone": 1.0, "stance": 1.0}, "act": [0.0, 1.0]}
+    known["threshold"] = {"tie": 0.0, "words": words}
     write(known)
     for task, name, labels in (("tone", "target-sentiment", TONES), ("stance", "directed-stance", STANCES)):
         logits, gold = dev(name, folder / f"{name}.dev.jsonl", labels)
@@ -47,7 +51,10 @@ def main(folder: Path) -> None:
         report(best[counted], (said == gold)[counted], known["threshold"][task])
     write(known)
     shares, right = candidates(folder / "directed-stance.dev.jsonl")
-    known["act"] = scaling(shares, right)
+    known["act"], known["unread"] = (
+        scaling(shares, right),
+        round(float(right.mean()), 2) if len(right) else 0.0,
+    )
     scaled = np.array([confirmed(share, *known["act"]) for share in shares])
     known["threshold"]["tie"] = threshold(scaled, right, RIGHT_TIES)
     print(f"ties: offset and slope {known['act']}")
@@ -106,8 +113,8 @@ def candidates(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Of the pairs between which an act takes a side: the reader's probability for it, and whether it is right."""
     found = []
     for row in labelled("directed-stance", path):
-        article, actors = pair(row.given["text"], a=row.given["a"], b=row.given["b"])
-        for one in ties(article, actors, acts(article, actors)).itertuples():
+        article, actors = pair(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
+        for one in ties(article, actors, acts(article, actors), pd.DataFrame(columns=SIDES)).itertuples():
             found.append((one.confidence, f"{one.source}_{one.label}_{one.target}" == row.gold["label"]))
     return np.array([share for share, _ in found]), np.array([right for _, right in found], bool)
 

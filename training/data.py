@@ -14,7 +14,7 @@ KINDS = {"p": "person", "o": "organisation", "l": "place", "n": "nationality", "
 NAMES = ("person", "organisation", "place", "event", "other")
 NOMINALS = ("person", "organisation", "place", "nationality", "weapon", "platform")
 MERGED = frozenset(["nsubj:pass", "obl:agent", "nmod:poss", "compound:prt", "acl:relcl"])
-MARKED = re.compile(r"\[(\d+) ([polng]) ([^\[\]]+)\]")
+MARKED = re.compile(r"\[(\d+) ([polngi]) ([^\[\]]+)\]")
 
 
 @dataclass
@@ -68,15 +68,15 @@ def mentions(path: Path, scheme: str) -> list[Example]:
     ]
 
 
-def own(folder: Path, part: int | None = None, *, parts: int = 5) -> list[Example]:
+def own(folder: Path, part: int | None = None, *, parts: int = 5, files: str = "*.tsv") -> list[Example]:
     """Our own sentences: all ties and nominal groups of each; every fifth is held out as part 0.
 
-    `part` None gives all, 0 the held-out fifth, 1 the rest.
+    `part` None gives all, 0 the held-out fifth, 1 the rest; of the `files` those count that list ties.
     """
     found = []
-    for path in sorted(folder.glob("*.tsv")):
-        lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("# ")][1:]
-        for number, line in enumerate(lines):
+    for path in sorted(folder.glob(files)):
+        head, *lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("# ")]
+        for number, line in enumerate(lines if head.startswith("sentence\tties\t") else ()):
             if part is None or (number % parts == 0) == (part == 0):
                 found.append(_own(line))
     return found
@@ -90,7 +90,8 @@ def _own(line: str) -> Example:
         span = (len(text), len(text) + len(match[3]))
         text, at = text + match[3], match.end()
         spans[match[1]].append(span)
-        entities.append((*span, KINDS[match[2]]))
+        if match[2] in KINDS:
+            entities.append((*span, KINDS[match[2]]))
     text += marked[at:]
     labels = {}
     for tie in ties.split():

@@ -174,8 +174,9 @@ def write(trained: Path, base: Path, out: Path) -> dict:
         "relations": labels["relations"],
         **BIO,
         "temperature": {"tone": 1.0, "stance": 1.0},
-        "threshold": {"tone": 0.0, "stance": 0.0, "tie": 0.0},
+        "threshold": {"tone": 0.0, "stance": 0.0, "tie": 0.0, "words": 0.0},
         "act": [0.0, 1.0],
+        "unread": 0.0,
     }
     (out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
     return settings

@@ -3,8 +3,8 @@
     python training/make.py BENCHMARKS --base NAME_OR_PATH --out FOLDER [options of train.py]
 
 Trains two teachers for tone and stance (side by side, a core each), then the reader that learns from them; writes
-its files into the library's resources, finds temperatures and thresholds, counts how often results are right, and
-fills in MODEL_CARD.md. FOLDER keeps the weights of each epoch and the logs.
+its files into the library's resources, finds temperatures and thresholds, trains the head for sides, counts how
+often results are right, and fills in MODEL_CARD.md. FOLDER keeps the weights of each epoch and the logs.
 """
 
 import os
@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> None:
         [*fixed, "--out", out, *STUDENT, "--teachers", *learned, *more],
         [*_step("export.py"), out, "--base", base, "--out", str(SHIPPED)],
         [*_step("calibrate.py"), benchmarks],
+        _step("verdict.py"),
         [*_step("rates.py"), benchmarks],
         [*_step("card.py"), out, benchmarks],
     ):

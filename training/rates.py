@@ -14,11 +14,13 @@ from pathlib import Path
 
 import gold
 from readout.acts import acts
+from readout.attribution import attributions
 from readout.bench import bench
 from readout.labelled import labelled
 from readout.predictors import pair, predict
 from readout.resources import FOLDER
 from readout.sentiment import label
+from readout.sides import sides
 from readout.stance import ties
 
 Rate = tuple[str, str, float, int, str]
@@ -101,8 +103,10 @@ def stance(folder: Path) -> Iterator[Rate]:
     """How often a tie between two given spans is right in sign and direction, and how many ties are found."""
     right, found = [], []
     for row in labelled("directed-stance", folder / "directed-stance.dev.jsonl"):
-        article, actors = pair(row.given["text"], a=row.given["a"], b=row.given["b"])
-        frame = ties(article, actors, acts(article, actors))
+        article, actors = pair(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
+        frame = ties(
+            article, actors, acts(article, actors), sides(article, actors, attributions(article, actors))
+        )
         said = [f"{one.source}_{one.label}_{one.target}" for one in frame.itertuples()]
         right += [one == row.gold["label"] for one in said]
         found += [row.gold["label"] in said] if row.gold["label"] != "none" else []

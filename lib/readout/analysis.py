@@ -20,6 +20,7 @@ from readout.keywords import KEYPHRASES, keyphrases
 from readout.reader import version
 from readout.resources import table
 from readout.sentiment import SENTENCES, TARGETS, document, sentences, targets
+from readout.sides import sides
 from readout.stance import TIES, TOWARD, ties, toward
 
 SCHEMA = 1
@@ -38,8 +39,8 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     said = attributions(article, who)
     tone = sentences(article, said)
     deeds = acts(article, who)
-    tied = ties(article, who, deeds)
-    asked_frame = toward(article, list(asked), who, tied, list(tone["voice"]))
+    tied = ties(article, who, deeds, sides(article, who, said))
+    asked_frame = toward(article, asked, who, said)
     return {
         "schema": SCHEMA,
         "article": article.as_dict(),

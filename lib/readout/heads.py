@@ -54,9 +54,7 @@ def mentions(words: Floats, scheme: str) -> list[tuple[int, int, str, float]]:
 
 def tone(states: Floats, span: Floats) -> Floats:
     """Probabilities of negative, neutral and positive for the mean state of a span."""
-    seen = _look("tone", span, states)
-    inner = _gelu(_linear("tone_inner", np.concatenate([span, states.mean(0), seen])))
-    return _softmax(_linear("tone_outer", inner) / settings()["temperature"]["tone"])
+    return _softmax(_linear("tone_outer", _inner("tone", states, span)) / settings()["temperature"]["tone"])
 
 
 def stance(states: Floats, a: Floats, b: Floats) -> Floats:
@@ -64,14 +62,28 @@ def stance(states: Floats, a: Floats, b: Floats) -> Floats:
 
     The mean of both orders: exchanging a and b exchanges the probabilities, by construction.
     """
-    logits = (_stance(states, a, b) + _stance(states, b, a)[list(SWAPPED)]) / 2
-    return _softmax(logits / settings()["temperature"]["stance"])
+    one, other = (_linear("stance_outer", _inner("stance", states, *pair)) for pair in ((a, b), (b, a)))
+    return _softmax((one + other[list(SWAPPED)]) / 2 / settings()["temperature"]["stance"])
 
 
-def _stance(states: Floats, a: Floats, b: Floats) -> Floats:
-    seen = _look("stance", np.concatenate([a, b]), states)
-    inner = _gelu(_linear("stance_inner", np.concatenate([a, b, states.mean(0), seen])))
-    return _linear("stance_outer", inner)
+def verdict(states: Floats, source: Floats, target: Floats) -> Floats:
+    """Probabilities that the source shows no side, supports the target, opposes it."""
+    seen = shown(states, source, target)
+    return _softmax(_linear("verdict_outer", _gelu(_linear("verdict_inner", seen))))
+
+
+def shown(states: Floats, source: Floats, target: Floats) -> Floats:
+    """What the heads of stance and tone have made of two spans, and the spans: what a verdict goes by."""
+    pairs = [_inner("stance", states, *pair) for pair in ((source, target), (target, source))]
+    single = [_inner("tone", states, span) for span in (target, source)]
+    found: Floats = np.concatenate([*pairs, *single, source, target, states.mean(0)])
+    return found
+
+
+def _inner(task: str, states: Floats, *spans: Floats) -> Floats:
+    """What a head makes of spans, before its outermost layer."""
+    seen = _look(task, np.concatenate(spans), states)
+    return _gelu(_linear(f"{task}_inner", np.concatenate([*spans, states.mean(0), seen])))
 
 
 def _look(task: str, span: Floats, states: Floats) -> Floats:

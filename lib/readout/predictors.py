@@ -14,6 +14,7 @@ from readout.keywords import best_form, keyphrases
 from readout.reader import Reading, read
 from readout.resources import table
 from readout.segment import sentences
+from readout.sides import sides
 from readout.stance import ties
 
 Given = dict[str, Any]
@@ -29,9 +30,9 @@ def predict(task: str, rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
         yield from PREDICTORS[task](rows[first : first + BATCH])
 
 
-def pair(text: str, **spans: Sequence[int]) -> tuple[Article, pd.DataFrame]:
-    """A text as an article of one sentence, and the actors that stand at the spans, by the spans' names."""
-    who = [(name, "person", [span]) for name, span in spans.items()]
+def pair(text: str, **places: Sequence[Sequence[int]]) -> tuple[Article, pd.DataFrame]:
+    """A text as an article of one sentence, and the actors whose mentions stand at these places, by name."""
+    who = [(name, "person", list(spans)) for name, spans in places.items()]
     return _article(text, [(0, len(text), 0)]), pd.DataFrame(who, columns=["name", "kind", "mentions"])
 
 
@@ -82,21 +83,21 @@ def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 
 
 def _triplets(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
-    """One for each sentence that a tie rests on."""
+    kept = ("sentence", "subject", "sentiment", "object")
     for row in rows:
-        article, place = _joined(row["sentences"])
-        who = actors(article)
-        found = [
-            {
-                "sentence": place[start],
-                "subject": tie["source"],
-                "sentiment": "POS" if tie["label"] == "supports" else "NEG",
-                "object": tie["target"],
-            }
-            for tie in ties(article, who, acts(article, who)).to_dict("records")
-            for start, _ in tie["evidence"]
-        ]
-        yield {"id": row["id"], "triplets": found}
+        found = triplets(*joined(row["sentences"]))
+        yield {"id": row["id"], "triplets": [{name: one[name] for name in kept} for one in found]}
+
+
+def triplets(article: Article, place: dict[int, int]) -> Iterator[dict[str, Any]]:
+    """One for each sentence that a tie rests on; `by` what (`ties`); `place`: the number of a sentence by its start."""
+    who = actors(article)
+    shown = sides(article, who, attributions(article, who))
+    for tie in ties(article, who, acts(article, who), shown).to_dict("records"):
+        for start, _ in tie["evidence"]:
+            sentiment = "POS" if tie["label"] == "supports" else "NEG"
+            who_whom = {"subject": tie["source"], "sentiment": sentiment, "object": tie["target"]}
+            yield {"sentence": place[start], **who_whom, "by": tie["by"]}
 
 
 PREDICTORS: dict[str, Callable[[Sequence[Given]], Iterator[dict[str, Any]]]] = {
@@ -125,7 +126,7 @@ def _likeliest(shares: dict[str, float]) -> dict[str, Any]:
 
 def _act(row: Given) -> str:
     """The code of the first act between the two spans, in a text read as one sentence; "" if there is none."""
-    deeds = acts(*pair(row["text"], source=row["source"], target=row["target"]))
+    deeds = acts(*pair(row["text"], source=[row["source"]], target=[row["target"]]))
     for source in ("source", "target"):
         for code in deeds["act"][deeds["source"] == source]:
             return str(code)
@@ -150,7 +151,7 @@ def _article(text: str, cut: Iterable[tuple[int, int, int]] | None = None) -> Ar
     return Article("", None, None, None, None, None, "en", text, found, "")
 
 
-def _joined(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
+def joined(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
     """Sentences joined by spaces, and the number of each sentence by where it starts; empty ones are none."""
     ends: dict[int, int] = {}
     place: dict[int, int] = {}

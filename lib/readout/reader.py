@@ -14,6 +14,7 @@ from readout.trees import best_tree
 
 TONES = ("negative", "neutral", "positive")
 STANCES = ("none", "a_supports_b", "b_supports_a", "a_opposes_b", "b_opposes_a")
+VERDICTS = ("none", "supports", "opposes")
 PARSED = 200  # words that are parsed as one tree; the parts of a longer sentence hang on its first root
 
 
@@ -93,6 +94,17 @@ class Reading:
         found = heads.stance(self._encoded.states, self._pooled(a), self._pooled(b))
         return dict(zip(STANCES, map(float, found), strict=True))
 
+    def verdict(self, source: Sequence[Span], target: Sequence[Span]) -> dict[str, float]:
+        """Which side the source, given by its mentions, shows of the target: none, supports, opposes; sums to 1."""
+        if not source or not target:
+            raise ValueError("verdict: no span given; give the places of two mentions in the sentence")
+        found = heads.verdict(self._encoded.states, self._pooled(source), self._pooled(target))
+        return dict(zip(VERDICTS, map(float, found), strict=True))
+
+    def shown(self, source: Sequence[Span], target: Sequence[Span]) -> Floats:
+        """The numbers that a verdict goes by: what its head is trained on."""
+        return heads.shown(self._encoded.states, self._pooled(source), self._pooled(target))
+
     @cached_property
     def _words(self) -> Floats:
         return self._encoded.states[firsts(self.spans, self._encoded.offsets)]
@@ -117,10 +129,11 @@ def read(texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = No
 
 
 def sure(task: str, probability: float) -> bool:
-    """Whether a label ("tone", "stance" or "tie") of this probability is given rather than "unsure".
+    """Whether a label ("tone", "stance", "tie" or "words") of this probability is given rather than "unsure".
 
     The threshold is the lowest at which enough of the labels given on the dev part were right: of tones 85 of
-    100, of stances four of five, of ties nine of ten.
+    100, of stances four of five, of ties by deeds nine of ten; of sides shown in words, four of five on held-out
+    sentences of our own.
     """
     return bool(probability >= settings()["threshold"][task])
 
@@ -134,6 +147,11 @@ def confirmed(probability: float) -> float:
     held = min(max(probability, 0.01), 0.99)
     log_odds = float(offset) + float(slope) * math.log(held / (1 - held))
     return 1 / (1 + math.exp(-log_odds))
+
+
+def unread() -> float:
+    """How likely an act makes a tie where the reader is not asked: the share that was right on the dev part."""
+    return float(settings()["unread"])
 
 
 @cache

@@ -1,50 +1,81 @@
 """Stance: who is for or against whom, and what the article and its actors hold of what the user asks."""
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from statistics import fmean
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from readout.acts import acts as acts_of
 from readout.article import Article
+from readout.asked import with_asked
 from readout.attribution import AUTHOR
-from readout.reader import confirmed, sure
+from readout.reader import confirmed, sure, unread
+from readout.sides import sides as sides_of
 from readout.syntax import tones, trees
 
-TIES = ["source", "target", "label", "confidence", "evidence", "acts", "start", "end"]
+TIES = ["source", "target", "label", "confidence", "by", "evidence", "acts", "start", "end"]
 TOWARD = ["target", "source", "label", "against", "neutral", "favor", "evidence", "start", "end"]
 SIGNS = {"supports": 1, "opposes": -1}
+DEEDS, WORDS = "deeds", "words"
 
+Pair = tuple[str, str]
 Evidence = tuple[
     float, list[int], list[dict[str, Any]]
-]  # signed probability, sentence, acts that say the same
+]  # signed probability, sentence, acts that say the same (none: the source's words do)
 
 
-def ties(article: Article, actors: pd.DataFrame, acts: pd.DataFrame) -> pd.DataFrame:
+def ties(article: Article, actors: pd.DataFrame, acts: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
     """Who opposes or supports whom over the whole article, surest first.
 
     Columns: `source`, `target` (actor names), `label` (opposes or supports), `confidence` (0 to 1: how likely the
-    surest sentence makes it), `evidence` (the sentences, `[start, end]`), `acts` (dicts of act, cue, modality,
-    negated: those `acts` between the two that say the same), `start, end` (the first sentence). A tie needs an
-    act that is neither denied nor only supposed, and a reader that does not gainsay it: on labelled sentences
-    the pairs in which only the reader saw a stance were wrong more often than right (MODEL_CARD.md). Sentences
-    of both signs between the same two cancel out.
+    surest sentence makes it), `by` (deeds, words, or "deeds and words"), `evidence` (the sentences, `[start,
+    end]`), `acts` (dicts of act, cue, modality, negated: those `acts` between the two that say the same), `start,
+    end` (the first sentence).
+
+    A deed needs an act that is neither denied nor only supposed, and a reader that does not gainsay it (towards an
+    issue, on which the reader was not trained, the act alone). Words need a speaker who shows a side (`sides`).
+    That two stand in a hostile sentence is no tie: on labelled sentences the pairs in which only the reader saw a
+    stance were wrong more often than right (MODEL_CARD.md). Sentences of both signs between the same two cancel out.
     """
-    found: dict[tuple[str, str], list[Evidence]] = {}
+    found: dict[Pair, list[Evidence]] = {}
+    done = {(pair, one[1][0]): one for pair, one in _done(article, actors, acts)}
+    said = {(pair, one[1][0]): one for pair, one in _said(sides[sides["source"].isin(actors["name"])])}
+    for (pair, _), evidence in sorted({**said, **done}.items(), key=lambda item: item[0][1]):
+        found.setdefault(pair, []).append(evidence)
+    rows = [row for pair, evidence in found.items() for row in _tie(*pair, evidence)]
+    rows.sort(key=lambda row: (-row[3], -len(row[5]), row[-2]))
+    return pd.DataFrame(rows, columns=TIES)
+
+
+def _done(article: Article, actors: pd.DataFrame, acts: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
+    """The sentences in which one does something to another that the reader does not gainsay."""
     places = dict(zip(actors["name"], actors["mentions"], strict=True))
+    issues = set(actors["name"][actors["kind"] == "issue"])
     parsed = {sentence.start: tree for tree, sentence in zip(trees(article), article.sentences, strict=True)}
     keys = zip(acts["start"], acts["source"], acts["target"], strict=True)
     for start, source, target in dict.fromkeys(keys):
         here = acts[(acts["start"] == start) & (acts["source"] == source) & (acts["target"] == target)]
         tree = parsed[start]
         a, b = tree.inside(places[source]), tree.inside(places[target])
-        signed = _sided(tree.reading.stance(a, b), here) if a and b else 0.0
+        if target in issues:
+            signed = float(np.sign(here["sign"].sum())) * unread()
+        else:
+            signed = _sided(tree.reading.stance(a, b), here) if a and b else 0.0
         if signed:
-            evidence = (signed, [int(start), int(here["end"].iloc[0])], _told(here, signed))
-            found.setdefault((source, target), []).append(evidence)
-    rows = [row for pair, evidence in found.items() for row in _tie(*pair, evidence)]
-    rows.sort(key=lambda row: (-row[3], -len(row[4]), row[6]))
-    return pd.DataFrame(rows, columns=TIES)
+            yield (source, target), (signed, [int(start), int(here["end"].iloc[0])], _told(here, signed))
+
+
+def _said(sides: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
+    """The sentences in which one shows a side by what is said of the other."""
+    for row in sides.to_dict("records"):
+        label = max(SIGNS, key=lambda name: row[name])
+        if sure("words", row[label]):
+            place = [int(row["start"]), int(row["end"])]
+            yield (row["source"], row["target"]), (SIGNS[label] * row[label], place, [])
 
 
 def _sided(shares: Mapping[str, float], acts: pd.DataFrame) -> float:
@@ -68,65 +99,74 @@ def _tie(source: str, target: str, evidence: list[Evidence]) -> Iterator[tuple[A
         label = "supports" if total > 0 else "opposes"
         acts = [act for _, _, some in same for act in some]
         places = [place for _, place, _ in same]
-        yield source, target, label, round(max(abs(p) for p, _, _ in same), 4), places, acts, *places[0]
+        by = " and ".join(dict.fromkeys(sorted(DEEDS if some else WORDS for _, _, some in same)))
+        confidence = round(max(abs(p) for p, _, _ in same), 4)
+        yield source, target, label, confidence, by, places, acts, *places[0]
 
 
 def toward(
-    article: Article, asked: list[str], actors: pd.DataFrame, found: pd.DataFrame, voices: Sequence[str]
+    article: Article,
+    asked: Sequence[str],
+    actors: pd.DataFrame,
+    attributions: pd.DataFrame,
 ) -> pd.DataFrame:
     """The stance towards each phrase that the user asks about: the author's own, and each actor's.
 
-    `found` are the ties, `voices` whose voice each sentence is. Columns: `target` (as asked), `source`
-    ("author" or an actor's name), `label` (against, neutral, favor, unsure), `against, neutral, favor`
-    (probabilities), `evidence`, `start, end`. A tie towards the actor asked about decides for its source;
-    else the reader's tone towards the phrase in the sentences of that voice that name it. What the article
-    does not name has no row.
+    Columns: `target` (as asked), `source` ("author" or a speaker's name), `label` (against, neutral, favor,
+    unsure), `against, neutral, favor` (probabilities), `evidence`, `start, end`. A tie towards what is asked about
+    decides for its source; else the sides that a speaker shows of it; for the author the reader's tone towards it,
+    in those of the author's own sentences that name it. What the article does not speak of has no row.
     """
     rows: list[tuple[Any, ...]] = []
     for phrase in dict.fromkeys(asked):
-        names, places = _meant(article, phrase, actors)
-        ties_here = found[found["target"].isin(names)]
-        for _, tie in ties_here.iterrows():
-            rows.append((phrase, tie["source"], *_from_tie(tie), tie["evidence"], tie["start"], tie["end"]))
-        told = set(ties_here["source"]) | names
-        by_voice: dict[str, list[tuple[list[int], dict[str, float]]]] = {}
-        for k, shares in tones(trees(article), sorted(places)).items():
-            place = [article.sentences[k].start, article.sentences[k].end]
-            by_voice.setdefault(voices[k], []).append((place, shares))
-        for voice, group in by_voice.items():
-            if voice not in told:
-                evidence = [place for place, _ in group]
-                rows.append((phrase, voice, *_from_tone([one for _, one in group]), evidence, *evidence[0]))
-    rows.sort(key=lambda row: (asked.index(row[0]), row[1] != AUTHOR, row[-2]))
+        who, meant = with_asked(article, phrase, actors)
+        if meant:
+            rows += _towards(article, phrase, who, meant, attributions)
+    rows.sort(key=lambda row: (list(asked).index(row[0]), row[1] != AUTHOR, row[-2]))
     return pd.DataFrame(rows, columns=TOWARD)
 
 
-def _meant(article: Article, phrase: str, actors: pd.DataFrame) -> tuple[set[str], set[tuple[int, int]]]:
-    """The actors that a phrase names, by any of their names, and where they or the phrase stand."""
-    wanted = phrase.strip().casefold()
-    if not wanted:
-        return set(), set()
-    pattern = rf"(?<!\w){re.escape(phrase.strip())}(?!\w)"
-    places = {match.span() for match in re.finditer(pattern, article.text, re.I)}
-    names = set()
-    for row in actors.to_dict("records"):
-        last = row["name"].split()[-1] if row["kind"] == "person" else ""
-        if wanted in {form.casefold() for form in (row["name"], last, *row["aliases"])}:
-            names.add(row["name"])
-            places |= {(start, end) for start, end in row["mentions"]}
-    return names, places
+def _towards(
+    article: Article, phrase: str, who: pd.DataFrame, meant: set[str], attributions: pd.DataFrame
+) -> Iterator[tuple[Any, ...]]:
+    shown = sides_of(article, who, attributions)
+    tied = ties(article, who, acts_of(article, who), shown)
+    tied = tied[tied["target"].isin(meant)]
+    for tie in tied.to_dict("records"):
+        yield phrase, tie["source"], *_from_tie(tie), tie["evidence"], tie["start"], tie["end"]
+    left = shown[shown["target"].isin(meant) & ~shown["source"].isin({*tied["source"], *meant})]
+    for source, group in left.groupby("source", sort=False):
+        shares = group[["opposes", "none", "supports"]].mean().tolist()
+        evidence = group[["start", "end"]].to_numpy().tolist()
+        yield phrase, source, *_labelled(shares, "words"), evidence, *evidence[0]
+    own = _own(article, who[who["name"].isin(meant)], attributions)
+    if own:
+        means = [fmean(one[tone] for one in own.values()) for tone in ("negative", "neutral", "positive")]
+        evidence = [[article.sentences[k].start, article.sentences[k].end] for k in own]
+        yield phrase, AUTHOR, *_labelled(means, "tone"), evidence, *evidence[0]
 
 
-def _from_tie(tie: "pd.Series[Any]") -> tuple[str, float, float, float]:
+def _own(article: Article, meant: pd.DataFrame, attributions: pd.DataFrame) -> dict[int, dict[str, float]]:
+    """The reader's tone towards what is meant, in each sentence in which the author speaks of it."""
+    told = sorted((start, end) for spans in attributions["content"] for start, end in spans)
+    ends = list(accumulate((end for _, end in told), max))
+    opens = [start for start, _ in told]
+    places = sorted((start, end) for spans in meant["mentions"] for start, end in spans)
+    before = ((span, bisect_right(opens, span[0])) for span in places)
+    return tones(trees(article), [span for span, n in before if not n or ends[n - 1] <= span[0]])
+
+
+def _from_tie(tie: Mapping[Any, Any]) -> tuple[str, float, float, float]:
     p = float(tie["confidence"])
     rest = round((1 - p) / 2, 4)
     favor = tie["label"] == "supports"
     return ("favor" if favor else "against", *((rest, rest, p) if favor else (p, rest, rest)))
 
 
-def _from_tone(group: Sequence[Mapping[str, float]]) -> tuple[str, float, float, float]:
-    tone = ("negative", "neutral", "positive")
-    shares = [round(sum(one[name] for one in group) / len(group), 4) for name in tone]
-    best = max(range(3), key=lambda i: shares[i])
-    name = ("against", "neutral", "favor")[best] if sure("tone", shares[best]) else "unsure"
-    return (name, shares[0], shares[1], shares[2])
+def _labelled(shares: Sequence[float], task: str) -> tuple[str, float, float, float]:
+    """The likeliest of against, neutral and favor, or "unsure" where such a probability was too often wrong."""
+    against, neutral, favor = (round(share, 4) for share in shares)
+    name, best = max(
+        zip(("against", "neutral", "favor"), (against, neutral, favor), strict=True), key=lambda one: one[1]
+    )
+    return name if sure(task, best) else "unsure", against, neutral, favor
