@@ -16,7 +16,7 @@ from readout.article import Article
 from readout.cli import main
 from readout.labelled import FIELDS, TASKS, labelled
 from readout.predictors import predict
-from readout.reader import STANCES, TONES
+from readout.reader import ACTS, STANCES, TONES
 from readout.resources import table
 
 SHARED = Path(__file__).parents[2] / "shared" / "benchmarks"
@@ -240,26 +240,37 @@ def test_mentions_predicts_spans_with_types(file: Any) -> None:
             assert isinstance(kind, str)
 
 
-def deeds(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["source", "target", "act"])
+def deeds(*rows: tuple[str, str, str, str, bool]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["source", "target", "act", "modality", "negated"])
 
 
 @pytest.mark.parametrize(
-    ("found", "code"),
+    ("found", "act", "quad"),
     [
+        ([("source", "target", "AID", "actual", False)], "AID", "material cooperation"),
+        ([("source", "target", "AID", "intended", False)], "AGREE", "verbal cooperation"),
+        ([("source", "target", "AID", "actual", True)], "REJECT", "verbal conflict"),
+        ([("source", "target", "AID", "required", False)], "REQUEST", "verbal conflict"),
+        ([("source", "target", "COERCE", "possible", False)], "THREATEN", "verbal conflict"),
+        ([("source", "target", "REJECT", "intended", True)], "REJECT", "verbal conflict"),
+        ([("source", "target", "COERCE", "actual", True)], "CONSULT", "verbal cooperation"),
+        ([("target", "source", "AID", "actual", False)], "CONSULT", "verbal cooperation"),
         (
-            deeds(("target", "source", "AID"), ("source", "target", "YIELD"), ("source", "target", "AID")),
+            [("source", "target", "YIELD", "actual", False), ("source", "target", "AID", "actual", False)],
             "YIELD",
+            "material cooperation",
         ),
-        (deeds(("target", "source", "AID"), ("target", "source", "YIELD")), "AID"),
+        ([], "CONSULT", "verbal cooperation"),
     ],
 )
-def test_acts_takes_the_first_act_from_source_to_target_else_the_first_back(
-    found: pd.DataFrame, code: str, monkeypatch: pytest.MonkeyPatch
+def test_acts_weighs_the_first_act_from_source_to_target_and_what_the_reader_holds_likeliest(
+    found: list[tuple[str, str, str, str, bool]], act: str, quad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readout.predictors.acts", lambda *_: found)
+    shares = dict.fromkeys(ACTS, 0.05) | {"CONSULT": 0.3}
+    monkeypatch.setattr("readout.predictors.acts", lambda *_: deeds(*found))
+    monkeypatch.setattr("readout.reader.Reading.act", lambda *_: dict(shares))
     (one,) = predict("acts", [{"text": TEXT, "source": [0, 4], "target": [19, 32]}])
-    assert one == {"act": code, "quad": "material cooperation"}
+    assert one == {"act": act, "quad": quad}
 
 
 def test_acts_looks_for_acts_between_the_two_spans_of_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,21 +280,10 @@ def test_acts_looks_for_acts_between_the_two_spans_of_one_sentence(monkeypatch: 
             ["source", [[41, 46]]],
             ["target", [[4, 7]]],
         ]
-        return deeds(("source", "target", "AID"))
+        return deeds(("source", "target", "AID", "actual", False))
 
     monkeypatch.setattr("readout.predictors.acts", look)
     assert len(list(predict("acts", [{"text": SAID, "source": [41, 46], "target": [4, 7]}]))) == 1
-
-
-def test_acts_turns_to_the_stance_where_no_act_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [{"text": "Iran, US.", "source": [0, 4], "target": [6, 8]}] * 2
-    monkeypatch.setattr("readout.predictors.acts", lambda *_: deeds())
-    shares = iter([dict.fromkeys(STANCES, 0.2) | {"b_opposes_a": 0.3}, dict.fromkeys(STANCES, 0.2)])
-    monkeypatch.setattr("readout.reader.Reading.stance", lambda *_: next(shares))
-    assert list(predict("acts", rows)) == [
-        {"act": "ACCUSE", "quad": "verbal conflict"},
-        {"act": "CONSULT", "quad": "verbal cooperation"},
-    ]
 
 
 def test_keyphrases_predicts_the_phrases_of_the_article(file: Any) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readout.reader import STANCES, TONES, read, sure
+from readout.reader import ACTS, STANCES, TONES, read, sure
+from readout.syntax import Tree
 
 NASTY = st.text(
     alphabet=st.sampled_from("aB .,;:!?'\"“”‘’()-–—\n\t\u202e\u2066\u200b\u00a0é😀US5"), max_size=120
@@ -87,6 +88,25 @@ def test_stance_in_plain_cases(text: str, label: str) -> None:
     assert list(shares) == list(STANCES)
     assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
     assert max(shares, key=lambda name: shares[name]) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("France condemned Spain.", "ACCUSE"),
+        ("France bombed Spain.", "ASSAULT"),
+        ("France sent tents and food to Spain.", "AID"),
+        ("France asked Spain to leave.", "REQUEST"),
+    ],
+)
+def test_an_act_in_plain_cases(text: str, act: str) -> None:
+    one = Tree(read((text,))[0], 0)
+    start = text.index("Spain")
+    path = [word.place for word in one.between((0, 6), (start, start + 5))]
+    shares = one.reading.act(path, (0, 6), (start, start + 5))
+    assert list(shares) == list(ACTS)
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
+    assert max(shares, key=lambda name: shares[name]) == act
 
 
 def test_exchanging_a_and_b_exchanges_the_labels() -> None:

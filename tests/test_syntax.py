@@ -21,6 +21,22 @@ def test_words_stand_where_they_stand_in_the_article() -> None:
     assert [w.lemma for w in second.words] == ["Iran", "'s", "army", "flee", "."]
 
 
+@pytest.mark.parametrize(
+    ("text", "a", "b", "found"),
+    [
+        ("Iran condemned France.", "Iran", "France", ["condemned"]),
+        ("Iran agreed to leave France.", "Iran", "France", ["agreed", "leave"]),
+        ("Iran condemned the attack on France.", "Iran", "France", ["condemned", "attack"]),
+        ("Iran’s attack on France failed.", "Iran", "France", ["attack"]),
+        ("Iran and France fell.", "Iran", "France", ["Iran"]),
+        ("The leader of Iran fell.", "The leader of Iran", "Iran", ["leader"]),
+    ],
+)
+def test_the_words_between_two_spans(text: str, a: str, b: str, found: list[str]) -> None:
+    spans = [(text.index(one), text.index(one) + len(one)) for one in (a, b)]
+    assert [word.text for word in tree(text).between(*spans)] == found
+
+
 def test_what_hangs_on_a_word() -> None:
     one = tree("Iran condemned the attack on France.")
     verb, attack, france = word(one, "condemned"), word(one, "attack"), word(one, "France")

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,7 +19,10 @@ import card  # noqa: E402
 import data  # noqa: E402
 import slices  # noqa: E402
 
+from readout.resources import table  # noqa: E402
+
 OWN = sorted((TRAINING / "data").glob("*.tsv"))
+ACTS = TRAINING / "acts.tsv"
 
 
 def lines(path: Path) -> list[str]:
@@ -106,8 +110,22 @@ def test_every_sentence_of_ours_can_be_read(path: Path) -> None:
     assert wrong == []
 
 
+def test_a_sentence_with_an_act_gives_its_text_and_both_spans(tmp_path: Path) -> None:
+    path = tmp_path / "acts.tsv"
+    path.write_text("# a note\nact\tsentence\nAID\tGrain for [2 Norland] came from [1 Sudland].\n", "utf-8")
+    assert list(data.acts(path)) == [("AID", "Grain for Norland came from Sudland.", (28, 35), (10, 17))]
+
+
+def test_every_act_has_sentences_of_ours_and_none_stands_twice() -> None:
+    rows = list(data.acts(ACTS))
+    counts = Counter(act for act, *_ in rows)
+    assert set(counts) == {row["act"] for row in table("acts")}
+    assert min(counts.values()) >= 45
+    assert len({text for _, text, *_ in rows}) == len(rows)
+
+
 def test_our_sentences_say_where_they_are_from() -> None:
-    paths = [*OWN, *sorted((TRAINING / "audit").glob("*.tsv"))]
+    paths = [*OWN, ACTS, *sorted((TRAINING / "audit").glob("*.tsv"))]
     assert [p.name for p in paths if not p.read_text("utf-8").startswith("# Written for Readout; ")] == []
 
 
@@ -116,7 +134,7 @@ def test_no_sentence_of_ours_stands_in_the_dev_parts() -> None:
         pytest.skip(f"no labelled data at {BENCHMARKS}")
     paths = [*BENCHMARKS.glob("*.dev.jsonl"), *BENCHMARKS.glob("*.dev.conllu")]
     held = plain(" ".join(held_out(path) for path in paths))
-    ours = [one.text for one in data.own(TRAINING / "data")]
+    ours = [one.text for one in data.own(TRAINING / "data")] + [text for _, text, *_ in data.acts(ACTS)]
     assert paths
     assert [text for text in ours if plain(text) in held] == []
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ KINDS = {"p": "person", "o": "organisation", "l": "place", "n": "nationality", "
 NAMES = ("person", "organisation", "place", "event", "other")
 NOMINALS = ("person", "organisation", "place", "nationality", "weapon", "platform")
 MERGED = frozenset(["nsubj:pass", "obl:agent", "nmod:poss", "compound:prt", "acl:relcl"])
+PAIR = re.compile(r"\[([12]) ([^\[\]]+)\]")
 MARKED = re.compile(r"\[(\d+) ([polngi]) ([^\[\]]+)\]")
 
 
@@ -105,6 +107,19 @@ def _own(line: str) -> Example:
             said += [f"b_{labels[b, a]}_a"] if (b, a) in labels else []
             one.stance.append((spans[a], spans[b], said[0] if said else "none"))
     return one
+
+
+def acts(path: Path) -> Iterator[tuple[str, str, Span, Span]]:
+    """Our own sentences with an act: its code, the text, the places of who does it and to whom."""
+    for line in path.read_text("utf-8").splitlines():
+        if not line.startswith(("# ", "act\t")):
+            act, marked = line.split("\t")
+            text, spans, at = "", {}, 0
+            for match in PAIR.finditer(marked):
+                text += marked[at : match.start()]
+                spans[match[1]] = (len(text), len(text) + len(match[2]))
+                text, at = text + match[2], match.end()
+            yield act, text + marked[at:], spans["1"], spans["2"]
 
 
 def syntax(path: Path) -> list[Example]:

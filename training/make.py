@@ -40,6 +40,7 @@ def main(arguments: list[str]) -> None:
     for step in (
         [*fixed, "--out", out, *STUDENT, "--teachers", *learned, *more],
         [*_step("export.py"), out, "--base", base, "--out", str(SHIPPED)],
+        _step("acts_head.py"),
         [*_step("calibrate.py"), benchmarks],
         _step("verdict.py"),
         [*_step("rates.py"), benchmarks],

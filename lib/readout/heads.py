@@ -86,6 +86,15 @@ def _inner(task: str, states: Floats, *spans: Floats) -> Floats:
     return _gelu(_linear(f"{task}_inner", np.concatenate([*spans, states.mean(0), seen])))
 
 
+def act(path: Floats, a: Floats, b: Floats) -> Floats:
+    """Probabilities of the acts of a towards b, by the words that join the two, the topmost first.
+
+    Multinomial logistic regression on four states: that of the topmost word, and the means of all words
+    between, of a and of b.
+    """
+    return _softmax(_linear("act", np.concatenate([path[0], path.mean(0), a, b])))
+
+
 def _look(task: str, span: Floats, states: Floats) -> Floats:
     """What spans see in the sentence: attention of four heads from them to all tokens.
 

@@ -15,6 +15,10 @@ from readout.trees import best_tree
 TONES = ("negative", "neutral", "positive")
 STANCES = ("none", "a_supports_b", "b_supports_a", "a_opposes_b", "b_opposes_a")
 VERDICTS = ("none", "supports", "opposes")
+ACTS = (
+    *("AGREE", "CONSULT", "SUPPORT", "AID", "COOPERATE", "YIELD", "ACCUSE", "REJECT"),
+    *("REQUEST", "THREATEN", "ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION"),
+)
 PARSED = 200  # words that are parsed as one tree; the parts of a longer sentence hang on its first root
 
 
@@ -104,6 +108,14 @@ class Reading:
     def shown(self, source: Sequence[Span], target: Sequence[Span]) -> Floats:
         """The numbers that a verdict goes by: what its head is trained on."""
         return heads.shown(self._encoded.states, self._pooled(source), self._pooled(target))
+
+    def act(self, path: Sequence[int], a: Span, b: Span) -> dict[str, float]:
+        """Which of the acts of PLOVER a does to b, if any; the fifteen sum to 1.
+
+        `path` are the places of the words that join the two, the topmost first (`Tree.between`).
+        """
+        found = heads.act(self._words[list(path)], self._pooled([a]), self._pooled([b]))
+        return dict(zip(ACTS, map(float, found), strict=True))
 
     @cached_property
     def _words(self) -> Floats:

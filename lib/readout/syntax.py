@@ -72,6 +72,25 @@ class Tree:
             open_ += self._below[one.place]
         return sorted(found, key=lambda one: one.place)
 
+    def between(self, a: Sequence[int], b: Sequence[int]) -> list[Word]:
+        """The words that join what stands at two spans, the topmost first; it alone if it is in a span."""
+        up, down = (list(self._upwards(self._head(span))) for span in (a, b))
+        top = next(one for one in up if one in down)
+        inner = [*up[: up.index(top)], *down[: down.index(top)]]
+        inside = [one for one in inner if not any(s <= one.start < e for s, e in (a, b))]
+        covered = any(s <= top.start < e for s, e in (a, b))
+        return inside if covered and inside else [top, *inside]
+
+    def _head(self, span: Sequence[int]) -> Word:
+        """The word of a span that hangs on one outside it, or the nearest word."""
+        inside = [w for w in self.words if w.start < span[1] and w.end > span[0]] or self.words[:1]
+        return next((w for w in inside if w.head < 0 or self.words[w.head] not in inside), inside[0])
+
+    def _upwards(self, word: Word | None) -> Iterator[Word]:
+        while word:
+            yield word
+            word = self.above(word)
+
     def preposition(self, word: Word) -> str:
         """The preposition by which a noun hangs on something ("on"), if need be the one before it; "" for none."""
         own = [one for one in self.below(word, "case") if one.tag != "POS"]
