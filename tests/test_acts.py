@@ -106,6 +106,24 @@ def test_acts_towards_acts_reach_those_behind_them(text: str, found: set[tuple[s
     ("text", "found"),
     [
         ("France suffered an attack by Spain.", [("Spain", "France", "ASSAULT", -1, "actual", False)]),
+        ("An attack on Spain was launched by France.", [("France", "Spain", "ASSAULT", -1, "actual", False)]),
+        (
+            "France launched rockets and an attack on Spain.",
+            [("France", "Spain", "ASSAULT", -1, "actual", False)],
+        ),
+        ("France imposed sanctions on Spain.", [("France", "Spain", "SANCTION", -1, "actual", False)]),
+        (
+            "Sanctions were imposed on Spain by France.",
+            [("France", "Spain", "SANCTION", -1, "actual", False)],
+        ),
+        (
+            "Iran’s attack on Spain could draw criticism from France.",
+            [
+                ("Iran", "Spain", "ASSAULT", -1, "actual", False),
+                ("France", "Iran", "ACCUSE", -1, "possible", False),
+            ],
+        ),
+        ("France articulated its support for Spain.", [("France", "Spain", "SUPPORT", 1, "actual", False)]),
         ("France expressed its support for Spain.", [("France", "Spain", "SUPPORT", 1, "actual", False)]),
         ("France will launch an attack on Spain.", [("France", "Spain", "ASSAULT", -1, "intended", False)]),
         ("France did not launch an attack on Spain.", [("France", "Spain", "ASSAULT", 0, "actual", True)]),
@@ -155,11 +173,85 @@ def test_a_charge_or_a_request_and_what_it_is_about(text: str, found: list[Row])
         ("Iraq condemned French attacks on Spain.", (-1, False)),
         ("Iraq did not prevent French attacks on Spain.", (-1, False)),
         ("Iraq failed to prevent French attacks on Spain.", (-1, False)),
+        ("Iraq warned France against attacking Spain.", (0, True)),
     ],
 )
 def test_an_act_that_was_prevented_is_denied(text: str, found: tuple[int, bool]) -> None:
     attacks = [(sign, negated) for _, _, act, sign, _, negated in told(text) if act == "ASSAULT"]
     assert attacks == [found]
+
+
+def test_an_act_that_will_not_be_prevented_is_not_done_yet() -> None:
+    assert ("France", "Spain", "ASSAULT", -1, "intended", False) in told(
+        "Iraq will not prevent French attacks on Spain."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iraq forced France to attack Spain.",
+        "Iraq helped France attack Spain.",
+        "Iraq led France to attack Spain.",
+        "France was forced to attack Spain.",
+    ],
+)
+def test_an_act_that_another_brought_about_is_done(text: str) -> None:
+    assert ("France", "Spain", "ASSAULT", -1, "actual", False) in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("France vetoed a resolution that condemned Spain.", 1),
+        ("France rejected a plan to expel Spain.", 1),
+        ("France rejected a plan to help Spain.", -1),
+        ("France backed a motion condemning Spain.", -1),
+        ("France backed a motion to help Spain.", 1),
+    ],
+)
+def test_who_rejects_or_backs_what_is_said_takes_a_side(text: str, found: int) -> None:
+    assert signs(text) == {("France", "Spain", found)}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pompeo is a fierce critic of Iran.", {("Pompeo", "Iran", -1)}),
+        ("Pompeo, a critic of Iran, smiled.", {("Pompeo", "Iran", -1)}),
+        ("Pompeo is critical of Iran.", {("Pompeo", "Iran", -1)}),
+        ("Pompeo is loyal to Iran.", {("Pompeo", "Iran", 1)}),
+        ("Pompeo is not critical of Iran.", set()),
+        ("A critic of Iran smiled.", set()),
+    ],
+)
+def test_what_someone_is_called_can_tell_a_side(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pompeo criticised the Iran deal.", {("Pompeo", "Iran", -1)}),
+        ("Pompeo criticised the role of Iran.", {("Pompeo", "Iran", -1)}),
+        ("Pompeo criticised a plan backed by Iran.", {("Pompeo", "Iran", -1)}),
+        ("Pompeo voiced support for Iran’s proposal.", {("Pompeo", "Iran", 1)}),
+        ("Pompeo welcomed the defeat of Iran.", set()),
+        ("The Iran campaign blamed France.", {("Iran", "France", -1)}),
+        ("Pompeo challenged Iran.", {("Pompeo", "Iran", -1)}),
+        ("Pompeo challenged Iran to act.", set()),
+        ("Pompeo accused Mr. Khamenei of lying.", {("Pompeo", "Khamenei", -1)}),
+        ("Pompeo praised Mr. Khamenei for signing the deal.", {("Pompeo", "Khamenei", 1)}),
+        ("France imposed a curfew on Spain.", {("France", "Spain", -1)}),
+        ("The attack by France on Spain failed.", {("France", "Spain", -1)}),
+        (
+            "Spain was hit and has attacked Iraq, backed by France.",
+            {("Spain", "Iraq", -1), ("France", "Spain", 1)},
+        ),
+    ],
+)
+def test_an_act_on_a_thing_is_on_whose_it_is(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found
 
 
 def test_coordinated_passives_share_their_agent() -> None:
@@ -262,5 +354,11 @@ def test_the_row_shows_its_cue_and_sentence() -> None:
     frame = acts(story, actors(story))
     assert list(frame.columns) == COLUMNS
     row = frame.iloc[0]
-    assert story.text[slice(*row["cue"])] == "praised"
+    assert [story.text[slice(*row[place])] for place in ("by", "cue", "on")] == ["Iran", "praised", "Iraq"]
     assert (row["start"], row["end"]) == (11, 29)
+
+
+def test_the_row_shows_the_pronoun_that_stands_for_the_source() -> None:
+    story = article("Pompeo spoke in Paris. He condemned Iran.")
+    row = acts(story, actors(story)).iloc[0]
+    assert (row["source"], story.text[slice(*row["by"])]) == ("Pompeo", "He")

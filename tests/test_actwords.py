@@ -90,6 +90,8 @@ def test_a_light_verb_lends_its_subject_to_the_act(words: list[str], found: str)
         ("Spain could be attacked by France.", "attacked", Status("possible")),
         ("France must attack Spain.", "attack", Status("required")),
         ("France has reportedly attacked Spain.", "attacked", Status("reported")),
+        ("Iraq helped France attack Spain.", "attack", ACTUAL),
+        ("Iraq will force France to attack Spain.", "attack", INTENDED),
     ],
 )
 def test_how_far_an_act_has_come(text: str, verb: str, found: Status) -> None:
@@ -152,6 +154,7 @@ def test_an_act_supposed_urged_or_charged_is_void(text: str, verb: str, found: S
     ("text", "verb", "found"),
     [
         ("Iraq prevented attacks on Spain.", "prevented", DENIED),
+        ("Iraq will not prevent attacks on Spain.", "prevent", INTENDED),
         ("Iraq planned attacks on Spain.", "planned", INTENDED),
         ("Iraq described attacks on Spain.", "described", ACTUAL),
     ],

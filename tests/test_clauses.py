@@ -85,6 +85,8 @@ def test_a_relative_pronoun_stands_for_what_its_clause_describes(
         ("France answered Iran by attacking Iraq.", "attacking", ["France"]),
         ("France accused Iran of attacking Iraq.", "attacking", ["Iran"]),
         ("Militias launching rockets fled.", "launching", ["Militias"]),
+        ("The president of Iran speaking in Paris condemned France.", "speaking", ["The president"]),
+        ("The attack by France failed.", "failed", ["The attack"]),
         ("A militia backed by Iran fled.", "backed", ["A militia"]),
     ],
 )

@@ -23,6 +23,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"names"},
     {"clauses", "mentions"},
     {"actwords", "actors", "phrases"},
+    {"parties"},
     {"acts", "reported"},
     {"attribution"},
     {"sides", "asked"},

@@ -165,6 +165,11 @@ def test_probabilities_sum_to_one() -> None:
         assert row["against"] + row["neutral"] + row["favor"] == pytest.approx(1, abs=0.001)
 
 
+def test_a_pronoun_can_stand_for_the_source_of_a_tie(says: Says) -> None:
+    says(condemned={"a_opposes_b": 0.9})
+    assert signs("Pompeo spoke in Paris. He condemned Iran.") == {("Pompeo", "opposes", "Iran")}
+
+
 def test_no_actors_no_ties() -> None:
     story = article("It rained.")
     who = actors(story)

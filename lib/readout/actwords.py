@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from readout.clauses import bidden, opener, subjects
 from readout.language import grammar
@@ -10,6 +10,7 @@ from readout.resources import table, values
 from readout.syntax import Tree, Word
 
 ACTUAL = "actual"
+UNDOING = ("against", "from", "without")  # "warned against attacking", "kept from attacking"
 CHARGED = ("of", "for")  # "accused of attacking", "blamed for attacking"
 
 
@@ -45,6 +46,11 @@ def of_noun(noun: Word) -> Entry | None:
     return _entries().get((noun.text.lower(), "noun")) or _entries().get((noun.lemma, "noun"))
 
 
+def of_predicate(word: Word) -> Entry | None:
+    """What the table says of a noun or an adjective that is said of someone: "a critic of", "critical of"."""
+    return _entries().get((word.lemma, "person")) or _entries().get((word.text.lower(), "adjective"))
+
+
 def light(words: Sequence[str]) -> str:
     """Whether the subject of a light verb is "doer" of its object ("launch") or its "target" ("suffer")."""
     return next((_light()[word] for word in words if word in _light()), "")
@@ -58,6 +64,7 @@ def forms(tree: Tree, verb: Word) -> list[str]:
     return [*(f"{verb.lemma} {word}" for word in (*particles, *near)), verb.lemma]
 
 
+@lru_cache(maxsize=64)
 def status(tree: Tree, verb: Word) -> Status:
     """What auxiliaries, adverbs, governing verbs and conjunctions make of the act."""
     before = list(_governors(tree, verb))
@@ -65,8 +72,8 @@ def status(tree: Tree, verb: Word) -> Status:
     denied = any(w.lemma in negations() or w.text.lower() in negations() for w in before)
     if any(opener(tree, one) in ("if", "unless", "whether") for one in _chain(tree, verb)):
         return Status("hypothetical", denied, void=True)
-    if bidden(tree, verb):
-        return Status("required", denied, void=True)  # "urged X to act"
+    if bidden(tree, verb) and not any(w.lemma in grammar("aspect") for w in before):
+        return Status("required", denied, void=True)  # "urged X to act", but not "helped X to act"
     mark = opener(tree, verb)
     if verb.tag == "VBG" and mark in CHARGED:
         return Status("reported", denied, void=True)
@@ -75,7 +82,7 @@ def status(tree: Tree, verb: Word) -> Status:
     infinitive = any(one.tag == "TO" for one in tree.below(verb, "mark", "aux"))
     meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
     modality = said[0] if said else "intended" if meant else ACTUAL
-    return Status(modality, denied or nobody or mark in ("from", "without"))
+    return Status(modality, denied or nobody or mark in UNDOING)
 
 
 def around(tree: Tree, verb: Word, *, light: bool) -> Status:
@@ -86,8 +93,9 @@ def around(tree: Tree, verb: Word, *, light: bool) -> Status:
     own, modality = status(tree, verb), _modalities().get(verb.lemma, ACTUAL)
     if light:
         return replace(own, modality=own.modality if own.modality != ACTUAL else modality)
-    undone = verb.lemma in negations()
-    return Status(modality, undone and not own.negated)  # what was not prevented was done
+    if verb.lemma in negations():
+        return replace(own, negated=not own.negated)  # what was not prevented was done
+    return Status(modality)
 
 
 def _governors(tree: Tree, verb: Word) -> Iterator[Word]:

@@ -14,9 +14,10 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
     """
     own = tree.below(verb, "nsubj", "nsubj:pass")
     own = [one for one in own if one.place < verb.place] or own
+    own = [one for one in own if not tree.preposition(one)] or own  # "the attack by X failed"
     head = tree.above(verb)
     if own:
-        subject = ([one for one in own if one.place < verb.place] or own)[-1]
+        subject = own[-1]
         if subject.tag in RELATIVE or (verb.relation == "acl:relcl" and subject.text.lower() == "that"):
             return antecedent(tree, verb)
         return tree.all_of(subject)
@@ -25,14 +26,14 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
     if verb.relation == "acl:relcl":
         return antecedent(tree, verb) if _relatives(tree, verb) else []
     if verb.relation == "acl":
-        near = tree.words[verb.place - 1]
+        near = tree.words[max(verb.place - 1, 0)]
         # the parser often hangs "militias launching attacks" on what stands before: "anger at militias"
-        head = near if verb.tag == "VBG" and near.tag.startswith("NN") else head
+        head = near if verb.tag == "VBG" and near.tag.startswith("NN") and not nominal_kind(head) else head
         return tree.all_of(head) if verb.tag in ("VBG", "VBN", "VBD") else bidden(tree, verb)
     if verb.relation == "conj":
         return subjects(tree, _parallel(tree, verb, head)) if _verbal(tree, head) else []
     if verb.relation in ("xcomp", "advcl") and _verbal(tree, head):
-        charged = verb.relation == "advcl" and _mark(tree, verb) in ("of", "for", "from")
+        charged = verb.relation == "advcl" and _mark(tree, verb) in ("of", "for", "from", "against")
         return bidden(tree, verb) or (charged and objects(tree, head)) or subjects(tree, head)
     return []
 
@@ -67,6 +68,7 @@ def objects(tree: Tree, verb: Word) -> list[Word]:
             subject[-1:] if len(subject) > 1 and subject[0].place < verb.place < subject[-1].place else []
         )
         found = second or [one for one in tree.below(verb, "xcomp") if one.tag.startswith("NNP")]
+        found = found or _misled(tree, verb)
     if found and found[0].tag not in RELATIVE:
         return found
     gap = verb.relation == "acl:relcl" and subject and subject[-1].tag not in RELATIVE
@@ -76,6 +78,15 @@ def objects(tree: Tree, verb: Word) -> list[Word]:
     if head and verb.relation == "conj" and _verbal(tree, head):
         return [one for one in tree.below(head, "obj") if one.place > verb.place]
     return []
+
+
+def _misled(tree: Tree, verb: Word) -> list[Word]:
+    """A name behind the verb that the parser gives to no one or to what follows: "accused Mr. X of lying"."""
+    called = [one for one in tree.below(verb, "vocative") if one.place > verb.place]
+    for clause in tree.below(verb, "advcl", "ccomp"):
+        opens = [one.place for one in tree.below(clause, "mark") if one.text.lower() in ("of", "for", "from")]
+        called += [one for one in tree.below(clause, "nsubj") if opens and verb.place < one.place < opens[0]]
+    return [one for one in called[:1] if not any(w.text == "," for w in tree.words[verb.place : one.place])]
 
 
 def obliques(tree: Tree, verb: Word) -> list[tuple[str, Word]]:
@@ -91,11 +102,16 @@ def obliques(tree: Tree, verb: Word) -> list[tuple[str, Word]]:
 def agents(tree: Tree, verb: Word) -> list[Word]:
     """Who does what a passive verb says: "by X"."""
     head = [one for one in (tree.above(verb),) if one and verb.relation == "conj"]
-    shared = [
-        one for one in (*tree.below(verb, "conj"), *head) if one.tag == "VBN"
-    ]  # "was hit and robbed by X"
+    # "was hit and robbed by X"
+    shared = [one for one in (*tree.below(verb, "conj"), *head) if one.tag == "VBN" and _bare(tree, one)]
     named = [[one for role, one in obliques(tree, each) if role == "by"] for each in (verb, *shared)]
     return next((some for some in named if some), [])
+
+
+def _bare(tree: Tree, verb: Word) -> bool:
+    """Whether nothing says that a participle is active: a subject or an object of its own, "have"."""
+    helped = {one.lemma for one in tree.below(verb, "aux")}
+    return not tree.below(verb, "nsubj", "obj") and ("have" not in helped or "be" in helped)
 
 
 def passive(tree: Tree, verb: Word) -> bool:

@@ -60,7 +60,9 @@ def _done(article: Article, actors: pd.DataFrame, acts: pd.DataFrame) -> Iterato
     for start, source, target in dict.fromkeys(keys):
         here = acts[(acts["start"] == start) & (acts["source"] == source) & (acts["target"] == target)]
         tree = parsed[start]
-        a, b = tree.inside(places[source]), tree.inside(places[target])
+        # where only a pronoun stands for one of them, it is that
+        a = tree.inside(places[source]) or tree.inside(here["by"])
+        b = tree.inside(places[target]) or tree.inside(here["on"])
         if target in issues:
             signed = float(np.sign(here["sign"].sum())) * unread()
         else:

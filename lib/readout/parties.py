@@ -1,0 +1,97 @@
+"""For whom a noun stands in an act: whom it names, for whom it acts, whose it is."""
+
+from functools import cache
+
+from readout.actors import Finder
+from readout.actwords import of_noun, of_predicate
+from readout.clauses import agents, obliques, passive
+from readout.language import grammar
+from readout.names import nominal_kind
+from readout.resources import table
+from readout.syntax import Tree, Word
+
+Who = tuple[str, Word]  # an actor, and the noun or pronoun that stands for it
+
+
+def acting(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Whom the subject names or acts for ("X's advisers", "an X official"), or who does it: "a US strike"."""
+    own, staff = named(tree, noun, finder, part=False), noun.lemma.lower() in grammar("staff")
+    if own or (of_noun(noun) and not staff):
+        return own or author(tree, noun, finder)
+    owners = possessors(tree, noun, finder)[: 1 if staff else 0]
+    kind = nominal_kind(noun) and not of_predicate(noun)
+    return owners or [(name, noun) for name in finder.within(tree, noun) if staff or kind][:1]
+
+
+def author(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Who does the act of a noun: its possessor, a country or group before it ("US strike"), "by …"."""
+    owners = possessors(tree, noun, finder)
+    inside = [
+        (name, noun)
+        for name in finder.within(tree, noun)
+        if name in _countries() or finder.kind(name) == "group"
+    ]
+    verb = tree.above(noun)
+    aside = obliques(tree, verb) if verb and noun.relation == "obj" and not passive(tree, verb) else []
+    pairs = [*tail(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
+    by = [who for role, one in pairs if role == "by" for who in named(tree, one, finder, part=False)]
+    return owners[:1] or inside[:1] or by
+
+
+def party(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Whom a noun names, or whose the thing is that it names."""
+    if own := named(tree, noun, finder, part=False):
+        return own
+    staff = noun.lemma.lower() in grammar("staff")
+    person = nominal_kind(noun) and not staff
+    behind = (possessors if person else _behind)(tree, noun, finder)
+    return behind or named(tree, noun, finder)
+
+
+def named(tree: Tree, noun: Word, finder: Finder, *, part: bool = True) -> list[Who]:
+    """Whom a noun names, or of what it is a `part`: "members of X"."""
+    row = [noun]
+    if part and noun.lemma in grammar("part"):
+        row += [one for role, one in tail(tree, noun) if role == "of"]
+    return [(name, one) for one in row if (name := finder.of(tree, one))][:1]
+
+
+def _behind(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Whose a thing is: "X's budget", "the X budget", "the role of X", "a plan backed by X"."""
+    before = [one for one in tree.below(noun, "compound", "nmod", "flat") if one.place < noun.place]
+    found = [*possessors(tree, noun, finder), *(who for one in before for who in named(tree, one, finder))]
+    if not found and noun.lemma not in grammar("harm"):
+        of = [one for role, one in tail(tree, noun) if role in ("of", "by", "from")]
+        of += [one for verb in tree.below(noun, "acl") for one in agents(tree, verb)]
+        found = [who for one in of for who in named(tree, one, finder) or _behind(tree, one, finder)]
+    return found[:1]
+
+
+def possessors(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its"."""
+    own = tree.below(noun, "nmod:poss")
+    first = tree.phrase(noun)[0].place
+    before = tree.words[max(first - 2, 0) : first]
+    if len(before) == 2 and before[1].tag == "POS":
+        head = tree.above(before[1])
+        own.append(head if head and before[0] in tree.under(head) else before[0])
+    owners = [one for first in own for one in tree.all_of(first) if one.place < noun.place]
+    found = {name: one for one in reversed(owners) if (name := finder.of(tree, one))}
+    return list(reversed(found.items()))
+
+
+def tail(tree: Tree, noun: Word) -> list[tuple[str, Word]]:
+    """The nouns that hang on a noun by prepositions: "attacks on A and B in C"."""
+    found = []
+    verb = tree.above(noun)
+    # the parser takes "by X" in "the attack by X failed" for a second subject
+    aside = tree.below(verb, "nsubj") if verb and noun.relation == "nsubj" else []
+    for one in (*tree.below(noun, "nmod"), *(one for one in aside if one.place > noun.place)):
+        preposition = tree.preposition(one)
+        found += [(tree.preposition(n) or preposition, n) for n in tree.all_of(one) if preposition]
+    return found
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(row["name"] for row in table("countries"))
