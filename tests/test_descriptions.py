@@ -33,6 +33,8 @@ def described(text: str, day: date | None = None) -> list[tuple[str, str, str]]:
         ("Dr. Li Wen, a doctor in Wuhan, left. The doctor won.", "doctor", "Li Wen"),
         ("Former Prime Minister Imran Khan left. The former premier won.", "premier", "Imran Khan"),
         ("The Supreme Court met. The court won.", "court", "Supreme Court"),
+        ("The players’ union FUTPRO praised the decision. The union won.", "union", "FUTPRO"),
+        ("Lawyer Ann Lee sued the DEA. The agency won.", "agency", "Drug Enforcement Administration"),
         ("The World Health Organization left. China praised the agency.", "agency", "World Health Organization"),
         ("The miner Vale SA said it would pay. Prosecutors sued the company.", "company", "Vale SA"),
     ],
@@ -68,6 +70,8 @@ def test_an_office_on_the_day_names_its_holder() -> None:
     offices = [("French president", "Emmanuel Macron", "office"), ("US president", "Joe Biden", "office")]
     assert described(text, date(2022, 12, 1)) == offices
     assert described(text, date(2025, 12, 1)) == offices[:1]
+    text = "Joe Biden met Ann Lee. The former president left."
+    assert described(text, date(2025, 12, 1)) == [("president", "Joe Biden", "office")]
 
 
 def test_an_article_without_a_date_uses_no_office() -> None:

@@ -16,7 +16,8 @@ from readout.resources import table
     [
         ("Donald Trump", date(2017, 1, 20), [("president", "United States")]),
         ("Trump", date(2026, 3, 1), [("president", "United States")]),
-        ("Donald Trump", date(2022, 3, 1), []),
+        ("Donald Trump", date(2022, 3, 1), [("former president", "United States")]),
+        ("Donald Trump", date(2016, 3, 1), []),
         ("Xi", date(2020, 5, 5), [("president", "China")]),
         ("Jinping", date(2020, 5, 5), []),
         ("Pedro Sanchez", date(2020, 5, 5), [("prime minister", "Spain")]),

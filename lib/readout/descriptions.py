@@ -1,20 +1,15 @@
 """Whom "the foreign minister" or "the court" means: the bearer of that title or noun, where one is clear."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
 from readout.article import Article
 from readout.named import Mention
-from readout.names import Aliases, is_title, listed, nouns, sort_of
+from readout.names import COMPANY, Aliases, is_title, listed, nouns, sort_of
 from readout.offices import APART, called, held
 from readout.syntax import Tree, Word, trees
 
-# What a company's name ends in, and may do without.
-COMPANY = re.compile(
-    r"[ ,]+(?:SA|S\.A|AG|NV|SE|Inc|Corp|Co|Ltd|LLC|PLC|plc|Group|Holdings?|Company|Corporation)\.?$"
-)
 BEARERS = 20  # as many bearers of one noun are remembered, the latest ones
 LONGEST = 6  # words of a title
 # A noun that any organisation may bear: another one without a noun of its own stands in the way.
@@ -117,18 +112,12 @@ class Roles:
             self._barred[noun.text.lower()] = i
 
     def _take(self, tree: Tree, last: Word, mention: Mention, name: str) -> None:
-        """What the name of an organisation says of it; the titles of a person; what stands in apposition."""
+        """What stands beside a name: the sort of an organisation, the titles of a person, an apposition."""
+        before = next((w for w in reversed(tree.words[: last.place]) if w.start < mention.start), None)
         if mention.kind in ("organisation", "group"):
-            sort = sort_of(name) or ("company" if COMPANY.search(name) else "")
-            for noun in dict.fromkeys([last.text.lower(), name.split()[-1].lower(), sort]):
-                if nouns().get(noun) == "organisation":
-                    self._typed.add(name)
-                    row = tree.words[max(last.place - LONGEST, 0) : last.place]
-                    self._bear(name, noun, self._words(row, last), dated=False)
-        if mention.kind == "person":
-            first = next((w for w in reversed(tree.words[: last.place]) if w.start < mention.start), None)
-            first = tree.words[first.place + 1 if first else 0]
-            for title in _titles(tree, first):
+            self._sorts(tree, before, last, name)
+        elif mention.kind == "person":
+            for title in _titles(tree, tree.words[before.place + 1 if before else 0]):
                 row = tree.words[max(title[0].place - 4, 0) : title[0].place]
                 self._bear_title(name, [w.text.lower() for w in title], self._places(row))
             for office in held(name, self._article.published) if name not in self._last else ():
@@ -136,6 +125,16 @@ class Roles:
         for beside in _beside(tree, last):
             about = [w for w in tree.under(beside) if w.place <= beside.place + LONGEST]
             self._bear(name, beside.text.lower(), self._words(about, beside), dated=False)
+
+    def _sorts(self, tree: Tree, before: Word | None, last: Word, name: str) -> None:
+        """What an organisation is, as its name, the word before it ("the bloc X") or the table says."""
+        sort = sort_of(name) or ("company" if COMPANY.search(name) else "")
+        beside = before.text if before and before.tag.startswith("NN") else ""
+        for noun in dict.fromkeys([last.text.lower(), name.split()[-1].lower(), sort, beside]):
+            if nouns().get(noun) in ("organisation", "group"):
+                self._typed.add(name)
+                row = tree.words[max(last.place - LONGEST, 0) : last.place]
+                self._bear(name, noun, self._words(row, last), dated=False)
 
     def _bear_title(
         self, name: str, title: Sequence[str], places: frozenset[str], *, dated: bool = False

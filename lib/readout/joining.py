@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from readout.article import Article
-from readout.descriptions import COMPANY, Roles
+from readout.descriptions import Roles
 from readout.named import Mention
-from readout.names import Aliases, is_word
+from readout.names import COMPANY, Aliases, is_word
 
 RECENT = 20  # a group further back than this many others is no longer what "the group" means
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s+$", re.IGNORECASE)
@@ -140,7 +140,9 @@ def _apposed(article: Article, found: Sequence[Mention]) -> dict[int, int]:
     for i, (a, b) in enumerate(pairwise(found)):
         between, after = article.text[a.end : b.start], article.text[b.end : b.end + 1]
         owner = article.text[b.end : b.end + 2] in ("’s", "'s")
-        named = not a.nominal and b.nominal and a.kind == b.kind and a.kind in ("person", "organisation")
+        named = (
+            not a.nominal and b.nominal and a.kind == b.kind and a.kind in ("person", "organisation", "group")
+        )
         one = b.name.split()[-1].lower() == b.head
         listed = re.match(r",? and\b", article.text[b.end : b.end + 5])
         if named and one and not owner and not listed and re.fullmatch(r",\s(?:the|an?|another)\s", between):

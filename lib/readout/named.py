@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from readout.article import Sentence
 from readout.language import grammar
-from readout.names import Aliases, Entry, is_title, known, listed, nouns, stop_words
+from readout.names import COMPANY, Aliases, Entry, is_title, known, listed, nouns, stop_words
 from readout.reader import Named
 from readout.syntax import ASIDE, Tree, Word
 
@@ -55,7 +55,11 @@ def named(tree: Tree, own: Aliases) -> Iterator[Mention]:
         kind = _kind(row, read.kind)
         if kind in (*KINDS, "issue") and row and not _is_none(tree, row):
             row = _stretched(tree, row, kind, own)
-            yield Mention(row[0].start, row[-1].end, text_of(tree, row), kind)
+            name = text_of(tree, row)
+            entry = known(name) if COMPANY.search(name) else None
+            yield Mention(
+                row[0].start, row[-1].end, *(entry or Entry(name, kind, "name")), known=entry is not None
+            )
 
 
 def with_asides(sentence: Sentence, found: list[Mention]) -> list[Mention]:
@@ -110,8 +114,9 @@ def _cut(row: list[Word], own: Aliases) -> list[Word]:
         row = row[:-1]
     owner = next((k for k, w in enumerate(row) if w.tag == "POS" and listed(row[:k], "", own)), -1)
     row = row[owner + 1 :]  # "Iran’s Revolutionary Guard"
-    while len(row) > 1 and row[0].text.islower() and row[0].text in nouns():
-        row = row[1:]  # "the bloc ECOWAS"
+    small = list(takewhile(lambda w: not w.text[:1].isupper(), row))
+    sort = max((k for k, w in enumerate(small) if w.text in nouns()), default=-1)
+    row = row[sort + 1 :] if sort + 1 < len(row) else row  # "the players’ union FUTPRO"
     return row
 
 

@@ -1,5 +1,6 @@
 """The names that tables and the user know: countries, capitals, organisations, titles, nouns for groups."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -10,6 +11,10 @@ from readout.language import STRAIGHT
 from readout.resources import table, values
 from readout.syntax import Word
 
+# What a company's name ends in, and may do without.
+COMPANY = re.compile(
+    r"[ ,]+(?:SA|S\.A|AG|NV|SE|Inc|Corp|Co|Ltd|LLC|PLC|plc|Group|Holdings?|Company|Corporation)\.?$"
+)
 CAPITAL_IS_PLACE = frozenset(
     ["in", "at", "near", "outside", "around", "across", "inside", "into", "toward", "towards"]
 )
@@ -44,8 +49,8 @@ def listed(row: Sequence[Word], before: str, own: Aliases, after: Sequence[Word]
 
 
 def known(name: str) -> Entry | None:
-    """What the tables give this name as a whole."""
-    return _gazetteer().get(key(name.split()))
+    """What the tables give this name as a whole, or without the form of a company: "Boeing Co"."""
+    return _gazetteer().get(key(name.split())) or _gazetteer().get(key(COMPANY.sub("", name).split()))
 
 
 def nominal_kind(head: Word) -> str:

@@ -25,20 +25,22 @@ class Office(NamedTuple):
 
 
 def held(name: str, day: date | None) -> list[Office]:
-    """The offices that a person of this name, or of this last name alone, holds on the day; none without one."""
+    """The offices that a person of this name, or of this last name alone, holds on the day, or held before.
+
+    The latter as "former president". None without a day.
+    """
     if day is None:
         return []
-    rows = _holders().get(_folded(name), ())
-    return [row for row in rows if row.since <= day.isoformat()[: len(row.since)] and _lasts(row, day)]
+    rows = [row for row in _holders().get(_folded(name), ()) if row.since <= day.isoformat()]
+    now = [row for row in rows if not row.until or day.isoformat() <= row.until]
+    places = {(row.office, row.place) for row in now}
+    past = [row for row in rows if (row.office, row.place) not in places]
+    return [*now, *(row._replace(office=f"former {row.office}") for row in past)]
 
 
 def called(title: str) -> list[str]:
     """What a bearer of the title, or an organisation of the sort, is called besides ("premier")."""
     return _called().get(title, [])
-
-
-def _lasts(row: Office, day: date) -> bool:
-    return not row.until or day.isoformat()[: len(row.until)] <= row.until
 
 
 @cache

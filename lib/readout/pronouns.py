@@ -95,7 +95,7 @@ class _Found:
             pronoun = first is not None and first.text.lower() in HE | SHE
             someone = pronoun or (first is not None and nominal_kind(first) == "person")
             if persons or (someone and not name):
-                return persons[0] if len(persons) == 1 and len(near) == 1 and (name or not someone) else None
+                return persons[0] if len(persons) == 1 and (name or not someone) else None
             if pronoun and name != own and self._women.get(str(name), woman) == woman:
                 return name
         return None
@@ -104,10 +104,11 @@ class _Found:
         """Whether the pronoun goes on with the subject of its sentence: "X met Y and he …", "X … his …"."""
         before = tree.words[max(word.place - 1, 0) : word.place]
         joined = any(w.text.lower() in ("and", "but", "yet") for w in before) and word.relation in SUBJECTS
-        return joined or (word.tag == "PRP$" and there is tree and first is not None)
+        own = word.tag == "PRP$" and there is tree and first is not None
+        return joined or (own and self._governor(tree, word) is first)
 
     def _thing(self, k: int, tree: Tree, word: Word, *, many: bool) -> str | None:
-        if word.tag == "PRP" and (word.relation not in SUBJECTS or _empty(tree, word)):
+        if word.tag == "PRP" and (not _acts(word) or _empty(tree, word)):
             return None
         if (near := self._governor(tree, word)) and self._fits(tree, near, many=many):
             return self._one(tree, near, many=many)
@@ -142,7 +143,7 @@ class _Found:
     def _governor(self, tree: Tree, word: Word) -> Word | None:
         """The one subject of the clause that holds the pronoun, if it stands before: "X said it would …"."""
         verb = tree.above(word)
-        if word.tag == "PRP" and word.relation not in SUBJECTS:
+        if word.tag == "PRP" and not _acts(word):
             return None
         while verb and not verb.tag.startswith("VB"):
             verb = tree.above(verb)
@@ -171,11 +172,18 @@ class _Found:
     def _rival(self, tree: Tree, word: Word) -> str | None:
         """The subject of the verb whose object the pronoun is: somebody else."""
         verb = tree.above(word)
+        if verb and word.relation in SUBJECTS:
+            verb = tree.above(verb)  # "heard him testify"
         while verb and not verb.tag.startswith("VB") and verb.relation in ("obl", "nmod", "obj"):
             verb = tree.above(verb)
-        if word.tag != "PRP" or word.relation in SUBJECTS or not verb:
+        if word.tag != "PRP" or _acts(word) or not verb:
             return None
         return next((self._named(tree, one) for one in subjects(tree, verb)), None)
+
+
+def _acts(word: Word) -> bool:
+    """Whether the pronoun is a subject."""
+    return word.relation in SUBJECTS and word.text.lower() not in ("him", "them")
 
 
 def _nominal(word: Word) -> bool:
