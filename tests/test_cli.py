@@ -130,5 +130,5 @@ def test_report_of_a_failing_notebook_ends_with_1_and_says_where(story: Path, tm
     assert result.exit_code == 1
     page = Path(result.stdout.strip())
     assert page.parent.name.endswith("-failed")
-    assert "row 1 of the aliases is not complete" in page.read_text(encoding="utf-8")
-    assert "row 1 of the aliases is not complete" in result.stderr
+    assert "line 2 has the kind “nothing”" in page.read_text(encoding="utf-8")
+    assert "line 2 has the kind “nothing”" in result.stderr
