@@ -95,6 +95,7 @@ def _reached(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[str, int]
     if not inner or not entry:
         names = [finder.of(tree, noun), *_possessors(tree, noun, finder)]
         names += [finder.of(tree, one) for one in part] if noun.lemma in grammar("part") else []
+        names += [finder.issue(tree, noun)]  # "rejected the plan"
         yield from ((name, 1) for name in [name for name in names if name][:1])
         return
     yield from ((name, 1) for name in _doer(tree, inner, finder))
