@@ -325,7 +325,7 @@ def test_modality(text: str, modality: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The plan was condemned by Iran.",
+        "The rain was condemned by Iran.",
         "Parliament passed a resolution to expel Iran.",
         "Talibawi warned that any attempt to harm Iran would fail.",
         "Reports say that a departure would weaken Kadhimi, and might lead to a clash with Iran.",

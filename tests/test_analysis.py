@@ -1,6 +1,7 @@
 """All analyses at once: the JSON contract, for any text."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import article
-from readout.analysis import analyze, measured, tables
+from readout.analysis import analyze, corrections, measured, tables
 from readout.article import read
 from readout.reader import version
 
@@ -80,6 +81,47 @@ def test_own_aliases_name_actors_and_are_recorded_by_file_name_only(tmp_path: Pa
     assert found["provenance"]["parameters"]["aliases"] == "own.tsv"
 
 
+def test_the_users_file_corrects_what_is_found_and_is_recorded(tmp_path: Path) -> None:
+    file = tmp_path / "own.tsv"
+    rows = ["what\twords\tname\tkind", "alias\tthe ridge\tGolan Heights\tplace", "merge\tDamascus\tSyria"]
+    rows += ["reject\tYemen", "reject tie\tIran\tIsrael", "speaker\tit rained\tIran", "split\tOman\tMuscat"]
+    file.write_text("\n".join(rows))
+    text = "Iran condemned Israel. Israel attacked Iran on the ridge. Damascus and Yemen left. It rained. Oman won."
+    story = article(text.replace("Damascus and", "Syria met in Damascus and"))
+    before, found = analyze(story), analyze(story, aliases=str(file))
+    ties = [{(t["source"], t["target"]) for t in one["stance"]["ties"]} for one in (before, found)]
+    assert ties == [{("Iran", "Israel"), ("Israel", "Iran")}, {("Israel", "Iran")}]
+    named = {row["name"]: row["rules"] for row in found["actors"]}
+    assert set(named) == {"Iran", "Israel", "Golan Heights", "Syria", "Muscat"}
+    assert (named["Syria"], named["Golan Heights"]) == (["name", "your file"], ["your file"])
+    assert [row["voice"] for row in found["sentences"]] == ["author", "author", "author", "Iran", "author"]
+    assert found["provenance"]["corrections"] == {
+        "sha256": sha256(file.read_bytes()).hexdigest(),
+        "applied": [
+            "“the ridge” names Golan Heights",
+            "Damascus is Syria",
+            "“Yemen” is no actor",
+            "no tie from Iran to Israel",
+            "Iran says “it rained”",
+            "“Oman” is another actor, Muscat",
+        ],
+        "unmatched": [],
+    }
+    frame = corrections(found)
+    assert list(frame["correction"]) == found["provenance"]["corrections"]["applied"]
+    assert set(frame["applied"]) == {"yes"}
+
+
+def test_what_matches_nothing_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "own.tsv"
+    file.write_text("what\twords\tname\tkind\nmerge\tMali\tNiger\n")
+    frame = corrections(analyze(article("Iran left."), aliases=str(file)))
+    assert [tuple(row) for row in frame.to_numpy()] == [
+        ("Mali is Niger", "no: nothing in the article matches")
+    ]
+    assert corrections(analyze(article("Iran left."))).empty
+
+
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
 def test_bundled_articles_keep_the_contract(path: Path) -> None:
     story = read(path)
@@ -102,11 +144,19 @@ def test_bundled_articles_keep_the_contract(path: Path) -> None:
 def test_the_contract_has_its_keys() -> None:
     found = analyze(read(""))
     assert list(found) == [
-        "schema", "article", "sentences", "actors", "attributions", "sentiment", "stance", "keywords", "provenance",
+        "schema", "article", "sentences", "actors", "names", "attributions", "sentiment", "stance", "keywords",
+        "provenance",
     ]  # fmt: skip
     assert set(found["sentiment"]) == {"polarity", "subjectivity", "author", "quoted", "targets"}
     assert {"ties", "toward"} <= set(found["stance"])
-    assert set(found["provenance"]) == {"readout", "models", "parameters", "python", "packages"}
+    assert set(found["provenance"]) == {
+        "readout",
+        "models",
+        "parameters",
+        "corrections",
+        "python",
+        "packages",
+    }
     assert found["provenance"]["parameters"] == {"aliases": "", "targets": []}
     assert found["provenance"]["models"] == {"lexicon": "TextBlob", "reader": version()}
 

@@ -61,7 +61,7 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
     result = call("analyze", story, "--format", "csv", "--out", tmp_path / "tables")
     assert result.exit_code == 0
     assert sorted(p.stem for p in (tmp_path / "tables").iterdir()) == sorted(
-        ["sentences", "actors", "attributions", "targets", "ties", "toward", "acts", "keywords"]
+        ["sentences", "actors", "names", "attributions", "targets", "ties", "toward", "acts", "keywords"]
     )
     sentences = pd.read_csv(tmp_path / "tables" / "sentences.csv")
     assert list(sentences.columns[:3]) == ["article", "start", "end"]
@@ -130,5 +130,5 @@ def test_report_of_a_failing_notebook_ends_with_1_and_says_where(story: Path, tm
     assert result.exit_code == 1
     page = Path(result.stdout.strip())
     assert page.parent.name.endswith("-failed")
-    assert "row 1 of the aliases is not complete" in page.read_text(encoding="utf-8")
-    assert "row 1 of the aliases is not complete" in result.stderr
+    assert "line 2 has the kind “nothing”" in page.read_text(encoding="utf-8")
+    assert "line 2 has the kind “nothing”" in result.stderr

@@ -7,7 +7,6 @@ import pytest
 
 from conftest import article
 from readout.mentions import mentions
-from readout.names import read_aliases
 
 
 def names(text: str, aliases: str = "") -> list[tuple[str, str]]:
@@ -39,6 +38,11 @@ def names(text: str, aliases: str = "") -> list[tuple[str, str]]:
         ("Striking dockers blocked the port.", [("striking dockers", "group")]),  # no noun of the table
         ("He left on Thursday in September.", []),
         ("It is over.", []),
+        ("He met Turkish President Recep Erdogan.", [("Turkey", "place"), ("Recep Erdogan", "person")]),
+        ("U.S. Secretary of State Ann Lee left.", [("United States", "place"), ("Ann Lee", "person")]),
+        ("Some part-time workers left.", [("part-time workers", "group")]),
+        ("Brussels fined the company.", [("European Union", "organisation"), ("company", "organisation")]),
+        ("He lives in Brussels.", [("Brussels", "place")]),
     ],
 )
 def test_who_is_named(text: str, found: list[tuple[str, str]]) -> None:
@@ -53,6 +57,33 @@ def test_an_acronym_in_brackets_is_a_mention_of_its_own() -> None:
         ("WHO", "organisation"),
         ("Maria Lopez", "person"),
         ("Iran", "place"),
+    ]
+
+
+def test_the_name_before_an_acronym_is_found_whole() -> None:
+    text = "The Movement of People Affected by Dams (MAB) vowed to appeal."
+    assert names(text) == [("Movement of People Affected by Dams", "organisation"), ("MAB", "organisation")]
+
+
+def test_a_last_name_found_once_is_found_again() -> None:
+    text = "Interior Minister Izkia Siches left. Siches later apologised to Argentina over a remark."
+    assert [name for name, _ in names(text)] == ["Izkia Siches", "Siches", "Argentina"]
+
+
+def test_a_name_that_the_text_calls_it_is_no_person() -> None:
+    text = "Lumora said it would appeal. Its lawyer praised Lumora."
+    assert {kind for name, kind in names(text) if name == "Lumora"} == {"organisation"}
+
+
+def test_each_mention_says_by_which_rule_it_has_its_name() -> None:
+    text = "The US, Paris, Ukrainians and the White House left Mali."
+    rules = [(m.name, m.rule) for m in mentions(article(text))]
+    assert rules == [
+        ("United States", "acronym"),
+        ("France", "capital"),
+        ("Ukraine", "demonym"),
+        ("United States", "metonym"),
+        ("Mali", "name"),
     ]
 
 
@@ -72,35 +103,3 @@ def test_own_aliases_come_first(tmp_path: Path) -> None:
     file = tmp_path / "aliases.tsv"
     file.write_text("# mine\nalias\tname\tkind\nthe Zone\tGreen Zone\tplace\nWashington\tTrump team\tgroup\n")
     assert names("Washington left.", str(file)) == [("Trump team", "group")]
-
-
-def test_aliases_without_the_columns_are_refused(tmp_path: Path) -> None:
-    file = tmp_path / "aliases.tsv"
-    file.write_text("name,kind\nIran,place\n")
-    with pytest.raises(ValueError) as error:  # noqa: PT011 — the whole message is asserted
-        read_aliases(str(file))
-    assert str(error.value) == (
-        f"{file}: row 1 of the aliases is not complete; give the columns alias, name and kind "
-        "(person, organisation, place, group, issue), separated by tabs"
-    )
-
-
-def test_a_kind_that_is_none_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "aliases.tsv"
-    file.write_text("alias\tname\tkind\nIran\tIran\tplace\nParis\tFrance\tcountry\n")
-    with pytest.raises(ValueError) as error:  # noqa: PT011 — the whole message is asserted
-        read_aliases(str(file))
-    assert str(error.value) == (
-        f"{file}: row 2 of the aliases is not complete; give the columns alias, name and kind "
-        "(person, organisation, place, group, issue), separated by tabs"
-    )
-
-
-@pytest.mark.parametrize("content", [None, b"alias\tname\tkind\n\xff\xfe\tx\tplace\n"])
-def test_aliases_that_cannot_be_read_are_refused(tmp_path: Path, content: bytes | None) -> None:
-    file = tmp_path / "aliases.tsv"
-    if content:
-        file.write_bytes(content)
-    with pytest.raises(ValueError) as error:  # noqa: PT011 — the whole message is asserted
-        read_aliases(str(file))
-    assert str(error.value) == f"{file}: the aliases file cannot be read; give a UTF-8, tab-separated file"

@@ -5,20 +5,39 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from readout.article import Article
-from readout.mentions import Mention, mentions
-from readout.names import nominal_kind
+from readout.corrections import own_aliases
+from readout.issues import issues
+from readout.joining import joined
+from readout.mentions import mentions
+from readout.named import Mention
+from readout.pronouns import antecedents
 from readout.syntax import Tree, Word, trees
 
-COLUMNS = ["id", "name", "kind", "aliases", "mentions", "start", "end"]
-RECENT = 20  # a group further back than this many others is no longer what "the group" means
-DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s+$", re.IGNORECASE)
-PARTICLE = re.compile(r"^(?:al|el|bin|ibn)[- ]", re.IGNORECASE)
+# Why a mention is an actor's: the name itself, or what it is to the name.
+RULES = {
+    "name": "the name itself",
+    "short name": "part of the full name",
+    "acronym": "short for the name",
+    "other name": "another name, from the tables",
+    "demonym": "the people for the country",
+    "capital": "the capital for the government",
+    "metonym": "a building, a street or the like for the government",
+    "noun phrase": "the noun with its modifiers, or the same noun again",
+    "apposition": "stands beside the name: “X, the envoy”",
+    "description": "a title or noun that the text gives the actor",
+    "office": "an office held on the day of the article, from the table of offices",
+    "pronoun": "the clear antecedent of the pronoun",
+    "your file": "named in your own file",
+}
+COLUMNS = ["id", "name", "kind", "aliases", "mentions", "rules", "start", "end"]
+NAMES = ["form", "actor", "rule", "why", "count", "mentions", "start", "end"]
 
 
 def actors(article: Article, *, aliases: str = "") -> pd.DataFrame:
@@ -26,21 +45,24 @@ def actors(article: Article, *, aliases: str = "") -> pd.DataFrame:
 
     Columns: `id` (the name as a slug: stable across articles), `name`, `kind` (person, organisation, place,
     group, issue), `aliases` (other forms used, sorted), `mentions` (`[start, end]` offsets into the text),
-    `start, end` (the first mention). Short names join the full name that ends in them ("Pompeo"), acronyms
-    in brackets the name before them, capitals and buildings their country's government, a bare group the
-    last group with that head noun, "X, the envoy," is one. A common noun counts as an actor if a name
-    modifies it, if it is a group with a modifier ("foreign troops"), or if it is a group or an organisation
-    named twice.
-    `aliases` is a user's own table (see `names.read_aliases`).
+    `rules` (one of `RULES` for each mention: why it is this actor), `start, end` (the first mention). Short
+    names join the full name that ends in them ("Pompeo"), acronyms in brackets the name before them, capitals
+    and buildings their country's government, a bare group the last group with that head noun, "the foreign
+    minister" the last bearer of that office; "X, the envoy," is one. A common noun counts as an actor if a
+    name modifies it, if it is a group with a modifier ("foreign troops"), or if it is a group or an
+    organisation named twice. Issues come last (see `issues.issues`).
+    `aliases` is the path of a user's own file (see `corrections.read_corrections`).
     """
     groups: dict[str, list[Mention]] = {}
     found = mentions(article, aliases)
-    names = _names(article, found)
-    for mention, name in zip(found, names, strict=True):
+    for mention, (name, rule) in zip(found, joined(article, found, own_aliases(aliases)), strict=True):
         if name:
-            groups.setdefault(name, []).append(mention)
-    rows = [_row(article, name, group) for name, group in groups.items() if _counts(group)]
-    rows.sort(key=lambda row: (-len(row["mentions"]), row["start"]))
+            groups.setdefault(name, []).append(replace(mention, rule=rule))
+    groups = {name: group for name, group in groups.items() if _counts(group)}
+    named = [m for group in groups.values() for m in group]
+    groups |= {name: group for name, group in issues(article, named).items() if name not in groups}
+    rows = [_row(article, name, group) for name, group in groups.items()]
+    rows.sort(key=lambda row: (row["kind"] == "issue", -len(row["mentions"]), row["start"]))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -49,11 +71,15 @@ class Finder:
 
     def __init__(self, frame: pd.DataFrame, article: Article) -> None:
         self._article, self._trees = article, trees(article)
-        self._sentences = [s.start for s in article.sentences]
         self._kinds = dict(zip(frame["name"], frame["kind"], strict=True))
         rows = zip(frame["name"], frame["mentions"], strict=True)
         self._spans = sorted((s, e, name) for name, spans in rows for s, e in spans)
         self._starts = [start for start, _, _ in self._spans]
+
+    @cached_property
+    def pronouns(self) -> dict[int, str]:
+        """The actor for each pronoun that has a clear one, by where it begins (see `pronouns.antecedents`)."""
+        return antecedents(self._article, self._trees, self)
 
     def kind(self, name: str) -> str:
         """The kind of an actor, "" for a name that is none."""
@@ -61,60 +87,69 @@ class Finder:
 
     def of(self, tree: Tree, noun: Word) -> str | None:
         """The actor that a noun names or is a title of, or a pronoun stands for where that is clear."""
-        if noun.tag == "PRP":
-            return self._antecedent(noun.start, noun.text.lower())
-        beside = tree.below(noun, "appos")
-        close = [w for w in beside if not any(one.text == "," for one in tree.words[noun.place : w.place])]
-        inner = [w for w in tree.phrase(noun) if w.place > noun.place]
-        # in "IRGC Commander X" it is X, in "the IRGC, an army," the IRGC
-        row = [*close, noun, *inner, *beside, *tree.below(noun, "flat")]
-        for word in row:
-            for start, end, name in self._near(word.start, word.end):
-                if start <= word.start and word.end <= end:
-                    return name
-        return None
+        if noun.tag in ("PRP", "PRP$"):
+            return self.pronouns.get(noun.start)
+        return self._named(tree, noun, issues=False)
+
+    def issue(self, tree: Tree, noun: Word) -> str | None:
+        """The issue that a noun names: a policy, a deed, a thing acted on."""
+        return self._named(tree, noun, issues=True)
 
     def within(self, tree: Tree, noun: Word) -> list[str]:
         """The actors named in a phrase before its head ("the US warning")."""
         first = tree.phrase(noun)[0]
         near = self._near(first.start, noun.end)
-        return [name for s, e, name in near if first.start <= s and e <= noun.start]
+        return [
+            name
+            for s, e, name in near
+            if first.start <= s and e <= noun.start and self._is(name, issues=False)
+        ]
 
-    def _near(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        # mentions hardly overlap, so that one of those that overlap the span is at most two before it
-        first = max(bisect_right(self._starts, start) - 2, 0)
-        return [span for span in self._spans[first : bisect_left(self._starts, end)] if span[1] > start]
+    def persons(self, start: int, end: int) -> list[str]:
+        """The persons named between two places of the text, in order."""
+        return [name for _, _, name in self._near(start, end) if self.kind(name) == "person"]
 
-    def _antecedent(self, start: int, pronoun: str) -> str | None:
-        """Who "he", "she", "it" or "they" is, looked for in this sentence and the three before it."""
-        here = bisect_right(self._sentences, start) - 1
-        for k in range(here, max(here - 4, -1), -1):
-            tree = self._trees[k]
-            limit = min(start, self._article.sentences[k].end)
-            own = [w for w in tree.words if w.relation in ("nsubj", "nsubj:pass") and w.start < limit]
-            own = [w for w in own if w.tag.startswith("NN")]
-            if pronoun in ("he", "she"):
-                persons = {n for _, _, n in self._near(tree.start, limit) if self.kind(n) == "person"}
-                if persons or (own and nominal_kind(own[0]) == "person"):
-                    before = self._article.text[max(start - 9, 0) : start]
-                    joined = re.search(r"\b(?:and|but|yet)\s+$", before)
-                    return self._person(tree, persons, own, alone=k < here or joined is not None)
-            elif pronoun in ("it", "they") and here - k < 3:
-                many = pronoun == "they"
-                first = next((w for w in own if (w.tag in ("NNS", "NNPS")) == many), None)
-                if first:
-                    name = self.of(tree, first)
-                    fits = ("group",) if many else ("organisation", "place")
-                    return name if name and self.kind(name) in fits else None
+    def _named(self, tree: Tree, noun: Word, *, issues: bool) -> str | None:
+        beside = tree.below(noun, "appos")
+        close = [w for w in beside if not any(one.text == "," for one in tree.words[noun.place : w.place])]
+        inner = [w for w in tree.phrase(noun) if w.place > noun.place]
+        # in "IRGC Commander X" it is X, in "the IRGC, an army," the IRGC
+        row = [noun] if issues else [*close, noun, *inner, *beside, *tree.below(noun, "flat")]
+        for word in row:
+            for start, end, name in self._near(word.start, word.end):
+                if start <= word.start and word.end <= end and self._is(name, issues=issues):
+                    return name
         return None
 
-    def _person(self, tree: Tree, persons: set[str], own: Sequence[Word], *, alone: bool) -> str | None:
-        """The only person of a sentence; of several the first subject, if the pronoun is not beside them."""
-        first = self.of(tree, own[0]) if own else None
-        if first in persons and (alone or len(persons) == 1):
-            return first
-        unnamed = bool(own) and not first and nominal_kind(own[0]) == "person"
-        return next(iter(persons)) if len(persons) == 1 and not unnamed else None
+    def _is(self, name: str, *, issues: bool) -> bool:
+        return (self.kind(name) == "issue") == issues
+
+    def _near(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        # mentions hardly overlap, so that one of those that overlap the span is at most three before it
+        first = max(bisect_right(self._starts, start) - 3, 0)
+        return [span for span in self._spans[first : bisect_left(self._starts, end)] if span[1] > start]
+
+
+def names(article: Article, frame: pd.DataFrame) -> pd.DataFrame:
+    """What stood for whom, and why: every form of the text that is not the actor's name, pronouns too.
+
+    Columns: `form`, `actor`, `rule` (one of `RULES`), `why` (the rule in words), `count`, `mentions`, `start,
+    end` (the first). In the order of the actors, then of the text.
+    """
+    found: dict[tuple[str, str, str], list[list[int]]] = {}
+    order = {name: i for i, name in enumerate(frame["name"])}
+    words = [w for tree in trees(article) for w in tree.words]
+    pronouns = Finder(frame, article).pronouns
+    rows = [(pronouns[w.start], w.start, w.end, "pronoun") for w in words if w.start in pronouns]
+    for name, spans, rules in zip(frame["name"], frame["mentions"], frame["rules"], strict=True):
+        rows += [(name, start, end, rule) for (start, end), rule in zip(spans, rules, strict=True)]
+    for name, start, end, rule in sorted(rows, key=lambda row: (order[row[0]], row[1])):
+        form = article.text[start:end]
+        if form != name:
+            form = form.lower() if rule == "pronoun" else form
+            found.setdefault((form, name, rule), []).append([start, end])
+    made = [(*key, RULES[key[-1]], len(some), some, *some[0]) for key, some in found.items()]
+    return pd.DataFrame(made, columns=NAMES)
 
 
 def slug(name: str) -> str:
@@ -123,97 +158,11 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or f"u-{name.encode().hex()[:24]}"
 
 
-def _names(article: Article, found: Sequence[Mention]) -> list[str]:
-    """The actor's name for each mention."""
-    full = _full_names(found)
-    acronyms = _acronyms(article, found)
-    same = _apposed(article, found)
-    named: list[str] = []
-    groups: dict[tuple[str, bool], list[tuple[set[str], str]]] = {}
-    for i, mention in enumerate(found):
-        if mention.nominal and same.get(i, i) == i:
-            last = mention.name.split()[-1].lower()
-            named.append(
-                _group(article, mention, groups.setdefault((mention.head, last == mention.head), []))
-            )
-        else:
-            alike = found[same.get(i, i)]
-            unsure = not alike.known and (alike.kind == "person" or " " not in alike.name)
-            named.append(acronyms.get(alike.name) or (_person(alike.name, full) if unsure else alike.name))
-    return named
-
-
-def _full_names(found: Sequence[Mention]) -> dict[str, str]:
-    """The full name for each last name that only one person bears."""
-    bearers: dict[str, set[str]] = {}
-    for m in found:
-        if m.kind == "person" and not m.nominal and len(m.name.split()) > 1:
-            bearers.setdefault(_bare(m.name.split()[-1]), set()).add(m.name)
-    longest = {last: max(sorted(names), key=len) for last, names in bearers.items()}
-    return {k: n for k, n in longest.items() if all(_bare(n).endswith(_bare(other)) for other in bearers[k])}
-
-
-def _person(name: str, full: dict[str, str]) -> str:
-    """The full name that ends in this name."""
-    return full.get(_bare(name).split()[-1], name)
-
-
-def _group(article: Article, mention: Mention, groups: list[tuple[set[str], str]]) -> str:
-    """The name of the earlier group that this noun stands for: modifiers of one are all in the other.
-
-    A bare noun stands for a group only with "the" or the like ("the militias"); without, it is "" for no one.
-    """
-    mine = {word.lower() for word in mention.name.split()[:-1]}
-    before = article.text[max(mention.start - 10, 0) : mention.start]
-    if not mine and not DEFINITE.search(before):
-        return ""
-    shared = (
-        other for theirs, other in groups[: -RECENT - 1 : -1] if mine <= theirs or (theirs and theirs <= mine)
-    )
-    name = next(shared, mention.name)
-    groups.append((mine, name))
-    return name
-
-
-def _apposed(article: Article, found: Sequence[Mention]) -> dict[int, int]:
-    """Mentions that name again the one beside them: "X, the envoy," and "its commander, Gen. X,"."""
-    same: dict[int, int] = {}
-    for i, (a, b) in enumerate(pairwise(found)):
-        between, after = article.text[a.end : b.start], article.text[b.end : b.end + 1]
-        owner = article.text[b.end : b.end + 2] in ("’s", "'s")
-        named = not a.nominal and a.kind == b.kind == "person" and not owner
-        if named and re.fullmatch(r",\s(?:the|an?|another)\s", between):
-            same[i + 1] = i
-        single = a.nominal and a.name.split()[-1].lower() == a.head and not b.nominal
-        fits = a.kind == b.kind or (a.kind in ("group", "organisation") and not b.known)
-        if (
-            single
-            and fits
-            and after in (",", ".", ";")
-            and re.fullmatch(r",\s(?:[A-Z][\w.]*\s){0,3}", between)
-        ):
-            same[i] = i + 1
-    return same
-
-
-def _bare(name: str) -> str:
-    return PARTICLE.sub("", name).lower()
-
-
-def _acronyms(article: Article, found: Sequence[Mention]) -> dict[str, str]:
-    """Acronyms that stand in brackets right behind a name."""
-    return {
-        b.name: a.name
-        for a, b in pairwise(found)
-        if article.text[a.end : b.start].strip() == "("
-        and b.name.isupper()
-        and article.text[b.end : b.end + 1] == ")"
-    }
-
-
 def _counts(group: Sequence[Mention]) -> bool:
     """Whether it is an actor: not "a spokesman" or "the group", which stand for another each time."""
     if any(not m.nominal or any(c.isupper() for c in m.name) for m in group):
+        return True
+    if any(m.acts and m.kind == "group" for m in group):
         return True
     plural = group[0].name.split()[-1].lower() != group[0].head
     modified = group[0].kind == "group" and " " in group[0].name
@@ -222,15 +171,25 @@ def _counts(group: Sequence[Mention]) -> bool:
     )
 
 
-def _row(article: Article, name: str, group: Sequence[Mention]) -> dict[str, Any]:
-    forms = {article.text[m.start : m.end] for m in group} - {name}
-    kinds = Counter(m.kind for m in group)
+def actor_row(
+    article: Article, name: str, kind: str, spans: Sequence[tuple[int, int, str]]
+) -> dict[str, Any]:
+    """One row of the frame from the mentions of an actor: start, end and rule of each."""
     return {
         "id": slug(name),
         "name": name,
-        "kind": kinds.most_common(1)[0][0],
-        "aliases": sorted(forms),
-        "mentions": [[m.start, m.end] for m in group],
-        "start": group[0].start,
-        "end": group[0].end,
+        "kind": kind,
+        "aliases": sorted({article.text[start:end] for start, end, _ in spans} - {name}),
+        "mentions": [[start, end] for start, end, _ in spans],
+        "rules": [rule for _, _, rule in spans],
+        "start": spans[0][0],
+        "end": spans[0][1],
     }
+
+
+def _row(article: Article, name: str, group: Sequence[Mention]) -> dict[str, Any]:
+    # "a little-known group, Ashab al-Kahf": the noun knows better than the reader of names
+    beside = [m for m in group if m.rule == "apposition" and m.nominal and m.kind != "person"]
+    kinds = Counter(m.kind for m in beside or [m for m in group if not m.nominal] or group)
+    spans = [(m.start, m.end, m.rule) for m in group]
+    return actor_row(article, name, kinds.most_common(1)[0][0], spans)

@@ -107,6 +107,8 @@ def _reached(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]
         yield from said
     else:
         yield from ((who, 1) for who in party(tree, noun, finder)[:1])
+    if issue := finder.issue(tree, noun):
+        yield (issue, noun), 1
 
 
 def _said(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]]:

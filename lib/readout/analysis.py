@@ -3,6 +3,7 @@
 import importlib.metadata
 import platform
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import pandas as pd
 
 import readout
 from readout.actors import COLUMNS as ACTORS
-from readout.actors import actors
+from readout.actors import NAMES, actors, names
 from readout.acts import COLUMNS as ACTS
 from readout.acts import acts
 from readout.article import Article
 from readout.attribution import COLUMNS as ATTRIBUTIONS
 from readout.attribution import attributions
+from readout.corrected import corrected_actors, corrected_speakers, corrected_ties
+from readout.corrections import changed, read_corrections
 from readout.keywords import KEYPHRASES, keyphrases
 from readout.reader import version
 from readout.resources import table
@@ -31,21 +34,23 @@ PACKAGES = ("nltk", "textblob", "simplemma", "pandas", "numpy", "onnxruntime", "
 def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -> dict[str, Any]:
     """Everything Readout finds in the article, as the dict that `readout analyze` prints as JSON.
 
-    `aliases` is the path of a user's own table of names, `asked` the names or phrases towards which stance is
-    sought. Positions are `[start, end)` offsets into `article.text`. Raises ValueError if the aliases file
-    cannot be read.
+    `aliases` is the path of a user's own file of names and corrections (`corrections.read_corrections`),
+    `asked` the names or phrases towards which stance is sought. Positions are `[start, end)` offsets into
+    `article.text`. Raises ValueError if the aliases file cannot be read.
     """
-    who = actors(article, aliases=aliases)
-    said = attributions(article, who)
+    own = read_corrections(aliases)
+    who, renamed = corrected_actors(article, actors(article, aliases=aliases), own)
+    said, told = corrected_speakers(article, attributions(article, who), own)
     tone = sentences(article, said)
     deeds = acts(article, who)
-    tied = ties(article, who, deeds, sides(article, who, said))
+    tied, untied = corrected_ties(ties(article, who, deeds, sides(article, who, said)), own)
     asked_frame = toward(article, asked, who, said)
     return {
         "schema": SCHEMA,
         "article": article.as_dict(),
         "sentences": _records(tone),
         "actors": _records(who.drop(columns=["start", "end"])),
+        "names": _records(names(article, who).drop(columns=["start", "end"])),
         "attributions": _records(said.drop(columns=["start", "end"])),
         "sentiment": {
             **document(tone),
@@ -57,19 +62,20 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
             "acts": _records(deeds),
         },
         "keywords": _records(keyphrases(article, who).drop(columns=["start", "end"])),
-        "provenance": _provenance(aliases, asked),
+        "provenance": _provenance(aliases, asked, changed(own, [*renamed, *told, *untied])),
     }
 
 
 def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     """The lists of the contract as one frame each, with `start, end` of the first evidence in every row.
 
-    Names: sentences, actors, attributions, targets, ties, toward, acts, keywords.
+    Names: sentences, actors, names, attributions, targets, ties, toward, acts, keywords.
     """
     tone, stance = found["sentiment"], found["stance"]
     return {
         "sentences": _frame(found["sentences"], SENTENCES),
         "actors": _frame(found["actors"], ACTORS),
+        "names": _frame(found["names"], NAMES),
         "attributions": _frame(found["attributions"], ATTRIBUTIONS),
         "targets": _frame(tone["targets"], TARGETS),
         "ties": _frame(stance["ties"], TIES),
@@ -106,11 +112,26 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def _provenance(aliases: str, asked: Sequence[str]) -> dict[str, Any]:
+def corrections(found: Mapping[str, Any]) -> pd.DataFrame:
+    """What the user's own file asked for, and whether it matched anything.
+
+    Columns: `correction` (in words), `applied` ("yes", or "no: nothing in the article matches").
+    """
+    lists = found["provenance"]["corrections"]
+    rows = [(words, "yes") for words in lists["applied"]]
+    rows += [(words, "no: nothing in the article matches") for words in lists["unmatched"]]
+    return pd.DataFrame(rows, columns=["correction", "applied"])
+
+
+def _provenance(aliases: str, asked: Sequence[str], corrected: Mapping[str, list[str]]) -> dict[str, Any]:
     return {
         "readout": readout.__version__,
         "models": {"lexicon": "TextBlob", "reader": version()},
         "parameters": {"aliases": Path(aliases).name, "targets": list(asked)},
+        "corrections": {
+            "sha256": sha256(Path(aliases).read_bytes()).hexdigest() if aliases else "",
+            **corrected,
+        },
         "python": ".".join(platform.python_version_tuple()[:2]),
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
     }

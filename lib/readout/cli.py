@@ -92,7 +92,7 @@ def report(
 @click.option(
     "--out", type=click.Path(path_type=Path), help="A file for JSON, a folder for CSV; default: print."
 )
-@click.option("--aliases", default="", metavar="FILE", help="Your own table of names: alias, name, kind.")
+@click.option("--aliases", default="", metavar="FILE", help="Your own names and corrections (tab-separated).")
 @click.option(
     "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
 )

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from readout.marks import Mark, layers, split, touching
-from readout.markup import Html, figure, table
+from readout.markup import Html, figure, folded, table
 from readout.resources import FOLDER
 from readout.wording import NEUTRAL, acts, signed
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readout.article import Article
 
 _WEAKER = ("possible", "intended", "required", "hypothetical", "reported")
-__all__ = ["Html", "figure", "full_text", "kwic", "passages", "rates", "style", "table"]
+__all__ = ["Html", "figure", "folded", "full_text", "kwic", "passages", "rates", "style", "table"]
 
 _SWITCHES = {
     "tone": "Tone",

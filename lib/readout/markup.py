@@ -68,6 +68,11 @@ def table(frame: pd.DataFrame, *, caption: str, columns: Mapping[str, str] | Non
     ).format(caption, Html("").join(head), body)
 
 
+def folded(summary: str, content: Html) -> Html:
+    """The content behind a line that opens it."""
+    return Html("<details><summary>{}</summary>{}</details>").format(summary, content)
+
+
 class _Number(str):
     """The text of a number, which stands on the right of its column."""
 

@@ -1,9 +1,9 @@
 """The names that tables and the user know: countries, capitals, organisations, titles, nouns for groups."""
 
-import csv
+import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
+from typing import NamedTuple
 
 from textblob.en import lexicon
 
@@ -11,55 +11,46 @@ from readout.language import STRAIGHT
 from readout.resources import table, values
 from readout.syntax import Word
 
-KINDS = ("person", "organisation", "place", "group", "issue")
+# What a company's name ends in, and may do without.
+COMPANY = re.compile(
+    r"[ ,]+(?:SA|S\.A|AG|NV|SE|Inc|Corp|Co|Ltd|LLC|PLC|plc|Group|Holdings?|Company|Corporation)\.?$"
+)
 CAPITAL_IS_PLACE = frozenset(
     ["in", "at", "near", "outside", "around", "across", "inside", "into", "toward", "towards"]
 )
 
-Aliases = dict[tuple[str, ...], tuple[str, str]]
+
+class Entry(NamedTuple):
+    """What a table says of some words: whom they name, of which kind, and by which rule (`mentions.RULES`)."""
+
+    name: str
+    kind: str
+    rule: str
 
 
-def read_aliases(path: str) -> Aliases:
-    """The user's own aliases: a UTF-8, tab-separated file with the columns alias, name and kind.
-
-    Raises ValueError, naming the line, if the file cannot be read or a kind is not one of the contract's.
-    """
-    try:
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise ValueError(
-            f"{path}: the aliases file cannot be read; give a UTF-8, tab-separated file"
-        ) from None
-    found = {}
-    for number, row in enumerate(rows, start=1):
-        alias, name, kind = (str(row.get(column) or "").strip() for column in ("alias", "name", "kind"))
-        if not alias or not name or kind not in KINDS:
-            raise ValueError(
-                f"{path}: row {number} of the aliases is not complete; "
-                f"give the columns alias, name and kind ({', '.join(KINDS)}), separated by tabs"
-            )
-        found[_key(alias.split())] = (name, kind)
-    return found
+Aliases = dict[tuple[str, ...], Entry]
 
 
-def listed(
-    row: Sequence[Word], before: str, own: Aliases, after: Sequence[Word] = ()
-) -> tuple[str, str] | None:
-    """The name and kind that a table gives these words.
+def listed(row: Sequence[Word], before: str, own: Aliases, after: Sequence[Word] = ()) -> Entry | None:
+    """What a table gives these words, the user's own first.
 
     A capital stands for its country, but not in "in Baghdad" or "Baghdad airport".
     """
-    key = _key([w.text for w in row])
+    found = key([w.text for w in row])
     if row[-1:] and row[-1].text == ".":  # that ends the sentence; the point of "U.S." is part of its word
         return None
-    if key in own:
-        return own[key]
-    name = _gazetteer().get(key)
-    if name and name[2] == "capital":
+    if found in own:
+        return own[found]
+    entry = _gazetteer().get(found)
+    if entry and entry.rule == "capital":
         place = before in CAPITAL_IS_PLACE or any(w.tag in ("NN", "NNS") for w in after)
-        return (" ".join(w.text for w in row) if place else name[0]), "place"
-    return name[:2] if name else None
+        return Entry(" ".join(w.text for w in row), "place", "name") if place else entry
+    return entry
+
+
+def known(name: str) -> Entry | None:
+    """What the tables give this name as a whole, or without the form of a company: "Boeing Co"."""
+    return _gazetteer().get(key(name.split())) or _gazetteer().get(key(COMPANY.sub("", name).split()))
 
 
 def nominal_kind(head: Word) -> str:
@@ -72,15 +63,21 @@ def nominal_kind(head: Word) -> str:
     return kind if kind in ("person", "organisation", "group") else ""
 
 
+def sort_of(name: str) -> str:
+    """What an organisation of the table is ("company"), "" where the table does not say."""
+    return _sorts().get(name, "")
+
+
 def is_title(row: Sequence[Word]) -> bool:
     """Whether these words are a title, an office or a rank."""
-    return " ".join(w.text.lower() for w in row).rstrip(".") in _titles()
+    return " ".join(w.text.lower() for w in row).replace(" - ", "-").rstrip(".") in _titles()
 
 
 def is_common(word: str, own: Aliases) -> bool:
     """Whether the listed name of an organisation is a common word too ("House")."""
-    key = _key([word])
-    return _gazetteer().get(key, ("", "", ""))[2] == "organisation" and is_word(word) and key not in own
+    found = key([word])
+    entry = _gazetteer().get(found)
+    return entry is not None and entry.kind != "place" and is_word(word) and found not in own
 
 
 def is_word(word: str) -> bool:
@@ -89,25 +86,35 @@ def is_word(word: str) -> bool:
     return tag[:3] != "NNP"
 
 
-def _key(tokens: Sequence[str]) -> tuple[str, ...]:
+def key(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Words as the tables are asked for them: quotation marks straight, hyphens words of their own."""
     return tuple(" ".join(tokens).translate(STRAIGHT).replace("-", " - ").rstrip(".").split())
 
 
 @cache
-def _gazetteer() -> dict[tuple[str, ...], tuple[str, str, str]]:
-    found: dict[tuple[str, ...], tuple[str, str, str]] = {}
+def _gazetteer() -> dict[tuple[str, ...], Entry]:
+    found: dict[tuple[str, ...], Entry] = {}
     for row in table("organisations"):
         for alias in [row["name"], *values(row["aliases"])]:
-            found[_key(alias.split())] = (row["name"], row["kind"], "organisation")
+            found[key(alias.split())] = Entry(row["name"], row["kind"], _rule(alias, row["name"]))
     for row in table("metonyms"):
-        found[_key(row["phrase"].split())] = (row["country"], "place", "metonym")
+        body = found.get(key(row["country"].split()), Entry("", "place", ""))  # Brussels is no country's
+        rule = "capital" if row["kind"] == "capital" else "metonym"
+        found[key(row["phrase"].split())] = Entry(row["country"], body.kind, rule)
     for row in table("countries"):
         for sort in ("capitals", "demonyms", "aliases", "name"):
             for alias in values(row[sort]):
-                found[_key(alias.split())] = (row["name"], "place", sort.removesuffix("s"))
+                rule = _rule(alias, row["name"]) if sort in ("aliases", "name") else sort.removesuffix("s")
+                found[key(alias.split())] = Entry(row["name"], "place", rule)
         for alias in [row["name"], *values(row["aliases"])]:
-            found[_key(["Government", "of", *alias.split()])] = (row["name"], "place", "metonym")
+            found[key(["Government", "of", *alias.split()])] = Entry(row["name"], "place", "metonym")
     return found
+
+
+def _rule(alias: str, name: str) -> str:
+    if alias == name:
+        return "name"
+    return "acronym" if alias.replace(".", "").isupper() and " " not in alias else "other name"
 
 
 @cache
@@ -125,3 +132,16 @@ def _titles() -> frozenset[str]:
 def stop_words() -> frozenset[str]:
     """Words that are no names, whatever their capitals say."""
     return frozenset(row["word"] for row in table("stopwords"))
+
+
+@cache
+def _sorts() -> dict[str, str]:
+    return {row["name"]: row["noun"] for row in table("organisations")}
+
+
+@cache
+def sided_verbs() -> frozenset[str]:
+    """The verbs of acts for or against someone, but for those that only carry out ("launch an attack")."""
+    light = {row["verb"].split()[0] for row in table("light_verbs")}
+    rows = (row for row in table("act_words") if row["pos"] == "verb" and row["sign"] != "0")
+    return frozenset(row["word"] for row in rows if row["word"] not in light)

@@ -36,7 +36,8 @@ def phrases(article: Article, actors: pd.DataFrame) -> list[Phrase]:
     ("rocket attack", "attack"), unless the shorter stands mostly or only for the longer: then its places count
     for that. A bare noun counts for the only name that ends in it ("the embassy", "US embassy").
     """
-    rows = zip(actors["name"], actors["kind"], actors["mentions"], strict=True)
+    every = zip(actors["name"], actors["kind"], actors["mentions"], strict=True)
+    rows = (row for row in every if row[1] != "issue")  # an issue is a noun phrase like others
     names = {name: (kind, sorted((start, end) for start, end in places)) for name, kind, places in rows}
     found, described = _nouns(article, sorted(span for _, spans in names.values() for span in spans))
     _join(found, described)
