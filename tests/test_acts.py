@@ -72,7 +72,7 @@ def test_one_act(text: str, found: list[tuple[str, str, str, int]]) -> None:
         ),
         (
             "France condemned Spain’s attack on Iraq.",
-            {("France", "Spain", -1), ("France", "Iraq", 1), ("Spain", "Iraq", -1)},
+            {("France", "Spain", -1), ("France", "attack", -1), ("France", "Iraq", 1), ("Spain", "Iraq", -1)},
         ),
         ("France condemned the persistence of attacks against Iraq.", {("France", "Iraq", 1)}),
         (
@@ -91,6 +91,11 @@ def test_one_act(text: str, found: list[tuple[str, str, str, int]]) -> None:
         (
             "France, Spain and Iraq condemned Iran.",
             {("France", "Iran", -1), ("Spain", "Iran", -1), ("Iraq", "Iran", -1)},
+        ),
+        ("France rejected the plan of Spain.", {("France", "Spain", -1), ("France", "plan", -1)}),
+        (
+            "France called it a gift and accused Spain of theft.",
+            {("France", "Spain", -1)},
         ),
         (
             "Iran’s attack on Iraq and threats against Spain alarmed France.",

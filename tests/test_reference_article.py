@@ -83,6 +83,7 @@ def test_ties_point_the_right_way(found: dict[str, Any]) -> None:
 def test_no_tie_that_a_reader_would_not_forgive(found: dict[str, Any]) -> None:
     """All other ties are among those that the article bears out, read sentence by sentence."""
     borne_out = {
+        ("Iraqi officials", "opposes", "rocket attacks"),  # "Iraqi officials swiftly condemned the attacks"
         ("State Department", "supports", "United States"),
         ("State Department", "supports", "Iraq"),
         ("Mike Pompeo", "opposes", "Mustafa al-Kadhimi"),

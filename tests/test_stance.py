@@ -177,7 +177,7 @@ def test_no_actors_no_ties() -> None:
     frame = ties(story, who, acts(story, who), sides(story, who, said))
     assert frame.empty
     assert list(frame.columns) == TIES
-    rows = toward(story, ["snow"], who, said)
+    rows = toward(story, ["snow"], who, said, frame)
     assert rows.empty
     assert list(rows.columns) == TOWARD
 

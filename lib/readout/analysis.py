@@ -44,7 +44,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     tone = sentences(article, said)
     deeds = acts(article, who)
     tied, untied = corrected_ties(ties(article, who, deeds, sides(article, who, said)), own)
-    asked_frame = toward(article, asked, who, said)
+    asked_frame = toward(article, asked, who, said, tied)
     return {
         "schema": SCHEMA,
         "article": article.as_dict(),

@@ -31,7 +31,8 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
         head = near if verb.tag == "VBG" and near.tag.startswith("NN") and not nominal_kind(head) else head
         return tree.all_of(head) if verb.tag in ("VBG", "VBN", "VBD") else bidden(tree, verb)
     if verb.relation == "conj":
-        return subjects(tree, _parallel(tree, verb, head)) if _verbal(tree, head) else []
+        clause = _clause(tree, head) if verb.tag in ("VBD", "VBZ", "VBP") else head
+        return subjects(tree, _parallel(tree, verb, clause)) if _verbal(tree, clause) else []
     if verb.relation in ("xcomp", "advcl") and _verbal(tree, head):
         charged = verb.relation == "advcl" and _mark(tree, verb) in ("of", "for", "from", "against")
         return bidden(tree, verb) or (charged and objects(tree, head)) or subjects(tree, head)
@@ -146,6 +147,13 @@ def opener(tree: Tree, verb: Word) -> str:
     """The word that makes the clause part of another: "if", "that", "who"; "" for none."""
     relative = _relatives(tree, verb)
     return _mark(tree, verb) or (relative[0].text.lower() if relative else "")
+
+
+def _clause(tree: Tree, word: Word) -> Word:
+    """The head of the clause that a word stands in: "called it a gift and left" may be parsed as two nouns."""
+    while not _verbal(tree, word) and (up := tree.above(word)):
+        word = up
+    return word
 
 
 def _parallel(tree: Tree, verb: Word, head: Word) -> Word:

@@ -167,7 +167,7 @@ class _Found:
         return plural == many or (name is not None and self._actors.kind(name) in either)
 
     def _named(self, tree: Tree, noun: Word) -> str | None:
-        return self.names.get(noun.start) if noun.tag == "PRP" else self._actors.of(tree, noun)
+        return self.names.get(noun.start) if noun.tag in ("PRP", "PRP$") else self._actors.of(tree, noun)
 
     def _rival(self, tree: Tree, word: Word) -> str | None:
         """The subject of the verb whose object the pronoun is: somebody else."""

@@ -111,37 +111,45 @@ def toward(
     asked: Sequence[str],
     actors: pd.DataFrame,
     attributions: pd.DataFrame,
+    found: pd.DataFrame,
 ) -> pd.DataFrame:
     """The stance towards each phrase that the user asks about: the author's own, and each actor's.
 
-    Columns: `target` (as asked), `source` ("author" or a speaker's name), `label` (against, neutral, favor,
-    unsure), `against, neutral, favor` (probabilities), `evidence`, `start, end`. A tie towards what is asked about
-    decides for its source; else the sides that a speaker shows of it; for the author the reader's tone towards it,
-    in those of the author's own sentences that name it. What the article does not speak of has no row.
+    `found` are the ties between the actors. Columns: `target` (as asked), `source` ("author" or a speaker's name),
+    `label` (against, neutral, favor, unsure), `against, neutral, favor` (probabilities), `evidence`, `start, end`.
+    A tie towards what is asked about decides for its source; else the sides that a speaker shows of it; for the
+    author the reader's tone towards it, in those of the author's own sentences that name it. What the article does
+    not speak of has no row.
     """
     rows: list[tuple[Any, ...]] = []
     for phrase in dict.fromkeys(asked):
         who, meant = with_asked(article, phrase, actors)
         if meant:
-            rows += _towards(article, phrase, who, meant, attributions)
+            shown = sides_of(article, who, attributions)
+            tied = found if who is actors else ties(article, who, acts_of(article, who), shown)
+            rows += _towards(article, phrase, who[who["name"].isin(meant)], attributions, shown, tied)
     rows.sort(key=lambda row: (list(asked).index(row[0]), row[1] != AUTHOR, row[-2]))
     return pd.DataFrame(rows, columns=TOWARD)
 
 
 def _towards(
-    article: Article, phrase: str, who: pd.DataFrame, meant: set[str], attributions: pd.DataFrame
+    article: Article,
+    phrase: str,
+    meant: pd.DataFrame,
+    attributions: pd.DataFrame,
+    shown: pd.DataFrame,
+    tied: pd.DataFrame,
 ) -> Iterator[tuple[Any, ...]]:
-    shown = sides_of(article, who, attributions)
-    tied = ties(article, who, acts_of(article, who), shown)
-    tied = tied[tied["target"].isin(meant)]
+    tied = tied[tied["target"].isin(meant["name"])]
     for tie in tied.to_dict("records"):
         yield phrase, tie["source"], *_from_tie(tie), tie["evidence"], tie["start"], tie["end"]
-    left = shown[shown["target"].isin(meant) & ~shown["source"].isin({*tied["source"], *meant})]
+    told = {*tied["source"], *meant["name"]}
+    left = shown[shown["target"].isin(meant["name"]) & ~shown["source"].isin(told)]
     for source, group in left.groupby("source", sort=False):
         shares = group[["opposes", "none", "supports"]].mean().tolist()
         evidence = group[["start", "end"]].to_numpy().tolist()
         yield phrase, source, *_labelled(shares, "words"), evidence, *evidence[0]
-    own = _own(article, who[who["name"].isin(meant)], attributions)
+    own = _own(article, meant, attributions)
     if own:
         means = [fmean(one[tone] for one in own.values()) for tone in ("negative", "neutral", "positive")]
         evidence = [[article.sentences[k].start, article.sentences[k].end] for k in own]
