@@ -102,7 +102,8 @@ def test_bundled_articles_keep_the_contract(path: Path) -> None:
 def test_the_contract_has_its_keys() -> None:
     found = analyze(read(""))
     assert list(found) == [
-        "schema", "article", "sentences", "actors", "attributions", "sentiment", "stance", "keywords", "provenance",
+        "schema", "article", "sentences", "actors", "attributions", "attitudes", "sentiment", "stance", "keywords",
+        "provenance",
     ]  # fmt: skip
     assert set(found["sentiment"]) == {"polarity", "subjectivity", "author", "quoted", "targets"}
     assert {"ties", "toward"} <= set(found["stance"])

@@ -15,7 +15,7 @@ from readout.acts import COLUMNS as ACTS
 from readout.acts import acts
 from readout.article import Article
 from readout.attribution import COLUMNS as ATTRIBUTIONS
-from readout.attribution import attributions
+from readout.attribution import VOICES, ascribed
 from readout.keywords import KEYPHRASES, keyphrases
 from readout.reader import version
 from readout.resources import table
@@ -36,7 +36,8 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     cannot be read.
     """
     who = actors(article, aliases=aliases)
-    said = attributions(article, who)
+    every = ascribed(article, who)
+    said, stands = (every[every["kind"].isin(VOICES) == voiced] for voiced in (True, False))
     tone = sentences(article, said)
     deeds = acts(article, who)
     tied = ties(article, who, deeds, sides(article, who, said))
@@ -47,6 +48,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
         "sentences": _records(tone),
         "actors": _records(who.drop(columns=["start", "end"])),
         "attributions": _records(said.drop(columns=["start", "end"])),
+        "attitudes": _records(stands.drop(columns=["start", "end"])),
         "sentiment": {
             **document(tone),
             "targets": _records(targets(article, who).drop(columns=["start", "end"])),
@@ -64,13 +66,14 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
 def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     """The lists of the contract as one frame each, with `start, end` of the first evidence in every row.
 
-    Names: sentences, actors, attributions, targets, ties, toward, acts, keywords.
+    Names: sentences, actors, attributions, attitudes, targets, ties, toward, acts, keywords.
     """
     tone, stance = found["sentiment"], found["stance"]
     return {
         "sentences": _frame(found["sentences"], SENTENCES),
         "actors": _frame(found["actors"], ACTORS),
         "attributions": _frame(found["attributions"], ATTRIBUTIONS),
+        "attitudes": _frame(found["attitudes"], ATTRIBUTIONS),
         "targets": _frame(tone["targets"], TARGETS),
         "ties": _frame(stance["ties"], TIES),
         "toward": _frame(stance["toward"], TOWARD),
