@@ -144,7 +144,8 @@ def test_bundled_articles_keep_the_contract(path: Path) -> None:
 def test_the_contract_has_its_keys() -> None:
     found = analyze(read(""))
     assert list(found) == [
-        "schema", "article", "sentences", "actors", "names", "attributions", "sentiment", "stance", "keywords",
+        "schema", "article", "sentences", "actors", "names", "attributions", "attitudes", "sentiment", "stance",
+        "keywords",
         "provenance",
     ]  # fmt: skip
     assert set(found["sentiment"]) == {"polarity", "subjectivity", "author", "quoted", "targets"}

@@ -4,7 +4,7 @@ import pytest
 
 from conftest import article, said
 from readout.actors import actors
-from readout.attribution import COLUMNS, attributions, voices
+from readout.attribution import COLUMNS, ascribed, attributions, voices
 
 NO = "We will not go"
 
@@ -149,11 +149,74 @@ def test_no_text_says_nothing() -> None:
         ("Mike Pompeo has also said that Iran had lost.", "has also said", "Iran had lost"),
         ("Mike Pompeo pointed out that Iran had lost.", "pointed out", "Iran had lost"),
         ("Mike Pompeo vowed to avenge the attack.", "vowed", "to avenge the attack"),
-        ("Mike Pompeo did not want to comment.", None, None),
+        ("Mike Pompeo did not want to comment.", "did not want", "to comment"),
     ],
 )
-def test_the_cue_is_the_verb_with_its_group(text: str, cue: str | None, content: str | None) -> None:
+def test_the_cue_is_the_verb_with_its_group(text: str, cue: str, content: str) -> None:
     story = article(text)
-    rows = attributions(story, actors(story)).to_dict("records")
+    rows = ascribed(story, actors(story)).to_dict("records")
     found = [(text[slice(*row["cue"][0])], text[slice(*row["content"][0])]) for row in rows]
-    assert found == ([(cue, content)] if cue else [])
+    assert found == [(cue, content)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Mike Pompeo said that Iran had lost.", "speech"),
+        ("Mike Pompeo fears that Iran will win.", "belief"),
+        ("Mike Pompeo hopes to win.", "intention"),
+        ("Mike Pompeo criticised the treaty.", "attitude"),
+        ("Mike Pompeo did not say that Iran had lost.", "denied"),
+        ("Nobody said that Iran had lost.", "denied"),
+        ("Mike Pompeo may say that Iran has lost.", "possible"),
+        ("Mike Pompeo would praise the treaty.", "possible"),
+    ],
+)
+def test_the_kind_says_whether_something_was_said_thought_or_wanted(text: str, kind: str) -> None:
+    story = article(text)
+    assert list(ascribed(story, actors(story))["kind"]) == [kind]
+
+
+def test_only_words_and_thoughts_make_a_voice() -> None:
+    story = article(
+        "Mike Pompeo criticised the new and costly treaty. Mike Pompeo did not say that Iran had lost."
+    )
+    assert list(ascribed(story, actors(story))["kind"]) == ["attitude", "denied"]
+    assert attributions(story, actors(story)).empty
+    assert voices(story, attributions(story, actors(story))) == ["author", "author"]
+
+
+def test_what_the_author_thinks_is_no_attribution() -> None:
+    assert said("I think that the deal is dead. We know that it was bad.") == []
+
+
+def test_an_attitude_within_what_is_said_is_not_told_again() -> None:
+    story = article("Mike Pompeo said that the bishops had criticised the treaty.")
+    assert list(ascribed(story, actors(story))["kind"]) == ["speech"]
+
+
+def test_a_report_within_a_report_is_nested() -> None:
+    story = article("Mike Pompeo said that Hassan Rouhani had said that it was over.")
+    rows = ascribed(story, actors(story))[["speaker", "nested"]].values.tolist()
+    assert rows == [["Mike Pompeo", False], ["Hassan Rouhani", True]]
+
+
+def test_hedges_are_marked_in_cue_and_content() -> None:
+    text = "Perhaps it rained. Mike Pompeo said that Iran may have lost, reportedly, at sea."
+    story = article(text)
+    (hedges,) = ascribed(story, actors(story))["hedges"]
+    assert [text[slice(*span)] for span in hedges] == ["may", "reportedly"]
+
+
+def test_the_source_has_all_that_is_said_of_it_and_the_speaker_is_short() -> None:
+    text = "The engineer, who met Iran, said that it was over."
+    story = article(text)
+    row = ascribed(story, actors(story)).iloc[0]
+    assert (row["speaker"], text[slice(*row["source"][0])]) == ("The engineer", "The engineer, who met Iran")
+
+
+def test_a_relative_pronoun_is_the_source_and_its_noun_the_speaker() -> None:
+    text = "Mike Pompeo, who said that Iran had lost, left."
+    story = article(text)
+    row = ascribed(story, actors(story)).iloc[0]
+    assert (row["speaker"], text[slice(*row["source"][0])]) == ("Mike Pompeo", "who")

@@ -343,6 +343,7 @@ def test_speakers_are_ranked_by_their_words_counted_once():
     ]
     assert findings.speaker(said[2]) == "<b>No source named</b>, reported"
     assert findings.speaker(said[1]) == "<b>A</b>, quoted"
+    assert findings.speaker({**said[0], "source_kind": "vague"}) == "<b>A</b>, a vague source, reported"
 
 
 # Words

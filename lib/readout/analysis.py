@@ -16,7 +16,7 @@ from readout.acts import COLUMNS as ACTS
 from readout.acts import acts
 from readout.article import Article
 from readout.attribution import COLUMNS as ATTRIBUTIONS
-from readout.attribution import attributions
+from readout.attribution import VOICES, ascribed
 from readout.corrected import corrected_actors, corrected_speakers, corrected_ties
 from readout.corrections import changed, read_corrections
 from readout.keywords import KEYPHRASES, keyphrases
@@ -40,7 +40,8 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     """
     own = read_corrections(aliases)
     who, renamed = corrected_actors(article, actors(article, aliases=aliases), own)
-    said, told = corrected_speakers(article, attributions(article, who), own)
+    every, told = corrected_speakers(article, ascribed(article, who), own)
+    said, stands = (every[every["kind"].isin(VOICES) == voiced] for voiced in (True, False))
     tone = sentences(article, said)
     deeds = acts(article, who)
     tied, untied = corrected_ties(ties(article, who, deeds, sides(article, who, said)), own)
@@ -52,6 +53,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
         "actors": _records(who.drop(columns=["start", "end"])),
         "names": _records(names(article, who).drop(columns=["start", "end"])),
         "attributions": _records(said.drop(columns=["start", "end"])),
+        "attitudes": _records(stands.drop(columns=["start", "end"])),
         "sentiment": {
             **document(tone),
             "targets": _records(targets(article, who).drop(columns=["start", "end"])),
@@ -69,7 +71,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
 def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     """The lists of the contract as one frame each, with `start, end` of the first evidence in every row.
 
-    Names: sentences, actors, names, attributions, targets, ties, toward, acts, keywords.
+    Names: sentences, actors, names, attributions, attitudes, targets, ties, toward, acts, keywords.
     """
     tone, stance = found["sentiment"], found["stance"]
     return {
@@ -77,6 +79,7 @@ def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
         "actors": _frame(found["actors"], ACTORS),
         "names": _frame(found["names"], NAMES),
         "attributions": _frame(found["attributions"], ATTRIBUTIONS),
+        "attitudes": _frame(found["attitudes"], ATTRIBUTIONS),
         "targets": _frame(tone["targets"], TARGETS),
         "ties": _frame(stance["ties"], TIES),
         "toward": _frame(stance["toward"], TOWARD),

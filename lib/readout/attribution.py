@@ -3,69 +3,72 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
 
 from readout.actors import Finder
 from readout.article import Article
+from readout.attitudes import AUTHORS, attitudes
 from readout.clauses import passive, subjects
-from readout.reported import Span, carried_on, content_of, cue_of, source_of, told
+from readout.pieces import Span
+from readout.quotations import Inside, completed, quotations
+from readout.reported import Said, carried_on, content_of, cue_of, hedges, told
 from readout.resources import table
+from readout.sources import source_of, standing, words_of
 from readout.syntax import Tree, Word, trees
 
-COLUMNS = ["speaker", "source", "cue", "content", "direct", "start", "end"]
-QUOTE = re.compile(r"“[^“”]{1,2000}(?:”|(?=\n\n)|\Z)|\"[^\"\n]{1,2000}\"")
+COLUMNS = [
+    *("speaker", "source", "source_kind", "cue", "content", "direct", "kind", "nested", "hedges"),
+    *("start", "end"),
+]
+KINDS = {"say": "speech", "ask": "speech", "show": "speech", "think": "belief", "feel": "belief"}
+VOICES = ("speech", "belief", "intention")  # what counts as someone's words or thoughts
 AUTHOR = "author"
 SHORTEST = 4  # a quotation without a source must have as many words: fewer are a title, or scare quotes
 
 
-@dataclass(frozen=True)
-class Said:
-    """One attribution before its speaker is known: `head` is the source's noun, `source` all of it."""
-
-    tree: Tree | None
-    head: Word | None
-    source: Span | None
-    cue: Span | None
-    content: tuple[Span, ...]
-
-
 def attributions(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
-    """Every quotation and every clause that reports speech or thought, in the order of the text.
+    """Every quotation and all reported speech, belief and intention: the rows of `ascribed` that make a voice."""
+    frame = ascribed(article, actors)
+    return frame[frame["kind"].isin(VOICES)].reset_index(drop=True)
+
+
+def ascribed(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
+    """Every quotation, reported speech or thought, and attitude, in the order of the text.
 
     Columns: `speaker` (an actor's name, else the source's own words; None where no source is expressed),
-    `source`, `cue`, `content` (lists of `[start, end]`), `direct` (part of the content stands in quotation
-    marks), `start, end` (of the content). Sources are subjects of the cue verbs in `cue_verbs.tsv` and the
-    noun phrases at the phrases in `cue_phrases.tsv`; a quotation with neither belongs to the subject of the
-    verb of speech in its sentence, or goes on what stands before it. A denied cue ("did not say that …")
-    gives nothing but the words in quotation marks.
+    `source`, `cue`, `content` (lists of `[start, end]`), `source_kind` (see `sources.standing`), `direct` (part
+    of the content stands in quotation marks), `kind` (speech: said, asked or shown; belief: thought or felt;
+    intention: wanted; attitude: a stand on a thing, or a noun such as "claim"; denied or possible: a cue that is
+    negated, or that may or is to be), `nested` (the cue stands within what another says), `hedges` (words in
+    cue and content that weaken them: "may", "reportedly"), `start, end` (of the content). The kinds go by
+    Prasad and others (2007). Cues stand in `cue_verbs.tsv`, `cue_phrases.tsv` and `attitudes.tsv`; a quotation
+    without one belongs to the verb of speech in its sentence, or goes on what stands before it.
     """
-    quotes = [(m.start(), m.end()) for m in QUOTE.finditer(article.text)]
+    quotes = quotations(article.text)
     starts = [start for start, _ in quotes]
     parsed, places = trees(article), [s.start for s in article.sentences]
     owner: dict[int, Said] = {}
     found: list[Said] = []
     for sentence, tree in zip(article.sentences, parsed, strict=True):
         inside = quotes[max(bisect_left(starts, sentence.start) - 1, 0) : bisect_left(starts, sentence.end)]
-        for said in _in_sentence(tree, inside):
-            whole = replace(said, content=tuple(_whole(said.content, inside)))
-            found.append(whole)
-            first, last = (
-                bisect_left(starts, whole.content[0][0] - 1),
-                bisect_left(starts, whole.content[-1][1]),
-            )
-            owner.update(dict.fromkeys(range(first, last), whole))
+        here = [replace(s, content=tuple(completed(s.content, inside))) for s in _in_sentence(tree, inside)]
+        for said in here:
+            first = bisect_left(starts, said.content[0][0] - 1)
+            last = bisect_left(starts, said.content[-1][1])
+            owner.update(dict.fromkeys(range(first, last), said))
+        found += [*here, *_attitudes(tree, here, inside)]
     for n, quote in enumerate(quotes):
         if n not in owner:
             loose = _loose(article, parsed, places, quotes, n, owner.get(n - 1))
             if loose.head or len(article.text[quote[0] : quote[1]].split()) >= SHORTEST:
                 owner[n] = loose
                 found.append(loose)
-    finder = Finder(actors, article)
-    rows = sorted((_row(article, finder, said, starts, quotes) for said in found), key=lambda row: row[-2:])
-    return pd.DataFrame(rows, columns=COLUMNS)
+    frame = _frame(article, Finder(actors, article), found, quotes)
+    weakened = list(hedges(parsed, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)]))
+    return frame.assign(hedges=pd.Series(weakened, dtype=object))
 
 
 def voices(article: Article, frame: pd.DataFrame) -> list[str]:
@@ -94,16 +97,34 @@ def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Said]:
             continue
         content = content_of(tree, verb, quotes, that=that)
         heads = subjects(tree, carried_on(tree, verb) or verb)
-        if content and (told(tree, verb) or any(span in quotes for span in content)):
+        quoted = any(span in quotes for span in content)
+        own = (
+            heads[:1] and heads[0].text.lower() in AUTHORS and not quoted
+        )  # "I think": the author, or a quotation
+        if content and not own and (told(tree, verb) or quoted):
             # "it shows that …", "it means that …": nobody holds that
             head = heads[0] if heads and (kind == "say" or heads[0].text.lower() != "it") else None
             if head or kind != "think":
                 cue = cue_of(tree, verb)
                 done.append(cue)
-                yield Said(tree, head, source_of(tree, head, verb) if head else None, cue, content)
+                yield Said(tree, head, verb, cue, content, _kind(tree, kind, content))
     for said in _phrases(tree):
         if said.cue and not any(start < said.cue[1] and said.cue[0] < end for start, end in done):
             yield said
+
+
+def _kind(tree: Tree, kind: str, content: Sequence[Span]) -> str:
+    """A belief whose content is an infinitive is an intention: "hopes to win"."""
+    wanted = tree.reading.text[content[0][0] - tree.start :].startswith("to ")
+    return "intention" if wanted and KINDS[kind] == "belief" else KINDS[kind]
+
+
+def _attitudes(tree: Tree, told: Sequence[Said], quotes: Sequence[Span]) -> list[Said]:
+    """The attitudes of a sentence that stand neither within what someone says nor within each other."""
+    ends = {one.cue[1] for one in told if one.cue}
+    found = [one for one in attitudes(tree) if one.cue and one.cue[1] not in ends]
+    said = Inside([*quotes, *(span for one in (*told, *found) for span in one.content)])
+    return [one for one in found if one.cue and not said.has(one.cue)]
 
 
 def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
@@ -126,7 +147,8 @@ def _phrases(tree: Tree) -> Iterator[Said]:
         )
         if not near:
             continue
-        source = source_of(tree, near[0], verbs[0] if verbs else None)
+        verb = verbs[0] if verbs else None
+        source = source_of(tree, near[0], verb)
         opens = cue[0] - tree.start < 3
         content = (source[1] if after else cue[1], end)
         content = (tree.start, cue[0]) if after and not opens else content
@@ -134,14 +156,7 @@ def _phrases(tree: Tree) -> Iterator[Said]:
         left = len(text) - len(text.lstrip(' ,:”“"'))
         length = len(text.rstrip(" ,.;"))
         if length > left:
-            yield Said(tree, near[0], source, cue, ((content[0] + left, content[0] + length),))
-
-
-def _whole(content: Sequence[Span], quotes: Sequence[Span]) -> Iterator[Span]:
-    """The content, with a quotation that begins before its sentence or goes on behind it taken in whole."""
-    for start, end in content:
-        cut = [q for q in quotes if q[0] < end and start < q[1] and (q[0] < start or q[1] > end)]
-        yield min([start, *(q[0] for q in cut)]), max([end, *(q[1] for q in cut)])
+            yield Said(tree, near[0], verb, cue, ((content[0] + left, content[0] + length),))
 
 
 def _loose(
@@ -179,21 +194,39 @@ def _speech(tree: Tree, quote: Span) -> Said | None:
     behind = [w for w, kind, that in cues if (that or kind == "ask") and w.start >= quote[1]]
     for verb in [*ahead[-1:], *behind[:1]]:
         head = subjects(tree, verb)[0]
-        return Said(tree, head, source_of(tree, head, verb), cue_of(tree, verb), (quote,))
+        return Said(tree, head, verb, cue_of(tree, verb), (quote,))
     return None
 
 
-def _row(
-    article: Article, finder: Finder, said: Said, starts: Sequence[int], quotes: Sequence[Span]
-) -> tuple[object, ...]:
-    start, end = said.content[0][0], said.content[-1][1]
-    near = quotes[max(bisect_left(starts, start) - 1, 0) : bisect_left(starts, end)]
-    direct = any(q[0] < e and s < q[1] for q in near for s, e in said.content)
-    named = finder.of(said.tree, said.head) if said.tree and said.head else None
-    speaker = named or (article.text[slice(*said.source)] if said.source else None)
-    source = [list(said.source)] if said.source else []
-    cue = [list(said.cue)] if said.cue else []
-    return speaker, source, cue, [list(span) for span in said.content], direct, start, end
+def _frame(article: Article, finder: Finder, found: Sequence[Said], quotes: Sequence[Span]) -> pd.DataFrame:
+    starts = [start for start, _ in quotes]
+    spoken = Inside([*quotes, *(span for said in found for span in said.content if said.cue)])
+    rows = []
+    for said in found:
+        start, end = said.content[0][0], said.content[-1][1]
+        near = quotes[max(bisect_left(starts, start) - 1, 0) : bisect_left(starts, end)]
+        row = {
+            **_source(article, finder, said),
+            "cue": [list(said.cue)] if said.cue else [],
+            "content": [list(span) for span in said.content],
+            "direct": any(q[0] < e and s < q[1] for q in near for s, e in said.content),
+            "kind": said.kind,
+            "nested": said.cue is not None and spoken.has(said.cue),
+        }
+        rows.append(row | {"start": start, "end": end})
+    rows.sort(key=lambda row: (row["start"], row["end"]))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _source(article: Article, finder: Finder, said: Said) -> dict[str, object]:
+    if not said.tree or not said.head:
+        return {"speaker": None, "source": [], "source_kind": standing(None, None, None)}
+    actor = finder.of(said.tree, said.head)
+    return {
+        "speaker": actor or article.text[slice(*words_of(said.tree, said.head, said.verb))],
+        "source": [list(source_of(said.tree, said.head, said.verb))],
+        "source_kind": standing(said.tree, said.head, actor),
+    }
 
 
 @cache

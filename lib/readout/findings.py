@@ -69,9 +69,10 @@ def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> Html:
 
 
 def speaker(row: Mapping[str, Any]) -> Html:
-    """A passage by its speaker and its form: "**State Department**, quoted"."""
+    """A passage by its speaker and its form: "**Analysts**, a vague source, reported"."""
     name = row["speaker"] if isinstance(row["speaker"], str) else UNNAMED  # a frame has NaN for None
-    return Html("<b>{}</b>, {}").format(capital(name), "quoted" if row["direct"] else "reported")
+    source = "a vague source, " if row.get("source_kind") == "vague" else ""
+    return Html("<b>{}</b>, {}{}").format(capital(name), source, "quoted" if row["direct"] else "reported")
 
 
 def speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:

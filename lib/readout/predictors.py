@@ -9,7 +9,7 @@ import pandas as pd
 from readout.actors import actors
 from readout.acts import acts
 from readout.article import Article, Sentence
-from readout.attribution import attributions
+from readout.attribution import ascribed, attributions
 from readout.keywords import best_form, keyphrases
 from readout.reader import Reading, read
 from readout.resources import table
@@ -88,8 +88,11 @@ def _keyphrases(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row in rows:
         article = _article(row["text"])
-        frame = attributions(article, actors(article))[["source", "cue", "content"]]
-        yield {"id": row["id"], "attributions": frame.to_dict("records")}
+        frame = ascribed(article, actors(article))
+        outer = frame[
+            ~frame["nested"].astype(bool)
+        ]  # of reports within reports the labels have the outermost
+        yield {"id": row["id"], "attributions": outer[["source", "cue", "content"]].to_dict("records")}
 
 
 def _triplets(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:

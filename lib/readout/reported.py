@@ -1,18 +1,33 @@
-"""What is said and by whom: the parts of a sentence's tree that a cue verb reports, and its source."""
+"""What is said: the cue, and the parts of a sentence's tree that a cue verb reports."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from readout.actwords import negations
 from readout.clauses import objects, opener, subjects
 from readout.language import grammar
+from readout.pieces import Span
+from readout.resources import table
+from readout.sources import runs
 from readout.syntax import Tree, Word
 
-Span = tuple[int, int]
 NEAR = 60  # characters between a cue and the quotation it introduces
 CLOSED = re.compile(r"[,?!…—–][\"”’']?\s*$|[,?!.][\"”]\s*$")
-SET_OFF = (",", "-", "—", "(")
-ASIDE = ("acl:relcl", "acl", "appos", "advcl", "parataxis")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One attribution before its speaker is known: `head` is the source's noun, `verb` what it is subject of."""
+
+    tree: Tree | None
+    head: Word | None
+    verb: Word | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    kind: str = "speech"
 
 
 def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) -> tuple[Span, ...]:
@@ -24,7 +39,7 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
     if not words and (verb.lemma != "ask" or objects(tree, verb)):  # "asked not to be named" reports nothing
         meant = [one for one in tree.below(verb, "xcomp") if any(w.tag == "TO" for w in tree.below(one))]
         words = [w for one in meant for w in tree.under(one)]
-    spans = tuple(span for run in _runs(words) if (span := _trimmed(tree, run[0].start, run[-1].end)))
+    spans = tuple(span for run in runs(words) if (span := _trimmed(tree, run[0].start, run[-1].end)))
     if spans:
         return spans
     near = [q for q in quotes if verb.end <= q[0] < verb.end + NEAR]
@@ -36,25 +51,7 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
 def cue_of(tree: Tree, verb: Word) -> Span:
     """The cue: the verb with its auxiliaries, particle and the adverbs beside it ("has also said")."""
     group = [verb, *tree.below(verb, "aux", "advmod", "compound:prt")]
-    run = next(run for run in _runs(sorted(group, key=lambda word: word.place)) if verb in run)
-    return run[0].start, run[-1].end
-
-
-def source_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
-    """The source with what describes it, without what stands behind a comma: "two officials of X"."""
-    out = [verb.place] if verb else []
-    for one in tree.below(noun):
-        first = tree.under(one)[0].place
-        if one.relation in ASIDE and any(
-            w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]
-        ):
-            out += [w.place for w in tree.under(one)]
-    kept = [w for w in tree.under(noun) if w.place not in out]
-    run = next(run for run in _runs(kept) if noun in run)
-    while run[-1].relation == "punct" and len(run) > 1:
-        run = run[:-1]
-    while (run[0].relation in ("punct", "case") or run[0].tag in ("IN", "TO")) and len(run) > 1:
-        run = run[1:]
+    run = next(run for run in runs(sorted(group, key=lambda word: word.place)) if verb in run)
     return run[0].start, run[-1].end
 
 
@@ -68,6 +65,15 @@ def told(tree: Tree, verb: Word) -> bool:
     if any(w.text.lower() in grammar("quantifier") | negations() for w in subjects(tree, verb)[:1]):
         return subjects(tree, verb)[0].text.lower() not in ("few", "none", "neither", "nobody")
     return verb.tag != "VBG" or opener(tree, verb) in ("", "as", "while")
+
+
+def hedges(parsed: Sequence[Tree], spans: Sequence[list[list[int]]]) -> Iterator[list[list[int]]]:
+    """The words within each list of spans that weaken what is said (Hyland 1998): "may", "reportedly"."""
+    words = [w for tree in parsed for w in tree.words if w.lemma in _weakening() and w.tag[:2] != "NN"]
+    starts = [word.start for word in words]
+    for some in spans:
+        here = [words[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in sorted(some)]
+        yield [[word.start, word.end] for run in here for word in run]
 
 
 def _clause(tree: Tree, verb: Word) -> list[Word]:
@@ -112,17 +118,6 @@ def _without_aside(tree: Tree, verb: Word, words: list[Word]) -> list[Word]:
     return [w for w in words if not verb.place < w.place < stop]
 
 
-def _runs(words: Sequence[Word]) -> list[list[Word]]:
-    """Words in rows without a gap."""
-    runs: list[list[Word]] = []
-    for word in words:
-        if runs and runs[-1][-1].place == word.place - 1:
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    return runs
-
-
 def _trimmed(tree: Tree, start: int, end: int) -> Span | None:
     text = tree.reading.text[start - tree.start : end - tree.start]
     text = re.sub(r"[\s,;]*(?:\b(?:and|but)\b)?\s*$", "", text.rstrip(" .,;"))
@@ -132,3 +127,8 @@ def _trimmed(tree: Tree, start: int, end: int) -> Span | None:
     if text[:1] not in '“"' and text[-1:] in '”"' and not set('“"') & set(text[:-1]):
         text = text[:-1].rstrip(" .,;")
     return start + lead, start + len(text)
+
+
+@cache
+def _weakening() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("modality") if row["modality"] in ("possible", "reported"))
