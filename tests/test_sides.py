@@ -5,7 +5,7 @@ import pytest
 
 from conftest import article
 from readout.actors import actors
-from readout.attribution import attributions
+from readout.attribution import ascribed
 from readout.reader import VERDICTS, Reading
 from readout.sides import SIDES, sides, spoken, together
 
@@ -13,13 +13,13 @@ from readout.sides import SIDES, sides, spoken, together
 def shown(text: str) -> pd.DataFrame:
     story = article(text)
     who = actors(story)
-    return sides(story, who, attributions(story, who))
+    return sides(story, who, ascribed(story, who))
 
 
 def of_whom(text: str) -> set[tuple[str, int, str]]:
     story = article(text)
     who = actors(story)
-    return set(spoken(story, who, attributions(story, who)))
+    return set(spoken(story, who, ascribed(story, who)))
 
 
 def test_a_side_is_the_geometric_mean_of_verdict_and_tone() -> None:

@@ -9,7 +9,7 @@ from conftest import article
 from readout.actors import actors
 from readout.acts import acts
 from readout.analysis import analyze
-from readout.attribution import attributions
+from readout.attribution import ascribed
 from readout.reader import STANCES, Reading
 from readout.sides import sides
 from readout.stance import TIES, TOWARD, ties, toward
@@ -44,7 +44,7 @@ def tied(text: str) -> pd.DataFrame:
     """The ties of a text."""
     story = article(text)
     who = actors(story)
-    return ties(story, who, acts(story, who), sides(story, who, attributions(story, who)))
+    return ties(story, who, acts(story, who), sides(story, who, ascribed(story, who)))
 
 
 def signs(text: str) -> set[tuple[str, str, str]]:
@@ -138,7 +138,7 @@ def test_toward_an_actor_by_any_of_its_names() -> None:
     assert asked("Mike Pompeo left. Iran condemned Mike Pompeo.", "pompeo")[1:] == [
         ("pompeo", "Iran", "against")
     ]
-    assert {row[1] for row in asked(TEXT, "France")} == {"author", "Iran", "Spain"}
+    assert {row[1] for row in asked(TEXT, "France")} == {"Iran", "Spain"}
 
 
 def test_toward_a_phrase_comes_from_the_tone_of_its_sentences_not_from_a_name_in_it() -> None:
@@ -173,7 +173,7 @@ def test_a_pronoun_can_stand_for_the_source_of_a_tie(says: Says) -> None:
 def test_no_actors_no_ties() -> None:
     story = article("It rained.")
     who = actors(story)
-    said = attributions(story, who)
+    said = ascribed(story, who)
     frame = ties(story, who, acts(story, who), sides(story, who, said))
     assert frame.empty
     assert list(frame.columns) == TIES
@@ -203,7 +203,7 @@ def test_toward_is_the_mean_tone_of_the_author_and_the_mean_side_of_a_speaker_un
     )
     kept = ("source", "label", "against", "neutral", "favor", "evidence")
     assert [[row[name] for name in kept] for row in rows["stance"]["toward"]] == [
-        ["author", "against", 0.5, 0.1, 0.4, [[0, 21], [22, 38]]],
+        ["author", "favor", 0.1, 0.1, 0.8, [[22, 38]]],  # "attacked France" is the stand of Iran
         ["Iran", "against", 0.9, 0.05, 0.05, [[0, 21]]],  # (1 + 0.8) / 2, the rest halved
         ["Spain", "unsure", 0.6, 0.4, 0.0, [[39, 86]]],  # the root of 0.4 x 0.9
     ]

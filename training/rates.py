@@ -14,7 +14,7 @@ from pathlib import Path
 
 import gold
 from readout.acts import acts
-from readout.attribution import attributions
+from readout.attribution import ascribed
 from readout.bench import bench
 from readout.labelled import labelled
 from readout.predictors import pair, predict
@@ -105,7 +105,7 @@ def stance(folder: Path) -> Iterator[Rate]:
     for row in labelled("directed-stance", folder / "directed-stance.dev.jsonl"):
         article, actors = pair(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
         frame = ties(
-            article, actors, acts(article, actors), sides(article, actors, attributions(article, actors))
+            article, actors, acts(article, actors), sides(article, actors, ascribed(article, actors))
         )
         said = [f"{one.source}_{one.label}_{one.target}" for one in frame.itertuples()]
         right += [one == row.gold["label"] for one in said]

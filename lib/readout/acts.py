@@ -28,8 +28,8 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     (`[start, end]` of the noun or pronoun that stands for the source, for the target); `start, end` (of the
     sentence). The doer is the subject, the agent of a passive ("by …") or a possessor ("the US’ killing of
     …"). An act towards another act reaches those behind it: who condemns attacks on X is for X and against
-    the attackers. An act that is negated, asked about, supposed ("if …") or charged ("accused of …") has
-    sign 0.
+    the attackers. An act that is negated, asked about, wanted ("should"), supposed ("if …") or charged
+    ("accused of …") has sign 0.
     """
     finder = Finder(actors, article)
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
@@ -37,7 +37,8 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
         asked = sentence.text.rstrip("”\"’') ").endswith("?")
         for (source, by), (target, on), entry, cue, told in _in_sentence(tree, finder):
             if source != target:
-                sign = 0 if asked or told.void or told.negated else entry.sign
+                void = asked or told.void or told.negated or told.modality == "required"
+                sign = 0 if void else entry.sign
                 places = [[word.start, word.end] for word in (cue, by, on)]
                 row = (source, target, entry.act, sign, places[0], told.modality, told.negated, *places[1:])
                 rows.setdefault((source, target, cue.start), (*row, sentence.start, sentence.end))

@@ -44,8 +44,8 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     said, stands = (every[every["kind"].isin(VOICES) == voiced] for voiced in (True, False))
     tone = sentences(article, said)
     deeds = acts(article, who)
-    tied, untied = corrected_ties(ties(article, who, deeds, sides(article, who, said)), own)
-    asked_frame = toward(article, asked, who, said, tied)
+    tied, untied = corrected_ties(ties(article, who, deeds, sides(article, who, every)), own)
+    asked_frame = toward(article, asked, who, every, tied)
     return {
         "schema": SCHEMA,
         "article": article.as_dict(),

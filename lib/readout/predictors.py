@@ -9,7 +9,7 @@ import pandas as pd
 from readout.actors import actors
 from readout.acts import acts
 from readout.article import Article, Sentence
-from readout.attribution import ascribed, attributions
+from readout.attribution import ascribed
 from readout.keywords import best_form, keyphrases
 from readout.reader import Reading, read
 from readout.resources import table
@@ -105,7 +105,7 @@ def _triplets(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 def triplets(article: Article, place: dict[int, int]) -> Iterator[dict[str, Any]]:
     """One for each sentence that a tie rests on; `by` what (`ties`); `place`: the number of a sentence by its start."""
     who = actors(article)
-    shown = sides(article, who, attributions(article, who))
+    shown = sides(article, who, ascribed(article, who))
     for tie in ties(article, who, acts(article, who), shown).to_dict("records"):
         for start, _ in tie["evidence"]:
             sentiment = "POS" if tie["label"] == "supports" else "NEG"

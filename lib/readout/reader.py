@@ -144,7 +144,7 @@ def sure(task: str, probability: float) -> bool:
     """Whether a label ("tone", "stance", "tie" or "words") of this probability is given rather than "unsure".
 
     The threshold is the lowest at which enough of the labels given on the dev part were right: of tones 85 of
-    100, of stances four of five, of ties by deeds nine of ten; of sides shown in words, four of five on held-out
+    100, of stances four of five, of ties by deeds nine of ten; of sides shown in words, 85 of 100 on held-out
     sentences of our own.
     """
     return bool(probability >= settings()["threshold"][task])
