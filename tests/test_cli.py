@@ -61,7 +61,18 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
     result = call("analyze", story, "--format", "csv", "--out", tmp_path / "tables")
     assert result.exit_code == 0
     assert sorted(p.stem for p in (tmp_path / "tables").iterdir()) == sorted(
-        ["sentences", "actors", "names", "attributions", "targets", "ties", "toward", "acts", "keywords"]
+        [
+            "sentences",
+            "actors",
+            "names",
+            "attributions",
+            "targets",
+            "ties",
+            "toward",
+            "acts",
+            "timeline",
+            "keywords",
+        ]
     )
     sentences = pd.read_csv(tmp_path / "tables" / "sentences.csv")
     assert list(sentences.columns[:3]) == ["article", "start", "end"]
