@@ -62,17 +62,16 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert sorted(p.stem for p in (tmp_path / "tables").iterdir()) == sorted(
         [
-            *(
-                "sentences",
-                "actors",
-                "names",
-                "attributions",
-                "attitudes",
-                "targets",
-                "ties",
-                "toward",
-                "acts",
-            ),
+            "sentences",
+            "actors",
+            "names",
+            "attributions",
+            "attitudes",
+            "targets",
+            "ties",
+            "toward",
+            "acts",
+            "timeline",
             "keywords",
         ]
     )

@@ -30,7 +30,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"attitudes"},
     {"attribution"},
     {"sides", "asked", "corrected"},
-    {"sentiment", "stance", "keywords"},
+    {"sentiment", "stance", "keywords", "dates"},
     {"analysis"},
     {"conllu", "scores"},
     {"labelled"},

@@ -19,6 +19,8 @@ from readout.attribution import COLUMNS as ATTRIBUTIONS
 from readout.attribution import VOICES, ascribed
 from readout.corrected import corrected_actors, corrected_speakers, corrected_ties
 from readout.corrections import changed, read_corrections
+from readout.dates import COLUMNS as TIMELINE
+from readout.dates import timeline
 from readout.keywords import KEYPHRASES, keyphrases
 from readout.reader import version
 from readout.resources import table
@@ -28,7 +30,16 @@ from readout.stance import TIES, TOWARD, ties, toward
 
 SCHEMA = 1
 # The packages whose versions can change a figure.
-PACKAGES = ("nltk", "textblob", "simplemma", "pandas", "numpy", "onnxruntime", "tokenizers")
+PACKAGES = (
+    "nltk",
+    "textblob",
+    "simplemma",
+    "pandas",
+    "numpy",
+    "onnxruntime",
+    "tokenizers",
+    "python-dateutil",
+)
 
 
 def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -> dict[str, Any]:
@@ -62,6 +73,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
             "ties": _records(tied.drop(columns=["start", "end"])),
             "toward": _records(asked_frame.drop(columns=["start", "end"])),
             "acts": _records(deeds),
+            "timeline": _records(timeline(article, deeds)),
         },
         "keywords": _records(keyphrases(article, who).drop(columns=["start", "end"])),
         "provenance": _provenance(aliases, asked, changed(own, [*renamed, *told, *untied])),
@@ -71,7 +83,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
 def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     """The lists of the contract as one frame each, with `start, end` of the first evidence in every row.
 
-    Names: sentences, actors, names, attributions, attitudes, targets, ties, toward, acts, keywords.
+    Names: sentences, actors, names, attributions, attitudes, targets, ties, toward, acts, timeline, keywords.
     """
     tone, stance = found["sentiment"], found["stance"]
     return {
@@ -84,6 +96,7 @@ def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
         "ties": _frame(stance["ties"], TIES),
         "toward": _frame(stance["toward"], TOWARD),
         "acts": _frame(stance["acts"], ACTS),
+        "timeline": _frame(stance["timeline"], TIMELINE),
         "keywords": _frame(found["keywords"], KEYPHRASES),
     }
 
