@@ -331,6 +331,14 @@ def test_a_tie_does_not_name_acts_that_would_say_the_reverse():
     )
 
 
+def test_a_tie_by_words_says_so():
+    row = tied("US", "embassy", "supports", 0.7) | {"acts": []}
+    assert plain(findings.tie(row | {"by": "words"})) == (
+        "The US supports the embassy: by what is said, 1 passage, fairly sure"
+    )
+    assert plain(findings.tie(row | {"by": "deeds"})) == "The US supports the embassy: 1 passage, fairly sure"
+
+
 def test_speakers_are_ranked_by_their_words_counted_once():
     said = [
         {"speaker": "A", "content": [[0, 12]], "direct": False},

@@ -57,7 +57,8 @@ def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> Html:
     odd = {entry["act"] for entry in table("acts") if entry["sign"] == against}
     # condemning an attack on someone supports them: "supports: accusations" would say the reverse
     deeds = [deed for deed in row.get("acts", ()) if not deed["negated"] and deed["act"] not in odd]
-    basis = [acts(deeds), count(len(row["evidence"]), "passage"), certainty(row["confidence"])]
+    by = acts(deeds) or ("by what is said" if row.get("by") == "words" else "")
+    basis = [by, count(len(row["evidence"]), "passage"), certainty(row["confidence"])]
     side = "hostile" if row["label"] == "opposes" else "friendly"
     return Html('{} <b class="{}">{}</b> {}: {}').format(
         capital(named(source, kinds.get(source, ""))),
