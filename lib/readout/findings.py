@@ -75,6 +75,37 @@ def speaker(row: Mapping[str, Any]) -> Html:
     return Html("<b>{}</b>, {}").format(capital(name), "quoted" if row["direct"] else "reported")
 
 
+def held(row: Mapping[str, Any]) -> Html:
+    """Where one stands towards what was asked: "The author towards Iran: **unsure**, 4 passages, ..."."""
+    source = "the author" if row["source"] == "author" else named(str(row["source"]))
+    side = {"against": "hostile", "favor": "friendly"}.get(str(row["label"]), "doubt")
+    words = {"favor": "in favour"}.get(str(row["label"]), str(row["label"]))
+    shares = f"against {row['against']:.2f}, neutral {row['neutral']:.2f}, in favour {row['favor']:.2f}"
+    return Html('{} towards {}: <b class="{}">{}</b>, {} ({})').format(
+        capital(source),
+        named(str(row["target"])),
+        side,
+        words,
+        count(len(row["evidence"]), "passage"),
+        shares,
+    )
+
+
+def vague(found: Mapping[str, Any]) -> Html:
+    """How many passages rest on a source that is no named actor of the article, and which sources these are."""
+    names = {str(actor["name"]) for actor in found["actors"]}
+    said = [one["speaker"] or UNNAMED for one in found["attributions"]]
+    bare = [speaker for speaker in said if speaker not in names]
+    if not said:
+        return Html('<p class="none">No quotation and no reported speech was found.</p>')
+    sources = ", ".join(f"“{one}”" if one != UNNAMED else one for one in dict.fromkeys(bare))
+    which = f": {sources}" if bare else ""
+    verb = "rests" if len(bare) == 1 else "rest"
+    return Html("<p>{} of {} {} on a source without a name of its own{}.</p>").format(
+        len(bare) or "None", count(len(said), "passage"), verb, which
+    )
+
+
 def speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Who is quoted or reported, most words first.
 
