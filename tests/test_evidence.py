@@ -331,6 +331,41 @@ def test_a_tie_does_not_name_acts_that_would_say_the_reverse():
     )
 
 
+def test_a_tie_by_words_says_so():
+    row = tied("US", "embassy", "supports", 0.7) | {"acts": []}
+    assert plain(findings.tie(row | {"by": "words"})) == (
+        "The US supports the embassy: by what is said, 1 passage, fairly sure"
+    )
+    assert plain(findings.tie(row | {"by": "deeds"})) == "The US supports the embassy: 1 passage, fairly sure"
+
+
+def test_what_is_held_of_the_asked_is_said_with_its_shares():
+    row = {"source": "author", "target": "Iran", "label": "unsure", "evidence": [[0, 5], [6, 9]]}
+    row |= {"against": 0.39, "neutral": 0.36, "favor": 0.25}
+    assert plain(findings.held(row)) == (
+        "The author towards Iran: unsure, 2 passages (against 0.39, neutral 0.36, in favour 0.25)"
+    )
+    other = findings.held(row | {"source": "<b>", "label": "favor", "evidence": [[0, 5]]})
+    assert other == (
+        '&lt;b&gt; towards Iran: <b class="friendly">in favour</b>, 1 passage '
+        "(against 0.39, neutral 0.36, in favour 0.25)"
+    )
+
+
+def test_vague_sources_are_counted_and_named():
+    actors = [{"name": "Pompeo"}]
+    said = [{"speaker": speaker} for speaker in ("Pompeo", "Some <analysts>", None, "Some <analysts>")]
+    assert findings.vague({"actors": actors, "attributions": said}) == (
+        "<p>3 of 4 passages rest on a source without a name of its own: “Some &lt;analysts&gt;”, no source named.</p>"
+    )
+    one = findings.vague({"actors": actors, "attributions": said[1:2]})
+    assert plain(one).startswith("1 of 1 passage rests on")
+    assert plain(findings.vague({"actors": actors, "attributions": said[:1]})) == (
+        "None of 1 passage rest on a source without a name of its own."
+    )
+    assert "No quotation" in findings.vague({"actors": [], "attributions": []})
+
+
 def test_speakers_are_ranked_by_their_words_counted_once():
     said = [
         {"speaker": "A", "content": [[0, 12]], "direct": False},

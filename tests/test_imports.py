@@ -38,7 +38,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"bench"},
     {"wording", "marks", "svg", "publish", "parameters", "runfolder"},
     {"plots", "captions"},
-    {"keyplots"},
+    {"dateplots", "keyplots", "wordplots"},
     {"markup"},
     {"evidence", "findings"},
     {"tidy"},
@@ -48,7 +48,15 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"cli"},
     {"__main__"},
 )
-COLUMNS_ONLY = {"plots", "keyplots", "captions", "evidence", "findings", "markup", "marks", "svg", "wording"}
+COLUMNS_ONLY = {"plots", "dateplots", "keyplots", "wordplots"} | {
+    "captions",
+    "evidence",
+    "findings",
+    "markup",
+    "marks",
+    "svg",
+    "wording",
+}
 HEAVY = {
     "papermill": "execution",
     "nbconvert": "render",

@@ -8,8 +8,17 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 
-from readout import keyplots, plots
-from readout.captions import keyphrases_alt, kwic_alt, targets_alt, ties_alt, together_alt, tone_alt
+from readout import dateplots, keyplots, plots, wordplots
+from readout.captions import (
+    contributions_alt,
+    keyphrases_alt,
+    kwic_alt,
+    targets_alt,
+    ties_alt,
+    timeline_alt,
+    together_alt,
+    tone_alt,
+)
 from readout.svg import FRIENDLY, HOSTILE, inline
 
 SENTENCES = pd.DataFrame({"polarity": [0.0, -0.4, 0.25], "voice": ["author", "Rouhani", "author"]})
@@ -48,12 +57,30 @@ PAIRS = pd.DataFrame(
         "score": [5.1, 0.2, 6.0],
     }
 )
+DATED = pd.DataFrame(
+    {
+        "date": ["2020-01-03", "2019-12-27", "2020-01-03"],
+        "source": ["the US", "militias", "Iran"],
+        "target": ["militias", "the US", "Iraq"],
+        "act": ["ASSAULT", "ASSAULT", "CONSULT"],
+        "sign": [-1, -1, 0],
+    }
+)
+WEIGHTS = pd.DataFrame(
+    {
+        "target": ["Iran", "Iran", "the US", "Iran", "the US", "Iran"],
+        "word": ["killed", "peace", "helped", "Killed", "the", "rockets"],
+        "contribution": [-0.4, 0.3, 0.5, -0.9, 0.001, -0.2],
+    }
+)
 CHARTS = {
     "tone_arc": (plots.tone_arc, SENTENCES),
     "targets": (plots.targets, TARGETS),
     "ties": (plots.ties, TIES),
     "keyphrases": (lambda frame, **more: keyplots.keyphrases(frame, 100, **more), PHRASES),
     "together": (keyplots.together, PAIRS),
+    "timeline": (dateplots.timeline, DATED),
+    "contributions": (wordplots.contributions, WEIGHTS),
 }
 
 
@@ -82,6 +109,8 @@ def test_an_empty_frame_says_so(name):
         ("ties", "confidence", "source, target, label, confidence"),
         ("keyphrases", "score", "phrase, score, count, mentions"),
         ("together", "score", "actor, phrase, count, score"),
+        ("timeline", "sign", "date, source, target, act, sign"),
+        ("contributions", "word", "target, word, contribution"),
     ],
 )
 def test_a_missing_column_is_named(name, column, needs):
@@ -131,6 +160,9 @@ def test_ties_write_their_sign_and_keep_one_order_of_actors():
     ax = plots.ties(TIES)
     assert texts(ax) == ["militias", "−", "US", "−", "+", "militias", "US", "Iraq"]
     assert texts(plots.ties(TIES, top=1)) == ["militias", "−", "US"]
+    crowd = pd.DataFrame({"source": [f"s{n}" for n in range(12)], "target": [f"t{n}" for n in range(12)]})
+    crowded = texts(plots.ties(crowd.assign(label="opposes", confidence=0.9)))
+    assert [text for text in crowded if text != "−"] == [f"{end}{n}" for end in "st" for n in range(10)]
     both = pd.concat([TIES.head(1), TIES.head(1).assign(label="supports", confidence=0.3)])
     assert texts(plots.ties(both)) == ["militias", "−", "+", "US"]
 
@@ -148,6 +180,27 @@ def test_dots_are_filled_where_a_pair_meets_twice_and_beyond_chance():
     assert [dot.get_offsets()[0].tolist() for dot in dots] == [[0, 0], [1, 0], [0, 1]]
     assert [len(dot.get_facecolor()) for dot in dots] == [1, 0, 0]
     assert texts(keyplots.together(PAIRS, top=1)) == ["rockets", "Iran", "3"]
+
+
+def test_the_timeline_is_in_the_order_of_time_and_a_dot_tells_the_side():
+    ax = dateplots.timeline(DATED)
+    assert texts(ax) == [
+        *("27 December 2019", "− militias → the US: attacks"),
+        *("3 January 2020", "− the US → militias: attacks"),
+        *("3 January 2020", "Iran → Iraq: talks"),
+    ]
+    dots = [part for part in ax.collections if isinstance(part, PathCollection)]
+    assert [dot.get_offsets()[0].tolist() for dot in dots] == [[0.32, 0], [1, 1], [1, 2]]
+    assert [len(dot.get_facecolor()) for dot in dots] == [1, 1, 0]
+    assert len(texts(dateplots.timeline(DATED, top=1))) == 2
+
+
+def test_the_heaviest_words_of_a_target_stand_once_each_at_the_end_of_their_bars():
+    ax = wordplots.contributions(WEIGHTS, words=2)
+    assert texts(ax) == ["Iran", "Killed −0.90", "peace +0.30", "the US", "helped +0.50"]
+    assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(-0.9, 0.9), (0, 0.3), (0, 0.5)]
+    assert texts(wordplots.contributions(WEIGHTS, top=1, words=1)) == ["Iran", "Killed −0.90"]
+    assert texts(wordplots.contributions(WEIGHTS.assign(contribution=0.0))) == ["Nothing found."]
 
 
 def test_names_are_never_mathematics_and_fit_on_one_line():
@@ -188,6 +241,23 @@ def test_a_drawing_with_a_picture_in_it_is_refused():
     message = "the drawing: it holds <image>; draw with lines, shapes and text only"
     with pytest.raises(ValueError, match=f"^{message}$"):
         inline(page.getvalue(), title="t", alt="a")
+
+
+def test_captions_of_dates_and_words_say_the_finding():
+    assert timeline_alt(DATED) == (
+        "3 dated acts from 27 December 2019 to 3 January 2020, 2 of them hostile. "
+        "The earliest: militias towards the US, attacks."
+    )
+    assert timeline_alt(DATED.tail(1)) == (
+        "1 dated act on 3 January 2020, not hostile. The earliest: Iran towards Iraq, talks."
+    )
+    assert timeline_alt(DATED.head(0)) == "No act between two actors has a date in the article."
+    assert contributions_alt(WEIGHTS) == (
+        "“Killed” makes the tone towards Iran most hostile (−0.90) and "
+        "“helped” makes the tone towards the US most friendly (+0.50)."
+    )
+    assert contributions_alt(WEIGHTS.head(1)) == "“killed” makes the tone towards Iran most hostile (−0.40)."
+    assert contributions_alt(WEIGHTS.head(0)) == "No single word moves the tone towards anyone."
 
 
 def test_captions_say_the_finding_in_the_singular_and_the_plural():

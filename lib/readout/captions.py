@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from readout.resources import table
-from readout.wording import MINUS, agree, capital, count, is_plural, listed, named, signed, tone
+from readout.wording import MINUS, acts, agree, capital, count, day, is_plural, listed, named, signed, tone
 
 Row = Mapping[str, Any]
 
@@ -80,6 +80,40 @@ def ties_alt(frame: pd.DataFrame, top: int = 20) -> str:
         f"{count(len(rows), 'tie')}: {kinds}. The surest: {named(first['source'])} {verb} "
         f"{named(first['target'])}, with a confidence of {first['confidence']:.2f}."
     )
+
+
+def timeline_alt(frame: pd.DataFrame) -> str:
+    """The dated acts in words; columns: date, source, target, act, sign."""
+    rows = sorted(_records(frame), key=lambda row: str(row["date"]))
+    if not rows:
+        return "No act between two actors has a date in the article."
+    first, last = rows[0], rows[-1]
+    hostile = sum(row["sign"] < 0 for row in rows)
+    when = f"on {day(first['date'])}"
+    if first["date"] != last["date"]:
+        when = f"from {day(first['date'])} to {day(last['date'])}"
+    what = f"{named(first['source'])} towards {named(first['target'])}, {acts([first])}"
+    kinds = (
+        f"{hostile or 'none'} of them hostile" if len(rows) > 1 else "hostile" if hostile else "not hostile"
+    )
+    return f"{count(len(rows), 'dated act')} {when}, {kinds}. The earliest: {what}."
+
+
+def contributions_alt(frame: pd.DataFrame) -> str:
+    """The words that weigh most in words; columns: target, word, contribution."""
+    rows = [row for row in _records(frame) if round(abs(row["contribution"]), 2)]
+    if not rows:
+        return "No single word moves the tone towards anyone."
+    sides = (
+        ("hostile", min(rows, key=lambda row: float(row["contribution"])), -1),
+        ("friendly", max(rows, key=lambda row: float(row["contribution"])), 1),
+    )
+    told = [
+        f"“{row['word']}” makes the tone towards {named(row['target'])} most {side} ({signed(row['contribution'])})"
+        for side, row, sign in sides
+        if sign * row["contribution"] > 0
+    ]
+    return f"{capital(listed(told))}."
 
 
 def keyphrases_alt(frame: pd.DataFrame, top: int = 10) -> str:

@@ -57,7 +57,8 @@ def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> Html:
     odd = {entry["act"] for entry in table("acts") if entry["sign"] == against}
     # condemning an attack on someone supports them: "supports: accusations" would say the reverse
     deeds = [deed for deed in row.get("acts", ()) if not deed["negated"] and deed["act"] not in odd]
-    basis = [acts(deeds), count(len(row["evidence"]), "passage"), certainty(row["confidence"])]
+    by = acts(deeds) or ("by what is said" if row.get("by") == "words" else "")
+    basis = [by, count(len(row["evidence"]), "passage"), certainty(row["confidence"])]
     side = "hostile" if row["label"] == "opposes" else "friendly"
     return Html('{} <b class="{}">{}</b> {}: {}').format(
         capital(named(source, kinds.get(source, ""))),
@@ -73,6 +74,37 @@ def speaker(row: Mapping[str, Any]) -> Html:
     name = row["speaker"] if isinstance(row["speaker"], str) else UNNAMED  # a frame has NaN for None
     source = "a vague source, " if row.get("source_kind") == "vague" else ""
     return Html("<b>{}</b>, {}{}").format(capital(name), source, "quoted" if row["direct"] else "reported")
+
+
+def held(row: Mapping[str, Any]) -> Html:
+    """Where one stands towards what was asked: "The author towards Iran: **unsure**, 4 passages, ..."."""
+    source = "the author" if row["source"] == "author" else named(str(row["source"]))
+    side = {"against": "hostile", "favor": "friendly"}.get(str(row["label"]), "doubt")
+    words = {"favor": "in favour"}.get(str(row["label"]), str(row["label"]))
+    shares = f"against {row['against']:.2f}, neutral {row['neutral']:.2f}, in favour {row['favor']:.2f}"
+    return Html('{} towards {}: <b class="{}">{}</b>, {} ({})').format(
+        capital(source),
+        named(str(row["target"])),
+        side,
+        words,
+        count(len(row["evidence"]), "passage"),
+        shares,
+    )
+
+
+def vague(found: Mapping[str, Any]) -> Html:
+    """How many passages rest on a source that is no named actor of the article, and which sources these are."""
+    names = {str(actor["name"]) for actor in found["actors"]}
+    said = [one["speaker"] or UNNAMED for one in found["attributions"]]
+    bare = [speaker for speaker in said if speaker not in names]
+    if not said:
+        return Html('<p class="none">No quotation and no reported speech was found.</p>')
+    sources = ", ".join(f"“{one}”" if one != UNNAMED else one for one in dict.fromkeys(bare))
+    which = f": {sources}" if bare else ""
+    verb = "rests" if len(bare) == 1 else "rest"
+    return Html("<p>{} of {} {} on a source without a name of its own{}.</p>").format(
+        len(bare) or "None", count(len(said), "passage"), verb, which
+    )
 
 
 def speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:

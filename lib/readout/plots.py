@@ -23,6 +23,7 @@ _SIZE, _SMALL = 9.5, 8.5  # points; a page shows them at about one and a half ti
 _INK = (0.0, 0.0, 0.0)  # shades are made of it by opacity, so that they hold on a dark page too
 _SOFT = (*_INK, 0.76)
 _GLYPH = 0.56 * _SMALL / 72  # inches that a letter takes, on average
+_MOST = 10  # rows and columns of the matrix of ties
 _LEVELS = 3  # lines of names above the tone arc
 
 
@@ -87,7 +88,8 @@ def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Ax
 
 
 def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
-    """Who stands how towards whom: rows speak or act, columns are spoken of; the `top` surest ties.
+    """Who stands how towards whom: rows speak or act, columns are spoken of; the `top` surest ties of
+    at most ten by ten actors.
 
     Columns: source, target, label ("opposes" or "supports"), confidence (0 to 1). A cell holds − or +, the
     larger and darker the surer; a pair with both signs has a cell in two halves.
@@ -95,7 +97,7 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
     rows = sorted(_records(frame), key=lambda row: -float(row.get("confidence", 0)))[:top]
     order = list(dict.fromkeys(str(row.get(end)) for row in rows for end in ("source", "target")))
     sources, aims = (
-        [n for n in order if n in {row.get(end) for row in rows}] for end in ("source", "target")
+        [n for n in order if n in {str(row.get(end)) for row in rows}][:_MOST] for end in ("source", "target")
     )
     ax = _axes(ax, 1.5 + 0.4 * len(sources))
     if _nothing(frame, ax, "source", "target", "label", "confidence"):
@@ -214,9 +216,11 @@ def _note(ax: Axes, text: str) -> None:
     ax.set_xlabel(text, fontsize=_SMALL, color=_SOFT)
 
 
-def _write(ax: Axes, x: float, y: float, text: str, *, size: float = _SMALL, **look: Any) -> None:
+def _write(
+    ax: Axes, x: float, y: float, text: str, *, size: float = _SMALL, most: int = 30, **look: Any
+) -> None:
     """Text as it stands: never read as mathematics, never cut at the edge of the axes."""
-    ax.text(x, y, _clean(text), fontsize=size, parse_math=False, clip_on=False, **look)
+    ax.text(x, y, _clean(text, most), fontsize=size, parse_math=False, clip_on=False, **look)
 
 
 def _clean(name: str, most: int = 30) -> str:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -53,6 +54,12 @@ def acts(found: Sequence[dict[str, Any]], top: int = 3) -> str:
     """What was done, commonest first and each once: "attacks and threats"; "" where no act is known."""
     said = [next(iter(_words(one["act"])), str(one["act"]).lower()) for one in found]
     return listed(sorted(dict.fromkeys(said), key=lambda word: (-said.count(word), said.index(word)))[:top])
+
+
+def day(iso: str) -> str:
+    """An ISO date as it stands in a text: "3 January 2020"."""
+    when = date.fromisoformat(iso)
+    return f"{when.day} {when:%B} {when.year}"
 
 
 def is_plural(name: str, kind: str = "") -> bool:
