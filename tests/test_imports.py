@@ -26,7 +26,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"acts", "reported"},
     {"attribution"},
     {"sides", "asked"},
-    {"sentiment", "stance", "keywords"},
+    {"sentiment", "stance", "keywords", "occlusion"},
     {"analysis"},
     {"conllu", "scores"},
     {"labelled"},
@@ -36,7 +36,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"plots", "captions"},
     {"keyplots"},
     {"markup"},
-    {"evidence", "findings"},
+    {"evidence", "findings", "weighed"},
     {"tidy"},
     {"execution"},
     {"render"},
@@ -44,7 +44,9 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"cli"},
     {"__main__"},
 )
-COLUMNS_ONLY = {"plots", "keyplots", "captions", "evidence", "findings", "markup", "marks", "svg", "wording"}
+COLUMNS_ONLY = {
+    "plots", "keyplots", "captions", "evidence", "findings", "markup", "marks", "svg", "wording", "weighed",
+}
 HEAVY = {
     "papermill": "execution",
     "nbconvert": "render",
@@ -103,6 +105,7 @@ def test_report_imports_no_analysis() -> None:
         "sentiment",
         "stance",
         "keywords",
+        "occlusion",
         "actors",
         "attribution",
         "acts",
