@@ -30,7 +30,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"attitudes"},
     {"attribution"},
     {"sides", "asked", "corrected"},
-    {"sentiment", "stance", "keywords", "dates"},
+    {"sentiment", "stance", "keywords", "dates", "occlusion"},
     {"analysis"},
     {"conllu", "scores"},
     {"labelled"},
@@ -40,7 +40,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"plots", "captions"},
     {"dateplots", "keyplots", "wordplots"},
     {"markup"},
-    {"evidence", "findings"},
+    {"evidence", "findings", "weighed"},
     {"tidy"},
     {"execution"},
     {"render"},
@@ -56,6 +56,7 @@ COLUMNS_ONLY = {"plots", "dateplots", "keyplots", "wordplots"} | {
     "marks",
     "svg",
     "wording",
+    "weighed",
 }
 HEAVY = {
     "papermill": "execution",
@@ -115,6 +116,7 @@ def test_report_imports_no_analysis() -> None:
         "sentiment",
         "stance",
         "keywords",
+        "occlusion",
         "actors",
         "attribution",
         "acts",

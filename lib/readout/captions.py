@@ -8,7 +8,20 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from readout.resources import table
-from readout.wording import MINUS, acts, agree, capital, count, day, is_plural, listed, named, signed, tone
+from readout.wording import (
+    MINUS,
+    WEIGHS,
+    acts,
+    agree,
+    capital,
+    count,
+    day,
+    is_plural,
+    listed,
+    named,
+    signed,
+    tone,
+)
 
 Row = Mapping[str, Any]
 
@@ -37,13 +50,14 @@ def tone_alt(frame: pd.DataFrame) -> str:
 
 
 def targets_alt(frame: pd.DataFrame, top: int = 10) -> str:
-    """The chart of targets in words; columns: target, label, negative, positive."""
+    """The chart of targets in words; columns: target, label, negative, positive, low, high."""
     rows = _records(frame.head(top))
     unsure = sum(row["label"] == "unsure" for row in rows)
     if not rows:
         return "No tone towards anyone was found."
     if unsure == len(rows):
-        return f"The tone towards {'the only actor' if unsure == 1 else f'all {unsure} actors'} is unsure."
+        whose = "the only actor" if unsure == 1 else f"all {unsure} actors"
+        return f"The tone towards {whose} is unsure.{_aside(rows)}"
     worst, best = worst_and_best(rows)
     bad, good = "no one is spoken of clearly badly", "no one clearly well"
     if worst:
@@ -51,7 +65,16 @@ def targets_alt(frame: pd.DataFrame, top: int = 10) -> str:
     if best:
         good = f"{_placed(best)} best"
     rest = f" For {count(unsure, 'actor')} it is unsure." if unsure else ""
-    return f"From {MINUS}1 (hostile) to +1 (friendly): {bad}, and {good}.{rest}"
+    return f"From {MINUS}1 (hostile) to +1 (friendly): {bad}, and {good}.{rest}{_aside(rows)}"
+
+
+def _aside(rows: Sequence[Row]) -> str:
+    """How many of the intervals lie on one side of 0; nothing where none is drawn."""
+    drawn = [row for row in rows if row["low"] is not None and row["low"] == row["low"]]
+    clear = sum(row["low"] > 0 or row["high"] < 0 for row in drawn)
+    if not drawn:
+        return ""
+    return f" Of {count(len(drawn), 'interval')}, {clear or 'none'} {'lies' if clear < 2 else 'lie'} on one side of 0."
 
 
 def worst_and_best(rows: Sequence[Row]) -> tuple[Row | None, Row | None]:
@@ -114,6 +137,22 @@ def contributions_alt(frame: pd.DataFrame) -> str:
         if sign * row["contribution"] > 0
     ]
     return f"{capital(listed(told))}."
+
+
+def words_alt(rows: Sequence[Row]) -> str:
+    """The words of one sentence that weigh most in the tone towards its target, in words.
+
+    Keys: target, word, contribution, value.
+    """
+    best = sorted(rows, key=lambda row: -abs(row["contribution"]))[:3]
+    told = listed(f"“{row['word']}” ({signed(row['contribution'])})" for row in best if _weighs(row))
+    first = best[0]
+    head = f"{capital(named(str(first['target'])))}: {signed(first['value'])} in this sentence"
+    return f"{head}, most by {told}." if told else f"{head}; no single word decides it."
+
+
+def _weighs(row: Row) -> bool:
+    return abs(float(row["contribution"])) >= WEIGHS
 
 
 def keyphrases_alt(frame: pd.DataFrame, top: int = 10) -> str:

@@ -30,8 +30,8 @@ _LEVELS = 3  # lines of names above the tone arc
 def tone_arc(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """The polarity (-1 to +1) of each sentence in its order, with shaded bands where a quoted voice speaks.
 
-    Columns: polarity, voice ("author" or the speaker's name). From ten sentences on, a line shows the mean of
-    five; the lowest and the highest sentence carry their number.
+    Columns: polarity, voice ("author" or the speaker's name); words if there are any. From ten sentences on, a
+    line shows the mean of five; the lowest and the highest sentence carry their number and strongest word.
     """
     ax = _axes(ax, 2.7)
     if _nothing(frame, ax, "polarity", "voice"):
@@ -40,12 +40,15 @@ def tone_arc(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     size, most = len(polarity), max(0.5, 1.15 * max(map(abs, polarity)))
     _bands(ax, [str(voice) for voice in frame["voice"]])
     ax.axhline(0, color=_SOFT, linewidth=0.8)
+    named = _strongest(frame)
     for at, value in enumerate(polarity, 1):
         sign = 0 if abs(value) < NEUTRAL else value
         ax.vlines(at, 0, value, color=_colour(sign), linewidth=1.4)
         _dot(ax, at, value, sign, hollow=not sign, size=max(9, min(34, 1200 / size)))
         if sign and value in (min(polarity), max(polarity)):
-            _write(ax, at, value + (0.17 if value > 0 else -0.17) * most, str(at), ha="center", va="center")
+            side = "left" if at <= size / 4 else "right" if at > size * 3 / 4 else "center"
+            beyond = value + (0.17 if value > 0 else -0.17) * most
+            _write(ax, at, beyond, f"{at}{named[at - 1]}", ha=side, va="center")
     if size >= 10:
         smooth = pd.Series(polarity).rolling(5, center=True, min_periods=3).mean()
         ax.plot(range(1, size + 1), smooth, color=(*_INK, 0.5), linewidth=1.3)
@@ -61,29 +64,28 @@ def tone_arc(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
     """Tone towards the first `top` targets on one axis from hostile (-1) to friendly (+1), worst first.
 
-    Columns: target, label, negative, neutral, positive (probabilities), evidence. A dot is positive minus
-    negative; its line is one standard deviation of a draw of -1, 0 or +1 from the three probabilities.
-    A hollow dot is unsure.
+    Columns: target, label, negative, neutral, positive (probabilities), low, high, evidence. A dot is positive
+    minus negative; its line runs from low to high, in which nine in ten draws lie, and is missing where a single
+    passage names the target. A hollow dot is unsure.
     """
     rows = frame.head(top)
     ax = _axes(ax, 0.9 + _ROW * max(len(rows), 2))
-    if _nothing(rows, ax, "target", "label", "negative", "neutral", "positive", "evidence"):
+    if _nothing(rows, ax, "target", "label", "negative", "positive", "low", "high", "evidence"):
         return ax
     ax.axvline(0, color=_SOFT, linewidth=0.8)
     ordered = sorted(_records(rows), key=lambda row: float(row["positive"] - row["negative"]))
     for y, row in enumerate(ordered):
         value, label = row["positive"] - row["negative"], row["label"]
-        deviation = max(row["positive"] + row["negative"] - value**2, 0) ** 0.5
         ax.hlines(y, -1, 1, color=(*_INK, 0.12), linewidth=0.6)
-        low, high = max(value - deviation, -1), min(value + deviation, 1)
-        ax.hlines(y, low, high, color=(*_INK, 0.28), linewidth=3)
+        if not pd.isna(row["low"]):
+            ax.hlines(y, row["low"], row["high"], color=(*_INK, 0.28), linewidth=3)
         sign = {"negative": -1, "positive": 1}.get(label, 0)
         _dot(ax, value, y, sign, hollow=label == "unsure", size=46)
         _write(ax, -1.06, y, row["target"], ha="right", va="center", size=_SIZE)
         _write(ax, 1.06, y, f"{label}, {count(len(row['evidence']), 'passage')}", va="center")
     ax.set(xlim=(-1.02, 1.02), ylim=(len(rows) - 0.4, -0.6), yticks=[])
     ax.set_xticks([-1, 0, 1], labels=[f"{MINUS}1\nhostile", "0\nneutral", "+1\nfriendly"])
-    _note(ax, "dot: positive less negative probability · line: ± one standard deviation · hollow: unsure")
+    _note(ax, "dot: friendly less hostile · line: nine in ten draws, none from one passage · hollow: unsure")
     return ax
 
 
@@ -181,6 +183,14 @@ def _cell(ax: Axes, x: int, y: int, signs: dict[str, dict[str, Any]]) -> None:
         colour = mpl.colors.to_rgba(HOSTILE if hostile else FRIENDLY, 0.15 + 0.4 * sure)
         _box(ax, middle, y, side / len(signs), side, colour)
         _write(ax, middle, y, MINUS if hostile else "+", ha="center", va="center", size=12, weight="bold")
+
+
+def _strongest(frame: pd.DataFrame) -> list[str]:
+    """The word that weighs most in each sentence, as it stands behind a sentence's number; "" for none."""
+    if "words" not in frame:
+        return [""] * len(frame)
+    best = [max(words, key=lambda one: abs(one[1]), default=("", 0)) for words in frame["words"]]
+    return [f" “{_clean(word)}”" if weight else "" for word, weight in best]
 
 
 def _bands(ax: Axes, voices: Sequence[str]) -> None:

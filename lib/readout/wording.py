@@ -11,6 +11,7 @@ from readout.resources import table, values
 
 MINUS = "\u2212"
 NEUTRAL, CLEAR = 0.05, 0.2  # |polarity| below the first is neutral, from the second on clear
+WEIGHS = 0.1  # |contribution| from which a word is marked in its sentence
 FAIRLY, SURE = 0.6, 0.8  # confidence from which a finding is called fairly sure, and sure
 
 

@@ -1,0 +1,54 @@
+"""Sentences in which each word is marked by what it adds to the tone towards a target."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from readout.captions import words_alt
+from readout.markup import Html, table
+from readout.wording import WEIGHS, signed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from readout.article import Article
+
+_COLUMNS = {"word": "Word", "contribution": "Contribution"}
+
+
+def weighed(article: Article, frame: pd.DataFrame) -> Html:
+    """Each target's sentence, with the words that weigh underlined and their contribution behind them.
+
+    Columns: target, word, contribution, value, evidence, start, end, as in `occlusion.contributions`. Words of
+    less than 0.1 are not marked; the table of all is folded under the sentence.
+    """
+    if frame.empty:
+        return Html('<p class="none">Nothing found.</p>')
+    items = []
+    for _, group in groupby(frame.to_dict("records"), key=lambda row: row["target"]):
+        rows = [{str(name): value for name, value in row.items()} for row in group]
+        part = frame[frame["target"] == rows[0]["target"]].sort_values("contribution", kind="stable")
+        behind = table(part, caption="What each word adds, most hostile first", columns=_COLUMNS)
+        items.append(
+            Html(
+                '<li><p class="claim">{}</p>\n<blockquote><p>{}</p></blockquote>\n'
+                "<details><summary>Every word</summary>{}</details></li>\n"
+            ).format(words_alt(rows), _sentence(article.text, rows), behind)
+        )
+    return Html('<ol class="passages">{}</ol>').format(Html("").join(items))
+
+
+def _sentence(text: str, rows: list[dict[str, Any]]) -> Html:
+    start, end = rows[0]["evidence"][0]
+    parts, at = [], start
+    for row in rows:
+        if abs(row["contribution"]) >= WEIGHS:
+            side = "hostile" if row["contribution"] < 0 else "friendly"
+            parts.append(
+                Html('{}<span class="weighs {}">{}<small>\u202f{}</small></span>').format(
+                    text[at : row["start"]], side, text[row["start"] : row["end"]], signed(row["contribution"])
+                )
+            )
+            at = row["end"]
+    return Html("{}{}").format(Html("").join(parts), text[at:end])
