@@ -29,6 +29,8 @@ TARGETS = pd.DataFrame(
         "negative": [0.2, 0.9, 0.4],
         "neutral": [0.6, 0.1, 0.3],
         "positive": [0.2, 0.0, 0.3],
+        "low": [None, -1.0, None],
+        "high": [None, -0.5, None],
         "evidence": [[[0, 5]], [[0, 5], [6, 9]], [[1, 2]]],
     }
 )
@@ -105,7 +107,7 @@ def test_an_empty_frame_says_so(name):
     ("name", "column", "needs"),
     [
         ("tone_arc", "voice", "polarity, voice"),
-        ("targets", "evidence", "target, label, negative, neutral, positive, evidence"),
+        ("targets", "evidence", "target, label, negative, positive, low, high, evidence"),
         ("ties", "confidence", "source, target, label, confidence"),
         ("keyphrases", "score", "phrase, score, count, mentions"),
         ("together", "score", "actor, phrase, count, score"),
@@ -142,7 +144,7 @@ def test_the_tone_arc_names_the_quoted_voice_and_the_extremes():
     assert ax.get_xlabel() == "sentence · shaded: a quoted voice"
 
 
-def test_targets_stand_from_hostile_to_friendly_with_one_standard_deviation():
+def test_targets_stand_from_hostile_to_friendly_with_the_interval_if_there_is_one():
     ax = plots.targets(TARGETS)
     assert texts(ax)[::2] == ["the militias", "Iran", "Iraq"]
     assert texts(ax)[1::2] == ["negative, 2 passages", "unsure, 1 passage", "neutral, 1 passage"]
@@ -152,8 +154,12 @@ def test_targets_stand_from_hostile_to_friendly_with_one_standard_deviation():
     spreads = [
         part.get_segments()[0][:, 0].tolist() for part in ax.collections if part.get_linewidth()[0] == 3
     ]
-    assert spreads[0] == pytest.approx([-1, -0.6])  # √(0.9 − 0.81) = 0.3, cut at −1
-    assert spreads[2] == pytest.approx([-(0.4**0.5), 0.4**0.5])
+    assert spreads == [[-1.0, -0.5]]
+
+
+def test_the_extremes_of_the_arc_name_the_word_that_weighs_most():
+    words = [[["late", -0.1]], [["bad", -0.2], ["terrible", -1.0]], []]
+    assert texts(plots.tone_arc(SENTENCES.assign(words=words))) == ["Rouhani", "2 “terrible”", "3"]
 
 
 def test_ties_write_their_sign_and_keep_one_order_of_actors():
@@ -271,10 +277,15 @@ def test_captions_say_the_finding_in_the_singular_and_the_plural():
     )
     scale = "From −1 (hostile) to +1 (friendly): "
     assert targets_alt(TARGETS) == (
-        f"{scale}the militias (−0.90) are spoken of worst, and no one clearly well. For 1 actor it is unsure."
+        f"{scale}the militias (−0.90) are spoken of worst, and no one clearly well. For 1 actor it is unsure. "
+        "Of 1 interval, 1 lies on one side of 0."
     )
+    two = TARGETS.assign(low=[-0.5, -1.0, None], high=[0.5, 0.0, None])
+    assert targets_alt(two).endswith(" Of 2 intervals, none lies on one side of 0.")
     friendly = TARGETS.head(1).assign(label="positive", positive=0.7)
     assert targets_alt(friendly) == f"{scale}no one is spoken of clearly badly, and Iraq (+0.50) best."
+    friendly = friendly.assign(low=0.1, high=0.8)
+    assert targets_alt(friendly).endswith(" Of 1 interval, 1 lies on one side of 0.")
     assert targets_alt(TARGETS.tail(1)) == "The tone towards the only actor is unsure."
     assert ties_alt(TIES) == (
         "3 ties: 2 of opposition and 1 of support. "

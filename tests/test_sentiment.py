@@ -13,9 +13,11 @@ from readout.sentiment import (
     TARGETS,
     by_voice,
     document,
+    interval,
     label,
     lexicon_words,
     sentences,
+    spoken,
     targets,
     tones,
 )
@@ -140,3 +142,60 @@ def test_the_tone_of_each_voice() -> None:
 def test_the_words_behind_the_tone_strongest_first() -> None:
     frame = lexicon_words(tone(article(TEXT)))
     assert frame.to_numpy().tolist() == [["wonderful", 1.0, 2, 26, 86], ["terrible", -1.0, 1, 0, 25]]
+
+
+def test_hedges_are_found_where_they_stand_and_a_month_is_none() -> None:
+    text = "Perhaps Iran may agree in May. It is all but certain, and dismayed no one."
+    story = article(text)
+    found = [[text[start:end] for start, end in spans] for spans in tone(story)["hedges"]]
+    assert found == [["Perhaps", "may"], ["all but"]]
+
+
+def test_the_share_of_hedged_sentences_by_voice() -> None:
+    frame = pd.DataFrame(
+        {
+            "voice": ["author", "author", "Smith"],
+            "polarity": [0.0, 0.0, 0.0],
+            "subjectivity": [0.0, 0.0, 0.0],
+            "hedges": [[[0, 3], [5, 8]], [], []],
+            "start": [0, 10, 20],
+            "end": [9, 19, 29],
+        }
+    )
+    assert by_voice(frame)[["voice", "hedged", "share"]].to_numpy().tolist() == [
+        ["author", 1, 0.5],
+        ["Smith", 0, 0.0],
+    ]
+
+
+def test_one_sentence_has_no_interval() -> None:
+    assert interval(GRIM, 1) == (None, None)
+
+
+def test_the_interval_holds_nine_in_ten_draws() -> None:
+    assert interval({"negative": 1, "neutral": 0, "positive": 0}, 5) == (-1, -1)
+    # of two sentences: both hostile 1 in 4, both friendly 1 in 4
+    assert interval({"negative": 0.5, "neutral": 0, "positive": 0.5}, 2) == (-1, 1)
+    # the mean is -0.5, the standard error √(0.25 / 100) = 0.05, nine in ten lie within 1.645 of these
+    low, high = interval({"negative": 0.5, "neutral": 0.5, "positive": 0}, 100)
+    assert low == pytest.approx(-0.58, abs=0.011)
+    assert high == pytest.approx(-0.42, abs=0.011)
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_target_has_the_interval_of_its_sentences() -> None:
+    story = article("Iran attacked Iraq. Iran fell. It rained.")
+    frame = targets(story, actors(story)).set_index("target")
+    assert (frame["low"]["Iran"], frame["high"]["Iran"]) == (-1.0, 0.5)
+    assert frame[["low", "high"]].isna()["low"].tolist() == [False, True]
+
+
+@pytest.mark.usefixtures("asked")
+def test_each_voice_speaks_of_others_apart() -> None:
+    story = article("Iran attacked Iraq. Iran said that Iraq and Iran fell. Iraq fell.")
+    frame = spoken(story, actors(story), ["author", "Iran", "author"])
+    assert frame[["voice", "target", "label", "negative", "evidence"]].to_numpy().tolist() == [
+        ["author", "Iraq", "unsure", 0.5, [[0, 19], [55, 65]]],
+        ["author", "Iran", "negative", 0.9, [[0, 19]]],
+        ["Iran", "Iraq", "neutral", 0.1, [[20, 54]]],
+    ]

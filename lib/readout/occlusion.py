@@ -10,7 +10,9 @@ COLUMNS = ["target", "word", "contribution", "value", "evidence", "start", "end"
 LONGEST = 80  # words of a sentence that is read again without each of them: the work grows with the square
 
 
-def contributions(article: Article, actors: pd.DataFrame, targets: pd.DataFrame, top: int = 5) -> pd.DataFrame:
+def contributions(
+    article: Article, actors: pd.DataFrame, targets: pd.DataFrame, top: int = 5
+) -> pd.DataFrame:
     """What each word adds to the tone towards the first `top` targets, in the sentence that is clearest of each.
 
     The sentence is read again without the word (erasure: Li, Monroe and Jurafsky 2016); the contribution is
@@ -27,8 +29,12 @@ def contributions(article: Article, actors: pd.DataFrame, targets: pd.DataFrame,
         here = [(by_start[start], [start, end]) for start, end in evidence]
         short = [(tree, place) for tree, place in here if len(tree.words) <= LONGEST]
         if short:
-            tree, place = max(short, key=lambda one: abs(_value(one[0].reading, one[0].inside(places[target]))))
-            rows += [(target, *row[:3], [place], *row[3:]) for row in _without(tree, tree.inside(places[target]))]
+            tree, place = max(
+                short, key=lambda one: abs(_value(one[0].reading, one[0].inside(places[target])))
+            )
+            rows += [
+                (target, *row[:3], [place], *row[3:]) for row in _without(tree, tree.inside(places[target]))
+            ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

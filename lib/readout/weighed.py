@@ -47,7 +47,10 @@ def _sentence(text: str, rows: list[dict[str, Any]]) -> Html:
             side = "hostile" if row["contribution"] < 0 else "friendly"
             parts.append(
                 Html('{}<span class="weighs {}">{}<small>\u202f{}</small></span>').format(
-                    text[at : row["start"]], side, text[row["start"] : row["end"]], signed(row["contribution"])
+                    text[at : row["start"]],
+                    side,
+                    text[row["start"] : row["end"]],
+                    signed(row["contribution"]),
                 )
             )
             at = row["end"]
