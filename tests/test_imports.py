@@ -37,8 +37,8 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"predictors"},
     {"bench"},
     {"wording", "marks", "svg", "publish", "parameters", "runfolder"},
-    {"plots", "captions"},
-    {"dateplots", "keyplots", "wordplots"},
+    {"drawing", "captions"},
+    {"plots", "dateplots", "keyplots", "wordplots"},
     {"markup"},
     {"evidence", "findings", "weighed"},
     {"tidy"},
@@ -48,7 +48,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"cli"},
     {"__main__"},
 )
-COLUMNS_ONLY = {"plots", "dateplots", "keyplots", "wordplots"} | {
+COLUMNS_ONLY = {"drawing", "plots", "dateplots", "keyplots", "wordplots"} | {
     "captions",
     "evidence",
     "findings",
@@ -61,7 +61,7 @@ COLUMNS_ONLY = {"plots", "dateplots", "keyplots", "wordplots"} | {
 HEAVY = {
     "papermill": "execution",
     "nbconvert": "render",
-    "matplotlib": "plots",
+    "matplotlib": "drawing",
     "onnxruntime": "encoder",
     "tokenizers": "encoder",
 }

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 
-from readout import dateplots, keyplots, plots, wordplots
+from readout import dateplots, drawing, keyplots, plots, wordplots
 from readout.captions import (
     contributions_alt,
     keyphrases_alt,
@@ -211,15 +211,15 @@ def test_the_heaviest_words_of_a_target_stand_once_each_at_the_end_of_their_bars
 
 def test_names_are_never_mathematics_and_fit_on_one_line():
     wild = TIES.assign(source=r"$\frac{1}\x0b {", target="东\n京" + " very" * 20)
-    drawing = inline(plots.svg(plots.ties(wild)), title="<t>", alt="a & b")
-    assert r"$\frac{1}\x0b {" in drawing
-    assert "东 京 very very very very very…" in drawing
+    picture = inline(drawing.svg(plots.ties(wild)), title="<t>", alt="a & b")
+    assert r"$\frac{1}\x0b {" in picture
+    assert "东 京 very very very very very…" in picture
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_drawing_is_plain_and_the_same_each_time(name):
     chart, frame = CHARTS[name]
-    first, again = (inline(plots.svg(chart(frame)), title="Title", alt="Finding") for _ in range(2))
+    first, again = (inline(drawing.svg(chart(frame)), title="Title", alt="Finding") for _ in range(2))
     assert first == again
     assert plt.get_fignums() == []
     page = ElementTree.fromstring(first)
@@ -231,12 +231,12 @@ def test_the_drawing_is_plain_and_the_same_each_time(name):
 
 
 def test_black_takes_the_colour_of_the_page_and_signals_get_a_class():
-    drawing = inline(plots.svg(plots.tone_arc(SENTENCES)), title="t", alt="a")
-    assert f'stroke="{HOSTILE}"' in drawing
-    assert 'class="fill-hostile stroke-hostile"' in drawing
-    assert 'class="stroke-friendly"' in drawing
-    assert FRIENDLY in drawing
-    assert 'fill="currentColor"' in drawing
+    picture = inline(drawing.svg(plots.tone_arc(SENTENCES)), title="t", alt="a")
+    assert f'stroke="{HOSTILE}"' in picture
+    assert 'class="fill-hostile stroke-hostile"' in picture
+    assert 'class="stroke-friendly"' in picture
+    assert FRIENDLY in picture
+    assert 'fill="currentColor"' in picture
 
 
 def test_a_drawing_with_a_picture_in_it_is_refused():

@@ -30,7 +30,7 @@ class Html(Markup):
 
 def figure(ax: Axes, *, title: str, alt: str, table: Html) -> Html:
     """The figure as inline SVG, under its title and its finding in words (`alt`), its table folded below."""
-    from readout.plots import svg  # here, since who has axes has paid for matplotlib, and tables need none
+    from readout.drawing import svg  # here, since who has axes has paid for matplotlib, and tables need none
 
     return Html(
         '<figure class="chart"><figcaption><b>{}</b> {}</figcaption><div class="scroll">{}</div>'

@@ -4,25 +4,38 @@ Every chart is 6.4 inches wide, black on nothing, with two signal colours that n
 or a word. An empty frame gives the sentence "Nothing found."; a missing column raises ValueError.
 """
 
-import io
-import warnings
-from collections.abc import Iterator, Sequence
-from typing import Any
+from __future__ import annotations
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from readout.svg import FRIENDLY, HOSTILE
+from readout.drawing import (
+    GLYPH,
+    INK,
+    ROW,
+    SIZE,
+    SMALL,
+    SOFT,
+    WIDTH,
+    blank,
+    box,
+    clean,
+    colour,
+    dot,
+    note,
+    nothing,
+    records,
+    tint,
+    write,
+)
 from readout.wording import MINUS, NEUTRAL, count, signed
 
-_WIDTH, _ROW = 6.4, 0.29  # inches
-_SIZE, _SMALL = 9.5, 8.5  # points; a page shows them at about one and a half times that
-_INK = (0.0, 0.0, 0.0)  # shades are made of it by opacity, so that they hold on a dark page too
-_SOFT = (*_INK, 0.76)
-_GLYPH = 0.56 * _SMALL / 72  # inches that a letter takes, on average
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matplotlib.axes import Axes
+
 _MOST = 10  # rows and columns of the matrix of ties
 _LEVELS = 3  # lines of names above the tone arc
 
@@ -33,31 +46,31 @@ def tone_arc(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Columns: polarity, voice ("author" or the speaker's name); words if there are any. From ten sentences on, a
     line shows the mean of five; the lowest and the highest sentence carry their number and strongest word.
     """
-    ax = _axes(ax, 2.7)
-    if _nothing(frame, ax, "polarity", "voice"):
+    ax = blank(ax, 2.7)
+    if nothing(frame, ax, "polarity", "voice"):
         return ax
     polarity = [float(value) for value in frame["polarity"]]
     size, most = len(polarity), max(0.5, 1.15 * max(map(abs, polarity)))
     _bands(ax, [str(voice) for voice in frame["voice"]])
-    ax.axhline(0, color=_SOFT, linewidth=0.8)
+    ax.axhline(0, color=SOFT, linewidth=0.8)
     named = _strongest(frame)
     for at, value in enumerate(polarity, 1):
         sign = 0 if abs(value) < NEUTRAL else value
-        ax.vlines(at, 0, value, color=_colour(sign), linewidth=1.4)
-        _dot(ax, at, value, sign, hollow=not sign, size=max(9, min(34, 1200 / size)))
+        ax.vlines(at, 0, value, color=colour(sign), linewidth=1.4)
+        dot(ax, at, value, sign, hollow=not sign, size=max(9, min(34, 1200 / size)))
         if sign and value in (min(polarity), max(polarity)):
             side = "left" if at <= size / 4 else "right" if at > size * 3 / 4 else "center"
             beyond = value + (0.17 if value > 0 else -0.17) * most
-            _write(ax, at, beyond, f"{at}{named[at - 1]}", ha=side, va="center")
+            write(ax, at, beyond, f"{at}{named[at - 1]}", ha=side, va="center")
     if size >= 10:
         smooth = pd.Series(polarity).rolling(5, center=True, min_periods=3).mean()
-        ax.plot(range(1, size + 1), smooth, color=(*_INK, 0.5), linewidth=1.3)
+        ax.plot(range(1, size + 1), smooth, color=(*INK, 0.5), linewidth=1.3)
     ax.set(xlim=(0.4, size + 0.6), ylim=(-most * 1.2, most * 1.2))
     ax.set_yticks(
         [-most, 0, most], labels=[f"{signed(-most)}\nnegative", "neutral", f"{signed(most)}\npositive"]
     )
     ax.set_xticks(sorted({1, *range(5, size + 1, 5 if size <= 60 else 20)}))
-    _note(ax, f"sentence{' · line: mean of five' if size >= 10 else ''} · shaded: a quoted voice")
+    note(ax, f"sentence{' · line: mean of five' if size >= 10 else ''} · shaded: a quoted voice")
     return ax
 
 
@@ -69,23 +82,23 @@ def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Ax
     passage names the target. A hollow dot is unsure.
     """
     rows = frame.head(top)
-    ax = _axes(ax, 0.9 + _ROW * max(len(rows), 2))
-    if _nothing(rows, ax, "target", "label", "negative", "positive", "low", "high", "evidence"):
+    ax = blank(ax, 0.9 + ROW * max(len(rows), 2))
+    if nothing(rows, ax, "target", "label", "negative", "positive", "low", "high", "evidence"):
         return ax
-    ax.axvline(0, color=_SOFT, linewidth=0.8)
-    ordered = sorted(_records(rows), key=lambda row: float(row["positive"] - row["negative"]))
+    ax.axvline(0, color=SOFT, linewidth=0.8)
+    ordered = sorted(records(rows), key=lambda row: float(row["positive"] - row["negative"]))
     for y, row in enumerate(ordered):
         value, label = row["positive"] - row["negative"], row["label"]
-        ax.hlines(y, -1, 1, color=(*_INK, 0.12), linewidth=0.6)
+        ax.hlines(y, -1, 1, color=(*INK, 0.12), linewidth=0.6)
         if not pd.isna(row["low"]):
-            ax.hlines(y, row["low"], row["high"], color=(*_INK, 0.28), linewidth=3)
+            ax.hlines(y, row["low"], row["high"], color=(*INK, 0.28), linewidth=3)
         sign = {"negative": -1, "positive": 1}.get(label, 0)
-        _dot(ax, value, y, sign, hollow=label == "unsure", size=46)
-        _write(ax, -1.06, y, row["target"], ha="right", va="center", size=_SIZE)
-        _write(ax, 1.06, y, f"{label}, {count(len(row['evidence']), 'passage')}", va="center")
+        dot(ax, value, y, sign, hollow=label == "unsure", size=46)
+        write(ax, -1.06, y, row["target"], ha="right", va="center", size=SIZE)
+        write(ax, 1.06, y, f"{label}, {count(len(row['evidence']), 'passage')}", va="center")
     ax.set(xlim=(-1.02, 1.02), ylim=(len(rows) - 0.4, -0.6), yticks=[])
     ax.set_xticks([-1, 0, 1], labels=[f"{MINUS}1\nhostile", "0\nneutral", "+1\nfriendly"])
-    _note(ax, "dot: friendly less hostile · line: nine in ten draws, none from one passage · hollow: unsure")
+    note(ax, "dot: friendly less hostile · line: nine in ten draws, none from one passage · hollow: unsure")
     return ax
 
 
@@ -96,82 +109,26 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
     Columns: source, target, label ("opposes" or "supports"), confidence (0 to 1). A cell holds − or +, the
     larger and darker the surer; a pair with both signs has a cell in two halves.
     """
-    rows = sorted(_records(frame), key=lambda row: -float(row.get("confidence", 0)))[:top]
+    rows = sorted(records(frame), key=lambda row: -float(row.get("confidence", 0)))[:top]
     order = list(dict.fromkeys(str(row.get(end)) for row in rows for end in ("source", "target")))
     sources, aims = (
         [n for n in order if n in {str(row.get(end)) for row in rows}][:_MOST] for end in ("source", "target")
     )
-    ax = _axes(ax, 1.5 + 0.4 * len(sources))
-    if _nothing(frame, ax, "source", "target", "label", "confidence"):
+    ax = blank(ax, 1.5 + 0.4 * len(sources))
+    if nothing(frame, ax, "source", "target", "label", "confidence"):
         return ax
     for y, source in enumerate(sources):
-        _write(ax, -0.6, y, source, ha="right", va="center", size=_SIZE)
+        write(ax, -0.6, y, source, ha="right", va="center", size=SIZE)
         for x, aim in enumerate(aims):
-            _box(ax, x, y, 0.95, 0.95, (*_INK, 0.14 if source == aim else 0.05))
+            box(ax, x, y, 0.95, 0.95, (*INK, 0.14 if source == aim else 0.05))
             pair = [row for row in reversed(rows) if (row["source"], row["target"]) == (source, aim)]
             _cell(ax, x, y, {row["label"]: row for row in pair})
     for x, aim in enumerate(aims):
-        _write(ax, x - 0.08, -0.62, aim, rotation=32, rotation_mode="anchor", size=_SIZE)
+        write(ax, x - 0.08, -0.62, aim, rotation=32, rotation_mode="anchor", size=SIZE)
     ax.set(xlim=(-0.5, max(len(aims), 8) - 0.5), ylim=(len(sources) - 0.45, -0.55), xticks=[], yticks=[])
     said = f"rows speak or act, columns are spoken of · {MINUS} opposes, + supports · larger: surer"
-    ax.set_xlabel(said, fontsize=_SMALL, color=_SOFT, loc="left")
+    ax.set_xlabel(said, fontsize=SMALL, color=SOFT, loc="left")
     return ax
-
-
-def svg(ax: Axes) -> str:
-    """The figure of these axes as an SVG document whose text is text; the figure is closed, so it shows once.
-
-    The same axes give the same bytes: fixed ids, no date, no name of a program.
-    """
-    figure, page = ax.get_figure(root=True), io.StringIO()
-    assert figure is not None
-    bare: dict[str, None] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "readout"}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's own fonts have it
-        figure.savefig(page, format="svg", transparent=True, metadata=bare)
-    plt.close(figure)
-    return page.getvalue()
-
-
-def _axes(ax: Axes | None, height: float) -> Axes:
-    """Bare axes: those given, or new ones of the page's width."""
-    if ax is None:
-        _, ax = plt.subplots(figsize=(_WIDTH, height), layout="constrained")
-    ax.set_frame_on(False)
-    ax.tick_params(length=0, labelsize=_SMALL, labelcolor=_SOFT, pad=4)
-    return ax
-
-
-def _nothing(frame: pd.DataFrame, ax: Axes, *columns: str) -> bool:
-    """Says so in the axes if the frame is empty; raises ValueError if it is not and lacks a column."""
-    if frame.empty:
-        ax.set(xticks=[], yticks=[])
-        _write(ax, 0, 0.5, "Nothing found.", va="center", size=_SIZE, transform=ax.transAxes)
-        return True
-    for column in columns:
-        if column not in frame:
-            raise ValueError(
-                f'the frame: the column "{column}" is missing; this chart needs {", ".join(columns)}'
-            )
-    return False
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _colour(sign: float) -> Any:
-    return HOSTILE if sign < 0 else FRIENDLY if sign > 0 else _SOFT
-
-
-def _dot(ax: Axes, x: float, y: float, sign: float, *, hollow: bool, size: float) -> None:
-    inside = "none" if hollow else [_colour(sign)]
-    ax.scatter([x], [y], s=size, facecolor=inside, edgecolor=[_colour(sign)], linewidth=1.3, zorder=3)
-
-
-def _box(ax: Axes, x: float, y: float, width: float, height: float, colour: Any) -> None:
-    """A filled rectangle without an edge, around its middle."""
-    ax.add_patch(Rectangle((x - width / 2, y - height / 2), width, height, facecolor=colour, linewidth=0))
 
 
 def _cell(ax: Axes, x: int, y: int, signs: dict[str, dict[str, Any]]) -> None:
@@ -180,9 +137,9 @@ def _cell(ax: Axes, x: int, y: int, signs: dict[str, dict[str, Any]]) -> None:
         sure = min(max(float(row["confidence"]), 0), 1)
         side, middle = 0.4 + 0.5 * sure, x + (at - (len(signs) - 1) / 2) * 0.47
         hostile = label == "opposes"
-        colour = mpl.colors.to_rgba(HOSTILE if hostile else FRIENDLY, 0.15 + 0.4 * sure)
-        _box(ax, middle, y, side / len(signs), side, colour)
-        _write(ax, middle, y, MINUS if hostile else "+", ha="center", va="center", size=12, weight="bold")
+        ink = tint(-1 if hostile else 1, 0.15 + 0.4 * sure)
+        box(ax, middle, y, side / len(signs), side, ink)
+        write(ax, middle, y, MINUS if hostile else "+", ha="center", va="center", size=12, weight="bold")
 
 
 def _strongest(frame: pd.DataFrame) -> list[str]:
@@ -190,27 +147,27 @@ def _strongest(frame: pd.DataFrame) -> list[str]:
     if "words" not in frame:
         return [""] * len(frame)
     best = [max(words, key=lambda one: abs(one[1]), default=("", 0)) for words in frame["words"]]
-    return [f" “{_clean(word)}”" if weight else "" for word, weight in best]
+    return [f" “{clean(word)}”" if weight else "" for word, weight in best]
 
 
 def _bands(ax: Axes, voices: Sequence[str]) -> None:
     """Shades the stretches of quoted voices and names each above its band, where there is room for it."""
-    room = _WIDTH - 0.9
+    room = WIDTH - 0.9
     inch, free = room / len(voices), [0.0] * _LEVELS
     for first, last, voice in _runs(voices):
         if voice == "author":
             continue
-        ax.axvspan(first - 0.45, last + 0.45, facecolor=(*_INK, 0.09), linewidth=0)
-        width = len(_clean(voice)) * _GLYPH
+        ax.axvspan(first - 0.45, last + 0.45, facecolor=(*INK, 0.09), linewidth=0)
+        width = len(clean(voice)) * GLYPH
         start = max(0.0, min((first - 0.95) * inch, room - width))
         level = next((at for at, taken in enumerate(free) if taken <= start), None)
         if level is not None:
             free[level] = start + width + 0.1
             across, top = ax.get_xaxis_transform(), 1.01 + 0.085 * level
             ax.vlines(
-                first - 0.45, top - 0.01, top + 0.06, color=_SOFT, lw=0.6, transform=across, clip_on=False
+                first - 0.45, top - 0.01, top + 0.06, color=SOFT, lw=0.6, transform=across, clip_on=False
             )
-            _write(ax, start / inch + 0.5 + 0.04 / inch, top, voice, transform=across)
+            write(ax, start / inch + 0.5 + 0.04 / inch, top, voice, transform=across)
 
 
 def _runs(voices: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -220,20 +177,3 @@ def _runs(voices: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         if at == len(voices) or voices[at] != voice:
             yield first, at, voice
             first = at + 1
-
-
-def _note(ax: Axes, text: str) -> None:
-    ax.set_xlabel(text, fontsize=_SMALL, color=_SOFT)
-
-
-def _write(
-    ax: Axes, x: float, y: float, text: str, *, size: float = _SMALL, most: int = 30, **look: Any
-) -> None:
-    """Text as it stands: never read as mathematics, never cut at the edge of the axes."""
-    ax.text(x, y, _clean(text, most), fontsize=size, parse_math=False, clip_on=False, **look)
-
-
-def _clean(name: str, most: int = 30) -> str:
-    """The name on one line, without signs that a drawing cannot hold, cut where it would not fit."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in str(name)).split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

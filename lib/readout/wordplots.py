@@ -1,10 +1,10 @@
-"""The chart of the words that make a tone, drawn as those in `plots` are: a frame in, an `Axes` out."""
+"""The chart of the words that make a tone, a frame in, an `Axes` out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from readout.plots import _ROW, _SIZE, _SOFT, _axes, _box, _colour, _note, _nothing, _records, _write
+from readout.drawing import ROW, SIZE, SOFT, blank, box, colour, note, nothing, records, write
 from readout.wording import signed
 
 if TYPE_CHECKING:
@@ -22,25 +22,25 @@ def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes
     Columns: target, word, contribution (-2 makes it more hostile, to +2 more friendly). Of a word that comes more
     than once the heaviest place counts; what rounds to zero is not drawn.
     """
-    groups = heaviest(_records(frame), top, words)
+    groups = heaviest(records(frame), top, words)
     lines = list(_lines(groups))
-    ax = _axes(ax, 0.7 + _ROW * max(len(lines), 2))
-    if _nothing(frame, ax, "target", "word", "contribution") or _nothing(frame.head(len(lines)), ax):
+    ax = blank(ax, 0.7 + ROW * max(len(lines), 2))
+    if nothing(frame, ax, "target", "word", "contribution") or nothing(frame.head(len(lines)), ax):
         return ax
     most = max(abs(row["contribution"]) for rows in groups.values() for row in rows)
-    ax.axvline(0, color=_SOFT, linewidth=0.8)
+    ax.axvline(0, color=SOFT, linewidth=0.8)
     for y, (target, row) in enumerate(lines):
         if row is None:
-            _write(ax, -1.75 * most, y, target, va="center", size=_SIZE, weight="bold")
+            write(ax, -1.75 * most, y, target, va="center", size=SIZE, weight="bold")
             continue
         weight = float(row["contribution"])
-        _box(ax, weight / 2, y, abs(weight), 0.6, _colour(weight))
+        box(ax, weight / 2, y, abs(weight), 0.6, colour(weight))
         side, beyond = ("right", -0.03) if weight < 0 else ("left", 0.03)
         label = f"{row['word']} {signed(weight)}"
-        _write(ax, weight + beyond * most, y, label, most=40, ha=side, va="center")
+        write(ax, weight + beyond * most, y, label, most=40, ha=side, va="center")
     ax.set(xlim=(-1.75 * most, 1.75 * most), ylim=(len(lines) - 0.4, -0.6), yticks=[])
     ax.set_xticks([-most, 0, most], labels=["more hostile", "0", "more friendly"])
-    _note(ax, "how much a word moves the tone towards its actor, from −2 to +2")
+    note(ax, "how much a word moves the tone towards its actor, from −2 to +2")
     return ax
 
 
