@@ -7,6 +7,18 @@ from readout.reader import Reading, read
 from readout.syntax import Tree, trees
 
 COLUMNS = ["target", "word", "contribution", "value", "evidence", "start", "end"]
+FUNCTION = (
+    "CC",
+    "DT",
+    "EX",
+    "IN",
+    "POS",
+    "PRP",
+    "PRP$",
+    "TO",
+    "WDT",
+    "WP",
+)  # tags of words that only join others
 LONGEST = 80  # words of a sentence that is read again without each of them: the work grows with the square
 
 
@@ -18,7 +30,7 @@ def contributions(
     The sentence is read again without the word (erasure: Li, Monroe and Jurafsky 2016); the contribution is
     how much the value, the positive less the negative probability, was higher with it: below 0 the word makes
     the tone more hostile, above 0 more friendly. Contributions need not add up to the value. The target's
-    own words stay. Columns: `target`, `word`, `contribution` (-2 to +2), `value` (-1 to +1, of the whole
+    own words and function words stay. Columns: `target`, `word`, `contribution` (-2 to +2), `value` (-1 to +1, of the whole
     sentence), `evidence` (the sentence, `[start, end]`), `start, end` (the word). Of sentences longer than
     80 words none is chosen.
     """
@@ -44,7 +56,7 @@ def _without(tree: Tree, spans: list[tuple[int, int]]) -> list[tuple[str, float,
     words = [
         (word.start - tree.start, word.end - tree.start)
         for word in tree.words
-        if any(sign.isalnum() for sign in word.text)
+        if any(sign.isalnum() for sign in word.text) and word.tag not in FUNCTION
     ]
     asked = [(s, e) for s, e in words if not any(s < end and start < e for start, end in spans)]
     blanked = tuple(text[:start] + " " * (end - start) + text[end:] for start, end in asked)
