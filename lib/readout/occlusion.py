@@ -30,9 +30,9 @@ def contributions(
     The sentence is read again without the word (erasure: Li, Monroe and Jurafsky 2016); the contribution is
     how much the value, the positive less the negative probability, was higher with it: below 0 the word makes
     the tone more hostile, above 0 more friendly. Contributions need not add up to the value. The target's
-    own words and function words stay. Columns: `target`, `word`, `contribution` (-2 to +2), `value` (-1 to +1, of the whole
-    sentence), `evidence` (the sentence, `[start, end]`), `start, end` (the word). Of sentences longer than
-    80 words none is chosen.
+    own words and function words stay. Columns: `target`, `word`, `contribution` (-2 to +2), `value` (-1 to +1, of
+    the whole sentence), `evidence` (the sentence, `[start, end]`), `start, end` (the word). Of sentences longer
+    than 80 words none is chosen.
     """
     places = dict(zip(actors["name"], actors["mentions"], strict=True))
     by_start = {tree.start: tree for tree in trees(article)}
