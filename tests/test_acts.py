@@ -368,3 +368,59 @@ def test_the_row_shows_the_pronoun_that_stands_for_the_source() -> None:
     story = article("Pompeo spoke in Paris. He condemned Iran.")
     row = acts(story, actors(story)).iloc[0]
     assert (row["source"], story.text[slice(*row["by"])]) == ("Pompeo", "He")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Pompeo thanked the WHO and Cuba.",
+            {("Pompeo", "World Health Organization", 1), ("Pompeo", "Cuba", 1)},
+        ),
+        (
+            "Its lawyer, Anna Berg, described the ruling as “a gift to thieves” and accused France of theft.",
+            {("Anna Berg", "France", -1)},
+        ),
+        ("Nordea Finance, another rival, thanked Spain.", {("Nordea Finance", "Spain", 1)}),
+        (
+            "The Steel Union, hardly a friend of the strike, came and criticised Spain.",
+            {("Steel Union", "Spain", -1)},
+        ),
+    ],
+)
+def test_the_doer_is_found_around_what_is_set_beside_it(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) >= found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Macron had bitter words for Spain.", {("Macron", "Spain", -1)}),
+        ("Macron had long words for Spain.", set()),
+        ("Macron took aim at Spain.", {("Macron", "Spain", -1)}),
+        ("Macron came out against the Spanish treaty.", {("Macron", "Spain", -1)}),
+        ("Spain turned its back on France.", {("Spain", "France", -1)}),
+        ("Spain ignored pleas from France to wait.", {("Spain", "France", -1)}),
+        ("Spain ignored France.", set()),
+        ("Hezbollah greeted Macron with applause.", {("Hezbollah", "Macron", 1)}),
+        ("Hezbollah greeted Macron.", set()),
+        ("Macron is against Spain.", {("Macron", "Spain", -1)}),
+        ("Macron is in favour of the Spanish treaty.", {("Macron", "Spain", 1)}),
+        ("Macron is no friend of Spain.", set()),
+    ],
+)
+def test_a_verb_and_its_noun_can_be_one_act(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("France took a decision that fines Tesla.", {("France", "Tesla", -1)}),
+        ("A decision by France helped Tesla.", {("France", "Tesla", 1)}),
+        ("Macron left early, a move that Spain denounced.", {("Spain", "Macron", -1)}),
+        ("Macron left early, and a move by others angered Spain.", set()),
+    ],
+)
+def test_a_decision_stands_for_whoever_took_it(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found

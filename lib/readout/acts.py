@@ -6,12 +6,23 @@ from dataclasses import replace
 import pandas as pd
 
 from readout.actors import Finder
-from readout.actwords import Entry, Status, around, forms, light, of_noun, of_predicate, of_verb, status
+from readout.actwords import (
+    Entry,
+    Status,
+    around,
+    forms,
+    light,
+    of_noun,
+    of_predicate,
+    of_preposition,
+    of_verb,
+    status,
+)
 from readout.article import Article
 from readout.clauses import agents, bidden, objects, obliques, passive, subjects
 from readout.language import grammar
 from readout.names import nominal_kind
-from readout.parties import Who, acting, author, named, party, tail
+from readout.parties import Who, acting, author, deed, named, party, tail
 from readout.syntax import Tree, Word, trees
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
@@ -53,6 +64,8 @@ def _in_sentence(tree: Tree, finder: Finder) -> Iterator[Found]:
             yield from _of_noun(tree, word, finder)
         elif word.tag in ("NN", "NNS", "JJ"):
             yield from _of_predicate(tree, word, finder)
+        if word.tag.startswith("NN"):
+            yield from _of_preposition(tree, word, finder)
 
 
 def _of_verb(tree: Tree, verb: Word, finder: Finder) -> Iterator[Found]:
@@ -94,6 +107,9 @@ def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
 
 def _reached(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]]:
     """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
+    if behind := deed(tree, noun, finder):
+        yield from ((who, 1) for who in behind)
+        return
     part = [one for role, one in tail(tree, noun) if role == "of"]  # "the persistence of attacks"
     inner = next((one for one in (noun, *part) if of_noun(one)), None)
     entry = of_noun(inner) if inner else None
@@ -171,4 +187,16 @@ def _of_predicate(tree: Tree, word: Word, finder: Finder) -> Iterator[Found]:
     doers = [who for one in bearers for who in acting(tree, one, finder)]
     targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, finder)]
     told = status(tree, word) if cop else Status()
+    if any(one.text.lower() == "no" for one in tree.below(word, "det")):
+        told = replace(told, negated=True)  # "is no friend of X"
     yield from ((doer, target, entry, word, told) for doer in doers for target in targets)
+
+
+def _of_preposition(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
+    """What a preposition says of the subject of "be": "X is against Y"."""
+    entry = of_preposition(tree.preposition(noun)) if tree.below(noun, "cop") else None
+    if entry:
+        doers = [who for one in subjects(tree, noun) for who in acting(tree, one, finder)]
+        for target, factor in _reached(tree, noun, finder):
+            act = replace(entry, sign=entry.sign * factor)
+            yield from ((doer, target, act, noun, status(tree, noun)) for doer in doers)
