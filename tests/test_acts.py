@@ -276,7 +276,7 @@ def test_relative_clauses_belong_to_what_they_describe() -> None:
     [
         "France did not criticise Spain.",
         "France never criticised Spain.",
-        "France refused to support Spain.",
+        "France did not support Spain.",
         "France failed to condemn Spain.",
         "France denied attacking Spain.",
         "France denied that it had attacked Spain.",
@@ -423,4 +423,51 @@ def test_a_verb_and_its_noun_can_be_one_act(text: str, found: set[tuple[str, str
     ],
 )
 def test_a_decision_stands_for_whoever_took_it(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found
+
+
+def test_who_refuses_support_is_against_whoever_asked_for_it() -> None:
+    assert told("France refused to support Spain.") == [("France", "Spain", "SUPPORT", -1, "intended", True)]
+    assert signs("France did not refuse to support Spain.") == set()
+    assert signs("France refused to condemn Spain.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Macron is one of Merkel’s fiercest critics.", {("Macron", "Merkel", -1)}),
+        ("Macron became a critic of Spain.", {("Macron", "Spain", -1)}),
+        ("Macron has emerged as a supporter of Spain.", {("Macron", "Spain", 1)}),
+        ("Macron saw a critic of Spain.", set()),
+        ("Macron is Merkel’s rival.", set()),
+    ],
+)
+def test_what_someone_becomes_or_is_one_of_can_tell_a_side(
+    text: str, found: set[tuple[str, str, int]]
+) -> None:
+    assert signs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "A spokesman for Tesla, Bob Cole, accused France.",
+            {("Bob Cole", "France", -1), ("Tesla", "France", -1)},
+        ),
+        (
+            "Anna Berg, a lawyer for Tesla, accused France.",
+            {("Anna Berg", "France", -1), ("Tesla", "France", -1)},
+        ),
+        (
+            "Spain’s envoy, Anna Berg, condemned France.",
+            {("Anna Berg", "France", -1), ("Spain", "France", -1)},
+        ),
+        (
+            "Anna Berg, a friend of Tesla, accused France.",
+            {("Anna Berg", "France", -1), ("Anna Berg", "Tesla", 1)},
+        ),
+    ],
+)
+def test_whoever_speaks_for_others_acts_for_them_too(text: str, found: set[tuple[str, str, int]]) -> None:
     assert signs(text) == found

@@ -22,7 +22,7 @@ from readout.article import Article
 from readout.clauses import agents, bidden, objects, obliques, passive, subjects
 from readout.language import grammar
 from readout.names import nominal_kind
-from readout.parties import Who, acting, author, deed, named, party, tail
+from readout.parties import Who, acting, author, deed, named, party, possessors, tail
 from readout.syntax import Tree, Word, trees
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
@@ -39,8 +39,8 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     (`[start, end]` of the noun or pronoun that stands for the source, for the target); `start, end` (of the
     sentence). The doer is the subject, the agent of a passive ("by …") or a possessor ("the US’ killing of
     …"). An act towards another act reaches those behind it: who condemns attacks on X is for X and against
-    the attackers. An act that is negated, asked about, wanted ("should"), supposed ("if …") or charged
-    ("accused of …") has sign 0.
+    the attackers. An act that is asked about, wanted ("should"), supposed ("if …") or charged ("accused of …")
+    has sign 0, and so has one that is negated; but who refuses someone support is against them.
     """
     finder = Finder(actors, article)
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
@@ -48,8 +48,9 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
         asked = sentence.text.rstrip("”\"’') ").endswith("?")
         for (source, by), (target, on), entry, cue, told in _in_sentence(tree, finder):
             if source != target:
-                void = asked or told.void or told.negated or told.modality == "required"
-                sign = 0 if void else entry.sign
+                void = asked or told.void or told.modality == "required"
+                denied = -1 if told.refused and entry.sign > 0 else 0  # "refused to support X"
+                sign = 0 if void else denied if told.negated else entry.sign
                 places = [[word.start, word.end] for word in (cue, by, on)]
                 row = (source, target, entry.act, sign, places[0], told.modality, told.negated, *places[1:])
                 rows.setdefault((source, target, cue.start), (*row, sentence.start, sentence.end))
@@ -181,15 +182,40 @@ def _of_predicate(tree: Tree, word: Word, finder: Finder) -> Iterator[Found]:
     entry = of_predicate(word)
     if not entry:
         return
-    cop, head = tree.below(word, "cop"), tree.above(word)
-    bearers = [head] if head and word.relation == "appos" else subjects(tree, word) if cop else []
+    seat = _seat(tree, word)
+    bearers, told = _said_of(tree, seat)
     pairs = [*obliques(tree, word), *(tail(tree, word) if word.tag != "JJ" else [])]
     doers = [who for one in bearers for who in acting(tree, one, finder)]
     targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, finder)]
-    told = status(tree, word) if cop else Status()
+    if word.tag != "JJ" and word.lemma not in grammar("rival"):
+        before = tree.below(word, "compound") if entry.sign > 0 else []
+        targets += possessors(tree, word, finder)
+        targets += [who for one in before for who in named(tree, one, finder)]  # "a Trump supporter"
     if any(one.text.lower() == "no" for one in tree.below(word, "det")):
         told = replace(told, negated=True)  # "is no friend of X"
     yield from ((doer, target, entry, word, told) for doer in doers for target in targets)
+
+
+def _seat(tree: Tree, word: Word) -> Word:
+    """The word that stands for a noun in its clause: "one" in "is one of X's critics"."""
+    head = tree.above(word)
+    counted = head and word.relation == "nmod" and head.text.lower() == "one"
+    return head if head and counted and tree.preposition(word) == "of" else word
+
+
+def _said_of(tree: Tree, word: Word) -> tuple[list[Word], Status]:
+    """Of whom a predicate or an apposition is said, and how: "is", "became", "X, a critic, …"."""
+    head = tree.above(word)
+    if head and word.relation == "appos":
+        return [head], Status()
+    if tree.below(word, "cop"):
+        return subjects(tree, word), status(tree, word)
+    verb = head if head and word.relation in ("xcomp", "obj", "obl") else None
+    if verb and (
+        verb.lemma in grammar("becoming") or f"{verb.lemma} {tree.preposition(word)}" == "emerge as"
+    ):
+        return subjects(tree, verb), status(tree, verb)
+    return [], Status()
 
 
 def _of_preposition(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:

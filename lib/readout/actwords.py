@@ -27,11 +27,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Status:
-    """Whether an act is told as done; one that is `void` (supposed, urged, a charge) takes no side."""
+    """Whether an act is told as done; one that is `void` (supposed, urged, a charge) takes no side.
+
+    One that is `refused` was asked for, or looked for, and not done on purpose.
+    """
 
     modality: str = ACTUAL
     negated: bool = False
     void: bool = False
+    refused: bool = False
 
 
 def of_verb(tree: Tree, verb: Word) -> Entry | None:
@@ -107,7 +111,8 @@ def status(tree: Tree, verb: Word) -> Status:
     infinitive = any(one.tag == "TO" for one in tree.below(verb, "mark", "aux"))
     meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
     modality = said[0] if said else "intended" if meant else ACTUAL
-    return Status(modality, denied or nobody or mark in UNDOING)
+    refused = [w.lemma for w in before if w.lemma in negations()] == ["refuse"]
+    return Status(modality, denied or nobody or mark in UNDOING, refused=refused and not nobody)
 
 
 def around(tree: Tree, verb: Word, *, light: bool) -> Status:

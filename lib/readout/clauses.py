@@ -144,7 +144,9 @@ def passive(tree: Tree, verb: Word) -> bool:
     if tree.below(verb, "nsubj:pass", "obl:agent"):
         return True
     carried = any(one.lemma in ("be", "get") for one in tree.below(verb, "aux"))
-    reduced = verb.relation == "acl" or (verb.relation == "advcl" and bool(agents(tree, verb)))
+    # "X's envoy, Y, condemned Z" may be parsed as if Z were condemned by no one
+    reduced = verb.relation in ("acl", "advcl") and bool(agents(tree, verb))
+    reduced = reduced or (verb.relation == "acl" and not (verb.tag == "VBD" and tree.below(verb, "obj")))
     head = tree.above(verb)
     same = (
         verb.relation == "conj" and head is not None and passive(tree, head) and not tree.below(verb, "obj")

@@ -14,7 +14,28 @@ Who = tuple[str, Word]  # an actor, and the noun or pronoun that stands for it
 
 
 def acting(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
-    """Whom the subject names or acts for ("X's advisers", "an X official"), or who does it: "a US strike"."""
+    """Whom the subject names or acts for ("X's advisers", "an X official"), or who does it: "a US strike".
+
+    Who speaks for others ("its lawyer, Y") acts for them too.
+    """
+    found = _acting(tree, noun, finder)
+    known = {name for name, _ in found}
+    return found + [who for who in _spoken_for(tree, noun, finder) if known and who[0] not in known]
+
+
+def _spoken_for(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """For whom a spokesman or a lawyer speaks: "Tesla's counsel, Y", "Y, a lawyer for Tesla"."""
+    for role in (noun, *tree.below(noun, "appos", "nmod", "compound")):
+        if role.lemma.lower() in grammar("voice"):
+            behind = [one for mark, one in tail(tree, role) if mark in ("for", "of")]
+            before = [one for one in tree.below(role, "compound", "amod") if one.tag.startswith("NNP")]
+            owners = possessors(tree, role, finder)
+            found = owners + [who for one in (*before, *behind) for who in named(tree, one, finder)]
+            return [who for who in found if finder.kind(who[0]) != "group"][:1]
+    return []
+
+
+def _acting(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     own, staff = named(tree, noun, finder, part=False), noun.lemma.lower() in grammar("staff")
     if own or ((of_noun(noun) or noun.lemma in grammar("deed")) and not staff):
         return own or author(tree, noun, finder) or _taker(tree, noun, finder)
