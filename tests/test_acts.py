@@ -276,7 +276,7 @@ def test_relative_clauses_belong_to_what_they_describe() -> None:
     [
         "France did not criticise Spain.",
         "France never criticised Spain.",
-        "France refused to support Spain.",
+        "France did not support Spain.",
         "France failed to condemn Spain.",
         "France denied attacking Spain.",
         "France denied that it had attacked Spain.",
@@ -368,3 +368,106 @@ def test_the_row_shows_the_pronoun_that_stands_for_the_source() -> None:
     story = article("Pompeo spoke in Paris. He condemned Iran.")
     row = acts(story, actors(story)).iloc[0]
     assert (row["source"], story.text[slice(*row["by"])]) == ("Pompeo", "He")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Pompeo thanked the WHO and Cuba.",
+            {("Pompeo", "World Health Organization", 1), ("Pompeo", "Cuba", 1)},
+        ),
+        (
+            "Its lawyer, Anna Berg, described the ruling as “a gift to thieves” and accused France of theft.",
+            {("Anna Berg", "France", -1)},
+        ),
+        ("Nordea Finance, another rival, thanked Spain.", {("Nordea Finance", "Spain", 1)}),
+        (
+            "The Steel Union, hardly a friend of the strike, came and criticised Spain.",
+            {("Steel Union", "Spain", -1)},
+        ),
+    ],
+)
+def test_the_doer_is_found_around_what_is_set_beside_it(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) >= found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Macron had bitter words for Spain.", {("Macron", "Spain", -1)}),
+        ("Macron had long words for Spain.", set()),
+        ("Macron took aim at Spain.", {("Macron", "Spain", -1)}),
+        ("Macron came out against the Spanish treaty.", {("Macron", "Spain", -1)}),
+        ("Spain turned its back on France.", {("Spain", "France", -1)}),
+        ("Spain ignored pleas from France to wait.", {("Spain", "France", -1)}),
+        ("Spain ignored France.", set()),
+        ("Hezbollah greeted Macron with applause.", {("Hezbollah", "Macron", 1)}),
+        ("Hezbollah greeted Macron.", set()),
+        ("Macron is against Spain.", {("Macron", "Spain", -1)}),
+        ("Macron is in favour of the Spanish treaty.", {("Macron", "Spain", 1)}),
+        ("Macron is no friend of Spain.", set()),
+    ],
+)
+def test_a_verb_and_its_noun_can_be_one_act(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("France took a decision that fines Tesla.", {("France", "Tesla", -1)}),
+        ("A decision by France helped Tesla.", {("France", "Tesla", 1)}),
+        ("Macron left early, a move that Spain denounced.", {("Spain", "Macron", -1)}),
+        ("Macron left early, and a move by others angered Spain.", set()),
+    ],
+)
+def test_a_decision_stands_for_whoever_took_it(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found
+
+
+def test_who_refuses_support_is_against_whoever_asked_for_it() -> None:
+    assert told("France refused to support Spain.") == [("France", "Spain", "SUPPORT", -1, "intended", True)]
+    assert signs("France did not refuse to support Spain.") == set()
+    assert signs("France refused to condemn Spain.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Macron is one of Merkel’s fiercest critics.", {("Macron", "Merkel", -1)}),
+        ("Macron became a critic of Spain.", {("Macron", "Spain", -1)}),
+        ("Macron has emerged as a supporter of Spain.", {("Macron", "Spain", 1)}),
+        ("Macron saw a critic of Spain.", set()),
+        ("Macron is Merkel’s rival.", set()),
+    ],
+)
+def test_what_someone_becomes_or_is_one_of_can_tell_a_side(
+    text: str, found: set[tuple[str, str, int]]
+) -> None:
+    assert signs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "A spokesman for Tesla, Bob Cole, accused France.",
+            {("Bob Cole", "France", -1), ("Tesla", "France", -1)},
+        ),
+        (
+            "Anna Berg, a lawyer for Tesla, accused France.",
+            {("Anna Berg", "France", -1), ("Tesla", "France", -1)},
+        ),
+        (
+            "Spain’s envoy, Anna Berg, condemned France.",
+            {("Anna Berg", "France", -1), ("Spain", "France", -1)},
+        ),
+        (
+            "Anna Berg, a friend of Tesla, accused France.",
+            {("Anna Berg", "France", -1), ("Anna Berg", "Tesla", 1)},
+        ),
+    ],
+)
+def test_whoever_speaks_for_others_acts_for_them_too(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found

@@ -103,7 +103,7 @@ def test_how_far_an_act_has_come(text: str, verb: str, found: Status) -> None:
     [
         ("France never attacked Spain.", "attacked", DENIED),
         ("France will not attack Spain.", "attack", NOT_INTENDED),
-        ("France refused to attack Spain.", "attack", NOT_INTENDED),
+        ("France refused to attack Spain.", "attack", Status("intended", True, refused=True)),
         ("France stopped attacking Spain.", "attacking", DENIED),
         ("France denied that it had attacked Spain.", "attacked", DENIED),
         ("France did not condemn or criticise Spain.", "criticise", DENIED),

@@ -6,12 +6,23 @@ from dataclasses import replace
 import pandas as pd
 
 from readout.actors import Finder
-from readout.actwords import Entry, Status, around, forms, light, of_noun, of_predicate, of_verb, status
+from readout.actwords import (
+    Entry,
+    Status,
+    around,
+    forms,
+    light,
+    of_noun,
+    of_predicate,
+    of_preposition,
+    of_verb,
+    status,
+)
 from readout.article import Article
 from readout.clauses import agents, bidden, objects, obliques, passive, subjects
 from readout.language import grammar
 from readout.names import nominal_kind
-from readout.parties import Who, acting, author, named, party, tail
+from readout.parties import Who, acting, author, deed, named, party, possessors, tail
 from readout.syntax import Tree, Word, trees
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
@@ -28,8 +39,8 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     (`[start, end]` of the noun or pronoun that stands for the source, for the target); `start, end` (of the
     sentence). The doer is the subject, the agent of a passive ("by …") or a possessor ("the US’ killing of
     …"). An act towards another act reaches those behind it: who condemns attacks on X is for X and against
-    the attackers. An act that is negated, asked about, wanted ("should"), supposed ("if …") or charged
-    ("accused of …") has sign 0.
+    the attackers. An act that is asked about, wanted ("should"), supposed ("if …") or charged ("accused of …")
+    has sign 0, and so has one that is negated; but who refuses someone support is against them.
     """
     finder = Finder(actors, article)
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
@@ -37,8 +48,9 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
         asked = sentence.text.rstrip("”\"’') ").endswith("?")
         for (source, by), (target, on), entry, cue, told in _in_sentence(tree, finder):
             if source != target:
-                void = asked or told.void or told.negated or told.modality == "required"
-                sign = 0 if void else entry.sign
+                void = asked or told.void or told.modality == "required"
+                denied = -1 if told.refused and entry.sign > 0 else 0  # "refused to support X"
+                sign = 0 if void else denied if told.negated else entry.sign
                 places = [[word.start, word.end] for word in (cue, by, on)]
                 row = (source, target, entry.act, sign, places[0], told.modality, told.negated, *places[1:])
                 rows.setdefault((source, target, cue.start), (*row, sentence.start, sentence.end))
@@ -53,6 +65,8 @@ def _in_sentence(tree: Tree, finder: Finder) -> Iterator[Found]:
             yield from _of_noun(tree, word, finder)
         elif word.tag in ("NN", "NNS", "JJ"):
             yield from _of_predicate(tree, word, finder)
+        if word.tag.startswith("NN"):
+            yield from _of_preposition(tree, word, finder)
 
 
 def _of_verb(tree: Tree, verb: Word, finder: Finder) -> Iterator[Found]:
@@ -94,6 +108,9 @@ def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
 
 def _reached(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]]:
     """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
+    if behind := deed(tree, noun, finder):
+        yield from ((who, 1) for who in behind)
+        return
     part = [one for role, one in tail(tree, noun) if role == "of"]  # "the persistence of attacks"
     inner = next((one for one in (noun, *part) if of_noun(one)), None)
     entry = of_noun(inner) if inner else None
@@ -165,10 +182,47 @@ def _of_predicate(tree: Tree, word: Word, finder: Finder) -> Iterator[Found]:
     entry = of_predicate(word)
     if not entry:
         return
-    cop, head = tree.below(word, "cop"), tree.above(word)
-    bearers = [head] if head and word.relation == "appos" else subjects(tree, word) if cop else []
+    seat = _seat(tree, word)
+    bearers, told = _said_of(tree, seat)
     pairs = [*obliques(tree, word), *(tail(tree, word) if word.tag != "JJ" else [])]
     doers = [who for one in bearers for who in acting(tree, one, finder)]
     targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, finder)]
-    told = status(tree, word) if cop else Status()
+    if word.tag != "JJ" and word.lemma not in grammar("rival"):
+        before = tree.below(word, "compound") if entry.sign > 0 else []
+        targets += possessors(tree, word, finder)
+        targets += [who for one in before for who in named(tree, one, finder)]  # "a Trump supporter"
+    if any(one.text.lower() == "no" for one in tree.below(word, "det")):
+        told = replace(told, negated=True)  # "is no friend of X"
     yield from ((doer, target, entry, word, told) for doer in doers for target in targets)
+
+
+def _seat(tree: Tree, word: Word) -> Word:
+    """The word that stands for a noun in its clause: "one" in "is one of X's critics"."""
+    head = tree.above(word)
+    counted = head and word.relation == "nmod" and head.text.lower() == "one"
+    return head if head and counted and tree.preposition(word) == "of" else word
+
+
+def _said_of(tree: Tree, word: Word) -> tuple[list[Word], Status]:
+    """Of whom a predicate or an apposition is said, and how: "is", "became", "X, a critic, …"."""
+    head = tree.above(word)
+    if head and word.relation == "appos":
+        return [head], Status()
+    if tree.below(word, "cop"):
+        return subjects(tree, word), status(tree, word)
+    verb = head if head and word.relation in ("xcomp", "obj", "obl") else None
+    if verb and (
+        verb.lemma in grammar("becoming") or f"{verb.lemma} {tree.preposition(word)}" == "emerge as"
+    ):
+        return subjects(tree, verb), status(tree, verb)
+    return [], Status()
+
+
+def _of_preposition(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
+    """What a preposition says of the subject of "be": "X is against Y"."""
+    entry = of_preposition(tree.preposition(noun)) if tree.below(noun, "cop") else None
+    if entry:
+        doers = [who for one in subjects(tree, noun) for who in acting(tree, one, finder)]
+        for target, factor in _reached(tree, noun, finder):
+            act = replace(entry, sign=entry.sign * factor)
+            yield from ((doer, target, act, noun, status(tree, noun)) for doer in doers)

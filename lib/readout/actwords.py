@@ -11,6 +11,7 @@ from readout.syntax import Tree, Word
 
 ACTUAL = "actual"
 UNDOING = ("against", "from", "without")  # "warned against attacking", "kept from attacking"
+BARE = ("DT", "PRP$", "IN", "TO", "CD", "RB")  # what a turn of speech leaves open: "took (its) aim at"
 CHARGED = ("of", "for")  # "accused of attacking", "blamed for attacking"
 
 
@@ -26,11 +27,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Status:
-    """Whether an act is told as done; one that is `void` (supposed, urged, a charge) takes no side."""
+    """Whether an act is told as done; one that is `void` (supposed, urged, a charge) takes no side.
+
+    One that is `refused` was asked for, or looked for, and not done on purpose.
+    """
 
     modality: str = ACTUAL
     negated: bool = False
     void: bool = False
+    refused: bool = False
 
 
 def of_verb(tree: Tree, verb: Word) -> Entry | None:
@@ -51,17 +56,41 @@ def of_predicate(word: Word) -> Entry | None:
     return _entries().get((word.lemma, "person")) or _entries().get((word.text.lower(), "adjective"))
 
 
+def of_preposition(word: str) -> Entry | None:
+    """What the table says of a preposition behind "be": "is against X"."""
+    return _entries().get((word, "preposition"))
+
+
 def light(words: Sequence[str]) -> str:
     """Whether the subject of a light verb is "doer" of its object ("launch") or its "target" ("suffer")."""
     return next((_light()[word] for word in words if word in _light()), "")
 
 
 def forms(tree: Tree, verb: Word) -> list[str]:
-    """The verb with its particle or the preposition behind it ("vote against"), then the bare verb."""
+    """The verb with what makes another word of it, the longest first, then the bare verb.
+
+    That is its object ("take aim", "have bitter words"), a noun behind a preposition ("greet with applause"), the
+    two words behind it ("come out against"), a particle or a preposition ("vote against").
+    """
     particles = [one.text.lower() for one in tree.below(verb, "compound:prt")]
-    after = tree.words[verb.place + 1 : verb.place + 2]
-    near = [one.text.lower() for one in after if one.tag in ("IN", "TO", "RP", "RB")]
-    return [*(f"{verb.lemma} {word}" for word in (*particles, *near)), verb.lemma]
+    after = [
+        one for one in tree.words[verb.place + 1 : verb.place + 3] if one.tag in ("IN", "TO", "RP", "RB")
+    ]
+    near = [one.text.lower() for one in after if one.place == verb.place + 1]
+    next_two = [" ".join(one.text.lower() for one in after)] if len(after) == 2 else []
+    nouns = [words for one in tree.below(verb, "obj", "obl") for words in _nominal(tree, verb, one)]
+    return [*(f"{verb.lemma} {words}" for words in (*next_two, *nouns, *particles, *near)), verb.lemma]
+
+
+def _nominal(tree: Tree, verb: Word, noun: Word) -> Iterator[str]:
+    """An object with and without what describes it, another noun with its preposition."""
+    row = [one for one in tree.phrase(noun) if verb.place < one.place <= noun.place and one.tag not in BARE]
+    if row and noun.tag in ("NN", "NNS"):
+        if noun.relation == "obj":
+            yield " ".join([*(one.text.lower() for one in row[:-1]), noun.lemma])
+            yield noun.lemma
+        else:
+            yield f"{tree.words[row[0].place - 1].text.lower()} {noun.lemma}"
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +111,8 @@ def status(tree: Tree, verb: Word) -> Status:
     infinitive = any(one.tag == "TO" for one in tree.below(verb, "mark", "aux"))
     meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
     modality = said[0] if said else "intended" if meant else ACTUAL
-    return Status(modality, denied or nobody or mark in UNDOING)
+    refused = [w.lemma for w in before if w.lemma in negations()] == ["refuse"]
+    return Status(modality, denied or nobody or mark in UNDOING, refused=refused and not nobody)
 
 
 def around(tree: Tree, verb: Word, *, light: bool) -> Status:

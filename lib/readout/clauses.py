@@ -4,6 +4,9 @@ from readout.language import grammar
 from readout.names import nominal_kind
 from readout.syntax import RELATIVE, Tree, Word
 
+FINITE = ("VBD", "VBZ", "VBP")
+NAMES = ("NNP", "NNPS")
+
 
 def subjects(tree: Tree, verb: Word) -> list[Word]:
     """Whoever does what the verb says (of a passive: bears it), with what is coordinated.
@@ -14,15 +17,17 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
     """
     own = tree.below(verb, "nsubj", "nsubj:pass")
     own = [one for one in own if one.place < verb.place] or own
-    own = [one for one in own if not tree.preposition(one)] or own  # "the attack by X failed"
+    own = [one for one in own if not tree.preposition(one)] or own or _called(tree, verb)
     head = tree.above(verb)
     if own:
-        subject = own[-1]
+        subject = _apposed(tree, own)
         if subject.tag in RELATIVE or (verb.relation == "acl:relcl" and subject.text.lower() == "that"):
             return antecedent(tree, verb)
         return tree.all_of(subject)
     if not head or tree.below(verb, "csubj", "expl"):
         return []
+    if verb.relation == "parataxis" and verb.tag in FINITE and _named(head) and head.relation == "root":
+        return [head]  # "X, another rival, welcomed the step", where the parser takes the name for a title
     if verb.relation == "acl:relcl":
         return antecedent(tree, verb) if _relatives(tree, verb) else []
     if verb.relation == "acl":
@@ -31,12 +36,29 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
         head = near if verb.tag == "VBG" and near.tag.startswith("NN") and not nominal_kind(head) else head
         return tree.all_of(head) if verb.tag in ("VBG", "VBN", "VBD") else bidden(tree, verb)
     if verb.relation == "conj":
-        clause = _clause(tree, head) if verb.tag in ("VBD", "VBZ", "VBP") else head
+        clause = _clause(tree, head) if verb.tag in FINITE else head
         return subjects(tree, _parallel(tree, verb, clause)) if _verbal(tree, clause) else []
     if verb.relation in ("xcomp", "advcl") and _verbal(tree, head):
         charged = verb.relation == "advcl" and _mark(tree, verb) in ("of", "for", "from", "against")
         return bidden(tree, verb) or (charged and objects(tree, head)) or subjects(tree, head)
     return []
+
+
+def _apposed(tree: Tree, own: list[Word]) -> Word:
+    """The last of several subjects, but the first of "X, a friend of Y, came"."""
+    first, last = own[-2:] if len(own) > 1 else (own[0], own[0])
+    opens = tree.phrase(last)[0]
+    set_off = tree.words[opens.place - 1].text == "," and opens.tag not in NAMES and opens.place - 1 > 0
+    return first if _named(first) and set_off and not _named(last) and last.tag not in RELATIVE else last
+
+
+def _called(tree: Tree, verb: Word) -> list[Word]:
+    """The name right before a verb without a subject that the parser takes for a call: "the group X left"."""
+    return [one for one in tree.below(verb, "vocative") if _named(one) and one.place == verb.place - 1]
+
+
+def _named(word: Word) -> bool:
+    return word.tag in NAMES
 
 
 def bidden(tree: Tree, verb: Word) -> list[Word]:
@@ -70,8 +92,8 @@ def objects(tree: Tree, verb: Word) -> list[Word]:
         )
         found = second or [one for one in tree.below(verb, "xcomp") if one.tag.startswith("NNP")]
         found = found or _misled(tree, verb)
-    if found and found[0].tag not in RELATIVE:
-        return found
+    if found and (found[0].tag not in RELATIVE or found[0].place > verb.place):
+        return found  # "thanked the WHO" is no relative clause
     gap = verb.relation == "acl:relcl" and subject and subject[-1].tag not in RELATIVE
     if found or (gap and not any(tree.preposition(one) for one in _relatives(tree, verb))):
         return antecedent(tree, verb)
@@ -122,7 +144,9 @@ def passive(tree: Tree, verb: Word) -> bool:
     if tree.below(verb, "nsubj:pass", "obl:agent"):
         return True
     carried = any(one.lemma in ("be", "get") for one in tree.below(verb, "aux"))
-    reduced = verb.relation == "acl" or (verb.relation == "advcl" and bool(agents(tree, verb)))
+    # "X's envoy, Y, condemned Z" may be parsed as if Z were condemned by no one
+    reduced = verb.relation in ("acl", "advcl") and bool(agents(tree, verb))
+    reduced = reduced or (verb.relation == "acl" and not (verb.tag == "VBD" and tree.below(verb, "obj")))
     head = tree.above(verb)
     same = (
         verb.relation == "conj" and head is not None and passive(tree, head) and not tree.below(verb, "obj")
@@ -135,12 +159,21 @@ def antecedent(tree: Tree, verb: Word) -> list[Word]:
     while verb.relation == "conj" and (up := tree.above(verb)):
         verb = up
     head = tree.above(verb)
-    if not head or verb.relation != "acl:relcl":
+    if head and verb.relation == "advcl":
+        return _before(tree, verb)
+    if not head or verb.relation not in ("acl:relcl", "acl"):
         return []
     thing = head.tag in ("NN", "NNS") and not nominal_kind(head)
     inner = [one for one in tree.below(head, "nmod") if tree.preposition(one) and one.place < verb.place]
     named = thing and any(one.text.lower() == "who" for one in _relatives(tree, verb))
     return inner[-1:] if named and inner else [head]
+
+
+def _before(tree: Tree, verb: Word) -> list[Word]:
+    """The name right before "which" or "who", where the parser hangs that clause on the verb of another."""
+    relative = next((one.place for one in tree.below(verb, "nsubj") if one.tag in RELATIVE), 0)
+    near = [one for one in tree.words[max(relative - 2, 0) : relative] if one.text != ","]
+    return [one for one in near[-1:] if _named(one)]
 
 
 def opener(tree: Tree, verb: Word) -> str:
@@ -151,9 +184,15 @@ def opener(tree: Tree, verb: Word) -> str:
 
 def _clause(tree: Tree, word: Word) -> Word:
     """The head of the clause that a word stands in: "called it a gift and left" may be parsed as two nouns."""
-    while not _verbal(tree, word) and (up := tree.above(word)):
+    while (_small(tree, word) or not _verbal(tree, word)) and (up := tree.above(word)):
         word = up
     return word
+
+
+def _small(tree: Tree, word: Word) -> bool:
+    """Whether a noun or adjective has a subject but no verb of its own: "called the plan a gift"."""
+    nominal = not word.tag.startswith("VB") and word.relation in ("obl", "obj", "xcomp")
+    return nominal and not tree.below(word, "cop", "aux")
 
 
 def _parallel(tree: Tree, verb: Word, head: Word) -> Word:

@@ -4,7 +4,7 @@ from functools import cache
 
 from readout.actors import Finder
 from readout.actwords import of_noun, of_predicate
-from readout.clauses import agents, obliques, passive
+from readout.clauses import agents, obliques, passive, subjects
 from readout.language import grammar
 from readout.names import nominal_kind
 from readout.resources import table
@@ -14,13 +14,46 @@ Who = tuple[str, Word]  # an actor, and the noun or pronoun that stands for it
 
 
 def acting(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
-    """Whom the subject names or acts for ("X's advisers", "an X official"), or who does it: "a US strike"."""
+    """Whom the subject names or acts for ("X's advisers", "an X official"), or who does it: "a US strike".
+
+    Who speaks for others ("its lawyer, Y") acts for them too.
+    """
+    found = _acting(tree, noun, finder)
+    known = {name for name, _ in found}
+    return found + [who for who in _spoken_for(tree, noun, finder) if known and who[0] not in known]
+
+
+def _spoken_for(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """For whom a spokesman or a lawyer speaks: "Tesla's counsel, Y", "Y, a lawyer for Tesla"."""
+    for role in (noun, *tree.below(noun, "appos", "nmod", "compound")):
+        if role.lemma.lower() in grammar("voice"):
+            behind = [one for mark, one in tail(tree, role) if mark in ("for", "of")]
+            before = [one for one in tree.below(role, "compound", "amod") if one.tag.startswith("NNP")]
+            owners = possessors(tree, role, finder)
+            found = owners + [who for one in (*before, *behind) for who in named(tree, one, finder)]
+            return [who for who in found if finder.kind(who[0]) != "group"][:1]
+    return []
+
+
+def _acting(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     own, staff = named(tree, noun, finder, part=False), noun.lemma.lower() in grammar("staff")
-    if own or (of_noun(noun) and not staff):
-        return own or author(tree, noun, finder)
+    if own or ((of_noun(noun) or noun.lemma in grammar("deed")) and not staff):
+        return own or author(tree, noun, finder) or _taker(tree, noun, finder)
     owners = possessors(tree, noun, finder)[: 1 if staff else 0]
     kind = nominal_kind(noun) and not of_predicate(noun)
     return owners or [(name, noun) for name in finder.within(tree, noun) if staff or kind][:1]
+
+
+def deed(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Who did what a clause tells, where the noun sums it up: "France left, a move that Spain denounced"."""
+    before = tree.words[max(tree.phrase(noun)[0].place - 1, 0)]
+    first = tree.phrase(noun)[0].text.lower()
+    if noun.lemma not in grammar("deed") or first not in ("a", "an") or before.text not in (",", "—", "–"):
+        return []
+    verb = tree.above(noun)
+    while verb and not (verb.tag.startswith("VB") and verb.place < noun.place):
+        verb = tree.above(verb)
+    return [who for one in (subjects(tree, verb) if verb else []) for who in acting(tree, one, finder)]
 
 
 def author(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
@@ -36,6 +69,14 @@ def author(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     pairs = [*tail(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
     by = [who for role, one in pairs if role == "by" for who in named(tree, one, finder, part=False)]
     return owners[:1] or inside[:1] or by
+
+
+def _taker(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Who takes the step that does the act: "X took a decision that fines Y"."""
+    verb = tree.above(noun)
+    if not verb or noun.relation != "obj" or verb.lemma not in grammar("taken") or passive(tree, verb):
+        return []
+    return [who for one in subjects(tree, verb) if one is not noun for who in named(tree, one, finder)]
 
 
 def party(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
