@@ -471,3 +471,33 @@ def test_what_someone_becomes_or_is_one_of_can_tell_a_side(
 )
 def test_whoever_speaks_for_others_acts_for_them_too(text: str, found: set[tuple[str, str, int]]) -> None:
     assert signs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Macron called Trump a liar.", {("Macron", "Trump", -1)}),
+        ("Trump was called a liar by Macron.", {("Macron", "Trump", -1)}),
+        ("France called the Spanish plan reckless.", {("France", "Spain", -1)}),
+        ("Macron described the French ruling as absurd.", {("Macron", "France", -1)}),
+        ("Tesla dismissed Spain’s allegations as a smear.", {("Tesla", "Spain", -1)}),
+        ("Macron hailed Merkel as a hero.", {("Macron", "Merkel", 1)}),
+        ("Macron did not call Trump a liar.", set()),
+        ("Macron called Spain no threat.", set()),
+        ("Macron called Trump a lawyer.", set()),
+        ("Macron called Trump on Monday.", set()),
+    ],
+)
+def test_what_someone_is_called_is_a_charge_or_praise(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Macron is against the Spanish plan.", {("Macron", "Spain", -1)}),
+        ("Macron criticised the Spanish language.", set()),
+    ],
+)
+def test_whose_plan_it_is_can_stand_before_it(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert signs(text) == found

@@ -11,6 +11,7 @@ from readout.actwords import (
     Status,
     around,
     forms,
+    judged,
     light,
     of_noun,
     of_predicate,
@@ -70,15 +71,16 @@ def _in_sentence(tree: Tree, finder: Finder) -> Iterator[Found]:
 
 
 def _of_verb(tree: Tree, verb: Word, finder: Finder) -> Iterator[Found]:
-    entry = of_verb(tree, verb)
+    said_of, judgement = judged(tree, verb)
+    entry = judgement or of_verb(tree, verb)
     if not entry or not entry.act:
         return
-    if light(forms(tree, verb)) and any(of_noun(one) for one in objects(tree, verb)):
+    if not said_of and light(forms(tree, verb)) and any(of_noun(one) for one in objects(tree, verb)):
         return  # "imposed sanctions": the noun is the act
     told = status(tree, verb)
     bearers = (agents if passive(tree, verb) else subjects)(tree, verb)
     doers = [who for one in bearers for who in acting(tree, one, finder)]
-    for phrase in _targets(tree, verb, entry):
+    for phrase in said_of or _targets(tree, verb, entry):
         apart = verb.lemma == "warn" and phrase.lemma in grammar("civilian")  # of a storm, say
         apart = apart or (entry.act == "REJECT" and _dared(tree, verb))
         for target, factor in _reached(tree, phrase, finder):

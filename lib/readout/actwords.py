@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from readout.clauses import bidden, opener, subjects
+from readout.clauses import bidden, objects, opener, subjects
 from readout.language import grammar
 from readout.resources import table, values
 from readout.syntax import Tree, Word
@@ -59,6 +59,25 @@ def of_predicate(word: Word) -> Entry | None:
 def of_preposition(word: str) -> Entry | None:
     """What the table says of a preposition behind "be": "is against X"."""
     return _entries().get((word, "preposition"))
+
+
+def judged(tree: Tree, verb: Word) -> tuple[list[Word], Entry | None]:
+    """Of what a verb says what it is, and what the table says of that: "called X a liar", "calls X absurd"."""
+    if verb.lemma not in grammar("judging"):
+        return [], None
+    said = [one for one in tree.below(verb) if one.place > verb.place and not tree.below(one, "cop")]
+    plain = [one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.below(one, "case")]
+    for one in (*(word for word in said if _behind_as(tree, word)), *plain):
+        entry = _entries().get((one.lemma, "judgement")) or _entries().get((one.text.lower(), "judgement"))
+        denied = any(w.text.lower() in ("no", "not") for w in tree.below(one, "det", "advmod"))
+        of = tree.below(one, "nsubj") or [w for w in (*objects(tree, verb), *plain) if w.place < one.place]
+        if entry and of and not denied:
+            return tree.all_of(of[0]), entry
+    return [], None
+
+
+def _behind_as(tree: Tree, word: Word) -> bool:
+    return any(one.text.lower() == "as" for one in tree.below(word, "case", "mark"))
 
 
 def light(words: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from readout.actors import Finder
 from readout.actwords import of_noun, of_predicate
 from readout.clauses import agents, obliques, passive, subjects
 from readout.language import grammar
-from readout.names import nominal_kind
+from readout.names import nominal_kind, nouns
 from readout.resources import table
 from readout.syntax import Tree, Word
 
@@ -99,7 +99,9 @@ def named(tree: Tree, noun: Word, finder: Finder, *, part: bool = True) -> list[
 
 def _behind(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     """Whose a thing is: "X's budget", "the X budget", "the role of X", "a plan backed by X"."""
-    before = [one for one in tree.below(noun, "compound", "nmod", "flat") if one.place < noun.place]
+    policy = nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
+    roles = ["compound", "nmod", "flat", *(["amod"] if policy else [])]  # "the French plan", not "language"
+    before = [one for one in tree.below(noun, *roles) if one.place < noun.place]
     found = [*possessors(tree, noun, finder), *(who for one in before for who in named(tree, one, finder))]
     if not found and noun.lemma not in grammar("harm"):
         of = [one for role, one in tail(tree, noun) if role in ("of", "by", "from")]
