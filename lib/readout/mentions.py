@@ -127,7 +127,8 @@ def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
             many = row[-1].tag == "NNS"
             if many or not any(w.tag.startswith("NNP") for w in row):  # "the WHO chief" names the WHO
                 mention = _nominal(tree, row, "group" if many else read.kind, own)
-                bare = mention.nominal and not any(w.tag == "PRP$" for w in tree.phrase(row[-1]))
+                whose = any(w.tag == "PRP$" for w in tree.phrase(row[-1])) or tree.below(row[-1], "nmod")
+                bare = mention.nominal and not whose  # neither "his colleagues" nor "members of X"
                 yield replace(mention, acts=bare and _acts(tree, row[-1]))
 
 
