@@ -123,3 +123,18 @@ def test_nobody() -> None:
     frame = actors(article("It rained."))
     assert list(frame.columns) == COLUMNS
     assert frame.empty
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Insurers attacked the plan.", ["insurers"]),
+        ("He attacked owners who gamble.", ["owners"]),
+        ("Four curators attacked the board.", ["curators"]),
+        ("Insurers left.", []),
+        ("He attacked his colleagues.", []),
+    ],
+)
+def test_a_bare_group_that_acts_for_or_against_someone_is_an_actor(text: str, named: list[str]) -> None:
+    frame = actors(article(text))
+    assert list(frame.loc[frame["kind"] != "issue", "name"]) == named

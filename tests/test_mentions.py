@@ -37,6 +37,23 @@ def names(text: str, aliases: str = "") -> list[tuple[str, str]]:
         ("Politicians left.", [("politicians", "group")]),
         ("Striking dockers blocked the port.", [("striking dockers", "group")]),  # no noun of the table
         ("He left on Thursday in September.", []),
+        ("Lawyers sued in the High Court.", [("lawyers", "group"), ("High Court", "organisation")]),
+        (
+            "The All-Party Committee on Fisheries left.",
+            [("All-Party Committee on Fisheries", "organisation")],
+        ),
+        (
+            "The Ministry of Defence and Iran agreed.",
+            [("Ministry of Defence", "organisation"), ("Iran", "place")],
+        ),
+        (
+            "The Senate Committee on Russia met.",
+            [("Senate Committee", "organisation"), ("Russia", "place")],
+        ),
+        (
+            "The envoy, Gulnora Tashieva, on Monday left.",
+            [("envoy", "person"), ("Gulnora Tashieva", "person")],
+        ),
         ("It is over.", []),
         ("He met Turkish President Recep Erdogan.", [("Turkey", "place"), ("Recep Erdogan", "person")]),
         ("U.S. Secretary of State Ann Lee left.", [("United States", "place"), ("Ann Lee", "person")]),
@@ -68,6 +85,11 @@ def test_the_name_before_an_acronym_is_found_whole() -> None:
 def test_a_last_name_found_once_is_found_again() -> None:
     text = "Interior Minister Izkia Siches left. Siches later apologised to Argentina over a remark."
     assert [name for name, _ in names(text)] == ["Izkia Siches", "Siches", "Argentina"]
+
+
+def test_an_organisation_found_once_is_found_again_by_its_first_word() -> None:
+    text = "Solvanta Biologics made it. One nurse called it a present to Solvanta wrapped in a flag."
+    assert names(text)[-1][0] == "Solvanta"
 
 
 def test_a_name_that_the_text_calls_it_is_no_person() -> None:

@@ -162,9 +162,9 @@ def _counts(group: Sequence[Mention]) -> bool:
     """Whether it is an actor: not "a spokesman" or "the group", which stand for another each time."""
     if any(not m.nominal or any(c.isupper() for c in m.name) for m in group):
         return True
-    if any(m.acts and m.kind == "group" for m in group):
-        return True
     plural = group[0].name.split()[-1].lower() != group[0].head
+    if any(m.acts and (m.kind == "group" or (plural and m.kind == "organisation")) for m in group):
+        return True
     modified = group[0].kind == "group" and " " in group[0].name
     return modified or (
         len(group) > 1 and group[0].kind != "person" and (plural or group[0].kind == "organisation")

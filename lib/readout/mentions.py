@@ -46,13 +46,21 @@ def _again(article: Article, found: Sequence[Mention]) -> Iterator[tuple[Tree, M
     """Last names and acronyms that were found once and stand elsewhere too, where the reader saw none."""
     lasts = {m.name.split()[-1]: m for m in found if m.kind == "person" and " " in m.name and not m.nominal}
     once = {name: m for name, m in lasts.items() if name[:1].isupper() and not is_word(name)}
+    once |= {name: m for m in found if (name := _sole(m))}
     once |= {m.name: m for m in found if m.rule == "acronym" and m.name.isupper() and " " not in m.name}
     taken = {at for m in found for at in range(m.start, m.end)}
     for tree in trees(article) if once else ():
         for word in tree.words:
-            alike = once.get(word.text) if word.tag.startswith("NNP") else None
+            alike = once.get(word.text) if word.tag.startswith("NN") else None
             if alike and word.start not in taken:
                 yield tree, Mention(word.start, word.end, word.text, alike.kind)
+
+
+def _sole(mention: Mention) -> str:
+    """The word by which a text may call an organisation again: "Corvant" for "Corvant Biologics"."""
+    first = mention.name.split()[0]
+    fits = mention.kind == "organisation" and not (mention.known or mention.nominal)
+    return first if fits and first.istitle() and first.isalpha() and not is_word(first) else ""
 
 
 def _things(article: Article, found: Sequence[Mention]) -> set[str]:
@@ -118,7 +126,10 @@ def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
         if read.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():
             many = row[-1].tag == "NNS"
             if many or not any(w.tag.startswith("NNP") for w in row):  # "the WHO chief" names the WHO
-                yield _nominal(tree, row, "group" if many else read.kind, own)
+                mention = _nominal(tree, row, "group" if many else read.kind, own)
+                whose = any(w.tag == "PRP$" for w in tree.phrase(row[-1])) or tree.below(row[-1], "nmod")
+                bare = mention.nominal and not whose  # neither "his colleagues" nor "members of X"
+                yield replace(mention, acts=bare and _acts(tree, row[-1]))
 
 
 def _bears_name(tree: Tree, noun: Word) -> bool:
@@ -131,6 +142,8 @@ def _bears_name(tree: Tree, noun: Word) -> bool:
 
 def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
     while len(row) > 1 and (row[0].tag in NO_PART or (row[0].lemma in stop_words() and row[1].tag != "HYPH")):
+        if row[0].place and row[0].tag not in NO_PART and all(w.text[:1].isupper() for w in row):
+            break  # "the High Court"
         row = row[1:]
     entry = listed(row, "", own)
     if entry:

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from readout.article import Sentence
 from readout.language import grammar
-from readout.names import COMPANY, Aliases, Entry, is_title, known, listed, nouns, stop_words
+from readout.names import COMPANY, Aliases, Entry, is_title, is_word, known, listed, nouns, stop_words
 from readout.reader import Named
 from readout.syntax import ASIDE, Tree, Word
 
@@ -133,13 +133,46 @@ def _stretched(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Wor
         if not hyphened or not after[1].text[:1].isupper():
             break
         row = [*row, *after]
+    if kind == "person":
+        return _surnamed(tree, row, own)
+    return _headed(tree, _ended(tree, row, own) if kind == "organisation" else row, own)
+
+
+def _surnamed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+    """A first name with the last name behind it, though the parser may take that for a verb."""
     after = tree.words[row[-1].place + 1 : row[-1].place + 4]
     title = any(is_title(after[:size]) for size in range(1, len(after) + 1))
-    alone = kind == "person" and len(row) == 1 and not title and not listed(row, "", own)
-    if alone and after and after[0].tag == "NNP" and not listed(after[:1], "", own):
-        row = [*row, after[0]]
+    if len(row) > 1 or not after or title or any(listed(one, "", own) for one in (row, after[:1])):
+        return row
+    text = after[0].text
+    name = after[0].tag == "NNP" or (text.istitle() and text.isalpha() and not is_word(text))
+    return [*row, after[0]] if name and after[0].tag != "DATE" else row
+
+
+def _ended(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+    """An organisation's name with its head noun and its field: "High Court", "Board for Rural Water"."""
+    after = tree.words[row[-1].place + 1 : row[-1].place + 2]
+    if after and _heads(after[0]) and not listed(row, "", own):
+        row = [*row, *after]
+    join, *field = tree.words[row[-1].place + 1 : row[-1].place + LONGEST] or (row[-1],)
+    field = list(takewhile(lambda w: w.text[:1].isupper() and w.tag[:2] in ("NN", "JJ"), field))
+    if not _heads(row[-1]) or join.text not in ("of", "for", "on") or not field:
+        return row
+    common = all(is_word(w.text) for w in field) and not is_title(field[:1])
+    clear = not any(listed(field[:size], "", own) for size in range(1, len(field) + 1))
+    return [*row, join, *field] if common and clear else row
+
+
+def _heads(word: Word) -> bool:
+    """Whether a capitalised noun heads the name of one body: "Court", "Group"."""
+    kind = nouns().get(word.text.lower())
+    return word.text[:1].isupper() and word.tag in ("NN", "NNP") and kind in ("organisation", "group")
+
+
+def _headed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+    """A name with the noun it hangs on by "of": "Strait of Hormuz"."""
     place = row[0].place - (2 if row[0].place > 1 and tree.words[row[0].place - 1].text == "the" else 1)
-    if kind == "person" or place < 1 or tree.words[place].text != "of":
+    if place < 1 or tree.words[place].text != "of":
         return row
     head = tree.words[place - 1]
     if head.text[:1].isupper() and nouns().get(head.text.lower()) in ("organisation", "place"):
