@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -189,13 +189,18 @@ def _loose(
 
 def _speech(tree: Tree, quote: Span) -> Said | None:
     """The quotation with the verb of speech before it in its sentence, else behind it."""
-    cues = [(w, *_cue(tree, w)) for w in tree.words if _cue(tree, w)[0] and subjects(tree, w)]
+    cues = _with_subject(tree)
     ahead = [w for w, kind, _ in cues if kind == "say" and w.end <= quote[0]]
     behind = [w for w, kind, that in cues if (that or kind == "ask") and w.start >= quote[1]]
     for verb in [*ahead[-1:], *behind[:1]]:
         head = subjects(tree, verb)[0]
         return Said(tree, head, verb, cue_of(tree, verb), (quote,))
     return None
+
+
+@lru_cache(maxsize=4)  # a sentence of many quotations asks for each
+def _with_subject(tree: Tree) -> list[tuple[Word, str, bool]]:
+    return [(w, *cue) for w in tree.words if (cue := _cue(tree, w))[0] and subjects(tree, w)]
 
 
 def _frame(article: Article, finder: Finder, found: Sequence[Said], quotes: Sequence[Span]) -> pd.DataFrame:
