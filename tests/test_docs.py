@@ -63,4 +63,7 @@ def test_readme_figures_are_the_measured_ones() -> None:
     text = " ".join(README.split())
     assert f"right for {float(labels['figure']):.0%} of {labels['n']} labelled".replace("%", " %") in text
     assert f"labelled sentences {float(ties['figure']):.0%} of the ties".replace("%", " %") in text
+    whole, there = figures["ties that are right"], figures["ties that are found"]
+    assert f"{float(whole['figure']):.0%} of {whole['n']} ties".replace("%", " %") in text
+    assert f"and {float(there['figure']):.0%} of the ties there".replace("%", " %") in text
     assert f"it gave {float(found['figure']):.0%} of those".replace("%", " %") in text

@@ -18,14 +18,14 @@ import gold  # noqa: E402
 FOLDER = Path(__file__).parent / "gold"
 # Least shares over all articles: right of those given, found of those there. A little below what was last measured.
 FLOORS = {
-    "ties": (0.50, 0.03),
-    "speakers": (0.67, 0.45),
+    "ties": (0.80, 0.19),
+    "speakers": (0.68, 0.46),
     "attributions": (0.86, 0.56),
-    "actors": (0.83, 0.70),
-    "links between mentions": (0.88, 0.48),
-    "tone towards actors": (0.30, 0.18),
+    "actors": (0.87, 0.81),
+    "links between mentions": (0.94, 0.60),
+    "tone towards actors": (0.40, 0.25),
 }
-KEYPHRASES = 0.39
+KEYPHRASES = 0.51
 
 
 @pytest.fixture(scope="module")

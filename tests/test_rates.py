@@ -122,8 +122,8 @@ def test_whole_articles_are_those_held_out(folder: Path, monkeypatch: pytest.Mon
     count = rates.gold.Count(1, 2, 3, 5)
     monkeypatch.setattr(rates.gold, "counts", lambda _: dict.fromkeys(rates.WHOLE, count))
     rows = list(rates.whole())
-    assert [row[2:4] for row in rows] == [(1 / 2, 2), (3 / 5, 5)] * 4 + [(1 / 4, 1)]
-    assert {row[0] for row in rows} == {"stance", "actors", "attribution", "keywords"}
+    assert [row[2:4] for row in rows] == [(1 / 2, 2), (3 / 5, 5)] * 5 + [(1 / 4, 1)]
+    assert {row[0] for row in rows} == {"tone", "stance", "actors", "attribution", "keywords"}
 
 
 def test_the_table_is_written_as_the_library_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,11 @@ COLUMNS = ("analysis", "measure", "figure", "n", "data")
 NOTE = "# Counted by training/rates.py; its docstring names the method, MODEL_CARD.md the data.\n"
 OWN = Path(__file__).parents[1] / "tests" / "gold"
 WHOLE = {  # measure of gold.py: the analysis, and in words what is right of those given and found of those there
+    "tone towards actors": (
+        "tone",
+        "tones of a whole article towards an actor that are right, where one is given",
+        "tones towards actors that are found",
+    ),
     "ties": ("stance", "ties that are right", "ties that are found"),
     "actors": ("actors", "actors that are right", "actors that are found"),
     "links between mentions": (
