@@ -24,6 +24,10 @@ def meant(text: str) -> list[tuple[str, str | None]]:
             "Local officials fled. “The groups endanger us,” they said.",
             [("us", None), ("they", "local officials")],
         ),
+        (
+            "Local officials fled. The groups behind the raid, they said, endanger everyone.",
+            [("they", "local officials")],
+        ),
         ("The State Department condemned the attacks and said they were wrong.", [("they", None)]),
         ("The militant groups fled. Officials accused it of lying.", [("it", None)]),
         ("Ann Lee met Iran’s envoy. It was clear that she had won.", [("It", None), ("she", "Ann Lee")]),

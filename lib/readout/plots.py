@@ -126,7 +126,7 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
     for x, aim in enumerate(aims):
         write(ax, x - 0.08, -0.62, aim, rotation=32, rotation_mode="anchor", size=SIZE)
     ax.set(xlim=(-0.5, max(len(aims), 8) - 0.5), ylim=(len(sources) - 0.45, -0.55), xticks=[], yticks=[])
-    said = f"rows speak or act, columns are spoken of · {MINUS} opposes, + supports · larger: surer"
+    said = f"rows speak or act, columns are spoken of\n{MINUS} opposes, + supports · larger: surer"
     ax.set_xlabel(said, fontsize=SMALL, color=SOFT, loc="left")
     return ax
 

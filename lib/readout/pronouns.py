@@ -110,10 +110,12 @@ class _Found:
     def _thing(self, k: int, tree: Tree, word: Word, *, many: bool) -> str | None:
         if word.tag == "PRP" and (not _acts(word) or _empty(tree, word)):
             return None
-        if (near := self._governor(tree, word)) and self._fits(tree, near, many=many):
+        aside = _inverted(self._article, tree, word)
+        near = None if aside else self._governor(tree, word)
+        if near and self._fits(tree, near, many=many):
             return self._one(tree, near, many=many)
         for n in range(k, max(k - FAR["it"], -1), -1):
-            if n == k and _inverted(self._article, tree, word):
+            if n == k and aside:
                 continue
             there, limit = self._parsed[n], word.start if n == k else self._article.sentences[n].end
             own = [w for w in self._openers(n, limit) if self._fits(there, w, many=many)]
@@ -217,9 +219,11 @@ def _dateline(tree: Tree, word: Word) -> bool:
 
 
 def _inverted(article: Article, tree: Tree, word: Word) -> bool:
-    """Whether what is said stands before the pronoun that says it: "The groups endanger us, they said"."""
+    """Whether what is said stands before or around the pronoun that says it: "The groups, they said, endanger us"."""
     verb = tree.above(word)
     if not verb or word.relation not in SUBJECTS:
         return False
     said = any(one.place < word.place for one in tree.below(verb, "ccomp")) or verb.relation == "parataxis"
-    return said or article.text[max(word.start - 2, 0) : word.start].strip()[-1:] in ("”", '"')
+    around = (*tree.words[max(word.place - 1, 0) : word.place], *tree.words[verb.place + 1 : verb.place + 2])
+    set_off = len(around) == 2 and around[0].text == "," and around[1].text in (",", ".")
+    return said or set_off or article.text[max(word.start - 2, 0) : word.start].strip()[-1:] in ("”", '"')
