@@ -353,17 +353,22 @@ def test_what_is_held_of_the_asked_is_said_with_its_shares():
 
 
 def test_vague_sources_are_counted_and_named():
-    actors = [{"name": "Pompeo"}]
-    said = [{"speaker": speaker} for speaker in ("Pompeo", "Some <analysts>", None, "Some <analysts>")]
-    assert findings.vague({"actors": actors, "attributions": said}) == (
+    sources = (
+        ("Pompeo", "named"),
+        ("Some <analysts>", "vague"),
+        (None, "none"),
+        ("Some <analysts>", "vague"),
+    )
+    said = [{"speaker": speaker, "source_kind": kind} for speaker, kind in sources]
+    assert findings.vague({"attributions": said}) == (
         "<p>3 of 4 passages rest on a source without a name of its own: “Some &lt;analysts&gt;”, no source named.</p>"
     )
-    one = findings.vague({"actors": actors, "attributions": said[1:2]})
+    one = findings.vague({"attributions": said[1:2]})
     assert plain(one).startswith("1 of 1 passage rests on")
-    assert plain(findings.vague({"actors": actors, "attributions": said[:1]})) == (
+    assert plain(findings.vague({"attributions": said[:1]})) == (
         "None of 1 passage rest on a source without a name of its own."
     )
-    assert "No quotation" in findings.vague({"actors": [], "attributions": []})
+    assert "No quotation" in findings.vague({"attributions": []})
 
 
 def test_speakers_are_ranked_by_their_words_counted_once():

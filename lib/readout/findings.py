@@ -93,10 +93,9 @@ def held(row: Mapping[str, Any]) -> Html:
 
 
 def vague(found: Mapping[str, Any]) -> Html:
-    """How many passages rest on a source that is no named actor of the article, and which sources these are."""
-    names = {str(actor["name"]) for actor in found["actors"]}
-    said = [one["speaker"] or UNNAMED for one in found["attributions"]]
-    bare = [speaker for speaker in said if speaker not in names]
+    """How many passages rest on a source that is unnamed or vague (`source_kind`), and which sources these are."""
+    said = found["attributions"]
+    bare = [one["speaker"] or UNNAMED for one in said if one["source_kind"] != "named"]
     if not said:
         return Html('<p class="none">No quotation and no reported speech was found.</p>')
     sources = ", ".join(f"“{one}”" if one != UNNAMED else one for one in dict.fromkeys(bare))

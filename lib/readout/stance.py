@@ -115,7 +115,7 @@ def toward(
 ) -> pd.DataFrame:
     """The stance towards each phrase that the user asks about: the author's own, and each actor's.
 
-    `found` are the ties between the actors. Columns: `target` (as asked), `source` ("author" or a speaker's name),
+    `found` are the ties between the actors. Columns: `target` (as asked), `source` ("author" or an actor's name),
     `label` (against, neutral, favor, unsure), `against, neutral, favor` (probabilities), `evidence`, `start, end`.
     A tie towards what is asked about decides for its source; else the sides that a speaker shows of it; for the
     author the reader's tone towards it, in those of the author's own sentences that name it. What the article does
@@ -126,6 +126,7 @@ def toward(
         who, meant = with_asked(article, phrase, actors)
         if meant:
             shown = sides_of(article, who, attributions)
+            shown = shown[shown["source"].isin(who["name"])]
             tied = found if who is actors else ties(article, who, acts_of(article, who), shown)
             rows += _towards(article, phrase, who[who["name"].isin(meant)], attributions, shown, tied)
     rows.sort(key=lambda row: (list(asked).index(row[0]), row[1] != AUTHOR, row[-2]))
