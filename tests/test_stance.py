@@ -174,10 +174,11 @@ def test_no_actors_no_ties() -> None:
     story = article("It rained.")
     who = actors(story)
     said = ascribed(story, who)
-    frame = ties(story, who, acts(story, who), sides(story, who, said))
+    shown = sides(story, who, said)
+    frame = ties(story, who, acts(story, who), shown)
     assert frame.empty
     assert list(frame.columns) == TIES
-    rows = toward(story, ["snow"], who, said, frame)
+    rows = toward(story, ["snow"], who, said, shown, frame)
     assert rows.empty
     assert list(rows.columns) == TOWARD
 

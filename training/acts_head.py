@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from data import Span, acts
+from probe import keep
 
 from readout.encoder import MODEL
 from readout.reader import ACTS, read
@@ -30,11 +31,7 @@ def main(folder: Path) -> None:
     """Fits the head and writes it beside the others."""
     rows = [*acts(SENTENCES), *exchanged(list(acts(SENTENCES)))]
     weights, bias = fitted(features(rows), np.array([ACTS.index(act) for act, *_ in rows]))
-    path = folder / "heads.npz"
-    with np.load(path) as file:
-        kept = {name: file[name] for name in file.files}
-    added = {"act.weight": weights.astype(np.float16), "act.bias": bias.astype(np.float16)}
-    np.savez_compressed(path, **{**kept, **added})
+    keep({"act.weight": weights, "act.bias": bias}, folder)
     print(f"acts: {len(rows)} sentences")
 
 

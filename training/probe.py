@@ -1,6 +1,7 @@
 """A small network over what the reader makes of a sentence, whose encoder and other heads stay as they are."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -47,12 +48,12 @@ def said(weights: dict[str, np.ndarray], seen: Tensor) -> np.ndarray:
     return (inner @ full["outer.weight"].T + full["outer.bias"]).softmax(-1).numpy()
 
 
-def keep(name: str, weights: dict[str, np.ndarray]) -> None:
-    """Puts the weights into the reader's file under the name of their head."""
-    with np.load(MODEL / "heads.npz") as file:
-        known = {key: file[key] for key in file.files}
-    known |= {f"{name}_{key}": value for key, value in weights.items()}
-    np.savez_compressed(MODEL / "heads.npz", **known)
+def keep(weights: dict[str, np.ndarray], folder: Path = MODEL) -> None:
+    """Adds the weights of a head to those of the others, in half precision."""
+    with np.load(folder / "heads.npz") as file:
+        known = {name: file[name] for name in file.files}
+    known |= {name: value.astype(np.float16) for name, value in weights.items()}
+    np.savez_compressed(folder / "heads.npz", **known)
 
 
 def parts(texts: Sequence[str], number: int) -> np.ndarray:

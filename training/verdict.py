@@ -44,7 +44,7 @@ def main() -> None:
         found[held] = said(fit(seen[~held], labels[~held], counts[~held]), seen[held])
     heard = [n for n, row in enumerate(rows) if row[0] in voices and row[4]]
     least = sides([rows[n] for n in heard], found[heard])
-    keep("verdict", fit(seen, labels, counts))
+    keep({f"verdict_{name}": value for name, value in fit(seen, labels, counts).items()})
     known = json.loads(SETTINGS.read_text("utf-8"))
     known["threshold"]["words"] = least
     write(known)

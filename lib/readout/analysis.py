@@ -55,8 +55,9 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     said, stands = (every[every["kind"].isin(VOICES) == voiced] for voiced in (True, False))
     tone = sentences(article, said)
     deeds = acts(article, who)
-    tied, untied = corrected_ties(ties(article, who, deeds, sides(article, who, every)), own)
-    asked_frame = toward(article, asked, who, every, tied)
+    shown = sides(article, who, every)
+    tied, untied = corrected_ties(ties(article, who, deeds, shown), own)
+    asked_frame = toward(article, asked, who, every, shown, tied)
     return {
         "schema": SCHEMA,
         "article": article.as_dict(),

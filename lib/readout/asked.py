@@ -13,12 +13,12 @@ from nltk.stem import PorterStemmer
 from readout.actors import slug
 from readout.article import Article
 from readout.names import listed, stop_words
+from readout.pieces import Span
 from readout.syntax import Tree, Word, tree, trees
 
 REACH = 12  # words from the first to the last of those that make up a phrase
 MOST = 64  # ways to choose the words of a phrase in one sentence
 DEFINITE = ("the", "this", "that", "these", "those")
-Span = tuple[int, int]
 
 
 def named(phrase: str, actors: pd.DataFrame) -> set[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from readout.actwords import negations
+from readout.actwords import light, negations
 from readout.clauses import agents, passive, subjects
 from readout.language import grammar
 from readout.pieces import Span
-from readout.reported import Said, carried_on, content_of, cue_of, told
+from readout.reported import Said, carried_on, content_of, cue_of, cue_verbs, told
 from readout.resources import table, values
 from readout.sources import SET_OFF
 from readout.syntax import RELATIVE, Tree, Word
@@ -35,9 +35,10 @@ def attitudes(tree: Tree) -> Iterator[Said]:
 
 def _of_verb(tree: Tree, verb: Word) -> Iterator[Said]:
     takes, cue = _takes("verb").get(verb.lemma), _chain(tree, verb)
-    if takes is None and verb.lemma not in _reporting():
+    reports = cue_verbs().get(verb.lemma)
+    if takes is None and not reports:
         return
-    about = content_of(tree, verb, (), that=_reporting().get(verb.lemma, False))
+    about = content_of(tree, verb, (), that=bool(reports and reports[1]))
     if passive(tree, verb):
         yield from _of_passive(tree, verb, cue, about)
         return
@@ -76,7 +77,7 @@ def _of_noun(tree: Tree, noun: Word) -> Iterator[Said]:
     verb = tree.above(noun)
     if owner:
         yield Said(tree, owner[0], None, cue, about, "attitude")
-    elif verb and noun.relation == "obj" and verb.lemma in _light():
+    elif verb and noun.relation == "obj" and light([verb.lemma]):
         for head in subjects(tree, verb)[:1]:
             yield Said(tree, head, verb, (min(cue_of(tree, verb)[0], cue[0]), cue[1]), about, "attitude")
 
@@ -151,13 +152,3 @@ def _plain(tree: Tree, noun: Word, verb: Word) -> Span:
 @cache
 def _takes(kind: str) -> dict[str, tuple[str, ...]]:
     return {row["word"]: tuple(values(row["takes"])) for row in table("attitudes") if row["class"] == kind}
-
-
-@cache
-def _reporting() -> dict[str, bool]:
-    return {row["lemma"]: row["that"] == "yes" for row in table("cue_verbs")}
-
-
-@cache
-def _light() -> frozenset[str]:
-    return frozenset(row["verb"] for row in table("light_verbs"))

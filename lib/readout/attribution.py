@@ -14,7 +14,7 @@ from readout.attitudes import AUTHORS, attitudes
 from readout.clauses import passive, subjects
 from readout.pieces import Span
 from readout.quotations import Inside, completed, quotations
-from readout.reported import Said, carried_on, content_of, cue_of, hedges, told
+from readout.reported import Said, carried_on, content_of, cue_of, cue_verbs, hedges, told
 from readout.resources import table
 from readout.sources import source_of, standing, words_of
 from readout.syntax import Tree, Word, trees
@@ -130,7 +130,7 @@ def _attitudes(tree: Tree, told: Sequence[Said], quotes: Sequence[Span]) -> list
 def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
     """The kind of a cue verb and whether it takes a clause; "" for a word that is none."""
     particles = [one.text.lower() for one in tree.below(verb, "compound:prt")]
-    known = [_cue_verbs().get(" ".join([verb.lemma, *some])) for some in (particles, [])]
+    known = [cue_verbs().get(" ".join([verb.lemma, *some])) for some in (particles, [])]
     return next((one for one in known if one), ("", False)) if verb.tag.startswith("VB") else ("", False)
 
 
@@ -232,11 +232,6 @@ def _source(article: Article, finder: Finder, said: Said) -> dict[str, object]:
         "source": [list(source_of(said.tree, said.head, said.verb))],
         "source_kind": standing(said.tree, said.head, actor),
     }
-
-
-@cache
-def _cue_verbs() -> dict[str, tuple[str, bool]]:
-    return {row["lemma"]: (row["kind"], row["that"] == "yes") for row in table("cue_verbs")}
 
 
 @cache

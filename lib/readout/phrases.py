@@ -9,6 +9,8 @@ import pandas as pd
 
 from readout.article import Article
 from readout.language import lemma
+from readout.names import stop_words
+from readout.pieces import Span
 from readout.resources import table, values
 from readout.syntax import Tree, Word, trees
 
@@ -17,7 +19,6 @@ PARTS = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "VBN", "VBG", "FW"])
 COMMON = 5.0  # Zipf value from which an adjective says little ("a new law")
 RAREST = 3.5  # Zipf value of all words that the table does not list
 Key = tuple[str, ...]
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def zipf(word: str) -> float:
 
 def is_stop(word: Word) -> bool:
     """Whether it makes no phrase by itself; "US" in capitals does."""
-    return word.text.lower() in _stop() and not (word.text.isupper() and len(word.text) > 1)
+    return word.text.lower() in stop_words() and not (word.text.isupper() and len(word.text) > 1)
 
 
 def _words(name: str) -> Key:
@@ -155,8 +156,3 @@ def _outside(spans: Sequence[Span], wider: Sequence[Span]) -> list[Span]:
 @cache
 def _frequencies() -> dict[str, float]:
     return {word: float(row["zipf"]) for row in table("frequencies") for word in values(row["words"])}
-
-
-@cache
-def _stop() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("stopwords"))

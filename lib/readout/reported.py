@@ -130,5 +130,11 @@ def _trimmed(tree: Tree, start: int, end: int) -> Span | None:
 
 
 @cache
+def cue_verbs() -> dict[str, tuple[str, bool]]:
+    """The verbs of speech and thought: of which kind, and whether one takes a clause ("that")."""
+    return {row["lemma"]: (row["kind"], row["that"] == "yes") for row in table("cue_verbs")}
+
+
+@cache
 def _weakening() -> frozenset[str]:
     return frozenset(row["word"] for row in table("modality") if row["modality"] in ("possible", "reported"))

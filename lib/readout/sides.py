@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from readout.article import Article
+from readout.pieces import Span
 from readout.reader import VERDICTS, Reading, read
 from readout.syntax import Tree, trees
 
 SIDES = ["source", "target", *VERDICTS, "start", "end"]
-Span = tuple[int, int]
 Spoken = tuple[
     str, str, Tree, list[Span], Span
 ]  # source, target, the sentence, the target's places in it, its own

@@ -1,8 +1,6 @@
 """Stance: who is for or against whom, and what the article and its actors hold of what the user asks."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 from statistics import fmean
 from typing import Any
 
@@ -13,6 +11,7 @@ from readout.acts import acts as acts_of
 from readout.article import Article
 from readout.asked import with_asked
 from readout.attribution import AUTHOR
+from readout.quotations import Inside
 from readout.reader import confirmed, sure, unread
 from readout.sides import sides as sides_of
 from readout.syntax import tones, trees
@@ -111,23 +110,25 @@ def toward(
     asked: Sequence[str],
     actors: pd.DataFrame,
     attributions: pd.DataFrame,
+    sides: pd.DataFrame,
     found: pd.DataFrame,
 ) -> pd.DataFrame:
     """The stance towards each phrase that the user asks about: the author's own, and each actor's.
 
-    `found` are the ties between the actors. Columns: `target` (as asked), `source` ("author" or an actor's name),
-    `label` (against, neutral, favor, unsure), `against, neutral, favor` (probabilities), `evidence`, `start, end`.
-    A tie towards what is asked about decides for its source; else the sides that a speaker shows of it; for the
-    author the reader's tone towards it, in those of the author's own sentences that name it. What the article does
-    not speak of has no row.
+    `sides` and `found` are those of the actors, as in `ties`. Columns: `target` (as asked), `source` ("author" or an
+    actor's name), `label` (against, neutral, favor, unsure), `against, neutral, favor` (probabilities), `evidence`,
+    `start, end`. A tie towards what is asked about decides for its source; else the sides that a speaker shows of
+    it; for the author the reader's tone towards it, in those of the author's own sentences that name it. What the
+    article does not speak of has no row.
     """
     rows: list[tuple[Any, ...]] = []
     for phrase in dict.fromkeys(asked):
         who, meant = with_asked(article, phrase, actors)
         if meant:
-            shown = sides_of(article, who, attributions)
+            known = who is actors
+            shown = sides if known else sides_of(article, who, attributions)
             shown = shown[shown["source"].isin(who["name"])]
-            tied = found if who is actors else ties(article, who, acts_of(article, who), shown)
+            tied = found if known else ties(article, who, acts_of(article, who), shown)
             rows += _towards(article, phrase, who[who["name"].isin(meant)], attributions, shown, tied)
     rows.sort(key=lambda row: (list(asked).index(row[0]), row[1] != AUTHOR, row[-2]))
     return pd.DataFrame(rows, columns=TOWARD)
@@ -159,12 +160,9 @@ def _towards(
 
 def _own(article: Article, meant: pd.DataFrame, attributions: pd.DataFrame) -> dict[int, dict[str, float]]:
     """The reader's tone towards what is meant, in each sentence in which the author speaks of it."""
-    told = sorted((start, end) for spans in attributions["content"] for start, end in spans)
-    ends = list(accumulate((end for _, end in told), max))
-    opens = [start for start, _ in told]
+    told = Inside([(start, end) for spans in attributions["content"] for start, end in spans])
     places = sorted((start, end) for spans in meant["mentions"] for start, end in spans)
-    before = ((span, bisect_right(opens, span[0])) for span in places)
-    return tones(trees(article), [span for span, n in before if not n or ends[n - 1] <= span[0]])
+    return tones(trees(article), [span for span in places if not told.has((span[0], span[0] + 1))])
 
 
 def _from_tie(tie: Mapping[Any, Any]) -> tuple[str, float, float, float]:
