@@ -4,13 +4,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from made import ARTICLE, PARAMETERS, notebook
 from readout import __version__, report
-from readout.report import Run, find, run
+from readout.execution import Stop
+from readout.limits import Limits
+from readout.manifest import whole as whole_folder
+from readout.report import How, Run, find, run
+from readout.runfolder import LOCKS
 from test_execution import gone
 
 FULL = (
@@ -36,7 +41,8 @@ def done(path: Path) -> Run:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    """What lies in the folder, but for the locks and the links to the latest."""
+    return sorted(path.name for path in folder.iterdir() if path.name != LOCKS and not path.is_symlink())
 
 
 def manifest(done: Run) -> dict[str, object]:
@@ -45,7 +51,8 @@ def manifest(done: Run) -> dict[str, object]:
 
 
 def test_a_run_leaves_its_folder(done: Run) -> None:
-    assert done == Run(done.folder, done.folder / "report.html", None)
+    assert done == Run(done.folder, "done", None, fresh=True)
+    assert done.page == done.folder / "report.html"
     assert done.folder.name.startswith("2020-09-29-us-may-b-close-b-its-embassy-full-")
     assert names(done.folder) == FILES
     assert names(done.folder.parent) == [done.folder.name]
@@ -92,7 +99,7 @@ def test_no_folder_of_this_machine_is_in_an_artefact(path: Path, done: Run) -> N
 def test_the_manifest_says_what_only_this_run_knows(path: Path, done: Run) -> None:
     content = manifest(done)
     assert list(content) == [
-        "schema", "status", "error", "started", "ended", "seconds", "platform", "article", "notebook",
+        "schema", "status", "error", "cell", "started", "ended", "seconds", "platform", "article", "notebook",
         "parameters", "files", "versions", "command", "stderr", "artefacts",
     ]  # fmt: skip
     assert (content["status"], content["error"], content["parameters"]) == ("done", None, {"top": 5})
@@ -128,6 +135,84 @@ def test_equal_inputs_give_equal_bytes(path: Path, done: Run, tmp_path: Path) ->
             assert (again.folder / name).read_bytes() == (done.folder / name).read_bytes()
 
 
+def counting(folder: Path) -> tuple[Path, Path]:
+    """A notebook that writes a letter into a file each time it runs, and that file."""
+    count = folder / "count"
+    return notebook(folder / "n.ipynb", f"open({str(count)!r}, 'a').write('x')"), count
+
+
+def test_what_has_been_run_is_not_run_again_unless_asked_or_changed(tmp_path: Path) -> None:
+    path, count = counting(tmp_path)
+    out = tmp_path / "reports"
+    first = run(path, ARTICLE, {}, out)
+    second = run(path, ARTICLE, {}, out)
+    assert (second.folder, second.fresh, count.read_text()) == (first.folder, False, "x")
+    run(path, ARTICLE, {"top": 3}, out)
+    assert count.read_text() == "xx"
+    assert run(path, ARTICLE, {}, out, how=How(again=True)).fresh
+    assert count.read_text() == "xxx"
+    first.page.write_text("changed by hand")
+    assert run(path, ARTICLE, {}, out).fresh
+    assert count.read_text() == "xxxx"
+
+
+def test_of_two_runs_of_the_same_at_once_one_does_it_and_the_other_takes_its_result(tmp_path: Path) -> None:
+    path, count = counting(tmp_path)
+    script = f"{SCRIPT}print(run(Path({str(path)!r}), ARTICLE, {{}}, Path({str(tmp_path / 'o')!r})).fresh)"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", script], cwd=Path(__file__).parent, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    assert sorted(process.communicate(timeout=120)[0] for process in both) == ["False\n", "True\n"]
+    assert count.read_text() == "x"
+
+
+def test_the_links_lead_to_the_latest_and_to_the_latest_good_run(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", "import os\nassert top < 5")
+    out = tmp_path / "reports"
+    good = run(path, ARTICLE, {"top": 1}, out)
+    bad = run(path, ARTICLE, {"top": 9}, out)
+    assert (out / "latest").resolve() == bad.folder
+    assert (out / "latest-successful").resolve() == good.folder
+    run(path, ARTICLE, {"top": 1}, out)
+    assert (out / "latest").resolve() == good.folder
+
+
+@pytest.mark.parametrize(
+    ("cell", "limits", "status", "error"),
+    [
+        ("import time\ntime.sleep(300)", Limits(2), "timed out", "the run took longer than 2 seconds"),
+        ("bytearray(1 << 60)", Limits(), "out of memory", "MemoryError"),
+        ("import os\nos._exit(9)", Limits(), "failed", "the kernel died (exit status 9)"),
+        ("1 / 0", Limits(), "failed", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_the_status_says_how_it_ended_and_the_page_shows_where(
+    tmp_path: Path, cell: str, limits: Limits, status: str, error: str
+) -> None:
+    path = notebook(tmp_path / "n.ipynb", "print('until here')", cell, "print('not reached')")
+    ended = run(path, ARTICLE, {}, tmp_path / "reports", how=How(limits))
+    assert (ended.status, ended.error) == (status, error)
+    content = manifest(ended)
+    assert (content["status"], content["error"], content["cell"]) == (status, error, 5)
+    page = ended.page.read_text()
+    assert f'<p class="error">{error}</p>' in page
+    assert "at cell 5 of 6" in page
+    assert '<pre class="output">until here\n</pre>' in page
+    assert "not reached" not in page
+
+
+def test_the_end_of_a_run_whose_process_died_is_recorded_without_running_it(tmp_path: Path) -> None:
+    path, count = counting(tmp_path)
+    stop = Stop("dead", "the process of the run died (signal 9, Killed)", None)
+    ended = run(path, ARTICLE, {}, tmp_path / "reports", how=How(ended=stop))
+    assert (ended.status, ended.error) == ("failed", stop.error)
+    assert "before the first cell" in ended.page.read_text()
+    assert not count.exists()
+
+
 def test_a_failure_leaves_a_page_of_its_own_and_the_last_good_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +236,7 @@ def test_a_failure_leaves_a_page_of_its_own_and_the_last_good_report(
     page = good.page.read_bytes()
 
     monkeypatch.setenv("MOOD", "bad")
-    run(path, ARTICLE, {}, out)
+    run(path, ARTICLE, {}, out, how=How(again=True))
     assert names(out) == [good.folder.name, failed.folder.name]
     assert good.page.read_bytes() == page
 
@@ -176,7 +261,7 @@ SCRIPT = "from pathlib import Path\nfrom made import ARTICLE\nfrom readout.repor
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT)])
-def test_a_run_that_is_ended_leaves_no_process_and_no_folder(
+def test_a_run_that_is_cancelled_leaves_no_process_and_says_so(
     tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
     held = tmp_path / "held"
@@ -187,16 +272,58 @@ def test_a_run_that_is_ended_leaves_no_process_and_no_folder(
     process = subprocess.Popen(
         [sys.executable, "-c", script], cwd=Path(__file__).parent, stderr=subprocess.PIPE
     )
-    deadline = time.monotonic() + 60
-    while not (held.exists() and held.read_text().endswith("\n")) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    written(held, lambda text: text.endswith("\n"))
     process.send_signal(number)
     _, message = process.communicate(timeout=60)
     assert process.returncode == status, message.decode()
     assert gone(int(held.read_text()))
-    assert names(out) == []
+    (folder,) = names(out)
+    assert folder.endswith("-failed")
+    content = json.loads((out / folder / "manifest.json").read_text())
+    assert (content["status"], content["error"]) == ("cancelled", "the run was cancelled")
+    assert "the run was cancelled" in (out / folder / "report.html").read_text()
     if number == signal.SIGTERM:
         assert message == b""
+
+
+def test_a_run_killed_at_any_moment_leaves_the_old_folder_or_the_new(tmp_path: Path) -> None:
+    """A run with `again` is killed twelve times, from its first moment to its last."""
+    path = notebook(tmp_path / "n.ipynb", "print('a cell')")
+    out = tmp_path / "reports"
+    good = run(path, ARTICLE, {}, out)
+    before = {name: (good.folder / name).read_bytes() for name in names(good.folder)}
+    script = (
+        f"{SCRIPT}from readout.report import How\nprint(flush=True)\n"
+        f"run(Path({str(path)!r}), ARTICLE, {{}}, Path({str(out)!r}), how=How(again=True))"
+    )
+    command, finished = [sys.executable, "-c", script], 0
+    started = time.monotonic()
+    subprocess.run(command, cwd=Path(__file__).parent, check=True, capture_output=True)
+    whole = time.monotonic() - started
+    for part in range(12):
+        with subprocess.Popen(command, cwd=Path(__file__).parent, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.readline()
+            try:
+                process.wait(whole * part / 12)
+                finished += 1
+            except subprocess.TimeoutExpired:
+                process.kill()
+        for name, content in before.items():
+            if name != "manifest.json":
+                assert (good.folder / name).read_bytes() == content
+        assert whole_folder(good.folder, ["report.html"])
+        assert set(names(out)) <= {good.folder.name, f".staging-{good.folder.name}"}
+    assert finished < 12
+    assert run(path, ARTICLE, {}, out, how=How(again=True)).status == "done"
+    assert names(out) == [good.folder.name]
+
+
+def written(path: Path, enough: Callable[[str], bool]) -> None:
+    """Waits, a minute at most, until the file holds enough."""
+    deadline = time.monotonic() + 60
+    while not (path.exists() and enough(path.read_text())) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(

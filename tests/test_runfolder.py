@@ -1,8 +1,8 @@
-import os
+import contextlib
+import random
 import re
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readout.runfolder import name, place, slug, staging
+from readout import runfolder
+from readout.runfolder import LOCKS, held, name, place, point, remove, slug
 
 
 @pytest.mark.parametrize(
@@ -43,84 +44,158 @@ def test_a_run_is_named_by_day_title_notebook_and_inputs() -> None:
     assert name(None, "x", "y", {"a": 1, "b": 2}) == name(None, "x", "y", {"b": 2, "a": 1})
 
 
+def names(folder: Path) -> list[str]:
+    """What lies in the folder, but for the locks."""
+    return sorted(path.name for path in folder.iterdir() if path.name != LOCKS)
+
+
 def test_a_staging_folder_is_gone_at_the_end(tmp_path: Path) -> None:
     out = tmp_path / "new" / "reports"
-    with staging(out) as folder:
+    with held(out / "run") as folder:
         (folder / "part").write_text("x")
-        assert folder.parent == out
-        assert folder.name.startswith(f".staging-{os.getpid()}-")
-    assert list(out.iterdir()) == []
+        assert folder == out / ".staging-run"
+    assert names(out) == []
 
 
 def test_a_staging_folder_is_gone_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), staging(tmp_path):
+    with pytest.raises(KeyboardInterrupt), held(tmp_path / "run"):
         raise KeyboardInterrupt
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == []
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     out = tmp_path / "file"
     out.write_text("")
-    with pytest.raises(ValueError) as caught, staging(out):  # noqa: PT011
+    with pytest.raises(ValueError) as caught, held(out / "run"):  # noqa: PT011
         pass
     assert str(caught.value) == (
-        f"{out}: the report cannot be written there (File exists); "
+        f"{out}: the report cannot be written there (Not a directory); "
         "free some space or choose another folder with --out"
     )
 
 
 def test_a_full_disk_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"\(No space left on device\); free some space"), staging(tmp_path):
+    full = r"\(No space left on device\); free some space"
+    with pytest.raises(ValueError, match=full), held(tmp_path / "run"):
         raise OSError(28, "No space left on device")
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == []
 
 
-def test_a_finished_folder_takes_its_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("exchange", [True, False])
+def test_a_finished_folder_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
+) -> None:
+    if not exchange:
+        monkeypatch.setattr(runfolder, "_exchanged", lambda *_: False)
     for content in ("old", "new"):
-        with staging(tmp_path) as folder:
+        with held(tmp_path / "run") as folder:
             (folder / "report.html").write_text(content)
             place(folder, tmp_path / "run")
-    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert names(tmp_path) == ["run"]
     assert (tmp_path / "run" / "report.html").read_text() == "new"
 
 
-def test_the_old_folder_stays_where_the_new_one_cannot_be_placed(tmp_path: Path) -> None:
+def test_the_old_folder_stays_where_the_new_one_cannot_be_placed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "report.html").write_text("old")
+    monkeypatch.setattr(runfolder, "_exchanged", lambda *_: False)
     with pytest.raises(FileNotFoundError):
         place(tmp_path / "missing", tmp_path / "run")
     assert (tmp_path / "run" / "report.html").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert names(tmp_path) == ["run"]
 
 
-@pytest.fixture(scope="module")
-def dead() -> int:
-    """The number of a process that has ended."""
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
+def test_what_killed_runs_have_left_is_cleared_away_and_what_was_set_aside_put_back(tmp_path: Path) -> None:
+    for left in (".staging-other", ".old-run", ".old-lost", ".gone-run-0a", "run", ".staging-busy", ".mine"):
+        (tmp_path / left).mkdir()
+        (tmp_path / left / "part").write_text(left)
+    busy = tmp_path / LOCKS / "busy.lock"
+    busy.parent.mkdir()
+    holder = f"import filelock\nheld = filelock.FileLock({str(busy)!r})\nheld.acquire()\nprint(flush=True)\ninput()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        with held(tmp_path / "run"):
+            assert names(tmp_path) == [".mine", ".staging-busy", ".staging-run", "lost", "run"]
+        process.communicate(b"\n")
+    assert (tmp_path / "lost" / "part").read_text() == ".old-lost"
+    assert (tmp_path / "run" / "part").read_text() == "run"
 
 
-def left(folder: Path, *, age: float) -> Path:
-    """A folder that was last written `age` seconds ago."""
-    folder.mkdir()
-    (folder / "part").write_text(folder.name)
-    os.utime(folder, (time.time() - age, time.time() - age))
-    return folder
+def test_who_comes_second_waits(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom readout.runfolder import held, place\n"
+        f"target = Path({str(tmp_path)!r}) / 'run'\n"
+        "print('asks', flush=True)\n"
+        "with held(target) as folder:\n    print('finds', target.exists(), flush=True)\n"
+    )
+    with held(tmp_path / "run") as folder:
+        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+        assert process.stdout
+        assert process.stdout.readline() == "asks\n"
+        place(folder, tmp_path / "run")
+    said, _ = process.communicate(timeout=60)
+    assert said == "finds True\n"
 
 
-def test_what_a_killed_run_has_left_is_cleared_away(tmp_path: Path, dead: int) -> None:
-    left(tmp_path / f".staging-{dead}-0a", age=7200)
-    left(tmp_path / f".old-{dead}-0a-run", age=7200)
-    left(tmp_path / f".old-{dead}-0b-lost", age=7200)
-    kept = [
-        left(tmp_path / f".staging-{os.getpid()}-0a", age=7200),
-        left(tmp_path / f".staging-{dead}-0c", age=60),
-        left(tmp_path / ".staging-mine", age=7200),
-        left(tmp_path / "run", age=0),
-    ]
-    with staging(tmp_path) as folder:
-        pass
-    assert not folder.exists()
-    assert set(tmp_path.iterdir()) == {*kept, tmp_path / "lost"}
-    assert (tmp_path / "lost" / "part").read_text() == f".old-{dead}-0b-lost"
+def test_a_removed_folder_leaves_its_place_at_once(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "part").write_text("x")
+    remove(tmp_path / "run")
+    remove(tmp_path / "never")
+    assert names(tmp_path) == []
+
+
+def test_a_link_leads_to_the_newest(tmp_path: Path) -> None:
+    for run in ("first", "second"):
+        (tmp_path / run).mkdir()
+        point(tmp_path / "latest", tmp_path / run)
+        assert (tmp_path / "latest").resolve() == tmp_path / run
+    assert names(tmp_path) == ["first", "latest", "second"]
+
+
+def test_a_link_that_cannot_be_made_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "latest").mkdir()  # a folder of the user's own
+    point(tmp_path / "latest", tmp_path / "run")
+    assert names(tmp_path) == ["latest"]
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_a_reader_finds_the_old_or_the_new_whenever_the_writer_is_killed(
+    tmp_path: Path, exchange: bool
+) -> None:
+    """A writer replaces a run of two files again and again, and is killed forty times in the middle of it."""
+    target = tmp_path / "run"
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom readout import runfolder\n"
+        + ("" if exchange else "runfolder._exchanged = lambda *_: False\n")
+        + f"target, number = Path({str(target)!r}), int(sys.argv[1]) * 1000\n"
+        "print(flush=True)\n"
+        "while True:\n"
+        "    number += 1\n"
+        "    with runfolder.held(target) as folder:\n"
+        "        (folder / 'one').write_text(str(number))\n"
+        "        (folder / 'two').write_text(str(number))\n"
+        "        runfolder.place(folder, target)\n"
+    )
+    chance = random.Random(5)
+    for kill in range(40):
+        process = subprocess.Popen([sys.executable, "-c", script, str(kill)], stdout=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.readline()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(chance.random() / 20)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        if not exchange:  # then, for a moment, the old one is set aside, and the next run puts it back
+            with held(target):
+                pass
+        if kill or target.exists():
+            assert (target / "one").read_text() == (target / "two").read_text()
+    with held(target):
+        assert names(tmp_path) == [".staging-run", "run"]

@@ -1,6 +1,7 @@
 """The command line: `readout report`, `readout analyze`, `readout bench`, `readout lab`."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -41,19 +42,51 @@ def main() -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where to."
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=min(os.cpu_count() or 1, 4),
+    help="How many run at once; default: one for each processor core, four at most.",
+)
+@click.option("--again", is_flag=True, help="Run again what has been run with equal inputs.")
+@click.option("--pdf", is_flag=True, help="Also print each page as a PDF, by an installed Chromium.")
+@click.option(
+    "--timeout",
+    type=click.IntRange(1),
+    default=600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a run may take.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(64),
+    default=4096,
+    show_default=True,
+    metavar="MIB",
+    help="How much memory a run may hold.",
+)
 @click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop.")
 def report(
     articles: tuple[str, ...],
     name: str,
     pairs: tuple[tuple[str, str], ...],
     out: Path,
+    workers: int,
+    again: bool,
+    pdf: bool,
+    timeout: int,
+    memory: int,
     help_notebook: str | None,
 ) -> None:
     """Run a notebook over each article and print the path of each report.
 
-    Without ARTICLE the bundled article is read.
+    Without ARTICLE the bundled article is read. What has been run with equal inputs is not run again.
     """
-    from readout import report as reports  # papermill takes a second to import: other commands need not wait
+    from readout import report as reports  # jupyter_client takes its time: other commands need not wait
+    from readout.batch import Batch
+    from readout.limits import Limits
+    from readout.making import make
     from readout.parameters import coerce, parameters
 
     try:
@@ -69,21 +102,8 @@ def report(
             )
     except ValueError as error:
         _fail(error, WRONG_CALL)
-    failed = False
-    for source, article in _each(articles or ("",)):
-        try:
-            if isinstance(article, ValueError):
-                raise article
-            run = reports.run(notebook, article, given, out, origin=_origin(source))
-        except (ValueError, OSError) as error:
-            failed = True
-            click.echo(f"readout: {_line(error)}", err=True)
-            continue
-        click.echo(run.page)
-        if run.error:
-            failed = True
-            click.echo(f"readout: {source or 'the bundled article'}: {run.error}; see {run.page}", err=True)
-    sys.exit(1 if failed else 0)
+    how = reports.How(Limits(timeout, memory), again, pdf)
+    sys.exit(make(Batch(notebook, given, out, how), articles or ("",), workers))
 
 
 @main.command()
@@ -176,11 +196,6 @@ def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:
                 yield source, read(source)
             except ValueError as error:
                 yield source, error
-
-
-def _origin(source: str) -> str:
-    """What a page may call its article: an address, or a file's name without the folders of this machine."""
-    return source if source.startswith(("http://", "https://")) else Path(source).name
 
 
 def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,41 +1,40 @@
-"""Executing a notebook by papermill, in a kernel that is this interpreter and that nothing outlives."""
+"""Executing a notebook by papermill: how far it came, and why it stopped, as its supervisor saw it."""
 
-import asyncio
 import contextlib
 import json
 import logging
-import os
 import re
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
+from readout import kernels
+from readout.kernels import Kernel
+from readout.limits import Limits, Verdict, watched
 from readout.tidy import pathless
 
 _MARKER = "papermill-error-cell-tag"  # of the cells that papermill adds to a notebook that failed
+_PATIENCE = 3.0  # seconds that the kernel of a finished notebook gets to finish by itself
 
 
 @dataclass(frozen=True)
 class Stop:
     """Why an execution stopped (`error`, one line), of which kind, and at which cell, counted from 0.
 
-    Kinds: `error` (a cell raised), `exit` (a cell ended the notebook), `timeout`, `dead` (the kernel died),
-    `start` (it did not start).
+    Kinds: `error` (a cell raised), `exit` (a cell ended the notebook), `dead` (the kernel died), `start` (it did
+    not start, twice), `timeout` and `memory` (a limit was passed), `cancelled` (by a signal: `cause`).
     """
 
     kind: str
     error: str
     cell: int | None
+    cause: BaseException | None = field(default=None, compare=False)
 
 
 @contextlib.contextmanager
@@ -44,67 +43,55 @@ def executed(
     values: Mapping[str, object],
     cwd: Path,
     *,
-    timeout: int,
+    limits: Limits,
     meanwhile: Callable[[], object],
+    forked: bool = False,
 ) -> Iterator[tuple[Any, Stop | None]]:
     """The notebook as far as it came and where it stopped, None where it is done; its kernel is finishing.
 
-    After the block the kernel and all that its cells have started are gone. `meanwhile` is called in a thread
-    while the kernel works: time for slow imports.
+    A kernel that does not start is started once more; a cell that fails is not run again. After the block the
+    kernel and all that its cells have started are gone. `meanwhile` is called in a thread while the kernel works:
+    time for slow imports. `forked`: see `kernels.start`.
     """
+    helper = threading.Thread(target=meanwhile)
+    try:
+        with contextlib.ExitStack() as stack:
+            for again in (True, False):
+                once = _once(source, values, cwd, limits, helper, forked)
+                notebook, stop = stack.enter_context(once)
+                if not (again and stop and stop.kind == "start"):
+                    break
+                stack.close()
+            yield notebook, stop
+    finally:
+        if helper.ident:  # it must not go on importing while an interrupted program ends
+            helper.join()
+
+
+@contextlib.contextmanager
+def _once(
+    source: bytes,
+    values: Mapping[str, object],
+    cwd: Path,
+    limits: Limits,
+    helper: threading.Thread,
+    forked: bool,
+) -> Iterator[tuple[Any, Stop | None]]:
+    """One try with a kernel of its own."""
     with tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch:
-        kernel, helper = _start(cwd, Path(scratch)), threading.Thread(target=meanwhile)
+        kernel, patience = kernels.start(cwd, Path(scratch), forked=forked), 0.0
         try:
             papermill = _papermill()
-            helper.start()
-            notebook, stop = _execute(papermill, source, values, kernel, timeout)
+            if not helper.ident:
+                helper.start()
+            with watched(kernel.group, limits) as verdict:
+                notebook, stop = _execute(papermill, source, values, kernel, verdict)
             if not stop:
                 run_sync(kernel.request_shutdown)()
-                kernel.patience = 3.0
+                patience = _PATIENCE
             yield notebook, stop
         finally:
-            _end(kernel)
-            if helper.ident:  # it must not go on importing while an interrupted program ends
-                helper.join()
-
-
-class _Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is read without its types
-    """This interpreter, whatever kernel the user has installed under the name `python3`."""
-
-    used: Any = None
-    patience = 0.0  # seconds that the kernel gets to finish by itself
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        """The command that starts this interpreter."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=command, display_name="Python 3", language="python")
-
-    def client(self, **options: Any) -> Any:
-        """A client, kept to be closed: nbclient leaves it open where it has not started the kernel."""
-        self.used = super().client(**options)
-        return self.used
-
-
-def _start(cwd: Path, scratch: Path) -> _Kernel:
-    """A starting kernel, its IPython profile in `scratch`: the user's own settings play no part."""
-    environment = os.environ | {
-        "IPYTHONDIR": str(scratch),
-        # Equal inputs are to give equal bytes, also where a notebook walks through a set or draws a figure.
-        "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": "0",
-    }
-    environment.pop("PYTHONSTARTUP", None)
-    kernel = _Kernel(kernel_name="python3", connection_file=str(scratch / "kernel.json"))
-    with (scratch / "kernel.log").open("wb") as log:  # standard output is for the paths of pages
-        run_sync(kernel.start_kernel)(
-            cwd=str(cwd),
-            env=environment,
-            stdout=log,
-            stderr=log,
-            extra_arguments=["--HistoryManager.hist_file=:memory:"],
-        )
-    return kernel
+            kernels.end(kernel, patience=patience)
 
 
 def _papermill() -> Any:
@@ -119,13 +106,13 @@ def _papermill() -> Any:
 
 
 def _execute(
-    papermill: Any, source: bytes, values: Mapping[str, object], kernel: _Kernel, timeout: int
+    papermill: Any, source: bytes, values: Mapping[str, object], kernel: Kernel, verdict: Verdict
 ) -> tuple[Any, Stop | None]:
-    """The notebook as far as it came and why it stopped, by what is raised here.
+    """The notebook as far as it came and why it stopped, by what is raised here and what the watch saw.
 
     papermill's own record is no use: after a time-out or the death of a kernel it calls every cell completed.
     """
-    seen: dict[str, Any] = {"notebook": _notebook(source), "cell_index": None}
+    seen: dict[str, Any] = {"notebook": loaded(source), "cell_index": None}
     stop = None
     try:
         with _quiet("papermill"):
@@ -136,15 +123,16 @@ def _execute(
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                execution_timeout=timeout,
                 km=kernel,  # this and what follows is handed on to nbclient
                 record_timing=False,
                 iopub_timeout=60,
                 on_notebook_start=seen.update,
                 on_cell_start=seen.update,
             )
+    except (KeyboardInterrupt, SystemExit) as signalled:
+        stop = Stop("cancelled", "the run was cancelled", seen["cell_index"], signalled)
     except Exception as error:
-        stop = _stop(error, seen["cell_index"], kernel, timeout)
+        stop = _stop(error, seen["cell_index"], kernel, verdict)
     notebook, last = seen["notebook"], seen["cell_index"]
     notebook.cells = [cell for cell in notebook.cells if _MARKER not in cell.metadata.get("tags", [])]
     if not stop and last is not None and last < len(notebook.cells) - 1:
@@ -152,7 +140,7 @@ def _execute(
     return notebook, stop
 
 
-def _notebook(source: bytes) -> Any:
+def loaded(source: bytes) -> Any:
     """The notebook of the file, each cell with an id of its own: those of nbformat are new each time."""
     from nbformat import from_dict
 
@@ -166,21 +154,22 @@ def _notebook(source: bytes) -> Any:
     return from_dict(content)
 
 
-def _stop(error: Exception, cell: int | None, kernel: _Kernel, timeout: int) -> Stop:
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+def _stop(error: Exception, cell: int | None, kernel: Kernel, verdict: Verdict) -> Stop:
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    if verdict.kind:
+        return Stop(verdict.kind, verdict.error, cell)
     if isinstance(error, PapermillExecutionError):
-        return Stop("error", _line(f"{error.ename}: {error.evalue}"), error.cell_index)
-    if isinstance(error, CellTimeoutError):
-        return Stop("timeout", f"the cell took longer than {timeout} seconds", cell)
+        kind = "memory" if error.ename == "MemoryError" else "error"
+        return Stop(kind, _line(f"{error.ename}: {error.evalue}"), error.cell_index)
     if cell is None:
-        log = Path(kernel.connection_file).with_name("kernel.log").read_text(errors="replace").strip()
+        said = kernel.said()
         return Stop(
-            "start", _line(f"the kernel did not start: {log.splitlines()[-1] if log else error}"), None
+            "start", _line(f"the kernel did not start: {said.splitlines()[-1] if said else error}"), None
         )
     if isinstance(error, DeadKernelError):
-        return Stop("dead", f"the kernel died ({_status(kernel)})", cell)
+        return Stop("dead", f"the kernel died ({kernel.status()})", cell)
     return Stop("error", _line(f"{type(error).__name__}: {error}"), cell)
 
 
@@ -188,32 +177,6 @@ def _line(text: str) -> str:
     """The first line, without folders and without the signs that colour a terminal."""
     lines = re.sub(r"\x1b\[[0-9;]*m", "", pathless(text)).strip().splitlines()
     return lines[0].strip().removesuffix(":") if lines else ""
-
-
-def _status(kernel: _Kernel) -> str:
-    code = kernel.provisioner.process.poll()
-    return f"signal {-code}, {signal.strsignal(-code)}" if code and code < 0 else f"exit status {code}"
-
-
-def _end(kernel: _Kernel) -> None:
-    process, group = kernel.provisioner.process, kernel.provisioner.pgid
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(kernel.patience)
-    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS denies what Linux does not find
-        os.killpg(group, signal.SIGKILL)
-    process.wait()
-    if kernel.used:
-        run_sync(_settle)()
-        kernel.used.stop_channels()
-    run_sync(kernel.cleanup_resources)()
-
-
-async def _settle() -> None:
-    """Takes back what still waits for a word of the kernel."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
 
 
 @contextlib.contextmanager

@@ -20,8 +20,10 @@ _ORDER = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpe
 _ADVICE = {
     "error": "If the message speaks of a parameter, `{help}` lists them; else run it in JupyterLab.",
     "exit": "A cell called exit() or sys.exit(). Take the call out, or move it to the last cell.",
-    "timeout": "Try a shorter article, or run the notebook in JupyterLab, where a cell may take its time.",
-    "dead": "Most often the memory was used up: close other programs, or try a shorter article.",
+    "timeout": "Give it more time with `--timeout SECONDS`, or try a shorter article.",
+    "memory": "Allow it more memory with `--memory MIB`, or try a shorter article.",
+    "cancelled": "Nothing is wrong with it: the command below runs it again.",
+    "dead": "Most often the machine ran out of memory: close other programs, or try a shorter article.",
     "start": "The kernel did not start. Install Readout anew: in a clone `make clean` and `make report` do.",
 }
 

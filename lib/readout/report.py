@@ -2,12 +2,9 @@
 
 import contextlib
 import difflib
-import hashlib
 import importlib
 import json
-import platform
 import re
-import shlex
 import shutil
 import signal
 import threading
@@ -18,20 +15,47 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from readout import __version__, runfolder, tidy
+from readout import manifest, runfolder, tidy
 from readout.article import Article
-from readout.execution import Stop, executed
+from readout.execution import Stop, executed, loaded
+from readout.limits import DEFAULT, Limits
 from readout.parameters import coerce, parameters
 from readout.resources import shipped
 
 
 @dataclass(frozen=True)
 class Run:
-    """Where a run has left its page; `error` is None where it is done, else one line."""
+    """Where a run has left its page. `status`: done, failed, timed out, out of memory or cancelled.
+
+    `error` is None where it is done, else one line; `fresh` is False where an earlier run of equal inputs was taken.
+    """
 
     folder: Path
-    page: Path
-    error: str | None
+    status: str = "done"
+    error: str | None = None
+    fresh: bool = True
+
+    @property
+    def page(self) -> Path:
+        """The page of the report, or of the failure."""
+        return self.folder / "report.html"
+
+
+@dataclass(frozen=True)
+class How:
+    """How to run: `again` even if a run of equal inputs stands there, with a `pdf`, `forked` as in `kernels.start`.
+
+    `ended`: nothing is run; it is recorded how a run ended whose own process could not do so.
+    """
+
+    limits: Limits = DEFAULT
+    again: bool = False
+    pdf: bool = False
+    forked: bool = False
+    ended: Stop | None = None
+
+
+USUAL = How()
 
 
 def find(name: str) -> Path:
@@ -62,35 +86,70 @@ def run(
     out: Path,
     *,
     origin: str = "",
-    timeout: int = 600,
+    how: How = USUAL,
 ) -> Run:
     """Runs the notebook over the article and leaves a run folder in `out`, in place of one of equal inputs.
 
-    A notebook that fails leaves the folder `…-failed`, and an earlier good run as it was. `origin` is what
-    the command that makes the page again calls the article; a cell fails after `timeout` seconds. Raises
-    ValueError, before a kernel starts, for a parameter or a folder that is no use.
+    Where a finished run of equal inputs stands whole it is taken as it is; of two runs of the same at once, the
+    second waits and takes the result of the first. A notebook that fails leaves the folder `…-failed`, and an
+    earlier good run as it was. `origin` is what the command that makes the page again calls the article. Raises
+    ValueError, before a kernel starts, for a parameter or a folder that is no use; what cancels a run (SystemExit,
+    KeyboardInterrupt) is raised when the page that says so stands.
     """
     values, files = _checked(notebook, given)
     source = notebook.read_bytes()
-    facts = _facts(notebook, source, article, values, files, origin)
-    inputs = [article.sha256, facts["notebook"], facts["parameters"], facts["files"], __version__]
+    facts = manifest.facts(notebook, source, article, values, files, origin)
+    inputs = [article.sha256, facts["notebook"], facts["parameters"], facts["files"], manifest.code()]
     target = out / runfolder.name(article.published, article.title, notebook.stem, inputs)
-    failed = target.with_name(f"{target.name}-failed")
-    with _ended_by_term(), runfolder.staging(out) as place:
-        for name, path in files.items():
-            shutil.copyfile(path, place / str(values[name]))
-        _write(place / "article.json", _json(article.as_dict()))
-        started = datetime.now(UTC)
-        injected = {"article": "article.json", **values}
-        with executed(source, injected, place.resolve(), timeout=timeout, meanwhile=_load) as (done, stop):
+    names = ("report.html", "report.pdf") if how.pdf else ("report.html",)
+    if how.again or not manifest.whole(target, names):
+        with ended_by_term(), runfolder.held(target) as place:
+            if how.again or not manifest.whole(target, names):
+                for name, path in files.items():
+                    shutil.copyfile(path, place / str(values[name]))
+                _write(place / "article.json", _json(article.as_dict()))
+                injected = {"article": "article.json", **values}
+                return _placed(place, target, _made(place, source, injected, facts, how))
+    _point(target, done=True)
+    return Run(target, fresh=False)
+
+
+def _made(
+    place: Path, source: bytes, injected: Mapping[str, object], facts: dict[str, Any], how: How
+) -> Stop | None:
+    """Runs the notebook in the folder `place` and fills it."""
+    started = datetime.now(UTC)
+    stop = how.ended
+    if stop:
+        log = _pages(place, loaded(source), stop, facts)
+    else:
+        with executed(
+            source, injected, place.resolve(), limits=how.limits, meanwhile=_load, forked=how.forked
+        ) as (done, stop):
             log = _pages(place, done, stop, facts)
-        times = {"started": started, "ended": datetime.now(UTC)}
-        _write(place / "manifest.json", _json(_manifest(place, facts, times, stop, log)))
-        runfolder.place(place, failed if stop else target)
+    if how.pdf and not stop:
+        importlib.import_module("readout.browser").pdf(place / "report.html", place / "report.pdf")
+    times = {"started": started, "ended": datetime.now(UTC)}
+    _write(place / "manifest.json", _json(manifest.manifest(place, facts, times, stop, log)))
+    return stop
+
+
+def _placed(place: Path, target: Path, stop: Stop | None) -> Run:
+    """Lets the filled folder take its place; a failure stands beside an earlier good run."""
+    failed = target.with_name(f"{target.name}-failed")
+    runfolder.place(place, failed if stop else target)
     if not stop:
-        shutil.rmtree(failed, ignore_errors=True)
-    folder = failed if stop else target
-    return Run(folder, folder / "report.html", stop.error if stop else None)
+        runfolder.remove(failed)
+    _point(failed if stop else target, done=not stop)
+    if stop and stop.cause:
+        raise stop.cause
+    return Run(failed, manifest.status(stop), stop.error) if stop else Run(target)
+
+
+def _point(folder: Path, *, done: bool) -> None:
+    runfolder.point(folder.with_name("latest"), folder)
+    if done:
+        runfolder.point(folder.with_name("latest-successful"), folder)
 
 
 def _checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, Path]]:
@@ -113,39 +172,6 @@ def _checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, obj
                 raise ValueError(f"{name}: there is no file {value}; give the path of a file")
             files[name], values[name] = path, name + path.suffix
     return values, files
-
-
-def _facts(
-    notebook: Path,
-    source: bytes,
-    article: Article,
-    values: Mapping[str, object],
-    files: Mapping[str, Path],
-    origin: str,
-) -> dict[str, Any]:
-    """What page and manifest say of a run, known before it starts; nothing of this machine is in it."""
-    ours = notebook.resolve().parent == shipped("notebooks").resolve()
-    name = notebook.stem if ours else notebook.name
-    about = article.as_dict()
-    kept = ("id", "title", "deck", "published", "source", "byline", "url", "words", "sha256")
-    asked = {parameter.name: parameter.default for parameter in parameters(notebook)} | dict(values)
-    origin = origin or article.url or ""
-    command = ["readout", "report", *([origin] if origin else []), "--notebook", name]
-    for parameter, value in values.items():
-        shown = files[parameter].name if parameter in files else value
-        command += [
-            "-p",
-            parameter,
-            shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False),
-        ]
-    return {
-        "article": {**{key: about.get(key) for key in kept}, "input": origin},
-        "notebook": {"name": name, "sha256": _sha256(source)},
-        "parameters": {key: value for key, value in asked.items() if key != "article"},
-        "files": {key: _sha256(path.read_bytes()) for key, path in files.items()},
-        "versions": {"readout": __version__, "python": platform.python_version()},
-        "command": shlex.join(command),
-    }
 
 
 def _load() -> None:
@@ -171,27 +197,6 @@ def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any])
     return log
 
 
-def _manifest(
-    place: Path, facts: dict[str, Any], times: dict[str, datetime], stop: Stop | None, log: str
-) -> dict[str, Any]:
-    """What only this run knows, and the hash of each file that it has left."""
-    return {
-        "schema": 1,
-        "status": "failed" if stop else "done",
-        "error": stop.error if stop else None,
-        **{name: time.isoformat(timespec="milliseconds") for name, time in times.items()},
-        "seconds": round((times["ended"] - times["started"]).total_seconds(), 3),
-        "platform": platform.platform(),
-        **facts,
-        "stderr": log,
-        "artefacts": {
-            str(path.relative_to(place)): _sha256(path.read_bytes())
-            for path in sorted(place.rglob("*"))
-            if path.is_file()
-        },
-    }
-
-
 def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
@@ -200,12 +205,8 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
 @contextlib.contextmanager
-def _ended_by_term() -> Iterator[None]:
+def ended_by_term() -> Iterator[None]:
     """A TERM signal ends the block as an exception does, so that kernel and folder are cleared away."""
 
     def end(number: int, _frame: FrameType | None) -> None:

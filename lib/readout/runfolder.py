@@ -1,21 +1,22 @@
-"""Run folders: their names, and how one comes to stand whole in its place."""
+"""Run folders: their names, and how one comes to stand whole in its place, whenever a run is ended."""
 
 import contextlib
+import ctypes
 import hashlib
 import json
 import os
 import re
 import secrets
 import shutil
-import time
+import sys
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-_STALE = (
-    3600.0  # seconds: a process of another machine or container cannot be seen, so young folders are let be
-)
+from filelock import FileLock, Timeout
+
+LOCKS = ".locks"
 
 
 def name(published: date | None, title: str, notebook: str, inputs: object) -> str:
@@ -37,62 +38,103 @@ def slug(text: str, *, longest: int = 48) -> str:
 
 
 @contextlib.contextmanager
-def staging(out: Path) -> Iterator[Path]:
-    """A new folder in `out` to build a run folder in; what `place` has not moved away is removed at the end.
+def held(target: Path) -> Iterator[Path]:
+    """A new folder in which `target` is built; nobody else builds the same meanwhile: who comes second waits.
 
-    Raises ValueError where `out`, or a file in it, cannot be written.
+    The folder is removed at the end unless `place` has moved it. What an earlier run left when it was killed is
+    cleared away first. Raises ValueError where a file cannot be written.
     """
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        _sweep(out)
-        folder = out / f".staging-{os.getpid()}-{secrets.token_hex(4)}"
-        folder.mkdir()
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        with _lock(target):
+            _sweep(target.parent)
+            staging = target.with_name(f".staging-{target.name}")
+            _clear(target)
+            staging.mkdir()
+            try:
+                yield staging
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise ValueError(
-            f"{out}: the report cannot be written there ({error.strerror or error}); "
+            f"{target.parent}: the report cannot be written there ({error.strerror or error}); "
             "free some space or choose another folder with --out"
         ) from error
 
 
 def place(folder: Path, target: Path) -> None:
-    """Puts the finished folder at `target`; what stood there is removed once the new one stands."""
-    aside = target.parent / f".old-{os.getpid()}-{secrets.token_hex(4)}-{target.name}"
-    while True:
-        with contextlib.suppress(FileNotFoundError):
-            target.rename(aside)
+    """Puts the finished folder at `target` in one step: whoever looks finds the old one or the new one.
+
+    Where the system cannot exchange two folders, what stood there is set aside for a moment, and is put back
+    by whoever builds the same next.
+    """
+    if not target.exists():
+        folder.rename(target)
+    elif _exchanged(folder, target):
+        shutil.rmtree(folder)
+    else:
+        aside = target.with_name(f".old-{target.name}")
+        target.rename(aside)
         try:
             folder.rename(target)
-            break
         except OSError:
-            if not target.exists():
-                if aside.exists():
-                    aside.rename(target)
-                raise
-            # Another process has placed the same run between the two steps: its folder is set aside in turn.
-            shutil.rmtree(aside, ignore_errors=True)
-    shutil.rmtree(aside, ignore_errors=True)
+            aside.rename(target)
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def remove(folder: Path) -> None:
+    """Takes a run folder away: at once from its place, then from the disk."""
+    gone = folder.with_name(f".gone-{folder.name}-{secrets.token_hex(4)}")
+    with contextlib.suppress(FileNotFoundError):
+        folder.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def point(link: Path, folder: Path) -> None:
+    """Lets the symbolic link lead to a folder beside it, in one step; where there are no links, nothing happens."""
+    new = link.with_name(f".{link.name}-{secrets.token_hex(4)}")
+    with contextlib.suppress(OSError, NotImplementedError):
+        new.symlink_to(folder.name, target_is_directory=True)
+        try:
+            new.replace(link)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def _lock(target: Path) -> FileLock:
+    """The lock of one run folder; it is free again as soon as its holder's process has ended, however that ended."""
+    locks = target.parent / LOCKS
+    locks.mkdir(parents=True, exist_ok=True)
+    return FileLock(locks / f"{target.name}.lock")
 
 
 def _sweep(out: Path) -> None:
-    """Removes what a run that was cut off has left, and puts back what it had set aside."""
-    for folder in sorted(out.glob(".staging-*-*")) + sorted(out.glob(".old-*-*-*")):
-        kind, pid, *rest = folder.name.split("-", 3)
-        if not pid.isdigit() or _lives(int(pid)) or time.time() - folder.stat().st_mtime < _STALE:
-            continue
-        if kind == ".old" and not (out / rest[-1]).exists():
-            folder.rename(out / rest[-1])
-        shutil.rmtree(folder, ignore_errors=True)
+    """Clears away what killed runs have left of folders that nobody is building now."""
+    for left in [*out.glob(".staging-*"), *out.glob(".old-*")]:
+        target = left.with_name(left.name.removeprefix(".staging-").removeprefix(".old-"))
+        with contextlib.suppress(Timeout, OSError), _lock(target).acquire(timeout=0):
+            _clear(target)
+    for left in out.glob(".gone-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+def _clear(target: Path) -> None:
+    """Removes what is left beside `target`, whose lock the caller holds, and puts back what was set aside."""
+    aside = target.with_name(f".old-{target.name}")
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+    for left in (aside, target.with_name(f".staging-{target.name}")):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Lets two folders change places in one step; False where the system or its file system cannot."""
+    call, here, flag = {"linux": ("renameat2", (-100,), 2), "darwin": ("renamex_np", (), 2)}.get(
+        sys.platform, ("", (), 0)
+    )
+    function = getattr(ctypes.CDLL(None), call, None) if call else None
+    if function is None:
         return False
-    except PermissionError:
-        pass
-    return True
+    # Linux: renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE); macOS: renamex_np(one, other, RENAME_SWAP)
+    return int(function(*here, os.fsencode(one), *here, os.fsencode(other), flag)) == 0

@@ -1,0 +1,139 @@
+"""Many reports: one fresh process for each, forked from a parent that has loaded everything once."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import connection, forkserver
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from readout import report
+from readout.article import Article, read
+from readout.execution import Stop
+from readout.kernels import ending
+from readout.report import USUAL, How, Run
+
+_SETTLED = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TOKENIZERS_PARALLELISM": "false"}
+_FAREWELL = 20.0  # seconds that a cancelled run has to write its page
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is asked of every article of a batch, as of `report.run`."""
+
+    notebook: Path
+    given: Mapping[str, object]
+    out: Path
+    how: How = USUAL
+
+
+def reports(batch: Batch, sources: Sequence[str | Article], workers: int) -> Iterator[tuple[int, Run | str]]:
+    """The report of each source by its place in `sources`, as they are done; where there is none, why, in a line.
+
+    A source is what `article.read` takes, or an article. At most `workers` run at once. What ends this process
+    (Ctrl-C, TERM) cancels those that run, each with a page that says so.
+    """
+    if len(sources) < 2 or sys.platform != "linux":  # forks of a process with a window system are not safe
+        for at, source in enumerate(sources):
+            yield at, _outcome(batch, source)
+        return
+    _preload()
+    waiting, live = list(enumerate(sources)), dict[Any, tuple[int, BaseProcess]]()
+    try:
+        while waiting or live:
+            while waiting and len(live) < workers:
+                at, source = waiting.pop(0)
+                pipe, process = _started(batch, source, forked=True)
+                live[pipe] = (at, process)
+            for pipe in connection.wait(list(live)):
+                at, process = live.pop(pipe)
+                yield at, _received(pipe, process, batch, sources[at])
+    finally:
+        _cancel([process for _, process in live.values()])
+
+
+def _outcome(batch: Batch, source: str | Article, **more: Any) -> Run | str:
+    """The run over one source, or why there is none."""
+    try:
+        story, name = (source, "-") if isinstance(source, Article) else (read(source), origin(source))
+        how = replace(batch.how, **more)
+        return report.run(batch.notebook, story, batch.given, batch.out, origin=name, how=how)
+    except (ValueError, OSError) as error:
+        return " ".join(str(error).split())
+
+
+def origin(source: str) -> str:
+    """What a page may call its article: an address, or a file's name without the folders of this machine."""
+    return source if source.startswith(("http://", "https://")) else Path(source).name
+
+
+def _preload() -> None:
+    """Starts the parent of the processes, once; its hash seed is fixed, so that equal inputs give equal bytes."""
+    before = {name: os.environ.get(name) for name in _SETTLED}
+    os.environ.update(_SETTLED)
+    try:
+        forkserver.set_forkserver_preload(["readout.warm"])
+        forkserver.ensure_running()
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+def _started(batch: Batch, source: str | Article, **more: Any) -> tuple[Any, BaseProcess]:
+    """A process at work on the source, and the pipe through which its outcome comes."""
+    context = multiprocessing.get_context("forkserver")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(theirs, batch, source), kwargs=more)
+    process.start()
+    theirs.close()
+    return ours, process
+
+
+def _work(pipe: Any, batch: Batch, source: str | Article, **more: Any) -> None:
+    """One run, in a session of its own: a Ctrl-C at the terminal reaches the parent alone, which cancels this."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pipe.send(_outcome(batch, source, **more))
+
+
+def _received(pipe: Any, process: BaseProcess, batch: Batch, source: str | Article) -> Run | str:
+    """What the process sent; where it was killed, another records that."""
+    try:
+        outcome: Run | str = pipe.recv()
+        process.join()
+    except EOFError:
+        process.join()
+        outcome = f"the process of the run died ({ending(process.exitcode or 0)})"
+        pipe, record = _started(batch, source, ended=Stop("dead", outcome, None))
+        with contextlib.suppress(EOFError):
+            outcome = pipe.recv()
+        record.join()
+    _sweep(process)
+    return outcome
+
+
+def _cancel(processes: Sequence[BaseProcess]) -> None:
+    """Ends those that still run, each with a page of its own if it can write one in time."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(_FAREWELL)
+        _sweep(process)
+        process.join()
+
+
+def _sweep(process: BaseProcess) -> None:
+    """Kills what is left of the session of a run: what its cells started and nobody ended."""
+    for pid in psutil.pids():
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if os.getsid(pid) == process.pid:
+                os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,80 @@
+"""Making the reports of a command: each page in its order on standard output, progress and failures beside it."""
+
+import sys
+from collections.abc import Iterable
+
+import click
+from tqdm import tqdm
+
+from readout.article import Article, expand, read
+from readout.batch import Batch, reports
+from readout.report import Run, ended_by_term
+from readout.wording import count
+
+
+def make(batch: Batch, given: Iterable[str], workers: int) -> int:
+    """Makes the report of each article and prints its path, in the order given; 0 if all are done, else 1.
+
+    What cannot be read and what failed is said on standard error, when all others are done. Where a signal ends
+    it (Ctrl-C: 130, TERM: 143), what runs is cancelled and what is done is said as ever.
+    """
+    names, sources, problems = _sources(given)
+    total, printed = len(sources) + len(problems), 0
+    outcomes: dict[int, Run | str] = {}
+    try:
+        with (
+            ended_by_term(),
+            tqdm(total=len(sources), unit="report", disable=None if total > 1 else True, leave=False) as bar,
+        ):
+            for at, outcome in reports(batch, sources, workers):
+                outcomes[at] = outcome
+                bar.update()
+                while printed in outcomes:
+                    _print(outcomes[printed])
+                    printed += 1
+    except KeyboardInterrupt:
+        sys.exit(130)
+    finally:
+        for at in sorted(at for at in outcomes if at >= printed):
+            _print(outcomes[at])
+        failures = problems + [_failure(names[at], one) for at, one in sorted(outcomes.items()) if _bad(one)]
+        for failure in failures:
+            click.echo(f"readout: {failure}", err=True)
+        if len(outcomes) < len(sources):
+            click.echo(f"readout: cancelled after {len(outcomes):,} of {total:,}", err=True)
+        elif failures and total > 1:
+            click.echo(f"readout: {len(failures):,} of {count(total, 'article')} failed", err=True)
+    return 1 if failures else 0
+
+
+def _sources(given: Iterable[str]) -> tuple[list[str], list[str | Article], list[str]]:
+    """The names of the articles and what is to be read of each, and why others cannot be.
+
+    Standard input is read here: the processes that make reports have none.
+    """
+    names, sources, problems = list[str](), list[str | Article](), list[str]()
+    for source in given:
+        try:
+            for name in expand(source):
+                sources.append(read(name) if name == "-" else name)
+                names.append(name)
+        except ValueError as error:
+            problems.append(" ".join(str(error).split()))
+    return names, sources, problems
+
+
+def _print(outcome: Run | str) -> None:
+    if isinstance(outcome, Run):
+        with tqdm.external_write_mode():
+            click.echo(outcome.page)
+
+
+def _bad(outcome: Run | str) -> bool:
+    return isinstance(outcome, str) or outcome.error is not None
+
+
+def _failure(name: str, outcome: Run | str) -> str:
+    """One line: what failed, why, and where its page is."""
+    if isinstance(outcome, str):
+        return outcome
+    return f"{name or 'the bundled article'}: {outcome.error}; see {outcome.page}"

@@ -1,0 +1,61 @@
+"""`readout report` over several articles."""
+
+from pathlib import Path
+
+from made import notebook
+from test_batch import stories
+from test_cli import call
+
+CELL = "import json\ntitle = json.load(open(article))['title']\nassert not title.endswith('1'), title"
+
+
+def test_pages_are_printed_in_order_and_failures_named_at_the_end(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", CELL)
+    first, second, third = stories(tmp_path, 3)
+    out = tmp_path / "o"
+    result = call("report", third, "missing.txt", second, first, "--notebook", path, "--out", out)
+    assert result.exit_code == 1
+    pages = [Path(line).parent.name for line in result.stdout.splitlines()]
+    assert ["-2-" in pages[0], "-1-" in pages[1], "-0-" in pages[2]] == [True] * 3
+    assert result.stderr.splitlines() == [
+        "readout: missing.txt: does not exist; check the path",
+        f"readout: {second}: AssertionError: Headline number 1; see {out / pages[1] / 'report.html'}",
+        "readout: 2 of 4 articles failed",
+    ]
+
+
+def test_one_article_that_fails_is_named_once(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", CELL)
+    (_, second) = stories(tmp_path, 2)
+    result = call("report", second, "--notebook", path, "--out", tmp_path / "o")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"readout: {second}: AssertionError: Headline number 1; see {result.stdout.strip()}\n"
+    )
+
+
+def test_what_stands_there_is_taken_and_again_runs_it_anew(tmp_path: Path) -> None:
+    count = tmp_path / "count"
+    path = notebook(tmp_path / "n.ipynb", f"open({str(count)!r}, 'a').write('x')")
+    words = ["report", *stories(tmp_path, 2), "--notebook", path, "--out", tmp_path / "o"]
+    assert call(*words).stdout == call(*words).stdout
+    assert count.read_text() == "xx"
+    assert call(*words, "--again").exit_code == 0
+    assert count.read_text() == "xxxx"
+
+
+def test_standard_input_may_be_one_of_several(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", CELL)
+    text = Path(stories(tmp_path, 1)[0])
+    result = call(
+        "report",
+        "-",
+        text,
+        "--notebook",
+        path,
+        "--out",
+        tmp_path / "o",
+        text=f"From a pipe\n\n{text.read_text()}",
+    )
+    assert result.exit_code == 0, result.stderr
+    assert "from-a-pipe" in result.stdout.splitlines()[0]
