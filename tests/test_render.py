@@ -312,11 +312,10 @@ def test_a_failure_says_what_was_asked_where_it_stopped_and_what_to_try() -> Non
     ("kind", "advice"),
     [
         ("exit", "A cell called exit() or sys.exit(). Take the call out, or move it to the last cell."),
-        (
-            "timeout",
-            "Try a shorter article, or run the notebook in JupyterLab, where a cell may take its time.",
-        ),
-        ("dead", "Most often the memory was used up: close other programs, or try a shorter article."),
+        ("timeout", "Give it more time with <code>--timeout SECONDS</code>, or try a shorter article."),
+        ("memory", "Allow it more memory with <code>--memory MIB</code>, or try a shorter article."),
+        ("cancelled", "Nothing is wrong with it: the command below runs it again."),
+        ("dead", "Most often the machine ran out of memory: close other programs, or try a shorter article."),
     ],
 )
 def test_each_kind_of_failure_has_its_advice(kind: str, advice: str) -> None:
