@@ -42,7 +42,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"markup"},
     {"evidence", "findings", "sparkline", "weighed"},
     {"tidy", "kernels", "summary", "listing"},
-    {"limits", "feed"},
+    {"limits", "feed", "retention"},
     {"catalog"},
     {"execution"},
     {"render", "manifest"},
