@@ -1,4 +1,4 @@
-"""The command line: `readout report`, `readout analyze`, `readout bench`, `readout lab`."""
+"""The command line: `readout report`, `readout analyze`, `readout bench`, `readout index`, `readout lab`."""
 
 import json
 import os
@@ -181,6 +181,27 @@ def bench(task: str, file: Path, predictions: Path | None) -> None:
 def lab(options: tuple[str, ...]) -> None:
     """Open JupyterLab on the notebooks; OPTIONS go to JupyterLab."""
     sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(shipped("notebooks")), *options]))
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("reports"))
+def index(folder: Path) -> None:
+    """Rebuild the catalogue of a reports folder (index.html, feed.xml) and print its path.
+
+    DIR is the folder that reports were written to, by default reports.
+    """
+    from readout import catalog
+
+    try:
+        click.echo(catalog.rebuild(folder))
+    except ValueError as error:
+        _fail(error, WRONG_CALL)
+    except OSError as error:
+        _fail(
+            f"{folder}: the catalogue cannot be written there ({error.strerror}); "
+            "free some space, or move what bears the name of index.html or feed.xml",
+            1,
+        )
 
 
 def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:

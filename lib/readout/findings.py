@@ -50,9 +50,7 @@ def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> Html:
 
     `kinds` (actor's name to kind) helps to choose the form of the verb and the article.
     """
-    kinds = kinds or {}
-    source, target = str(row["source"]), str(row["target"])
-    verb = agree(str(row["label"]).removesuffix("s"), is_plural(source, kinds.get(source, "")))
+    source, verb, target = clause(row, kinds)
     against = "+1" if row["label"] == "opposes" else "-1"
     odd = {entry["act"] for entry in table("acts") if entry["sign"] == against}
     # condemning an attack on someone supports them: "supports: accusations" would say the reverse
@@ -61,12 +59,20 @@ def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> Html:
     basis = [by, count(len(row["evidence"]), "passage"), certainty(row["confidence"])]
     side = "hostile" if row["label"] == "opposes" else "friendly"
     return Html('{} <b class="{}">{}</b> {}: {}').format(
-        capital(named(source, kinds.get(source, ""))),
+        source,
         side,
         verb,
-        named(target, kinds.get(target, "")),
+        target,
         ", ".join(part for part in basis if part),
     )
+
+
+def clause(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> tuple[str, str, str]:
+    """Subject, verb and object of a tie, as text: "Iran-backed militias", "oppose", "the US"."""
+    kinds = kinds or {}
+    source, target = str(row["source"]), str(row["target"])
+    verb = agree(str(row["label"]).removesuffix("s"), is_plural(source, kinds.get(source, "")))
+    return capital(named(source, kinds.get(source, ""))), verb, named(target, kinds.get(target, ""))
 
 
 def speaker(row: Mapping[str, Any]) -> Html:
