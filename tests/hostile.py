@@ -67,20 +67,34 @@ HOSTILE = (
     text("a refresh", '<meta http-equiv="refresh" content="0;url=https://evil.example/">'),
     text("a form", '<form action="https://evil.example/"><input name=q autofocus onfocus=alert(1)></form>'),
     text("a switch with a handler", "<details open ontoggle=alert(1)><summary>x</summary></details>"),
-    text("mutation by mathematics", "<math><mtext><table><mglyph><style><!--</style><img src=x onerror=alert(1)>"),
+    text(
+        "mutation by mathematics",
+        "<math><mtext><table><mglyph><style><!--</style><img src=x onerror=alert(1)>",
+    ),
     text("mutation by noscript", '<noscript><p title="</noscript><img src=x onerror=alert(1)>">'),
     text("text that ends all markup", "<plaintext><xmp><listing><textarea><template>"),
-    text("entities, once and twice", "&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt;img src=x&amp;gt; &#60;b&#62;"),
+    text(
+        "entities, once and twice",
+        "&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt;img src=x&amp;gt; &#60;b&#62;",
+    ),
     text("a stolen id", '<a id="tone"></a><span id="s1"></span><h1 id="findings">Stolen</h1>'),
     # addresses
-    text("links that run", '<a href="javascript:alert(1)">x</a> <a href="vbscript:x">y</a> javascript:alert(1)'),
+    text(
+        "links that run", '<a href="javascript:alert(1)">x</a> <a href="vbscript:x">y</a> javascript:alert(1)'
+    ),
     text("data as an address", '<a href="data:text/html,<script>alert(1)</script>">x</a>'),
     markdown("links of Markdown that run", "[read on](javascript:alert(1)) <javascript:alert(2)>"),
-    markdown("pictures of Markdown that load", "![x](https://evil.example/p.png) ![y](data:image/svg+xml,<svg/>)"),
-    markdown("HTML in Markdown", f'<div onclick="alert(1)">{SCRIPT}</div>\n\n```\n</code></pre>{SCRIPT}\n```'),
+    markdown(
+        "pictures of Markdown that load", "![x](https://evil.example/p.png) ![y](data:image/svg+xml,<svg/>)"
+    ),
+    markdown(
+        "HTML in Markdown", f'<div onclick="alert(1)">{SCRIPT}</div>\n\n```\n</code></pre>{SCRIPT}\n```'
+    ),
     # pages of the web
     page("scripts in a page", f"{SCRIPT}{ONERROR}<p onclick=alert(1)>The court said so.</p>"),
-    page("markup in the title of a page", "<p>x</p>", title=f"&lt;/title&gt;{SCRIPT} &lt;b&gt;note&lt;/b&gt;"),
+    page(
+        "markup in the title of a page", "<p>x</p>", title=f"&lt;/title&gt;{SCRIPT} &lt;b&gt;note&lt;/b&gt;"
+    ),
     page(
         "hostile facts in a page",
         "<p>x</p>",
@@ -104,14 +118,18 @@ HOSTILE = (
     head("a null and half a pair", text=f"{PROSE} \ud800 alone\x00. {PROSE}", title="\udfff"),
     text("other ends of lines", "one\u2028two\u2029three\rfour\r\nfive"),
     text("marks piled up", "Z" + "\u0300\u0316\u0338" * 300 + " speaks in \U000e0001tags\U000e007f"),
-    text("signs beyond the first plane", "👩‍👩‍👧‍👦 said 🏴󠁧󠁢󠁥󠁮󠁧󠁿 and \U0010ffff \ue000 at 伊朗 and إيران and ייִדיש"),
+    text(
+        "signs beyond the first plane", "👩‍👩‍👧‍👦 said 🏴󠁧󠁢󠁥󠁮󠁧󠁿 and \U0010ffff \ue000 at 伊朗 and إيران and ייִדיש"
+    ),
     # templates, mathematics, notebooks
     text("templates", "{{ 7*7 }} {% for x in y %} ${7*7} #{7*7} %(x)s {0} {article.__class__} <%= 7 %>"),
     text("mathematics", r"$\frac{1}{0}$ \(x\) $$\input{/etc/passwd}$$ $unclosed \textbf{x} _^_"),
     text("a notebook", json.dumps({"cells": [{"cell_type": "code", "source": "!rm -rf ~"}], "nbformat": 4})),
     text("code", '"""; import os; os.system("touch pwned") #\n%run evil\n!touch pwned\n\\N{BULLET} \\x00 \\'),
     # names of files
-    text("a name with a bad character in each place", PROSE, name="{} $(reboot) `x` 'a\" <b>&%2e%2e\n..txt.txt"),
+    text(
+        "a name with a bad character in each place", PROSE, name="{} $(reboot) `x` 'a\" <b>&%2e%2e\n..txt.txt"
+    ),
     text("a name that looks like an option", PROSE, name="--out=x.txt"),
     # size
     text("a megabyte on a line", "a" * 1_000_000),

@@ -59,3 +59,25 @@ def test_standard_input_may_be_one_of_several(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.stderr
     assert "from-a-pipe" in result.stdout.splitlines()[0]
+
+
+def test_the_catalogue_lists_each_run_and_keep_removes_older_ones(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", "print(top)")
+    (story,) = stories(tmp_path, 1)
+    out = tmp_path / "o"
+    pages = [call("report", story, "--notebook", path, "-p", "top", n, "--out", out).stdout for n in "123"]
+    folders = [Path(page.strip()).parent.name for page in pages]
+    assert all(f'href="{name}/report.html"' in (out / "index.html").read_text() for name in folders)
+    assert (out / "feed.xml").is_file()
+    call("report", story, "--notebook", path, "-p", "top", "3", "--out", out, "--keep", "2")
+    assert [(out / name).exists() for name in folders] == [False, True, True]
+    assert folders[0] not in (out / "index.html").read_text()
+
+
+def test_a_catalogue_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", "print(top)")
+    (tmp_path / "o" / "index.html").mkdir(parents=True)
+    result = call("report", stories(tmp_path, 1)[0], "--notebook", path, "--out", tmp_path / "o")
+    assert result.exit_code == 1
+    assert result.stdout.endswith("/report.html\n")
+    assert result.stderr.startswith(f"readout: {tmp_path / 'o'}: the catalogue cannot be written (")

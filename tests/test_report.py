@@ -100,7 +100,7 @@ def test_the_manifest_says_what_only_this_run_knows(path: Path, done: Run) -> No
     content = manifest(done)
     assert list(content) == [
         "schema", "status", "error", "cell", "started", "ended", "seconds", "platform", "article", "notebook",
-        "parameters", "files", "versions", "command", "stderr", "artefacts",
+        "parameters", "files", "versions", "command", "summary", "stderr", "artefacts",
     ]  # fmt: skip
     assert (content["status"], content["error"], content["parameters"]) == ("done", None, {"top": 5})
     assert content["notebook"] == {

@@ -49,6 +49,12 @@ def main() -> None:
     help="How many run at once; default: one for each processor core, four at most.",
 )
 @click.option("--again", is_flag=True, help="Run again what has been run with equal inputs.")
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Keep the newest N runs of each article and notebook; the last good one always stays.",
+)
 @click.option("--pdf", is_flag=True, help="Also print each page as a PDF, by an installed Chromium.")
 @click.option(
     "--timeout",
@@ -74,6 +80,7 @@ def report(
     out: Path,
     workers: int,
     again: bool,
+    keep: int | None,
     pdf: bool,
     timeout: int,
     memory: int,
@@ -103,7 +110,7 @@ def report(
     except ValueError as error:
         _fail(error, WRONG_CALL)
     how = reports.How(Limits(timeout, memory), again, pdf)
-    sys.exit(make(Batch(notebook, given, out, how), articles or ("",), workers))
+    sys.exit(make(Batch(notebook, given, out, how), articles or ("",), workers, keep))
 
 
 @main.command()

@@ -2,21 +2,25 @@
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 from tqdm import tqdm
 
 from readout.article import Article, expand, read
 from readout.batch import Batch, reports
+from readout.catalog import rebuild
 from readout.report import Run, ended_by_term
+from readout.retention import prune
 from readout.wording import count
 
 
-def make(batch: Batch, given: Iterable[str], workers: int) -> int:
+def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = None) -> int:
     """Makes the report of each article and prints its path, in the order given; 0 if all are done, else 1.
 
     What cannot be read and what failed is said on standard error, when all others are done. Where a signal ends
-    it (Ctrl-C: 130, TERM: 143), what runs is cancelled and what is done is said as ever.
+    it (Ctrl-C: 130, TERM: 143), what runs is cancelled and what is done is said as ever. Afterwards the newest
+    `keep` runs of each series stay (`retention.prune`), and the catalogue is made anew.
     """
     names, sources, problems = _sources(given)
     total, printed = len(sources) + len(problems), 0
@@ -41,10 +45,24 @@ def make(batch: Batch, given: Iterable[str], workers: int) -> int:
         for failure in failures:
             click.echo(f"readout: {failure}", err=True)
         if len(outcomes) < len(sources):
+            _catalogue(batch.out)
             click.echo(f"readout: cancelled after {len(outcomes):,} of {total:,}", err=True)
         elif failures and total > 1:
             click.echo(f"readout: {len(failures):,} of {count(total, 'article')} failed", err=True)
-    return 1 if failures else 0
+    if keep:
+        prune(batch.out, keep, spared=[one.folder for one in outcomes.values() if isinstance(one, Run)])
+    return 1 if failures or not _catalogue(batch.out) else 0
+
+
+def _catalogue(out: Path) -> bool:
+    """Makes the catalogue anew, or says why it cannot be written; without a folder there is nothing to list."""
+    try:
+        if out.is_dir():
+            rebuild(out)
+    except (OSError, ValueError) as error:
+        click.echo(f"readout: {out}: the catalogue cannot be written ({error})", err=True)
+        return False
+    return True
 
 
 def _sources(given: Iterable[str]) -> tuple[list[str], list[str | Article], list[str]]:

@@ -54,9 +54,13 @@ def facts(
 
 
 def manifest(
-    place: Path, asked: dict[str, Any], times: dict[str, datetime], stop: Stop | None, log: str
+    place: Path,
+    asked: dict[str, Any],
+    times: dict[str, datetime],
+    stop: Stop | None,
+    told: Mapping[str, object],
 ) -> dict[str, Any]:
-    """What only this run knows, and the hash of each file that it has left."""
+    """What only this run knows, what is told of its outputs, and the hash of each file that it has left."""
     return {
         "schema": 1,
         "status": status(stop),
@@ -66,7 +70,7 @@ def manifest(
         "seconds": round((times["ended"] - times["started"]).total_seconds(), 3),
         "platform": platform.platform(),
         **asked,
-        "stderr": log,
+        **told,
         "artefacts": {
             str(path.relative_to(place)): sha256(path.read_bytes())
             for path in sorted(place.rglob("*"))

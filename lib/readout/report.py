@@ -21,6 +21,7 @@ from readout.execution import Stop, executed, loaded
 from readout.limits import DEFAULT, Limits
 from readout.parameters import coerce, parameters
 from readout.resources import shipped
+from readout.summary import summary
 
 
 @dataclass(frozen=True)
@@ -121,16 +122,16 @@ def _made(
     started = datetime.now(UTC)
     stop = how.ended
     if stop:
-        log = _pages(place, loaded(source), stop, facts)
+        told = _pages(place, loaded(source), stop, facts)
     else:
         with executed(
             source, injected, place.resolve(), limits=how.limits, meanwhile=_load, forked=how.forked
         ) as (done, stop):
-            log = _pages(place, done, stop, facts)
+            told = _pages(place, done, stop, facts)
     if how.pdf and not stop:
         importlib.import_module("readout.browser").pdf(place / "report.html", place / "report.pdf")
     times = {"started": started, "ended": datetime.now(UTC)}
-    _write(place / "manifest.json", _json(manifest.manifest(place, facts, times, stop, log)))
+    _write(place / "manifest.json", _json(manifest.manifest(place, facts, times, stop, told)))
     return stop
 
 
@@ -178,8 +179,8 @@ def _load() -> None:
     importlib.import_module("readout.render")
 
 
-def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any]) -> str:
-    """Writes the notebook, its results and its page, and returns what its cells wrote to standard error."""
+def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any]) -> dict[str, Any]:
+    """Writes the notebook, its results and its page; what the manifest says of them: summary and standard error."""
     from nbformat import writes
 
     from readout import render  # not above: it is loaded while the kernel works
@@ -194,7 +195,7 @@ def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any])
     _write(
         place / "report.html", render.failure(notebook, facts, stop) if stop else render.page(notebook, facts)
     )
-    return log
+    return {"summary": summary(found) if found and not stop else None, "stderr": log}
 
 
 def _json(content: object) -> str:
