@@ -133,5 +133,5 @@ HOSTILE = (
     text("a name that looks like an option", PROSE, name="--out=x.txt"),
     # size
     text("a megabyte on a line", "a" * 1_000_000),
-    text("brackets, thousands deep", "(" * 3000 + "[" * 3000),
+    text("brackets, hundreds deep", "(" * 800 + "[" * 800),
 )
