@@ -14,6 +14,7 @@ from readout import __version__
 from readout.article import Article, expand, read
 from readout.labelled import TASKS
 from readout.resources import shipped
+from readout.sheets import sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -226,7 +227,8 @@ def _write_tables(out: Path, results: list[tuple[str, "dict[str, pd.DataFrame]"]
         for number, (identity, tables) in enumerate(results):
             frame = tables[name].copy()
             frame.insert(0, "article", identity)
-            frame.to_csv(out / f"{name}.csv", index=False, mode="a" if number else "w", header=not number)
+            with (out / f"{name}.csv").open("a" if number else "w", encoding="utf-8", newline="\n") as file:
+                file.write(sheet(frame, header=not number))
 
 
 def _line(error: Exception) -> str:
