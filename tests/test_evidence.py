@@ -194,9 +194,37 @@ def test_sentences_beyond_the_first_few_are_only_numbered():
     page = evidence.passages(article(), frame, text="who", most=1)
     assert page.count("<blockquote>") == 1
     assert (
-        'Also in sentence <a class="sentence" href="#s2">2</a>, <a class="sentence" href="#s3">3</a>.' in page
+        'Also in sentences <a class="sentence" href="#s2">2</a>, <a class="sentence" href="#s3">3</a>.'
+        in page
     )
     assert evidence.passages(article(), frame.head(0), text="who") == '<p class="none">Nothing found.</p>'
+
+
+def test_where_no_text_is_shown_the_numbers_of_sentences_stand_alone():
+    frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3], [40, 44]]}, {"who": "b", "evidence": [[60, 62]]}])
+    page = evidence.passages(article(), frame, text="who", show="none")
+    number = '<span class="sentence">{}</span>'.format
+    assert page == (
+        f'<ol class="passages"><li><p class="claim">a</p>\n<p class="more">In sentences {number(1)}, {number(2)}.</p>'
+        f'</li>\n<li><p class="claim">b</p>\n<p class="more">In sentence {number(3)}.</p></li>\n</ol>'
+    )
+    places = pd.DataFrame({"left": [""], "keyword": ["embassy"], "right": [""], "start": [26], "end": [33]})
+    page = evidence.kwic(article(), places, caption="Once.", show="none")
+    assert page == f'<p>Once.</p><p class="more">In sentence {number(1)}.</p>'
+
+
+def test_excerpts_quote_without_links_and_the_whole_text_is_left_out():
+    frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3]]}])
+    page = evidence.passages(article(), frame, text="who", show="excerpts")
+    assert '</mark> militias attacked the embassy. <span class="sentence">1</span>' in page
+    assert evidence.full_text(article(), {}, show="excerpts") == (
+        '<p class="none">The article is not to be passed on whole, so only those of its sentences on which figures '
+        "rest are shown (show_text: excerpts). It has 12 words in 3 sentences; the numbers of sentences count in its "
+        "text.</p>"
+    )
+    assert evidence.full_text(article(), {}, show="none").startswith(
+        '<p class="none">The article is not to be passed on, so none of its sentences is shown (show_text: none). '
+    )
 
 
 def test_context_shows_whole_words():

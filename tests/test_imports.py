@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "lib" / "readout"
 LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"resources", "__init__"},
-    {"source", "segment"},
+    {"source", "segment", "withheld"},
     {"credits"},
     {"layout"},
     {"formats"},
@@ -36,8 +36,8 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"labelled"},
     {"predictors"},
     {"bench"},
-    {"wording", "marks", "svg", "publish", "parameters", "runfolder"},
-    {"drawing", "captions"},
+    {"wording", "marks", "svg", "sheets", "parameters", "runfolder"},
+    {"drawing", "captions", "publish"},
     {"plots", "dateplots", "keyplots", "wordplots"},
     {"markup"},
     {"evidence", "findings", "weighed"},
@@ -61,6 +61,7 @@ COLUMNS_ONLY = {"drawing", "plots", "dateplots", "keyplots", "wordplots"} | {
     "svg",
     "wording",
     "weighed",
+    "withheld",
 }
 HEAVY = {
     "papermill": "execution",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from readout.marks import Mark, layers, split, touching
+from readout.marks import Mark, layers, numbers, split, touching
 from readout.markup import Html, figure, folded, table
 from readout.resources import FOLDER
-from readout.wording import NEUTRAL, acts, signed
+from readout.withheld import checked
+from readout.wording import NEUTRAL, acts, count, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,12 +39,15 @@ def passages(
     top: int = 5,
     most: int = 4,
     linked: bool = True,
+    show: str = "full",
 ) -> Html:
     """The first `top` rows, each said in words and followed by the sentences it rests on, at most `most`.
 
     `text` is the column that says a row, or a function of the row. The spans are marked; where a row has
-    acts, their cue words are, and are named. Sentence numbers lead to the text if it is there (`linked`).
+    acts, their cue words are, and are named. Sentence numbers lead to the text if it is there (`linked`, and
+    `show` is "full"). Where `show` is "none", the numbers alone stand there.
     """
+    linked, bare = linked and checked(show) == "full", show == "none"
     if frame.empty:
         return Html('<p class="none">Nothing found.</p>')
     items = []
@@ -53,22 +56,33 @@ def passages(
         said = text(record) if callable(text) else record[text]
         deeds = record.get("acts", [])
         marked = [deed["cue"] for deed in deeds] or record[spans]
-        numbers = sorted({n for span in record[spans] for n in _numbers(article, *span)})
-        quotes = [_quote(article, n, marked, deeds, linked) for n in numbers[:most]]
-        rest = Html(", ").join(_link(n, linked) for n in numbers[most:])
-        more = Html('<p class="more">Also in sentence {}.</p>').format(rest) if rest else Html("")
+        places = numbers(article, record[spans])
+        quoted = 0 if bare else most
+        quotes = [_quote(article, n, marked, deeds, linked) for n in places[:quoted]]
+        more = _places(places[quoted:], linked, "Also in" if quoted else "In")
         items.append(
             Html('<li><p class="claim">{}</p>\n{}{}</li>\n').format(said, Html("").join(quotes), more)
         )
     return Html('<ol class="passages">{}</ol>').format(Html("").join(items))
 
 
-def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10) -> Html:
+def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10, show: str = "full") -> Html:
     """The article's own text, with check boxes for the marks of an analysis (the JSON contract).
 
     Of the keyphrases the first `top` are marked. Each sentence is `#s1`, `#s2` and so on. The signs of the
-    marks are the style sheet's; the text is untouched.
+    marks are the style sheet's; the text is untouched. Unless `show` is "full", a line says that it is left out.
     """
+    if checked(show) != "full":
+        only = ", so only those of its sentences on which figures rest are shown"
+        return Html(
+            '<p class="none">The article is not to be passed on{} (show_text: {}). '
+            "It has {} in {}; the numbers of sentences count in its text.</p>"
+        ).format(
+            f" whole{only}" if show == "excerpts" else ", so none of its sentences is shown",
+            show,
+            count(article.words, "word"),
+            count(len(article.sentences), "sentence"),
+        )
     tones = {one["start"]: one for one in found.get("sentences", ())}
     switches = Html("").join(
         Html(
@@ -87,13 +101,19 @@ def kwic(
     caption: str = "In context",
     width: int = 44,
     linked: bool = True,
+    show: str = "full",
 ) -> Html:
     """Each place of a keyword in its context, one a line as the frame has them, with the number of its sentence.
 
-    Columns: left, right (of each the nearest `width` characters are shown, in whole words), start, end.
+    Columns: left, right (of each the nearest `width` characters are shown, in whole words), start, end. Where
+    `show` is "none", the numbers of the sentences alone.
     """
+    linked = linked and checked(show) == "full"
     if frame.empty:
         return Html('<p class="none">Nothing found.</p>')
+    if show == "none":
+        places = numbers(article, zip(frame["start"], frame["end"], strict=True))
+        return Html("<p>{}</p>{}").format(caption, _places(places, linked, "In"))
     line = Html('<tr><td>{}</td><td class="left">{}</td><th scope="row">{}</th><td>{}</td></tr>\n')
     rows = []
     for row in frame.to_dict("records"):
@@ -102,7 +122,7 @@ def kwic(
         left, right = article.text[low:start], article.text[end:high]
         left = left.partition(" ")[2] if article.text[:low][-1:].isalnum() else left
         right = right.rpartition(" ")[0] if article.text[high:][:1].isalnum() else right
-        number = _link(_numbers(article, start, end)[0], linked)
+        number = _link(numbers(article, [(start, end)])[0], linked)
         rows.append(line.format(number, left, article.text[start:end], right))
     return Html(
         '<div class="scroll"><table class="kwic"><caption>{}</caption>'
@@ -173,11 +193,13 @@ def _deed(text: str, deed: Mapping[str, Any]) -> str:
     )
 
 
-def _numbers(article: Article, start: int, end: int) -> list[int]:
-    """The numbers, from 1, of the sentences that a span touches; where none, the one before it."""
-    starts = [one.start for one in article.sentences]
-    first = max(bisect_right(starts, start), 1)
-    return list(range(first, max(bisect_right(starts, end - 1), first) + 1))
+def _places(places: Sequence[int], linked: bool, before: str) -> Html:
+    """The sentences in one line: "In sentences 3, 5."; nothing for none."""
+    if not places:
+        return Html("")
+    links = Html(", ").join(_link(n, linked) for n in places)
+    noun = "sentence" if len(places) == 1 else "sentences"
+    return Html('<p class="more">{} {} {}.</p>').format(before, noun, links)
 
 
 def _link(number: int, linked: bool) -> Html:
