@@ -13,7 +13,7 @@ import click
 from readout import __version__
 from readout.article import Article, expand, read
 from readout.labelled import TASKS
-from readout.resources import shipped
+from readout.resources import FOLDER, shipped
 from readout.sheets import sheet
 
 if TYPE_CHECKING:
@@ -182,6 +182,12 @@ def bench(task: str, file: Path, predictions: Path | None) -> None:
 def lab(options: tuple[str, ...]) -> None:
     """Open JupyterLab on the notebooks; OPTIONS go to JupyterLab."""
     sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(shipped("notebooks")), *options]))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of what `analyze` prints and of results.json."""
+    click.echo((FOLDER / "results.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
 def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:
