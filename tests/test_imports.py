@@ -37,7 +37,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"predictors"},
     {"bench"},
     {"wording", "marks", "svg", "sheets", "parameters", "runfolder"},
-    {"drawing", "captions", "publish"},
+    {"drawing", "captions", "publish", "differences", "changes"},
     {"plots", "dateplots", "keyplots", "wordplots"},
     {"markup"},
     {"evidence", "findings", "weighed"},

@@ -190,6 +190,25 @@ def schema() -> None:
     click.echo((FOLDER / "results.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
+@main.command()
+@click.argument("first", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("second", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def diff(first: Path, second: Path, form: str) -> None:
+    """Say what the second RUN found differently than the first.
+
+    RUN is a run folder or a results.json. First in words, then as a table.
+    """
+    from readout.changes import told
+    from readout.differences import differences, load
+
+    try:
+        found = differences(load(first), load(second))
+    except ValueError as error:
+        _fail(_line(error), 1)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else told(found))
+
+
 def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:
     """Each article with where it is from; where one cannot be read, the error in its place."""
     for given in sources:
