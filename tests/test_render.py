@@ -124,6 +124,22 @@ def test_code_stands_with_the_opening_where_there_is_no_section() -> None:
     )
 
 
+def test_a_page_has_one_h1_and_its_headings_in_order() -> None:
+    cells = (
+        "# Trial",
+        "### Three",
+        "# Again\n\n##### Five",
+        "## Tone",
+        shown("<h1>X</h1><h6 id='y'>Y</h6><h3>Z</h3>"),
+    )
+    html = page(notebook(*cells), FACTS)
+    assert re.findall(r"<h(\d)[^>]*>(.*?)</h\1>", html)[1:] == [
+        *(("2", "Three"), ("2", "Again"), ("3", "Five"), ("2", "Tone"), ("2", "X"), ("3", "Y"), ("3", "Z")),
+        ("2", "How this page was made"),
+    ]
+    assert '<section id="again">' in html
+
+
 def contents(html: str) -> list[tuple[str, str]]:
     """The entries of the contents, and where they lead."""
     part = html.partition('<nav class="contents" aria-label="Contents">')[2].partition("</nav>")[0]
@@ -144,10 +160,10 @@ def test_the_contents_follow_the_findings() -> None:
 
 
 def test_the_contents_come_first_where_there_are_no_findings_and_not_at_all_where_there_is_little() -> None:
-    html = page(notebook("Opening.", "## Tone", "## Stance"), FACTS)
+    html = page(notebook("Opening.", "## Tone", "## Stance", "## Voices"), FACTS)
     order = [html.index(part) for part in ("Opening.", "<nav ", '<section id="tone">')]
     assert order == sorted(order)
-    assert "<nav" not in page(notebook("## Tone", "## Stance"), FACTS)
+    assert "<nav" not in page(notebook("Opening.", "## Tone", "## Stance"), FACTS)
 
 
 def test_a_link_that_leads_nowhere_is_none() -> None:

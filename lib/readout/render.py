@@ -116,6 +116,18 @@ def _landed(html: str) -> str:
     )
 
 
+def _levelled(html: str) -> str:
+    """The page with one h1, the first, and no heading that is more than one level below the one before."""
+    level = 0
+
+    def put(found: re.Match[str]) -> str:
+        nonlocal level
+        level = min(max(int(found[1]), 2), level + 1) if level else 1
+        return f"<h{level}{found[2]}</h{level}>"
+
+    return re.sub(r"<h([1-6])(\b.*?)</h\1>", put, html, flags=re.DOTALL)
+
+
 def _export(template: str, notebook: Any, resources: dict[str, Any]) -> str:
     exporter = _Page(
         config=Config({"NbConvertBase": {"display_data_priority": _ORDER}}),
@@ -125,15 +137,16 @@ def _export(template: str, notebook: Any, resources: dict[str, Any]) -> str:
         exclude_anchor_links=True,
     )
     html: str = exporter.from_notebook_node(notebook, resources)[0]
-    return _landed(html.strip()) + "\n"
+    return _levelled(_landed(html.strip())) + "\n"
 
 
 def _parts(notebook: Any) -> dict[str, Any]:
     """The notebook's own heading (`kicker`) and its `sections`: title, id, cells that show something, code.
 
-    A section starts at a cell of prose that starts with a `##` heading. Parameters stand at the foot of the
-    page, so their cells are left out. The code before the first heading is shown with that of its section.
-    The contents follow the findings if these come first (`contents` is the number of sections before them).
+    A section starts at a cell of prose that starts with a `##` heading, or with a second `#` heading. Parameters
+    stand at the foot of the page, so their cells are left out. The code before the first heading is shown with
+    that of its section. The contents follow the findings if these come first (`contents` is the number of
+    sections before them).
     """
     kicker, sections = "", [_section("", set())]
     taken = {"made", "failure"}  # what the template itself names
@@ -145,7 +158,7 @@ def _parts(notebook: Any) -> dict[str, Any]:
             sections[-1]["code"] += f"\n\n{source}" if sections[-1]["code"] and source else source
         elif not kicker and (heading := re.match(r"# +(.+)", source)):
             kicker, source = heading[1].strip(), source[heading.end() :].strip()
-        if cell.cell_type == "markdown" and (heading := re.match(r"## +(.+)", source)):
+        if cell.cell_type == "markdown" and (heading := re.match(r"##? +(.+)", source)):
             sections.append(_section(heading[1].strip(), taken))
         if cell.get("outputs") or (cell.cell_type == "markdown" and source):
             sections[-1]["cells"].append(_shown(cell, source, sections[-1]["title"] or kicker))
