@@ -209,7 +209,7 @@ def test_the_foot_says_how_the_page_was_made() -> None:
     assert '<pre class="command">readout report embassy.txt --notebook trial -p top 5</pre>' in foot
     assert f"<dd>embassy.txt, SHA-256 <code>{'ab' * 32}</code></dd>" in foot
     assert "<dd>readout 0.1.0, python 3.11.7</dd>" in foot
-    assert "<p>This command, in the folder of embassy.txt, makes the same page again:</p>" in foot
+    assert "<p>This command, in a folder with the files that it names, makes the same page again:</p>" in foot
     assert "Models" not in foot
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,12 @@ from readout.markup import Html, wide
 if TYPE_CHECKING:
     import pandas as pd
 
-_F1 = (
-    "F1 runs from 0 to 1; what is wrong lowers it, and so does what is missed. "
-    "Macro-F1 is the mean of the F1 of each label."
-)
+_NOTES = {
+    "F1": "F1 runs from 0 to 1; what is wrong lowers it, and so does what is missed.",
+    "macro-F1": "Macro-F1 is the mean of the F1 of each label.",
+    "dev": "Dev is the part of a collection that its makers set aside for checks.",
+    "held-out": "Held-out are articles of which we look at no more than such totals.",
+}
 _NAMES = {"attribution": "Voices: who says what", "keywords": "Keyphrases", "syntax": "Grammar, beneath all"}
 
 
@@ -42,16 +45,19 @@ def accuracy(frame: pd.DataFrame) -> Html:
     )
     made = Html(
         '<table class="accuracy"><caption>How often right</caption><thead><tr><th scope="col">What was measured</th>'
-        '<th scope="col" class="num">Right</th><th scope="col">Of how many</th></tr></thead>\n{}</table>'
+        '<th scope="col" class="num">Right</th><th scope="col">Measured on</th></tr></thead>\n{}</table>'
     ).format(groups)
-    plain = Html('<p class="more">{}</p>').format(_F1)
-    return wide(made, "Table: how often right") + (plain if any(map(_f1, _records(frame))) else Html(""))
+    words = " ".join([*frame["measure"], *frame["data"]])
+    notes = " ".join(note for term, note in _NOTES.items() if re.search(rf"\b{term}\b", words))
+    return wide(made, "Table: how often right") + Html('<p class="more">{}</p>' if notes else "").format(
+        notes
+    )
 
 
 def _group(analysis: str, rows: list[dict[str, Any]]) -> Html:
     """The rows of one analysis under its name."""
     line = Html('<tr><th scope="row">{}</th><td class="num">{}</td><td>{}</td></tr>\n')
-    lines = (line.format(row["measure"], _figure(row), _basis(row)) for row in rows)
+    lines = (line.format(row["measure"], _figure(row), f"{row['n']:,} {row['data']}") for row in rows)
     return Html('<tbody><tr><th scope="rowgroup" colspan="3">{}</th></tr>\n{}</tbody>').format(
         _NAMES.get(analysis, analysis.capitalize()), Html("").join(lines)
     )

@@ -54,15 +54,17 @@ def passages(
     most: int = 4,
     linked: bool = True,
     kind: str = "",
+    none: str = "Nothing found.",
 ) -> Html:
     """The first `top` rows, each said in words and followed by the sentences it rests on, at most `most`.
 
     `text` is the column that says a row, or a function of the row. The spans are marked; where a row has
     acts, their cue words are, and are named. Sentence numbers lead to the text if it is there (`linked`). With a
-    `kind` (tie, target, speaker) each is a place that the cards link to; of several alike the first is.
+    `kind` (tie, target, speaker) each is a place that the cards link to; of several alike the first is. `none` is
+    said of an empty frame.
     """
     if frame.empty:
-        return Html('<p class="none">Nothing found.</p>')
+        return Html('<p class="none">{}</p>').format(none)
     items, taken = [], {""}
     for row in frame.head(top).to_dict("records"):
         record = {str(name): value for name, value in row.items()}
