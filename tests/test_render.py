@@ -405,11 +405,7 @@ def test_a_failure_says_what_was_asked_where_it_stopped_and_what_to_try() -> Non
     ("kind", "advice"),
     [
         ("exit", "A cell called exit() or sys.exit(). Take the call out, or move it to the last cell."),
-        (
-            "timeout",
-            "Try a shorter article, or run the notebook in JupyterLab, where a cell may take its time.",
-        ),
-        ("dead", "Most often the memory was used up: close other programs, or try a shorter article."),
+        ("dead", "Most often the machine ran out of memory: close other programs, or try a shorter article."),
     ],
 )
 def test_each_kind_of_failure_has_its_advice(kind: str, advice: str) -> None:

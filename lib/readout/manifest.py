@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -35,7 +36,8 @@ def facts(
     kept = ("id", "title", "deck", "published", "source", "byline", "url", "words", "sha256")
     asked = {parameter.name: parameter.default for parameter in parameters(notebook)} | dict(values)
     origin = origin or article.url or ""
-    command = ["readout", "report", *([origin] if origin else []), "--notebook", name]
+    named = f"./{origin}" if re.match("-.", origin) else origin  # else it would be read as an option
+    command = ["readout", "report", *([named] if named else []), "--notebook", name]
     for parameter, value in values.items():
         shown = files[parameter].name if parameter in files else value
         command += [
