@@ -166,6 +166,12 @@ def test_the_contents_come_first_where_there_are_no_findings_and_not_at_all_wher
     assert "<nav" not in page(notebook("Opening.", "## Tone", "## Stance"), FACTS)
 
 
+def test_a_question_that_stands_alone_is_told_apart() -> None:
+    html = main(page(notebook("*Who says so?*\n\n*Who?* He.\n\n*Not this.*"), FACTS))
+    assert '<p class="question"><em>Who says so?</em></p>' in html
+    assert html.count("question") == 1
+
+
 def test_a_link_that_leads_nowhere_is_none() -> None:
     html = main(
         page(notebook(shown('<a href="#here">1</a><a class="x" href="#gone">2</a><p id="here">3</p>')), FACTS)

@@ -90,6 +90,7 @@ class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
         self.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
         self.register_filter("clean", lambda html: clean(_framed(html)))
         self.register_filter("day", _day)
+        self.register_filter("questions", _questions)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
         page: tuple[str, Any] = TemplateExporter.from_notebook_node(self, nb, resources, **options)
         return page
@@ -104,6 +105,11 @@ def _framed(html: str) -> str:
         html,
         flags=re.DOTALL,
     )
+
+
+def _questions(html: str) -> str:
+    """The HTML with a class on each paragraph that is a question in italics, and nothing else."""
+    return re.sub(r"<p>(<em>[^<>]*\?</em>)</p>", r'<p class="question">\1</p>', html)
 
 
 def _landed(html: str) -> str:
