@@ -17,7 +17,7 @@ FRAME = pd.DataFrame(ROWS, columns=["analysis", "measure", "figure", "n", "data"
 def test_rates_of_one_analysis_stand_in_a_few_lines() -> None:
     assert rates(FRAME, "tone") == (
         '<div class="rates"><p>How often right, on labelled text:</p>\n'
-        "<ul><li><b>80 %</b> <span>labels that are right <small>· of 1,703 targets of &lt;A&gt;</small></span></li>\n"
+        "<ul><li><b>80%</b> <span>labels that are right <small>· of 1,703 targets of &lt;A&gt;</small></span></li>\n"
         "<li><b>0.74</b> <span>macro-F1 <small>· on 785 targets of &lt;A&gt;</small></span></li>\n</ul></div>"
     )
     message = "^ties: nothing was measured of it; there are tone, attribution, acts$"
@@ -31,7 +31,7 @@ def test_one_table_has_a_group_for_each_analysis() -> None:
         *("Tone", "Voices: who says what", "Acts")
     ]
     assert (
-        '<tr><th scope="row">speakers that are right</th><td class="num">70 %</td>'
+        '<tr><th scope="row">speakers that are right</th><td class="num">70%</td>'
         "<td>71 in articles (held-out)</td></tr>"
     ) in page
     assert page.count("<tbody>") == 3

@@ -68,7 +68,7 @@ def _f1(row: Mapping[str, Any]) -> bool:
 
 
 def _figure(row: Mapping[str, Any]) -> str:
-    return f"{row['figure']:.2f}" if _f1(row) else f"{row['figure'] * 100:.0f} %"
+    return f"{row['figure']:.2f}" if _f1(row) else f"{row['figure']:.0%}"
 
 
 def _basis(row: Mapping[str, Any]) -> str:
