@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -36,7 +37,8 @@ def facts(
     asked = {parameter.name: parameter.default for parameter in parameters(notebook)} | dict(values)
     about = textless(article.as_dict(), str(asked.get("show_text")))
     origin = origin or article.url or ""
-    command = ["readout", "report", *([origin] if origin else []), "--notebook", name]
+    named = f"./{origin}" if re.match("-.", origin) else origin  # else it would be read as an option
+    command = ["readout", "report", *([named] if named else []), "--notebook", name]
     for parameter, value in values.items():
         shown = files[parameter].name if parameter in files else value
         command += [

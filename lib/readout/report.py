@@ -191,8 +191,9 @@ def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any])
     _write(place / "report.ipynb", writes(notebook) + "\n")
     if found and not stop:
         _write(place / "results.json", _json(found))
-        packages = found.get("provenance", {}).get("packages", {})
-        facts = {**facts, "versions": facts["versions"] | packages}
+        made = found.get("provenance", {})
+        versions = facts["versions"] | made.get("packages", {})
+        facts = {**facts, "versions": versions, "models": made.get("models", {})}
     if sheets and not stop:
         (place / "tables").mkdir(exist_ok=True)
         for name, text in sheets.items():
