@@ -7,12 +7,14 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from conftest import article
 from readout import report
 from readout.article import Article, read
 from readout.keywords import kwic
 from readout.report import Run
+from readout.resources import FOLDER
 from readout.withheld import checked, shortened, textless
 
 NOTEBOOKS = ["briefing", "keywords", "sentiment", "stance"]
@@ -96,6 +98,8 @@ def test_results_and_article_hold_no_text_but_the_places_in_it(
 ) -> None:
     folder = made["briefing", show].folder
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    schema = json.loads((FOLDER / "results.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(results)
     assert results["article"]["text"] is None
     assert results["article"]["sha256"] == STORY.sha256
     assert json.loads((folder / "article.json").read_text(encoding="utf-8"))["text"] is None
