@@ -29,7 +29,8 @@ def weighed(article: Article, frame: pd.DataFrame) -> Html:
     for _, group in groupby(frame.to_dict("records"), key=lambda row: row["target"]):
         rows = [{str(name): value for name, value in row.items()} for row in group]
         part = frame[frame["target"] == rows[0]["target"]].sort_values("contribution", kind="stable")
-        behind = table(part, caption="What each word adds, most hostile first", columns=_COLUMNS)
+        caption = f"What each word adds to the tone towards {rows[0]['target']}, most hostile first"
+        behind = table(part, caption=caption, columns=_COLUMNS)
         items.append(
             Html(
                 '<li><p class="claim">{}</p>\n<blockquote><p>{}</p></blockquote>\n'
