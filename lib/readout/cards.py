@@ -136,7 +136,7 @@ def _who_speaks(page: _Page, most: int = 4) -> Html:
     if not rows:
         return Html('<p class="lead">No one</p><p>No quotation and no reported speech was found.</p>')
     items = _items(
-        Html("{}: {} <small>({} of the text)</small>").format(
+        Html("<bdi>{}</bdi>: {} <small>({} of the text)</small>").format(
             capital(row["speaker"]),
             _said(page, row, count(row["words"], "word")),
             _said(page, row, f"{row['share']:.0%}"),
@@ -161,7 +161,7 @@ def _phrases(page: _Page, most: int = 5) -> Html:
     if not rows:
         return Html('<p class="lead">Nothing found</p>')
     items = _items(
-        Html("{} <small>{}</small>").format(
+        Html("<bdi>{}</bdi> <small>{}</small>").format(
             row["phrase"],
             page.link("article", page.sentence(row["mentions"][0][0]), f"{row['count']}×"),
         )

@@ -38,7 +38,8 @@ def weighed(article: Article, frame: pd.DataFrame, *, show: str = "full") -> Htm
             items.append(Html(_BARE).format(words_alt(rows), place))
             continue
         part = frame[frame["target"] == rows[0]["target"]].sort_values("contribution", kind="stable")
-        behind = table(part, caption="What each word adds, most hostile first", columns=_COLUMNS)
+        caption = f"What each word adds to the tone towards {rows[0]['target']}, most hostile first"
+        behind = table(part, caption=caption, columns=_COLUMNS)
         items.append(
             Html(
                 '<li><p class="claim">{}</p>\n<blockquote><p>{}</p></blockquote>\n'
