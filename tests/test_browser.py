@@ -1,5 +1,6 @@
 """A report opened in a real browser: it loads nothing, says nothing on the console, and fits a phone."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -73,11 +74,68 @@ def test_every_figure_has_a_title_and_says_its_finding(browser: Any, path: Path)
         assert len(texts[1].split()) > 5
 
 
-def test_links_of_the_cards_lead_somewhere(browser: Any, path: Path) -> None:
+def test_every_number_of_the_cards_leads_to_its_evidence(browser: Any, path: Path) -> None:
     page, _ = opened(browser, path)
-    targets = page.eval_on_selector_all("a[href^='#']", "all => all.map(a => a.getAttribute('href'))")
-    assert len(targets) > 5
-    assert [target for target in set(targets) if page.query_selector(target) is None] == []
+    links = page.eval_on_selector_all(".card h3 ~ * a", "all => all.map(a => [a.textContent, a.hash])")
+    assert len(links) > 15
+    for text, place in links:
+        target = page.query_selector(place)
+        assert target is not None, text
+        assert target.get_attribute("id") not in ("tone", "stance", "voices", "keywords", "article")
+    bare = page.evaluate(
+        "[...document.querySelectorAll('.card')].map(card => { const copy = card.cloneNode(true);"
+        " copy.querySelectorAll('a').forEach(a => a.remove()); return copy.textContent }).join()"
+    )
+    assert set(re.findall(r"\d+", bare)) <= {"1"}  # the ends of the scale, from -1 to +1
+
+
+def test_a_link_of_the_cards_marks_what_it_leads_to(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path)
+    link = page.locator(".card ol a").first
+    claim = link.locator("xpath=..").inner_text()
+    link.click()
+    assert page.inner_text(":target .claim").split(":")[0].lower() == claim.split(":")[0].lower()
+    assert page.locator(":target").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_all_links_within_the_page_lead_somewhere(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path)
+    places = page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
+    assert len(places) > 40
+    assert [place for place in set(places) if place is None or page.query_selector(place) is None] == []
+
+
+@pytest.mark.parametrize(("width", "beside"), [(390, False), (1000, False), (1300, True)])
+def test_the_contents_stand_beside_the_column_where_there_is_room(
+    browser: Any, path: Path, width: int, beside: bool
+) -> None:
+    page, _ = opened(browser, path, width=width)
+    contents = page.locator("nav[aria-label=Contents]").bounding_box()
+    findings, article = (page.locator(place).bounding_box() for place in ("#findings", "#article"))
+    assert contents
+    assert findings
+    assert article
+    assert (contents["x"] + contents["width"] <= findings["x"]) == beside
+    assert (findings["y"] < contents["y"] < article["y"]) != beside
+
+
+def test_what_is_to_be_hit_is_large_enough(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path, width=390)
+    for place in (".reading label", "summary", ".contents a"):
+        boxes = [each.bounding_box() for each in page.locator(place).all() if each.is_visible()]
+        assert boxes
+        assert all(box and box["height"] >= 24 and box["width"] >= 24 for box in boxes), place
+
+
+def test_print_has_the_marks_that_are_on_and_the_folded_evidence(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path)
+    page.check("#show-actors")
+    page.emulate_media(media="print")
+    shown = [each.inner_text() for each in page.locator(".reading label").all() if each.is_visible()]
+    assert [text.split()[0] for text in shown] == ["Tone", "Actors"]
+    assert page.locator("caption", has_text="Names that stand for another").is_visible()
+    assert not page.get_by_text("How this was computed").first.is_visible()
+    assert not page.locator("nav").is_visible()
 
 
 def test_switches_show_marks_without_script(browser: Any, path: Path) -> None:

@@ -78,6 +78,10 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
     sentences = pd.read_csv(tmp_path / "tables" / "sentences.csv")
     assert list(sentences.columns[:3]) == ["article", "start", "end"]
     assert len(sentences) == 2
+    assert json.loads(pd.read_csv(tmp_path / "tables" / "actors.csv")["mentions"][0])
+    result = call("analyze", story, story, "--format", "csv", "--out", tmp_path / "twice")
+    twice = pd.read_csv(tmp_path / "twice" / "sentences.csv")
+    assert list(twice["start"]) == [*sentences["start"], *sentences["start"]]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_a_misspelt_parameter_lists_the_valid_ones() -> None:
     result = call("report", "-p", "tpo", "3")
     assert result.exit_code == 2
     assert "tpo" in result.stderr
-    assert "article, top, aliases, targets" in result.stderr
+    assert "article, top, aliases, targets, show_text" in result.stderr
 
 
 def test_help_of_a_notebook_prints_its_parameters() -> None:
@@ -122,6 +126,7 @@ def test_help_of_a_notebook_prints_its_parameters() -> None:
         "top",
         "aliases",
         "targets",
+        "show_text",
     ]
     assert "how many rows a table or figure shows" in result.stdout
 

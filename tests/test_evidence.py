@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import readout
 from readout import evidence, findings, plots, wording
+from readout.anchors import anchor
 from readout.article import Article, Sentence
 from readout.marks import Mark, split, touching
 from readout.render import clean
@@ -72,7 +73,7 @@ def plain(markup):
 
 
 def prose(markup):
-    return re.search(r'<div class="prose">(.*)</div></div>', markup, re.DOTALL)[1]
+    return re.search(r'<div class="prose" lang="en">(.*)</div></div>', markup, re.DOTALL)[1]
 
 
 # Html
@@ -119,6 +120,13 @@ def test_each_switch_has_its_label_and_only_tone_is_on():
         ("show-numbers", False),
     ]
     assert re.findall(r'<label for="(show-\w+)">', page) == [box for box, _ in boxes]
+    assert re.findall(r"<span>(\w+)</span> <small>([^<]*)</small></label>", page) == [
+        ("Tone", "1 +, 1 −"),
+        ("Actors", "3"),
+        ("Quotes", "1"),
+        ("Keyphrases", "1"),
+        ("Numbers", "3"),
+    ]
     assert all(f".{box}:checked ~ .prose" in CSS for box, _ in boxes)
 
 
@@ -173,6 +181,26 @@ def test_passages_quote_the_sentences_with_the_cue_marked_and_named():
     assert '<b class="hostile">oppose</b>' in page
 
 
+def test_passages_are_places_that_the_cards_lead_to():
+    rows = [{"speaker": who, "content": [[35, 42]], "direct": True} for who in ("A", "<b>", "A", None)]
+    page = evidence.passages(
+        article(), pd.DataFrame(rows), text=findings.speaker, spans="content", kind="speaker"
+    )
+    first, hostile, none = (anchor("speaker", rows[at]) for at in (0, 1, 3))
+    assert re.findall(r"<li([^>]*)>", page) == [f' id="{first}"', f' id="{hostile}"', "", f' id="{none}"']
+    plain_list = evidence.passages(article(), pd.DataFrame(rows), text=findings.speaker, spans="content")
+    assert "<li><p" in plain_list
+    assert " id=" not in plain_list
+
+
+def test_figures_and_tables_with_a_name_are_places():
+    frame = pd.DataFrame({"polarity": [0.5], "voice": ["author"]})
+    table = evidence.table(frame, caption="C", name="tones")
+    page = evidence.figure(plots.tone_arc(frame), title="T", alt="A.", table=table, name="tone")
+    assert page.startswith('<figure class="chart" id="figure-tone">')
+    assert '<table id="figure-tones"><caption>C' in page
+
+
 def test_what_weakens_an_act_is_said():
     row = tied("militias", "US", "opposes", 0.9)
     row["acts"] = [{"act": "THREATEN", "cue": [13, 21], "modality": "reported", "negated": True}]
@@ -194,9 +222,37 @@ def test_sentences_beyond_the_first_few_are_only_numbered():
     page = evidence.passages(article(), frame, text="who", most=1)
     assert page.count("<blockquote>") == 1
     assert (
-        'Also in sentence <a class="sentence" href="#s2">2</a>, <a class="sentence" href="#s3">3</a>.' in page
+        'Also in sentences <a class="sentence" href="#s2">2</a>, <a class="sentence" href="#s3">3</a>.'
+        in page
     )
     assert evidence.passages(article(), frame.head(0), text="who") == '<p class="none">Nothing found.</p>'
+
+
+def test_where_no_text_is_shown_the_numbers_of_sentences_stand_alone():
+    frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3], [40, 44]]}, {"who": "b", "evidence": [[60, 62]]}])
+    page = evidence.passages(article(), frame, text="who", show="none")
+    number = '<span class="sentence">{}</span>'.format
+    assert page == (
+        f'<ol class="passages"><li><p class="claim">a</p>\n<p class="more">In sentences {number(1)}, {number(2)}.</p>'
+        f'</li>\n<li><p class="claim">b</p>\n<p class="more">In sentence {number(3)}.</p></li>\n</ol>'
+    )
+    places = pd.DataFrame({"left": [""], "keyword": ["embassy"], "right": [""], "start": [26], "end": [33]})
+    page = evidence.kwic(article(), places, caption="Once.", show="none")
+    assert page == f'<p>Once.</p><p class="more">In sentence {number(1)}.</p>'
+
+
+def test_excerpts_quote_without_links_and_the_whole_text_is_left_out():
+    frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3]]}])
+    page = evidence.passages(article(), frame, text="who", show="excerpts")
+    assert '</mark> militias attacked the embassy. <span class="sentence">1</span>' in page
+    assert evidence.full_text(article(), {}, show="excerpts") == (
+        '<p class="none">The article is not to be passed on whole, so only those of its sentences on which figures '
+        "rest are shown (show_text: excerpts). It has 12 words in 3 sentences; the numbers of sentences count in its "
+        "text.</p>"
+    )
+    assert evidence.full_text(article(), {}, show="none").startswith(
+        '<p class="none">The article is not to be passed on, so none of its sentences is shown (show_text: none). '
+    )
 
 
 def test_context_shows_whole_words():
@@ -256,7 +312,10 @@ def test_a_figure_has_its_finding_and_its_table_and_passes_the_gate():
     table = evidence.table(frame, caption="Sentences")
     page = evidence.figure(plots.tone_arc(frame), title="Tone & <b>", alt="It <falls>.", table=table)
     assert "<figcaption><b>Tone &amp; &lt;b&gt;</b> It &lt;falls&gt;.</figcaption>" in page
-    assert '<details><summary>The figures behind it</summary><div class="scroll"><table>' in page
+    frame_of = '<div class="scroll" role="region" tabindex="0" aria-label="{}">'
+    assert frame_of.format("Figure: Tone &amp; &lt;b&gt;") + "<svg" in page
+    folded = "<details><summary>The figures behind it</summary>"
+    assert folded + frame_of.format("Table: Sentences") + "<table>" in page
     assert "<script" not in page
     kept = clean(page)
     for part in (
@@ -279,50 +338,7 @@ def test_the_text_and_its_switches_pass_the_gate():
         assert kept.count(part) == page.count(part)
 
 
-# Cards
-
-
-def test_the_cards_say_each_finding_and_lead_to_the_sections_there_are():
-    page = findings.cards(analysis(), sections=("tone", "stance"))
-    assert re.findall(r'<h3><a href="(#\w+)">', page) == ["#tone", "#tone", "#stance"]
-    said = [plain(card) for card in re.findall('<li class="card">(.*?)</li>\n', page)]
-    assert said == [
-        "Overall toneSlightly negative −0.07 from −1 to +1The author’s own voice: slightly negative (−0.10, "
-        "2 sentences). Quoted voices: neutral (0.00, 1 sentence).",
-        "Spoken of worst and bestWorst: militias −0.70 2 passagesBest: United States +0.50 1 passage"
-        "Among the 3 actors named most: for 1 of them the tone is unsure.",
-        "Strongest tiesMilitias oppose the United States: attacks, 1 passage, sure",
-        "Who speaks, and how muchMike Pompeo: 1 word (8% of the text)",
-        "Keyphrasesembassy 2×",
-    ]
-
-
-def test_the_cards_say_so_where_nothing_was_found():
-    tone = {"polarity": 0.0, "author": 0.0, "quoted": None, "targets": []}
-    one = [analysis()["sentences"][0]]
-    found = analysis(sentences=one, sentiment=tone, attributions=[], stance={"ties": []}, keywords=[])
-    said = [plain(card) for card in re.findall('<li class="card">(.*?)</li>\n', findings.cards(found))]
-    assert said == [
-        "Overall toneNeutral 0.00 from −1 to +1The author’s own voice: neutral (0.00, 1 sentence). "
-        "No sentence is mainly a quoted voice.",
-        "Spoken of worst and bestWorst: no one for certainBest: no one for certain",
-        "Strongest tiesNothing foundNo act of one actor towards another is clear enough.",
-        "Who speaks, and how muchNo oneNo quotation and no reported speech was found.",
-        "KeyphrasesNothing found",
-    ]
-
-
-def test_the_card_of_targets_looks_at_the_same_rows_as_the_chart():
-    page = findings.cards(analysis(), top=1)
-    assert "Worst: militias −0.70 2 passagesBest: no one for certainThere is only one actor." in plain(page)
-    for targets, said in (
-        ([target("a", "unsure", 0.4, 0.3, 1)] * 2, "The tone towards all 2 actors named most is unsure."),
-        ([target("a", "unsure", 0.4, 0.3, 1)], "The tone towards the only actor is unsure."),
-        ([target("a", "neutral", 0.1, 0.1, 1)] * 2, "Among the 2 actors named most."),
-    ):
-        assert f"<p>{said}</p>" in findings.cards(
-            analysis(sentiment=analysis()["sentiment"] | {"targets": targets})
-        )
+# Findings in words
 
 
 def test_a_tie_does_not_name_acts_that_would_say_the_reverse():
@@ -337,6 +353,20 @@ def test_a_tie_by_words_says_so():
         "The US supports the embassy: by what is said, 1 passage, fairly sure"
     )
     assert plain(findings.tie(row | {"by": "deeds"})) == "The US supports the embassy: 1 passage, fairly sure"
+
+
+def test_the_number_of_passages_of_a_tie_leads_to_them():
+    said = findings.tie(tied("US", "Iran", "opposes", 0.9), place="tie-us-1f2e3d")
+    assert said.endswith('Iran: attacks, <a href="#tie-us-1f2e3d">1 passage</a>, sure')
+
+
+def test_the_tone_towards_an_actor_is_said_with_its_sign():
+    assert findings.spoken(target("<militias>", "negative", 0.8, 0.1, 2)) == (
+        '&lt;militias&gt;: <b class="hostile">negative</b>, −0.70, 2 passages'
+    )
+    assert findings.spoken(target("US", "unsure", 0.3, 0.4, 1)) == (
+        'The US: <b class="doubt">unsure</b>, +0.10, 1 passage'
+    )
 
 
 def test_what_is_held_of_the_asked_is_said_with_its_shares():
@@ -471,15 +501,22 @@ def test_every_ink_can_be_read_on_every_ground(mode):
         assert contrast(look[ink], look["paper"]) >= 4.5
         assert contrast(look[ink], look["field"]) >= 4.5
     assert contrast(look["soft"], look["mark"]) >= 4.5
+    quoted = f"{look['ink']}14"  # 8 in 100, as in color-mix
+    assert "color-mix(in srgb, var(--ink) 8%, transparent)" in CSS
     for side in ("hostile", "friendly"):
-        assert contrast(look[side], blended(look[f"{side}-tint"], look["paper"])) >= 4.5
+        tint = blended(look[f"{side}-tint"], look["paper"])
+        assert contrast(look[side], tint) >= 4.5
+        assert contrast(look["soft"], tint) >= 4.5
+        assert contrast(look["soft"], blended(quoted, tint)) >= 4.5
+    for ring in ("friendly", "ink"):  # around what is focused, and what a link leads to
+        assert contrast(look[ring], look["paper"]) >= 3
 
 
 def test_the_style_sheet_loads_nothing_and_stays_small():
     assert "url(" not in CSS
     assert "@import" not in CSS
     assert "animation" not in CSS
-    assert len(CSS.encode()) < 14_000
+    assert len(CSS.encode()) < 15_000
 
 
 def test_style_is_kept_to_the_outputs_of_a_notebook() -> None:
@@ -487,19 +524,3 @@ def test_style_is_kept_to_the_outputs_of_a_notebook() -> None:
     assert css.startswith("<style>.jp-OutputArea-output {")
     assert ":root" not in css
     assert css.count("{") == css.count("}")
-
-
-def test_rates_stand_in_one_line() -> None:
-    rows = [
-        ("tone", "labels that are right", 0.8, 1703, "targets of <A>"),
-        ("tone", "macro-F1", 0.744, 785, "targets of <A>"),
-        ("acts", "acts, F1", 0.3, 9, "events"),
-    ]
-    frame = pd.DataFrame(rows, columns=["analysis", "measure", "figure", "n", "data"])
-    assert evidence.rates(frame, "tone") == (
-        '<p class="rates">How often right, on labelled text: labels that are right: <b>80 %</b> of 1,703 '
-        "targets of &lt;A&gt;; macro-F1: <b>0.74</b> on 785 targets of &lt;A&gt;.</p>"
-    )
-    message = "^ties: nothing was measured of it; there are tone, acts$"
-    with pytest.raises(ValueError, match=message):
-        evidence.rates(frame, "ties")

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "lib" / "readout"
 LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"resources", "__init__"},
-    {"source", "segment"},
+    {"source", "segment", "withheld"},
     {"credits"},
     {"layout"},
     {"formats"},
@@ -36,11 +36,12 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"labelled"},
     {"predictors"},
     {"bench"},
-    {"wording", "marks", "svg", "publish", "parameters", "runfolder"},
-    {"drawing", "captions"},
+    {"anchors", "wording", "marks", "svg", "sheets", "parameters", "runfolder"},
+    {"drawing", "captions", "publish", "differences", "changes"},
     {"plots", "dateplots", "keyplots", "wordplots"},
     {"markup"},
-    {"evidence", "findings", "sparkline", "weighed"},
+    {"accuracy", "findings"},
+    {"cards", "evidence", "sparkline", "weighed"},
     {"tidy", "kernels", "summary", "listing"},
     {"limits", "feed", "retention"},
     {"catalog"},
@@ -54,7 +55,10 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"__main__"},
 )
 COLUMNS_ONLY = {"drawing", "plots", "dateplots", "keyplots", "wordplots"} | {
+    "accuracy",
+    "anchors",
     "captions",
+    "cards",
     "evidence",
     "findings",
     "sparkline",
@@ -64,6 +68,7 @@ COLUMNS_ONLY = {"drawing", "plots", "dateplots", "keyplots", "wordplots"} | {
     "svg",
     "wording",
     "weighed",
+    "withheld",
 }
 HEAVY = {
     "papermill": "execution",

@@ -1,9 +1,15 @@
 import json
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from made import ARTICLE
 from readout import __version__, manifest
+from readout.batch import Batch
+from readout.cli import main
+from readout.report import find
 
 
 def test_the_code_has_a_version_and_a_hash_that_stays(
@@ -39,3 +45,32 @@ def test_a_run_is_whole_if_all_it_left_is_there_unchanged(tmp_path: Path) -> Non
 @pytest.mark.parametrize("artefacts", [None, [], "x", {"report.html": None}, {"gone": "0"}, {"": "0"}])
 def test_a_strange_manifest_is_not_whole(tmp_path: Path, artefacts: object) -> None:
     assert not manifest.whole(left(tmp_path, artefacts=artefacts), ["report.html"])
+
+
+@pytest.mark.parametrize(
+    ("source", "values"),
+    [
+        ("", {}),
+        ("-", {"top": 3}),
+        ("-p.txt", {"aliases": ""}),
+        ('Bob\'s "embassy" & co.txt', {"targets": ["Iran's", 'a "b" c', "日本"]}),
+        ("https://example.org/?a=1&b=$HOME", {"targets": ["-p", "*"]}),
+    ],
+)
+def test_the_command_of_a_page_asks_for_the_same_page(
+    source: str, values: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Batch, tuple[str, ...]]] = []
+
+    def make(batch: Batch, given: tuple[str, ...], _: int) -> int:
+        asked.append((batch, given))
+        return 0
+
+    monkeypatch.setattr("readout.making.make", make)
+    path = find("briefing")
+    command = manifest.facts(path, path.read_bytes(), ARTICLE, values, {}, source)["command"]
+    outcome = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert (outcome.exit_code, outcome.output) == (0, "")
+    [(batch, given)] = asked
+    assert (batch.notebook, batch.given) == (path, values)
+    assert [one.removeprefix("./") for one in given] == [source]

@@ -10,13 +10,22 @@ import pytest
 from papermill import execute_notebook
 
 from readout import report
-from readout.analysis import analyze
+from readout.analysis import analyze, tables
 from readout.article import read
+from readout.keywords import ORDERS
 from readout.parameters import parameters
 from readout.publish import RESULTS
+from readout.sheets import sheet
+from readout.withheld import SHOWS
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NAMES = ["briefing", "keywords", "sentiment", "stance"]
+MORE = {  # tables beside those of `analysis.tables` and the measured figures
+    "briefing": ["speakers", "corrections"],
+    "keywords": ["together", "kwic", "collocations"],
+    "sentiment": ["by_voice", "lexicon_words", "spoken", "contributions"],
+    "stance": ["corrections"],
+}
 LONGEST_CELL = 10
 
 
@@ -58,8 +67,12 @@ def test_reads_like_an_essay(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_parameters_are_those_of_the_contract(name: str) -> None:
     found = {one.name: one.type for one in parameters(FOLDER / f"{name}.ipynb")}
-    common = {"article": "str", "top": "int", "aliases": "str"}
+    common = {"article": "str", "top": "int", "aliases": "str", "show_text": "str"}
     assert common.items() <= found.items()
+    choices = {one.name: one.choices for one in parameters(FOLDER / f"{name}.ipynb")}
+    assert choices["show_text"] == SHOWS
+    if name == "keywords":
+        assert set(choices["order"]) == set(ORDERS)
     assert (found.get("targets") == "list") == (name != "keywords")
     assert all(one.help for one in parameters(FOLDER / f"{name}.ipynb"))
 
@@ -75,7 +88,11 @@ def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> Non
     assert str(tmp_path) not in page
     assert str(Path.home()) not in page
     results = json.loads((run.folder / "results.json").read_text(encoding="utf-8"))
-    assert results == json.loads(json.dumps(analyze(article)))
+    found = analyze(article)
+    assert results == json.loads(json.dumps(found))
+    sheets = {path.stem: path.read_text(encoding="utf-8") for path in (run.folder / "tables").glob("*.csv")}
+    assert set(sheets) == {*tables(found), "measured", *MORE[name]}
+    assert {name: sheet(frame) for name, frame in tables(found).items()}.items() <= sheets.items()
 
 
 def test_gives_the_same_under_plain_papermill_from_another_folder(

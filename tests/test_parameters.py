@@ -39,6 +39,30 @@ def test_the_cell_is_read_with_types_defaults_and_help(every: Path) -> None:
     )
 
 
+CHOICE = 'order: str = "left"  # how lines are sorted, one of: left, right, as-written'
+
+
+def test_a_help_may_say_the_only_values(tmp_path: Path, every: Path) -> None:
+    path = notebook(tmp_path / "choice.ipynb", parameters=CHOICE)
+    assert [one.choices for one in parameters(path)] == [("left", "right", "as-written")]
+    assert {one.choices for one in parameters(every)} == {()}
+    assert coerce(path, {"order": "as-written"}) == {"order": "as-written"}
+
+
+@pytest.mark.parametrize("value", ["up", "", "Left", "left, right"])
+def test_a_value_that_is_none_of_them_is_refused(tmp_path: Path, value: str) -> None:
+    path = notebook(tmp_path / "choice.ipynb", parameters=CHOICE)
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        coerce(path, {"order": value})
+    assert str(caught.value) == f'order (str): "{value}" is not one of: left, right, as-written'
+
+
+def test_a_default_that_is_none_of_them_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        parameters(notebook(tmp_path / "choice.ipynb", parameters=CHOICE.replace('"left"', '"up"')))
+    assert str(caught.value) == 'order (str): "up" is not one of: left, right, as-written'
+
+
 NOT_LITERAL = 'is not of the form "name: type = literal"; move other code to the next cell'
 
 

@@ -1,9 +1,10 @@
 from typing import Any
 
 import IPython.display
+import pandas as pd
 import pytest
 
-from readout.publish import RESULTS, publish
+from readout.publish import RESULTS, TABLES, publish
 
 
 @pytest.fixture
@@ -30,3 +31,36 @@ def test_results_that_are_not_json_are_refused(displayed: list[Any], value: obje
     with pytest.raises(ValueError, match=r"^The results: they are not JSON \(.*\); publish what analyze\(\)"):
         publish({"score": value})
     assert displayed == []
+
+
+def test_tables_go_as_csv_beside_the_results_or_alone(displayed: list[Any]) -> None:
+    frames = {"by_voice": pd.DataFrame({"voice": ["author"], "share": [0.25]})}
+    text = {"by_voice": "voice,share\nauthor,0.25\n"}
+    publish({"schema": 1}, tables=frames)
+    publish(tables=frames)
+    both, alone = (args[0] for args, _ in displayed)
+    assert both == {
+        RESULTS: {"schema": 1},
+        TABLES: text,
+        "text/plain": "Results of «untitled»: nothing counted",
+    }
+    assert alone == {TABLES: text, "text/plain": "1 table: by_voice"}
+
+
+@pytest.mark.parametrize(
+    "name", ["", "../x", "a/b", "a b", "A", ".csv", "a.csv", "-a", "é", "x" * 61, "a\n", "_a"]
+)
+def test_names_that_make_no_file_name_are_refused(displayed: list[Any], name: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        publish(tables={name: pd.DataFrame()})
+    assert str(caught.value) == (
+        f'the table "{name[:60]}": it makes no file name; use small letters and digits joined by _ or -'
+    )
+    assert displayed == []
+
+
+def test_text_that_is_not_to_be_passed_on_stays_out(displayed: list[Any]) -> None:
+    publish({"article": {"title": "A", "text": "All of it."}}, show="excerpts")
+    assert displayed[0][0][0][RESULTS] == {"article": {"title": "A", "text": None}}
+    with pytest.raises(ValueError, match=r'^show_text: "some" is none; give full, excerpts or none$'):
+        publish({}, show="some")

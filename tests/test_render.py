@@ -91,7 +91,7 @@ def test_the_masthead_names_notebook_and_article() -> None:
         '<a href="https://example.org/a?x=1&amp;y=2" rel="noopener noreferrer">The article</a></p>'
     )
     assert "<title>U.S. may &lt;b&gt;close&lt;/b&gt; its embassy – Trial</title>" in html
-    assert main(html) == "<section> <p>An essay.</p> </section>"
+    assert main(html) == '<section class="opening"> <p>An essay.</p> </section>'
 
 
 def test_what_is_unknown_of_an_article_is_left_out() -> None:
@@ -109,11 +109,88 @@ def test_the_code_of_a_section_is_folded_at_its_end() -> None:
         r"<details.*?</details>", lambda fold: f"[{', '.join(re.findall('made|[0-9]', fold[0]))}]", html
     )
     assert text == (
-        '<section> <p>Before.</p> <pre class="output">one</pre> [made, 1] </section> '
+        '<section class="opening"> <p>Before.</p> <pre class="output">one</pre> </section> '
         '<section id="tone"> <h2>Tone</h2> <pre class="output">two</pre> <p>After.</p> '
-        '<pre class="output">three</pre> [made, 3, made, 5] </section>'
+        '<pre class="output">three</pre> [made, 1, made, 3, made, 5] </section>'
     )
-    assert html.count("<summary>How this was computed</summary>") == 2
+    assert html.count("<summary>How this was computed</summary>") == 1
+
+
+def test_code_stands_with_the_opening_where_there_is_no_section() -> None:
+    html = main(page(notebook(wrote("one")), FACTS))
+    assert re.sub("<pre .*?</pre> |<div.*?</div>", "", html) == (
+        '<section class="opening"> <details class="code"> <summary>How this was computed</summary>  '
+        "</details> </section>"
+    )
+
+
+def test_a_page_has_one_h1_and_its_headings_in_order() -> None:
+    cells = (
+        "# Trial",
+        "### Three",
+        "# Again\n\n##### Five",
+        "## Tone",
+        shown("<h1>X</h1><h6 id='y'>Y</h6><h3>Z</h3>"),
+    )
+    html = page(notebook(*cells), FACTS)
+    assert re.findall(r"<h(\d)[^>]*>(.*?)</h\1>", html)[1:] == [
+        *(("2", "Three"), ("2", "Again"), ("3", "Five"), ("2", "Tone"), ("2", "X"), ("3", "Y"), ("3", "Z")),
+        ("2", "How this page was made"),
+    ]
+    assert '<section id="again">' in html
+
+
+def contents(html: str) -> list[tuple[str, str]]:
+    """The entries of the contents, and where they lead."""
+    part = html.partition('<nav class="contents" aria-label="Contents">')[2].partition("</nav>")[0]
+    return re.findall(r'<a href="#([^"]*)">(.*?)</a>', part)
+
+
+def test_the_contents_follow_the_findings() -> None:
+    html = page(notebook("# Trial", "Opening.", "## Findings", "## *Tone* & `voice`", "## Made"), FACTS)
+    assert contents(html) == [
+        ("findings", "Findings"),
+        ("tone-voice", "Tone &amp; voice"),
+        ("made-2", "Made"),
+        ("made", "How this page was made"),
+    ]
+    order = [html.index(part) for part in ('<section id="findings">', "<nav ", '<section id="tone-voice">')]
+    assert order == sorted(order)
+    assert [each.get("id") for each in Tags(html).all("h2")][-1] == "made"
+
+
+def test_the_contents_come_first_where_there_are_no_findings_and_not_at_all_where_there_is_little() -> None:
+    html = page(notebook("Opening.", "## Tone", "## Stance", "## Voices"), FACTS)
+    order = [html.index(part) for part in ("Opening.", "<nav ", '<section id="tone">')]
+    assert order == sorted(order)
+    assert "<nav" not in page(notebook("Opening.", "## Tone", "## Stance"), FACTS)
+
+
+def test_a_question_that_stands_alone_is_told_apart() -> None:
+    html = main(page(notebook("*Who says so?*\n\n*Who?* He.\n\n*Not this.*"), FACTS))
+    assert '<p class="question"><em>Who says so?</em></p>' in html
+    assert html.count("question") == 1
+
+
+def test_a_link_that_leads_nowhere_is_none() -> None:
+    html = main(
+        page(notebook(shown('<a href="#here">1</a><a class="x" href="#gone">2</a><p id="here">3</p>')), FACTS)
+    )
+    assert (
+        '<a href="#here" rel="noopener noreferrer">1</a><a class="x" rel="noopener noreferrer">2</a>' in html
+    )
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/markdown"])
+def test_a_table_without_a_frame_gets_one_to_scroll_in(kind: str) -> None:
+    table = '<table class="dataframe"><tbody><tr><td>1</td></tr></tbody></table>'
+    frame = '<div class="scroll" role="region" tabindex="0" aria-label="Table">'
+    html = main(page(notebook("## Tone", shown(table, kind)), FACTS))
+    assert f"{frame}{table}</div>" in html
+    framed = f'<div class="scroll" role="region" tabindex="0" aria-label="Table: C">{table}</div>'
+    html = main(page(notebook("## Tone", shown(framed, kind)), FACTS))
+    assert framed in html
+    assert html.count('class="scroll"') == 1
 
 
 def test_sections_of_one_heading_have_ids_of_their_own() -> None:
@@ -129,7 +206,8 @@ def test_parameters_stand_at_the_foot_and_not_among_the_code() -> None:
     ]
     html = page(content, FACTS)
     assert main(html) == '<section id="tone"> <h2>Tone</h2> </section>'
-    assert "<dt>top</dt><dd>5</dd>\n<dt>targets</dt><dd>[&#34;Iran&#34;, &#34;&lt;i&gt;&#34;]</dd>" in html
+    parameters = "<dd><code>top = 5</code>, <code>targets = [&#34;Iran&#34;, &#34;&lt;i&gt;&#34;]</code></dd>"
+    assert f"<dt>Parameters</dt>\n{parameters}" in html
 
 
 def test_the_foot_says_how_the_page_was_made() -> None:
@@ -137,6 +215,27 @@ def test_the_foot_says_how_the_page_was_made() -> None:
     assert '<pre class="command">readout report embassy.txt --notebook trial -p top 5</pre>' in foot
     assert f"<dd>embassy.txt, SHA-256 <code>{'ab' * 32}</code></dd>" in foot
     assert "<dd>readout 0.1.0, python 3.11.7</dd>" in foot
+    assert "<p>This command, in a folder with the files that it names, makes the same page again:</p>" in foot
+    assert "Models" not in foot
+
+
+def test_the_foot_names_models_and_files() -> None:
+    more = {"models": {"lexicon": "TextBlob", "reader": "1 (ab)"}, "files": {"aliases": "ef" * 32}}
+    foot = page(notebook(), {**FACTS, **more}).partition("<footer")[2]
+    assert "<dt>Models</dt><dd>lexicon TextBlob, reader 1 (ab)</dd>" in foot
+    assert f"<dt>File of aliases</dt><dd>SHA-256 <code>{'ef' * 32}</code></dd>" in foot
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", "This command makes the same page again:"),
+        ("https://example.org/a", "This command makes the same page again:"),
+        ("-", "This command, with the article on its standard input, makes the same page again:"),
+    ],
+)
+def test_the_foot_says_where_the_command_is_to_be_given(given: str, said: str) -> None:
+    assert f"<p>{said}</p>" in page(notebook(), {**FACTS, "article": {**FACTS["article"], "input": given}})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from made import ARTICLE, PARAMETERS, notebook
+from made import ARTICLE, PARAMETERS, TEXT, notebook
 from readout import __version__, report
 from readout.execution import Stop
 from readout.limits import Limits
@@ -56,6 +56,40 @@ def test_a_run_leaves_its_folder(done: Run) -> None:
     assert done.folder.name.startswith("2020-09-29-us-may-b-close-b-its-embassy-full-")
     assert names(done.folder) == FILES
     assert names(done.folder.parent) == [done.folder.name]
+
+
+TABLES = (
+    "import pandas as pd\nfrom readout.publish import publish\nframe = pd.DataFrame({'a': ['=1+1'], 'b': [0.1]})\n"
+    "publish({'schema': 1}, tables={'first': frame})",
+    "publish(tables={'second_one': frame})",
+)
+
+
+def test_tables_lie_in_a_folder_of_their_own_each_with_its_hash(tmp_path: Path) -> None:
+    runs = [run(notebook(tmp_path / "n.ipynb", *TABLES), ARTICLE, {}, tmp_path / out) for out in "ab"]
+    for done in runs:
+        folder = done.folder / "tables"
+        assert names(folder) == ["first.csv", "second_one.csv"]
+        for path in folder.iterdir():
+            assert path.read_bytes() == b"a,b\n'=1+1,0.1\n"
+            hashes = manifest(done)["artefacts"]
+            assert isinstance(hashes, dict)
+            assert hashes[f"tables/{path.name}"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert json.loads((done.folder / "results.json").read_text()) == {"schema": 1}
+
+
+def test_a_run_that_failed_leaves_no_table(tmp_path: Path) -> None:
+    done = run(notebook(tmp_path / "n.ipynb", *TABLES, "1 / 0"), ARTICLE, {}, tmp_path)
+    assert names(done.folder) == ["article.json", "manifest.json", "report.html", "report.ipynb"]
+
+
+@pytest.mark.parametrize("cell", ["print(len(json.load(open(article))['text']))", "1 / 0"])
+def test_the_kernel_has_a_text_that_the_folder_must_not_hold(tmp_path: Path, cell: str) -> None:
+    parameters = f'{PARAMETERS}\nshow_text: str = "none"  # one of: full, none'
+    path = notebook(tmp_path / "n.ipynb", "import json", cell, parameters=parameters)
+    done = run(path, ARTICLE, {}, tmp_path)
+    assert json.loads((done.folder / "article.json").read_text()) == {**ARTICLE.as_dict(), "text": None}
+    assert done.error or str(len(TEXT)) in done.page.read_text()
 
 
 def test_the_article_lies_beside_the_results(done: Run) -> None:

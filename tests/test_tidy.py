@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from nbformat import from_dict
 
-from readout.publish import RESULTS
-from readout.tidy import pathless, results, tidy
+from readout.publish import RESULTS, TABLES
+from readout.tidy import pathless, results, tables, tidy
 
 
 def notebook(*outputs: dict[str, Any]) -> Any:
@@ -109,3 +109,20 @@ def test_results_are_taken_out_of_the_outputs() -> None:
     assert results(content) == {"z": 0}
     assert content.cells[0].outputs == [wrote("kept")]
     assert results(content) is None
+
+
+def test_tables_are_taken_out_of_the_outputs_and_the_later_counts() -> None:
+    content = notebook(
+        shown(**{RESULTS: {"a": 1}, TABLES: {"b": "1\n", "a": "2\n"}, "text/plain": "x"}),
+        wrote("kept"),
+        shown(**{TABLES: {"b": "3\n"}, "text/plain": "x"}),
+    )
+    assert tables(content) == {"a": "2\n", "b": "3\n"}
+    assert results(content) == {"a": 1}
+    assert content.cells[0].outputs == [wrote("kept")]
+    assert tables(content) == {}
+
+
+def test_a_table_of_a_hostile_name_is_refused() -> None:
+    with pytest.raises(ValueError, match=r'^the table "\.\./x": it makes no file name; use small letters'):
+        tables(notebook(shown(**{TABLES: {"../x": ""}, "text/plain": "x"})))

@@ -40,3 +40,11 @@ def test_the_claim_names_the_words_that_weigh_most() -> None:
 
 def test_nothing_says_so() -> None:
     assert weighed(article(TEXT), ROWS.head(0)) == '<p class="none">Nothing found.</p>'
+
+
+def test_where_no_text_is_shown_only_the_heaviest_words_are_named() -> None:
+    page = weighed(article(TEXT), ROWS, show="none")
+    claim = "Iran: −0.40 in this sentence, most by “attacked” (−0.50) and “friend” (+0.10)."
+    assert page == (
+        f'<ol class="passages"><li><p class="claim">{claim}</p>\n<p class="more">In sentence 1.</p></li>\n</ol>'
+    )

@@ -27,6 +27,7 @@ from readout.resources import table
 from readout.sentiment import SENTENCES, TARGETS, document, sentences, targets
 from readout.sides import sides
 from readout.stance import TIES, TOWARD, ties, toward
+from readout.withheld import shortened
 
 SCHEMA = 1
 # The packages whose versions can change a figure.
@@ -42,12 +43,15 @@ PACKAGES = (
 )
 
 
-def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -> dict[str, Any]:
+def analyze(
+    article: Article, *, aliases: str = "", asked: Sequence[str] = (), show: str = "full"
+) -> dict[str, Any]:
     """Everything Readout finds in the article, as the dict that `readout analyze` prints as JSON.
 
     `aliases` is the path of a user's own file of names and corrections (`corrections.read_corrections`),
     `asked` the names or phrases towards which stance is sought. Positions are `[start, end)` offsets into
-    `article.text`. Raises ValueError if the aliases file cannot be read.
+    `article.text`. What is said in the article's own words is cut where `show` is "none" (`withheld.shortened`).
+    Raises ValueError if the aliases file cannot be read.
     """
     own = read_corrections(aliases)
     who, renamed = corrected_actors(article, actors(article, aliases=aliases), own)
@@ -58,7 +62,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
     shown = sides(article, who, every)
     tied, untied = corrected_ties(ties(article, who, deeds, shown), own)
     asked_frame = toward(article, asked, who, every, shown, tied)
-    return {
+    found = {
         "schema": SCHEMA,
         "article": article.as_dict(),
         "sentences": _records(tone),
@@ -79,6 +83,7 @@ def analyze(article: Article, *, aliases: str = "", asked: Sequence[str] = ()) -
         "keywords": _records(keyphrases(article, who).drop(columns=["start", "end"])),
         "provenance": _provenance(aliases, asked, changed(own, [*renamed, *told, *untied])),
     }
+    return shortened(found, show)
 
 
 def tables(found: Mapping[str, Any]) -> dict[str, pd.DataFrame]:

@@ -140,6 +140,8 @@ def _from_json(text: str) -> Article:
         found = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("is no JSON; give the article.json of a run folder") from None
+    if isinstance(found, Mapping) and "sha256" in found and found.get("text", "") is None:
+        raise ValueError("holds no text, as its report was not to pass it on; give the article itself")
     if problem := _unlike(found):
         raise ValueError(
             f"is no article that Readout wrote ({problem}); give the article.json of a run folder"

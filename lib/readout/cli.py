@@ -13,7 +13,8 @@ import click
 from readout import __version__
 from readout.article import Article, expand, read
 from readout.labelled import TASKS
-from readout.resources import shipped
+from readout.resources import FOLDER, shipped
+from readout.sheets import sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -211,6 +212,31 @@ def index(folder: Path) -> None:
         )
 
 
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of what `analyze` prints and of results.json."""
+    click.echo((FOLDER / "results.schema.json").read_text(encoding="utf-8"), nl=False)
+
+
+@main.command()
+@click.argument("first", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("second", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def diff(first: Path, second: Path, form: str) -> None:
+    """Say what the second RUN found differently than the first.
+
+    RUN is a run folder or a results.json. First in words, then as a table.
+    """
+    from readout.changes import told
+    from readout.differences import differences, load
+
+    try:
+        found = differences(load(first), load(second))
+    except ValueError as error:
+        _fail(_line(error), 1)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else told(found))
+
+
 def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:
     """Each article with where it is from; where one cannot be read, the error in its place."""
     for given in sources:
@@ -254,7 +280,8 @@ def _write_tables(out: Path, results: list[tuple[str, "dict[str, pd.DataFrame]"]
         for number, (identity, tables) in enumerate(results):
             frame = tables[name].copy()
             frame.insert(0, "article", identity)
-            frame.to_csv(out / f"{name}.csv", index=False, mode="a" if number else "w", header=not number)
+            with (out / f"{name}.csv").open("a" if number else "w", encoding="utf-8", newline="\n") as file:
+                file.write(sheet(frame, header=not number))
 
 
 def _line(error: Exception) -> str:

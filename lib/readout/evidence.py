@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from readout.marks import Mark, layers, split, touching
-from readout.markup import Html, figure, folded, table
+from readout.accuracy import accuracy, rates
+from readout.anchors import anchor, sentence
+from readout.marks import Mark, layers, numbers, split, touching
+from readout.markup import Html, figure, folded, table, wide
 from readout.resources import FOLDER
-from readout.wording import NEUTRAL, acts, signed
+from readout.withheld import checked
+from readout.wording import MINUS, NEUTRAL, acts, count, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +22,18 @@ if TYPE_CHECKING:
     from readout.article import Article
 
 _WEAKER = ("possible", "intended", "required", "hypothetical", "reported")
-__all__ = ["Html", "figure", "folded", "full_text", "kwic", "passages", "rates", "style", "table"]
+__all__ = [
+    "Html",
+    "accuracy",
+    "figure",
+    "folded",
+    "full_text",
+    "kwic",
+    "passages",
+    "rates",
+    "style",
+    "table",
+]
 
 _SWITCHES = {
     "tone": "Tone",
@@ -39,44 +53,69 @@ def passages(
     top: int = 5,
     most: int = 4,
     linked: bool = True,
+    show: str = "full",
+    kind: str = "",
+    none: str = "Nothing found.",
 ) -> Html:
     """The first `top` rows, each said in words and followed by the sentences it rests on, at most `most`.
 
     `text` is the column that says a row, or a function of the row. The spans are marked; where a row has
-    acts, their cue words are, and are named. Sentence numbers lead to the text if it is there (`linked`).
+    acts, their cue words are, and are named. Sentence numbers lead to the text if it is there (`linked`, and
+    `show` is "full"). Where `show` is "none", the numbers alone stand there. With a `kind` (tie, target, speaker)
+    each is a place that the cards link to; of several alike the first is. `none` is said of an empty frame.
     """
+    linked, bare = linked and checked(show) == "full", show == "none"
     if frame.empty:
-        return Html('<p class="none">Nothing found.</p>')
-    items = []
+        return Html('<p class="none">{}</p>').format(none)
+    items, taken = [], {""}
     for row in frame.head(top).to_dict("records"):
         record = {str(name): value for name, value in row.items()}
         said = text(record) if callable(text) else record[text]
         deeds = record.get("acts", [])
         marked = [deed["cue"] for deed in deeds] or record[spans]
-        numbers = sorted({n for span in record[spans] for n in _numbers(article, *span)})
-        quotes = [_quote(article, n, marked, deeds, linked) for n in numbers[:most]]
-        rest = Html(", ").join(_link(n, linked) for n in numbers[most:])
-        more = Html('<p class="more">Also in sentence {}.</p>').format(rest) if rest else Html("")
+        places = numbers(article, record[spans])
+        quoted = 0 if bare else most
+        quotes = [_quote(article, n, marked, deeds, linked) for n in places[:quoted]]
+        more = _places(places[quoted:], linked, "Also in" if quoted else "In")
+        place = anchor(kind, record) if kind else ""
+        named = Html("") if place in taken else Html(' id="{}"').format(place)
+        taken.add(place)
         items.append(
-            Html('<li><p class="claim">{}</p>\n{}{}</li>\n').format(said, Html("").join(quotes), more)
+            Html('<li{}><p class="claim">{}</p>\n{}{}</li>\n').format(
+                named, said, Html("").join(quotes), more
+            )
         )
     return Html('<ol class="passages">{}</ol>').format(Html("").join(items))
 
 
-def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10) -> Html:
+def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10, show: str = "full") -> Html:
     """The article's own text, with check boxes for the marks of an analysis (the JSON contract).
 
     Of the keyphrases the first `top` are marked. Each sentence is `#s1`, `#s2` and so on. The signs of the
-    marks are the style sheet's; the text is untouched.
+    marks are the style sheet's; the text is untouched. Unless `show` is "full", a line says that it is left out.
     """
+    if checked(show) != "full":
+        only = ", so only those of its sentences on which figures rest are shown"
+        return Html(
+            '<p class="none">The article is not to be passed on{} (show_text: {}). '
+            "It has {} in {}; the numbers of sentences count in its text.</p>"
+        ).format(
+            f" whole{only}" if show == "excerpts" else ", so none of its sentences is shown",
+            show,
+            count(article.words, "word"),
+            count(len(article.sentences), "sentence"),
+        )
     tones = {one["start"]: one for one in found.get("sentences", ())}
-    switches = Html("").join(
+    marks = layers(found, top)
+    shown = _shown(found, marks)
+    switches = Html('<span class="gap"> </span>').join(
         Html(
-            '<input type="checkbox" id="show-{0}" class="show-{0}"{2}><label for="show-{0}">{1}</label>'
-        ).format(name, label, Html(" checked") if name == "tone" else "")
+            '<input type="checkbox" id="show-{0}" class="show-{0}"{3}><label for="show-{0}"><span>{1}</span> '
+            "<small>{2}</small></label>"
+        ).format(name, label, shown[name], Html(" checked") if name == "tone" else "")
         for name, label in _SWITCHES.items()
     )
-    body = _body(article, tones, layers(found, top))
+    body = _body(article, tones, marks)
     return Html('<div class="reading"><span class="switches">Show </span>{}{}</div>').format(switches, body)
 
 
@@ -87,13 +126,19 @@ def kwic(
     caption: str = "In context",
     width: int = 44,
     linked: bool = True,
+    show: str = "full",
 ) -> Html:
     """Each place of a keyword in its context, one a line as the frame has them, with the number of its sentence.
 
-    Columns: left, right (of each the nearest `width` characters are shown, in whole words), start, end.
+    Columns: left, right (of each the nearest `width` characters are shown, in whole words), start, end. Where
+    `show` is "none", the numbers of the sentences alone.
     """
+    linked = linked and checked(show) == "full"
     if frame.empty:
         return Html('<p class="none">Nothing found.</p>')
+    if show == "none":
+        places = numbers(article, zip(frame["start"], frame["end"], strict=True))
+        return Html("<p>{}</p>{}").format(caption, _places(places, linked, "In"))
     line = Html('<tr><td>{}</td><td class="left">{}</td><th scope="row">{}</th><td>{}</td></tr>\n')
     rows = []
     for row in frame.to_dict("records"):
@@ -102,38 +147,14 @@ def kwic(
         left, right = article.text[low:start], article.text[end:high]
         left = left.partition(" ")[2] if article.text[:low][-1:].isalnum() else left
         right = right.rpartition(" ")[0] if article.text[high:][:1].isalnum() else right
-        number = _link(_numbers(article, start, end)[0], linked)
+        number = _link(numbers(article, [(start, end)])[0], linked)
         rows.append(line.format(number, left, article.text[start:end], right))
-    return Html(
-        '<div class="scroll"><table class="kwic"><caption>{}</caption>'
+    made = Html(
+        '<table class="kwic"><caption>{}</caption>'
         '<thead><tr><th scope="col">sentence</th><th scope="col" class="left">before</th>'
-        '<th scope="col">keyword</th><th scope="col">after</th></tr></thead>\n<tbody>{}</tbody></table></div>'
+        '<th scope="col">keyword</th><th scope="col">after</th></tr></thead>\n<tbody>{}</tbody></table>'
     ).format(caption, Html("").join(rows))
-
-
-def rates(frame: pd.DataFrame, analysis: str) -> Html:
-    """How often results of one analysis were right, in one line to stand beside them.
-
-    Columns: analysis, measure, figure, n, data, as in `analysis.measured`. A figure is a share in per cent, but
-    for an F1.
-    """
-    said = []
-    for row in frame[frame["analysis"] == analysis].to_dict("records"):
-        f1 = "F1" in row["measure"]
-        said.append(
-            Html("{}: <b>{}</b> {} {:,} {}").format(
-                row["measure"],
-                f"{row['figure']:.2f}" if f1 else f"{row['figure'] * 100:.0f} %",
-                "on" if f1 else "of",
-                row["n"],
-                row["data"],
-            )
-        )
-    if not said:
-        raise ValueError(
-            f"{analysis}: nothing was measured of it; there are {', '.join(frame['analysis'].unique())}"
-        )
-    return Html('<p class="rates">How often right, on labelled text: {}.</p>').format(Html("; ").join(said))
+    return wide(made, "Table: the keyword in context")
 
 
 def style() -> Html:
@@ -173,17 +194,37 @@ def _deed(text: str, deed: Mapping[str, Any]) -> str:
     )
 
 
-def _numbers(article: Article, start: int, end: int) -> list[int]:
-    """The numbers, from 1, of the sentences that a span touches; where none, the one before it."""
-    starts = [one.start for one in article.sentences]
-    first = max(bisect_right(starts, start), 1)
-    return list(range(first, max(bisect_right(starts, end - 1), first) + 1))
+def _places(places: Sequence[int], linked: bool, before: str) -> Html:
+    """The sentences in one line: "In sentences 3, 5."; nothing for none."""
+    if not places:
+        return Html("")
+    links = Html(", ").join(_link(n, linked) for n in places)
+    noun = "sentence" if len(places) == 1 else "sentences"
+    return Html('<p class="more">{} {} {}.</p>').format(before, noun, links)
 
 
 def _link(number: int, linked: bool) -> Html:
     return Html(
-        '<a class="sentence" href="#s{0}">{0}</a>' if linked else '<span class="sentence">{0}</span>'
-    ).format(number)
+        '<a class="sentence" href="#{1}">{0}</a>' if linked else '<span class="sentence">{0}</span>'
+    ).format(number, sentence(number))
+
+
+def _shown(found: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, str]:
+    """How much each switch shows: sentences worded positively and negatively, names, passages, places."""
+    tones = [_tone(one["polarity"]) for one in found.get("sentences", ())]
+    kinds = Counter(mark.kind for mark in marks)
+    return {
+        "tone": f"{tones.count('pos')} +, {tones.count('neg')} {MINUS}",
+        "actors": f"{kinds['m-actor']:,}",
+        "quotes": f"{len(found.get('attributions', ())):,}",
+        "keys": f"{kinds['m-key']:,}",
+        "numbers": f"{len(tones):,}",
+    }
+
+
+def _tone(polarity: float) -> str:
+    """The class of a sentence of this polarity."""
+    return "" if abs(polarity) < NEUTRAL else "neg" if polarity < 0 else "pos"
 
 
 def _body(article: Article, tones: Mapping[int, Mapping[str, Any]], marks: Iterable[Mark]) -> Html:
@@ -198,7 +239,7 @@ def _body(article: Article, tones: Mapping[int, Mapping[str, Any]], marks: Itera
     for block, inside in groupby(pieces, key=lambda piece: _last(piece[2], "p")):
         inner = Html("").join(_sentences(text, inside, tones))
         parts.append(Html("<p>{}</p>").format(inner) if block else inner)
-    return Html('<div class="prose">{}</div>').format(Html("").join(parts))
+    return Html('<div class="prose" lang="en">{}</div>').format(Html("").join(parts))
 
 
 def _sentences(
@@ -211,12 +252,12 @@ def _sentences(
             yield inner
             continue
         found = tones.get(one.start, {"polarity": 0})
-        polarity = found["polarity"]
-        tone = "" if abs(polarity) < NEUTRAL else " neg" if polarity < 0 else " pos"
-        title = f"Sentence {one.title}, polarity {signed(polarity)}"
+        classes = f"s {_tone(found['polarity'])}".strip()
+        title = f"Sentence {one.title}, polarity {signed(found['polarity'])}"
         words = ", ".join(f"{word} {signed(weight)}" for word, weight in found.get("words", ()))
-        element = Html('<span class="s{}" id="s{}" title="{}">{}</span>')
-        yield element.format(tone, one.title, f"{title}: {words}" if words else title, inner)
+        element = Html('<span class="{}" id="{}" title="{}">{}</span>')
+        place = sentence(int(one.title))
+        yield element.format(classes, place, f"{title}: {words}" if words else title, inner)
 
 
 def _piece(text: str, end: int, live: tuple[Mark, ...]) -> Html:

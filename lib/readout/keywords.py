@@ -14,6 +14,7 @@ from readout.article import Article
 from readout.names import is_word
 from readout.phrases import RAREST, Phrase, is_stop, phrases, zipf
 from readout.syntax import tree, trees
+from readout.withheld import checked
 
 KEYPHRASES = ["phrase", "score", "count", "spread", "mentions", "start", "end"]
 KWIC = ["left", "keyword", "right", "start", "end"]
@@ -57,26 +58,39 @@ def keyphrases(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=KEYPHRASES)
 
 
-def kwic(article: Article, phrase: str, *, width: int = 60, order: str = "position") -> pd.DataFrame:
+def kwic(
+    article: Article, phrase: str, *, width: int = 60, order: str = "position", show: str = "full"
+) -> pd.DataFrame:
     """Each place where the phrase stands, with up to `width` characters to its left and right.
 
     Columns: `left`, `keyword`, `right`, `start, end` (of the keyword). Upper and lower case are one. `order` is
-    "position", "left" (by the words before it, the nearest first) or "right" (by the words after it). Raises
-    ValueError for any other.
+    "position", "left" (by the words before it, the nearest first) or "right" (by the words after it). Where
+    `show` is "excerpts", no word of another sentence is in it, where it is "none", no word but the keyword.
+    Raises ValueError for any other.
     """
     if order not in ORDERS:
         raise ValueError(f'order: "{order}" is none; give {", ".join(ORDERS[:-1])} or {ORDERS[-1]}')
-    text = article.text
-    rows = []
+    text, rows = article.text, []
     for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE) if phrase else ():
         start, end = match.span()
-        left = text[max(0, start - width) : start].replace("\n", " ")
-        right = text[end : end + width].replace("\n", " ")
+        low, high = _window(article, start, end, checked(show))
+        left = text[max(low, start - width) : start].replace("\n", " ")
+        right = text[end : min(high, end + width)].replace("\n", " ")
         rows.append((left, match.group(), right, start, end))
     if order != "position":
         side = ORDERS.index(order)
         rows.sort(key=lambda row: _words(row[0])[::-1] if side == 1 else _words(row[2]))
     return pd.DataFrame(rows, columns=KWIC)
+
+
+def _window(article: Article, start: int, end: int, show: str) -> tuple[int, int]:
+    """How far the context of a keyword may reach: through the text, its sentence, or not at all."""
+    if show == "full":
+        return 0, len(article.text)
+    inside = [one for one in article.sentences if one.start < end and start < one.end]
+    if show == "none" or not inside:
+        return start, end
+    return inside[0].start, inside[-1].end
 
 
 def best_form(article: Article, found: Sequence[Mapping[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,6 +16,7 @@ from readout.article import Article
 from readout.execution import Stop
 from readout.parameters import parameters
 from readout.resources import FOLDER, shipped
+from readout.withheld import textless
 
 _STATUS = {"timeout": "timed out", "memory": "out of memory", "cancelled": "cancelled"}  # all else: failed
 _CODE = (".py", ".tsv", ".j2", ".css", ".json")
@@ -31,11 +33,12 @@ def facts(
     """What page and manifest say of a run, known before it starts; nothing of this machine is in it."""
     ours = notebook.resolve().parent == shipped("notebooks").resolve()
     name = notebook.stem if ours else notebook.name
-    about = article.as_dict()
     kept = ("id", "title", "deck", "published", "source", "byline", "url", "words", "sha256")
     asked = {parameter.name: parameter.default for parameter in parameters(notebook)} | dict(values)
+    about = textless(article.as_dict(), str(asked.get("show_text")))
     origin = origin or article.url or ""
-    command = ["readout", "report", *([origin] if origin else []), "--notebook", name]
+    named = f"./{origin}" if re.match("-.", origin) else origin  # else it would be read as an option
+    command = ["readout", "report", *([named] if named else []), "--notebook", name]
     for parameter, value in values.items():
         shown = files[parameter].name if parameter in files else value
         command += [

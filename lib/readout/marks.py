@@ -1,10 +1,14 @@
 """Which stretches of a text carry which marks, where marks may overlap, nest and cross sentences."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from readout.article import Article
 
 
 @dataclass(frozen=True)
@@ -61,3 +65,12 @@ def touching(spans: Iterable[Sequence[int]], start: int, end: int) -> list[tuple
         else:
             joined.append((low, high))
     return joined
+
+
+def numbers(article: "Article", spans: Iterable[Sequence[int]]) -> list[int]:
+    """The numbers, from 1, of the sentences that the spans touch; for a span in none, the one before it."""
+    starts, found = [one.start for one in article.sentences], set[int]()
+    for start, end in spans:
+        first = max(bisect_right(starts, start), 1)
+        found |= {*range(first, max(bisect_right(starts, end - 1), first) + 1)}
+    return sorted(found)

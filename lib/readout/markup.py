@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from readout import anchors
 from readout.svg import inline
 from readout.wording import MINUS, acts, signed
 
@@ -28,49 +29,67 @@ class Html(Markup):
         return f"<Html, {len(self):,} characters>"
 
 
-def figure(ax: Axes, *, title: str, alt: str, table: Html) -> Html:
-    """The figure as inline SVG, under its title and its finding in words (`alt`), its table folded below."""
+def figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Html:
+    """The figure as inline SVG, under its title and its finding in words (`alt`), its table folded below.
+
+    A `name` makes it a place that the cards link to (`anchors.figure`).
+    """
     from readout.drawing import svg  # here, since who has axes has paid for matplotlib, and tables need none
 
     return Html(
-        '<figure class="chart"><figcaption><b>{}</b> {}</figcaption><div class="scroll">{}</div>'
+        '<figure class="chart"{}><figcaption><b>{}</b> {}</figcaption>{}'
         "<details><summary>The figures behind it</summary>{}</details></figure>"
-    ).format(title, alt, Html(inline(svg(ax), title=title, alt=alt)), table)
+    ).format(
+        _id(name), title, alt, wide(Html(inline(svg(ax), title=title, alt=alt)), f"Figure: {title}"), table
+    )
 
 
-def table(frame: pd.DataFrame, *, caption: str, columns: Mapping[str, str] | None = None) -> Html:
+def table(
+    frame: pd.DataFrame, *, caption: str, columns: Mapping[str, str] | None = None, name: str = ""
+) -> Html:
     """The frame as a table: numbers on the right with two decimals, shares in per cent, spans counted.
 
-    `columns` maps the columns shown, in their order, to their headings; without it all but start and end.
+    `columns` maps the columns shown, in their order, to their headings; without it all but start and end. A
+    `name` makes it a place that the cards link to (`anchors.figure`).
     """
     heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in ("start", "end")})
-    for name in heads:
-        if name not in frame:
+    for column in heads:
+        if column not in frame:
             raise ValueError(
-                f'the table: the column "{name}" is missing; there are {", ".join(frame.columns)}'
+                f'the table: the column "{column}" is missing; there are {", ".join(frame.columns)}'
             )
     if frame.empty:
         return Html('<p class="none">{}: nothing found.</p>').format(caption)
-    cells = {name: _cells(list(frame[name]), name) for name in heads}
-    right = {name for name in heads if all(isinstance(cell, _Number) for cell in cells[name])}
-    head = [_cell("th", title, name in right, ' scope="col"') for name, title in heads.items()]
+    cells = {column: _cells(list(frame[column]), column) for column in heads}
+    right = {column for column in heads if all(isinstance(cell, _Number) for cell in cells[column])}
+    head = [_cell("th", title, column in right, ' scope="col"') for column, title in heads.items()]
     rows = [
         Html("").join(
-            _cell("td" if at else "th", cells[name][row], name in right, "" if at else ' scope="row"')
-            for at, name in enumerate(heads)
+            _cell("td" if at else "th", cells[column][row], column in right, "" if at else ' scope="row"')
+            for at, column in enumerate(heads)
         )
         for row in range(len(frame))
     ]
     body = Html("").join(Html("<tr>{}</tr>\n").format(row) for row in rows)
-    return Html(
-        '<div class="scroll"><table><caption>{}</caption><thead><tr>{}</tr></thead>\n'
-        "<tbody>{}</tbody></table></div>"
-    ).format(caption, Html("").join(head), body)
+    made = Html("<table{}><caption>{}</caption><thead><tr>{}</tr></thead>\n<tbody>{}</tbody></table>").format(
+        _id(name), caption, Html("").join(head), body
+    )
+    return wide(made, f"Table: {caption}")
+
+
+def wide(content: Html, label: str) -> Html:
+    """Content that may be wider than the page, in a frame that scrolls, also by the keyboard."""
+    frame = Html('<div class="scroll" role="region" tabindex="0" aria-label="{}">{}</div>')
+    return frame.format(label, content)
 
 
 def folded(summary: str, content: Html) -> Html:
     """The content behind a line that opens it."""
     return Html("<details><summary>{}</summary>{}</details>").format(summary, content)
+
+
+def _id(name: str) -> Html:
+    return Html(' id="{}"').format(anchors.figure(name)) if name else Html("")
 
 
 class _Number(str):

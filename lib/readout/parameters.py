@@ -23,12 +23,21 @@ _EXPECTED = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """One line of the cell, `top: int = 10  # how many rows`; the type is str, int, float, bool or list."""
+    """One line of the cell, `top: int = 10  # how many rows`; the type is str, int, float, bool or list.
+
+    A help that ends in `one of: left, right` says the only values that a text may have.
+    """
 
     name: str
     type: str
     default: object
     help: str
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The only values it may have; none where any value of its type will do."""
+        found = re.search(r"\bone of: ([\w-]+(?:, [\w-]+)*)$", self.help) if self.type == "str" else None
+        return tuple(found[1].split(", ")) if found else ()
 
 
 def parameters(notebook: Path) -> tuple[Parameter, ...]:
@@ -126,7 +135,8 @@ def _value(parameter: Parameter, value: object) -> object:
     text = value.strip() if isinstance(value, str) else None
     match parameter.type:
         case "str" if isinstance(value, str) and _writable(value):
-            return value
+            if not parameter.choices or value in parameter.choices:
+                return value
         case "int" if isinstance(value, int) and not isinstance(value, bool):
             return value
         case "int" if text is not None and re.fullmatch(r"[+-]?[0-9]{1,18}", text):
@@ -144,7 +154,10 @@ def _value(parameter: Parameter, value: object) -> object:
 
 def _refused(parameter: Parameter, value: object) -> ValueError:
     shown = f'"{value[:60]}"' if isinstance(value, str) else reprlib.repr(value)
-    return ValueError(f"{parameter.name} ({parameter.type}): {shown} is not {_EXPECTED[parameter.type]}")
+    choices = f"one of: {', '.join(parameter.choices)}" if parameter.choices else ""
+    return ValueError(
+        f"{parameter.name} ({parameter.type}): {shown} is not {choices or _EXPECTED[parameter.type]}"
+    )
 
 
 def _writable(text: str) -> bool:

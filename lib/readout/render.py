@@ -3,8 +3,10 @@
 import re
 from copy import deepcopy
 from datetime import date
-from itertools import chain, count
+from html import unescape
+from itertools import chain, count, takewhile
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from nbconvert.exporters.html import HTMLExporter
@@ -86,11 +88,50 @@ class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """The page of `nb`, and the resources."""
         self.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
-        self.register_filter("clean", clean)
+        self.register_filter("clean", lambda html: clean(_framed(html)))
         self.register_filter("day", _day)
+        self.register_filter("questions", _questions)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
         page: tuple[str, Any] = TemplateExporter.from_notebook_node(self, nb, resources, **options)
         return page
+
+
+def _framed(html: str) -> str:
+    """The HTML in which each table that has no frame to scroll in has one, that of pandas for one."""
+    frame = '<div class="scroll" role="region" tabindex="0" aria-label="Table">{}</div>'
+    return re.sub(
+        r'(<div class="scroll"[^<>]*>)?<table\b.*?</table>',
+        lambda found: found[0] if found[1] else frame.format(found[0]),
+        html,
+        flags=re.DOTALL,
+    )
+
+
+def _questions(html: str) -> str:
+    """The HTML with a class on each paragraph that is a question in italics, and nothing else."""
+    return re.sub(r"<p>(<em>[^<>]*\?</em>)</p>", r'<p class="question">\1</p>', html)
+
+
+def _landed(html: str) -> str:
+    """The page without the addresses of links that lead to no place in it."""
+    places = set(re.findall(r'\sid="([^"]+)"', html))
+    return re.sub(
+        r'(<a\b[^<>]*?) href="#([^"]*)"',
+        lambda found: found[0] if unquote(unescape(found[2])) in places else found[1],
+        html,
+    )
+
+
+def _levelled(html: str) -> str:
+    """The page with one h1, the first, and no heading that is more than one level below the one before."""
+    level = 0
+
+    def put(found: re.Match[str]) -> str:
+        nonlocal level
+        level = min(max(int(found[1]), 2), level + 1) if level else 1
+        return f"<h{level}{found[2]}</h{level}>"
+
+    return re.sub(r"<h([1-6])(\b.*?)</h\1>", put, html, flags=re.DOTALL)
 
 
 def _export(template: str, notebook: Any, resources: dict[str, Any]) -> str:
@@ -102,17 +143,19 @@ def _export(template: str, notebook: Any, resources: dict[str, Any]) -> str:
         exclude_anchor_links=True,
     )
     html: str = exporter.from_notebook_node(notebook, resources)[0]
-    return html.strip() + "\n"
+    return _levelled(_landed(html.strip())) + "\n"
 
 
 def _parts(notebook: Any) -> dict[str, Any]:
     """The notebook's own heading (`kicker`) and its `sections`: title, id, cells that show something, code.
 
-    A section starts at a cell of prose that starts with a `##` heading. Parameters stand at the foot of the
-    page, so their cells are left out.
+    A section starts at a cell of prose that starts with a `##` heading, or with a second `#` heading. Parameters
+    stand at the foot of the page, so their cells are left out. The code before the first heading is shown with
+    that of its section. The contents follow the findings if these come first (`contents` is the number of
+    sections before them).
     """
     kicker, sections = "", [_section("", set())]
-    taken: set[str] = set()
+    taken = {"made", "failure"}  # what the template itself names
     for cell in notebook.cells:
         if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
             continue
@@ -121,11 +164,17 @@ def _parts(notebook: Any) -> dict[str, Any]:
             sections[-1]["code"] += f"\n\n{source}" if sections[-1]["code"] and source else source
         elif not kicker and (heading := re.match(r"# +(.+)", source)):
             kicker, source = heading[1].strip(), source[heading.end() :].strip()
-        if cell.cell_type == "markdown" and (heading := re.match(r"## +(.+)", source)):
+        if cell.cell_type == "markdown" and (heading := re.match(r"##? +(.+)", source)):
             sections.append(_section(heading[1].strip(), taken))
         if cell.get("outputs") or (cell.cell_type == "markdown" and source):
             sections[-1]["cells"].append(_shown(cell, source, sections[-1]["title"] or kicker))
-    return {"kicker": kicker, "sections": [part for part in sections if part["cells"] or part["code"]]}
+    if len(sections) > 1:
+        opening, first = sections[:2]
+        first["code"] = "\n\n".join(filter(None, (opening["code"], first["code"])))
+        opening["code"] = ""
+    sections = [part for part in sections if part["cells"] or part["code"]]
+    leading = takewhile(lambda part: part["id"] in ("", "findings"), sections)
+    return {"kicker": kicker, "sections": sections, "contents": len(list(leading))}
 
 
 def _section(title: str, taken: set[str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from readout.limits import DEFAULT, Limits
 from readout.parameters import coerce, parameters
 from readout.resources import shipped
 from readout.summary import summary
+from readout.withheld import textless
 
 
 @dataclass(frozen=True)
@@ -180,22 +181,38 @@ def _load() -> None:
 
 
 def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any]) -> dict[str, Any]:
-    """Writes the notebook, its results and its page; what the manifest says of them: summary and standard error."""
+    """Writes the notebook, its findings and its page; what the manifest says of them: summary and standard error."""
     from nbformat import writes
 
     from readout import render  # not above: it is loaded while the kernel works
 
-    found = tidy.results(notebook)
+    found, sheets = tidy.results(notebook), tidy.tables(notebook)
+    _withhold(place, found, str(facts["parameters"].get("show_text")))
     log = tidy.tidy(notebook, failed=stop is not None)
     _write(place / "report.ipynb", writes(notebook) + "\n")
     if found and not stop:
         _write(place / "results.json", _json(found))
-        packages = found.get("provenance", {}).get("packages", {})
-        facts = {**facts, "versions": facts["versions"] | packages}
+        made = found.get("provenance", {})
+        versions = facts["versions"] | made.get("packages", {})
+        facts = {**facts, "versions": versions, "models": made.get("models", {})}
+    if sheets and not stop:
+        (place / "tables").mkdir(exist_ok=True)
+        for name, text in sheets.items():
+            _write(place / "tables" / f"{name}.csv", text)
     _write(
         place / "report.html", render.failure(notebook, facts, stop) if stop else render.page(notebook, facts)
     )
     return {"summary": summary(found) if found and not stop else None, "stderr": log}
+
+
+def _withhold(place: Path, found: dict[str, Any] | None, show: str) -> None:
+    """Takes what the report is not to pass on out of the files that hold it: the kernel needed it there."""
+    if show not in ("excerpts", "none"):
+        return
+    path = place / "article.json"
+    _write(path, _json(textless(json.loads(path.read_text(encoding="utf-8")), show)))
+    if found and isinstance(found.get("article"), dict):
+        found["article"] = textless(found["article"], show)
 
 
 def _json(content: object) -> str:

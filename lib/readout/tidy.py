@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from readout.publish import RESULTS
+from readout.publish import RESULTS, TABLES
+from readout.sheets import named
 
 _UNSTABLE = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 _FOLDERS = re.compile(r"(?<![\w./:])/(?:[^/\s:'\"]+/)+")
@@ -11,11 +12,27 @@ _FOLDERS = re.compile(r"(?<![\w./:])/(?:[^/\s:'\"]+/)+")
 
 def results(notebook: Any) -> dict[str, Any] | None:
     """What the notebook published, taken out of its outputs; None where it published nothing."""
-    found = None
+    return next(reversed(_taken(notebook, RESULTS)), None)
+
+
+def tables(notebook: Any) -> dict[str, str]:
+    """The tables that the notebook published, by name, as CSV, taken out of its outputs.
+
+    Of two of one name the later counts. Raises ValueError for a name that makes no file name.
+    """
+    return {
+        named(name): text for found in _taken(notebook, TABLES) for name, text in sorted(dict(found).items())
+    }
+
+
+def _taken(notebook: Any, kind: str) -> list[Any]:
+    """What the outputs hold under a private type; an output that holds no more than a line beside it goes too."""
+    found = []
     for cell in notebook.cells:
-        for output in [output for output in cell.get("outputs", []) if RESULTS in output.get("data", {})]:
-            found = output.data[RESULTS]
-            cell.outputs.remove(output)
+        for output in [output for output in cell.get("outputs", []) if kind in output.get("data", {})]:
+            found.append(output.data.pop(kind))
+            if set(output.data) <= {"text/plain"}:
+                cell.outputs.remove(output)
     return found
 
 

@@ -8,7 +8,7 @@ import nbconvert.exporters.html
 import nbformat
 import papermill
 
-from readout import analysis, captions, evidence, findings, keyplots, plots, render
+from readout import analysis, captions, cards, evidence, keyplots, plots, render
 from readout.article import read
 
 __all__ = ["ipykernel", "nbconvert", "nbformat", "papermill", "render"]
@@ -19,7 +19,7 @@ def _warm() -> None:
     story = read("")
     found = analysis.analyze(story)
     frames = analysis.tables(found)
-    findings.cards(found)
+    cards.cards(found)
     evidence.full_text(story, found)
     for ax in (plots.tone_arc(frames["sentences"]), plots.ties(frames["ties"])):
         evidence.figure(ax, title="", alt=captions.tone_alt(frames["sentences"]), table=evidence.Html())

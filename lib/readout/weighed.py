@@ -6,7 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from readout.captions import words_alt
+from readout.marks import numbers
 from readout.markup import Html, table
+from readout.withheld import checked
 from readout.wording import WEIGHS, signed
 
 if TYPE_CHECKING:
@@ -14,22 +16,30 @@ if TYPE_CHECKING:
 
     from readout.article import Article
 
+_BARE = '<li><p class="claim">{}</p>\n<p class="more">In sentence {}.</p></li>\n'
 _COLUMNS = {"word": "Word", "contribution": "Contribution"}
 
 
-def weighed(article: Article, frame: pd.DataFrame) -> Html:
+def weighed(article: Article, frame: pd.DataFrame, *, show: str = "full") -> Html:
     """Each target's sentence, with the words that weigh underlined and their contribution behind them.
 
     Columns: target, word, contribution, value, evidence, start, end, as in `occlusion.contributions`. Words of
-    less than 0.1 are not marked; the table of all is folded under the sentence.
+    less than 0.1 are not marked; the table of all is folded under the sentence. Where `show` is "none", only the
+    words that weigh most are named, with the number of the sentence.
     """
+    checked(show)
     if frame.empty:
         return Html('<p class="none">Nothing found.</p>')
     items = []
     for _, group in groupby(frame.to_dict("records"), key=lambda row: row["target"]):
         rows = [{str(name): value for name, value in row.items()} for row in group]
+        if show == "none":
+            place = numbers(article, rows[0]["evidence"])[0]
+            items.append(Html(_BARE).format(words_alt(rows), place))
+            continue
         part = frame[frame["target"] == rows[0]["target"]].sort_values("contribution", kind="stable")
-        behind = table(part, caption="What each word adds, most hostile first", columns=_COLUMNS)
+        caption = f"What each word adds to the tone towards {rows[0]['target']}, most hostile first"
+        behind = table(part, caption=caption, columns=_COLUMNS)
         items.append(
             Html(
                 '<li><p class="claim">{}</p>\n<blockquote><p>{}</p></blockquote>\n'
