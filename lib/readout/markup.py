@@ -29,13 +29,21 @@ class Html(Markup):
 
 
 def figure(ax: Axes, *, title: str, alt: str, table: Html) -> Html:
-    """The figure as inline SVG, under its title and its finding in words (`alt`), its table folded below."""
-    from readout.drawing import svg  # here, since who has axes has paid for matplotlib, and tables need none
+    """The figure as inline SVG, under its title and its finding in words (`alt`), its table folded below.
 
+    A chart of this library comes twice, for wide and for narrow pages, and the style sheet shows the one that fits;
+    what was changed in its axes afterwards is in the wide one only. Axes that were given to a chart come as they are.
+    """
+    from readout.drawing import svgs  # here, since who has axes has paid for matplotlib, and tables need none
+
+    drawn = Html("").join(
+        Html('<div class="{}">{}</div>').format(width, Html(inline(drawing, title=title, alt=alt)))
+        for width, drawing in svgs(ax).items()
+    )
     return Html(
-        '<figure class="chart"><figcaption><b>{}</b> {}</figcaption><div class="scroll">{}</div>'
+        '<figure class="chart"><figcaption><b>{}</b> {}</figcaption>{}'
         "<details><summary>The figures behind it</summary>{}</details></figure>"
-    ).format(title, alt, Html(inline(svg(ax), title=title, alt=alt)), table)
+    ).format(title, alt, drawn, table)
 
 
 def table(frame: pd.DataFrame, *, caption: str, columns: Mapping[str, str] | None = None) -> Html:
