@@ -47,7 +47,7 @@ def keyphrases(frame: pd.DataFrame, length: int, *, top: int = 10, ax: Axes | No
         return ax
     narrow, best = slim(ax), max(1e-9, *(float(score) for score in rows["score"]))
     half, reach, head = (0.2, 0.2, -0.9) if narrow else (0.3, 0.5, -0.85)  # in rows
-    names = [cut(name, across(ax) - 0.5 if narrow else 2.2, SIZE) for name in rows["phrase"]]
+    names = [cut(name, across(ax) - 0.5 if narrow else 2.6, SIZE) for name in rows["phrase"]]
     for y, (row, name) in enumerate(zip(records(rows), names, strict=True)):
         width = max(row["score"], 0) / best
         box(ax, width / 2, y, width, 2 * half, (*INK, 0.34))
@@ -63,7 +63,7 @@ def keyphrases(frame: pd.DataFrame, length: int, *, top: int = 10, ax: Axes | No
         write(ax, right[0], over, f"{row['count']}×", ha=right[1], va="center")
     for x, text, side in ((0, "score", "left"), (1.35, "start of the text", "left"), (2.6, "end", "right")):
         write(ax, x, head, text, ha=side, va="center", color=SOFT)
-    before, after = (0, 0) if narrow else (max(inches(name, SIZE) for name in names) + 0.08, 0.4)
+    before, after = (0, 0) if narrow else (max(inches(name, SIZE) for name in names) + 0.14, 0.4)
     unit = (across(ax) - before - after) / 2.64
     ax.set(
         xlim=(-0.02 - before / unit, 2.62 + after / unit),

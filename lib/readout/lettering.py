@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 SIZE, SMALL = 9.5, 8.5  # points, of names and of what is said about them
 _MARK = "\u200e"
+_NOTHING = 1e-6  # inches; what the rounding of sums may add
 _THIN, _BROAD = frozenset(" iljtfrI.,:;'’‘|!()[]/-·"), frozenset("mwMW@%→…−+=<>~#&×")
 
 
@@ -40,7 +41,7 @@ def length(text: str, size: float = SMALL) -> float:
 def cut(name: object, room: float, size: float = SMALL) -> str:
     """The name on one line of at most `room` inches, with … for what does not fit."""
     line = clean(name)
-    if length(line, size) <= room:
+    if length(line, size) <= room + _NOTHING:
         return line
     return _marked(line[: _fits(line, room - length("…", size), size)].rstrip() + "…")
 
@@ -104,7 +105,7 @@ def _marked(line: str) -> str:
 def _fits(line: str, room: float, size: float) -> int:
     """How many of the first signs of a line fit."""
     taken = accumulate(_em(sign) * size / 72 for sign in line)
-    return sum(1 for _ in takewhile(lambda inches: inches <= room, taken))
+    return sum(1 for _ in takewhile(lambda inches: inches <= room + _NOTHING, taken))
 
 
 def _em(sign: str) -> float:
@@ -116,7 +117,7 @@ def _em(sign: str) -> float:
     if sign in _BROAD:
         return 1.0
     if unicodedata.east_asian_width(sign) in "WF":
-        return 1.1
+        return 1.15  # a box, where the typeface lacks the sign, is wider than the sign
     if sign.isascii():
         return 0.78 if sign.isupper() else 0.64
     return 0.9 if sign.isupper() else 0.75

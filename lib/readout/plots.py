@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST = 10  # rows and columns of the matrix of ties
-_NAME = 2.0  # inches for a name beside its row
+_NAME = 2.6  # inches for a name beside its row
 _LEFT = 0.75  # inches left of the tone arc, for what its heights mean
 _TALL, _LEVEL, _LEVELS = (
     1.75,
@@ -115,7 +115,7 @@ def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Ax
         over = y - 0.42 if narrow else y
         write(ax, -edge, over, name, ha=left, va="center", size=SIZE)
         write(ax, edge, over, words, ha=right, va="center")
-    before, after = (0, 0) if narrow else (max(length(n, SIZE) for n in names), max(map(length, said)))
+    before, after = (0, 0) if narrow else (max(length(n, SIZE) for n in names) + 0.06, max(map(length, said)))
     unit = (across(ax) - before - after) / (2.04 if narrow else 2.12)
     start, end = -edge - before / unit, edge + after / unit
     ax.set(xlim=(start, end), ylim=(len(rows) - 0.5, -0.7), yticks=[])
