@@ -416,6 +416,7 @@ def test_axes_that_someone_gave_are_shown_as_they_are():
     _, own = plt.subplots(figsize=(4, 2))
     plots.ties(TIES, ax=own)
     assert own.get_figure().get_size_inches().tolist() == [4, 2]
+    assert drawing.slim(own)
     assert list(drawing.svgs(own)) == ["scroll"]
     twice = plots.ties(TIES)
     plots.targets(TARGETS, ax=twice)

@@ -34,9 +34,10 @@ def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
     line = 0.56 if slim(ax) else 0.32  # where the line of time begins, right of the dates
     said = [broken(_said(row), across(ax) - 0.1, most=3) for row in rows]
     steps = [(0.36 + 0.16 * len(words)) / _ROW for words in said]
-    for row, when, words, y in zip(rows, days, said, accumulate([0.0, *steps[:-1]]), strict=True):
+    places = list(accumulate([0.0, *steps[:-1]]))
+    ax.hlines(places, line, 1, color=(*INK, 0.12), linewidth=0.6)
+    for row, when, words, y in zip(rows, days, said, places, strict=True):
         sign = float(row["sign"])
-        ax.hlines(y, line, 1, color=(*INK, 0.12), linewidth=0.6)
         dot(ax, line + (1 - line) * (when - first) / span, y, sign, hollow=not sign, size=46)
         write(ax, 0, y, day(row["date"]), va="center", size=SIZE, weight="bold")
         for at, part in enumerate(words):

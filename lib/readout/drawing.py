@@ -14,9 +14,12 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
 from readout.lettering import SIZE, SMALL, broken, clean, cut, length
 from readout.svg import FRIENDLY, HOSTILE
@@ -25,6 +28,7 @@ WIDTH, NARROW, ROW = 6.4, 3.4, 0.29  # inches
 INK = (0.0, 0.0, 0.0)  # shades are made of it by opacity, so that they hold on a dark page too
 SOFT = (*INK, 0.76)
 _PAD = 0.042  # inches that the layout keeps free on every side
+_DOT = Path.circle(radius=0.5)
 _LEAN = 0.71  # sine and cosine of the slope of the names above a matrix
 
 Given = ParamSpec("Given")
@@ -68,14 +72,15 @@ def grow(ax: Axes, height: float) -> None:
 
 
 def across(ax: Axes) -> float:
-    """The width of the figure in inches, inside its edges."""
+    """The inches that a chart has from left to right: the figure inside its edges, or the axes that someone gave."""
     figure = ax.get_figure(root=True)
     assert figure is not None
-    return float(figure.get_figwidth()) - 2 * _PAD
+    width = float(figure.get_figwidth())
+    return width - 2 * _PAD if isinstance(figure, Sheet) else width * ax.get_position().width
 
 
 def slim(ax: Axes) -> bool:
-    """Whether the figure is too narrow for words beside what they name, as on a phone."""
+    """Whether there is too little room for words beside what they name, as on a phone."""
     return across(ax) < 0.75 * WIDTH
 
 
@@ -109,9 +114,15 @@ def tint(sign: float, opacity: float) -> Any:
 
 
 def dot(ax: Axes, x: float, y: float, sign: float, *, hollow: bool, size: float) -> None:
-    """A dot in the colour of a sign."""
-    inside = "none" if hollow else [colour(sign)]
-    ax.scatter([x], [y], s=size, facecolor=inside, edgecolor=[colour(sign)], linewidth=1.3, zorder=3)
+    """A dot in the colour of a sign, of an area of `size` square points."""
+    look = {
+        "facecolors": "none" if hollow else [colour(sign)],
+        "edgecolors": [colour(sign)],
+        "linewidths": 1.3,
+    }
+    place = {"offsets": [(x, y)], "offset_transform": ax.transData, "transform": IdentityTransform()}
+    # what `scatter` makes, at a fifth of its time
+    ax.add_collection(PathCollection([_DOT], sizes=[size], zorder=3, **look, **place), autolim=False)
 
 
 def box(ax: Axes, x: float, y: float, width: float, height: float, colour: Any) -> None:
@@ -147,11 +158,11 @@ def write(
     """
     lines = broken(text, room / (1.12 if "weight" in look else 1), size, most)
     where = look.pop("transform", ax.transData)
+    free: dict[str, Any] = {"parse_math": False, "clip_on": False, "in_layout": False}
     for at, line in enumerate(lines):
         up = ((len(lines) - 1) / 2 - at) * 1.2 * size / 72
-        move = where + ScaledTranslation(0, up, ax.figure.dpi_scale_trans)
-        free: dict[str, Any] = {"parse_math": False, "clip_on": False, "in_layout": False, "transform": move}
-        ax.text(x, y, line, fontsize=size, **free, **look)
+        place = where + ScaledTranslation(0, up, ax.figure.dpi_scale_trans) if up else where
+        ax.text(x, y, line, fontsize=size, transform=place, **free, **look)
 
 
 def scale(ax: Axes, places: Sequence[float], labels: Sequence[str], *, inside: bool) -> None:
@@ -215,6 +226,10 @@ def svg(ax: Axes) -> str:
     bare: dict[str, None] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "readout"}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's own fonts have it
-        figure.savefig(page, format="svg", transparent=True, metadata=bare)
+        if isinstance(figure, Sheet):  # in one pass, where `savefig` makes two
+            figure.set_facecolor("none")
+            FigureCanvasSVG(figure).print_svg(page, metadata=bare)  # type: ignore[no-untyped-call]
+        else:
+            figure.savefig(page, format="svg", transparent=True, metadata=bare)
     plt.close(figure)
     return page.getvalue()

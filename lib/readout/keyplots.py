@@ -48,11 +48,13 @@ def keyphrases(frame: pd.DataFrame, length: int, *, top: int = 10, ax: Axes | No
     narrow, best = slim(ax), max(1e-9, *(float(score) for score in rows["score"]))
     half, reach, head = (0.2, 0.2, -0.9) if narrow else (0.3, 0.5, -0.85)  # in rows
     names = [cut(name, across(ax) - 0.5 if narrow else 2.6, SIZE) for name in rows["phrase"]]
+    feet = [y for y in range(len(rows)) for _ in _FIFTHS]
+    cuts = _FIFTHS * len(rows), [y - reach for y in feet], [y + reach for y in feet]
+    ax.vlines(*cuts, color=(*INK, 0.2), linewidth=0.6)
+    ax.hlines(range(len(rows)), _FIFTHS[0], _FIFTHS[-1], color=(*INK, 0.2), linewidth=0.8)
     for y, (row, name) in enumerate(zip(records(rows), names, strict=True)):
         width = max(row["score"], 0) / best
         box(ax, width / 2, y, width, 2 * half, (*INK, 0.34))
-        ax.vlines(_FIFTHS, y - reach, y + reach, color=(*INK, 0.2), linewidth=0.6)
-        ax.hlines(y, _FIFTHS[0], _FIFTHS[-1], color=(*INK, 0.2), linewidth=0.8)
         places = [1.35 + 1.25 * start / max(length, 1) for start, _ in row["mentions"]]
         ax.vlines(places, y - half, y + half, color=INK, linewidth=1.4)
         left, right, over = (

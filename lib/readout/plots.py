@@ -63,9 +63,9 @@ def tone_arc(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     size, most = len(polarity), max(0.5, 1.15 * max(map(abs, polarity)))
     levels = _bands(ax, [str(voice) for voice in frame["voice"]], 1.2 * most)
     ax.plot([0.4, size + 0.6], [0, 0], color=SOFT, linewidth=0.8)
-    for at, value in enumerate(polarity, 1):
-        sign = 0 if abs(value) < NEUTRAL else value
-        ax.vlines(at, 0, value, color=colour(sign), linewidth=1.4)
+    signs = [0 if abs(value) < NEUTRAL else value for value in polarity]
+    ax.vlines(range(1, size + 1), 0, polarity, color=[colour(sign) for sign in signs], linewidth=1.4)
+    for at, (value, sign) in enumerate(zip(polarity, signs, strict=True), 1):
         dot(ax, at, value, sign, hollow=not sign, size=max(9, min(34, 190 * across(ax) / size)))
     if size >= 10:
         smooth = pd.Series(polarity).rolling(5, center=True, min_periods=3).mean()
@@ -105,9 +105,9 @@ def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Ax
     room = [across(ax) - length(words) - 0.1 if narrow else _NAME for words in said]
     names = [cut(row["target"], most, SIZE) for row, most in zip(ordered, room, strict=True)]
     ax.vlines(0, -0.25, len(rows) - 0.5, color=SOFT, linewidth=0.8)
+    ax.hlines(range(len(rows)), -1, 1, color=(*INK, 0.12), linewidth=0.6)
     for y, (row, name, words) in enumerate(zip(ordered, names, said, strict=True)):
         value, label = row["positive"] - row["negative"], row["label"]
-        ax.hlines(y, -1, 1, color=(*INK, 0.12), linewidth=0.6)
         if not pd.isna(row["low"]):
             ax.hlines(y, row["low"], row["high"], color=(*INK, 0.28), linewidth=3)
         sign = {"negative": -1, "positive": 1}.get(label, 0)

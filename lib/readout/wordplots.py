@@ -44,12 +44,13 @@ def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes
     if nothing(frame, ax, "target", "word", "contribution") or nothing(frame.head(len(lines)), ax):
         return ax
     most = max(abs(row["contribution"]) for rows in groups.values() for row in rows)
+    bars = [y for y, (_, row) in enumerate(lines) if row]
+    ax.vlines([0] * len(bars), [y - 0.5 for y in bars], [y + 0.5 for y in bars], color=SOFT, linewidth=0.8)
     for y, (target, row) in enumerate(lines):
         if row is None:
             write(ax, -1.05 * most, y, target, room=across(ax) - 0.1, va="center", size=SIZE, weight="bold")
             continue
         weight = float(row["contribution"])
-        ax.vlines(0, y - 0.5, y + 0.5, color=SOFT, linewidth=0.8)
         box(ax, weight / 2, y, abs(weight), 0.6, colour(weight))
         side, beyond = ("left", 0.03) if weight < 0 else ("right", -0.03)
         label = f"{cut(row['word'], across(ax) / 2 - 0.6)} {signed(weight)}"
