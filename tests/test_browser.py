@@ -65,13 +65,44 @@ def test_has_one_headline_and_headings_in_order(browser: Any, path: Path) -> Non
 def test_every_figure_has_a_title_and_says_its_finding(browser: Any, path: Path) -> None:
     page, _ = opened(browser, path)
     figures = page.query_selector_all("svg")
-    assert len(figures) == 4
+    assert len(figures) == 8  # each is drawn twice
     for figure in figures:
         assert figure.get_attribute("role") == "img"
         names = (figure.get_attribute("aria-labelledby") or "").split()
         texts = [page.text_content(f"#{name}") or "" for name in names]
         assert len(texts) == 2
         assert len(texts[1].split()) > 5
+
+
+SHOWN = """
+all => all.map(figure => [...figure.querySelectorAll("svg")].filter(one => one.getClientRects().length).map(one => {
+  const width = one.getBoundingClientRect().width, scale = width / one.viewBox.baseVal.width;
+  const sizes = [...one.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+  return [one.parentElement.className, width, Math.min(...sizes)];
+}))"""
+
+
+@pytest.mark.parametrize(
+    ("width", "kind"), [(360, "narrow"), (390, "narrow"), (600, "narrow"), (768, "wide"), (1280, "wide")]
+)
+def test_of_each_figure_the_drawing_that_fits_is_shown(
+    browser: Any, path: Path, width: int, kind: str
+) -> None:
+    page, _ = opened(browser, path, width=width)
+    shown = page.eval_on_selector_all("figure.chart", SHOWN)
+    assert [[name for name, *_ in figure] for figure in shown] == [[kind]] * 4
+    for ((_, wide, letters),) in shown:
+        assert 250 < wide <= width
+        assert letters >= 11
+    pushed = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.eval_on_selector_all("figure.chart > .wide, figure.chart > .narrow", pushed) == 0
+
+
+def test_print_shows_the_wide_drawing(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path, width=390)
+    page.emulate_media(media="print")
+    shown = page.eval_on_selector_all("figure.chart", SHOWN)
+    assert [[name for name, *_ in figure] for figure in shown] == [["wide"]] * 4
 
 
 def test_every_number_of_the_cards_leads_to_its_evidence(browser: Any, path: Path) -> None:

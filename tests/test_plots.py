@@ -1,12 +1,16 @@
 import io
+import math
 import re
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
+from matplotlib.text import Text
 
 from readout import dateplots, drawing, keyplots, plots, wordplots
 from readout.captions import (
@@ -19,6 +23,8 @@ from readout.captions import (
     together_alt,
     tone_alt,
 )
+from readout.markup import Html, figure
+from readout.resources import FOLDER
 from readout.svg import FRIENDLY, HOSTILE, inline
 
 SENTENCES = pd.DataFrame({"polarity": [0.0, -0.4, 0.25], "voice": ["author", "Rouhani", "author"]})
@@ -164,13 +170,13 @@ def test_the_extremes_of_the_arc_name_the_word_that_weighs_most():
 
 def test_ties_write_their_sign_and_keep_one_order_of_actors():
     ax = plots.ties(TIES)
-    assert texts(ax) == ["militias", "−", "US", "−", "+", "militias", "US", "Iraq"]
-    assert texts(plots.ties(TIES, top=1)) == ["militias", "−", "US"]
+    assert texts(ax) == ["−", "−", "+", "militias", "US", "militias", "US", "Iraq"]
+    assert texts(plots.ties(TIES, top=1)) == ["−", "militias", "US"]
     crowd = pd.DataFrame({"source": [f"s{n}" for n in range(12)], "target": [f"t{n}" for n in range(12)]})
     crowded = texts(plots.ties(crowd.assign(label="opposes", confidence=0.9)))
     assert [text for text in crowded if text != "−"] == [f"{end}{n}" for end in "st" for n in range(10)]
     both = pd.concat([TIES.head(1), TIES.head(1).assign(label="supports", confidence=0.3)])
-    assert texts(plots.ties(both)) == ["militias", "−", "+", "US"]
+    assert texts(plots.ties(both)) == ["−", "+", "militias", "US"]
 
 
 def test_keyphrases_show_score_count_and_places():
@@ -181,11 +187,11 @@ def test_keyphrases_show_score_count_and_places():
 
 def test_dots_are_filled_where_a_pair_meets_twice_and_beyond_chance():
     ax = keyplots.together(PAIRS)
-    assert texts(ax) == ["rockets", "truce", "Iran", "the US", "3", "2", "1"]
+    assert texts(ax) == ["3", "2", "1", "rockets", "truce", "Iran", "the US"]
     dots = [part for part in ax.collections if isinstance(part, PathCollection)]
-    assert [dot.get_offsets()[0].tolist() for dot in dots] == [[0, 0], [1, 0], [0, 1]]
+    assert [dot.get_offsets()[0].tolist() for dot in dots] == [[-0.3, 0], [0.7, 0], [-0.3, 1]]
     assert [len(dot.get_facecolor()) for dot in dots] == [1, 0, 0]
-    assert texts(keyplots.together(PAIRS, top=1)) == ["rockets", "Iran", "3"]
+    assert texts(keyplots.together(PAIRS, top=1)) == ["3", "rockets", "Iran"]
 
 
 def test_the_timeline_is_in_the_order_of_time_and_a_dot_tells_the_side():
@@ -213,7 +219,7 @@ def test_names_are_never_mathematics_and_fit_on_one_line():
     wild = TIES.assign(source=r"$\frac{1}\x0b {", target="东\n京" + " very" * 20)
     picture = inline(drawing.svg(plots.ties(wild)), title="<t>", alt="a & b")
     assert r"$\frac{1}\x0b {" in picture
-    assert "东 京 very very very very very…" in picture
+    assert "东 京 very very very…" in picture
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -223,7 +229,7 @@ def test_the_drawing_is_plain_and_the_same_each_time(name):
     assert first == again
     assert plt.get_fignums() == []
     page = ElementTree.fromstring(first)
-    assert {node.tag for node in page.iter()} == {"svg", "title", "desc", "path", "text"}
+    assert {node.tag for node in page.iter()} - {"circle"} == {"svg", "title", "desc", "path", "text"}
     assert page.get("role") == "img"
     assert page.get("aria-labelledby") == f"{page[0].get('id')} {page[1].get('id')}"
     assert (page[0].text, page[1].text) == ("Title", "Finding")
@@ -239,6 +245,21 @@ def test_black_takes_the_colour_of_the_page_and_signals_get_a_class():
     assert 'fill="currentColor"' in picture
 
 
+def test_dots_are_circles_and_shapes_of_one_look_are_one_path():
+    own, ax = plt.subplots(figsize=(2, 1))
+    ax.set(position=(0, 0, 1, 1), xlim=(0, 144), ylim=(72, 0))
+    ax.axis("off")
+    drawing.dot(ax, 30, 40, -1, hollow=False, size=64)
+    drawing.box(ax, 20, 20, 10, 10, "#000000")
+    drawing.box(ax, 40, 20, 10, 10, "#000000")
+    assert inline(drawing.svg(ax), title="t", alt="a").partition("</desc>")[2] == (
+        '<path d="M 15 15 L 25 15 L 25 25 L 15 25 z M 35 15 L 45 15 L 45 25 L 35 25 z" />'
+        f'<circle cx="30" cy="40" r="4" fill="{HOSTILE}" stroke="{HOSTILE}" stroke-width="1.3" '
+        'class="fill-hostile stroke-hostile" /></svg>'
+    )
+    assert own.number not in plt.get_fignums()
+
+
 def test_a_drawing_with_a_picture_in_it_is_refused():
     figure, ax = plt.subplots()
     ax.imshow([[0, 1]])
@@ -247,6 +268,160 @@ def test_a_drawing_with_a_picture_in_it_is_refused():
     message = "the drawing: it holds <image>; draw with lines, shapes and text only"
     with pytest.raises(ValueError, match=f"^{message}$"):
         inline(page.getvalue(), title="t", alt="a")
+
+
+# Two widths
+
+LONG = [f"the Very Long Named Organisation of Foreign Ministers no. {n:02}" for n in range(20)]
+MIXED = [
+    "伊朗伊斯兰革命卫队司令部和伊拉克人民动员部队委员会以及其他",
+    "الحشد الشعبي",
+    "W" * 60,
+    "Владимир Владимирович Путин и Министерство обороны России",
+    *("Iran", "US", "UN", "EU", "Iraq", "NATO", "a"),
+]
+
+
+def crowd(names):
+    """A frame for each chart, full of these names."""
+    size = len(names)
+    places = range(size)
+    polarity = [((7 * at) % 11 - 5) / 6 for at in range(2 * size)]
+    voices = [names[at // 2] if at % 3 else "author" for at in range(2 * size)]
+    words = [[[names[at % size], 1.0]] for at in range(2 * size)]
+    low = [0.9 - at / size for at in places]
+    return {
+        "tone_arc": pd.DataFrame({"polarity": polarity, "voice": voices, "words": words}),
+        "targets": pd.DataFrame(
+            {
+                "target": names,
+                "label": "negative",
+                "negative": low,
+                "positive": 0.05,
+                "low": -1.0,
+                "high": 1.0,
+            }
+        ).assign(evidence=[[[0, 1]] * 12 for _ in places]),
+        "ties": pd.DataFrame(
+            {
+                "source": names * 2,
+                "target": names[1:] + names[:1] + names[3:] + names[:3],
+                "label": ["opposes", "supports"] * size,
+                "confidence": [1 - at / 2 / size for at in range(2 * size)],
+            }
+        ),
+        "keyphrases": pd.DataFrame({"phrase": names, "score": 1.0, "count": 12}).assign(
+            mentions=[[[99, 100], [2 * at, 9]] for at in places]
+        ),
+        "together": pd.DataFrame(
+            {"actor": names[::-1] * 2, "phrase": names + names[2:] + names[:2], "count": 12, "score": 9.0}
+        ).drop_duplicates(),
+        "timeline": pd.DataFrame(
+            {
+                "date": [f"2020-09-{at + 1:02}" for at in places],
+                "source": names,
+                "target": names[::-1],
+                "act": "ASSAULT",
+                "sign": -1,
+            }
+        ),
+        "contributions": pd.DataFrame(
+            {"target": names, "word": names, "contribution": [at % 5 - 2.1 for at in places]}
+        ),
+    }
+
+
+def page(width):
+    return drawing.Sheet(figsize=(width, 0.5), layout="constrained").add_subplot()
+
+
+def corners(text, renderer):
+    """The four corners of a text as it is drawn, in quarters of a point."""
+    slope = math.radians(text.get_rotation())
+    text.set_rotation(0)
+    box = text.get_window_extent(renderer).padded(-1.6)
+    text.set_rotation(math.degrees(slope))
+    x, y = text.get_transform().transform(text.get_position())
+    turn = complex(math.cos(slope), math.sin(slope))
+    around = (complex(at - x, up - y) * turn for at, up in box.corners()[[0, 1, 3, 2]])
+    return [(x + one.real, y + one.imag) for one in around]
+
+
+def apart(one, other):
+    """Whether a straight line runs between two rectangles: along a side of one of them."""
+    for shape in (one, other):
+        for (x, y), (right, up) in pairwise(shape):
+            ends = [[(up - y) * at - (right - x) * over for at, over in each] for each in (one, other)]
+            if max(ends[0]) <= min(ends[1]) or max(ends[1]) <= min(ends[0]):
+                return True
+    return False
+
+
+@pytest.mark.filterwarnings("ignore:Glyph .* missing")
+@pytest.mark.parametrize("width", [drawing.NARROW, drawing.WIDTH], ids=["narrow", "wide"])
+@pytest.mark.parametrize("names", [LONG, MIXED, MIXED[3:5]], ids=["long", "mixed", "two"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_text_covers_another_or_leaves_the_drawing(name, names, width):
+    figure = CHARTS[name][0](crowd(names)[name], ax=page(width)).get_figure(root=True)
+    figure.set_dpi(288)  # at few pixels letters are set to whole ones
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    drawn = [text for text in figure.findobj(Text) if text.get_window_extent().width > 1]
+    assert len(drawn) >= 4
+    shapes = {text: corners(text, canvas.get_renderer()) for text in drawn}
+    wide, high = figure.bbox.width, figure.bbox.height
+    for text, shape in shapes.items():
+        assert all(0 <= x <= wide and 0 <= y <= high for x, y in shape), text.get_text()
+    for one, other in combinations(drawn, 2):
+        assert apart(shapes[one], shapes[other]), (one.get_text(), other.get_text())
+
+
+def test_the_test_of_covered_text_sees_it():
+    square, above = [(0, 0), (4, 0), (4, 4), (0, 4)], [(0, 4), (4, 4), (4, 8), (0, 8)]
+    tilted = [(4, 3), (6, 5), (5, 6), (3, 4)]  # its upright frame meets `above`, itself it does as well
+    beside = [(4.5, 4), (8, 7.5), (7, 8.5), (3.5, 5)]
+    assert apart(square, above)
+    assert not apart(above, tilted)
+    assert apart(square, beside)
+    assert not apart(above, beside)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_letters_have_11_pixels_on_a_phone_and_where_the_wide_drawing_begins(name):
+    style = (FOLDER / "template" / "style.css").read_text(encoding="utf-8")
+    root = 16 * float(re.search(r"font-size: ([\d.]+)%", style)[1]) / 100
+    unit = float(re.search(r"--u: ([\d.]+)rem", style)[1]) * root
+    side = float(re.search(r"  body \{ padding: .*? calc\(([\d.]+) \* var", style)[1]) * unit
+    wide = float(re.search(r"@container \(max-width: ([\d.]+)rem", style)[1]) * root
+    drawn = drawing.svgs(CHARTS[name][0](crowd(LONG)[name]))
+    for kind, room in (("narrow", 360 - 2 * side), ("wide", wide)):
+        picture = inline(drawn[kind], title="t", alt="a")
+        scale = room / float(re.search(r'viewBox="0 0 ([\d.]+)', picture)[1])
+        assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', picture)) * scale >= 11
+
+
+def test_a_figure_holds_both_drawings_with_ids_of_their_own():
+    html = figure(plots.ties(TIES, top=2), title="Who", alt="Militias.", table=Html("<p></p>"))
+    assert re.findall(r'<div class="(\w+)"><svg', html) == ["wide", "narrow"]
+    ids = re.findall(r' id="(\w+)"', html)
+    assert len(ids) == len(set(ids)) == 4
+    assert re.findall(r'aria-labelledby="(\w+) (\w+)"', html) == [tuple(ids[:2]), tuple(ids[2:])]
+    assert html.count(">Who</title>") == html.count(">Militias.</desc>") == 2
+    assert html.count(">−</text>") == 4  # `top` holds for both
+    assert plt.get_fignums() == []
+    assert html == figure(plots.ties(TIES, top=2), title="Who", alt="Militias.", table=Html("<p></p>"))
+
+
+def test_axes_that_someone_gave_are_shown_as_they_are():
+    _, own = plt.subplots(figsize=(4, 2))
+    plots.ties(TIES, ax=own)
+    assert own.get_figure().get_size_inches().tolist() == [4, 2]
+    assert drawing.slim(own)
+    assert list(drawing.svgs(own)) == ["scroll"]
+    twice = plots.ties(TIES)
+    plots.targets(TARGETS, ax=twice)
+    assert list(drawing.svgs(twice)) == ["scroll"]
+    assert list(drawing.svgs(plots.ties(TIES))) == ["wide", "narrow"]
 
 
 def test_captions_of_dates_and_words_say_the_finding():

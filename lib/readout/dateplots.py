@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from readout.drawing import INK, ROW, SIZE, blank, clean, dot, note, nothing, records, write
+from readout.drawing import INK, across, blank, chart, dot, grow, note, nothing, records, slim, write
+from readout.lettering import SIZE, broken, clean
 from readout.wording import MINUS, acts, day
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_LINE = 0.32  # where the line of time begins, right of the dates
+
+_ROW = 0.52  # inches of an act whose words take one line
 
 
+@chart
 def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
     """The first `top` dated acts in the order of time, one a row: the date, where it falls, who did what to whom.
 
     Columns: date (ISO), source, target, act, sign (-1 hostile, 0, +1 friendly). A hollow dot is an act that is
     neither; − or + stands before the words of the others.
     """
-    rows = sorted(records(frame), key=lambda row: str(row.get("date")))[:top]
-    ax = blank(ax, 0.6 + 1.8 * ROW * max(len(rows), 1))
+    ax = blank(ax)
     if nothing(frame, ax, "date", "source", "target", "act", "sign"):
         return ax
+    rows = sorted(records(frame), key=lambda row: str(row["date"]))[:top]
     days = [date.fromisoformat(row["date"]).toordinal() for row in rows]
     first, span = days[0], max(days[-1] - days[0], 1)
-    for y, (row, when) in enumerate(zip(rows, days, strict=True)):
+    line = 0.56 if slim(ax) else 0.32  # where the line of time begins, right of the dates
+    said = [broken(_said(row), across(ax) - 0.1, most=3) for row in rows]
+    steps = [(0.36 + 0.16 * len(words)) / _ROW for words in said]
+    places = list(accumulate([0.0, *steps[:-1]]))
+    ax.hlines(places, line, 1, color=(*INK, 0.12), linewidth=0.6)
+    for row, when, words, y in zip(rows, days, said, places, strict=True):
         sign = float(row["sign"])
-        ax.hlines(y, _LINE, 1, color=(*INK, 0.12), linewidth=0.6)
-        dot(ax, _LINE + (1 - _LINE) * (when - first) / span, y, sign, hollow=not sign, size=46)
+        dot(ax, line + (1 - line) * (when - first) / span, y, sign, hollow=not sign, size=46)
         write(ax, 0, y, day(row["date"]), va="center", size=SIZE, weight="bold")
-        write(ax, 0, y + 0.45, _said(row), most=70, va="center")
-    ax.set(xlim=(-0.01, 1.03), ylim=(len(rows) - 0.3, -0.4), xticks=[], yticks=[])
-    note(ax, f"earlier on the left, later on the right · {MINUS} hostile, + friendly, hollow: neither")
+        for at, part in enumerate(words):
+            write(ax, 0, y + (0.23 + 0.16 * at) / _ROW, part, va="center")
+    ax.set(xlim=(-0.01, 1.03), ylim=(sum(steps) - 0.12 / _ROW, -0.15 / _ROW), xticks=[], yticks=[])
+    told = note(ax, f"earlier on the left, later on the right · {MINUS} hostile, + friendly, hollow: neither")
+    grow(ax, 0.23 + _ROW * sum(steps) + 0.16 * told)
     return ax
 
 

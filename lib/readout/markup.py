@@ -32,16 +32,23 @@ class Html(Markup):
 def figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Html:
     """The figure as inline SVG, under its title and its finding in words (`alt`), its table folded below.
 
-    A `name` makes it a place that the cards link to (`anchors.figure`).
+    A `name` makes it a place that the cards link to (`anchors.figure`). A chart of this library comes twice, for
+    wide and for narrow pages, and the style sheet shows the one that fits; what was changed in its axes afterwards
+    is in the wide one only. Axes that were given to a chart come as they are.
     """
-    from readout.drawing import svg  # here, since who has axes has paid for matplotlib, and tables need none
+    from readout.drawing import svgs  # here, since who has axes has paid for matplotlib, and tables need none
 
+    drawn = {width: Html(inline(drawing, title=title, alt=alt)) for width, drawing in svgs(ax).items()}
+    shown = (
+        wide(one, f"Figure: {title}")
+        if width == "scroll"
+        else Html('<div class="{}">{}</div>').format(width, one)
+        for width, one in drawn.items()
+    )
     return Html(
         '<figure class="chart"{}><figcaption><b>{}</b> {}</figcaption>{}'
         "<details><summary>The figures behind it</summary>{}</details></figure>"
-    ).format(
-        _id(name), title, alt, wide(Html(inline(svg(ax), title=title, alt=alt)), f"Figure: {title}"), table
-    )
+    ).format(_id(name), title, alt, Html("").join(shown), table)
 
 
 def table(

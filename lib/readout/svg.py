@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
 HOSTILE, FRIENDLY = "#d55e00", "#0072b2"  # Okabe and Ito 2008: told apart by colour-blind readers
@@ -23,10 +23,11 @@ _KEPT = (
 
 
 def inline(drawing: str, *, title: str, alt: str) -> str:
-    """The drawing as one `<svg>` element of flat paths and texts, named by its title and described by `alt`.
+    """The drawing as one `<svg>` element of flat shapes and texts, named by its title and described by `alt`.
 
-    Black becomes `currentColor`; the two signal colours keep their value and get a class (`fill-hostile`,
-    `stroke-friendly`), so that a style sheet can choose their shade. The same drawing gives the same bytes.
+    What is black takes the ink of the page (`currentColor`); the two signal colours keep their value and get a
+    class (`fill-hostile`, `stroke-friendly`), so that a style sheet can choose their shade. The same drawing gives
+    the same bytes.
     Raises ValueError where it holds anything but lines, shapes and text.
     """
     root = ElementTree.fromstring(drawing)
@@ -35,10 +36,10 @@ def inline(drawing: str, *, title: str, alt: str) -> str:
     key = hashlib.sha256(f"{title}\0{alt}\0{drawing}".encode()).hexdigest()[:10]
     box = root.get("viewBox", "0 0 1 1")
     names = {"role": "img", "aria-labelledby": f"t{key} d{key}"}
-    page = ElementTree.Element("svg", {"class": "chart", "viewBox": box, **names})
+    page = ElementTree.Element("svg", {"class": "chart", "viewBox": box, "fill": "currentColor", **names})
     ElementTree.SubElement(page, "title", id=f"t{key}").text = title
     ElementTree.SubElement(page, "desc", id=f"d{key}").text = alt
-    page.extend(leaf for leaf in leaves if leaf is not None)
+    page.extend(_joined(leaf for leaf in leaves if leaf is not None))
     return ElementTree.tostring(page, encoding="unicode")
 
 
@@ -51,6 +52,18 @@ def _leaves(node: ElementTree.Element) -> Iterator[ElementTree.Element]:
             yield child
 
 
+def _joined(leaves: Iterable[ElementTree.Element]) -> list[ElementTree.Element]:
+    """The shapes, of which those that follow each other in the same look become one path."""
+    joined: list[ElementTree.Element] = []
+    for leaf in leaves:
+        last = joined[-1] if joined else leaf
+        if leaf.tag == "path" and leaf is not last and last.attrib | {"d": ""} == leaf.attrib | {"d": ""}:
+            last.set("d", f"{last.get('d')} {leaf.get('d')}")
+        else:
+            joined.append(leaf)
+    return joined
+
+
 def _plain(
     node: ElementTree.Element, shapes: dict[str | None, ElementTree.Element]
 ) -> ElementTree.Element | None:
@@ -58,11 +71,12 @@ def _plain(
     tag, style = _tag(node), _style(node)
     if tag == "use":
         shape = shapes[next(value for name, value in node.items() if name.endswith("href"))[1:]]
-        move = f"translate({node.get('x', '0')} {node.get('y', '0')})"
-        return _element("path", style | _style(shape), d=shape.get("d", ""), transform=move)
+        return _shape(
+            shape.get("d", ""), style | _style(shape), float(node.get("x", 0)), float(node.get("y", 0))
+        )
     if tag == "path":
         unseen = style.get("fill") == "none" and "stroke" not in style
-        return None if unseen else _element("path", style, d=node.get("d", ""))
+        return None if unseen else _shape(node.get("d", ""), style)
     if tag == "text":
         place = {name: node.get(name, "") for name in ("x", "y", "transform") if node.get(name)}
         if place.get("transform", "").startswith("rotate(-0 "):
@@ -73,15 +87,27 @@ def _plain(
     raise ValueError(f"the drawing: it holds <{tag}>; draw with lines, shapes and text only")
 
 
+def _shape(path: str, style: dict[str, str], x: float = 0, y: float = 0) -> ElementTree.Element:
+    """The path moved by x and y; a dot, which is eight curves from its foot, as the circle it is."""
+    if path.count("C") == 8:
+        ends = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", path)]
+        foot, top = ends[1], ends[25]
+        middle = {"cx": ends[0] + x, "cy": (foot + top) / 2 + y, "r": abs(foot - top) / 2}
+        return _element("circle", style, **{name: f"{value:.4f}" for name, value in middle.items()})
+    move = {"transform": f"translate({x:.4f} {y:.4f})"} if x or y else {}
+    return _element("path", style, d=path, **move)
+
+
 def _element(tag: str, style: dict[str, str], **attributes: str) -> ElementTree.Element:
     """An element whose style is written as attributes, in a fixed order, with short numbers."""
     look = {name: style[name].removesuffix("px") for name in _KEPT if name in style}
     classes = [f"{part}-{_CLASSES[look[part]]}" for part in ("fill", "stroke") if look.get(part) in _CLASSES]
-    if tag == "text" or "fill" not in look:
-        look.setdefault("fill", "currentColor")
-    for part in ("fill", "stroke"):
-        if look.get(part) == "#000000":
-            look[part] = "currentColor"
+    if look.get("text-anchor") == "start":
+        del look["text-anchor"]
+    if look.get("fill") == "#000000":
+        del look["fill"]  # the drawing's own
+    if look.get("stroke") == "#000000":
+        look["stroke"] = "currentColor"
     if classes:
         look["class"] = " ".join(classes)
     return ElementTree.Element(tag, {name: _short(value) for name, value in attributes.items()} | look)

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from readout.drawing import ROW, SIZE, SOFT, blank, box, colour, note, nothing, records, write
+from readout.drawing import (
+    ROW,
+    SOFT,
+    across,
+    blank,
+    box,
+    chart,
+    colour,
+    grow,
+    note,
+    nothing,
+    records,
+    scale,
+    write,
+)
+from readout.lettering import SIZE, cut
 from readout.wording import signed
 
 if TYPE_CHECKING:
@@ -16,6 +31,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+@chart
 def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes | None = None) -> Axes:
     """For each of the first `top` targets the `words` words that weigh most, as bars left and right of zero.
 
@@ -24,23 +40,25 @@ def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes
     """
     groups = heaviest(records(frame), top, words)
     lines = list(_lines(groups))
-    ax = blank(ax, 0.7 + ROW * max(len(lines), 2))
+    ax = blank(ax)
     if nothing(frame, ax, "target", "word", "contribution") or nothing(frame.head(len(lines)), ax):
         return ax
     most = max(abs(row["contribution"]) for rows in groups.values() for row in rows)
-    ax.axvline(0, color=SOFT, linewidth=0.8)
+    bars = [y for y, (_, row) in enumerate(lines) if row]
+    ax.vlines([0] * len(bars), [y - 0.5 for y in bars], [y + 0.5 for y in bars], color=SOFT, linewidth=0.8)
     for y, (target, row) in enumerate(lines):
         if row is None:
-            write(ax, -1.75 * most, y, target, va="center", size=SIZE, weight="bold")
+            write(ax, -1.05 * most, y, target, room=across(ax) - 0.1, va="center", size=SIZE, weight="bold")
             continue
         weight = float(row["contribution"])
         box(ax, weight / 2, y, abs(weight), 0.6, colour(weight))
-        side, beyond = ("right", -0.03) if weight < 0 else ("left", 0.03)
-        label = f"{row['word']} {signed(weight)}"
-        write(ax, weight + beyond * most, y, label, most=40, ha=side, va="center")
-    ax.set(xlim=(-1.75 * most, 1.75 * most), ylim=(len(lines) - 0.4, -0.6), yticks=[])
-    ax.set_xticks([-most, 0, most], labels=["more hostile", "0", "more friendly"])
-    note(ax, "how much a word moves the tone towards its actor, from −2 to +2")
+        side, beyond = ("left", 0.03) if weight < 0 else ("right", -0.03)
+        label = f"{cut(row['word'], across(ax) / 2 - 0.6)} {signed(weight)}"
+        write(ax, beyond * most, y, label, ha=side, va="center")
+    ax.set(xlim=(-1.05 * most, 1.05 * most), ylim=(len(lines) - 0.4, -0.6), yticks=[])
+    scale(ax, [-most, 0, most], ["more hostile", "0", "more friendly"], inside=True)
+    told = note(ax, "how much a word moves the tone towards its actor, from −2 to +2")
+    grow(ax, 0.3 + ROW * max(len(lines), 2) + 0.16 * told)
     return ax
 
 
