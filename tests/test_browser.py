@@ -46,18 +46,6 @@ def opened(browser: Any, path: Path, *, width: int = 1000, scheme: str = "light"
     return page, [line for line in noise if line != path.as_uri()]
 
 
-def test_every_figure_has_a_title_and_says_its_finding(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path)
-    figures = page.query_selector_all("svg")
-    assert len(figures) == 8  # each is drawn twice
-    for figure in figures:
-        assert figure.get_attribute("role") == "img"
-        names = (figure.get_attribute("aria-labelledby") or "").split()
-        texts = [page.text_content(f"#{name}") or "" for name in names]
-        assert len(texts) == 2
-        assert len(texts[1].split()) > 5
-
-
 SHOWN = """
 all => all.map(figure => [...figure.querySelectorAll("svg")].filter(one => one.getClientRects().length).map(one => {
   const width = one.getBoundingClientRect().width, scale = width / one.viewBox.baseVal.width;
@@ -111,13 +99,6 @@ def test_a_link_of_the_cards_marks_what_it_leads_to(browser: Any, path: Path) ->
     link.click()
     assert page.inner_text(":target .claim").split(":")[0].lower() == claim.split(":")[0].lower()
     assert page.locator(":target").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
-
-
-def test_all_links_within_the_page_lead_somewhere(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path)
-    places = page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
-    assert len(places) > 40
-    assert [place for place in set(places) if place is None or page.query_selector(place) is None] == []
 
 
 @pytest.mark.parametrize(("width", "beside"), [(390, False), (1000, False), (1300, True)])
