@@ -42,6 +42,9 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"markup"},
     {"accuracy", "findings"},
     {"cards", "evidence", "sparkline", "weighed"},
+    {"page", "browser"},
+    {"safety", "opening", "hashes"},
+    {"gate"},
     {"tidy", "kernels", "summary", "listing"},
     {"limits", "feed", "retention"},
     {"catalog"},
@@ -51,6 +54,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"batch"},
     {"making"},
     {"warm"},
+    {"verify"},
     {"cli"},
     {"__main__"},
 )
@@ -77,6 +81,9 @@ HEAVY = {
     "matplotlib": "drawing",
     "onnxruntime": "encoder",
     "tokenizers": "encoder",
+    "tinyhtml5": "page",
+    "tinycss2": "safety",
+    "playwright": "opening",
 }
 
 

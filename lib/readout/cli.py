@@ -1,4 +1,4 @@
-"""The command line: `readout report`, `readout analyze`, `readout bench`, `readout index`, `readout lab`."""
+"""The command line: `readout report`, `analyze`, `bench`, `schema`, `diff`, `index`, `verify` and `lab`."""
 
 import json
 import os
@@ -235,6 +235,39 @@ def diff(first: Path, second: Path, form: str) -> None:
     except ValueError as error:
         _fail(_line(error), 1)
     click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else told(found))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--no-browser", is_flag=True, help="Do not open pages in Chromium.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="BYTES", help="What a page may weigh; default: 1,000,000."
+)
+def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None:
+    """Hold pages against the gate, and run folders against their recorded hashes; print each fault.
+
+    PATH is a page or a run folder. A page without faults is then opened in Chromium, from disk, offline.
+    """
+    from readout import gate, opening
+    from readout import verify as verifying
+
+    missing = ""
+    try:
+        for path in paths:
+            verifying.check(path)
+        missing = "" if no_browser else opening.missing()
+    except ValueError as error:
+        _fail(_line(error), WRONG_CALL)
+    failed = False
+    try:
+        for fault in verifying.faults(paths, limit=limit or gate.LIMIT, opened=not (no_browser or missing)):
+            failed = True
+            click.echo(fault)
+    except ValueError as error:
+        _fail(_line(error), 1)
+    if missing:
+        click.echo(f"readout: pages were not opened in a browser; that needs {missing}", err=True)
+    sys.exit(1 if failed else 0)
 
 
 def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:
