@@ -3,6 +3,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -313,7 +314,11 @@ def test_a_figure_has_its_finding_and_its_table_and_passes_the_gate():
     page = evidence.figure(plots.tone_arc(frame), title="Tone & <b>", alt="It <falls>.", table=table)
     assert "<figcaption><b>Tone &amp; &lt;b&gt;</b> It &lt;falls&gt;.</figcaption>" in page
     frame_of = '<div class="scroll" role="region" tabindex="0" aria-label="{}">'
-    assert frame_of.format("Figure: Tone &amp; &lt;b&gt;") + "<svg" in page
+    assert '<div class="wide"><svg' in page
+    assert frame_of.format("Figure: Tone &amp; &lt;b&gt;") not in page
+    _, own = plt.subplots()
+    own_page = evidence.figure(plots.tone_arc(frame, ax=own), title="Tone & <b>", alt="A.", table=table)
+    assert frame_of.format("Figure: Tone &amp; &lt;b&gt;") + "<svg" in own_page
     folded = "<details><summary>The figures behind it</summary>"
     assert folded + frame_of.format("Table: Sentences") + "<table>" in page
     assert "<script" not in page

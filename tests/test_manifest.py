@@ -62,7 +62,7 @@ def test_the_command_of_a_page_asks_for_the_same_page(
 ) -> None:
     asked: list[tuple[Batch, tuple[str, ...]]] = []
 
-    def make(batch: Batch, given: tuple[str, ...], _: int) -> int:
+    def make(batch: Batch, given: tuple[str, ...], *_: object) -> int:
         asked.append((batch, given))
         return 0
 
