@@ -11,8 +11,8 @@ from readout.page import printable
 MANIFEST = "manifest.json"
 
 
-def artefact_faults(folder: Path) -> list[str]:
-    """What the folder lacks of the files that its manifest lists, has changed, or has besides; one line each.
+def artefact_faults(folder: Path, *, besides: bool = True) -> list[str]:
+    """What the folder lacks of the files that its manifest lists, has changed, or has `besides`; one line each.
 
     The manifest is not believed: what it names outside the folder, by `..` or through a link, is a fault and is
     not read.
@@ -29,7 +29,7 @@ def artefact_faults(folder: Path) -> list[str]:
         for name in sorted(listed)
         if (fault := _fault(folder, name, listed[name]))
     ]
-    more = sorted(set(_names(folder)) - set(listed) - {MANIFEST})
+    more = sorted(set(_names(folder)) - set(listed) - {MANIFEST}) if besides else []
     return [
         *faults,
         *(f"{printable(name)}: the manifest does not list it; move it elsewhere" for name in more),

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from readout import manifest, runfolder, tidy
+from readout import browser, manifest, runfolder, tidy
 from readout.article import Article
 from readout.execution import Stop, executed, loaded
 from readout.limits import DEFAULT, Limits
@@ -130,7 +130,7 @@ def _made(
         ) as (done, stop):
             told = _pages(place, done, stop, facts)
     if how.pdf and not stop:
-        importlib.import_module("readout.browser").pdf(place / "report.html", place / "report.pdf")
+        browser.pdf(place / "report.html", place / "report.pdf")
     times = {"started": started, "ended": datetime.now(UTC)}
     _write(place / "manifest.json", _json(manifest.manifest(place, facts, times, stop, told)))
     return stop
@@ -192,9 +192,7 @@ def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any])
     _write(place / "report.ipynb", writes(notebook) + "\n")
     if found and not stop:
         _write(place / "results.json", _json(found))
-        made = found.get("provenance", {})
-        versions = facts["versions"] | made.get("packages", {})
-        facts = {**facts, "versions": versions, "models": made.get("models", {})}
+        facts = {**facts, **_provenance(found, facts["versions"])}
     if sheets and not stop:
         (place / "tables").mkdir(exist_ok=True)
         for name, text in sheets.items():
@@ -203,6 +201,16 @@ def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any])
         place / "report.html", render.failure(notebook, facts, stop) if stop else render.page(notebook, facts)
     )
     return {"summary": summary(found) if found and not stop else None, "stderr": log}
+
+
+def _provenance(found: dict[str, Any], versions: dict[str, str]) -> dict[str, Any]:
+    """The versions and models that the results name; a notebook of the user's own may publish what it likes."""
+    made = found.get("provenance")
+    told = [made.get(name) if isinstance(made, dict) else None for name in ("packages", "models")]
+    packages, models = (
+        {str(k): str(v) for k, v in one.items()} if isinstance(one, dict) else {} for one in told
+    )
+    return {"versions": versions | packages, "models": models}
 
 
 def _withhold(place: Path, found: dict[str, Any] | None, show: str) -> None:
