@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "lib" / "readout"
 LAYERS = (  # from the bottom up; modules of one layer do not import each other
-    {"resources", "__init__"},
+    {"resources", "__init__", "console"},
     {"source", "segment", "withheld"},
     {"credits"},
     {"layout"},
@@ -55,6 +55,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"making"},
     {"warm"},
     {"verify"},
+    {"datacommands"},
     {"cli"},
     {"__main__"},
 )

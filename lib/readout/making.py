@@ -10,6 +10,7 @@ from tqdm import tqdm
 from readout.article import Article, expand, read
 from readout.batch import Batch, reports
 from readout.catalog import rebuild
+from readout.console import line, say
 from readout.report import Run, ended_by_term
 from readout.retention import prune
 from readout.wording import count
@@ -43,12 +44,12 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
             _print(outcomes[at])
         failures = problems + [_failure(names[at], one) for at, one in sorted(outcomes.items()) if _bad(one)]
         for failure in failures:
-            click.echo(f"readout: {failure}", err=True)
+            say(failure)
         if len(outcomes) < len(sources):
             _catalogue(batch.out)
-            click.echo(f"readout: cancelled after {len(outcomes):,} of {total:,}", err=True)
+            say(f"cancelled after {len(outcomes):,} of {total:,}")
         elif failures and total > 1:
-            click.echo(f"readout: {len(failures):,} of {count(total, 'article')} failed", err=True)
+            say(f"{len(failures):,} of {count(total, 'article')} failed")
     if keep:
         prune(batch.out, keep, spared=[one.folder for one in outcomes.values() if isinstance(one, Run)])
     return 1 if failures or not _catalogue(batch.out) else 0
@@ -60,7 +61,7 @@ def _catalogue(out: Path) -> bool:
         if out.is_dir():
             rebuild(out)
     except (OSError, ValueError) as error:
-        click.echo(f"readout: {out}: the catalogue cannot be written ({error})", err=True)
+        say(f"{out}: the catalogue cannot be written ({error})")
         return False
     return True
 
@@ -77,7 +78,7 @@ def _sources(given: Iterable[str]) -> tuple[list[str], list[str | Article], list
                 sources.append(read(name) if name == "-" else name)
                 names.append(name)
         except ValueError as error:
-            problems.append(" ".join(str(error).split()))
+            problems.append(line(error))
     return names, sources, problems
 
 
