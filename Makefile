@@ -9,10 +9,14 @@ BENCHMARKS ?= ../shared/benchmarks
 BASE ?= sentence-transformers/all-MiniLM-L6-v2
 TRAINED ?= .trained
 
-.PHONY: report test lint lab model clean
+.PHONY: report sample test lint lab model clean
 
 report: $(READY)  ## the report of the bundled article, or of ARTICLE=…
 	@$(BIN)/readout report $(if $(ARTICLE),"$(ARTICLE)") --notebook "$(NOTEBOOK)" --out reports
+
+sample:  ## keeps the report of the bundled article as reports/sample.html
+	@$(MAKE) --no-print-directory report ARTICLE= NOTEBOOK=briefing
+	@cp reports/latest/report.html reports/sample.html
 
 test: $(READY)  ## all tests
 	@$(BIN)/python -m pytest
