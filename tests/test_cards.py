@@ -96,6 +96,17 @@ def test_what_a_list_does_not_show_is_not_linked():
     ] == "s3"  # beyond the list: its sentence
 
 
+def test_without_the_text_its_links_lead_to_figures():
+    attributions = [{"speaker": "A", "content": [[4, 11]], "direct": True}]
+    page = cards(analysis(attributions=attributions), top=0, show="none")
+    assert [link for link in links(page) if link[1].startswith("figure-") and "tone" not in link[1]] == [
+        ("1 word", "figure-speakers"),
+        ("8%", "figure-speakers"),
+        ("2×", "figure-keyphrases"),
+    ]
+    assert "#s" not in page.replace("#stance", "")
+
+
 def test_more_voices_lead_to_the_table_of_all():
     attributions = [{"speaker": who, "content": [[0, 12]], "direct": True} for who in "ABCDEF"]
     assert ("2 more voices", "figure-speakers") in links(cards(analysis(attributions=attributions)))

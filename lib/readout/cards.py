@@ -9,18 +9,22 @@ from readout.anchors import anchor, figure, sentence
 from readout.captions import value, worst_and_best
 from readout.findings import UNNAMED, speakers, tie
 from readout.markup import Html
+from readout.withheld import checked
 from readout.wording import capital, count, signed, tone
 
 SECTIONS = ("tone", "stance", "voices", "keywords", "article")
 
 
-def cards(found: Mapping[str, Any], sections: Collection[str] = SECTIONS, top: int = 10) -> Html:
+def cards(
+    found: Mapping[str, Any], sections: Collection[str] = SECTIONS, top: int = 10, show: str = "full"
+) -> Html:
     """Five findings to read in ten seconds; each title leads to its section, each number to its evidence.
 
     A link is made only to a section that the page has, and to the first `top` items of a list, as the page
-    shows no more. Only the first `top` actors are compared, as in the chart of the tone towards each.
+    shows no more. Only the first `top` actors are compared, as in the chart of the tone towards each. Unless
+    `show` is "full", the page has not the article's text, and what would lead there leads to a figure.
     """
-    page = _Page(found, sections, top)
+    page = _Page(found, [one for one in sections if one != "article" or checked(show) == "full"], top)
     made = (
         ("Overall tone", "tone", _tone(page)),
         ("Spoken of worst and best", "tone", _worst_and_best(page)),
@@ -48,9 +52,12 @@ class _Page:
         there = place and section in self.sections
         return Html('<a href="#{}">{}</a>' if there else "{1}").format(place, text)
 
-    def sentence(self, start: int) -> str:
-        """The id of the sentence of the article's text that holds this place."""
-        return sentence(max(bisect_right([one["start"] for one in self.found["sentences"]], start), 1))
+    def read(self, start: int, section: str, name: str, text: str) -> Html:
+        """The text as a link to the sentence that holds this place; to the figure of a section where none is shown."""
+        if "article" not in self.sections:
+            return self.link(section, figure(name), text)
+        number = max(bisect_right([one["start"] for one in self.found["sentences"]], start), 1)
+        return self.link("article", sentence(number), text)
 
 
 def _tone(page: _Page) -> Html:
@@ -153,7 +160,7 @@ def _said(page: _Page, row: Mapping[str, Any], text: str) -> Html:
     own = [one for one in page.found["attributions"] if (one["speaker"] or UNNAMED) == row["speaker"]]
     if own[0] in page.found["attributions"][: page.top]:
         return page.link("voices", anchor("speaker", own[0]), text)
-    return page.link("article", page.sentence(own[0]["content"][0][0]), text)
+    return page.read(own[0]["content"][0][0], "voices", "speakers", text)
 
 
 def _phrases(page: _Page, most: int = 5) -> Html:
@@ -163,7 +170,7 @@ def _phrases(page: _Page, most: int = 5) -> Html:
     items = _items(
         Html("<bdi>{}</bdi> <small>{}</small>").format(
             row["phrase"],
-            page.link("article", page.sentence(row["mentions"][0][0]), f"{row['count']}×"),
+            page.read(row["mentions"][0][0], "keywords", "keyphrases", f"{row['count']}×"),
         )
         for row in rows
     )
