@@ -18,8 +18,8 @@ sample:  ## keeps the report of the bundled article as reports/sample.html
 	@$(MAKE) --no-print-directory report ARTICLE= NOTEBOOK=briefing
 	@cp reports/latest/report.html reports/sample.html
 
-test: $(READY)  ## all tests
-	@$(BIN)/python -m pytest
+test: $(READY)  ## all tests, on all cores
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY)  ## style, formatting, types
 	@$(BIN)/ruff check .
