@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from made import ARTICLE, notebook
-from readout.batch import Batch, origin, reports
+from readout.batch import Batch, Job, origin, reports
 from readout.limits import Limits
 from readout.report import How, Run, run
 from test_execution import gone
@@ -28,6 +28,11 @@ ODD = (  # what could differ between a fresh interpreter and a fork of one
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere reports are made one by one")
 
 
+def jobs(folder: Path, number: int) -> list[Job]:
+    """As many articles as jobs."""
+    return [Job(source) for source in stories(folder, number)]
+
+
 def stories(folder: Path, number: int) -> list[str]:
     """Files of that many articles."""
     for at in range(number):
@@ -38,7 +43,13 @@ def stories(folder: Path, number: int) -> list[str]:
 def test_each_source_has_its_outcome_and_one_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "import json\nprint(json.load(open(article))['title'])")
     first, second = stories(tmp_path, 2)
-    outcomes = dict(reports(Batch(path, {}, tmp_path / "o"), [first, "missing.txt", second, ARTICLE], 2))
+    outcomes = dict(
+        reports(
+            Batch(path, {}, tmp_path / "o"),
+            [Job(first), Job("missing.txt"), Job(second), Job("-", ARTICLE)],
+            2,
+        )
+    )
     assert sorted(outcomes) == [0, 1, 2, 3]
     assert outcomes[1] == "missing.txt: does not exist; check the path"
     for at, title in ((0, "Headline number 0"), (2, "Headline number 1"), (3, "U.S. may <b>close")):
@@ -51,7 +62,7 @@ def test_each_source_has_its_outcome_and_one_that_cannot_be_read_stops_no_other(
 def test_a_forked_kernel_gives_the_bytes_of_a_fresh_one(tmp_path: Path) -> None:
     path = notebook(tmp_path / "odd.ipynb", *ODD)
     sources = stories(tmp_path, 2)
-    outcomes = dict(reports(Batch(path, {"top": 3}, tmp_path / "forked"), sources, 2))
+    outcomes = dict(reports(Batch(path, {"top": 3}, tmp_path / "forked"), [Job(one) for one in sources], 2))
     from readout.article import read
 
     for at, source in enumerate(sources):
@@ -77,7 +88,7 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
         "    os.kill(os.getppid(), signal.SIGKILL)\n"
         "    time.sleep(300)",
     )
-    outcomes = dict(reports(Batch(path, {}, tmp_path / "o"), stories(tmp_path, 3), 2))
+    outcomes = dict(reports(Batch(path, {}, tmp_path / "o"), jobs(tmp_path, 3), 2))
     killed = outcomes[1]
     assert isinstance(killed, Run)
     assert (killed.status, killed.error) == ("failed", "the process of the run died (signal 9, Killed)")
@@ -89,7 +100,7 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
 def test_limits_hold_in_a_batch_too(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "import time\ntime.sleep(300)")
     batch = Batch(path, {}, tmp_path / "o", How(Limits(1)))
-    outcomes = dict(reports(batch, stories(tmp_path, 2), 2))
+    outcomes = dict(reports(batch, jobs(tmp_path, 2), 2))
     assert [one.status for one in outcomes.values() if isinstance(one, Run)] == ["timed out", "timed out"]
 
 

@@ -90,11 +90,15 @@ def read(source: str | Path) -> Article:
     """
     name = str(source) or str(min(shipped("articles").glob("2020-09-29-*.txt")))
     try:
-        raw = load(name)
-        text = decode(raw.data)
-        return _from_json(text) if raw.kind == "json" else _from_text(raw, text, name)
+        return made(load(name), name)
     except ValueError as problem:
         raise ValueError(f"{_label(name)}: {_line(str(problem), 148)}") from None
+
+
+def made(raw: Raw, name: str) -> Article:
+    """The article in the bytes of a source of that name; raises ValueError with what is wrong, as `source.load`."""
+    text = decode(raw.data)
+    return _from_json(text) if raw.kind == "json" else _from_text(raw, text, name)
 
 
 def expand(source: str) -> list[str]:

@@ -34,37 +34,45 @@ class Batch:
     how: How = USUAL
 
 
-def reports(batch: Batch, sources: Sequence[str | Article], workers: int) -> Iterator[tuple[int, Run | str]]:
-    """The report of each source by its place in `sources`, as they are done; where there is none, why, in a line.
+@dataclass(frozen=True)
+class Job:
+    """An article to report on: its `source`, as `article.read` takes it, and the article if it was read already."""
 
-    A source is what `article.read` takes, or an article. At most `workers` run at once. What ends this process
-    (Ctrl-C, TERM) cancels those that run, each with a page that says so.
+    source: str
+    article: Article | None = None
+
+
+def reports(batch: Batch, jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]]:
+    """The report of each job by its place in `jobs`, as they are done; where there is none, why, in a line.
+
+    At most `workers` run at once. What ends this process (Ctrl-C, TERM) cancels those that run, each with a page
+    that says so.
     """
-    if len(sources) < 2 or sys.platform != "linux":  # forks of a process with a window system are not safe
-        for at, source in enumerate(sources):
-            yield at, _outcome(batch, source)
+    if len(jobs) < 2 or sys.platform != "linux":  # forks of a process with a window system are not safe
+        for at, job in enumerate(jobs):
+            yield at, _outcome(batch, job)
         return
     _preload()
-    waiting, live = list(enumerate(sources)), dict[Any, tuple[int, BaseProcess]]()
+    waiting, live = list(enumerate(jobs)), dict[Any, tuple[int, BaseProcess]]()
     try:
         while waiting or live:
             while waiting and len(live) < workers:
-                at, source = waiting.pop(0)
-                pipe, process = _started(batch, source, forked=True)
+                at, job = waiting.pop(0)
+                pipe, process = _started(batch, job, forked=True)
                 live[pipe] = (at, process)
             for pipe in connection.wait(list(live)):
                 at, process = live.pop(pipe)
-                yield at, _received(pipe, process, batch, sources[at])
+                yield at, _received(pipe, process, batch, jobs[at])
     finally:
         _cancel([process for _, process in live.values()])
 
 
-def _outcome(batch: Batch, source: str | Article, **more: Any) -> Run | str:
-    """The run over one source, or why there is none."""
+def _outcome(batch: Batch, job: Job, **more: Any) -> Run | str:
+    """The run over one article, or why there is none."""
     try:
-        story, name = (source, "-") if isinstance(source, Article) else (read(source), origin(source))
+        story = job.article or read(job.source)
         how = replace(batch.how, **more)
-        return report.run(batch.notebook, story, batch.given, batch.out, origin=name, how=how)
+        return report.run(batch.notebook, story, batch.given, batch.out, origin=origin(job.source), how=how)
     except (ValueError, OSError) as error:
         return " ".join(str(error).split())
 
@@ -88,24 +96,24 @@ def _preload() -> None:
                 os.environ[name] = value
 
 
-def _started(batch: Batch, source: str | Article, **more: Any) -> tuple[Any, BaseProcess]:
-    """A process at work on the source, and the pipe through which its outcome comes."""
+def _started(batch: Batch, job: Job, **more: Any) -> tuple[Any, BaseProcess]:
+    """A process at work on the job, and the pipe through which its outcome comes."""
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, batch, source), kwargs=more)
+    process = context.Process(target=_work, args=(theirs, batch, job), kwargs=more)
     process.start()
     theirs.close()
     return ours, process
 
 
-def _work(pipe: Any, batch: Batch, source: str | Article, **more: Any) -> None:
+def _work(pipe: Any, batch: Batch, job: Job, **more: Any) -> None:
     """One run, in a session of its own: a Ctrl-C at the terminal reaches the parent alone, which cancels this."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pipe.send(_outcome(batch, source, **more))
+    pipe.send(_outcome(batch, job, **more))
 
 
-def _received(pipe: Any, process: BaseProcess, batch: Batch, source: str | Article) -> Run | str:
+def _received(pipe: Any, process: BaseProcess, batch: Batch, job: Job) -> Run | str:
     """What the process sent; where it was killed, another records that."""
     try:
         outcome: Run | str = pipe.recv()
@@ -113,7 +121,7 @@ def _received(pipe: Any, process: BaseProcess, batch: Batch, source: str | Artic
     except EOFError:
         process.join()
         outcome = f"the process of the run died ({ending(process.exitcode or 0)})"
-        pipe, record = _started(batch, source, ended=Stop("dead", outcome, None))
+        pipe, record = _started(batch, job, ended=Stop("dead", outcome, None))
         with contextlib.suppress(EOFError):
             outcome = pipe.recv()
         record.join()

@@ -52,11 +52,17 @@ def told(found: Mapping[str, Any]) -> str:
     lacking = _lacking(found["not_compared"])
     if not findings and not inputs:
         return _paragraphs("Nothing differs: no finding and no input.", lacking)
+    return f"{_paragraphs(paragraph(found), _given(inputs), lacking)}\n\n{_table([*findings, *inputs])}"
+
+
+def paragraph(found: Mapping[str, Any]) -> str:
+    """What the findings changed, in one paragraph: "Two findings differ. New tie: Iran opposes the US (sure). …"."""
+    findings = found["findings"]
     number = NUMBERS[len(findings)] if len(findings) < len(NUMBERS) else f"{len(findings):,}"
-    words = [f"{number} {'finding differs' if len(findings) < 2 else 'findings differ'}."]
+    words = [f"{number} {'finding differs' if len(findings) == 1 else 'findings differ'}."]
     for part, said in _SAID.items():
         words += said([row for row in findings if row["part"] == part])
-    return f"{_paragraphs(' '.join(words), _given(inputs), lacking)}\n\n{_table([*findings, *inputs])}"
+    return " ".join(words)
 
 
 def _paragraphs(*parts: str) -> str:

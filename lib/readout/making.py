@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from readout.article import Article, expand, read
-from readout.batch import Batch, reports
+from readout.article import expand, read
+from readout.batch import Batch, Job, reports
 from readout.catalog import rebuild
 from readout.console import line, say
 from readout.report import Run, ended_by_term
@@ -23,15 +23,15 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
     it (Ctrl-C: 130, TERM: 143), what runs is cancelled and what is done is said as ever. Afterwards the newest
     `keep` runs of each series stay (`retention.prune`), and the catalogue is made anew.
     """
-    names, sources, problems = _sources(given)
-    total, printed = len(sources) + len(problems), 0
+    jobs, problems = _jobs(given)
+    total, printed = len(jobs) + len(problems), 0
     outcomes: dict[int, Run | str] = {}
     try:
         with (
             ended_by_term(),
-            tqdm(total=len(sources), unit="report", disable=None if total > 1 else True, leave=False) as bar,
+            tqdm(total=len(jobs), unit="report", disable=None if total > 1 else True, leave=False) as bar,
         ):
-            for at, outcome in reports(batch, sources, workers):
+            for at, outcome in reports(batch, jobs, workers):
                 outcomes[at] = outcome
                 bar.update()
                 while printed in outcomes:
@@ -42,10 +42,12 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
     finally:
         for at in sorted(at for at in outcomes if at >= printed):
             _print(outcomes[at])
-        failures = problems + [_failure(names[at], one) for at, one in sorted(outcomes.items()) if _bad(one)]
+        failures = problems + [
+            _failure(jobs[at].source, one) for at, one in sorted(outcomes.items()) if _bad(one)
+        ]
         for failure in failures:
             say(failure)
-        if len(outcomes) < len(sources):
+        if len(outcomes) < len(jobs):
             _catalogue(batch.out)
             say(f"cancelled after {len(outcomes):,} of {total:,}")
         elif failures and total > 1:
@@ -66,20 +68,18 @@ def _catalogue(out: Path) -> bool:
     return True
 
 
-def _sources(given: Iterable[str]) -> tuple[list[str], list[str | Article], list[str]]:
-    """The names of the articles and what is to be read of each, and why others cannot be.
+def _jobs(given: Iterable[str]) -> tuple[list[Job], list[str]]:
+    """What is to be reported on, and why other articles cannot be.
 
     Standard input is read here: the processes that make reports have none.
     """
-    names, sources, problems = list[str](), list[str | Article](), list[str]()
+    jobs, problems = list[Job](), list[str]()
     for source in given:
         try:
-            for name in expand(source):
-                sources.append(read(name) if name == "-" else name)
-                names.append(name)
+            jobs += [Job(name, read(name) if name == "-" else None) for name in expand(source)]
         except ValueError as error:
             problems.append(line(error))
-    return names, sources, problems
+    return jobs, problems
 
 
 def _print(outcome: Run | str) -> None:
