@@ -59,7 +59,7 @@ def paragraph(found: Mapping[str, Any]) -> str:
     """What the findings changed, in one paragraph: "Two findings differ. New tie: Iran opposes the US (sure). …"."""
     findings = found["findings"]
     number = NUMBERS[len(findings)] if len(findings) < len(NUMBERS) else f"{len(findings):,}"
-    words = [f"{number} {'finding differs' if len(findings) == 1 else 'findings differ'}."]
+    words = [f"{number} {'finding differs' if len(findings) < 2 else 'findings differ'}."]
     for part, said in _SAID.items():
         words += said([row for row in findings if row["part"] == part])
     return " ".join(words)
