@@ -1,0 +1,93 @@
+"""The ledger of a watch: its last slot, and of each item that its sources ever had what became of it."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+WATCHES = (
+    ".watches"  # in the reports folder: a folder for each watch, with its ledger and the articles that wait
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is known of one item by its `key`: a path, an address, or the id that a feed gives.
+
+    `content` is a hash of the article's text; `state` is waiting, done or failed; `folder` that of its last good run,
+    `before` that of the one before, when the article was another; `told`: it has stood in a digest that was sent.
+    """
+
+    key: str
+    content: str
+    title: str = ""
+    source: str = ""
+    state: str = "waiting"
+    folder: str = ""
+    before: str = ""
+    error: str = ""
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The state of one watch; `known` maps addresses to what their servers said of the version they gave."""
+
+    watch: str
+    slot: datetime | None = None
+    items: Mapping[str, Item] = field(default_factory=dict)
+    known: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+
+    def with_item(self, item: Item) -> "Ledger":
+        """The ledger with that item in place of what it knew by its key."""
+        return replace(self, items={**self.items, item.key: item})
+
+
+def home(out: Path, watch: str) -> Path:
+    """The folder of a watch in the reports folder."""
+    return out / WATCHES / watch
+
+
+def load(out: Path, watch: str) -> Ledger:
+    """The ledger as it was saved last; an empty one where there is none.
+
+    Raises ValueError where it cannot be read: to begin anew would report everything again.
+    """
+    path = home(out, watch) / "manifest.json"
+    if not path.exists():
+        return Ledger(watch)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        slot = datetime.fromisoformat(content["slot"]) if content["slot"] else None
+        names = {one.name for one in fields(Item)}
+        rows = ({name: row[name] for name in names if name in row} for row in content["items"])
+        items = {item.key: item for item in (Item(**row) for row in rows)}
+        known = {address: (one[0], one[1]) for address, one in content["known"].items()}
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        raise ValueError(
+            f"{path}: the record of the watch {watch} cannot be read; put back a copy of it, or remove it to have "
+            "all its items reported again"
+        ) from None
+    return Ledger(watch, slot, items, known)
+
+
+def save(out: Path, ledger: Ledger) -> None:
+    """Writes the ledger: whoever reads finds the old one or the new one."""
+    folder = home(out, ledger.watch)
+    folder.mkdir(parents=True, exist_ok=True)
+    content: dict[str, Any] = {
+        "schema": 1,
+        "watch": ledger.watch,
+        "slot": ledger.slot.isoformat() if ledger.slot else None,
+        "items": [asdict(item) for item in ledger.items.values()],
+        "known": {address: list(one) for address, one in ledger.known.items()},
+    }
+    new = folder / f".manifest-{secrets.token_hex(4)}"
+    try:
+        new.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        new.replace(folder / "manifest.json")
+    finally:
+        new.unlink(missing_ok=True)
