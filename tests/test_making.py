@@ -29,6 +29,7 @@ def test_one_article_that_fails_is_named_once(tmp_path: Path) -> None:
     (_, second) = stories(tmp_path, 2)
     result = call("report", second, "--notebook", path, "--out", tmp_path / "o")
     assert result.exit_code == 1
+    assert "AssertionError: Headline number 1" in (tmp_path / "o" / "index.html").read_text()
     assert result.stderr == (
         f"readout: {second}: AssertionError: Headline number 1; see {result.stdout.strip()}\n"
     )

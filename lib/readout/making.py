@@ -54,7 +54,7 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
             say(f"{len(failures):,} of {count(total, 'article')} failed")
     if keep:
         prune(batch.out, keep, spared=[one.folder for one in outcomes.values() if isinstance(one, Run)])
-    return 1 if failures or not _catalogue(batch.out) else 0
+    return 0 if _catalogue(batch.out) and not failures else 1
 
 
 def _catalogue(out: Path) -> bool:
