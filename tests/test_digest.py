@@ -84,7 +84,6 @@ NEW
   Report: https://reports.example.org/one/report.html
 
 * A fine
-  no date
   Report: attached, two.html
 
 CHANGED
@@ -102,7 +101,6 @@ CHANGED
 FAILED
 
 * feed.xml
-  no date
   It is no feed.
 """
     )
@@ -174,6 +172,28 @@ def test_what_runs_from_right_to_left_turns_nothing_beside_it() -> None:
     root = parsed(Digest("gulf", SLOT, new=(entry(title, source=source),)))
     assert said(root, "h3") == [f"\u2068{title}\u2069"]
     assert said(root, ".new > p")[0] == f"\u2068{source}\u2069, 29 September 2020"
+
+
+@pytest.mark.parametrize(
+    ("source", "published", "words"),
+    [("Wire", None, ["Wire, no date"]), ("", date(2020, 9, 1), ["1 September 2020"]), ("", None, [])],
+)
+def test_what_is_not_known_of_an_article(source: str, published: date | None, words: list[str]) -> None:
+    one = entry(source=source, published=published, summary=None, page=None)
+    assert said(parsed(Digest("gulf", SLOT, new=(one,))), ".new > p") == words
+
+
+@pytest.mark.parametrize(
+    ("polarity", "arc", "words"),
+    [
+        (0.3, [0.3, 0.2, 0.4], "clearly positive +0.30 throughout"),
+        (0.1, [0.3, 0.3], "slightly positive +0.10, from start to end clearly positive throughout"),
+        (0.0, None, "neutral 0.00"),
+    ],
+)
+def test_the_tone_is_said_once(polarity: float, arc: list[float] | None, words: str) -> None:
+    one = entry(summary={"polarity": polarity, "tone": arc}, page=None)
+    assert said(parsed(Digest("gulf", SLOT, new=(one,))), ".new > p")[1:] == [f"Tone: {words}"]
 
 
 def test_long_words_are_broken_but_no_address() -> None:

@@ -129,21 +129,27 @@ def _told(entry: Entry, links: Mapping[Path, str]) -> dict[str, Any]:
     }
     return {
         "title": _isolated(plain(entry.title, 300) or "Untitled"),
-        "where": ", ".join(
-            filter(None, (source, day(entry.published.isoformat()) if entry.published else "no date"))
-        ),
+        "where": _where(source, entry.published),
         "notes": [_isolated(note) for note in _paragraphs(entry.note)],
         "lines": {label: value for label, value in lines.items() if value},
         "link": place if place.startswith(("https://", "http://")) else "",
     }
 
 
+def _where(source: str, published: date | None) -> str:
+    """The source and the date; what has neither, as a feed, says nothing."""
+    when = day(published.isoformat()) if published else "no date" if source else ""
+    return ", ".join(filter(None, (source, when)))
+
+
 def _tone(polarity: float | None, arc: Sequence[float]) -> str:
     """The tone in the words of the catalogue."""
     if polarity is None:
         return ""
-    said = f"{tone(polarity)} {signed(polarity)}"
-    return f"{said}, from start to end {told(arc)}" if arc else said
+    said, course = f"{tone(polarity)} {signed(polarity)}", told(arc) if arc else ""
+    if course == f"{tone(polarity)} throughout":
+        return f"{said} throughout"
+    return f"{said}, from start to end {course}" if course else said
 
 
 def _paragraphs(note: str) -> list[str]:
@@ -158,8 +164,8 @@ def _isolated(text: str) -> str:
 
 
 def _item(item: Mapping[str, Any]) -> str:
-    lines = [_filled(item["title"], "* "), _filled(item["where"], "  ")]
-    lines += [_filled(note, "  ") for note in item["notes"]]
+    lines = [_filled(item["title"], "* ")]
+    lines += [_filled(one, "  ") for one in (item["where"], *item["notes"]) if one]
     lines += [
         _filled(f"{label}: {value}", "  ", whole=label == "Report") for label, value in item["lines"].items()
     ]
