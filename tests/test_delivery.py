@@ -25,7 +25,7 @@ GIVEN = {"READOUT_SMTP_HOST": "mail.example.org", "READOUT_SMTP_FROM": "desk@exa
 @dataclass(frozen=True)
 class Mail:
     to: tuple[str, ...] = ("ana@example.org", "Bo Li <bo@example.org>")
-    subject: str = "Readout"
+    subject: str = "Readout: gulf"
     attach: bool = False
 
 
@@ -67,7 +67,7 @@ def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
         "Readout <desk@example.org>",
         "ana@example.org, Bo Li <bo@example.org>",
     )
-    assert message["Subject"] == "Readout: two new reports, one changed, one failed"
+    assert message["Subject"] == "Readout: gulf (two new reports, one changed, one failed)"
     assert message["Auto-Submitted"] == "auto-generated"
     assert abs((message["Date"].datetime - datetime.now(UTC)).total_seconds()) < 3600
     assert box.recipients == [["ana@example.org", "bo@example.org"]] * 2
@@ -128,7 +128,7 @@ def test_no_title_and_no_subject_adds_a_header() -> None:
         bad = entry(HOSTILE, page=Path("out/a\r\nBcc: x@y.z/report.html"))
         send(Digest(HOSTILE, SLOT, new=(bad,)), environ, subject="Desk\r\nBcc: x@y.z\r\n\r\nbody")
     (message,) = box.messages
-    assert message["Subject"] == "Desk Bcc: x@y.z body: one new report"
+    assert message["Subject"] == "Desk Bcc: x@y.z body (one new report)"
     assert message["Bcc"] is None
     assert box.recipients == [["ana@example.org", "bo@example.org"]]
 

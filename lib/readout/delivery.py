@@ -31,7 +31,7 @@ class Mail(Protocol):
 
     @property
     def subject(self) -> str:
-        """What stands before the count in the subject."""
+        """How the subject starts; the count follows."""
 
     @property
     def attach(self) -> bool:
@@ -76,6 +76,8 @@ def copy(folders: Iterable[Path], target: str) -> None:
         store, root = url_to_fs(target)
         local = "file" in ([store.protocol] if isinstance(store.protocol, str) else store.protocol)
         store.invalidate_cache()
+        if local:
+            _clear(Path(root))
         for folder in runs:
             if local:
                 _beside(folder, Path(root) / folder.name)
@@ -93,8 +95,6 @@ def _base(address: str) -> str:
 
 def _beside(folder: Path, target: Path) -> None:
     """Fills a new folder beside the target, and lets the two change places."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _clear(target.parent)
     if _is_there(folder, target):
         return
     place = Path(tempfile.mkdtemp(prefix=_COPYING, dir=target.parent))
@@ -116,6 +116,8 @@ def _is_there(folder: Path, target: Path) -> bool:
 
 
 def _clear(root: Path) -> None:
+    """Makes the folder if it is not there, and clears away what copies that were killed have left in it."""
+    root.mkdir(parents=True, exist_ok=True)
     for left in root.glob(f"{_COPYING}*"):
         with contextlib.suppress(FileNotFoundError):  # another has cleared it away
             if time.time() - left.stat().st_mtime > _LEFT:

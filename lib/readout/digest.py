@@ -20,7 +20,7 @@ from readout.wording import day, signed, tone
 MOST = 30  # entries of a part are shown: readers of mail cut off what is longer than some 100 KB
 WIDTH = 72  # characters of a line of text
 _PARTS = ("new", "changed", "failed")
-_PARAGRAPHS, _LONGEST = 3, 600  # of a note, and characters of each
+_PARAGRAPHS, _LONGEST = 3, 1500  # of a note, and characters of each
 
 
 @dataclass(frozen=True)

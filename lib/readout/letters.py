@@ -26,7 +26,7 @@ _ADDRESS = re.compile(rf"(?P<name>[^<>@]*)<(?P<named>{_SPEC})>|(?P<bare>{_SPEC})
 
 @dataclass(frozen=True)
 class Envelope:
-    """Whom it is from, whom it is for, what stands before the count in its subject, and how pages are reached.
+    """Whom it is from, whom it is for, how its subject starts (the count follows), and how pages are reached.
 
     `attach`: pages come with it. `base`: the address under which the folder of the runs is found, "" if nowhere.
     """
@@ -47,9 +47,7 @@ def letter(digest: Digest, envelope: Envelope) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = envelope.sender
     message["To"] = envelope.to
-    message["Subject"] = ": ".join(
-        filter(None, (plain(envelope.subject, 200), _start(words.headline(digest))))
-    )
+    message["Subject"] = f"{plain(envelope.subject, 200)} ({_start(words.headline(digest))})".strip()
     message["Date"] = datetime.now(UTC)
     message["Message-ID"] = _id(envelope, digest.slot.isoformat(), text)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no one who is away answers it
