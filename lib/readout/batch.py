@@ -17,7 +17,7 @@ import psutil
 from readout import report
 from readout.article import Article, read
 from readout.execution import Stop
-from readout.kernels import ending
+from readout.kernels import ending, unknowing
 from readout.report import USUAL, How, Run
 
 _SETTLED = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TOKENIZERS_PARALLELISM": "false"}
@@ -83,17 +83,25 @@ def origin(source: str) -> str:
 
 
 def _preload() -> None:
-    """Starts the parent of the processes, once; its hash seed is fixed, so that equal inputs give equal bytes."""
-    before = {name: os.environ.get(name) for name in _SETTLED}
-    os.environ.update(_SETTLED)
+    """Starts the parent of the processes, once; its hash seed is fixed, so that equal inputs give equal bytes.
+
+    What a notebook is not to know is not in its environment: a fork could still read it where it was once.
+    """
+    before = dict(os.environ)
+    settled = unknowing(before) | _SETTLED
     try:
+        _become(settled)
         forkserver.set_forkserver_preload(["readout.warm"])
         forkserver.ensure_running()
     finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
+        _become(before)
+
+
+def _become(environment: Mapping[str, str]) -> None:
+    """Makes this process's environment that one."""
+    for name in set(os.environ) - set(environment):
+        del os.environ[name]
+    os.environ.update(environment)
 
 
 def _started(batch: Batch, job: Job, **more: Any) -> tuple[Any, BaseProcess]:

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import run_sync
 
 GRACE = 2.0  # seconds from TERM to KILL
+_SECRET = "READOUT_SMTP_"  # how the mail server is reached: no business of a notebook, which might print it
 
 
 class Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is read without its types
@@ -55,7 +56,7 @@ def start(cwd: Path, scratch: Path, *, forked: bool) -> Kernel:
 
     `forked`: the kernel is a fork of this process, which has imported what a notebook needs, and has no threads.
     """
-    environment = os.environ | {
+    environment = unknowing(os.environ) | {
         "IPYTHONDIR": str(scratch),
         # Equal inputs are to give equal bytes, also where a notebook walks through a set or draws a figure.
         "PYTHONHASHSEED": "0",
@@ -74,6 +75,11 @@ def start(cwd: Path, scratch: Path, *, forked: bool) -> Kernel:
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
         )
     return kernel
+
+
+def unknowing(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without how the mail server is reached."""
+    return {name: value for name, value in environ.items() if not name.startswith(_SECRET)}
 
 
 def end(kernel: Kernel, *, patience: float = 0.0) -> None:

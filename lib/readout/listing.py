@@ -119,6 +119,19 @@ def plain(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def findings(summary: object) -> dict[str, Any]:
+    """What of a manifest's summary has its type: `polarity`, `arc`, `tie` and `keyphrases`, as in `Listed`."""
+    told = summary if isinstance(summary, dict) else {}
+    return {
+        "polarity": _score(told.get("polarity")),
+        "arc": _arc(told.get("tone")),
+        "tie": _said(told.get("tie"), 200),
+        "keyphrases": tuple(
+            filter(None, (_said(phrase, 60) for phrase in _list(told.get("keyphrases"))[:5]))
+        ),
+    }
+
+
 def _loaded(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     about = path.lstat()
@@ -146,10 +159,9 @@ def _refuse(constant: str) -> NoReturn:
 def _manifest(folder: str, stamp: Stamp, found: dict[str, Any]) -> Listed:
     """What is needed has its type, or ValueError is raised; of the summary what has its type is taken."""
     article, notebook = _object(found, "article"), _object(found, "notebook")
-    status, summary, cell = found.get("status"), found.get("summary"), found.get("cell")
+    status, cell = found.get("status"), found.get("cell")
     if status not in STATES:
         raise ValueError(f"manifest.json: status is none of {', '.join(STATES)}")
-    told = summary if isinstance(summary, dict) else {}
     return Listed(
         folder=folder,
         stamp=stamp,
@@ -164,10 +176,7 @@ def _manifest(folder: str, stamp: Stamp, found: dict[str, Any]) -> Listed:
         source=_text(article, "source", 100),
         published=_day(_text(article, "published", 20)),
         notebook=_needed(notebook, "name"),
-        polarity=_score(told.get("polarity")),
-        arc=_arc(told.get("tone")),
-        tie=_said(told.get("tie"), 200),
-        keyphrases=tuple(filter(None, (_said(phrase, 60) for phrase in _list(told.get("keyphrases"))[:5]))),
+        **findings(found.get("summary")),
     )
 
 
