@@ -5,20 +5,20 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from readout import delivery, ledger, report
+from readout import delivery, history, report
 from readout.article import Article, read
 from readout.batch import Batch, Job, reports
 from readout.changes import paragraph
 from readout.differences import differences, load
 from readout.digest import Digest, Entry
 from readout.due import due
+from readout.history import History, Item
 from readout.intake import Found, intake
-from readout.ledger import Item, Ledger
 from readout.report import How, Run
 from readout.retention import prune
 from readout.watches import Watch
@@ -42,7 +42,7 @@ def run(watches: Sequence[Watch], out: Path, now: datetime, *, workers: int) -> 
     result, what was reported is told, and nothing is done twice. A watch that another process is doing is let be.
     """
     for watch in watches:
-        lock = ledger.home(out, watch.name) / "lock"
+        lock = history.home(out, watch.name) / "lock"
         try:
             lock.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(lock, timeout=0):
@@ -54,7 +54,7 @@ def run(watches: Sequence[Watch], out: Path, now: datetime, *, workers: int) -> 
 
 
 def _watch(watch: Watch, out: Path, now: datetime, workers: int) -> Done:
-    state = ledger.load(out, watch.name)
+    state = history.load(out, watch.name)
     wanted = due(watch, state.slot, now)
     if wanted is None:
         return Done(watch.name, ran=False)
@@ -68,14 +68,14 @@ def _watch(watch: Watch, out: Path, now: datetime, workers: int) -> Done:
         state = replace(state, items=told)
     except ValueError as problem:  # what was not told is told next time
         problems.append(f"{watch.name}: {problem}")
-    ledger.save(out, replace(state, slot=wanted.slot))
+    history.save(out, replace(state, slot=wanted.slot))
     if watch.keep:
         prune(out, watch.keep)
     return Done(watch.name, tuple(pages), tuple(problems))
 
 
-def _take_in(watch: Watch, state: Ledger, out: Path, problems: list[str]) -> Ledger:
-    """The ledger with each article that is new or changed as waiting; the articles lie beside it, whole."""
+def _take_in(watch: Watch, state: History, out: Path, problems: list[str]) -> History:
+    """The history with each article that is new or changed as waiting; the articles lie beside it, whole."""
     known = {address: Known(*one) for address, one in state.known.items()}
     taken = intake(watch.sources, known, private=watch.private)
     contents = {item.content for item in state.items.values()}
@@ -93,7 +93,7 @@ def _take_in(watch: Watch, state: Ledger, out: Path, problems: list[str]) -> Led
             _keep(out, watch.name, content, one.article)
     told = {address: (one.etag, one.modified) for address, one in taken.known.items()}
     state = replace(state, known={**state.known, **told})
-    ledger.save(out, state)
+    history.save(out, state)
     return state
 
 
@@ -112,7 +112,7 @@ def _content(article: Article) -> str:
 
 
 def _kept(out: Path, watch: str, content: str) -> Path:
-    return ledger.home(out, watch) / "waiting" / f"{content}.json"
+    return history.home(out, watch) / "waiting" / f"{content}.json"
 
 
 def _keep(out: Path, watch: str, content: str, article: Article) -> None:
@@ -124,7 +124,7 @@ def _keep(out: Path, watch: str, content: str, article: Article) -> None:
     new.replace(path)
 
 
-def _report(watch: Watch, state: Ledger, out: Path, workers: int) -> tuple[Ledger, list[Path]]:
+def _report(watch: Watch, state: History, out: Path, workers: int) -> tuple[History, list[Path]]:
     """Makes the report of each article that waits, and notes each as soon as its folder stands."""
     waiting = [item for item in state.items.values() if item.state == "waiting"]
     jobs = [Job(item.key, read(_kept(out, watch.name, item.content))) for item in waiting]
@@ -139,12 +139,12 @@ def _report(watch: Watch, state: Ledger, out: Path, workers: int) -> tuple[Ledge
         else:
             item = replace(item, state="failed", error=outcome)
         state = state.with_item(item)
-        ledger.save(out, state)
+        history.save(out, state)
         _kept(out, watch.name, item.content).unlink(missing_ok=True)
     return state, pages
 
 
-def _deliver(watch: Watch, state: Ledger, slot: datetime, out: Path, problems: Sequence[str]) -> None:
+def _deliver(watch: Watch, state: History, slot: datetime, out: Path, problems: Sequence[str]) -> None:
     """Sends what was not told yet; raises ValueError where it cannot be sent."""
     fresh = [item for item in state.items.values() if not item.told and item.state != "waiting"]
     if watch.copy:
@@ -165,10 +165,17 @@ def _digest(
 
 
 def _entry(out: Path, item: Item, note: str) -> Entry:
-    about = _manifest(out / item.folder) if item.folder else {}
-    page = out / item.folder / "report.html" if item.folder else None
-    article = about.get("article", {})
-    return Entry(item.title, item.source, article.get("published"), page, about.get("summary"), note)
+    folder = out / item.folder if item.folder else None
+    about = _manifest(folder) if folder else {}
+    published = about.get("article", {}).get("published")
+    return Entry(
+        item.title,
+        item.source,
+        date.fromisoformat(published) if published else None,
+        folder / "report.html" if folder else None,
+        about.get("summary"),
+        note,
+    )
 
 
 def _manifest(folder: Path) -> Mapping[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The ledger of a watch: its last slot, and of each item that its sources ever had what became of it."""
+"""The history of a watch: its last slot, and of each item that its sources ever had what became of it."""
 
 import json
 import secrets
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 WATCHES = (
-    ".watches"  # in the reports folder: a folder for each watch, with its ledger and the articles that wait
+    ".watches"  # in the reports folder: a folder for each watch, with its history and the articles that wait
 )
 
 
@@ -33,7 +33,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class History:
     """The state of one watch; `known` maps addresses to what their servers said of the version they gave."""
 
     watch: str
@@ -41,8 +41,8 @@ class Ledger:
     items: Mapping[str, Item] = field(default_factory=dict)
     known: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
-    def with_item(self, item: Item) -> "Ledger":
-        """The ledger with that item in place of what it knew by its key."""
+    def with_item(self, item: Item) -> "History":
+        """The history with that item in place of what it knew by its key."""
         return replace(self, items={**self.items, item.key: item})
 
 
@@ -51,14 +51,14 @@ def home(out: Path, watch: str) -> Path:
     return out / WATCHES / watch
 
 
-def load(out: Path, watch: str) -> Ledger:
-    """The ledger as it was saved last; an empty one where there is none.
+def load(out: Path, watch: str) -> History:
+    """The history as it was saved last; an empty one where there is none.
 
     Raises ValueError where it cannot be read: to begin anew would report everything again.
     """
     path = home(out, watch) / "manifest.json"
     if not path.exists():
-        return Ledger(watch)
+        return History(watch)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         slot = datetime.fromisoformat(content["slot"]) if content["slot"] else None
@@ -71,19 +71,19 @@ def load(out: Path, watch: str) -> Ledger:
             f"{path}: the record of the watch {watch} cannot be read; put back a copy of it, or remove it to have "
             "all its items reported again"
         ) from None
-    return Ledger(watch, slot, items, known)
+    return History(watch, slot, items, known)
 
 
-def save(out: Path, ledger: Ledger) -> None:
-    """Writes the ledger: whoever reads finds the old one or the new one."""
-    folder = home(out, ledger.watch)
+def save(out: Path, history: History) -> None:
+    """Writes the history: whoever reads finds the old one or the new one."""
+    folder = home(out, history.watch)
     folder.mkdir(parents=True, exist_ok=True)
     content: dict[str, Any] = {
         "schema": 1,
-        "watch": ledger.watch,
-        "slot": ledger.slot.isoformat() if ledger.slot else None,
-        "items": [asdict(item) for item in ledger.items.values()],
-        "known": {address: list(one) for address, one in ledger.known.items()},
+        "watch": history.watch,
+        "slot": history.slot.isoformat() if history.slot else None,
+        "items": [asdict(item) for item in history.items.values()],
+        "known": {address: list(one) for address, one in history.known.items()},
     }
     new = folder / f".manifest-{secrets.token_hex(4)}"
     try:
