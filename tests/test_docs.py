@@ -17,7 +17,10 @@ LINES = [line.split("  #")[0].strip() for block in BLOCKS for line in block.spli
 
 
 def options(command: click.Command) -> set[str]:
-    return {name for one in command.params for name in one.opts} | {"--help", "-h"}
+    """The options of a command and, of a group, of its commands."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    own = {name for one in command.params for name in one.opts} | {"--help", "-h"}
+    return own.union(*(options(one) for one in below))
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("readout ")])

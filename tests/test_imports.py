@@ -37,7 +37,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"predictors"},
     {"bench"},
     {"anchors", "wording", "marks", "svg", "lettering", "sheets", "parameters", "runfolder"}
-    | {"slots", "tomllines"},
+    | {"slots", "tomllines", "ledger"},
     {"drawing", "captions", "publish", "differences", "changes", "watchkeys"},
     {"plots", "dateplots", "keyplots", "wordplots"},
     {"markup"},
@@ -54,11 +54,11 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"render", "manifest"},
     {"report"},
     {"batch", "watches"},
-    {"due"},
+    {"due", "install"},
     {"making"},
     {"warm"},
     {"verify"},
-    {"datacommands"},
+    {"datacommands", "schedulecommands"},
     {"cli"},
     {"__main__"},
 )

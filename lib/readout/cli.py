@@ -12,6 +12,7 @@ from readout import __version__
 from readout.console import WRONG_CALL, fail, say
 from readout.datacommands import analyze, bench, diff, schema
 from readout.resources import shipped
+from readout.schedulecommands import schedule
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -175,5 +176,5 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-for command in (analyze, bench, schema, diff):
+for command in (analyze, bench, schema, diff, schedule):
     main.add_command(command)

@@ -1,0 +1,119 @@
+"""The commands that make reports on a schedule: `readout schedule list` and `install`."""
+
+import textwrap
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readout import ledger
+from readout.console import WRONG_CALL, fail, say
+
+if TYPE_CHECKING:
+    from readout.watches import Watch
+
+WIDTH = 80
+_file = click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    default=Path("schedules.toml"),
+    show_default=True,
+    help="Which watches there are.",
+)
+_out = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Where reports go.",
+)
+
+
+@click.group()
+def schedule() -> None:
+    """Make reports on a schedule: what is due by schedules.toml, once."""
+
+
+@schedule.command("list")
+@_file
+@_out
+def list_(file: Path, out: Path) -> None:
+    """Print each watch with what is due, and why."""
+    watches = _watches(file)
+    for watch in watches:
+        if fault := ledger.fault(out, watch.name):
+            say(fault)
+    for line in told(watches, out, datetime.now(UTC)):
+        click.echo(line)
+
+
+@schedule.command()
+@click.option("--systemd", "form", flag_value="systemd", help="A service and a timer for your systemd.")
+@click.option("--cron", "form", flag_value="cron", help="A line for your crontab.")
+@click.option("--github", "form", flag_value="github", help="A workflow for the repository.")
+@click.option(
+    "--write", is_flag=True, help="Write the files to where they belong; a crontab is never written."
+)
+@_file
+@_out
+def install(form: str | None, write: bool, file: Path, out: Path) -> None:
+    """Print what makes your machine run what is due: --systemd, --cron or --github."""
+    from readout import install as installing
+
+    if form is None:
+        fail("say for what: --systemd, --cron or --github", WRONG_CALL)
+    job = installing.Job(file.resolve(), out.resolve(), _watches(file))
+    write = write and form != "cron"
+    try:
+        files, then = installing.made(form, job, datetime.now(UTC))
+        if write:
+            installing.write(files)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+    for path, text in files.items():
+        if write:
+            click.echo(path)
+        else:
+            click.echo(f"# {path}\n{text}", nl=False)
+    say(f"then: {then}" if write or form == "cron" else f"--write writes it to {path.parent}; then: {then}")
+
+
+def told(watches: Iterable["Watch"], out: Path, now: datetime) -> list[str]:
+    """The lines of a table of 80 characters: each watch, how often it runs, and what is due and why or when next."""
+    from readout.due import due, waiting
+
+    rows = [("watch", "every", "what is due, and why")]
+    for watch in watches:
+        last = ledger.last(out, watch.name)
+        found = due(watch, last, now)
+        rows.append((watch.name, watch.every, found.why if found else waiting(watch, last, now)))
+    widths = [min(max(len(row[at]) for row in rows), most) for at, most in enumerate((24, 18))]
+    widths.append(WIDTH - sum(widths) - 4)
+    lines = [_lines(row, widths) for row in rows]
+    return [
+        *lines[0],
+        "  ".join("-" * width for width in widths),
+        *(line for row in lines[1:] for line in row),
+    ]
+
+
+def _watches(file: Path) -> tuple["Watch", ...]:
+    from readout.watches import read
+
+    try:
+        return read(file)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+
+
+def _lines(row: Iterable[str], widths: Iterable[int]) -> list[str]:
+    """A row of the table, each cell broken into lines of its width."""
+    cells = [(textwrap.wrap(cell, width), width) for cell, width in zip(row, widths, strict=True)]
+    beside = zip_longest(*(lines for lines, _ in cells), fillvalue="")
+    return [
+        "  ".join(f"{part:{width}}" for part, (_, width) in zip(line, cells, strict=True)).rstrip()
+        for line in beside
+    ]

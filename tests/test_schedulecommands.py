@@ -1,0 +1,125 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from readout.cli import main
+from readout.schedulecommands import told
+from readout.watches import Watch
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+TOML = '[watch.daily]\nsources = ["articles"]\nevery = "1d"\n'
+
+
+def call(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, ["schedule", *(str(word) for word in words)])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "schedules.toml"
+    path.write_text(TOML, encoding="utf-8")
+    return path
+
+
+def ran(out: Path, name: str, slot: str) -> None:
+    path = out / ".watches" / name / "manifest.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"schema": 1, "watch": name, "slot": slot}), encoding="utf-8")
+
+
+def test_the_table_says_what_is_due_and_why(tmp_path: Path) -> None:
+    ran(tmp_path, "daily-news", "2026-11-18T05:30:00+00:00")
+    ran(tmp_path, "hourly", "2026-11-24T15:00:00+00:00")
+    watches = (
+        Watch("daily-news", ("a",), "30 6 * * mon-fri", zone="Europe/Berlin"),
+        Watch("hourly", ("a",), "1h"),
+        Watch("the-" + "very-" * 5 + "long-one", ("a",), "0,10,20,30,40,50 9-17 * * mon-fri"),
+    )
+    assert (
+        "\n".join(told(watches, tmp_path, NOW))
+        == """\
+watch                     every               what is due, and why
+------------------------  ------------------  ----------------------------------
+daily-news                30 6 * * mon-fri    due: the slot of 24 November 2026,
+                                              06:30 (Europe/Berlin) has not run;
+                                              3 slots missed before it become
+                                              one run with it
+hourly                    1h                  next on 24 November 2026, 16:00
+                                              (UTC)
+the-very-very-very-very-  0,10,20,30,40,50    due: it has never run; its slot is
+very-long-one             9-17 * * mon-fri    that of 24 November 2026, 15:00
+                                              (UTC)"""
+    )
+
+
+def test_list_prints_the_table(file: Path, tmp_path: Path) -> None:
+    result = call("list", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    head, rule, row = result.stdout.splitlines()[:3]
+    assert head == "watch  every  what is due, and why"
+    assert rule == f"-----  -----  {'-' * 66}"
+    assert row.startswith("daily  1d     due: it has never run; its slot is that of ")
+
+
+def test_a_broken_manifest_counts_as_never_run_and_is_said(file: Path, tmp_path: Path) -> None:
+    ran(tmp_path, "daily", "yesterday")
+    result = call("list", "--file", file, "--out", tmp_path)
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"readout: {tmp_path}/.watches/daily/manifest.json: its slot is not a time with its offset from UTC; "
+        "the watch counts as never run\n"
+    )
+    assert "due: it has never run" in result.stdout
+
+
+@pytest.mark.parametrize("command", [["list"], ["install", "--cron"]])
+def test_a_file_that_is_wrong_ends_with_2(file: Path, command: list[str]) -> None:
+    file.write_text("[watch.daily]\nevery = 3\n", encoding="utf-8")
+    result = call(*command, "--file", file)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "readout: schedules.toml: line 2: watch.daily.every: 3 is not text in one line\n"
+
+
+def test_install_asks_for_what(file: Path) -> None:
+    result = call("install", "--file", file)
+    assert (result.exit_code, result.stderr) == (2, "readout: say for what: --systemd, --cron or --github\n")
+
+
+STARTED = (
+    "systemctl --user daemon-reload && systemctl --user enable --now readout.timer && loginctl enable-linger"
+)
+
+
+def test_units_are_printed_and_written_when_asked(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = tmp_path / "config" / "systemd" / "user"
+    printed = call("install", "--systemd", "--file", file)
+    assert printed.exit_code == 0
+    assert printed.stderr == f"readout: --write writes it to {folder}; then: {STARTED}\n"
+    assert not folder.exists()
+    written = call("install", "--systemd", "--write", "--file", file)
+    assert written.stdout == f"{folder}/readout.service\n{folder}/readout.timer\n"
+    assert written.stderr == f"readout: then: {STARTED}\n"
+    texts = [f"# {path}\n{path.read_text(encoding='utf-8')}" for path in sorted(folder.iterdir())]
+    assert printed.stdout == "".join(texts)
+
+
+def test_a_crontab_is_never_written(file: Path) -> None:
+    for words in (["--cron"], ["--cron", "--write"]):
+        result = call("install", *words, "--file", file)
+        assert (result.exit_code, result.stderr) == (0, "readout: then: crontab -e, and add these lines\n")
+        assert f"cd {file.parent} && " in result.stdout
+
+
+def test_a_workflow_is_written_into_the_repository(file: Path, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    result = call("install", "--github", "--write", "--file", file, "--out", tmp_path / "reports")
+    path = tmp_path / ".github" / "workflows" / "readout.yml"
+    assert (result.exit_code, result.stdout) == (0, f"{path}\n")
+    assert result.stderr == "readout: then: git add .github/workflows/readout.yml, commit and push\n"
+    assert "readout schedule run --file schedules.toml --out reports" in path.read_text(encoding="utf-8")
