@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from made import notebook
 from readout.limits import Limits
@@ -257,6 +259,15 @@ def test_a_parameter_that_the_notebook_lacks_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_notebook_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.ipynb").write_text("[]")
+    text = '[watch.a]\nsources = ["x"]\nevery = "1d"\nnotebook = "mine.ipynb"\n'
+    assert said(tmp_path, text) == (
+        "schedules.toml: line 4: watch.a.notebook: mine.ipynb: not a notebook of format 4; "
+        "open and save it in JupyterLab"
+    )
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "schedules.toml"
     with pytest.raises(ValueError) as caught:  # noqa: PT011
@@ -268,3 +279,17 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         read(path)
     assert str(caught.value) == "schedules.toml: it is not UTF-8 text; save it as UTF-8"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, len(WHOLE)), st.integers(0, 30), st.text("ab1 =[]{}\".,#@'\n:/-\\\x1b\r\u2028", max_size=4)
+)
+def test_whatever_is_typed_wrong_is_said_in_one_line(tmp_path: Path, at: int, cut: int, typed: str) -> None:
+    message = ""
+    try:
+        read(written(tmp_path, WHOLE[:at] + typed + WHOLE[at + cut :]))
+    except ValueError as error:
+        message = str(error)
+    assert message == "" or message.startswith("schedules.toml: ")
+    assert message.isprintable()

@@ -1,7 +1,7 @@
 """The commands that make reports on a schedule: `readout schedule list` and `install`."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -16,20 +16,15 @@ if TYPE_CHECKING:
     from readout.watches import Watch
 
 WIDTH = 80
-_file = click.option(
-    "--file",
-    type=click.Path(path_type=Path),
-    default=Path("schedules.toml"),
-    show_default=True,
-    help="Which watches there are.",
-)
-_out = click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where reports go.",
-)
+
+
+def _path(name: str, default: str, told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    kind = click.Path(path_type=Path)
+    return click.option(name, type=kind, default=Path(default), show_default=True, help=told)
+
+
+_file = _path("--file", "schedules.toml", "Which watches there are.")
+_out = _path("--out", "reports", "Where reports go.")
 
 
 @click.group()

@@ -135,6 +135,7 @@ def _watch(key: Key, levels: list[Level], folder: Path) -> Watch:
         if value.get("notebook", "").endswith(".ipynb"):
             value["notebook"] = _anchored(value["notebook"], folder)
         notebook = report.find(value.get("notebook", Watch.notebook))
+        coerce(notebook, {})  # it is a notebook
     with at(place["sources"]):
         sources = tuple(_source(one, folder) for one in value["sources"])
     with at(place.get("copy", key)):

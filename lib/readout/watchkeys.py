@@ -23,7 +23,8 @@ class Wrong(ValueError):
 
     def __init__(self, key: Key, message: object) -> None:
         shown = ".".join(name if re.fullmatch(r"[\w-]+", name) else json.dumps(name) for name in key)
-        super().__init__(f"{shown}: {message}" if key else str(message))
+        said = f"{shown}: {message}" if key else str(message)
+        super().__init__("".join(one if one.isprintable() else ascii(one)[1:-1] for one in said))
         self.key = key
 
 
