@@ -1,6 +1,5 @@
 """The command line: `readout report`, `index`, `verify` and `lab`, and the commands of `datacommands`."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from readout import __version__
+from readout import __version__, console
 from readout.console import WRONG_CALL, fail, say
 from readout.datacommands import analyze, bench, diff, schema
 from readout.resources import shipped
@@ -35,12 +34,7 @@ def main() -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where to."
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=min(os.cpu_count() or 1, 4),
-    help="How many run at once; default: one for each processor core, four at most.",
-)
+@console.workers
 @click.option("--again", is_flag=True, help="Run again what has been run with equal inputs.")
 @click.option(
     "--keep",

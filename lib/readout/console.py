@@ -1,11 +1,18 @@
 """What a command says beside its output: one line on standard error, and the exit code."""
 
+import os
 import sys
 from typing import NoReturn
 
 import click
 
 WRONG_CALL = 2
+workers = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=min(os.cpu_count() or 1, 4),
+    help="How many run at once; default: one for each processor core, four at most.",
+)
 
 
 def say(message: object) -> None:

@@ -48,16 +48,16 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
         for failure in failures:
             say(failure)
         if len(outcomes) < len(jobs):
-            _catalogue(batch.out)
+            catalogue(batch.out)
             say(f"cancelled after {len(outcomes):,} of {total:,}")
         elif failures and total > 1:
             say(f"{len(failures):,} of {count(total, 'article')} failed")
     if keep:
         prune(batch.out, keep, spared=[one.folder for one in outcomes.values() if isinstance(one, Run)])
-    return 0 if _catalogue(batch.out) and not failures else 1
+    return 0 if catalogue(batch.out) and not failures else 1
 
 
-def _catalogue(out: Path) -> bool:
+def catalogue(out: Path) -> bool:
     """Makes the catalogue anew, or says why it cannot be written; without a folder there is nothing to list."""
     try:
         if out.is_dir():

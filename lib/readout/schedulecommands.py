@@ -1,5 +1,6 @@
-"""The commands that make reports on a schedule: `readout schedule list` and `install`."""
+"""The commands that make reports on a schedule: `readout schedule list`, `run` and `install`."""
 
+import sys
 import textwrap
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readout import ledger
+from readout import console, ledger
 from readout.console import WRONG_CALL, fail, say
 
 if TYPE_CHECKING:
@@ -43,6 +44,35 @@ def list_(file: Path, out: Path) -> None:
             say(fault)
     for line in told(watches, out, datetime.now(UTC)):
         click.echo(line)
+
+
+@schedule.command()
+@_file
+@_out
+@console.workers
+def run(file: Path, out: Path, workers: int) -> None:
+    """Do what is due, once, and end; print the path of each page that was made.
+
+    Nothing is done twice, whenever it is run and however it was ended before.
+    """
+    from readout.making import catalogue
+    from readout.report import ended_by_term
+    from readout.schedule import run as doing
+
+    failed, watches = False, _watches(file)
+    try:
+        with ended_by_term():
+            for done in doing(watches, out, datetime.now(UTC), workers=workers):
+                for page in done.pages:
+                    click.echo(page)
+                for problem in done.problems:
+                    say(problem)
+                failed |= bool(done.problems)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    finally:
+        failed |= not catalogue(out)
+    sys.exit(1 if failed else 0)
 
 
 @schedule.command()
