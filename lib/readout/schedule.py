@@ -3,9 +3,12 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -14,15 +17,18 @@ from readout import delivery, history, report
 from readout.article import Article, read
 from readout.batch import Batch, Job, reports
 from readout.changes import paragraph
+from readout.console import line
 from readout.differences import differences, load
 from readout.digest import Digest, Entry
 from readout.due import due
 from readout.history import History, Item
-from readout.intake import Found, intake
+from readout.intake import Found, Intake, intake
 from readout.report import How, Run
 from readout.retention import prune
 from readout.watches import Watch
 from readout.web import Known
+
+_AT_ONCE = 16  # watches whose sources are asked side by side
 
 
 @dataclass(frozen=True)
@@ -38,63 +44,103 @@ class Done:
 def run(watches: Sequence[Watch], out: Path, now: datetime, *, workers: int) -> Iterator[Done]:
     """Does what is due of each watch, once; nothing of a watch stops another.
 
-    Whenever it is ended, the next call goes on where this one was: what was taken in is reported with the same
-    result, what was reported is told, and nothing is done twice. A watch that another process is doing is let be.
+    First all sources are asked, side by side; then each watch in turn is reported and told of. Whenever it is ended,
+    the next call goes on where this one was: what was taken in is reported with the same result, what was reported
+    is told, and nothing is made twice. A watch that another process is doing is let be.
     """
-    for watch in watches:
-        lock = history.home(out, watch.name) / "lock"
-        try:
-            lock.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(lock, timeout=0):
-                yield _watch(watch, out, now, workers)
-        except Timeout:
-            yield Done(watch.name, problems=(f"{watch.name}: another process is doing it",), ran=False)
-        except (ValueError, OSError) as problem:
-            yield Done(watch.name, problems=(f"{watch.name}: {' '.join(str(problem).split())}",))
+    with ExitStack() as held:
+        begun = list[_Begun]()
+        for watch in watches:
+            started = _begun(watch, out, now, held)
+            if isinstance(started, Done):
+                yield started
+            else:
+                begun.append(started)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            asked = {pool.submit(_intake, one): one for one in begun}
+            for answer in as_completed(asked):
+                _guarded(asked[answer], partial(_take_in, asked[answer], answer.result(), out))
+        for one in begun:
+            pages = list[Path]()
+            _guarded(one, partial(_finish, one, out, workers, pages))
+            yield Done(one.watch.name, tuple(pages), tuple(one.problems))
 
 
-def _watch(watch: Watch, out: Path, now: datetime, workers: int) -> Done:
-    state = history.load(out, watch.name)
-    wanted = due(watch, state.slot, now)
-    if wanted is None:
-        return Done(watch.name, ran=False)
-    problems = list[str]()
-    state = _take_in(watch, state, out, problems)
-    state, pages = _report(watch, state, out, workers)
-    problems += [f"{item.key}: {item.error}" for item in state.items.values() if item.error and not item.told]
+@dataclass
+class _Begun:
+    """A watch that is being done: its slot, its history as it grows, and what went wrong so far."""
+
+    watch: Watch
+    slot: datetime
+    state: History
+    problems: list[str]
+
+
+def _begun(watch: Watch, out: Path, now: datetime, held: ExitStack) -> "_Begun | Done":
+    """The watch with its lock held, if something of it is due."""
+    lock = history.home(out, watch.name) / "lock"
     try:
-        _deliver(watch, state, wanted.slot, out, problems)
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        held.enter_context(FileLock(lock, timeout=0))
+        state = history.load(out, watch.name)
+    except Timeout:
+        return Done(watch.name, problems=(f"{watch.name}: another process is doing it",), ran=False)
+    except (ValueError, OSError) as problem:
+        return Done(watch.name, problems=(f"{watch.name}: {line(problem)}",))
+    wanted = due(watch, state.slot, now)
+    return _Begun(watch, wanted.slot, state, []) if wanted else Done(watch.name, ran=False)
+
+
+def _guarded(one: _Begun, step: Callable[[], None]) -> None:
+    """Does the step; where it cannot be done, that is a problem of this watch alone."""
+    try:
+        step()
+    except (ValueError, OSError) as problem:
+        one.problems.append(f"{one.watch.name}: {line(problem)}")
+
+
+def _intake(one: _Begun) -> Intake:
+    known = {address: Known(*told) for address, told in one.state.known.items()}
+    return intake(one.watch.sources, known, private=one.watch.private)
+
+
+def _take_in(one: _Begun, taken: Intake, out: Path) -> None:
+    """Notes each article that is new or changed as waiting, and keeps it whole."""
+    contents = {item.content for item in one.state.items.values()}
+    for found in taken.found:
+        if found.article is None:
+            one.problems.append(found.problem)
+            continue
+        content, last = _content(found.article), one.state.items.get(found.key)
+        if last and last.content == content:
+            continue
+        item = _item(found, content, last, known=content in contents)
+        contents.add(content)
+        if item.state == "waiting":
+            _keep(out, one.watch.name, content, found.article)
+        one.state = one.state.with_item(item)
+    told = {address: (known.etag, known.modified) for address, known in taken.known.items()}
+    one.state = replace(one.state, known={**one.state.known, **told})
+    history.save(out, one.state)
+
+
+def _finish(one: _Begun, out: Path, workers: int, pages: list[Path]) -> None:
+    """Makes the reports, tells of them, and notes that the slot is done."""
+    watch = one.watch
+    _report(one, out, workers, pages)
+    state = one.state
+    one.problems += [
+        f"{item.key}: {item.error}" for item in state.items.values() if item.error and not item.told
+    ]
+    try:
+        _deliver(watch, state, one.slot, out, one.problems)
         told = {key: replace(item, told=item.state != "waiting") for key, item in state.items.items()}
         state = replace(state, items=told)
     except ValueError as problem:  # what was not told is told next time
-        problems.append(f"{watch.name}: {problem}")
-    history.save(out, replace(state, slot=wanted.slot))
+        one.problems.append(f"{watch.name}: {line(problem)}")
+    history.save(out, replace(state, slot=one.slot))
     if watch.keep:
         prune(out, watch.keep)
-    return Done(watch.name, tuple(pages), tuple(problems))
-
-
-def _take_in(watch: Watch, state: History, out: Path, problems: list[str]) -> History:
-    """The history with each article that is new or changed as waiting; the articles lie beside it, whole."""
-    known = {address: Known(*one) for address, one in state.known.items()}
-    taken = intake(watch.sources, known, private=watch.private)
-    contents = {item.content for item in state.items.values()}
-    for one in taken.found:
-        if one.article is None:
-            problems.append(one.problem)
-            continue
-        content = _content(one.article)
-        item = state.items.get(one.key)
-        if item and item.content == content:
-            continue
-        state = state.with_item(_item(one, content, item, known=content in contents))
-        contents.add(content)
-        if state.items[one.key].state == "waiting":
-            _keep(out, watch.name, content, one.article)
-    told = {address: (one.etag, one.modified) for address, one in taken.known.items()}
-    state = replace(state, known={**state.known, **told})
-    history.save(out, state)
-    return state
 
 
 def _item(found: Found, content: str, last: Item | None, *, known: bool) -> Item:
@@ -124,24 +170,23 @@ def _keep(out: Path, watch: str, content: str, article: Article) -> None:
     new.replace(path)
 
 
-def _report(watch: Watch, state: History, out: Path, workers: int) -> tuple[History, list[Path]]:
+def _report(one: _Begun, out: Path, workers: int, pages: list[Path]) -> None:
     """Makes the report of each article that waits, and notes each as soon as its folder stands."""
-    waiting = [item for item in state.items.values() if item.state == "waiting"]
+    watch = one.watch
+    waiting = [item for item in one.state.items.values() if item.state == "waiting"]
     jobs = [Job(item.key, read(_kept(out, watch.name, item.content))) for item in waiting]
     batch = Batch(report.find(watch.notebook), watch.parameters, out, How(watch.limits, pdf=watch.pdf))
-    pages = []
     for at, outcome in reports(batch, jobs, workers):
         item = waiting[at]
         if isinstance(outcome, Run):
             pages.append(outcome.page)
-            state_ = "done" if outcome.error is None else "failed"
-            item = replace(item, state=state_, folder=outcome.folder.name, error=outcome.error or "")
+            state = "failed" if outcome.error else "done"
+            item = replace(item, state=state, folder=outcome.folder.name, error=outcome.error or "")
         else:
             item = replace(item, state="failed", error=outcome)
-        state = state.with_item(item)
-        history.save(out, state)
+        one.state = one.state.with_item(item)
+        history.save(out, one.state)
         _kept(out, watch.name, item.content).unlink(missing_ok=True)
-    return state, pages
 
 
 def _deliver(watch: Watch, state: History, slot: datetime, out: Path, problems: Sequence[str]) -> None:
