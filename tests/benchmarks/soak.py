@@ -1,0 +1,331 @@
+"""A hundred watches over a thousand items of a server that fails one request in ten, their runner killed fifty times.
+
+Feeds and pages come from this process, each watch from an address of its own (127.0.0.N). One request in ten fails:
+refused, cut off, slow, huge, redirected in a circle or into nowhere, of another type, garbage. The runner,
+`readout schedule run`, is killed after a random time and started again until it ends by itself; then once more,
+one slot later, with one item in twenty changed. Prints what was reported how often, what is left half-written, and
+the memory of the runner.
+
+    python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seed 7]
+"""
+
+import argparse
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import psutil
+
+PROSE = (
+    "The minister praised the Supreme Court on Monday. The opposition condemned the government and said that the law"
+    " was bad for everyone who lives there. Nobody in the capital was surprised by the decision of the judges."
+)
+NOTEBOOK = {
+    "cells": [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Soak"},
+        {
+            "cell_type": "code",
+            "id": "b",
+            "metadata": {"tags": ["parameters"]},
+            "source": 'article: str = ""',
+            "outputs": [],
+            "execution_count": None,
+        },
+        {
+            "cell_type": "code",
+            "id": "c",
+            "metadata": {},
+            "source": "import json\nprint(json.load(open(article))['title'])",
+            "outputs": [],
+            "execution_count": None,
+        },
+    ],
+    "metadata": {},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+
+
+class Server(ThreadingHTTPServer):
+    """The feeds and pages of all watches; `changed` are the pages that have a second version."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, items: int, seed: int) -> None:
+        super().__init__(("0.0.0.0", 0), Handler)
+        self.items, self.chance, self.lock = items, random.Random(seed), threading.Lock()
+        self.changed: set[tuple[str, int]] = set()
+        self.failed: Counter[str] = Counter()
+
+    def failure(self) -> Callable[["Handler"], None] | None:
+        """In one case of ten a way to fail."""
+        with self.lock:
+            if self.chance.random() >= 0.1:
+                return None
+            way = self.chance.choice(WAYS)
+            self.failed[way.__name__] += 1
+        return way
+
+    def handle_error(self, *_: object) -> None:
+        """Clients that are killed break their connections off."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    server: Server
+
+    def do_GET(self) -> None:
+        """A feed or a page, unless this one is to fail."""
+        if way := self.server.failure():
+            way(self)
+            return
+        host = self.headers["Host"].partition(":")[0]
+        base = f"http://{self.headers['Host']}"
+        if self.path == "/feed.xml":
+            items = "".join(
+                f"<item><title>Item {n}</title><link>{base}/{n}.html</link><guid>{base}/{n}</guid></item>"
+                for n in range(self.server.items)
+            )
+            self.answer(
+                f"<rss version='2.0'><channel><title>Feed</title>{items}</channel></rss>",
+                "application/rss+xml",
+            )
+        elif self.path.endswith(".html"):
+            number = int(self.path[1:-5])
+            more = " It was changed later." if (host, number) in self.server.changed else ""
+            title = f"Story {number} of {host.replace('.', '-')}"
+            text = f"<p>{PROSE}</p><p>This is story {number} of {host}.{more} {PROSE}</p>"
+            head = f"<head><title>{title}</title></head>"
+            self.answer(
+                f"<html lang='en'>{head}<body><article><h1>{title}</h1>{text}</article></body></html>"
+            )
+        else:
+            self.send_error(404)
+
+    def answer(self, body: str, kind: str = "text/html", status: int = 200, **headers: str) -> None:
+        """Sends it, or that it has not changed."""
+        data = body.encode()
+        tag = f'"{hash(body) & 0xFFFFFFFF:x}"'
+        if status == 200 and self.headers.get("If-None-Match") == tag:
+            self.send_response(304)
+            self.send_header("ETag", tag)
+            self.end_headers()
+            return
+        self.send_response(status)
+        for name, value in {
+            "Content-Type": kind,
+            "Content-Length": str(len(data)),
+            "ETag": tag,
+            **headers,
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def refused(one: Handler) -> None:
+    """An error of the server."""
+    one.send_error(503)
+
+
+def busy(one: Handler) -> None:
+    """Too many requests."""
+    one.answer("later", "text/plain", 429, **{"Retry-After": "1"})
+
+
+def gone(one: Handler) -> None:
+    """No such page, this once."""
+    one.send_error(404)
+
+
+def cut(one: Handler) -> None:
+    """The connection is closed without a word."""
+    one.connection.shutdown(socket.SHUT_RDWR)
+
+
+def short(one: Handler) -> None:
+    """Less than was announced."""
+    one.send_response(200)
+    one.send_header("Content-Type", "text/html")
+    one.send_header("Content-Length", "5000")
+    one.end_headers()
+    one.wfile.write(b"<html>")
+
+
+def slow(one: Handler) -> None:
+    """A byte now and then."""
+    one.send_response(200)
+    one.send_header("Content-Type", "text/html")
+    one.end_headers()
+    for _ in range(4):
+        one.wfile.write(b" ")
+        time.sleep(1)
+
+
+def huge(one: Handler) -> None:
+    """Six megabytes."""
+    one.answer("a " * 3_000_000)
+
+
+def circle(one: Handler) -> None:
+    """A redirect to itself."""
+    one.answer("", status=302, Location=one.path)
+
+
+def nowhere(one: Handler) -> None:
+    """A redirect to a name that there is not."""
+    one.answer("", status=302, Location="http://nowhere.invalid/")
+
+
+def image(one: Handler) -> None:
+    """Another type."""
+    one.answer("GIF89a", "image/gif")
+
+
+def garbage(one: Handler) -> None:
+    """No words."""
+    one.answer("\\x00\\x01" * 500)
+
+
+WAYS = (refused, busy, gone, cut, short, slow, huge, circle, nowhere, image, garbage)
+
+
+def main() -> None:
+    """Runs the whole of it and prints what came of it."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name, default in (("watches", 100), ("items", 10), ("kills", 50), ("seed", 7)):
+        options.add_argument(f"--{name}", type=int, default=default)
+    asked = options.parse_args()
+    server = Server(asked.items, asked.seed)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        _watches(folder, asked.watches, server.server_port)
+        started = time.monotonic()
+        first = _rounds(folder, random.Random(asked.seed), asked.kills)
+        _until_all(folder, asked.watches * asked.items)
+        told = _tell(folder, asked.watches * asked.items, "first")
+        change = random.Random(asked.seed).sample(sorted(told), len(told) // 20)
+        server.changed = {(host.replace("-", "."), int(number)) for number, host in change}
+        print(
+            f"{first} kills, {time.monotonic() - started:.0f} s so far; failures: {dict(server.failed)}",
+            flush=True,
+        )
+        _next_slot(folder)
+        _until_all(folder, asked.watches * asked.items + len(change))
+        _tell(folder, asked.watches * asked.items + len(change), "changed")
+        left = [path.name for path in (folder / "reports").glob(".[!lw]*")]
+        waiting = list((folder / "reports" / ".watches").glob("*/waiting/*"))
+        print(
+            f"left half-written: {left}; waiting: {len(waiting)}; {time.monotonic() - started:.0f} s in all"
+        )
+
+
+def _watches(folder: Path, number: int, port: int) -> None:
+    (folder / "soak.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
+    lines = ['[defaults]\nevery = "1m"\nnotebook = "soak.ipynb"\nprivate = true\n']
+    for at in range(1, number + 1):
+        lines.append(f'[watch.watch-{at}]\nsources = ["http://127.0.0.{at}:{port}/feed.xml"]\n')
+    (folder / "schedules.toml").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _started(folder: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "readout", "schedule", "run"]
+    return subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def _rounds(folder: Path, chance: random.Random, kills: int) -> int:
+    """Starts the runner and kills it, with all its children, after some random seconds, again and again."""
+    memory = []
+    for _ in range(kills):
+        process = _started(folder)
+        deadline = time.monotonic() + chance.uniform(0.5, 25)
+        while process.poll() is None and time.monotonic() < deadline:
+            memory.append(_held(process.pid))
+            time.sleep(0.2)
+        for one in _family(process.pid):
+            one.kill()
+        process.wait()
+        print(f"{len(_made(folder))} reports; {max(memory[-20:] or [0])} MiB", flush=True)
+    half = len(memory) // 2
+    print(
+        f"memory of the runner: {max(memory[:half])} MiB at most in the first half, {max(memory[half:])} in the second"
+    )
+    return kills
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    try:
+        process = psutil.Process(pid)
+        return [*process.children(recursive=True), process]
+    except psutil.Error:
+        return []
+
+
+def _held(pid: int) -> int:
+    try:
+        return int(psutil.Process(pid).memory_info().rss >> 20)
+    except psutil.Error:
+        return 0
+
+
+def _until_all(folder: Path, expected: int) -> None:
+    """Runs to the end, slot after slot, until all is reported; ten times at most."""
+    for _ in range(10):
+        process = _started(folder)
+        process.wait()
+        if len(_made(folder)) >= expected:
+            return
+        _next_slot(folder)
+
+
+def _next_slot(folder: Path) -> None:
+    """Lets each watch have run long ago, so that it is due again."""
+    for path in (folder / "reports" / ".watches").glob("*/manifest.json"):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["slot"] = "2020-01-01T00:00:00+00:00"
+        path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _made(folder: Path) -> list[Path]:
+    return [path for path in (folder / "reports").glob("*/manifest.json") if not path.parent.is_symlink()]
+
+
+def _tell(folder: Path, expected: int, what: str) -> set[tuple[str, str]]:
+    """Prints how often each item was reported, and gives the items."""
+    titles = Counter(
+        json.loads(path.read_text(encoding="utf-8"))["article"]["title"] for path in _made(folder)
+    )
+    broken = [
+        path for path in _made(folder) if json.loads(path.read_text(encoding="utf-8"))["status"] != "done"
+    ]
+    times = Counter(titles.values())
+    print(
+        f"{what}: {sum(titles.values())} reports of {expected} expected, {len(titles)} items; times each: {dict(times)}"
+    )
+    print(f"not done: {len(broken)}", flush=True)
+    return {(title.split()[1], title.split()[-1]) for title in titles}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    main()
