@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from readout import __version__, console
-from readout.console import WRONG_CALL, fail, say
+from readout import __version__
+from readout.console import WRONG_CALL, fail, private_option, say, workers_option
 from readout.datacommands import analyze, bench, diff, schema
 from readout.resources import shipped
 from readout.schedulecommands import schedule
@@ -34,7 +34,7 @@ def main() -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where to."
 )
-@console.workers
+@workers_option
 @click.option("--again", is_flag=True, help="Run again what has been run with equal inputs.")
 @click.option(
     "--keep",
@@ -59,6 +59,7 @@ def main() -> None:
     metavar="MIB",
     help="How much memory a run may hold.",
 )
+@private_option
 @click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop.")
 def report(
     articles: tuple[str, ...],
@@ -71,6 +72,7 @@ def report(
     pdf: bool,
     timeout: int,
     memory: int,
+    private: bool,
     help_notebook: str | None,
 ) -> None:
     """Run a notebook over each article and print the path of each report.
@@ -97,7 +99,7 @@ def report(
     except ValueError as error:
         fail(error, WRONG_CALL)
     how = reports.How(Limits(timeout, memory), again, pdf)
-    sys.exit(make(Batch(notebook, given, out, how), articles or ("",), workers, keep))
+    sys.exit(make(Batch(notebook, given, out, how, private), articles or ("",), workers, keep))
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

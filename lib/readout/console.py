@@ -1,4 +1,4 @@
-"""What a command says beside its output: one line on standard error, and the exit code."""
+"""What commands share: a line on standard error, the exit code, and an option."""
 
 import os
 import sys
@@ -7,11 +7,15 @@ from typing import NoReturn
 import click
 
 WRONG_CALL = 2
-workers = click.option(
+workers_option = click.option(
     "--workers",
     type=click.IntRange(1, 64),
     default=min(os.cpu_count() or 1, 4),
     help="How many run at once; default: one for each processor core, four at most.",
+)
+
+private_option = click.option(
+    "--private", is_flag=True, help="Let addresses lead into your own network, and use its proxies."
 )
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from readout.ledger import FOLDER
+
 WATCHES = (
     ".watches"  # in the reports folder: a folder for each watch, with its history and the articles that wait
 )
@@ -47,8 +49,8 @@ class History:
 
 
 def home(out: Path, watch: str) -> Path:
-    """The folder of a watch in the reports folder."""
-    return out / WATCHES / watch
+    """The folder of a watch in the reports folder: its history, its lock, and the articles that wait."""
+    return out / FOLDER / watch
 
 
 def load(out: Path, watch: str) -> History:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readout import console, ledger
-from readout.console import WRONG_CALL, fail, say
+from readout import ledger
+from readout.console import WRONG_CALL, fail, say, workers_option
 
 if TYPE_CHECKING:
     from readout.watches import Watch
@@ -49,7 +49,7 @@ def list_(file: Path, out: Path) -> None:
 @schedule.command()
 @_file
 @_out
-@console.workers
+@workers_option
 def run(file: Path, out: Path, workers: int) -> None:
     """Do what is due, once, and end; print the path of each page that was made.
 
