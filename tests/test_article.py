@@ -187,7 +187,7 @@ def test_an_address_is_read_and_nothing_else_is_fetched(monkeypatch: pytest.Monk
         address = f"http://127.0.0.1:{server.server_address[1]}/story.html?id=3"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        article = read(address)
+        article = read(address, private=True)
         server.shutdown()
         thread.join()
     assert asked == ["/story.html?id=3"]

@@ -149,3 +149,19 @@ def test_report_of_a_failing_notebook_ends_with_1_and_says_where(story: Path, tm
     assert page.parent.name.endswith("-failed")
     assert "line 2 has the kind “nothing”" in page.read_text(encoding="utf-8")
     assert "line 2 has the kind “nothing”" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["analyze", "report"])
+def test_addresses_of_the_own_network_need_leave(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    address = "http://127.0.0.1:9/story"
+    words = [command, address, "--out", tmp_path / "out"]
+    refused = call(*words)
+    assert refused.exit_code == 1
+    assert refused.stderr == (
+        f"readout: {address}: leads to an address of your own network (127.0.0.1); "
+        "allow that with private = true, or --private\n"
+    )
+    assert call(*words, "--private").stderr.startswith(f"readout: {address}: cannot be reached (")

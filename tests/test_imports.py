@@ -10,6 +10,9 @@ ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "lib" / "readout"
 LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"resources", "__init__", "console"},
+    {"feeds", "guard", "retries"},
+    {"robots"},
+    {"web"},
     {"source", "segment", "withheld"},
     {"credits"},
     {"layout"},
@@ -86,6 +89,8 @@ HEAVY = {
     "tinyhtml5": "page",
     "tinycss2": "safety",
     "playwright": "opening",
+    "httpx": "web",
+    "feedparser": "feeds",
 }
 
 

@@ -6,35 +6,24 @@ import io
 import os
 import socket
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from readout import source
+from readout import source, web
 from readout.source import Raw, decode, load
+from serving import Answers, address, serving
 
 PAGE = b"<!DOCTYPE html><p>Rockets fell on Baghdad.</p>"
 SAVE = "or save the page from a browser and give the file"
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answers):
     """Answers as the path says: /status/404, /type/text/plain, /hop/3, and the names below."""
 
-    ended = threading.Event()
-
-    def do_GET(self) -> None:
-        name, _, value = self.path[1:].partition("/")
-        getattr(self, f"_{name}")(value)
-
     def _answer(self, body: bytes = PAGE, status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        for key, header in headers.items():
-            self.send_header(key.replace("_", "-"), header)
-        self.end_headers()
-        self.wfile.write(body)
+        self.answer(body, status, **headers)
 
     def _type(self, value: str) -> None:
         self._answer(Content_Type=f"{value.removesuffix('/notes.md')}; charset=utf-8")
@@ -55,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(b"", 301, Location="ftp://localhost/article")
 
     def _gzip(self, value: str) -> None:
-        body = gzip.compress(PAGE if value == "page" else bytes(source.LIMIT + 1))
+        body = gzip.compress(PAGE if value == "page" else bytes(web.LIMIT + 1))
         self._answer(body, Content_Type="text/html", Content_Encoding="gzip")
 
     def _brotli(self, _value: str) -> None:
@@ -69,31 +58,17 @@ class Handler(BaseHTTPRequestHandler):
     def _silent(self, _value: str) -> None:
         self.ended.wait()
 
-    def log_message(self, *_arguments: object) -> None:
-        """Says nothing."""
-
-
-class Server(ThreadingHTTPServer):
-    def handle_error(self, *_arguments: object) -> None:
-        """Says nothing of a reader that went away."""
-
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("NO_PROXY", "*")
-    Handler.ended.clear()
-    with Server(("127.0.0.1", 0), Handler) as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_address[1]}"
-        Handler.ended.set()
-        running.shutdown()
-        thread.join()
+    with serving(Handler) as running:
+        yield address(running)
 
 
 def problem(of: str) -> str:
     with pytest.raises(ValueError, match=r".") as caught:
-        load(of)
+        load(of, private=True)
     return str(caught.value)
 
 
@@ -179,22 +154,32 @@ def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> 
     ],
 )
 def test_kind_of_an_address_is_what_the_server_says(server: str, path: str, kind: str) -> None:
-    assert load(server + path) == Raw(PAGE, kind, server + path)
+    assert load(server + path, private=True) == Raw(PAGE, kind, server + path)
+
+
+def test_an_address_of_the_own_network_needs_leave(server: str) -> None:
+    with pytest.raises(ValueError, match=r"^leads to an address of your own network \(127\.0\.0\.1\); allow"):
+        load(f"{server}/bare/")
+
+
+def test_a_feed_is_no_article(server: str) -> None:
+    expected = "is application/rss+xml, not a page of text; give the address of an article"
+    assert problem(f"{server}/type/application/rss+xml") == expected
 
 
 def test_redirects_are_followed_five_times(server: str) -> None:
-    assert load(f"{server}/hop/5") == Raw(PAGE, "html", f"{server}/hop/0")
+    assert load(f"{server}/hop/5", private=True) == Raw(PAGE, "html", f"{server}/hop/0")
     assert problem(f"{server}/hop/6") == "redirects more than 5 times; check the address"
     assert problem(f"{server}/away/") == "leads to no http or https address; save the page and give the file"
 
 
 def test_password_and_fragment_are_not_kept(server: str) -> None:
-    assert load(f"{server.replace('//', '//me:secret@')}/bare/#part").url == f"{server}/bare/"
+    assert load(f"{server.replace('//', '//me:secret@')}/bare/#part", private=True).url == f"{server}/bare/"
 
 
-@pytest.mark.parametrize("address", ["ftp://localhost/a.txt", "file:///a.txt", "gopher://a", "http://"])
-def test_other_schemes_are_refused(address: str) -> None:
-    assert problem(address) == "is no http or https address; save the page and give the file"
+@pytest.mark.parametrize("given", ["ftp://localhost/a.txt", "file:///a.txt", "gopher://a", "http://"])
+def test_other_schemes_are_refused(given: str) -> None:
+    assert problem(given) == "is no http or https address; save the page and give the file"
 
 
 @pytest.mark.parametrize(
@@ -215,13 +200,13 @@ def test_answers_that_are_no_article(server: str, path: str, expected: str) -> N
 
 @pytest.mark.parametrize("limit", ["TOTAL_SECONDS", "READ_SECONDS"])
 def test_silence_is_not_waited_for(server: str, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
-    monkeypatch.setattr(source, limit, 0.1)
+    monkeypatch.setattr(web, limit, 0.1)
     assert problem(f"{server}/silent/") == f"did not answer in time; try again later, {SAVE}"
 
 
 def test_deadline_holds_within_a_body(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "LIMIT", 10**12)
-    monkeypatch.setattr(source, "TOTAL_SECONDS", 0.2)
+    monkeypatch.setattr(web, "LIMIT", 10**12)
+    monkeypatch.setattr(web, "TOTAL_SECONDS", 0.2)
     assert problem(f"{server}/endless/") == f"did not answer in time; try again later, {SAVE}"
 
 
@@ -237,9 +222,9 @@ def test_nobody_there(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-@pytest.mark.parametrize("address", ["http://[::1", "http://a\x00b/", "http://xn--a/"])
-def test_addresses_that_are_none(address: str) -> None:
-    message = problem(address)
+@pytest.mark.parametrize("given", ["http://[::1", "http://a\x00b/", "http://xn--a/"])
+def test_addresses_that_are_none(given: str) -> None:
+    message = problem(given)
     assert message.startswith("cannot be reached (")
     assert message.endswith("); check the address and the connection")
 

@@ -82,15 +82,15 @@ class Article:
         }
 
 
-def read(source: str | Path) -> Article:
+def read(source: str | Path, *, private: bool = False) -> Article:
     """The article at a path (.txt, .md, .html, .json), at an http(s) address, or on standard input ("-").
 
-    An empty `source` is the article that comes with Readout. Raises ValueError with one line that names
-    the source, says what is wrong with it, and what to do.
+    An empty `source` is the article that comes with Readout; an address may lead into the user's own network with
+    `private` only. Raises ValueError with one line that names the source, says what is wrong with it, and what to do.
     """
     name = str(source) or str(min(shipped("articles").glob("2020-09-29-*.txt")))
     try:
-        return made(load(name), name)
+        return made(load(name, private=private), name)
     except ValueError as problem:
         raise ValueError(f"{_label(name)}: {_line(str(problem), 148)}") from None
 

@@ -26,12 +26,13 @@ _FAREWELL = 20.0  # seconds that a cancelled run has to write its page
 
 @dataclass(frozen=True)
 class Batch:
-    """What is asked of every article of a batch, as of `report.run`."""
+    """What is asked of every article of a batch, as of `report.run`; `private` is as in `article.read`."""
 
     notebook: Path
     given: Mapping[str, object]
     out: Path
     how: How = USUAL
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def reports(batch: Batch, jobs: Sequence[Job], workers: int) -> Iterator[tuple[i
 def _outcome(batch: Batch, job: Job, **more: Any) -> Run | str:
     """The run over one article, or why there is none."""
     try:
-        story = job.article or read(job.source)
+        story = job.article or read(job.source, private=batch.private)
         how = replace(batch.how, **more)
         return report.run(batch.notebook, story, batch.given, batch.out, origin=origin(job.source), how=how)
     except (ValueError, OSError) as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from readout import __version__
-from readout.console import WRONG_CALL, fail, say
+from readout.console import WRONG_CALL, fail, private_option, say
 from readout.datacommands import analyze, bench, diff, schema
 from readout.resources import shipped
 
@@ -64,6 +64,7 @@ def main() -> None:
     metavar="MIB",
     help="How much memory a run may hold.",
 )
+@private_option
 @click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop.")
 def report(
     articles: tuple[str, ...],
@@ -76,6 +77,7 @@ def report(
     pdf: bool,
     timeout: int,
     memory: int,
+    private: bool,
     help_notebook: str | None,
 ) -> None:
     """Run a notebook over each article and print the path of each report.
@@ -102,7 +104,7 @@ def report(
     except ValueError as error:
         fail(error, WRONG_CALL)
     how = reports.How(Limits(timeout, memory), again, pdf)
-    sys.exit(make(Batch(notebook, given, out, how), articles or ("",), workers, keep))
+    sys.exit(make(Batch(notebook, given, out, how, private), articles or ("",), workers, keep))
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -1,4 +1,4 @@
-"""What a command says beside its output: one line on standard error, and the exit code."""
+"""What commands share: a line on standard error, the exit code, and an option."""
 
 import sys
 from typing import NoReturn
@@ -6,6 +6,10 @@ from typing import NoReturn
 import click
 
 WRONG_CALL = 2
+
+private_option = click.option(
+    "--private", is_flag=True, help="Let addresses lead into your own network, and use its proxies."
+)
 
 
 def say(message: object) -> None:

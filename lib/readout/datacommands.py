@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from readout.article import Article, expand, read
-from readout.console import WRONG_CALL, fail, say
+from readout.console import WRONG_CALL, fail, private_option, say
 from readout.labelled import TASKS
 from readout.resources import FOLDER
 from readout.sheets import sheet
@@ -28,8 +28,14 @@ if TYPE_CHECKING:
 @click.option(
     "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
 )
+@private_option
 def analyze(
-    articles: tuple[str, ...], form: str, out: Path | None, aliases: str, targets: tuple[str, ...]
+    articles: tuple[str, ...],
+    form: str,
+    out: Path | None,
+    aliases: str,
+    targets: tuple[str, ...],
+    private: bool,
 ) -> None:
     """Print what Readout finds in each article, as data.
 
@@ -44,7 +50,7 @@ def analyze(
         fail("--format csv makes several tables; say in which folder with --out DIR", WRONG_CALL)
     failed = False
     results: list[dict[str, Any]] = []
-    for _, article in _each(articles):
+    for _, article in _each(articles, private=private):
         try:
             if isinstance(article, ValueError):
                 raise article
@@ -113,7 +119,7 @@ def diff(first: Path, second: Path, form: str) -> None:
     click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else told(found))
 
 
-def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:
+def _each(sources: Iterable[str], *, private: bool) -> Iterator[tuple[str, Article | ValueError]]:
     """Each article with where it is from; where one cannot be read, the error in its place."""
     for given in sources:
         try:
@@ -123,7 +129,7 @@ def _each(sources: Iterable[str]) -> Iterator[tuple[str, Article | ValueError]]:
             continue
         for source in names:
             try:
-                yield source, read(source)
+                yield source, read(source, private=private)
             except ValueError as error:
                 yield source, error
 

@@ -3,19 +3,15 @@
 import codecs
 import re
 import sys
-import threading
-import time
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    import httpx
+    from readout.web import Answer
 
-LIMIT = 5_000_000  # bytes, also after decompression
-REDIRECTS = 5
-CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 30.0
+LIMIT = 5_000_000  # bytes, as of `web.LIMIT`
 KINDS = {
     ".txt": "text",
     ".md": "markdown",
@@ -51,16 +47,28 @@ class Raw:
     url: str | None = None
 
 
-def load(source: str) -> Raw:
+def load(source: str, *, private: bool = False) -> Raw:
     """The bytes at a path, at an http(s) address, or on standard input ("-").
 
-    Raises ValueError with what is wrong and what to do; whoever asked puts the source's name before it.
+    An address is asked once. It may lead into the user's own network with `private` only, even one that a person
+    typed: nobody can see in a name, or in a list that was handed on, where it leads. Raises ValueError with what
+    is wrong and what to do; whoever asked puts the source's name before it.
     """
     if source == "-":
         return _standard_input()
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", source):
-        return _address(source)
+        from readout import web  # late: only addresses need it, and its library takes 0.15 s to import
+
+        return raw(web.get(source, private=private, tries=1, types=MEDIA_TYPES))
     return _file(Path(source))
+
+
+def raw(answer: "Answer") -> Raw:
+    """The page that came from an address; its kind is what the server says, else what it looks like."""
+    kind = MEDIA_TYPES.get(answer.media_type) or _sniffed(answer.data)
+    if kind == "text":
+        kind = KINDS.get(Path(urlsplit(answer.url).path).suffix.lower(), "text")
+    return Raw(answer.data, kind, answer.url)
 
 
 def decode(data: bytes) -> str:
@@ -137,84 +145,3 @@ def _sniffed(data: bytes) -> str:
     if head.startswith((b"<!doctype html", b"<html")):
         return "html"
     return "json" if re.match(rb'\{\s*"', head) else "text"
-
-
-def _address(address: str) -> Raw:
-    """The page at an address, in a thread of its own.
-
-    The library's time-outs are for each read and leave out the look-up of the name; a server that sends
-    one byte now and then would hold the caller for hours.
-    """
-    future: Future[Raw] = Future()
-
-    def fetch() -> None:
-        try:
-            future.set_result(_follow(address, time.monotonic() + TOTAL_SECONDS))
-        except BaseException as problem:
-            future.set_exception(problem)
-
-    threading.Thread(target=fetch, daemon=True).start()
-    try:
-        return future.result(timeout=TOTAL_SECONDS)
-    except TimeoutError:
-        raise ValueError(
-            "did not answer in time; try again later, or save the page from a browser and give the file"
-        ) from None
-
-
-def _follow(address: str, deadline: float) -> Raw:
-    import httpx  # late: only addresses need it, and it takes 0.15 s to import
-
-    # gzip and deflate alone, because their gain per chunk is bounded (about 1,000 times 64 KiB).
-    headers = {"User-Agent": "Readout (article reader)", "Accept-Encoding": "gzip, deflate"}
-    limits = httpx.Timeout(min(READ_SECONDS, TOTAL_SECONDS), connect=CONNECT_SECONDS)
-    try:
-        with httpx.Client(timeout=limits, headers=headers) as client:
-            request = client.build_request("GET", address)
-            for hop in range(REDIRECTS + 1):
-                if request.url.scheme not in ("http", "https"):
-                    what = "leads to" if hop else "is"
-                    raise ValueError(f"{what} no http or https address; save the page and give the file")
-                answer = client.send(request, stream=True)
-                try:
-                    if answer.next_request is None:
-                        return _taken(answer, deadline)
-                    request = answer.next_request
-                finally:
-                    answer.close()
-        raise ValueError(f"redirects more than {REDIRECTS} times; check the address")
-    except httpx.TimeoutException:
-        raise TimeoutError from None
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as problem:
-        reason = str(problem)[:100] or type(problem).__name__
-        raise ValueError(f"cannot be reached ({reason}); check the address and the connection") from None
-
-
-def _taken(answer: "httpx.Response", deadline: float) -> Raw:
-    """The body of an answer, refused as early as its head or its size allows."""
-    import httpx
-
-    if answer.status_code != 200:
-        phrase = httpx.codes.get_reason_phrase(answer.status_code)
-        raise ValueError(
-            f"answers {answer.status_code} {phrase}".rstrip()
-            + "; check the address, or save the page from a browser and give the file"
-        )
-    media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if media_type and media_type not in MEDIA_TYPES:
-        raise ValueError(f"is {media_type[:80]}, not a page of text; give the address of an article")
-    if answer.headers.get("Content-Encoding", "identity").lower() not in ("identity", "gzip", "deflate"):
-        raise ValueError("is compressed in a way not asked for; save the page and give the file")
-    data = bytearray()
-    for chunk in answer.iter_bytes():
-        data += chunk
-        if len(data) > LIMIT:
-            break
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    final = answer.url.copy_with(username=None, password=None, fragment=None)
-    body = _bounded(bytes(data))
-    kind = MEDIA_TYPES[media_type] if media_type else _sniffed(body)
-    if kind == "text":
-        kind = KINDS.get(Path(final.path).suffix.lower(), "text")
-    return Raw(body, kind, str(final))
