@@ -9,7 +9,7 @@ from pathlib import Path
 
 from readout import feeds, web
 from readout.article import Article, expand, made, read
-from readout.source import MEDIA_TYPES, Raw
+from readout.source import Raw, raw
 from readout.web import Answer, Known
 
 _AT_ONCE = 8  # sources; they mostly wait for their servers
@@ -55,9 +55,10 @@ def _source(source: str, known: Mapping[str, Known], private: bool) -> Intake:
 
 
 def _listed(path: Path, known: Mapping[str, Known], private: bool) -> Intake:
-    """What the sources have that a list file names, one a line; a line that starts with # says nothing."""
+    """What the sources have that a list file names, one a line, from its own folder; a line with # says nothing."""
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines())
-    parts = [_source(line, known, private) for line in lines if line and not line.startswith(("#", "@"))]
+    named = [line for line in lines if line and not line.startswith(("#", "@"))]
+    parts = [_source(line if "://" in line else str(path.parent / line), known, private) for line in named]
     found = tuple(chain.from_iterable(part.found for part in parts))
     return Intake(found, {address: one for part in parts for address, one in part.known.items()})
 
@@ -80,19 +81,18 @@ def _address(address: str, known: Mapping[str, Known], private: bool) -> Intake:
     if answer.unchanged:
         return Intake((), told)
     if not feeds.is_feed(answer.data, answer.media_type):
-        return Intake((Found(address, _article(answer, address)),), told)
+        return Intake((Found(address, made(raw(answer), address)),), told)
     found = []
     for item in feeds.items(answer.data, answer.url):
         key = item.url or item.id
         try:
             if item.url:
                 page = _get(item.url, known, private)
+                if not page.unchanged:
+                    found.append(Found(key, made(raw(page), item.url)))
                 told[item.url] = page.known
-                if page.unchanged:
-                    continue
-                found.append(Found(key, _article(page, item.url)))
             elif item.html:
-                found.append(Found(key, made(Raw(item.html.encode(), "html", None), item.title)))
+                found.append(Found(key, made(Raw(feeds.page(item), "html", None), item.title)))
         except (ValueError, OSError) as problem:
             told.pop(address, None)  # the feed is asked for again, whole, until each of its pages was read
             found.append(Found(key, problem=_line(key, problem)))
@@ -101,10 +101,6 @@ def _address(address: str, known: Mapping[str, Known], private: bool) -> Intake:
 
 def _get(address: str, known: Mapping[str, Known], private: bool) -> Answer:
     return web.get(address, private=private, known=known.get(address), robots=True)
-
-
-def _article(answer: Answer, address: str) -> Article:
-    return made(Raw(answer.data, MEDIA_TYPES.get(answer.media_type, "html"), answer.url), address)
 
 
 def _line(source: str, problem: Exception) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
+SAVE = "or save the page from a browser and give the file"
 LONGEST_PAUSE = 60.0  # seconds; a server that asks for more is not asked again
 
 T = TypeVar("T")
@@ -38,7 +39,17 @@ def retried(work: Callable[[], T], tries: int, sleep: Callable[[float], None]) -
     return work()
 
 
-def after(value: str) -> float:
+def refused(status: int, phrase: str, retry_after: str) -> Trouble:
+    """What an answer of another status than 200 says; busy servers (429, 5xx) may answer later."""
+    return Trouble(
+        f"answers {status} {phrase}".rstrip() + f"; check the address, {SAVE}",
+        status=status,
+        passing=status == 429 or status >= 500,
+        after=_seconds(retry_after.strip()),
+    )
+
+
+def _seconds(value: str) -> float:
     """The seconds that a Retry-After asks for, as a number or a date; 0 where it says neither."""
     if re.fullmatch(r"[0-9]{1,9}", value):
         return float(value)

@@ -15,7 +15,7 @@ import httpx
 
 from readout import guard, robots
 from readout.feeds import FEEDS
-from readout.retries import Trouble, after, retried
+from readout.retries import SAVE, Trouble, refused, retried
 
 LIMIT = 5_000_000  # bytes, also after decompression
 REDIRECTS = 5
@@ -24,7 +24,6 @@ TYPES = FEEDS | {
     *("text/html", "application/xhtml+xml", "text/markdown", "text/plain"),
     *("application/json", "application/xml", "text/xml"),
 }
-_SAVE = "or save the page from a browser and give the file"
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def _tried(address: str, ask: _Ask) -> Answer:
         with _client(ask) as client:
             return _follow(client, address, ask)
     except (httpx.TimeoutException, TimeoutError):
-        raise Trouble(f"did not answer in time; try again later, {_SAVE}", passing=True) from None
+        raise Trouble(f"did not answer in time; try again later, {SAVE}", passing=True) from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as problem:
         reason = str(problem)[:100] or type(problem).__name__
         raise Trouble(
@@ -222,7 +221,8 @@ def _taken(answer: httpx.Response, ask: _Ask, deadline: float) -> Answer:
     if answer.status_code == 304 and ask.known != Known():
         return Answer(b"", "", final, known if known != Known() else ask.known, unchanged=True)
     if answer.status_code != 200:
-        raise _refused(answer)
+        phrase = httpx.codes.get_reason_phrase(answer.status_code)
+        raise refused(answer.status_code, phrase, answer.headers.get("Retry-After", ""))
     media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type and ask.types is not None and media_type not in ask.types:
         raise ValueError(f"is {media_type[:80]}, not a page of text; give the address of an article")
@@ -242,14 +242,3 @@ def _token(answer: httpx.Response, name: str) -> str | None:
     """A header as it may be sent back; None where it is none or could not be sent."""
     value = answer.headers.get(name, "")
     return value if re.fullmatch(r"[!-~](?:[ -~]{0,198}[!-~])?", value) else None
-
-
-def _refused(answer: httpx.Response) -> Trouble:
-    status = answer.status_code
-    return Trouble(
-        f"answers {status} {httpx.codes.get_reason_phrase(status)}".rstrip()
-        + f"; check the address, {_SAVE}",
-        status=status,
-        passing=status == 429 or status >= 500,
-        after=after(answer.headers.get("Retry-After", "").strip()),
-    )
