@@ -18,10 +18,6 @@ private_option = click.option(
     "--private", is_flag=True, help="Let addresses lead into your own network, and use its proxies."
 )
 
-private_option = click.option(
-    "--private", is_flag=True, help="Let addresses lead into your own network, and use its proxies."
-)
-
 
 def say(message: object) -> None:
     """Says it on standard error, in one line."""
