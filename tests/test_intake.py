@@ -15,6 +15,12 @@ class Pages(Answers):
 
     asked: list[str]
 
+    def do_GET(self) -> None:
+        if self.path == "/robots.txt":
+            self.send_error(404)
+        else:
+            super().do_GET()
+
     def _feed(self, _: str) -> None:
         base = f"http://{self.headers['Host']}"
         own = f"<content:encoded>&lt;p&gt;{STORY} The whole text. {STORY}&lt;/p&gt;</content:encoded>"
