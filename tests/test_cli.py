@@ -1,6 +1,8 @@
 """The commands, as a user calls them."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -149,3 +151,21 @@ def test_report_of_a_failing_notebook_ends_with_1_and_says_where(story: Path, tm
     assert page.parent.name.endswith("-failed")
     assert "line 2 has the kind “nothing”" in page.read_text(encoding="utf-8")
     assert "line 2 has the kind “nothing”" in result.stderr
+
+
+@pytest.mark.parametrize("module", ["readout.datacommands", "readout.cli"])
+def test_ctrl_c_while_a_command_still_loads_ends_it_without_a_traceback(module: str) -> None:
+    code = (
+        "import sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}:\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from readout.__main__ import main\n"
+        "main()\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, "schema"], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
