@@ -164,7 +164,12 @@ def test_an_article_is_called_by_its_address_or_by_its_file_s_name() -> None:
 
 def test_a_signal_has_its_effect_when_the_process_that_was_started_is_known() -> None:
     known = []
-    with pytest.raises(KeyboardInterrupt), _later():
-        signal.raise_signal(signal.SIGINT)
-        known.append("process")
+
+    def start() -> None:
+        with _later():
+            signal.raise_signal(signal.SIGINT)
+            known.append("process")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
     assert known == ["process"]

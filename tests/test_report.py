@@ -232,7 +232,7 @@ def test_the_status_says_how_it_ended_and_the_page_shows_where(
     content = manifest(ended)
     assert (content["status"], content["error"], content["cell"]) == (status, error, 5)
     page = ended.page.read_text()
-    assert f'<p class="error">{error}</p>' in page
+    assert f'<p class="error">{error[:1].upper()}{error[1:]}</p>' in page
     assert "at cell 5 of 6" in page
     assert '<pre class="output">until here\n</pre>' in page
     assert "not reached" not in page

@@ -99,6 +99,9 @@ def report(
             raise ValueError(
                 '-p article: the article is an argument of its own; write "readout report ARTICLE"'
             )
+        reports.checked(notebook, given)
+        if out.exists() and not out.is_dir():
+            raise ValueError(f"--out {out}: it is a file; name a folder")
     except ValueError as error:
         fail(error, WRONG_CALL)
     how = reports.How(Limits(timeout, memory), again, pdf)

@@ -52,12 +52,17 @@ def figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Ht
 
 
 def table(
-    frame: pd.DataFrame, *, caption: str, columns: Mapping[str, str] | None = None, name: str = ""
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    columns: Mapping[str, str] | None = None,
+    name: str = "",
+    none: str = "",
 ) -> Html:
     """The frame as a table: numbers on the right with two decimals, shares in per cent, spans counted.
 
     `columns` maps the columns shown, in their order, to their headings; without it all but start and end. A
-    `name` makes it a place that the cards link to (`anchors.figure`).
+    `name` makes it a place that the cards link to (`anchors.figure`). `none` is said of an empty frame.
     """
     heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in ("start", "end")})
     for column in heads:
@@ -66,7 +71,7 @@ def table(
                 f'the table: the column "{column}" is missing; there are {", ".join(frame.columns)}'
             )
     if frame.empty:
-        return Html('<p class="none">{}: nothing found.</p>').format(caption)
+        return Html('<p class="none">{}</p>').format(none or f"{caption}: nothing found.")
     cells = {column: _cells(list(frame[column]), column) for column in heads}
     right = {column for column in heads if all(isinstance(cell, _Number) for cell in cells[column])}
     head = [_cell("th", title, column in right, ' scope="col"') for column, title in heads.items()]
