@@ -92,7 +92,7 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
     killed = outcomes[1]
     assert isinstance(killed, Run)
     assert (killed.status, killed.error) == ("failed", "the process of the run died (signal 9, Killed)")
-    assert "the process of the run died (signal 9, Killed)" in killed.page.read_text()
+    assert "The process of the run died (signal 9, Killed)" in killed.page.read_text()
     assert [one.error for at, one in outcomes.items() if at != 1 and isinstance(one, Run)] == [None, None]
     assert gone(int(held.read_text()))
 

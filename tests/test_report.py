@@ -315,7 +315,7 @@ def test_a_run_that_is_cancelled_leaves_no_process_and_says_so(
     assert folder.endswith("-failed")
     content = json.loads((out / folder / "manifest.json").read_text())
     assert (content["status"], content["error"]) == ("cancelled", "the run was cancelled")
-    assert "the run was cancelled" in (out / folder / "report.html").read_text()
+    assert "The run was cancelled" in (out / folder / "report.html").read_text()
     if number == signal.SIGTERM:
         assert message == b""
 
