@@ -171,13 +171,17 @@ def test_ctrl_c_while_a_command_still_loads_ends_it_without_a_traceback(module: 
     assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
 
 
-def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(story: Path, tmp_path: Path) -> None:
-    taken = tmp_path / "taken"
-    taken.write_text("")
+def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(
+    story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READOUT_CHROMIUM", "/nowhere")
     both = ("report", story, story)
     calls = {
         (*both, "-p", "aliases", "no.tsv"): "aliases: there is no file no.tsv; give the path of a file",
-        (*both, "--out", taken): f"--out {taken}: it is a file; name a folder",
+        (
+            *both,
+            "--pdf",
+        ): "READOUT_CHROMIUM: /nowhere is no program; give the path of a Chromium, or unset it",
         (*both, "-p", "top", "0"): 'top (int): "0" is not a whole number of at least 1',
         ("analyze", story, story, "--aliases", "no.tsv"): (
             "no.tsv: the aliases file cannot be read; give a UTF-8, tab-separated file"

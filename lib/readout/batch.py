@@ -17,6 +17,7 @@ import psutil
 
 from readout import report
 from readout.article import Article, read
+from readout.console import line
 from readout.execution import Stop
 from readout.kernels import ending
 from readout.report import USUAL, How, Run
@@ -75,8 +76,14 @@ def _outcome(batch: Batch, job: Job, **more: Any) -> Run | str:
         story = job.article or read(job.source)
         how = replace(batch.how, **more)
         return report.run(batch.notebook, story, batch.given, batch.out, origin=origin(job.source), how=how)
-    except (ValueError, OSError) as error:
-        return " ".join(str(error).split())
+    except OSError as error:
+        return line(
+            f"{error.filename}: {error.strerror}; check who may read and write there"
+            if error.filename
+            else error
+        )
+    except ValueError as error:
+        return line(error)
 
 
 def origin(source: str) -> str:

@@ -54,9 +54,19 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
             say(f"cancelled after {len(outcomes):,} of {total:,}{where}")
         elif failures and total > 1:
             say(f"{len(failures):,} of {count(total, 'article')} failed")
-    if keep:
-        prune(batch.out, keep, spared=[one.folder for one in outcomes.values() if isinstance(one, Run)])
-    return 0 if _catalogue(batch.out) and not failures else 1
+    spared = [one.folder for one in outcomes.values() if isinstance(one, Run)]
+    pruned = not (keep and spared) or _pruned(batch.out, keep, spared)
+    return 0 if _catalogue(batch.out) and pruned and not failures else 1
+
+
+def _pruned(out: Path, keep: int, spared: list[Path]) -> bool:
+    """Removes older runs, or says why they stay."""
+    try:
+        prune(out, keep, spared=spared)
+    except OSError as error:
+        say(f"{out}: older runs cannot be removed ({error.strerror}); check who may write there")
+        return False
+    return True
 
 
 def _catalogue(out: Path) -> bool:
