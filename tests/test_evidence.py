@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readout
-from readout import evidence, findings, plots, wording
+from readout import dateplots, evidence, findings, plots, wording
 from readout.anchors import anchor
 from readout.article import Article, Sentence
 from readout.marks import Mark, split, touching
@@ -539,3 +539,10 @@ def test_a_list_that_is_cut_says_so() -> None:
         '<p class="more">The first 2 of 3 are shown; the parameter <code>top</code> sets how many.</p>'
     )
     assert "are shown" not in evidence.passages(article(), pd.DataFrame(rows), text="who", top=3)
+
+
+def test_a_figure_of_nothing_is_said_and_not_drawn() -> None:
+    none = pd.DataFrame({"day": []})
+    table = evidence.table(none, caption="Dated acts")
+    page = evidence.figure(dateplots.timeline(none), title="Acts", alt="No act has a date.", table=table)
+    assert page == '<figure class="chart"><figcaption><b>Acts</b> No act has a date.</figcaption></figure>'
