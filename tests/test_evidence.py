@@ -546,3 +546,4 @@ def test_a_figure_of_nothing_is_said_and_not_drawn() -> None:
     table = evidence.table(none, caption="Dated acts")
     page = evidence.figure(dateplots.timeline(none), title="Acts", alt="No act has a date.", table=table)
     assert page == '<figure class="chart"><figcaption><b>Acts</b> No act has a date.</figcaption></figure>'
+    assert plt.get_fignums() == []  # else the notebook would show it as a picture

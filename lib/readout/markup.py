@@ -35,15 +35,15 @@ def figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Ht
 
     A `name` makes it a place that the cards link to (`anchors.figure`). A chart of this library comes twice, for
     wide and for narrow pages, and the style sheet shows the one that fits; what was changed in its axes afterwards
-    is in the wide one only. Axes that were given to a chart come as they are. Where the table is empty, nothing
-    is drawn: title and `alt` have said it.
+    is in the wide one only. Axes that were given to a chart come as they are. Where the table is empty, no
+    chart stands there: title and `alt` have said it.
     """
-    head = Html('<figure class="chart"{}><figcaption><b>{}</b> {}</figcaption>').format(_id(name), title, alt)
-    if str(table).startswith(_EMPTY):
-        return Html("{}</figure>").format(head)
     from readout.drawing import svgs  # here, since who has axes has paid for matplotlib, and tables need none
 
     drawn = {width: Html(inline(drawing, title=title, alt=alt)) for width, drawing in svgs(ax).items()}
+    head = Html('<figure class="chart"{}><figcaption><b>{}</b> {}</figcaption>').format(_id(name), title, alt)
+    if str(table).startswith(_EMPTY):
+        return Html("{}</figure>").format(head)
     shown = (
         wide(one, f"Figure: {title}")
         if width == "scroll"
