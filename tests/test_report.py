@@ -232,7 +232,7 @@ def test_the_status_says_how_it_ended_and_the_page_shows_where(
     content = manifest(ended)
     assert (content["status"], content["error"], content["cell"]) == (status, error, 5)
     page = ended.page.read_text()
-    assert f'<p class="error">{error}</p>' in page
+    assert f'<p class="error">{error[:1].upper()}{error[1:]}</p>' in page
     assert "at cell 5 of 6" in page
     assert '<pre class="output">until here\n</pre>' in page
     assert "not reached" not in page
@@ -315,7 +315,7 @@ def test_a_run_that_is_cancelled_leaves_no_process_and_says_so(
     assert folder.endswith("-failed")
     content = json.loads((out / folder / "manifest.json").read_text())
     assert (content["status"], content["error"]) == ("cancelled", "the run was cancelled")
-    assert "the run was cancelled" in (out / folder / "report.html").read_text()
+    assert "The run was cancelled" in (out / folder / "report.html").read_text()
     if number == signal.SIGTERM:
         assert message == b""
 

@@ -17,6 +17,7 @@ from traitlets.config import Config
 from readout.execution import Stop
 from readout.resources import FOLDER, table, values
 from readout.runfolder import slug
+from readout.wording import capital
 
 _ORDER = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
 _ADVICE = {
@@ -49,7 +50,7 @@ def failure(notebook: Any, facts: dict[str, Any], stop: Stop) -> str:
     errors = [output for output in (cell or {}).get("outputs", []) if output.output_type == "error"]
     advice = _ADVICE[stop.kind].format(help=f"readout report --help-notebook {facts['notebook']['name']}")
     stopped = {
-        "error": stop.error,
+        "error": stop.error if stop.kind == "error" else capital(stop.error),
         "cell": cell,
         "number": number,
         "total": len(notebook.cells),

@@ -98,7 +98,7 @@ def run(
     ValueError, before a kernel starts, for a parameter or a folder that is no use; what cancels a run (SystemExit,
     KeyboardInterrupt) is raised when the page that says so stands.
     """
-    values, files = _checked(notebook, given)
+    values, files = checked(notebook, given)
     source = notebook.read_bytes()
     facts = manifest.facts(notebook, source, article, values, files, origin)
     inputs = [article.sha256, facts["notebook"], facts["parameters"], facts["files"], manifest.code()]
@@ -154,10 +154,11 @@ def _point(folder: Path, *, done: bool) -> None:
         runfolder.point(folder.with_name("latest-successful"), folder)
 
 
-def _checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, Path]]:
+def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, Path]]:
     """The given values by the notebook's types, and the files that some of them name.
 
-    The notebook works in the run folder, where a file bears the name of its parameter: `aliases.tsv`.
+    The notebook works in the run folder, where a file bears the name of its parameter: `aliases.tsv`. Raises
+    ValueError for what the notebook does not take, and for a file that is not there.
     """
     declared = {parameter.name: parameter for parameter in parameters(notebook)}
     if "article" not in declared:
