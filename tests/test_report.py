@@ -238,6 +238,20 @@ def test_the_status_says_how_it_ended_and_the_page_shows_where(
     assert "not reached" not in page
 
 
+def test_a_pdf_that_fails_leaves_the_report_and_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_page: Path, _target: Path) -> None:
+        raise ValueError("--pdf: it made no file")
+
+    monkeypatch.setattr(report.browser, "pdf", fail)
+    done = run(notebook(tmp_path / "n.ipynb", "print(top)"), ARTICLE, {}, tmp_path / "o", how=How(pdf=True))
+    assert (done.status, done.error) == ("done", "--pdf: it made no file")
+    assert manifest(done)["status"] == "done"
+    assert manifest(done)["pdf"] == done.error
+    assert whole_folder(done.folder, ["report.html"])
+
+
 def test_the_end_of_a_run_whose_process_died_is_recorded_without_running_it(tmp_path: Path) -> None:
     path, count = counting(tmp_path)
     stop = Stop("dead", "the process of the run died (signal 9, Killed)", None)
