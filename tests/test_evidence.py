@@ -547,3 +547,13 @@ def test_a_figure_of_nothing_is_said_and_not_drawn() -> None:
     page = evidence.figure(dateplots.timeline(none), title="Acts", alt="No act has a date.", table=table)
     assert page == '<figure class="chart"><figcaption><b>Acts</b> No act has a date.</figcaption></figure>'
     assert plt.get_fignums() == []  # else the notebook would show it as a picture
+
+
+def test_words_that_hold_back_are_counted_and_named() -> None:
+    text = "It might rain, he said. It may snow, perhaps."
+    said = [{"hedges": [[3, 8]]}, {"hedges": []}, {"hedges": [[27, 30], [37, 44]]}]
+    assert findings.hedged({"attributions": said}, text) == (
+        "<p>2 of 3 passages hold back: “might”, “may” and “perhaps”.</p>"
+    )
+    assert findings.hedged({"attributions": said[:1]}, text) == "<p>1 of 1 passage holds back: “might”.</p>"
+    assert findings.hedged({"attributions": said[1:2]}, text) == "<p>None of 1 passage holds back.</p>"
