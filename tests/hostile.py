@@ -130,7 +130,7 @@ HOSTILE = (
     text(
         "a name with a bad character in each place", PROSE, name="{} $(reboot) `x` 'a\" <b>&%2e%2e\n..txt.txt"
     ),
-    text("a name that looks like an option", PROSE, name="--out=x.txt"),
+    text("a name that looks like an option", "as it were", name="--out=x.txt"),
     # size
     text("a megabyte on a line", "a" * 1_000_000),
     text("brackets, hundreds deep", "(" * 800 + "[" * 800),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from made import ARTICLE, notebook
-from readout.batch import Batch, Job, origin, reports
+from readout.batch import Batch, Job, _later, origin, reports
 from readout.limits import Limits
 from readout.report import How, Run, run
 from test_execution import gone
@@ -92,7 +92,7 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
     killed = outcomes[1]
     assert isinstance(killed, Run)
     assert (killed.status, killed.error) == ("failed", "the process of the run died (signal 9, Killed)")
-    assert "the process of the run died (signal 9, Killed)" in killed.page.read_text()
+    assert "The process of the run died (signal 9, Killed)" in killed.page.read_text()
     assert [one.error for at, one in outcomes.items() if at != 1 and isinstance(one, Run)] == [None, None]
     assert gone(int(held.read_text()))
 
@@ -133,12 +133,43 @@ def test_a_batch_that_is_cancelled_says_what_was_done(
     process.send_signal(number)
     _, message = process.communicate(timeout=60)
     assert process.returncode == status, message
-    assert message == "readout: cancelled after 1 of 4\n"
+    assert message == f"readout: cancelled after 1 of 4; {out / 'index.html'} lists the runs\n"
     assert all(gone(int(pid)) for pid in held.read_text().split())
     states = [json.loads(path.read_text())["status"] for path in out.glob("[!l]*/manifest.json")]
     assert sorted(states) == ["cancelled", "cancelled", "done"]
 
 
+def test_all_reports_are_made_though_nobody_reads_on(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", "print(top)")
+    command = [sys.executable, "-m", "readout", "report", *stories(tmp_path, 3), "--notebook", str(path)]
+    process = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "o"), "--workers", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    process.stdout.close()
+    assert process.stderr
+    with process.stderr as said:
+        assert (said.read(), process.wait()) == ("", 0)
+    index = (tmp_path / "o" / "index.html").read_text()
+    assert [f"Headline number {n}" in index for n in range(3)] == [True] * 3
+
+
 def test_an_article_is_called_by_its_address_or_by_its_file_s_name() -> None:
     assert origin("https://example.org/a/b?c=1") == "https://example.org/a/b?c=1"
     assert origin("/home/me/articles/story.txt") == "story.txt"
+
+
+def test_a_signal_has_its_effect_when_the_process_that_was_started_is_known() -> None:
+    known = []
+
+    def start() -> None:
+        with _later():
+            signal.raise_signal(signal.SIGINT)
+            known.append("process")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert known == ["process"]

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from playwright.sync_api import sync_playwright
 
 from pastruns import SUMMARY, folder, past
-from readout import catalog
+from readout import catalog, gate
 from readout.catalog import rebuild
 from readout.cli import main
 
@@ -157,6 +157,13 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     assert "\u202e" not in raw
     assert "\x00" not in raw
     assert raw.count("</style>") == 1
+
+
+def test_the_catalogue_of_hostile_runs_passes_the_gate(tmp_path: Path) -> None:
+    past(tmp_path, "a run", article={"title": HOSTILE, "source": HOSTILE, "id": HOSTILE})
+    past(tmp_path, "b%\u202e<b>", status="failed", error=HOSTILE + "\ufdd0\U0001fffe", article={"id": "b"})
+    folder(tmp_path, "c\ufdd0", "{")
+    assert gate.faults(rebuild(tmp_path)) == []
 
 
 def test_can_be_narrowed_to_a_source_a_notebook_or_what_failed(tmp_path: Path) -> None:

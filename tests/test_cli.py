@@ -1,6 +1,8 @@
 """The commands, as a user calls them."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -165,3 +167,42 @@ def test_addresses_of_the_own_network_need_leave(
         "allow that with private = true, or --private\n"
     )
     assert call(*words, "--private").stderr.startswith(f"readout: {address}: cannot be reached (")
+
+
+@pytest.mark.parametrize("module", ["readout.datacommands", "readout.cli"])
+def test_ctrl_c_while_a_command_still_loads_ends_it_without_a_traceback(module: str) -> None:
+    code = (
+        "import sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}:\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from readout.__main__ import main\n"
+        "main()\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, "schema"], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(
+    story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READOUT_CHROMIUM", "/nowhere")
+    both = ("report", story, story)
+    calls = {
+        (*both, "-p", "aliases", "no.tsv"): "aliases: there is no file no.tsv; give the path of a file",
+        (
+            *both,
+            "--pdf",
+        ): "READOUT_CHROMIUM: /nowhere is no program; give the path of a Chromium, or unset it",
+        (*both, "-p", "top", "0"): 'top (int): "0" is not a whole number of at least 1',
+        ("analyze", story, story, "--aliases", "no.tsv"): (
+            "no.tsv: the aliases file cannot be read; give a UTF-8, tab-separated file"
+        ),
+    }
+    for words, message in calls.items():
+        result = call(*words)
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"readout: {message}\n")

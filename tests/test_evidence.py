@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readout
-from readout import evidence, findings, plots, wording
+from readout import dateplots, evidence, findings, plots, wording
 from readout.anchors import anchor
 from readout.article import Article, Sentence
 from readout.marks import Mark, split, touching
@@ -303,6 +303,7 @@ def test_a_table_shows_the_columns_asked_for():
     page = evidence.table(frame, caption="C", columns={"b": "Bee", "a": "Ay"})
     assert plain(page) == "CBeeAy\nx1\n"
     assert evidence.table(frame.head(0), caption="C") == '<p class="none">C: nothing found.</p>'
+    assert evidence.table(frame.head(0), caption="C", none="Not asked.") == '<p class="none">Not asked.</p>'
     message = 'the table: the column "c" is missing; there are a, b'
     with pytest.raises(ValueError, match=f"^{message}$"):
         evidence.table(frame, caption="C", columns={"c": "Sea"})
@@ -529,3 +530,30 @@ def test_style_is_kept_to_the_outputs_of_a_notebook() -> None:
     assert css.startswith("<style>.jp-OutputArea-output {")
     assert ":root" not in css
     assert css.count("{") == css.count("}")
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    rows = [{"who": f"row {n}", "evidence": [[0, 5]]} for n in range(3)]
+    page = evidence.passages(article(), pd.DataFrame(rows), text="who", top=2)
+    assert str(page).endswith(
+        '<p class="more">The first 2 of 3 are shown; the parameter <code>top</code> sets how many.</p>'
+    )
+    assert "are shown" not in evidence.passages(article(), pd.DataFrame(rows), text="who", top=3)
+
+
+def test_a_figure_of_nothing_is_said_and_not_drawn() -> None:
+    none = pd.DataFrame({"day": []})
+    table = evidence.table(none, caption="Dated acts")
+    page = evidence.figure(dateplots.timeline(none), title="Acts", alt="No act has a date.", table=table)
+    assert page == '<figure class="chart"><figcaption><b>Acts</b> No act has a date.</figcaption></figure>'
+    assert plt.get_fignums() == []  # else the notebook would show it as a picture
+
+
+def test_words_that_hold_back_are_counted_and_named() -> None:
+    text = "It might rain, he said. It may snow, perhaps."
+    said = [{"hedges": [[3, 8]]}, {"hedges": []}, {"hedges": [[27, 30], [37, 44]]}]
+    assert findings.hedged({"attributions": said}, text) == (
+        "<p>2 of 3 passages hold back: “might”, “may” and “perhaps”.</p>"
+    )
+    assert findings.hedged({"attributions": said[:1]}, text) == "<p>1 of 1 passage holds back: “might”.</p>"
+    assert findings.hedged({"attributions": said[1:2]}, text) == "<p>None of 1 passage holds back.</p>"

@@ -384,3 +384,59 @@ def test_a_missing_page_is_an_error(tmp_path: Path) -> None:
     message = f"{page}: it cannot be read (No such file or directory); give the path of a page"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         gate.faults(page)
+
+
+CATALOGUE = '<meta name="generator" content="Readout catalogue">'
+GONE = "line 20: address: no such file stands beside or below the page; run readout index: "
+
+
+@pytest.mark.parametrize(
+    "address", ["feed.xml", "./feed.xml", "a%20run/report.html", "a%20run/report.html#tone"]
+)
+def test_a_catalogue_may_lead_to_what_stands_beside_or_below_it(tmp_path: Path, address: str) -> None:
+    (tmp_path / "a run").mkdir()
+    for name in ("feed.xml", "a run/report.html"):
+        (tmp_path / name).touch()
+    page = added(f'<a href="{address}">y</a>')
+    assert held(tmp_path, page.replace(META, META + CATALOGUE)) == []
+    [fault] = held(tmp_path, page)
+    assert fault.startswith("line 20: address: it is relative, and leads nowhere once the page is mailed")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "gone.html",
+            "run",
+            "",
+            "?",
+            "secret.txt?",
+            "../secret.txt",
+            "run/../../secret.txt",
+            "%2e%2e/secret.txt",
+        ),
+        *("..%2Fsecret.txt", "..\\secret.txt", "..%5Csecret.txt", "/etc/hostname", "%2Fetc%2Fhostname"),
+        *("//example.org/x", "\\\\example.org\\x", "C%3A%5Cx", "a%00b", "link/secret.txt", "x" * 5000),
+    ],
+)
+def test_a_catalogue_leads_nowhere_else(tmp_path: Path, address: str) -> None:
+    folder = tmp_path / "reports"
+    (folder / "run").mkdir(parents=True)
+    (tmp_path / "secret.txt").touch()
+    (folder / "link").symlink_to(tmp_path)
+    page = added(f'<a href="{address}">y</a>').replace(META, META + CATALOGUE)
+    [fault] = held(folder, page)
+    assert fault.startswith(GONE)
+
+
+def test_only_links_of_a_catalogue_may_be_relative(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").touch()
+    page = added('<img src="feed.xml" alt="A cat"><a href="javascript:x()">y</a>').replace(
+        META, META + CATALOGUE
+    )
+    assert held(tmp_path, page) == [
+        f'line 20: loads: src brings in something {HELD}: <img src="feed.xml" alt="A cat">',
+        "line 20: address: it leads to javascript:; lead to http, https, mailto or a #place only: "
+        '<a href="javascript:x()">',
+    ]

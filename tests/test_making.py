@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from made import notebook
+from readout import making
 from test_batch import stories
 from test_cli import call
 
@@ -82,3 +85,23 @@ def test_a_catalogue_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout.endswith("/report.html\n")
     assert result.stderr.startswith(f"readout: {tmp_path / 'o'}: the catalogue cannot be written (")
+
+
+def test_keep_says_what_it_cannot_remove_and_is_quiet_where_there_is_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "o"
+    result = call("report", "missing.txt", "--out", out, "--keep", "1")
+    assert (result.exit_code, result.stderr) == (1, "readout: missing.txt: does not exist; check the path\n")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(out))
+
+    monkeypatch.setattr(making, "prune", refused)
+    path = notebook(tmp_path / "n.ipynb", "print(top)")
+    result = call("report", *stories(tmp_path, 1), "--notebook", path, "--out", out, "--keep", "1")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"readout: {out}: older runs cannot be removed (Permission denied); check who may write there\n",
+    )
+    assert (out / "index.html").is_file()

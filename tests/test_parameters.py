@@ -39,6 +39,7 @@ def test_the_cell_is_read_with_types_defaults_and_help(every: Path) -> None:
     )
 
 
+LEAST = "top: int = 10  # how many rows, at least 1"
 CHOICE = 'order: str = "left"  # how lines are sorted, one of: left, right, as-written'
 
 
@@ -61,6 +62,16 @@ def test_a_default_that_is_none_of_them_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         parameters(notebook(tmp_path / "choice.ipynb", parameters=CHOICE.replace('"left"', '"up"')))
     assert str(caught.value) == 'order (str): "up" is not one of: left, right, as-written'
+
+
+@pytest.mark.parametrize("value", ["0", "-1", 0, "many"])
+def test_a_help_may_say_the_least_whole_number(tmp_path: Path, value: object) -> None:
+    path = notebook(tmp_path / "least.ipynb", parameters=LEAST)
+    assert coerce(path, {"top": "1"}) == {"top": 1}
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        coerce(path, {"top": value})
+    shown = f'"{value}"' if isinstance(value, str) else value
+    assert str(caught.value) == f"top (int): {shown} is not a whole number of at least 1"
 
 
 NOT_LITERAL = 'is not of the form "name: type = literal"; move other code to the next cell'

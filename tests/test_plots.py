@@ -467,7 +467,7 @@ def test_captions_say_the_finding_in_the_singular_and_the_plural():
         "The surest: militias oppose the US, with a confidence of 0.90."
     )
     assert ties_alt(TIES.tail(1)) == (
-        "1 tie: 1 of support. The surest: the US supports Iraq, with a confidence of 0.60."
+        "1 tie of support. The surest: the US supports Iraq, with a confidence of 0.60."
     )
     assert keyphrases_alt(PHRASES) == "The first of 2 keyphrases is “embassy”, found twice, before “troops”."
     assert keyphrases_alt(PHRASES.tail(1)) == "The first of 1 keyphrase is “troops”, found once."

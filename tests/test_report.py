@@ -232,10 +232,24 @@ def test_the_status_says_how_it_ended_and_the_page_shows_where(
     content = manifest(ended)
     assert (content["status"], content["error"], content["cell"]) == (status, error, 5)
     page = ended.page.read_text()
-    assert f'<p class="error">{error}</p>' in page
+    assert f'<p class="error">{error[:1].upper()}{error[1:]}</p>' in page
     assert "at cell 5 of 6" in page
     assert '<pre class="output">until here\n</pre>' in page
     assert "not reached" not in page
+
+
+def test_a_pdf_that_fails_leaves_the_report_and_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_page: Path, _target: Path) -> None:
+        raise ValueError("--pdf: it made no file")
+
+    monkeypatch.setattr(report.browser, "pdf", fail)
+    done = run(notebook(tmp_path / "n.ipynb", "print(top)"), ARTICLE, {}, tmp_path / "o", how=How(pdf=True))
+    assert (done.status, done.error) == ("done", "--pdf: it made no file")
+    assert manifest(done)["status"] == "done"
+    assert manifest(done)["pdf"] == done.error
+    assert whole_folder(done.folder, ["report.html"])
 
 
 def test_the_end_of_a_run_whose_process_died_is_recorded_without_running_it(tmp_path: Path) -> None:
@@ -315,7 +329,7 @@ def test_a_run_that_is_cancelled_leaves_no_process_and_says_so(
     assert folder.endswith("-failed")
     content = json.loads((out / folder / "manifest.json").read_text())
     assert (content["status"], content["error"]) == ("cancelled", "the run was cancelled")
-    assert "the run was cancelled" in (out / folder / "report.html").read_text()
+    assert "The run was cancelled" in (out / folder / "report.html").read_text()
     if number == signal.SIGTERM:
         assert message == b""
 

@@ -69,8 +69,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError) as caught, held(out / "run"):  # noqa: PT011
         pass
     assert str(caught.value) == (
-        f"{out}: the report cannot be written there (Not a directory); "
-        "free some space or choose another folder with --out"
+        f"{out}: the report cannot be written there (Not a directory); choose another folder with --out"
     )
 
 
@@ -151,6 +150,7 @@ def test_a_removed_folder_leaves_its_place_at_once(tmp_path: Path) -> None:
 
 
 def test_a_link_leads_to_the_newest(tmp_path: Path) -> None:
+    (tmp_path / ".latest-0a1b2c3d").symlink_to("killed")
     for run in ("first", "second"):
         (tmp_path / run).mkdir()
         point(tmp_path / "latest", tmp_path / run)

@@ -34,3 +34,9 @@ def test_an_actor_is_named_and_nobody_is_none() -> None:
     read = tree("He said it was over.")
     assert standing(read, read.words[0], "Ana Reyes") == "named"
     assert standing(None, None, None) == "none"
+
+
+def test_an_actor_without_a_proper_name_is_named_only_where_it_is_somebody_in_particular() -> None:
+    analysts, embassy = tree("Some analysts said it was over."), tree("The embassy said it was over.")
+    assert standing(analysts, analysts.words[1], "analysts") == "vague"
+    assert standing(embassy, embassy.words[1], "embassy") == "named"

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import connection, forkserver
@@ -16,6 +17,7 @@ import psutil
 
 from readout import report
 from readout.article import Article, read
+from readout.console import line
 from readout.execution import Stop
 from readout.kernels import ending, unknowing
 from readout.report import USUAL, How, Run
@@ -59,8 +61,9 @@ def reports(batch: Batch, jobs: Sequence[Job], workers: int) -> Iterator[tuple[i
         while waiting or live:
             while waiting and len(live) < workers:
                 at, job = waiting.pop(0)
-                pipe, process = _started(batch, job, forked=True)
-                live[pipe] = (at, process)
+                with _later():  # whoever has been started must be known, to be cancelled
+                    pipe, process = _started(batch, job, forked=True)
+                    live[pipe] = (at, process)
             for pipe in connection.wait(list(live)):
                 at, process = live.pop(pipe)
                 yield at, _received(pipe, process, batch, jobs[at])
@@ -74,8 +77,14 @@ def _outcome(batch: Batch, job: Job, **more: Any) -> Run | str:
         story = job.article or read(job.source, private=batch.private)
         how = replace(batch.how, **more)
         return report.run(batch.notebook, story, batch.given, batch.out, origin=origin(job.source), how=how)
-    except (ValueError, OSError) as error:
-        return " ".join(str(error).split())
+    except OSError as error:
+        return line(
+            f"{error.filename}: {error.strerror}; check who may read and write there"
+            if error.filename
+            else error
+        )
+    except ValueError as error:
+        return line(error)
 
 
 def origin(source: str) -> str:
@@ -93,7 +102,8 @@ def _preload() -> None:
     try:
         _become(settled)
         forkserver.set_forkserver_preload(["readout.warm"])
-        forkserver.ensure_running()
+        with _deaf():
+            forkserver.ensure_running()
     finally:
         _become(before)
 
@@ -103,6 +113,39 @@ def _become(environment: Mapping[str, str]) -> None:
     for name in set(os.environ) - set(environment):
         del os.environ[name]
     os.environ.update(environment)
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started in the block does not hear a Ctrl-C at the terminal, which is for this process to answer."""
+    with _answered(signal.SIG_IGN, signal.SIGINT):
+        yield
+
+
+@contextlib.contextmanager
+def _later() -> Iterator[None]:
+    """A signal that would end this process has its effect only after the block."""
+    seen: list[int] = []
+    try:
+        with _answered(lambda number, _: seen.append(number), signal.SIGINT, signal.SIGTERM):
+            yield
+    finally:
+        if seen:
+            signal.raise_signal(seen[0])
+
+
+@contextlib.contextmanager
+def _answered(answer: Any, *numbers: signal.Signals) -> Iterator[None]:
+    """The signals are answered so in the block, where this is the thread that may say so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, answer) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _started(batch: Batch, job: Job, **more: Any) -> tuple[Any, BaseProcess]:

@@ -31,28 +31,35 @@ def find() -> str | None:
     return next((program for each in _NAMES if (program := shutil.which(each))), None)
 
 
+def program() -> str:
+    """The path of the program that prints; raises ValueError where there is none."""
+    if found := find():
+        return found
+    raise ValueError(
+        "--pdf: there is no Chromium on this machine; install chromium or google-chrome, "
+        "or name one in READOUT_CHROMIUM"
+    )
+
+
 def pdf(page: Path, target: Path, *, timeout: float = TIMEOUT) -> None:
     """Prints the page to `target`, tagged for screen readers and with its headings as outline.
 
     Nothing is fetched, and `target` is whole or not there. Raises ValueError where there is no
     Chromium, or where it has not made the file within `timeout` seconds.
     """
-    program = find()
-    if program is None:
-        raise ValueError(
-            "--pdf: there is no Chromium on this machine; install chromium or google-chrome, "
-            "or name one in READOUT_CHROMIUM"
-        )
+    chromium = program()
     with tempfile.TemporaryDirectory(prefix="readout-pdf-", ignore_cleanup_errors=True) as profile:
         made = target.with_name(f"{target.stem}.part{os.getpid()}.pdf")
         words = [
-            *(program, *_OPTIONS, *(["--no-sandbox"] if is_root() else [])),
+            *(chromium, *_OPTIONS, *(["--no-sandbox"] if is_root() else [])),
             *(f"--user-data-dir={profile}", f"--print-to-pdf={made.resolve()}", page.resolve().as_uri()),
         ]
         try:
             said = _ran(words, timeout)
             if not made.is_file():
-                raise ValueError(f"--pdf: {program} made no file of {page} ({said}); try another Chromium")
+                raise ValueError(
+                    f"--pdf: {chromium} made no file of {page.name} ({said}); try another Chromium"
+                )
             made.replace(target)
         finally:
             made.unlink(missing_ok=True)

@@ -94,13 +94,12 @@ def ties_alt(frame: pd.DataFrame, top: int = 20) -> str:
     if not rows:
         return "No tie between two actors was found."
     hostile = sum(row["label"] == "opposes" for row in rows)
-    kinds = listed(
-        f"{n} of {kind}" for n, kind in ((hostile, "opposition"), (len(rows) - hostile, "support")) if n
-    )
+    kinds = [f"{n} of {kind}" for n, kind in ((hostile, "opposition"), (len(rows) - hostile, "support")) if n]
+    told = f": {listed(kinds)}" if len(kinds) > 1 else f" of {kinds[0].partition(' of ')[2]}"
     first = rows[0]
     verb = agree(str(first["label"]).removesuffix("s"), is_plural(first["source"]))
     return (
-        f"{count(len(rows), 'tie')}: {kinds}. The surest: {named(first['source'])} {verb} "
+        f"{count(len(rows), 'tie')}{told}. The surest: {named(first['source'])} {verb} "
         f"{named(first['target'])}, with a confidence of {first['confidence']:.2f}."
     )
 

@@ -32,7 +32,11 @@ def main() -> None:
     "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where to."
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("reports"),
+    show_default=True,
+    help="Where to.",
 )
 @workers_option
 @click.option("--again", is_flag=True, help="Run again what has been run with equal inputs.")
@@ -79,6 +83,7 @@ def report(
 
     Without ARTICLE the bundled article is read. What has been run with equal inputs is not run again.
     """
+    from readout import browser
     from readout import report as reports  # jupyter_client takes its time: other commands need not wait
     from readout.batch import Batch
     from readout.limits import Limits
@@ -96,6 +101,9 @@ def report(
             raise ValueError(
                 '-p article: the article is an argument of its own; write "readout report ARTICLE"'
             )
+        reports.checked(notebook, given)
+        if pdf:
+            browser.program()
     except ValueError as error:
         fail(error, WRONG_CALL)
     how = reports.How(Limits(timeout, memory), again, pdf)

@@ -31,5 +31,5 @@ def fail(message: object, code: int) -> NoReturn:
 
 
 def line(message: object) -> str:
-    """The message in one line."""
-    return " ".join(str(message).split())
+    """The message in one line, a question mark in place of each sign that a terminal would obey or hide."""
+    return "".join(sign if sign.isprintable() else "?" for sign in " ".join(str(message).split()))

@@ -43,11 +43,16 @@ def analyze(
     one file per table.
     """
     from readout import analysis
+    from readout.corrections import read_corrections
 
     if not articles:
         fail('no ARTICLE; give a path, an address, or "-" for standard input', WRONG_CALL)
     if form == "csv" and not out:
         fail("--format csv makes several tables; say in which folder with --out DIR", WRONG_CALL)
+    try:
+        read_corrections(aliases)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
     failed = False
     results: list[dict[str, Any]] = []
     for _, article in _each(articles, private=private):

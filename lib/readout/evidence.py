@@ -52,7 +52,8 @@ def passages(
     `text` is the column that says a row, or a function of the row. The spans are marked; where a row has
     acts, their cue words are, and are named. Sentence numbers lead to the text if it is there (`linked`, and
     `show` is "full"). Where `show` is "none", the numbers alone stand there. With a `kind` (tie, target, speaker)
-    each is a place that the cards link to; of several alike the first is. `none` is said of an empty frame.
+    each is a place that the cards link to; of several alike the first is. `none` is said of an empty frame; of
+    one with more rows it is said how many are shown.
     """
     linked, bare = linked and checked(show) == "full", show == "none"
     if frame.empty:
@@ -75,7 +76,13 @@ def passages(
                 named, said, Html("").join(quotes), more
             )
         )
-    return Html('<ol class="passages">{}</ol>').format(Html("").join(items))
+    rest = Html("")
+    if len(items) < len(frame):
+        told = (
+            '<p class="more">The first {} of {} are shown; the parameter <code>top</code> sets how many.</p>'
+        )
+        rest = Html(told).format(len(items), len(frame))
+    return Html('<ol class="passages">{}</ol>{}').format(Html("").join(items), rest)
 
 
 def kwic(

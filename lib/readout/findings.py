@@ -8,7 +8,7 @@ from readout.captions import value
 from readout.marks import touching
 from readout.markup import Html
 from readout.resources import table
-from readout.wording import acts, agree, capital, certainty, count, is_plural, named, signed
+from readout.wording import acts, agree, capital, certainty, count, is_plural, listed, named, signed
 
 UNNAMED = "no source named"
 
@@ -92,6 +92,20 @@ def vague(found: Mapping[str, Any]) -> Html:
     verb = "rests" if len(bare) == 1 else "rest"
     return Html("<p>{} of {} {} on a source without a name of its own{}.</p>").format(
         len(bare) or "None", count(len(said), "passage"), verb, which
+    )
+
+
+def hedged(found: Mapping[str, Any], text: str) -> Html:
+    """In how many passages a word holds back ("might", "reportedly"), and which words of the article these are."""
+    said = found["attributions"]
+    if not said:
+        return Html("")  # `vague` has said so
+    weak = [one["hedges"] for one in said if one["hedges"]]
+    words = dict.fromkeys(text[start:end].lower() for spans in weak for start, end in spans)
+    which = f": {listed(f'“{word}”' for word in words)}" if weak else ""
+    verb = "holds" if len(weak) == 1 or len(said) == 1 else "hold"
+    return Html("<p>{} of {} {} back{}.</p>").format(
+        len(weak) or "None", count(len(said), "passage"), verb, which
     )
 
 

@@ -8,6 +8,7 @@ able to turn what stands beside it around.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -57,7 +58,8 @@ def faults(page: Path, *, limit: int = LIMIT) -> list[str]:
     except ValueError as error:
         return [str(error)]
     found = [(place, f"well-formed: {error}; mend it") for place, error in errors]
-    rules = (safety.runs_or_loads, safety.links, safety.policy, _named, _ids, _pictures, _headings, _turned)
+    links = partial(safety.links, folder=page.parent)
+    rules = (safety.runs_or_loads, links, safety.policy, _named, _ids, _pictures, _headings, _turned)
     for node, fault in chain.from_iterable(rule(root) for rule in rules):
         found.append((line(node), f"{fault}: {excerpt(node)}"))
     ordered = sorted(found, key=lambda one: one[0])

@@ -37,7 +37,7 @@ def artefact_faults(folder: Path, *, besides: bool = True) -> list[str]:
 
 
 def _fault(folder: Path, name: str, hashed: object) -> str:
-    if not _is_inside(folder, name):
+    if not (name.isprintable() and is_inside(folder, name)):
         return "it leads out of the folder, and was not read; make the report again"
     try:
         digest = hashlib.sha256(_content(folder, name)).hexdigest()
@@ -46,19 +46,20 @@ def _fault(folder: Path, name: str, hashed: object) -> str:
     return "" if digest == hashed else "it is not as the run left it; make the report again"
 
 
+def is_inside(folder: Path, name: str) -> bool:
+    """Whether the name is that of a place in the folder, on any system, with no link out of it on the way."""
+    if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or "\0" in name:
+        return False
+    if ".." in name.replace("\\", "/").split("/"):
+        return False
+    return (folder / name).resolve().is_relative_to(folder.resolve())
+
+
 def _content(folder: Path, name: str) -> bytes:
     path = folder / name
     if path.is_symlink() or not path.is_file():  # a pipe would be waited on for ever
         raise FileNotFoundError(name)
     return path.read_bytes()
-
-
-def _is_inside(folder: Path, name: str) -> bool:
-    """Whether the name is that of a place in the folder, on any system, with no link on the way."""
-    plain = not PurePosixPath(name).is_absolute() and not PureWindowsPath(name).anchor and name.isprintable()
-    if not plain or ".." in name.replace("\\", "/").split("/"):
-        return False
-    return (folder / name).resolve().is_relative_to(folder.resolve())
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import stat
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,7 +13,6 @@ from readout.layout import tidy
 
 STATES = ("done", "failed", "timed out", "out of memory", "cancelled")
 _LARGEST = 4 * 1024 * 1024  # bytes
-_NO_CHARACTERS = re.compile("[\ufffe\uffff]")  # no page and no feed may hold them
 Stamp = tuple[int, int, int]
 
 
@@ -114,7 +112,7 @@ def stamp(folder: str | Path) -> Stamp:
 def plain(text: str, longest: int) -> str:
     """The text as one line without unseen signs, of at most so many characters."""
     if not (text.isascii() and text.isprintable()):
-        text = tidy(_NO_CHARACTERS.sub("", text[: 4 * longest]))
+        text = tidy(text[: 4 * longest])
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 

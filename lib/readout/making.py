@@ -1,5 +1,6 @@
 """Making the reports of a command: each page in its order on standard output, progress and failures beside it."""
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -48,13 +49,24 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
         for failure in failures:
             say(failure)
         if len(outcomes) < len(jobs):
-            catalogue(batch.out)
-            say(f"cancelled after {len(outcomes):,} of {total:,}")
+            listed = catalogue(batch.out) and batch.out.is_dir()
+            where = f"; {batch.out / 'index.html'} lists the runs" if listed else ""
+            say(f"cancelled after {len(outcomes):,} of {total:,}{where}")
         elif failures and total > 1:
             say(f"{len(failures):,} of {count(total, 'article')} failed")
-    if keep:
-        prune(batch.out, keep, spared=[one.folder for one in outcomes.values() if isinstance(one, Run)])
-    return 0 if catalogue(batch.out) and not failures else 1
+    spared = [one.folder for one in outcomes.values() if isinstance(one, Run)]
+    pruned = not (keep and spared) or _pruned(batch.out, keep, spared)
+    return 0 if catalogue(batch.out) and pruned and not failures else 1
+
+
+def _pruned(out: Path, keep: int, spared: list[Path]) -> bool:
+    """Removes older runs, or says why they stay."""
+    try:
+        prune(out, keep, spared=spared)
+    except OSError as error:
+        say(f"{out}: older runs cannot be removed ({error.strerror}); check who may write there")
+        return False
+    return True
 
 
 def catalogue(out: Path) -> bool:
@@ -83,9 +95,13 @@ def _jobs(given: Iterable[str]) -> tuple[list[Job], list[str]]:
 
 
 def _print(outcome: Run | str) -> None:
+    """Prints the path of the page; reports are made to their end also where nobody reads on (`| head -1`)."""
     if isinstance(outcome, Run):
-        with tqdm.external_write_mode():
-            click.echo(outcome.page)
+        try:
+            with tqdm.external_write_mode():
+                click.echo(outcome.page)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bad(outcome: Run | str) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+_EMPTY = '<p class="none">'
 _SIGNED = ("polarity", "author", "quoted")  # shown with a sign even if all are positive
 
 
@@ -34,30 +35,38 @@ def figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Ht
 
     A `name` makes it a place that the cards link to (`anchors.figure`). A chart of this library comes twice, for
     wide and for narrow pages, and the style sheet shows the one that fits; what was changed in its axes afterwards
-    is in the wide one only. Axes that were given to a chart come as they are.
+    is in the wide one only. Axes that were given to a chart come as they are. Where the table is empty, no
+    chart stands there: title and `alt` have said it.
     """
     from readout.drawing import svgs  # here, since who has axes has paid for matplotlib, and tables need none
 
     drawn = {width: Html(inline(drawing, title=title, alt=alt)) for width, drawing in svgs(ax).items()}
+    head = Html('<figure class="chart"{}><figcaption><b>{}</b> {}</figcaption>').format(_id(name), title, alt)
+    if str(table).startswith(_EMPTY):
+        return Html("{}</figure>").format(head)
     shown = (
         wide(one, f"Figure: {title}")
         if width == "scroll"
         else Html('<div class="{}">{}</div>').format(width, one)
         for width, one in drawn.items()
     )
-    return Html(
-        '<figure class="chart"{}><figcaption><b>{}</b> {}</figcaption>{}'
-        "<details><summary>The figures behind it</summary>{}</details></figure>"
-    ).format(_id(name), title, alt, Html("").join(shown), table)
+    return Html("{}{}<details><summary>The figures behind it</summary>{}</details></figure>").format(
+        head, Html("").join(shown), table
+    )
 
 
 def table(
-    frame: pd.DataFrame, *, caption: str, columns: Mapping[str, str] | None = None, name: str = ""
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    columns: Mapping[str, str] | None = None,
+    name: str = "",
+    none: str = "",
 ) -> Html:
     """The frame as a table: numbers on the right with two decimals, shares in per cent, spans counted.
 
     `columns` maps the columns shown, in their order, to their headings; without it all but start and end. A
-    `name` makes it a place that the cards link to (`anchors.figure`).
+    `name` makes it a place that the cards link to (`anchors.figure`). `none` is said of an empty frame.
     """
     heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in ("start", "end")})
     for column in heads:
@@ -66,7 +75,7 @@ def table(
                 f'the table: the column "{column}" is missing; there are {", ".join(frame.columns)}'
             )
     if frame.empty:
-        return Html('<p class="none">{}: nothing found.</p>').format(caption)
+        return Html(_EMPTY + "{}</p>").format(none or f"{caption}: nothing found.")
     cells = {column: _cells(list(frame[column]), column) for column in heads}
     right = {column for column in heads if all(isinstance(cell, _Number) for cell in cells[column])}
     head = [_cell("th", title, column in right, ' scope="col"') for column, title in heads.items()]

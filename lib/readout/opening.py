@@ -6,7 +6,7 @@ as a phone, and then unfolded, with all its switches on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 _PHONE = 390  # CSS pixels
-_WAYS: tuple[tuple[Literal["light", "dark"], int], ...] = (
+Way = tuple[Literal["light", "dark"], int]
+WAYS: tuple[Way, ...] = (
     *(("light", 1000), ("light", _PHONE)),
     *(("dark", 1000), ("dark", _PHONE)),
 )
@@ -46,12 +47,12 @@ def missing() -> str:
     return " and ".join([*wanted, *([] if browser.find() else ["a Chromium"])])
 
 
-def faults(pages: Iterable[Path]) -> Iterator[list[str]]:
+def faults(pages: Iterable[Path], ways: Sequence[Way] = WAYS) -> Iterator[list[str]]:
     """For each page what is wrong with it when it is opened, one line each; one browser serves all.
 
     Any request, message on the console or error of a script; what axe-core finds against WCAG 2.2, levels A and
-    AA; what scrolls sideways on a phone though it is neither `pre` nor of the class `scroll`. Raises ValueError
-    where the browser does not start.
+    AA; what scrolls sideways on a phone though it is neither `pre` nor of the class `scroll`. Each of the `ways`
+    to look at it takes about a second. Raises ValueError where the browser does not start.
     """
     from playwright.sync_api import Error, sync_playwright  # an extra: the library runs without it
 
@@ -68,12 +69,12 @@ def faults(pages: Iterable[Path]) -> Iterator[list[str]]:
             ) from error
         try:
             for page in pages:
-                yield _faults(chromium, page.resolve().as_uri())
+                yield _faults(chromium, page.resolve().as_uri(), ways)
         finally:
             chromium.close()
 
 
-def _faults(chromium: Browser, address: str) -> list[str]:
+def _faults(chromium: Browser, address: str, ways: Sequence[Way]) -> list[str]:
     """The faults, each once, with the first of the ways of looking at the page in which it was seen."""
     from playwright.sync_api import Error
 
@@ -84,7 +85,7 @@ def _faults(chromium: Browser, address: str) -> list[str]:
         noise = _noise(page, address)
         page.goto(address)
         page.evaluate(_UNFOLD)
-        for scheme, width in _WAYS:
+        for scheme, width in ways:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 800})
             for fault in (*_sideways(page, width), *_axe(page), *noise):

@@ -25,7 +25,8 @@ _EXPECTED = {
 class Parameter:
     """One line of the cell, `top: int = 10  # how many rows`; the type is str, int, float, bool or list.
 
-    A help that ends in `one of: left, right` says the only values that a text may have.
+    A help that ends in `one of: left, right` says the only values that a text may have, one that ends in
+    `at least 1` the least whole number.
     """
 
     name: str
@@ -38,6 +39,12 @@ class Parameter:
         """The only values it may have; none where any value of its type will do."""
         found = re.search(r"\bone of: ([\w-]+(?:, [\w-]+)*)$", self.help) if self.type == "str" else None
         return tuple(found[1].split(", ")) if found else ()
+
+    @property
+    def least(self) -> float:
+        """The least whole number that it may be."""
+        found = re.search(r"\bat least (\d+)$", self.help) if self.type == "int" else None
+        return int(found[1]) if found else -math.inf
 
 
 def parameters(notebook: Path) -> tuple[Parameter, ...]:
@@ -137,10 +144,8 @@ def _value(parameter: Parameter, value: object) -> object:
         case "str" if isinstance(value, str) and _writable(value):
             if not parameter.choices or value in parameter.choices:
                 return value
-        case "int" if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        case "int" if text is not None and re.fullmatch(r"[+-]?[0-9]{1,18}", text):
-            return int(text)
+        case "int" if (whole := _whole(value)) is not None and whole >= parameter.least:
+            return whole
         case "float" if (number := _number(value)) is not None:
             return number
         case "bool" if isinstance(value, bool):
@@ -154,15 +159,23 @@ def _value(parameter: Parameter, value: object) -> object:
 
 def _refused(parameter: Parameter, value: object) -> ValueError:
     shown = f'"{value[:60]}"' if isinstance(value, str) else reprlib.repr(value)
-    choices = f"one of: {', '.join(parameter.choices)}" if parameter.choices else ""
-    return ValueError(
-        f"{parameter.name} ({parameter.type}): {shown} is not {choices or _EXPECTED[parameter.type]}"
-    )
+    wanted = _EXPECTED[parameter.type]
+    if parameter.choices:
+        wanted = f"one of: {', '.join(parameter.choices)}"
+    if parameter.least > -math.inf:
+        wanted = f"a whole number of at least {parameter.least}"
+    return ValueError(f"{parameter.name} ({parameter.type}): {shown} is not {wanted}")
 
 
 def _writable(text: str) -> bool:
     """Whether the text can be written as UTF-8; bytes of a command line that are not arrive as surrogates."""
     return not re.search("[\ud800-\udfff]", text)
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _number(value: object) -> float | None:

@@ -15,10 +15,16 @@ from nbconvert.filters import Highlight2HTML
 from traitlets.config import Config
 
 from readout.execution import Stop
+from readout.layout import NONCHARACTERS
 from readout.resources import FOLDER, table, values
 from readout.runfolder import slug
+from readout.wording import capital
 
 _ORDER = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
+# What no page may hold (HTML Standard, 13.2.3.5), and signs that turn the direction of the text that follows.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff" + NONCHARACTERS + "]"
+)
 _ADVICE = {
     "error": "If the message speaks of a parameter, `{help}` lists them; else run it in JupyterLab.",
     "exit": "A cell called exit() or sys.exit(). Take the call out, or move it to the last cell.",
@@ -49,7 +55,7 @@ def failure(notebook: Any, facts: dict[str, Any], stop: Stop) -> str:
     errors = [output for output in (cell or {}).get("outputs", []) if output.output_type == "error"]
     advice = _ADVICE[stop.kind].format(help=f"readout report --help-notebook {facts['notebook']['name']}")
     stopped = {
-        "error": stop.error,
+        "error": stop.error if stop.kind == "error" else capital(stop.error),
         "cell": cell,
         "number": number,
         "total": len(notebook.cells),
@@ -68,8 +74,8 @@ def clean(html: str) -> str:
     """
     allowed = {row["element"]: set(values(row["attributes"])) for row in table("html")}
     styles, everywhere = allowed.pop("style"), allowed.pop("*")
-    return nh3.clean(
-        html,
+    cleaned = nh3.clean(
+        _fit(html),
         tags=set(allowed),
         clean_content_tags={"script", "style"},
         attributes={"*": everywhere, **allowed},
@@ -80,6 +86,7 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer",
     )
+    return re.sub(r"<img\b(?![^<>]* src=)[^<>]*>", "", cleaned)  # its address was none that a page may hold
 
 
 class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
@@ -110,6 +117,15 @@ def _framed(html: str) -> str:
 def _questions(html: str) -> str:
     """The HTML with a class on each paragraph that is a question in italics, and nothing else."""
     return re.sub(r"<p>(<em>[^<>]*\?</em>)</p>", r'<p class="question">\1</p>', html)
+
+
+def _fit(html: str) -> str:
+    """The page without signs that no page may hold, a space where they part words.
+
+    An article has lost them when it was read; parameters, names of the user's own and what a cell printed or
+    raised come here as they are.
+    """
+    return _UNFIT.sub(lambda found: " " if found[0].isspace() else "", html)
 
 
 def _landed(html: str) -> str:
@@ -143,7 +159,7 @@ def _export(template: str, notebook: Any, resources: dict[str, Any]) -> str:
         exclude_anchor_links=True,
     )
     html: str = exporter.from_notebook_node(notebook, resources)[0]
-    return _levelled(_landed(html.strip())) + "\n"
+    return _levelled(_landed(_fit(html).strip())) + "\n"
 
 
 def _parts(notebook: Any) -> dict[str, Any]:

@@ -29,7 +29,8 @@ from readout.withheld import textless
 class Run:
     """Where a run has left its page. `status`: done, failed, timed out, out of memory or cancelled.
 
-    `error` is None where it is done, else one line; `fresh` is False where an earlier run of equal inputs was taken.
+    `error` is None where all that was asked is there, else one line (a finished run may lack its PDF); `fresh` is
+    False where an earlier run of equal inputs was taken.
     """
 
     folder: Path
@@ -98,7 +99,7 @@ def run(
     ValueError, before a kernel starts, for a parameter or a folder that is no use; what cancels a run (SystemExit,
     KeyboardInterrupt) is raised when the page that says so stands.
     """
-    values, files = _checked(notebook, given)
+    values, files = checked(notebook, given)
     source = notebook.read_bytes()
     facts = manifest.facts(notebook, source, article, values, files, origin)
     inputs = [article.sha256, facts["notebook"], facts["parameters"], facts["files"], manifest.code()]
@@ -111,15 +112,15 @@ def run(
                     shutil.copyfile(path, place / str(values[name]))
                 _write(place / "article.json", _json(article.as_dict()))
                 injected = {"article": "article.json", **values}
-                return _placed(place, target, _made(place, source, injected, facts, how))
+                return _placed(place, target, *_made(place, source, injected, facts, how))
     _point(target, done=True)
     return Run(target, fresh=False)
 
 
 def _made(
     place: Path, source: bytes, injected: Mapping[str, object], facts: dict[str, Any], how: How
-) -> Stop | None:
-    """Runs the notebook in the folder `place` and fills it."""
+) -> tuple[Stop | None, str | None]:
+    """Runs the notebook in the folder `place` and fills it; why it stopped, and what a finished run lacks."""
     started = datetime.now(UTC)
     stop = how.ended
     if stop:
@@ -130,13 +131,16 @@ def _made(
         ) as (done, stop):
             told = _pages(place, done, stop, facts)
     if how.pdf and not stop:
-        browser.pdf(place / "report.html", place / "report.pdf")
+        try:
+            browser.pdf(place / "report.html", place / "report.pdf")
+        except ValueError as error:  # the report is none the worse for it
+            told["pdf"] = str(error)
     times = {"started": started, "ended": datetime.now(UTC)}
     _write(place / "manifest.json", _json(manifest.manifest(place, facts, times, stop, told)))
-    return stop
+    return stop, told.get("pdf")
 
 
-def _placed(place: Path, target: Path, stop: Stop | None) -> Run:
+def _placed(place: Path, target: Path, stop: Stop | None, lacking: str | None) -> Run:
     """Lets the filled folder take its place; a failure stands beside an earlier good run."""
     failed = target.with_name(f"{target.name}-failed")
     runfolder.place(place, failed if stop else target)
@@ -145,7 +149,7 @@ def _placed(place: Path, target: Path, stop: Stop | None) -> Run:
     _point(failed if stop else target, done=not stop)
     if stop and stop.cause:
         raise stop.cause
-    return Run(failed, manifest.status(stop), stop.error) if stop else Run(target)
+    return Run(failed, manifest.status(stop), stop.error) if stop else Run(target, error=lacking)
 
 
 def _point(folder: Path, *, done: bool) -> None:
@@ -154,10 +158,11 @@ def _point(folder: Path, *, done: bool) -> None:
         runfolder.point(folder.with_name("latest-successful"), folder)
 
 
-def _checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, Path]]:
+def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, Path]]:
     """The given values by the notebook's types, and the files that some of them name.
 
-    The notebook works in the run folder, where a file bears the name of its parameter: `aliases.tsv`.
+    The notebook works in the run folder, where a file bears the name of its parameter: `aliases.tsv`. Raises
+    ValueError for what the notebook does not take, and for a file that is not there.
     """
     declared = {parameter.name: parameter for parameter in parameters(notebook)}
     if "article" not in declared:

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import errno
 import hashlib
 import json
 import os
@@ -55,9 +56,10 @@ def held(target: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise ValueError(
             f"{target.parent}: the report cannot be written there ({error.strerror or error}); "
-            "free some space or choose another folder with --out"
+            f"{'free some space or ' if full else ''}choose another folder with --out"
         ) from error
 
 
@@ -94,6 +96,8 @@ def point(link: Path, folder: Path) -> None:
     """Lets the symbolic link lead to a folder beside it, in one step; where there are no links, nothing happens."""
     new = link.with_name(f".{link.name}-{secrets.token_hex(4)}")
     with contextlib.suppress(OSError, NotImplementedError):
+        for left in link.parent.glob(f".{link.name}-????????"):  # of a run that was killed just here
+            left.unlink(missing_ok=True)
         new.symlink_to(folder.name, target_is_directory=True)
         try:
             new.replace(link)

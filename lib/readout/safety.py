@@ -5,14 +5,17 @@ addresses by their kind, the content security policy by the one that reports hav
 elements, each with what is wrong with it and what to do.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 from xml.etree.ElementTree import Element
 
 import tinycss2
 
+from readout.hashes import is_inside
 from readout.page import SVG, attributes, elements, name, printable
 from readout.resources import table, values
 
@@ -43,14 +46,19 @@ def runs_or_loads(root: Element) -> Iterator[Fault]:
                 yield from ((node, fault) for fault in _style("".join(node.itertext())))
 
 
-def links(root: Element) -> Iterator[Fault]:
-    """Links to anything but a place in the page, an address of the web or a letter."""
+def links(root: Element, folder: Path) -> Iterator[Fault]:
+    """Links to anything but a place in the page, an address of the web or a letter.
+
+    A catalogue, which calls itself one in its head, stands in the `folder` of what it lists, and is not mailed
+    without that: its links may also lead to files in that folder, as long as these are there.
+    """
+    beside = folder if _is_catalogue(root) else None
     names = {node.get("id", "") for node in elements(root)} - {""}
     for node in elements(root):
         for address in (_as_read(value) for key, value in attributes(node) if key == "href"):
             place = address.removeprefix("#")
             if place == address:
-                fault = _link(address, node.get("rel", "")) if name(node) == "a" else ""
+                fault = _link(address, node.get("rel", ""), beside) if name(node) == "a" else ""
             else:
                 there = {place, unquote(place)} & names
                 fault = "" if there else f"fragment: no element has the id {printable(place)}; mend the link"
@@ -130,7 +138,12 @@ def _tokens(tokens: Iterable[Any]) -> Iterator[Any]:
         waiting.extend(getattr(token, "content", None) or getattr(token, "arguments", None) or ())
 
 
-def _link(address: str, rel: str) -> str:
+def _is_catalogue(root: Element) -> bool:
+    made = (node.get("content") for node in root.iterfind("head/meta[@name='generator']"))
+    return "Readout catalogue" in made
+
+
+def _link(address: str, rel: str, beside: Path | None) -> str:
     """What is wrong with a link to this address, which is no place in the page; empty where nothing is."""
     found = re.match(r"([a-z][a-z0-9+.-]*):", address, re.IGNORECASE)
     scheme = found[1].lower() if found else ""
@@ -140,7 +153,17 @@ def _link(address: str, rel: str) -> str:
         return ""
     if scheme:
         return f"address: it leads to {scheme}:; lead to http, https, mailto or a #place only"
+    if beside:
+        there = _stands(beside, os.fsdecode(unquote_to_bytes(address.partition("#")[0])))
+        return "" if there else "address: no such file stands beside or below the page; run readout index"
     return "address: it is relative, and leads nowhere once the page is mailed; write it whole, with https://"
+
+
+def _stands(folder: Path, name: str) -> bool:
+    try:
+        return is_inside(folder, name) and (folder / name).is_file()
+    except OSError:  # a name that no file can bear
+        return False
 
 
 def _as_read(address: str) -> str:

@@ -37,17 +37,20 @@ def words_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
 def standing(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
     """What kind of source it is: "named", "unnamed", "vague", or "none" where no source is expressed.
 
-    A source is named if it is an actor or holds a proper name; vague if it is nobody in particular: a plural
-    without a number or a name ("analysts", "sources", "reports"), a quantifier ("some", "many in the party"),
-    "people" or "everyone"; else unnamed ("a spokesman", "two officials", "he").
+    A source is named if it holds a proper name or is an actor with one; vague if it is nobody in particular: a
+    plural without a number or a name ("analysts", "sources", "reports"), a quantifier ("some", "many in the
+    party"), "people" or "everyone"; else named if it is any actor ("the embassy"), and unnamed if it is none
+    ("a spokesman", "two officials", "he").
     """
     if tree is None or noun is None:
         return "none"
     near = [w for w in tree.under(noun) if abs(w.place - noun.place) <= 12]
-    if actor or any(w.tag in ("NNP", "NNPS") for w in near):
+    if (actor and not actor.islower()) or any(w.tag in ("NNP", "NNPS") for w in near):
         return "named"
     bare = noun.tag == "NNS" and not tree.below(noun, "nummod", "nmod:poss") and not _definite(tree, noun)
-    return "vague" if bare or noun.text.lower() in grammar("quantifier") | _nobody() else "unnamed"
+    if bare or noun.text.lower() in grammar("quantifier") | _nobody():
+        return "vague"
+    return "named" if actor else "unnamed"
 
 
 def runs(words: Sequence[Word]) -> list[list[Word]]:

@@ -1,0 +1,248 @@
+"""Fifty hostile inputs through every notebook into the gate, hostile parameters, and failures that mean ill."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from itertools import chain
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nbformat
+import pandas as pd
+import pytest
+from jsonschema import Draft202012Validator
+
+from hostile import HOSTILE, PROSE
+from made import notebook
+from readout import browser, gate, opening, report
+from readout.article import Article, read
+from readout.batch import Batch, Job, reports
+from readout.catalog import rebuild
+from readout.hashes import artefact_faults
+from readout.page import parse
+from readout.report import Run
+from readout.resources import FOLDER
+
+NOTEBOOKS = ("briefing", "keywords", "sentiment", "stance")
+SCHEMA = Draft202012Validator(json.loads((FOLDER / "results.schema.json").read_text(encoding="utf-8")))
+# A page holds the text of its article once and quotes whole sentences, so one of a megabyte twice.
+ROOM = {"a megabyte on a line": 2_500_000}  # bytes
+WORDS = (
+    "</style><script>alert(1)</script> <img src=x onerror=alert(1)> \u202egnp.exe \u2067isolated Ber\u200blin "
+    "\x07bell \x1b[31mred \x0b\x85 \ufdd0\uffff\U0001fffe {{7*7}} {0} %s $\\frac{1}{0}$ ../../etc/passwd `x` \"'\n"
+    '# !touch pwned\n"""; import os; os.system("touch pwned") #'
+)
+TARGETS = [
+    WORDS,
+    "javascript:alert(1)",
+    "the </style><script>alert(1)</script> law",
+    "\u202e",
+    "x" * 5000,
+    "law",
+]
+ALIASES = """what\twords\tname\tkind
+alias\tthe minister\t<b>x</b>\tperson
+alias\tSupreme Court\t</title><script>alert(1)</script> \u202egnp $\\frac{1}{0}$\torganisation
+alias\tThe opposition\t\x07\x0c\x1b[31m\ufdd0\uffff</g></svg>\tgroup
+alias\tgovernment\t../../etc/passwd\torganisation
+merge\tAnna Weber\tjavascript:alert(1)
+split\tBerlin\t"<h2 onclick=alert(1)>
+reject\t<img src=x onerror=alert(1)>
+reject tie\tx\t{{7*7}}{% raw %}
+"""
+PHONE = (("light", 390),)
+NAME = "{} $(touch pwned) `x` 'a\" <b>&%2e%2e\n..t"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere reports are made one by one")
+Runs = Mapping[str, list[Run]]
+
+
+def made(notebook: str | Path, given: Mapping[str, object], sources: list[str], out: Path) -> list[Run]:
+    """The runs of the notebook over the sources, in their order."""
+    path = report.find(notebook) if isinstance(notebook, str) else notebook
+    outcomes = dict(reports(Batch(path, given, out), [Job(source) for source in sources], 2))
+    assert [outcome for outcome in outcomes.values() if not isinstance(outcome, Run)] == []
+    return [run for _, run in sorted(outcomes.items()) if isinstance(run, Run)]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hostile")
+
+
+@pytest.fixture(scope="module")
+def inputs(base: Path) -> list[str]:
+    """The files of the fifty, each in a folder of its own."""
+    for number, one in enumerate(HOSTILE):
+        (folder := base / "in" / str(number)).mkdir(parents=True)
+        (folder / one.name).write_bytes(one.data)
+    return [str(base / "in" / str(number) / one.name) for number, one in enumerate(HOSTILE)]
+
+
+@pytest.fixture(scope="module")
+def articles(inputs: list[str]) -> list[Article]:
+    return [read(path) for path in inputs]
+
+
+@pytest.fixture(scope="module")
+def runs(base: Path, inputs: list[str]) -> Runs:
+    return {name: made(name, {}, inputs, base / "out") for name in NOTEBOOKS}
+
+
+@pytest.fixture(scope="module")
+def odd(base: Path) -> dict[str, list[Run]]:
+    """Runs over two articles with odd names, with odd parameters and an odd file of names."""
+    (folder := base / "odd").mkdir()
+    sources = [folder / f"{NAME}.txt", folder / "--out=x.txt"]
+    for number, path in enumerate(sources):
+        path.write_text(
+            f"Headline {number}\n\n{PROSE}\n\nIt was {TARGETS[2]}, they said. {PROSE}\n", encoding="utf-8"
+        )
+    (names := folder / f"{NAME}.tsv").write_text(ALIASES, encoding="utf-8")
+    given = {"aliases": str(names), "targets": TARGETS}
+    paths, out = [str(path) for path in sources], base / "out"
+    found = {name: made(name, given, paths, out) for name in NOTEBOOKS if name != "keywords"}
+    return found | {
+        "keywords": made("keywords", {"aliases": str(names), "phrase": TARGETS[2]}, paths, out),
+        "unknown": made("keywords", {"phrase": WORDS}, paths, out),
+    }
+
+
+def faults(run: Run, tries: str = "") -> list[str]:
+    return [f"{tries}: {fault}" for fault in gate.faults(run.page, limit=ROOM.get(tries, gate.LIMIT))]
+
+
+def text(run: Run) -> str:
+    """All that the page says, without its white space."""
+    return "".join("".join(parse(run.page.read_text(encoding="utf-8"))[0].itertext()).split())
+
+
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+def test_there_are_fifty_and_each_is_an_article(articles: list[Article]) -> None:
+    assert len(articles) == 50
+    assert len({article.sha256 for article in articles}) == 50
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_each_input_makes_a_report_that_passes_the_gate(name: str, runs: Runs) -> None:
+    assert [run.error for run in runs[name]] == [None] * 50
+    told = (faults(run, one.tries) for run, one in zip(runs[name], HOSTILE, strict=True))
+    assert list(chain.from_iterable(told)) == []
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_what_a_run_leaves_can_be_read_and_bears_plain_names(
+    name: str, runs: Runs, articles: list[Article]
+) -> None:
+    for run, article in zip(runs[name], articles, strict=True):
+        assert re.fullmatch(rf"undated-[a-z0-9-]{{1,48}}-{name}-[0-9a-f]{{8}}", run.folder.name)
+        files = {path.name for path in run.folder.iterdir()}
+        assert files == {
+            "article.json",
+            "manifest.json",
+            "report.html",
+            "report.ipynb",
+            "results.json",
+            "tables",
+        }
+        assert artefact_faults(run.folder) == []
+        results = json.loads(
+            (run.folder / "results.json").read_text(encoding="utf-8"), parse_constant=pytest.fail
+        )
+        SCHEMA.validate(results)
+        assert results["article"]["text"] == article.text
+        nbformat.validate(nbformat.read(run.folder / "report.ipynb", as_version=4))
+        for path in (run.folder / "tables").iterdir():
+            assert re.fullmatch(r"[a-z_]+\.csv", path.name)
+            pd.read_csv(path)
+
+
+def test_the_page_shows_the_text_of_its_article(runs: Runs, articles: list[Article]) -> None:
+    for run, article in zip(runs["briefing"], articles, strict=True):
+        root, _ = parse(run.page.read_text(encoding="utf-8"))
+        paragraphs = ["".join(one.itertext()).strip("\n") for one in root.findall(".//div[@class='prose']/p")]
+        assert paragraphs == article.text.split("\n\n")
+        assert "".join(root.find(".//h1").itertext()) == article.title  # type: ignore[union-attr]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(browser.find() is None, reason="needs Chromium: install chromium")
+def test_each_input_is_harmless_when_opened(runs: Runs) -> None:
+    """Each in one notebook, by turns, on a phone: four colours and widths of each page would take minutes.
+
+    The line of a megabyte has its turn where it is not shown: axe-core takes a minute for so long a text.
+    """
+    pages = [runs[NOTEBOOKS[(number + 1) % 4]][number].page for number in range(50)]
+    told = zip(HOSTILE, opening.faults(pages, PHONE), strict=True)
+    assert [f"{one.tries}: {fault}" for one, found in told for fault in found] == []
+
+
+def test_hostile_parameters_names_and_paths_make_pages_that_pass_the_gate(odd: dict[str, list[Run]]) -> None:
+    for run in chain.from_iterable(odd.values()):
+        assert run.error is None
+        assert faults(run) == []
+        assert artefact_faults(run.folder) == []
+    for name in ("briefing", "sentiment", "stance"):
+        results = json.loads((odd[name][0].folder / "results.json").read_text(encoding="utf-8"))
+        assert {row["target"] for row in results["stance"]["toward"]} == {
+            "javascript:alert(1)",
+            TARGETS[2],
+            "law",
+        }
+        actors = {one["name"] for one in results["actors"]}
+        assert {"../../etc/passwd", "</title><script>alert(1)</script> \u202egnp $\\frac{1}{0}$"} <= actors
+        assert json.dumps(TARGETS[2]).replace(" ", "") in text(odd[name][0])
+        assert "../../etc/passwd" in text(odd[name][0])
+    assert f"phrase = {json.dumps(TARGETS[2])}".replace(" ", "") in text(odd["keywords"][0])
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(browser.find() is None, reason="needs Chromium: install chromium")
+def test_pages_of_hostile_parameters_are_harmless_when_opened(odd: dict[str, list[Run]]) -> None:
+    assert list(chain.from_iterable(opening.faults((found[0].page for found in odd.values()), PHONE))) == []
+
+
+def test_a_failure_with_a_hostile_message_has_a_page_that_passes_the_gate(
+    base: Path, inputs: list[str]
+) -> None:
+    cell = f"print({WORDS!r})\nraise type('<script>alert(1)</script>', (Exception,), {{}})({WORDS!r})"
+    path = notebook(base / "n.ipynb", "# ## An attempt", cell)
+    for run in made(path, {}, [inputs[35], inputs[46]], base / "out"):
+        assert run.status == "failed"
+        assert faults(run) == []
+        assert "!touchpwned" in text(run)
+        nbformat.validate(nbformat.read(run.folder / "report.ipynb", as_version=4))
+
+
+def test_the_catalogue_and_the_feed_of_all_these_pass_the_gate(
+    base: Path, runs: Runs, odd: dict[str, list[Run]]
+) -> None:
+    page = rebuild(base / "out")
+    assert gate.faults(page) == []
+    ElementTree.parse(base / "out" / "feed.xml")
+    listed = page.read_text(encoding="utf-8")
+    for run in chain.from_iterable((*runs.values(), *odd.values())):
+        assert f'href="{run.folder.name}/report.html"' in listed
+
+
+@pytest.mark.usefixtures("runs", "odd")
+def test_nothing_is_written_elsewhere(base: Path, inputs: list[str]) -> None:
+    assert {path.name for path in base.iterdir()} <= {"in", "odd", "out", "n.ipynb"}
+    assert names(base / "in") == names(base / "in") & {*map(str, range(50))} | {
+        f"{number}/{one.name}" for number, one in enumerate(HOSTILE)
+    }
+    assert [Path(path).read_bytes() for path in inputs] == [one.data for one in HOSTILE]
+    assert names(base / "odd") == {f"{NAME}.txt", f"{NAME}.tsv", "--out=x.txt"}
+    assert [
+        path for path in (*base.rglob("*pwned*"), *Path.cwd().glob("*pwned*")) if path.parent != base / "odd"
+    ] == []
+
+
+def test_a_name_that_means_ill_is_told_in_one_plain_line() -> None:
+    told = r"^\.\./\.\./\[31metc/passwd \.txt: does not exist; check the path$"
+    with pytest.raises(ValueError, match=told):
+        read("../../\x1b[31m\u202eetc/passwd\n.txt")
