@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from papermill import execute_notebook
 
 from readout import report
 from readout.analysis import analyze, tables
 from readout.article import read
 from readout.keywords import ORDERS
 from readout.parameters import parameters
-from readout.publish import RESULTS
 from readout.sheets import sheet
 from readout.withheld import SHOWS
 
@@ -93,16 +91,3 @@ def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> Non
     sheets = {path.stem: path.read_text(encoding="utf-8") for path in (run.folder / "tables").glob("*.csv")}
     assert set(sheets) == {*tables(found), "measured", *MORE[name]}
     assert {name: sheet(frame) for name, frame in tables(found).items()}.items() <= sheets.items()
-
-
-def test_gives_the_same_under_plain_papermill_from_another_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    done = execute_notebook(
-        str(FOLDER / "stance.ipynb"), None, {"top": 3}, progress_bar=False, kernel_name="python3"
-    )
-    data = [o["data"] for cell in done.cells for o in cell.get("outputs", []) if "data" in o]
-    published = next(bundle[RESULTS] for bundle in data if RESULTS in bundle)
-    assert published == json.loads(json.dumps(analyze(read(""))))
-    assert list(tmp_path.iterdir()) == []
