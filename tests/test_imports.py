@@ -59,7 +59,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"report"},
     {"batch", "watches"},
     {"due", "install", "history", "intake"},
-    {"schedule"},
+    {"schedule", "watching"},
     {"making"},
     {"warm"},
     {"verify"},

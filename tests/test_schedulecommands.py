@@ -1,13 +1,15 @@
 import json
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from readout import schedule, watching
 from readout.cli import main
 from readout.schedulecommands import told
-from readout.watches import Watch
+from readout.watches import Watch, read
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 TOML = '[watch.daily]\nsources = ["articles"]\nevery = "1d"\n'
@@ -75,12 +77,32 @@ def test_a_broken_manifest_counts_as_never_run_and_is_said(file: Path, tmp_path:
     assert "due: it has never run" in result.stdout
 
 
-@pytest.mark.parametrize("command", [["list"], ["install", "--cron"]])
+@pytest.mark.parametrize("command", [["list"], ["run"], ["watch"], ["install", "--cron"]])
 def test_a_file_that_is_wrong_ends_with_2(file: Path, command: list[str]) -> None:
     file.write_text("[watch.daily]\nevery = 3\n", encoding="utf-8")
     result = call(*command, "--file", file)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "readout: schedules.toml: line 2: watch.daily.every: 3 is not text in one line\n"
+
+
+def test_watch_prints_what_each_moment_brings_and_goes_on(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(watches: tuple[Watch, ...], out: Path, now: datetime, *, workers: int) -> Iterator[schedule.Done]:
+        assert ([watch.name for watch in watches], out, workers) == (["daily"], tmp_path / "out", 3)
+        yield schedule.Done("daily", (Path(f"{now.hour}.html"),), (f"{now.hour}:\nlost",))
+
+    def moments(path: Path) -> Iterator[watching.Moment]:
+        for hour in (0, 1):
+            yield read(path), NOW + hour * timedelta(hours=1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(schedule, "run", run)
+    monkeypatch.setattr(watching, "moments", moments)
+    result = call("watch", "--file", file, "--out", tmp_path / "out", "--workers", "3")
+    assert (result.exit_code, result.stdout) == (130, "15.html\n16.html\n")
+    assert result.stderr == "readout: 15: lost\nreadout: 16: lost\n"
+    assert (tmp_path / "out" / "index.html").is_file()
 
 
 def test_install_asks_for_what(file: Path) -> None:

@@ -1,8 +1,9 @@
-"""The commands that make reports on a schedule: `readout schedule list`, `run` and `install`."""
+"""The commands that make reports on a schedule: `readout schedule list`, `run`, `watch` and `install`."""
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -55,24 +56,33 @@ def run(file: Path, out: Path, workers: int) -> None:
 
     Nothing is done twice, whenever it is run and however it was ended before.
     """
-    from readout.making import catalogue
-    from readout.report import ended_by_term
-    from readout.schedule import run as doing
+    watches = _watches(file)
+    with _ended():
+        good = _done(watches, out, datetime.now(UTC), workers)
+    sys.exit(0 if good else 1)
 
-    failed, watches = False, _watches(file)
-    try:
-        with ended_by_term():
-            for done in doing(watches, out, datetime.now(UTC), workers=workers):
-                for page in done.pages:
-                    click.echo(page)
-                for problem in done.problems:
-                    say(problem)
-                failed |= bool(done.problems)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    finally:
-        failed |= not catalogue(out)
-    sys.exit(1 if failed else 0)
+
+@schedule.command()
+@_file
+@_out
+@workers_option
+def watch(file: Path, out: Path, workers: int) -> None:
+    """Stay, and do what is due whenever it is, until Ctrl-C or a TERM signal.
+
+    What passes while it is busy, or the machine asleep, is done once. A file that has changed counts within a minute.
+    """
+    from readout import watching
+
+    with _ended(), ExitStack() as held:
+        try:
+            moments = watching.moments(file)
+            held.enter_context(watching.alone(out))
+        except ValueError as error:
+            fail(error, WRONG_CALL)
+        except OSError as error:
+            fail(error, 1)
+        for watches, now in moments:
+            _done(watches, out, now, workers)
 
 
 @schedule.command()
@@ -123,6 +133,36 @@ def told(watches: Iterable["Watch"], out: Path, now: datetime) -> list[str]:
         "  ".join("-" * width for width in widths),
         *(line for row in lines[1:] for line in row),
     ]
+
+
+@contextmanager
+def _ended() -> Iterator[None]:
+    """Ctrl-C and a TERM signal end the block as they end a program, when what runs is cancelled: with 130 and 143."""
+    from readout.report import ended_by_term
+
+    try:
+        with ended_by_term():
+            yield
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _done(watches: "Sequence[Watch]", out: Path, now: datetime, workers: int) -> bool:
+    """Does what is due, prints each page and says each problem; whether there was none."""
+    from readout.making import catalogue
+    from readout.schedule import run as doing
+
+    good = True
+    try:
+        for done in doing(watches, out, now, workers=workers):
+            for page in done.pages:
+                click.echo(page)
+            for problem in done.problems:
+                say(problem)
+            good &= not done.problems
+    finally:
+        good &= catalogue(out)
+    return good
 
 
 def _watches(file: Path) -> tuple["Watch", ...]:
