@@ -19,10 +19,10 @@ from readout import report
 from readout.article import Article, read
 from readout.console import line
 from readout.execution import Stop
-from readout.kernels import ending, unknowing
+from readout.kernels import SETTLED, ending, unknowing
 from readout.report import USUAL, How, Run
 
-_SETTLED = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TOKENIZERS_PARALLELISM": "false"}
+_SETTLED = SETTLED | {"TOKENIZERS_PARALLELISM": "false"}
 _FAREWELL = 20.0  # seconds that a cancelled run has to write its page
 
 

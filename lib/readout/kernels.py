@@ -17,6 +17,11 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import run_sync
 
+# Equal inputs are to give equal bytes, also where a notebook walks through a set, draws a figure or adds up numbers.
+# One thread each: runs side by side have the cores among them, and a sentence is too short to share.
+SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+)
 GRACE = 2.0  # seconds from TERM to KILL
 _SECRET = "READOUT_SMTP_"  # how the mail server is reached: no business of a notebook, which might print it
 
@@ -56,12 +61,7 @@ def start(cwd: Path, scratch: Path, *, forked: bool) -> Kernel:
 
     `forked`: the kernel is a fork of this process, which has imported what a notebook needs, and has no threads.
     """
-    environment = unknowing(os.environ) | {
-        "IPYTHONDIR": str(scratch),
-        # Equal inputs are to give equal bytes, also where a notebook walks through a set or draws a figure.
-        "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": "0",
-    }
+    environment = unknowing(os.environ) | SETTLED | {"IPYTHONDIR": str(scratch)}
     environment.pop("PYTHONSTARTUP", None)
     kernel = Kernel(kernel_name="python3", connection_file=str(scratch / "kernel.json"))
     if forked:

@@ -56,10 +56,13 @@ def run(watches: Sequence[Watch], out: Path, now: datetime, *, workers: int) -> 
                 yield started
             else:
                 begun.append(started)
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        pool = ThreadPoolExecutor(_AT_ONCE)
+        try:
             asked = {pool.submit(_intake, one): one for one in begun}
             for answer in as_completed(asked):
                 _guarded(asked[answer], partial(_take_in, asked[answer], answer.result(), out))
+        finally:  # a signal does not wait for sources that nobody has asked yet
+            pool.shutdown(wait=False, cancel_futures=True)
         for one in begun:
             pages = list[Path]()
             _guarded(one, partial(_finish, one, out, workers, pages))

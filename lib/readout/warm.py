@@ -3,6 +3,8 @@
 Importing it does the work: the parent of a batch's processes imports it, and nothing else does.
 """
 
+import gc
+
 import ipykernel.kernelapp
 import nbconvert.exporters.html
 import nbformat
@@ -29,3 +31,5 @@ def _warm() -> None:
 
 
 _warm()
+gc.collect()
+gc.freeze()  # a fork that collects garbage would else touch, and so copy, all of this

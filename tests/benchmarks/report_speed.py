@@ -57,7 +57,7 @@ def _commands(folder: Path, notebook: str) -> dict[str, list[str]]:
     empty = folder / "empty.ipynb"
     content = {"cells": [CELL], "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
     empty.write_text(json.dumps(content), encoding="utf-8")
-    readout = [str(SCRIPTS / "readout"), "report", "--out", str(folder / "reports"), "--notebook"]
+    readout = [str(SCRIPTS / "readout"), "report", "--again", "--out", str(folder / "reports"), "--notebook"]
     return {
         f"readout report --notebook {notebook}": [*readout, notebook],
         "readout report --notebook empty.ipynb": [*readout, str(empty)],
