@@ -137,7 +137,7 @@ SECRETS = "secrets come from the environment only"
             "name one as in Europe/Berlin, or UTC",
         ),
         ('zone = "/etc/x"', 'zone: there is no time zone "/etc/x"; name one as in Europe/Berlin, or UTC'),
-        ('parameters.top = "many"', 'parameters.top: top (int): "many" is not a whole number, such as 10'),
+        ('parameters.top = "many"', 'parameters.top: top (int): "many" is not a whole number of at least 1'),
         (
             'parameters.article = "x"',
             "parameters.article: the sources say which articles are read; delete it here",

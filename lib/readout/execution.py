@@ -79,7 +79,7 @@ def _once(
 ) -> Iterator[tuple[Any, Stop | None]]:
     """One try with a kernel of its own."""
     with tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch:
-        kernel, patience = kernels.start(cwd, Path(scratch), forked=forked), 0.0
+        kernel, patience, stop = kernels.start(cwd, Path(scratch), forked=forked), 0.0, None
         try:
             papermill = _papermill()
             if not helper.ident:
@@ -91,7 +91,7 @@ def _once(
                 patience = _PATIENCE
             yield notebook, stop
         finally:
-            kernels.end(kernel, patience=patience)
+            kernels.end(kernel, patience=patience, interrupted=bool(stop and stop.cause))
 
 
 def _papermill() -> Any:

@@ -82,15 +82,18 @@ def unknowing(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if not name.startswith(_SECRET)}
 
 
-def end(kernel: Kernel, *, patience: float = 0.0) -> None:
-    """Ends the kernel's group, after `patience` seconds in which it may finish by itself."""
+def end(kernel: Kernel, *, patience: float = 0.0, interrupted: bool = False) -> None:
+    """Ends the kernel's group, after `patience` seconds in which it may finish by itself.
+
+    `interrupted`: a signal has been seen already, which tasks that waited for others may raise once more.
+    """
     process = kernel.provisioner.process
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(patience)
     signalled(kernel.group, signal.SIGKILL)
     process.wait()
     if kernel.used:
-        run_sync(_settle)()
+        settle(interrupted=interrupted)
         kernel.used.stop_channels()
     run_sync(kernel.cleanup_resources)()
 
@@ -106,8 +109,22 @@ def ending(code: int) -> str:
     return f"signal {-code}, {signal.strsignal(-code)}" if code < 0 else f"exit status {code}"
 
 
+def settle(*, interrupted: bool) -> None:
+    """Takes back what still waits for a word of the kernel.
+
+    Where a signal ended a task for which another waited, the loop raises it once more when it goes on: of a signal
+    that was seen already (`interrupted`) nobody needs to hear again.
+    """
+    for _ in range(3):
+        try:
+            run_sync(_settle)()
+            return
+        except (KeyboardInterrupt, SystemExit, asyncio.CancelledError):
+            if not interrupted:
+                raise
+
+
 async def _settle() -> None:
-    """Takes back what still waits for a word of the kernel."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
