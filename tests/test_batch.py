@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from made import ARTICLE, notebook
-from readout.batch import Batch, Job, _later, origin, reports
+from readout.batch import Batch, Job, origin, reports
 from readout.limits import Limits
 from readout.report import How, Run, run
+from readout.signals import later
 from test_execution import gone
 from test_report import names, written
 
@@ -166,7 +167,7 @@ def test_a_signal_has_its_effect_when_the_process_that_was_started_is_known() ->
     known = []
 
     def start() -> None:
-        with _later():
+        with later():
             signal.raise_signal(signal.SIGINT)
             known.append("process")
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "lib" / "readout"
 LAYERS = (  # from the bottom up; modules of one layer do not import each other
-    {"resources", "__init__", "console"},
+    {"resources", "__init__", "console", "signals"},
     {"feeds", "guard", "retries"},
     {"robots"},
     {"web"},

@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import connection, forkserver
@@ -21,6 +20,7 @@ from readout.console import line
 from readout.execution import Stop
 from readout.kernels import SETTLED, ending, unknowing
 from readout.report import USUAL, How, Run
+from readout.signals import deaf, later
 
 _SETTLED = SETTLED | {"TOKENIZERS_PARALLELISM": "false"}
 _FAREWELL = 20.0  # seconds that a cancelled run has to write its page
@@ -61,7 +61,7 @@ def reports(batch: Batch, jobs: Sequence[Job], workers: int) -> Iterator[tuple[i
         while waiting or live:
             while waiting and len(live) < workers:
                 at, job = waiting.pop(0)
-                with _later():  # whoever has been started must be known, to be cancelled
+                with later():  # whoever has been started must be known, to be cancelled
                     pipe, process = _started(batch, job, forked=True)
                     live[pipe] = (at, process)
             for pipe in connection.wait(list(live)):
@@ -102,7 +102,7 @@ def _preload() -> None:
     try:
         _become(settled)
         forkserver.set_forkserver_preload(["readout.warm"])
-        with _deaf():
+        with deaf():
             forkserver.ensure_running()
     finally:
         _become(before)
@@ -113,39 +113,6 @@ def _become(environment: Mapping[str, str]) -> None:
     for name in set(os.environ) - set(environment):
         del os.environ[name]
     os.environ.update(environment)
-
-
-@contextlib.contextmanager
-def _deaf() -> Iterator[None]:
-    """What is started in the block does not hear a Ctrl-C at the terminal, which is for this process to answer."""
-    with _answered(signal.SIG_IGN, signal.SIGINT):
-        yield
-
-
-@contextlib.contextmanager
-def _later() -> Iterator[None]:
-    """A signal that would end this process has its effect only after the block."""
-    seen: list[int] = []
-    try:
-        with _answered(lambda number, _: seen.append(number), signal.SIGINT, signal.SIGTERM):
-            yield
-    finally:
-        if seen:
-            signal.raise_signal(seen[0])
-
-
-@contextlib.contextmanager
-def _answered(answer: Any, *numbers: signal.Signals) -> Iterator[None]:
-    """The signals are answered so in the block, where this is the thread that may say so."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, answer) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _started(batch: Batch, job: Job, **more: Any) -> tuple[Any, BaseProcess]:

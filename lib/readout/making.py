@@ -12,8 +12,9 @@ from readout.article import expand, read
 from readout.batch import Batch, Job, reports
 from readout.catalog import rebuild
 from readout.console import line, say
-from readout.report import Run, ended_by_term
+from readout.report import Run
 from readout.retention import prune
+from readout.signals import ended_by_term
 from readout.wording import count
 
 

@@ -1,18 +1,14 @@
 """A report: a notebook run over an article, left as a run folder."""
 
-import contextlib
 import difflib
 import importlib
 import json
 import re
 import shutil
-import signal
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from readout import browser, manifest, runfolder, tidy
@@ -21,6 +17,7 @@ from readout.execution import Stop, executed, loaded
 from readout.limits import DEFAULT, Limits
 from readout.parameters import coerce, parameters
 from readout.resources import shipped
+from readout.signals import ended_by_term
 from readout.summary import summary
 from readout.withheld import textless
 
@@ -234,21 +231,3 @@ def _json(content: object) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-@contextlib.contextmanager
-def ended_by_term() -> Iterator[None]:
-    """A TERM signal ends the block as an exception does, so that kernel and folder are cleared away."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
-        raise SystemExit(128 + number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -138,7 +138,7 @@ def told(watches: Iterable["Watch"], out: Path, now: datetime) -> list[str]:
 @contextmanager
 def _ended() -> Iterator[None]:
     """Ctrl-C and a TERM signal end the block as they end a program, when what runs is cancelled: with 130 and 143."""
-    from readout.report import ended_by_term
+    from readout.signals import ended_by_term
 
     try:
         with ended_by_term():
