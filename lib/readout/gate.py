@@ -13,8 +13,8 @@ from itertools import chain
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from readout import safety
-from readout.page import SVG, attributes, elements, excerpt, line, name, parse, printable, text_of
+from readout import console, safety
+from readout.page import SVG, attributes, elements, excerpt, line, name, parse, text_of
 from readout.safety import Fault
 
 LIMIT = 1_000_000  # bytes
@@ -86,7 +86,7 @@ def _ids(root: Element) -> Iterator[Fault]:
         for key, value in attributes(node):
             missing = [one for one in value.split() if one not in borne] if key in _BY_ID else []
             if missing:
-                yield node, f"id: {key} names {printable(' '.join(missing))}, which is not there; mend one"
+                yield node, f"id: {key} names {console.line(' '.join(missing))}, which is not there; mend one"
 
 
 def _pictures(root: Element) -> Iterator[Fault]:

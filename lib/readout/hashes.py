@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from readout.page import printable
+from readout import console
 
 MANIFEST = "manifest.json"
 
@@ -25,14 +25,14 @@ def artefact_faults(folder: Path, *, besides: bool = True) -> list[str]:
     if not isinstance(listed, dict) or not listed:
         return [f"{MANIFEST}: it lists no artefacts; make the report again"]
     faults = [
-        f"{printable(name)}: {fault}"
+        f"{console.line(name)}: {fault}"
         for name in sorted(listed)
         if (fault := _fault(folder, name, listed[name]))
     ]
     more = sorted(set(_names(folder)) - set(listed) - {MANIFEST}) if besides else []
     return [
         *faults,
-        *(f"{printable(name)}: the manifest does not list it; move it elsewhere" for name in more),
+        *(f"{console.line(name)}: the manifest does not list it; move it elsewhere" for name in more),
     ]
 
 

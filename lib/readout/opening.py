@@ -11,8 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from readout import browser
-from readout.page import printable
+from readout import browser, console
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -100,9 +99,9 @@ def _faults(chromium: Browser, address: str, ways: Sequence[Way]) -> list[str]:
 def _noise(page: Page, address: str) -> list[str]:
     """A list that fills with what the page says and asks for."""
     noise: list[str] = []
-    page.on("console", lambda message: noise.append(f"console: {printable(message.text)}"))
-    page.on("pageerror", lambda error: noise.append(f"error: {printable(str(error))}"))
-    page.on("websocket", lambda socket: noise.append(f"request: {printable(socket.url)}"))
+    page.on("console", lambda message: noise.append(f"console: {console.line(message.text)}"))
+    page.on("pageerror", lambda error: noise.append(f"error: {console.line(str(error))}"))
+    page.on("websocket", lambda socket: noise.append(f"request: {console.line(socket.url)}"))
     page.route("**/*", lambda route: _only(address, route, noise))
     return noise
 
@@ -112,13 +111,13 @@ def _only(address: str, route: Route, noise: list[str]) -> None:
     if route.request.url == address:
         route.continue_()
     else:
-        noise.append(f"request: {printable(route.request.url)}")
+        noise.append(f"request: {console.line(route.request.url)}")
         route.abort()
 
 
 def _sideways(page: Page, width: int) -> list[str]:
     wide: list[str] = page.evaluate(_SIDEWAYS) if width == _PHONE else []
-    return [f"sideways: it does not fit; let it wrap or shrink: {printable(tag)[:80]}" for tag in wide]
+    return [f"sideways: it does not fit; let it wrap or shrink: {console.line(tag)[:80]}" for tag in wide]
 
 
 def _axe(page: Page) -> list[str]:
@@ -132,11 +131,11 @@ def _axe(page: Page) -> list[str]:
     }
     found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return [
-        f"axe: {one['id']}: {one['help']}: {printable(node['html'])[:80]}"
+        f"axe: {one['id']}: {one['help']}: {console.line(node['html'])[:80]}"
         for one in found
         for node in one["nodes"]
     ]
 
 
 def _first(error: Exception) -> str:
-    return printable(str(error).strip().split("\n")[0])
+    return console.line(str(error).strip().split("\n")[0])

@@ -1,11 +1,12 @@
 """A page of HTML as a browser would build it: its elements with their lines, and its errors of grammar."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from tinyhtml5.parser import HTMLParser
+
+from readout import console
 
 SVG = "{http://www.w3.org/2000/svg}"
 _LINE = ">line"  # no attribute of a page can bear a name with this sign
@@ -55,13 +56,8 @@ def line(node: Element) -> int:
 def excerpt(node: Element) -> str:
     """The element's opening tag on one line, cut where it is long."""
     told = "".join(f' {key}="{value}"' for key, value in attributes(node))
-    tag = printable(f"<{name(node)}{told}>")
+    tag = console.line(f"<{name(node)}{told}>")
     return tag if len(tag) <= _SHOWN else f"{tag[: _SHOWN - 1]}…"
-
-
-def printable(text: str) -> str:
-    """The text on one line, a question mark in place of each sign that a terminal would obey or hide."""
-    return re.sub(f"[{_UNSEEN}]", "?", " ".join(text.split()))
 
 
 def text_of(node: Element) -> str:

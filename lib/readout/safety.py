@@ -15,8 +15,9 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
+from readout import console
 from readout.hashes import is_inside
-from readout.page import SVG, attributes, elements, name, printable
+from readout.page import SVG, attributes, elements, name
 from readout.resources import table, values
 
 Fault = tuple[Element, str]
@@ -61,7 +62,9 @@ def links(root: Element, folder: Path) -> Iterator[Fault]:
                 fault = _link(address, node.get("rel", ""), beside) if name(node) == "a" else ""
             else:
                 there = {place, unquote(place)} & names
-                fault = "" if there else f"fragment: no element has the id {printable(place)}; mend the link"
+                fault = (
+                    "" if there else f"fragment: no element has the id {console.line(place)}; mend the link"
+                )
             if fault:
                 yield node, fault
 
@@ -94,11 +97,11 @@ def _attributes(node: Element, allowed: set[str]) -> Iterator[str]:
         elif key in ("href", "src") and not _held(kind, key, value):
             yield f"loads: {key} {_OUTSIDE}"
         elif key not in allowed and not key.startswith(("aria-", "data-")):
-            yield f"attribute: a page has no use for {printable(key)}; take it out"
+            yield f"attribute: a page has no use for {console.line(key)}; take it out"
         elif key == "style" or (node.tag.startswith(SVG) and re.search(r"[(\\]", value)):
             yield from _style(value)
     if (equiv := _equiv(node)) not in ("", "content-security-policy"):
-        yield f"loads: http-equiv={printable(equiv)} tells the browser what to do; take it out"
+        yield f"loads: http-equiv={console.line(equiv)} tells the browser what to do; take it out"
     if kind == "input" and node.get("type", "").lower() not in ("checkbox", "radio"):
         yield "element: of inputs a page holds check boxes and radio buttons; take it out"
 
@@ -127,7 +130,7 @@ def _style(text: str) -> Iterator[str]:
             given = [part.value if part.type == "string" else part.name for part in parts]
         for address in given:
             if not _is_image(address) and not address.startswith("#"):
-                yield f"loads: {printable(address)[:40]} in the style {_OUTSIDE}"
+                yield f"loads: {console.line(address)[:40]} in the style {_OUTSIDE}"
 
 
 def _tokens(tokens: Iterable[Any]) -> Iterator[Any]:
@@ -183,7 +186,7 @@ def _weaker(content: str) -> list[str]:
     for directive, sources in theirs.items():
         if more := sorted(sources - ours.get(directive, set()) - {"'none'"}):
             faults.append(
-                f"{directive} allows {printable(' '.join(more))}, which no report needs; take it out"
+                f"{directive} allows {console.line(' '.join(more))}, which no report needs; take it out"
             )
     return faults
 
