@@ -55,27 +55,18 @@ def passages(
     each is a place that the cards link to; of several alike the first is. `none` is said of an empty frame; of
     one with more rows it is said how many are shown.
     """
-    linked, bare = linked and checked(show) == "full", show == "none"
+    linked, quoted = linked and checked(show) == "full", 0 if show == "none" else most
     if frame.empty:
         return Html('<p class="none">{}</p>').format(none)
     items, taken = [], {""}
     for row in frame.head(top).to_dict("records"):
         record = {str(name): value for name, value in row.items()}
         said = text(record) if callable(text) else record[text]
-        deeds = record.get("acts", [])
-        marked = [deed["cue"] for deed in deeds] or record[spans]
-        places = numbers(article, record[spans])
-        quoted = 0 if bare else most
-        quotes = [_quote(article, n, marked, deeds, linked) for n in places[:quoted]]
-        more = _places(places[quoted:], linked, "Also in" if quoted else "In")
         place = anchor(kind, record) if kind else ""
         named = Html("") if place in taken else Html(' id="{}"').format(place)
         taken.add(place)
-        items.append(
-            Html('<li{}><p class="claim">{}</p>\n{}{}</li>\n').format(
-                named, said, Html("").join(quotes), more
-            )
-        )
+        item = Html('<li{}><p class="claim">{}</p>\n{}</li>\n')
+        items.append(item.format(named, said, _sentences(article, record, spans, quoted, linked)))
     rest = Html("")
     if len(items) < len(frame):
         told = (
@@ -127,6 +118,16 @@ def style() -> Html:
     """The report's style sheet, for the outputs of a notebook in JupyterLab; a report has its own."""
     rules = (FOLDER / "template" / "style.css").read_text(encoding="utf-8").replace(":root", "&")
     return Html("<style>.jp-OutputArea-output {{ {} }}</style>").format(Html(rules))
+
+
+def _sentences(article: Article, row: Mapping[str, Any], spans: str, quoted: int, linked: bool) -> Html:
+    """The sentences that a row rests on: so many of them quoted with its marks, the rest by their numbers."""
+    deeds = row.get("acts", [])
+    marked = [deed["cue"] for deed in deeds] or row[spans]
+    places = numbers(article, row[spans])
+    quotes = (_quote(article, n, marked, deeds, linked) for n in places[:quoted])
+    more = _places(places[quoted:], linked, "Also in" if quoted else "In")
+    return Html("{}{}").format(Html("").join(quotes), more)
 
 
 def _quote(
