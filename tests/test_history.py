@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from readout import history
+from readout import history, ledger
 from readout.history import History, Item
 
 SLOT = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -16,7 +16,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     saved = saved.with_item(Item("b", "d" * 64, before="earlier", error="it failed", state="failed"))
     history.save(tmp_path, saved)
     assert history.load(tmp_path, "news") == saved
-    assert [path.name for path in history.home(tmp_path, "news").iterdir()] == ["manifest.json"]
+    assert [path.name for path in ledger.home(tmp_path, "news").iterdir()] == ["manifest.json"]
 
 
 def test_an_item_takes_the_place_of_its_earlier_self() -> None:
@@ -28,7 +28,7 @@ def test_an_item_takes_the_place_of_its_earlier_self() -> None:
     "text", ["", "{", "[]", '{"slot": null}', '{"slot": "x", "items": [], "known": {}}', '{"slot": 3}']
 )
 def test_a_broken_history_is_not_taken_for_an_empty_one(tmp_path: Path, text: str) -> None:
-    path = history.home(tmp_path, "news") / "manifest.json"
+    path = ledger.home(tmp_path, "news") / "manifest.json"
     path.parent.mkdir(parents=True)
     path.write_text(text)
     with pytest.raises(ValueError) as caught:  # noqa: PT011

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from made import notebook
-from readout import delivery, history, schedule
+from readout import delivery, history, ledger, schedule
 from readout.digest import Digest
 from readout.watches import Mail, Watch
 from test_batch import STORY
@@ -136,7 +136,7 @@ def test_what_could_not_be_sent_is_told_next_time(
 def test_a_watch_that_is_being_done_is_let_be(tmp_path: Path, watch: Watch) -> None:
     from filelock import FileLock
 
-    lock = history.home(tmp_path / "out", "news") / "lock"
+    lock = ledger.home(tmp_path / "out", "news") / "lock"
     lock.parent.mkdir(parents=True)
     with FileLock(lock):
         done = run(watch, tmp_path, NOON)
@@ -164,10 +164,10 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(
         ends += 1
     assert ends == 2
     assert sorted(counted(tmp_path)) == ["Headline number 0", "Headline number 1"]
-    content = json.loads((history.home(tmp_path / "out", "news") / "manifest.json").read_text())
+    content = json.loads((ledger.home(tmp_path / "out", "news") / "manifest.json").read_text())
     assert [(item["state"], item["told"]) for item in content["items"]] == [("done", True)] * 2
     assert content["slot"] == "2026-11-24T00:00:00+00:00"
-    assert not list((history.home(tmp_path / "out", "news") / "waiting").iterdir())
+    assert not list((ledger.home(tmp_path / "out", "news") / "waiting").iterdir())
     assert {entry.title for digest in sent for entry in digest.new} == {
         "Headline number 0",
         "Headline number 1",

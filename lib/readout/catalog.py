@@ -17,6 +17,7 @@ from markupsafe import Markup
 from readout.feed import feed
 from readout.listing import Listed, Unreadable, listing, plain, stamps
 from readout.resources import FOLDER
+from readout.runfolder import written
 from readout.sparkline import sparkline, told
 from readout.wording import count, signed, tone
 
@@ -186,13 +187,8 @@ def _time(time: datetime) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """The file is the old one until the new one is whole."""
-    beside = path.with_name(f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    """The file is the old one until the new one is whole; others may be writing it too."""
+    written(path, content, beside=f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
 
 
 def _start(path: Path) -> bytes:

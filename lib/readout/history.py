@@ -1,18 +1,14 @@
 """The history of a watch: its last slot, and of each item that its sources ever had what became of it."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from readout.ledger import FOLDER
-
-WATCHES = (
-    ".watches"  # in the reports folder: a folder for each watch, with its history and the articles that wait
-)
+from readout.ledger import record
+from readout.runfolder import written
 
 
 @dataclass(frozen=True)
@@ -48,17 +44,12 @@ class History:
         return replace(self, items={**self.items, item.key: item})
 
 
-def home(out: Path, watch: str) -> Path:
-    """The folder of a watch in the reports folder: its history, its lock, and the articles that wait."""
-    return out / FOLDER / watch
-
-
 def load(out: Path, watch: str) -> History:
     """The history as it was saved last; an empty one where there is none.
 
     Raises ValueError where it cannot be read: to begin anew would report everything again.
     """
-    path = home(out, watch) / "manifest.json"
+    path = record(out, watch)
     if not path.exists():
         return History(watch)
     try:
@@ -78,8 +69,8 @@ def load(out: Path, watch: str) -> History:
 
 def save(out: Path, history: History) -> None:
     """Writes the history: whoever reads finds the old one or the new one."""
-    folder = home(out, history.watch)
-    folder.mkdir(parents=True, exist_ok=True)
+    path = record(out, history.watch)
+    path.parent.mkdir(parents=True, exist_ok=True)
     content: dict[str, Any] = {
         "schema": 1,
         "watch": history.watch,
@@ -87,9 +78,5 @@ def save(out: Path, history: History) -> None:
         "items": [asdict(item) for item in history.items.values()],
         "known": {address: list(one) for address, one in history.known.items()},
     }
-    new = folder / f".manifest-{secrets.token_hex(4)}"
-    try:
-        new.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        new.replace(folder / "manifest.json")
-    finally:
-        new.unlink(missing_ok=True)
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    written(path, text.encode(), beside=".manifest.new")

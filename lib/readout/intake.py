@@ -1,7 +1,7 @@
 """What the sources of a watch have now: articles by a key that stays, each source for itself."""
 
 import glob
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -38,7 +38,10 @@ def intake(sources: Iterable[str], known: Mapping[str, Known], *, private: bool)
     A source that is down, slow or no use gives a problem and holds up no other.
     """
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        parts = list(pool.map(lambda source: _source(source, known, private), sources))
+        return _joined(list(pool.map(lambda source: _source(source, known, private), sources)))
+
+
+def _joined(parts: Sequence[Intake]) -> Intake:
     found = tuple(chain.from_iterable(part.found for part in parts))
     return Intake(found, {address: one for part in parts for address, one in part.known.items()})
 
@@ -58,9 +61,8 @@ def _listed(path: Path, known: Mapping[str, Known], private: bool) -> Intake:
     """What the sources have that a list file names, one a line, from its own folder; a line with # says nothing."""
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines())
     named = [line for line in lines if line and not line.startswith(("#", "@"))]
-    parts = [_source(line if "://" in line else str(path.parent / line), known, private) for line in named]
-    found = tuple(chain.from_iterable(part.found for part in parts))
-    return Intake(found, {address: one for part in parts for address, one in part.known.items()})
+    places = (line if "://" in line else str(path.parent / line) for line in named)
+    return _joined([_source(place, known, private) for place in places])
 
 
 def _files(source: str) -> Iterator[Found]:

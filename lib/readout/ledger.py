@@ -20,17 +20,23 @@ def fault(out: Path, name: str) -> str:
     try:
         _last(out, name)
     except ValueError as error:
-        return f"{_path(out, name)}: {error}; the watch counts as never run"
+        return f"{record(out, name)}: {error}; the watch counts as never run"
     return ""
 
 
-def _path(out: Path, name: str) -> Path:
-    return out / FOLDER / name / "manifest.json"
+def home(out: Path, name: str) -> Path:
+    """The folder of a watch in the reports folder: what it has done, its lock, and the articles that wait."""
+    return out / FOLDER / name
+
+
+def record(out: Path, name: str) -> Path:
+    """The file in which a watch has written down what it has done."""
+    return home(out, name) / "manifest.json"
 
 
 def _last(out: Path, name: str) -> datetime | None:
     try:
-        found = json.loads(_path(out, name).read_bytes())
+        found = json.loads(record(out, name).read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:

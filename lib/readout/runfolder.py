@@ -84,6 +84,16 @@ def place(folder: Path, target: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def written(path: Path, content: bytes, *, beside: str) -> None:
+    """Writes the file, first under the name `beside`: whoever reads finds the old one or the new one."""
+    new = path.with_name(beside)
+    try:
+        new.write_bytes(content)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def remove(folder: Path) -> None:
     """Takes a run folder away: at once from its place, then from the disk."""
     gone = folder.with_name(f".gone-{folder.name}-{secrets.token_hex(4)}")

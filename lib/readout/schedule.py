@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from readout import delivery, history, report
+from readout import delivery, history, ledger, report
 from readout.article import Article, read
 from readout.batch import Batch, Job, reports
 from readout.changes import paragraph
@@ -25,6 +25,7 @@ from readout.history import History, Item
 from readout.intake import Found, Intake, intake
 from readout.report import How, Run
 from readout.retention import prune
+from readout.runfolder import written
 from readout.watches import Watch
 from readout.web import Known
 
@@ -81,7 +82,7 @@ class _Begun:
 
 def _begun(watch: Watch, out: Path, now: datetime, held: ExitStack) -> "_Begun | Done":
     """The watch with its lock held, if something of it is due."""
-    lock = history.home(out, watch.name) / "lock"
+    lock = ledger.home(out, watch.name) / "lock"
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
         held.enter_context(FileLock(lock, timeout=0))
@@ -161,16 +162,15 @@ def _content(article: Article) -> str:
 
 
 def _kept(out: Path, watch: str, content: str) -> Path:
-    return history.home(out, watch) / "waiting" / f"{content}.json"
+    return ledger.home(out, watch) / "waiting" / f"{content}.json"
 
 
 def _keep(out: Path, watch: str, content: str, article: Article) -> None:
     """Writes the article down, so that a run which is cut off goes on with the very same one."""
     path = _kept(out, watch, content)
     path.parent.mkdir(exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps(article.as_dict(), ensure_ascii=False), encoding="utf-8")
-    new.replace(path)
+    text = json.dumps(article.as_dict(), ensure_ascii=False)
+    written(path, text.encode(), beside=f"{content}.new")
 
 
 def _report(one: _Begun, out: Path, workers: int, pages: list[Path]) -> None:

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from readout.console import say
 from readout.due import following, waiting
-from readout.history import WATCHES
+from readout.ledger import FOLDER
 from readout.watches import Watch, read
 
 Watches = tuple[Watch, ...]
@@ -40,9 +40,9 @@ def alone(out: Path) -> Iterator[None]:
 
     Raises OSError, with one line, where another does, or where the folder cannot be written.
     """
-    lock = FileLock(out / WATCHES / ".lock", timeout=0)  # no watch has a name like that
+    lock = FileLock(out / FOLDER / ".lock", timeout=0)  # no watch has a name like that
     try:
-        (out / WATCHES).mkdir(parents=True, exist_ok=True)
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise BlockingIOError(
