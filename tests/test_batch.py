@@ -29,9 +29,9 @@ ODD = (  # what could differ between a fresh interpreter and a fork of one
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere reports are made one by one")
 
 
-def jobs(folder: Path, number: int) -> list[Job]:
+def jobs(batch: Batch, folder: Path, number: int) -> list[Job]:
     """As many articles as jobs."""
-    return [Job(source) for source in stories(folder, number)]
+    return [Job(batch, source) for source in stories(folder, number)]
 
 
 def stories(folder: Path, number: int) -> list[str]:
@@ -44,13 +44,9 @@ def stories(folder: Path, number: int) -> list[str]:
 def test_each_source_has_its_outcome_and_one_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "import json\nprint(json.load(open(article))['title'])")
     first, second = stories(tmp_path, 2)
-    outcomes = dict(
-        reports(
-            Batch(path, {}, tmp_path / "o"),
-            [Job(first), Job("missing.txt"), Job(second), Job("-", ARTICLE)],
-            2,
-        )
-    )
+    batch = Batch(path, {}, tmp_path / "o")
+    asked = [Job(batch, first), Job(batch, "missing.txt"), Job(batch, second), Job(batch, "-", ARTICLE)]
+    outcomes = dict(reports(asked, 2))
     assert sorted(outcomes) == [0, 1, 2, 3]
     assert outcomes[1] == "missing.txt: does not exist; check the path"
     for at, title in ((0, "Headline number 0"), (2, "Headline number 1"), (3, "U.S. may <b>close")):
@@ -63,7 +59,7 @@ def test_each_source_has_its_outcome_and_one_that_cannot_be_read_stops_no_other(
 def test_a_forked_kernel_gives_the_bytes_of_a_fresh_one(tmp_path: Path) -> None:
     path = notebook(tmp_path / "odd.ipynb", *ODD)
     sources = stories(tmp_path, 2)
-    outcomes = dict(reports(Batch(path, {"top": 3}, tmp_path / "forked"), [Job(one) for one in sources], 2))
+    outcomes = dict(reports([Job(Batch(path, {"top": 3}, tmp_path / "forked"), one) for one in sources], 2))
     from readout.article import read
 
     for at, source in enumerate(sources):
@@ -89,7 +85,7 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
         "    os.kill(os.getppid(), signal.SIGKILL)\n"
         "    time.sleep(300)",
     )
-    outcomes = dict(reports(Batch(path, {}, tmp_path / "o"), jobs(tmp_path, 3), 2))
+    outcomes = dict(reports(jobs(Batch(path, {}, tmp_path / "o"), tmp_path, 3), 2))
     killed = outcomes[1]
     assert isinstance(killed, Run)
     assert (killed.status, killed.error) == ("failed", "the process of the run died (signal 9, Killed)")
@@ -101,7 +97,7 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
 def test_limits_hold_in_a_batch_too(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "import time\ntime.sleep(300)")
     batch = Batch(path, {}, tmp_path / "o", How(Limits(1)))
-    outcomes = dict(reports(batch, jobs(tmp_path, 2), 2))
+    outcomes = dict(reports(jobs(batch, tmp_path, 2), 2))
     assert [one.status for one in outcomes.values() if isinstance(one, Run)] == ["timed out", "timed out"]
 
 

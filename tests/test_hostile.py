@@ -61,7 +61,7 @@ Runs = Mapping[str, list[Run]]
 def made(notebook: str | Path, given: Mapping[str, object], sources: list[str], out: Path) -> list[Run]:
     """The runs of the notebook over the sources, in their order."""
     path = report.find(notebook) if isinstance(notebook, str) else notebook
-    outcomes = dict(reports(Batch(path, given, out), [Job(source) for source in sources], 2))
+    outcomes = dict(reports([Job(Batch(path, given, out), source) for source in sources], 2))
     assert [outcome for outcome in outcomes.values() if not isinstance(outcome, Run)] == []
     return [run for _, run in sorted(outcomes.items()) if isinstance(run, Run)]
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "lib" / "readout"
 LAYERS = (  # from the bottom up; modules of one layer do not import each other
-    {"resources", "__init__", "console", "signals"},
+    {"resources", "__init__", "console", "signals", "veil"},
     {"feeds", "guard", "retries"},
     {"robots"},
     {"web"},
@@ -40,7 +40,7 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"predictors"},
     {"bench"},
     {"anchors", "wording", "marks", "svg", "lettering", "sheets", "parameters", "runfolder"}
-    | {"slots", "tomllines", "ledger"},
+    | {"slots", "tomllines"},
     {"drawing", "captions", "publish", "differences", "changes", "watchkeys"},
     {"plots", "dateplots", "keyplots", "wordplots"},
     {"markup"},
@@ -59,7 +59,9 @@ LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"report"},
     {"batch", "watches"},
     {"due", "install", "history", "intake"},
-    {"schedule", "watching"},
+    {"progress", "watching"},
+    {"asking", "telling"},
+    {"schedule"},
     {"making"},
     {"warm"},
     {"verify"},

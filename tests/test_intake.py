@@ -1,10 +1,14 @@
-from collections.abc import Iterator
+import json
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from readout import robots
-from readout.intake import Found, intake
+from readout import intake, robots
+from readout.intake import Asking, Found, found, listed
 from readout.web import Known
 from serving import Answers, address, serving
 from test_batch import STORY
@@ -32,22 +36,45 @@ class Pages(Answers):
         ns = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
         self._give(f"<rss version='2.0' {ns}><channel>{items}</channel></rss>", "application/rss+xml")
 
-    def _page(self, number: str) -> None:
+    def _whole(self, numbers: str) -> None:
+        self._leading([f"page/{number}" for number in numbers.split("-")])
+
+    def _plainly(self, number: str) -> None:
+        self._leading([f"unversioned/{number}"])
+
+    def _leading(self, paths: list[str]) -> None:
+        base = f"http://{self.headers['Host']}"
+        items = "".join(f"<item><title>One</title><link>{base}/{path}</link></item>" for path in paths)
+        self._give(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
+
+    def _numbered(self, _: str) -> None:
+        item = {"id": 1, "title": "One", "content_html": f"<p>{STORY}</p><p>So much of it. {STORY}</p>"}
+        content = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
+        self._give(json.dumps(content), "application/feed+json")
+
+    def _unversioned(self, number: str) -> None:
+        self._page(number, version="")
+
+    def _page(self, name: str, version: str = '"1"') -> None:
+        number = name.partition("?")[0]
         title = f"Page {number}"
         body = f"<article><h1>{title}</h1><p>{STORY}</p><p>This is page {number}. {STORY}</p></article>"
         self._give(
-            f"<html lang='en'><head><title>{title}</title></head><body>{body}</body></html>", "text/html"
+            f"<html lang='en'><head><title>{title}</title></head><body>{body}</body></html>",
+            "text/html",
+            version,
         )
 
     def _lost(self, _: str) -> None:
         self.send_error(404)
 
-    def _give(self, text: str, kind: str) -> None:
+    def _give(self, text: str, kind: str, version: str = '"1"') -> None:
         self.asked.append(self.path)
-        if self.headers.get("If-None-Match") == '"1"':
+        tag = {"ETag": version} if version else {}
+        if version and self.headers.get("If-None-Match") == version:
             self.answer(status=304)
         else:
-            self.answer(text.encode(), Content_Type=kind, ETag='"1"')
+            self.answer(text.encode(), Content_Type=kind, **tag)
 
 
 @pytest.fixture
@@ -59,47 +86,156 @@ def base(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield address(server)
 
 
-def titles(found: tuple[Found, ...]) -> list[str]:
-    return [one.article.title if one.article else one.problem for one in found]
+def ask(source: str, **how: Any) -> list[Found]:
+    """All that the source has; each listed source for itself."""
+    given = Asking(**{"private": True} | how)
+    return [one for each in listed(source) for one in found(each, given)]
+
+
+def titles(given: Iterable[Found]) -> list[str]:
+    return [one.article.title if one.article else one.problem for one in given]
+
+
+def known(given: Iterable[Found]) -> dict[str, Known]:
+    return {place: version for one in given for place, version in one.known.items()}
+
+
+def pages(given: Iterable[Found]) -> dict[str, tuple[str, ...]]:
+    return {one.key: one.pages for one in given if one.pages}
 
 
 def test_a_feed_gives_the_pages_it_leads_to_and_what_is_lost_holds_up_nobody(base: str) -> None:
-    taken = intake([f"{base}/feed/x"], {}, private=True)
-    assert [one.key for one in taken.found] == [f"{base}/page/1", f"{base}/lost/x", "tag:own"]
-    first, lost, own = titles(taken.found)
-    assert (first, own) == ("Page 1", "Own words")
-    assert lost.startswith(f"{base}/lost/x: answers 404 Not Found")
+    first, lost, own = ask(f"{base}/feed/x")
+    assert [one.key for one in (first, lost, own)] == [f"{base}/page/1", f"{base}/lost/x", "tag:own"]
+    assert titles([first, own]) == ["Page 1", "Own words"]
+    assert lost.problem.startswith(f"{base}/lost/x: answers 404 Not Found")
     # the feed is asked for again, whole, as long as one of its pages could not be read
-    assert taken.known == {f"{base}/page/1": Known('"1"', None)}
+    assert known([first, lost]) == {f"{base}/page/1": Known('"1"', None)}
 
 
 def test_what_has_not_changed_is_not_read_again(base: str) -> None:
-    first = intake([f"{base}/page/2"], {}, private=True)
-    assert titles(first.found) == ["Page 2"]
-    again = intake([f"{base}/page/2"], first.known, private=True)
-    assert again.found == ()
+    first = ask(f"{base}/page/2")
+    assert titles(first) == ["Page 2"]
+    again = ask(f"{base}/page/2", known=known(first))
+    assert again == [Found(f"{base}/page/2", known=known(first))]
     assert Pages.asked == ["/page/2", "/page/2"]
 
 
+def test_a_feed_that_has_not_changed_has_its_pages_asked_whether_they_have(base: str) -> None:
+    first = ask(f"{base}/whole/4-5")
+    assert titles(first) == ["Page 4", "Page 5", ""]
+    assert pages(first) == {f"{base}/whole/4-5": (f"{base}/page/4", f"{base}/page/5")}
+    versions = known(first) | {f"{base}/page/5": Known('"0"')}
+    again = ask(f"{base}/whole/4-5", known=versions, pages=pages(first))
+    assert titles(again) == ["Page 5", ""]
+    assert Pages.asked == ["/whole/4-5", "/page/4", "/page/5"] * 2
+
+
+def test_a_page_whose_server_names_no_version_is_read_once_a_day(base: str) -> None:
+    (first, feed) = ask(f"{base}/plainly/6")
+    (version,) = first.known.values()
+    assert time.time() - 60 < version.read <= time.time()
+    assert titles(ask(f"{base}/plainly/6", known=first.known)) == [""]
+    old = {first.key: Known(read=version.read - 86_401)}
+    assert titles(ask(f"{base}/plainly/6", known=old)) == ["Page 6", ""]
+    assert feed.known == {f"{base}/plainly/6": Known('"1"')}
+
+
+def test_a_text_that_a_feed_carries_is_read_again_when_it_is_another(base: str) -> None:
+    *_, own = ask(f"{base}/feed/x")
+    assert titles(ask(f"{base}/feed/x", known=own.known))[0] == "Page 1"
+    assert len(ask(f"{base}/feed/x", known=own.known)) == 2
+    assert len(ask(f"{base}/feed/x", known={"tag:own": Known("other")})) == 3
+
+
+def test_ids_that_other_feeds_may_use_bear_the_name_of_theirs(base: str) -> None:
+    assert [one.key for one in ask(f"{base}/numbered/x")] == [f"{base}/numbered/x 1", f"{base}/numbered/x"]
+
+
+def test_a_slot_takes_so_many_new_items_of_a_feed_and_the_rest_at_the_next(base: str) -> None:
+    feed = f"{base}/whole/1-2-3"
+    first = ask(feed, items=2)
+    much = f"{feed}: that is more than 2 new items for one slot; what is left follows at the next"
+    assert titles(first) == ["Page 1", "Page 2", much]
+    assert titles(ask(feed, items=2, known=known(first))) == ["Page 3", ""]
+
+
+def test_a_slot_takes_so_many_seconds_of_a_source(base: str) -> None:
+    feed = f"{base}/whole/1-2"
+    long = f"{feed}: that is longer than 0 seconds for one slot; what is left follows at the next"
+    assert titles(ask(feed, seconds=0)) == [long]
+
+
 def test_private_addresses_are_refused_unless_allowed(base: str) -> None:
-    (found,) = intake([f"{base}/page/1"], {}, private=False).found
-    assert found.article is None
-    assert "your own network" in found.problem
+    (one,) = ask(f"{base}/page/1", private=False)
+    assert one.article is None
+    assert "your own network" in one.problem
     assert Pages.asked == []
 
 
-def test_sources_stand_side_by_side(base: str, tmp_path: Path) -> None:
+def test_a_list_names_sources(base: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name in ("b.txt", "a.txt", "c.md"):
         (tmp_path / "in" / name).write_text(f"Story {name}\n\n{STORY} This one is {name}. {STORY}\n")
     (tmp_path / "list.txt").write_text(f"# what we read\n\nin/c.md\n{base}/page/3\nin/none.txt\n")
-    sources = [str(tmp_path / "in" / "*.txt"), f"@{tmp_path / 'list.txt'}", f"@{tmp_path / 'no-list.txt'}"]
-    found = intake(sources, {}, private=True).found
-    assert titles(found)[:4] == ["Story a.txt", "Story b.txt", "Story c.md", "Page 3"]
-    assert titles(found)[4] == f"{tmp_path / 'in' / 'none.txt'}: does not exist; check the path"
-    assert "no-list.txt" in titles(found)[5]
-    assert len(found) == 6
+    assert titles(ask(str(tmp_path / "in" / "*.txt"))) == ["Story a.txt", "Story b.txt"]
+    none = f"{tmp_path / 'in' / 'none.txt'}: does not exist; check the path"
+    assert titles(ask(f"@{tmp_path / 'list.txt'}")) == ["Story c.md", "Page 3", none]
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        listed(f"@{tmp_path / 'no-list.txt'}")
+    assert (
+        str(caught.value)
+        == f"{tmp_path / 'no-list.txt'}: cannot be read (No such file or directory); check the path"
+    )
+    (tmp_path / "odd.txt").write_bytes(b"\xff\xfe\xfd")
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        listed(f"@{tmp_path / 'odd.txt'}")
+    assert str(caught.value) == f"{tmp_path / 'odd.txt'}: it is not UTF-8 text; save it as UTF-8"
+
+
+def test_a_file_that_has_not_changed_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"Story\n\n{STORY} {STORY}\n")
+    (young,) = ask(str(path))
+    assert young.known == {}  # it may be written again within the same tick of the clock
+    monkeypatch.setattr(intake, "_SETTLED", -1.0)
+    (first,) = ask(str(tmp_path))
+    assert (first.key, list(first.known)) == (str(path), [str(path)])
+    assert ask(str(tmp_path), known=first.known) == []
+    path.write_text(f"Story\n\n{STORY} {STORY.swapcase()}\n")  # as long as before
+    assert len(ask(str(tmp_path), known=first.known)) == 1
 
 
 def test_an_empty_pattern_finds_nothing(tmp_path: Path) -> None:
-    assert intake([str(tmp_path / "*.txt")], {}, private=False).found == ()
+    assert ask(str(tmp_path / "*.txt")) == []
+
+
+def test_a_secret_is_sent_and_appears_nowhere(base: str) -> None:
+    source = f"{base}/page/7?token=${{READOUT_SECRET_FEED}}"
+    secret = "s3cret/words & more"
+    (one,) = ask(source, environ={"READOUT_SECRET_FEED": secret})
+    assert Pages.asked == [f"/page/7?token={quote(secret, safe='')}"]
+    assert (one.key, list(one.known), one.problem) == (source, [source], "")
+    assert one.article
+    assert one.article.url == source
+    assert "s3cret" not in str(one)
+    (unset,) = ask(source)
+    assert (
+        unset.problem
+        == f"{source}: READOUT_SECRET_FEED is not set; set it to what stands there in the address"
+    )
+
+
+def test_what_a_parser_cannot_take_is_a_problem_of_its_own(
+    base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(intake, "made", broken)
+    (one,) = ask(f"{base}/page/1")
+    assert one.problem == (
+        f"{base}/page/1: cannot be understood (RecursionError); save the page and give the file"
+    )

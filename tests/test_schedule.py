@@ -1,18 +1,30 @@
 """A watch over a folder, run after run; addresses and feeds are in test_intake."""
 
 import contextlib
+import errno
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import Mock
 
 import pytest
 
 from made import notebook
-from readout import delivery, history, ledger, schedule
+from mailserver import CERTIFICATE, SECRET, Box, served
+from readout import delivery, history, progress, schedule
 from readout.digest import Digest
 from readout.watches import Mail, Watch
+from serving import Answers, address, serving
 from test_batch import STORY
+from test_report import written
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -133,10 +145,107 @@ def test_what_could_not_be_sent_is_told_next_time(
     assert len(sent[0].new) == 2
 
 
+def test_what_stays_wrong_is_said_each_time_and_told_once(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    missing = tmp_path / "missing.txt"
+    both = replace(watch, sources=(str(missing), *watch.sources))
+    for days in range(3):
+        done = run(both, tmp_path, NOON + days * DAY)
+        assert done.problems == (f"{missing}: does not exist; check the path",)
+    assert [len(digest.failed) for digest in sent] == [1]
+    missing.write_text(f"Here now\n\n{STORY} Here. {STORY}\n")
+    assert run(both, tmp_path, NOON + 3 * DAY).problems == ()
+    missing.unlink()
+    run(both, tmp_path, NOON + 4 * DAY)
+    assert [(len(digest.new), len(digest.failed)) for digest in sent] == [(2, 1), (1, 0), (0, 1)]
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+UNWRITTEN = (
+    "news: {}: what the watch has done cannot be written there (No space left on device); "
+    "free some space or choose another folder with --out"
+)
+
+
+@pytest.mark.parametrize("place", [progress, history])
+def test_on_a_full_disk_nothing_is_lost_and_the_slot_stays_due(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch, place: ModuleType
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(place, "written", Mock(side_effect=FULL))
+        done = run(watch, tmp_path, NOON)
+    assert done.problems == (UNWRITTEN.format(tmp_path / "out"),)
+    assert (sent, history.load(tmp_path / "out", "news")) == ([], history.History("news"))
+    done = run(watch, tmp_path, NOON)
+    assert (len(done.pages), done.problems, len(sent[0].new)) == (2, (), 2)
+    assert sorted(counted(tmp_path)) == ["Headline number 0", "Headline number 1"]
+
+
+def test_a_disk_that_is_full_after_a_report_has_it_taken_as_it_is(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, real = [0], history.written
+
+    def fills(path: Path, content: bytes, *, beside: str) -> None:
+        calls[0] += 1
+        if calls[0] > 3:  # two articles and one report are noted
+            raise FULL
+        real(path, content, beside=beside)
+
+    with monkeypatch.context() as full:
+        full.setattr(history, "written", fills)
+        assert run(watch, tmp_path, NOON).problems == (UNWRITTEN.format(tmp_path / "out"),)
+    assert sent == []
+    assert run(watch, tmp_path, NOON).problems == ()
+    assert sorted(entry.title for entry in sent[0].new) == ["Headline number 0", "Headline number 1"]
+    assert sorted(counted(tmp_path)) == ["Headline number 0", "Headline number 1"]
+
+
+def test_an_article_whose_report_cannot_be_written_waits(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = f"{tmp_path / 'out'}: the report cannot be written there (No space left on device)"
+    with monkeypatch.context() as full:
+        full.setattr(schedule, "reports", lambda jobs, _: ((at, said) for at, _ in enumerate(jobs)))
+        assert run(watch, tmp_path, NOON).problems == (said, said)
+    assert sent == []
+    assert len(run(watch, tmp_path, NOON).pages) == 2
+    assert len(sent[0].new) == 2
+
+
+def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as cut:
+        cut.setattr(schedule, "reports", lambda jobs, _: signal.raise_signal(signal.SIGINT) if jobs else ())
+        with pytest.raises(KeyboardInterrupt):
+            run(watch, tmp_path, NOON)
+    waiting = sorted((history.home(tmp_path / "out", "news") / "waiting").iterdir())
+    waiting[0].write_bytes(b"")  # as after a loss of power
+    waiting[1].unlink()
+    assert len(run(watch, tmp_path, NOON).pages) == 2
+    assert len(sent[0].new) == 2
+
+
+@pytest.mark.parametrize("in_its_place", ["out", "out/.watches/news"])
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, watch: Watch, in_its_place: str) -> None:
+    path = tmp_path / in_its_place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a file")
+    (problem,) = run(watch, tmp_path, NOON).problems
+    assert re.fullmatch(
+        rf"news: {tmp_path}/out: what the watch has done cannot be written there \((Not a directory|File exists)\); "
+        "choose another folder with --out",
+        problem,
+    )
+    assert path.read_text() == "a file"
+
+
 def test_a_watch_that_is_being_done_is_let_be(tmp_path: Path, watch: Watch) -> None:
     from filelock import FileLock
 
-    lock = ledger.home(tmp_path / "out", "news") / "lock"
+    lock = history.home(tmp_path / "out", "news") / "lock"
     lock.parent.mkdir(parents=True)
     with FileLock(lock):
         done = run(watch, tmp_path, NOON)
@@ -164,11 +273,94 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(
         ends += 1
     assert ends == 2
     assert sorted(counted(tmp_path)) == ["Headline number 0", "Headline number 1"]
-    content = json.loads((ledger.home(tmp_path / "out", "news") / "manifest.json").read_text())
+    content = json.loads((history.home(tmp_path / "out", "news") / "manifest.json").read_text())
     assert [(item["state"], item["told"]) for item in content["items"]] == [("done", True)] * 2
     assert content["slot"] == "2026-11-24T00:00:00+00:00"
-    assert not list((ledger.home(tmp_path / "out", "news") / "waiting").iterdir())
+    assert not (history.home(tmp_path / "out", "news") / "waiting").exists()
     assert {entry.title for digest in sent for entry in digest.new} == {
         "Headline number 0",
         "Headline number 1",
     }
+
+
+TOKEN = "t0ken-nobody-may-see"
+
+
+class Closed(Answers):
+    """A feed and its pages for those who have the token; one page is broken, one address hangs until the end."""
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        if path == "/hang":
+            self.ended.wait()
+        elif path == "/robots.txt" or query != f"token={TOKEN}":
+            self.answer(status=404)
+        elif path == "/feed":
+            base = f"http://{self.headers['Host']}"
+            links = (f"<item><link>{base}/{name}?{query}</link></item>" for name in ("page", "broken"))
+            self.answer(
+                f"<rss><channel>{''.join(links)}</channel></rss>".encode(), Content_Type="application/rss+xml"
+            )
+        elif path == "/page":
+            words = f"<p>{STORY}</p><p>It came from {self.path}. {STORY}</p>"
+            page = f"<html lang='en'><title>A page</title><article><h1>A page</h1>{words}</article></html>"
+            self.answer(page.encode(), Content_Type="text/html")
+        else:
+            self.answer(f"no {self.path}".encode(), status=410)
+
+
+LOOKS = (
+    "import os, pathlib\nprint(open(article).read(), os.environ, sorted(os.environ))",
+    "print([one.read_text() for one in [pathlib.Path('/proc/self/environ')] if one.exists()])",
+)
+
+
+def scheduled(folder: Path, source: str, more: str = "") -> list[str]:
+    """The command that does what is due of a watch over that source."""
+    notebook(folder / "looks.ipynb", *LOOKS)
+    text = f'[watch.news]\nsources = ["{source}"]\nevery = "1d"\nnotebook = "looks.ipynb"\nprivate = true\n{more}'
+    (folder / "schedules.toml").write_text(text)
+    options = ["--file", str(folder / "schedules.toml"), "--out", str(folder / "out")]
+    return [sys.executable, "-m", "readout", "schedule", "run", *options]
+
+
+def test_a_secret_of_an_address_or_of_the_mail_is_nowhere_to_be_read(tmp_path: Path) -> None:
+    box = Box()
+    with serving(Closed) as server, served(box, login=True) as environ:
+        feed = f"{address(server)}/feed?token=${{READOUT_SECRET_FEED}}"
+        mail = 'mail = {to = ["ann@example.org"], attach = true}\n'
+        environ |= {"READOUT_SECRET_FEED": TOKEN, "SSL_CERT_FILE": str(CERTIFICATE)}
+        done = subprocess.run(
+            scheduled(tmp_path, feed, mail), env=os.environ | environ, capture_output=True, check=False
+        )
+    broken = f"{address(server)}/broken?token=${{READOUT_SECRET_FEED}}"
+    assert done.stderr.decode().startswith(f"readout: {broken}: answers 410 Gone; check the address")
+    page = Path(done.stdout.decode().strip())
+    assert "It came from /page?token=${READOUT_SECRET_FEED}." in page.read_text()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"manifest.json", "report.ipynb", "article.json"} <= {path.name for path in files}
+    assert len(box.raw) == 1
+    attached = [
+        part.get_content() for part in box.messages[0].walk() if part.get_content_maintype() == "text"
+    ]
+    assert len(attached) == 3
+    read = [path.read_bytes() for path in files] + [
+        *map(str.encode, attached),
+        *box.raw,
+        done.stdout,
+        done.stderr,
+    ]
+    for held in read:
+        assert TOKEN.encode() not in held
+        assert SECRET.encode() not in held
+
+
+def test_a_source_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    """The request would be given up after 30 seconds only."""
+    with serving(Closed) as server:
+        started = subprocess.Popen(scheduled(tmp_path, f"{address(server)}/hang"), stderr=subprocess.PIPE)
+        lock = history.home(tmp_path / "out", "news") / "lock"
+        written(lock, lambda _: True)
+        started.send_signal(signal.SIGTERM)
+        _, said = started.communicate(timeout=25)
+    assert (started.returncode, said) == (143, b"")

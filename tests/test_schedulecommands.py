@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from readout import schedule, watching
+from readout import history, schedule, watching
 from readout.cli import main
 from readout.schedulecommands import told
 from readout.watches import Watch, read
@@ -29,7 +29,9 @@ def file(tmp_path: Path) -> Path:
 def ran(out: Path, name: str, slot: str) -> None:
     path = out / ".watches" / name / "manifest.json"
     path.parent.mkdir(parents=True)
-    path.write_text(json.dumps({"schema": 1, "watch": name, "slot": slot}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"schema": 1, "watch": name, "slot": slot, "items": [], "known": {}}), encoding="utf-8"
+    )
 
 
 def test_the_table_says_what_is_due_and_why(tmp_path: Path) -> None:
@@ -40,8 +42,10 @@ def test_the_table_says_what_is_due_and_why(tmp_path: Path) -> None:
         Watch("hourly", ("a",), "1h"),
         Watch("the-" + "very-" * 5 + "long-one", ("a",), "0,10,20,30,40,50 9-17 * * mon-fri"),
     )
+    lines, faults = told(watches, tmp_path, NOW)
+    assert faults == []
     assert (
-        "\n".join(told(watches, tmp_path, NOW))
+        "\n".join(lines)
         == """\
 watch                     every               what is due, and why
 ------------------------  ------------------  ----------------------------------
@@ -66,14 +70,23 @@ def test_list_prints_the_table(file: Path, tmp_path: Path) -> None:
     assert row.startswith("daily  1d     due: it has never run; its slot is that of ")
 
 
-def test_a_broken_manifest_counts_as_never_run_and_is_said(file: Path, tmp_path: Path) -> None:
+def test_a_watch_whose_history_is_broken_is_said_by_list_as_by_run(file: Path, tmp_path: Path) -> None:
     ran(tmp_path, "daily", "yesterday")
-    result = call("list", "--file", file, "--out", tmp_path)
-    assert result.exit_code == 0
-    assert result.stderr == (
-        f"readout: {tmp_path}/.watches/daily/manifest.json: its slot is not a time with its offset from UTC; "
-        "the watch counts as never run\n"
+    listed = call("list", "--file", file, "--out", tmp_path)
+    fault = (
+        f"{tmp_path}/.watches/daily/manifest.json: it is not JSON, or its slot is not a time with its offset from UTC; "
+        "put back a copy of it, or remove it to have all items of the watch reported again"
     )
+    assert (listed.exit_code, listed.stderr) == (1, f"readout: {fault}\n")
+    assert listed.stdout.splitlines()[2] == "daily  1d     it cannot run: its history cannot be read"
+    run = call("run", "--file", file, "--out", tmp_path)
+    assert (run.exit_code, run.stderr) == (1, f"readout: daily: {fault}\n")
+
+
+def test_a_watch_whose_first_run_was_cut_off_has_never_run(file: Path, tmp_path: Path) -> None:
+    history.save(tmp_path, history.History("daily"))
+    result = call("list", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stderr) == (0, "")
     assert "due: it has never run" in result.stdout
 
 

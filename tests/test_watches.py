@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -5,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from made import notebook
-from readout.limits import Limits
+from readout.limits import DEFAULT, Limits
 from readout.watches import Mail, Watch, read
+from readout.watchkeys import KINDS, MAIL
 
 WHOLE = """
 [defaults]
@@ -21,6 +23,8 @@ notebook = "briefing"
 every = "30 6 * * mon-fri"
 memory = 2048
 keep = 5
+source_items = 50
+source_seconds = 60
 pdf = true
 private = true
 copy = "s3://bucket/folder"
@@ -77,6 +81,8 @@ def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
         private=True,
         mail=Mail(("ada@example.org", "bo@example.org"), "The news", True),
         copy="s3://bucket/folder",
+        source_items=50,
+        source_seconds=60,
     )
     assert other == Watch(
         name="other",
@@ -91,6 +97,21 @@ def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
     )
 
 
+def test_the_example_is_right_and_has_every_key() -> None:
+    example = Path(__file__).parents[1] / "data" / "schedules.toml"
+    first, second = read(example)
+    assert (first.name, first.sources, first.zone) == (
+        "bundled",
+        (f"{example.parent}/articles",),
+        "Europe/Berlin",
+    )
+    assert (second.notebook, second.limits, second.source_items) == ("stance", DEFAULT, Watch.source_items)
+    text = example.read_text(encoding="utf-8")
+    keys = {*KINDS, *MAIL} - {"mail", "parameters"}
+    assert [key for key in keys if not re.search(rf"^{key} = ", text, re.MULTILINE)] == []
+    assert {"mail", "parameters"} <= set(re.findall(r"^\[watch\.daily-news\.(\w+)\]", text, re.MULTILINE))
+
+
 def test_little_is_enough(tmp_path: Path) -> None:
     (watch,) = read(written(tmp_path, '[watch.a]\nsources = ["~/x"]\nevery = "1d"\n'))
     assert watch == Watch("a", (f"{Path.home()}/x",), "1d")
@@ -102,7 +123,10 @@ def test_little_is_enough(tmp_path: Path) -> None:
     )
 
 
-KEYS = "sources, notebook, parameters, every, zone, timeout, memory, keep, pdf, private, mail, copy"
+KEYS = (
+    "sources, notebook, parameters, every, zone, timeout, memory, keep, source_items, source_seconds, pdf, "
+    "private, mail, copy"
+)
 SOURCES = 'a list of sources, such as ["articles", "https://example.org/feed.xml", "@list.txt"]'
 PARAMETER_NAMES = "top, quotes"
 NAMES = "this is no name for a watch; use small letters, digits and hyphens"
@@ -119,6 +143,8 @@ SECRETS = "secrets come from the environment only"
         ('timeout = "10"', 'timeout: "10" is not a whole number of seconds, 1 or more'),
         ("timeout = true", "timeout: true is not a whole number of seconds, 1 or more"),
         ("memory = 63", "memory: 63 is not a whole number of MiB, 64 or more"),
+        ("source_items = 0", "source_items: 0 is not a whole number of items, 1 or more"),
+        ("source_seconds = 0", "source_seconds: 0 is not a whole number of seconds, 1 or more"),
         ("keep = 1.5", "keep: 1.5 is not a whole number of runs, 1 or more"),
         ("keep = 2026-11-24", 'keep: "2026-11-24" is not a whole number of runs, 1 or more'),
         ('pdf = "yes"', 'pdf: "yes" is not true or false'),
@@ -197,6 +223,10 @@ def test_a_key_that_is_wrong_is_named_with_its_line(tmp_path: Path, line: str, m
             "~nobody-here/x: there is no such home folder; write the path without ~",
         ),
         ('sources = ["https://me:pw@example.org/"]', f"{SECRETS}; delete user and password from the address"),
+        (
+            'sources = ["https://example.org/feed?access_token=abc"]',
+            f"{SECRETS}; write ${{READOUT_SECRET_NAME}} there, and set that variable",
+        ),
         (
             f'sources = ["{"x" * 70}", 3]',
             f'["{"x" * 57}… is not {SOURCES}',

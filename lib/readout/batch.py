@@ -39,13 +39,18 @@ class Batch:
 
 @dataclass(frozen=True)
 class Job:
-    """An article to report on: its `source`, as `article.read` takes it, and the article if it was read already."""
+    """An article to report on: its `source`, as `article.read` takes it, and the article if it was read already.
 
+    `called`: what a page may call the article, by default an address or the file's name without its folders.
+    """
+
+    batch: Batch
     source: str
     article: Article | None = None
+    called: str = ""
 
 
-def reports(batch: Batch, jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]]:
+def reports(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]]:
     """The report of each job by its place in `jobs`, as they are done; where there is none, why, in a line.
 
     At most `workers` run at once. What ends this process (Ctrl-C, TERM) cancels those that run, each with a page
@@ -53,7 +58,7 @@ def reports(batch: Batch, jobs: Sequence[Job], workers: int) -> Iterator[tuple[i
     """
     if len(jobs) < 2 or sys.platform != "linux":  # forks of a process with a window system are not safe
         for at, job in enumerate(jobs):
-            yield at, _outcome(batch, job)
+            yield at, _outcome(job)
         return
     _preload()
     waiting, live = list(enumerate(jobs)), dict[Any, tuple[int, BaseProcess]]()
@@ -62,21 +67,22 @@ def reports(batch: Batch, jobs: Sequence[Job], workers: int) -> Iterator[tuple[i
             while waiting and len(live) < workers:
                 at, job = waiting.pop(0)
                 with later():  # whoever has been started must be known, to be cancelled
-                    pipe, process = _started(batch, job, forked=True)
+                    pipe, process = _started(job, forked=True)
                     live[pipe] = (at, process)
             for pipe in connection.wait(list(live)):
                 at, process = live.pop(pipe)
-                yield at, _received(pipe, process, batch, jobs[at])
+                yield at, _received(pipe, process, jobs[at])
     finally:
         _cancel([process for _, process in live.values()])
 
 
-def _outcome(batch: Batch, job: Job, **more: Any) -> Run | str:
+def _outcome(job: Job, **more: Any) -> Run | str:
     """The run over one article, or why there is none."""
+    batch = job.batch
     try:
         story = job.article or read(job.source, private=batch.private)
-        how = replace(batch.how, **more)
-        return report.run(batch.notebook, story, batch.given, batch.out, origin=origin(job.source), how=how)
+        called, how = origin(job.called or job.source), replace(batch.how, **more)
+        return report.run(batch.notebook, story, batch.given, batch.out, origin=called, how=how)
     except OSError as error:
         return line(
             f"{error.filename}: {error.strerror}; check who may read and write there"
@@ -115,24 +121,24 @@ def _become(environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
 
 
-def _started(batch: Batch, job: Job, **more: Any) -> tuple[Any, BaseProcess]:
+def _started(job: Job, **more: Any) -> tuple[Any, BaseProcess]:
     """A process at work on the job, and the pipe through which its outcome comes."""
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, batch, job), kwargs=more)
+    process = context.Process(target=_work, args=(theirs, job), kwargs=more)
     process.start()
     theirs.close()
     return ours, process
 
 
-def _work(pipe: Any, batch: Batch, job: Job, **more: Any) -> None:
+def _work(pipe: Any, job: Job, **more: Any) -> None:
     """One run, in a session of its own: a Ctrl-C at the terminal reaches the parent alone, which cancels this."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pipe.send(_outcome(batch, job, **more))
+    pipe.send(_outcome(job, **more))
 
 
-def _received(pipe: Any, process: BaseProcess, batch: Batch, job: Job) -> Run | str:
+def _received(pipe: Any, process: BaseProcess, job: Job) -> Run | str:
     """What the process sent; where it was killed, another records that."""
     try:
         outcome: Run | str = pipe.recv()
@@ -140,7 +146,7 @@ def _received(pipe: Any, process: BaseProcess, batch: Batch, job: Job) -> Run | 
     except EOFError:
         process.join()
         outcome = f"the process of the run died ({ending(process.exitcode or 0)})"
-        pipe, record = _started(batch, job, ended=Stop("dead", outcome, None))
+        pipe, record = _started(job, ended=Stop("dead", outcome, None))
         with contextlib.suppress(EOFError):
             outcome = pipe.recv()
         record.join()

@@ -1,26 +1,28 @@
-"""The history of a watch: its last slot, and of each item that its sources ever had what became of it."""
+"""The history of a watch, `OUT/.watches/NAME/manifest.json`: its last slot, and what became of each item it had."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from readout.ledger import record
 from readout.runfolder import written
+from readout.web import Known
+
+FOLDER = ".watches"
 
 
 @dataclass(frozen=True)
 class Item:
     """What is known of one item by its `key`: a path, an address, or the id that a feed gives.
 
-    `content` is a hash of the article's text; `state` is waiting, done or failed; `folder` that of its last good run,
+    `content` is a hash of the article's text, "" where it could never be read; `state` is waiting, done, failed (its
+    report) or unread (its article, or a whole source); `error` says why. `folder` is that of its last good run,
     `before` that of the one before, when the article was another; `told`: it has stood in a digest that was sent.
     """
 
     key: str
-    content: str
+    content: str = ""
     title: str = ""
     source: str = ""
     state: str = "waiting"
@@ -32,16 +34,23 @@ class Item:
 
 @dataclass(frozen=True)
 class History:
-    """The state of one watch; `known` maps addresses to what their servers said of the version they gave."""
+    """What a watch has done until its last `slot` (UTC).
+
+    `known` says which version of an address or a file was read, `pages` where the items of a feed led; `troubles`
+    are the keys of what was wrong when a digest told of it last.
+    """
 
     watch: str
     slot: datetime | None = None
     items: Mapping[str, Item] = field(default_factory=dict)
-    known: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
+    pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    troubles: Sequence[str] = ()
 
-    def with_item(self, item: Item) -> "History":
-        """The history with that item in place of what it knew by its key."""
-        return replace(self, items={**self.items, item.key: item})
+
+def home(out: Path, watch: str) -> Path:
+    """The folder of a watch in the reports folder: its history, its lock, and the articles that wait."""
+    return out / FOLDER / watch
 
 
 def load(out: Path, watch: str) -> History:
@@ -49,34 +58,53 @@ def load(out: Path, watch: str) -> History:
 
     Raises ValueError where it cannot be read: to begin anew would report everything again.
     """
-    path = record(out, watch)
+    path = _record(out, watch)
     if not path.exists():
         return History(watch)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        slot = datetime.fromisoformat(content["slot"]) if content["slot"] else None
+        slot = _moment(content["slot"]) if content["slot"] is not None else None
         names = {one.name for one in fields(Item)}
         rows = ({name: row[name] for name in names if name in row} for row in content["items"])
         items = {item.key: item for item in (Item(**row) for row in rows)}
-        known = {address: (one[0], one[1]) for address, one in content["known"].items()}
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
-        raise ValueError(
-            f"{path}: the record of the watch {watch} cannot be read; put back a copy of it, or remove it to have "
-            "all its items reported again"
-        ) from None
-    return History(watch, slot, items, known)
+        known = {place: Known(*told) for place, told in content["known"].items()}
+        pages = {feed: tuple(map(str, some)) for feed, some in content.get("pages", {}).items()}
+        troubles = tuple(map(str, content.get("troubles", [])))
+    except OSError as error:
+        why = f"it cannot be read ({error.strerror})"
+    except (ValueError, RecursionError):
+        why = "it is not JSON, or its slot is not a time with its offset from UTC"
+    except (LookupError, TypeError, AttributeError, OverflowError):
+        why = "it is not as Readout writes it"
+    else:
+        return History(watch, slot, items, known, pages, troubles)
+    raise ValueError(
+        f"{path}: {why}; put back a copy of it, or remove it to have all items of the watch reported again"
+    )
 
 
 def save(out: Path, history: History) -> None:
     """Writes the history: whoever reads finds the old one or the new one."""
-    path = record(out, history.watch)
+    path = _record(out, history.watch)
     path.parent.mkdir(parents=True, exist_ok=True)
-    content: dict[str, Any] = {
+    content = {
         "schema": 1,
         "watch": history.watch,
         "slot": history.slot.isoformat() if history.slot else None,
-        "items": [asdict(item) for item in history.items.values()],
-        "known": {address: list(one) for address, one in history.known.items()},
+        "items": [vars(item) for item in history.items.values()],
+        "known": {place: [one.etag, one.modified, one.read] for place, one in history.known.items()},
+        "pages": dict(history.pages),
+        "troubles": list(history.troubles),
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    written(path, text.encode(), beside=".manifest.new")
+    written(path, (json.dumps(content) + "\n").encode(), beside=".manifest.new")
+
+
+def _record(out: Path, watch: str) -> Path:
+    return home(out, watch) / "manifest.json"
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment.astimezone(UTC)

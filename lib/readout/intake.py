@@ -1,110 +1,200 @@
-"""What the sources of a watch have now: articles by a key that stays, each source for itself."""
+"""What a source of a watch has now: one article after the other, by a key that stays."""
 
 import glob
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import chain
+import hashlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from readout import feeds, web
+from readout import feeds, veil, web
 from readout.article import Article, expand, made, read
 from readout.source import Raw, raw
 from readout.web import Answer, Known
 
-_AT_ONCE = 8  # sources; they mostly wait for their servers
+_DAY = 86_400.0  # seconds in which a page of a feed is read once, where its server cannot say whether it has changed
+_SETTLED = 2.0  # seconds after which a file that is written again shows another time
 
 
 @dataclass(frozen=True)
 class Found:
-    """One item by its key (a path, an address, or the id in its feed): its article, or in a line why there is none."""
+    """One item by its key (a path, an address, or the id in its feed): its article, or in a line why there is none.
+
+    `known`: the versions that need not be read again when this is noted; `pages`: of a feed, the addresses that its
+    items lead to. What has neither article nor problem has not changed.
+    """
 
     key: str
     article: Article | None = None
     problem: str = ""
+    known: Mapping[str, Known] = field(default_factory=dict)
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Intake:
-    """What was found, and what the servers said of the versions that they gave, to be asked with next time."""
-
-    found: tuple[Found, ...]
-    known: Mapping[str, Known]
-
-
-def intake(sources: Iterable[str], known: Mapping[str, Known], *, private: bool) -> Intake:
-    """Everything that the sources have now, in their order, but for pages that have not changed since `known`.
-
-    A source that is down, slow or no use gives a problem and holds up no other.
+class Asking:
+    """How a source is asked: for what is newer than the versions that are `known`, and than a feed's `pages` by its
+    address; for so many new `items`, and as many `seconds`, at most.
     """
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return _joined(list(pool.map(lambda source: _source(source, known, private), sources)))
+
+    known: Mapping[str, Known] = field(default_factory=dict)
+    pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    private: bool = False
+    items: int = 200
+    seconds: float = 600.0
+    environ: Mapping[str, str] = field(default_factory=dict)
 
 
-def _joined(parts: Sequence[Intake]) -> Intake:
-    found = tuple(chain.from_iterable(part.found for part in parts))
-    return Intake(found, {address: one for part in parts for address, one in part.known.items()})
+def listed(source: str) -> list[str]:
+    """The sources that a list file (`@path`) names, one a line, from its own folder; any other source itself.
 
-
-def _source(source: str, known: Mapping[str, Known], private: bool) -> Intake:
+    A line that starts with # says nothing. Raises ValueError where the file cannot be read.
+    """
+    if not source.startswith("@"):
+        return [source]
+    path = Path(source[1:])
     try:
-        if source.startswith("@"):
-            return _listed(Path(source[1:]), known, private)
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise ValueError(f"{path}: cannot be read ({problem.strerror}); check the path") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
+    named = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith(("#", "@"))]
+    return [line if "://" in line else str(path.parent / line) for line in named]
+
+
+def found(source: str, asking: Asking) -> Iterator[Found]:
+    """All that the source (a folder, a pattern, a file, an address) has now, but for what has not changed.
+
+    What is down, slow, or no use gives a problem, and ends nothing but itself.
+    """
+    secrets: Mapping[str, str] = {}
+    try:
         if "://" in source:
-            return _address(source, known, private)
-        return Intake(tuple(_files(source)), {})
-    except (ValueError, OSError) as problem:
-        return Intake((Found(source, problem=_line(source, problem)),), {})
+            veil.check(source)
+            secrets = veil.secrets(source, asking.environ)
+            for one in _address(_Ask(source, asking, secrets)):
+                yield replace(one, problem=veil.veiled(one.problem, secrets))
+        else:
+            yield from _files(source, asking.known)
+    except Exception as problem:  # hostile markup finds bugs in any parser
+        yield Found(source, problem=veil.veiled(_line(source, problem), secrets))
 
 
-def _listed(path: Path, known: Mapping[str, Known], private: bool) -> Intake:
-    """What the sources have that a list file names, one a line, from its own folder; a line with # says nothing."""
-    lines = (line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines())
-    named = [line for line in lines if line and not line.startswith(("#", "@"))]
-    places = (line if "://" in line else str(path.parent / line) for line in named)
-    return _joined([_source(place, known, private) for place in places])
-
-
-def _files(source: str) -> Iterator[Found]:
-    """The articles of a folder, of a pattern, or one file."""
+def _files(source: str, known: Mapping[str, Known]) -> Iterator[Found]:
     paths = sorted(glob.glob(source, recursive=True)) if glob.has_magic(source) else [source]  # noqa: PTH207 - of any folder
     for path in paths:
         for name in expand(path):
+            stamp = _stamp(name)
+            if stamp and known.get(name) == stamp[name]:
+                continue
             try:
-                yield Found(name, read(name))
-            except ValueError as problem:
-                yield Found(name, problem=str(problem))
+                yield Found(name, read(name), known=stamp)
+            except Exception as problem:
+                yield Found(name, problem=_line(name, problem))
 
 
-def _address(address: str, known: Mapping[str, Known], private: bool) -> Intake:
+def _stamp(name: str) -> dict[str, Known]:
+    """The version of a file, by what changes with it; nothing where it may be written again at the same time."""
+    try:
+        at = Path(name).stat()
+    except OSError:
+        return {}
+    settled = time.time() - max(at.st_mtime, at.st_ctime) > _SETTLED
+    version = f"{at.st_mtime_ns}-{at.st_ctime_ns}-{at.st_size}-{at.st_ino}"
+    return {name: Known(version)} if settled else {}
+
+
+def _address(ask: "_Ask") -> Iterator[Found]:
     """A page, or the items of a feed with the page that each leads to."""
-    answer = _get(address, known, private)
-    told = {address: answer.known}
-    if answer.unchanged:
-        return Intake((), told)
-    if not feeds.is_feed(answer.data, answer.media_type):
-        return Intake((Found(address, made(raw(answer), address)),), told)
-    found = []
-    for item in feeds.items(answer.data, answer.url):
-        key = item.url or item.id
+    source = ask.source
+    answer = ask.get(veil.filled(source, ask.secrets), source)
+    if answer.unchanged and source in ask.asking.pages:
+        pages = (veil.filled(page, ask.secrets) for page in ask.asking.pages[source])
+        yield from _feed([feeds.Item("", page, None, None, page) for page in pages], answer.known, ask)
+    elif answer.unchanged:
+        yield Found(source, known={source: answer.known})
+    elif feeds.is_feed(answer.data, answer.media_type):
+        yield from _feed(feeds.items(answer.data, answer.url), answer.known, ask)
+    else:
+        yield Found(source, made(ask.page(answer), source), known={source: answer.known})
+
+
+def _feed(items: Sequence[feeds.Item], known: Known, ask: "_Ask") -> Iterator[Found]:
+    """The items of a feed; it is asked for again, whole, until each of its pages was read."""
+    limits, until, new, whole = ask.asking, time.monotonic() + ask.asking.seconds, 0, True
+    for item in items:
+        key = ask.key(item)
+        new += key not in limits.known
+        late = time.monotonic() > until
+        if late or new > limits.items:
+            much = (
+                f"longer than {limits.seconds:,.0f} seconds"
+                if late
+                else f"more than {limits.items:,} new items"
+            )
+            yield Found(
+                ask.source,
+                problem=f"{ask.source}: that is {much} for one slot; what is left follows at the next",
+            )
+            return
         try:
-            if item.url:
-                page = _get(item.url, known, private)
-                if not page.unchanged:
-                    found.append(Found(key, made(raw(page), item.url)))
-                told[item.url] = page.known
-            elif item.html:
-                found.append(Found(key, made(Raw(feeds.page(item), "html", None), item.title)))
-        except (ValueError, OSError) as problem:
-            told.pop(address, None)  # the feed is asked for again, whole, until each of its pages was read
-            found.append(Found(key, problem=_line(key, problem)))
-    return Intake(tuple(found), told)
+            one = _item(item, key, ask)
+        except Exception as problem:
+            one, whole = Found(key, problem=_line(key, problem)), False
+        if one:
+            yield one
+    if whole:
+        pages = tuple(ask.key(item) for item in items if item.url)
+        yield Found(ask.source, known={ask.source: known}, pages=pages)
 
 
-def _get(address: str, known: Mapping[str, Known], private: bool) -> Answer:
-    return web.get(address, private=private, known=known.get(address), robots=True)
+def _item(item: feeds.Item, key: str, ask: "_Ask") -> Found | None:
+    """The page that an item leads to, else the text that it carries; None where there is nothing to read again."""
+    last = ask.asking.known.get(key)
+    if item.url:
+        if last and last.read and time.time() - last.read < _DAY:
+            return None
+        answer = ask.get(item.url, key)
+        if answer.unchanged:
+            return None
+        known = {key: answer.known if answer.known.said else Known(read=time.time())}
+        return Found(key, made(ask.page(answer), key), known=known)
+    if not item.html:
+        return None
+    known = {key: Known(hashlib.sha256(item.html.encode("utf-8", "replace")).hexdigest())}
+    if last == known[key]:
+        return None
+    return Found(key, made(Raw(feeds.page(item), "html", None), item.title), known=known)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """A source that is asked, and the secrets in its address, which appear in nothing that it gives."""
+
+    source: str
+    asking: Asking
+    secrets: Mapping[str, str]
+
+    def get(self, address: str, key: str) -> Answer:
+        known = self.asking.known.get(key)
+        return web.get(address, private=self.asking.private, known=known, robots=True)
+
+    def page(self, answer: Answer) -> Raw:
+        data = answer.data
+        for stands, value in self.secrets.items():
+            data = data.replace(value.encode(), stands.encode())
+        return raw(replace(answer, data=data, url=veil.veiled(answer.url, self.secrets)))
+
+    def key(self, item: feeds.Item) -> str:
+        """The address of an item; where it has none its id, with the feed's where others may use the same."""
+        key = item.url or (item.id if ":" in item.id else f"{self.source} {item.id}")
+        return veil.veiled(key, self.secrets)
 
 
 def _line(source: str, problem: Exception) -> str:
+    """What is wrong with the source, in one line that names it."""
+    if not isinstance(problem, ValueError | OSError):
+        return f"{source}: cannot be understood ({type(problem).__name__}); save the page and give the file"
     said = " ".join(str(problem).split())
     return said if said.startswith(source) else f"{source}: {said}"

@@ -23,7 +23,7 @@ SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fro
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
 GRACE = 2.0  # seconds from TERM to KILL
-_SECRET = "READOUT_SMTP_"  # how the mail server is reached: no business of a notebook, which might print it
+_SECRET = ("READOUT_SMTP_", "READOUT_SECRET_")  # no business of a notebook, which might print it
 
 
 class Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is read without its types
@@ -78,7 +78,7 @@ def start(cwd: Path, scratch: Path, *, forked: bool) -> Kernel:
 
 
 def unknowing(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without how the mail server is reached."""
+    """The environment without what is secret: how the mail server is reached, and what stands in addresses."""
     return {name: value for name, value in environ.items() if not name.startswith(_SECRET)}
 
 

@@ -25,7 +25,7 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
     it (Ctrl-C: 130, TERM: 143), what runs is cancelled and what is done is said as ever. Afterwards the newest
     `keep` runs of each series stay (`retention.prune`), and the catalogue is made anew.
     """
-    jobs, problems = _jobs(given)
+    jobs, problems = _jobs(batch, given)
     total, printed = len(jobs) + len(problems), 0
     outcomes: dict[int, Run | str] = {}
     try:
@@ -33,7 +33,7 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
             ended_by_term(),
             tqdm(total=len(jobs), unit="report", disable=None if total > 1 else True, leave=False) as bar,
         ):
-            for at, outcome in reports(batch, jobs, workers):
+            for at, outcome in reports(jobs, workers):
                 outcomes[at] = outcome
                 bar.update()
                 while printed in outcomes:
@@ -81,7 +81,7 @@ def catalogue(out: Path) -> bool:
     return True
 
 
-def _jobs(given: Iterable[str]) -> tuple[list[Job], list[str]]:
+def _jobs(batch: Batch, given: Iterable[str]) -> tuple[list[Job], list[str]]:
     """What is to be reported on, and why other articles cannot be.
 
     Standard input is read here: the processes that make reports have none.
@@ -89,7 +89,7 @@ def _jobs(given: Iterable[str]) -> tuple[list[Job], list[str]]:
     jobs, problems = list[Job](), list[str]()
     for source in given:
         try:
-            jobs += [Job(name, read(name) if name == "-" else None) for name in expand(source)]
+            jobs += [Job(batch, name, read(name) if name == "-" else None) for name in expand(source)]
         except ValueError as error:
             problems.append(line(error))
     return jobs, problems

@@ -56,11 +56,16 @@ def held(target: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise ValueError(
-            f"{target.parent}: the report cannot be written there ({error.strerror or error}); "
-            f"{'free some space or ' if full else ''}choose another folder with --out"
-        ) from error
+        raise ValueError(unwritable("the report", target.parent, error)) from error
+
+
+def unwritable(what: str, folder: Path, error: OSError) -> str:
+    """One line: what cannot be written to the folder, why, and what to do."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return (
+        f"{folder}: {what} cannot be written there ({error.strerror or error}); "
+        f"{'free some space or ' if full else ''}choose another folder with --out"
+    )
 
 
 def place(folder: Path, target: Path) -> None:

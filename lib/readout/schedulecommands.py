@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readout import ledger
 from readout.console import WRONG_CALL, fail, say, workers_option
 
 if TYPE_CHECKING:
@@ -39,12 +38,12 @@ def schedule() -> None:
 @_out
 def list_(file: Path, out: Path) -> None:
     """Print each watch with what is due, and why."""
-    watches = _watches(file)
-    for watch in watches:
-        if fault := ledger.fault(out, watch.name):
-            say(fault)
-    for line in told(watches, out, datetime.now(UTC)):
+    lines, faults = told(_watches(file), out, datetime.now(UTC))
+    for fault in faults:
+        say(fault)
+    for line in lines:
         click.echo(line)
+    sys.exit(1 if faults else 0)
 
 
 @schedule.command()
@@ -116,23 +115,33 @@ def install(form: str | None, write: bool, file: Path, out: Path) -> None:
     say(f"then: {then}" if write or form == "cron" else f"--write writes it to {path.parent}; then: {then}")
 
 
-def told(watches: Iterable["Watch"], out: Path, now: datetime) -> list[str]:
-    """The lines of a table of 80 characters: each watch, how often it runs, and what is due and why or when next."""
-    from readout.due import due, waiting
+def told(watches: Iterable["Watch"], out: Path, now: datetime) -> tuple[list[str], list[str]]:
+    """A table of 80 characters: each watch, how often it runs, and what is due and why or when next; and the faults.
 
-    rows = [("watch", "every", "what is due, and why")]
+    A watch whose history cannot be read is not due: it will not run before that is mended.
+    """
+    rows, faults = [("watch", "every", "what is due, and why")], list[str]()
     for watch in watches:
-        last = ledger.last(out, watch.name)
-        found = due(watch, last, now)
-        rows.append((watch.name, watch.every, found.why if found else waiting(watch, last, now)))
+        try:
+            why = _why(watch, out, now)
+        except ValueError as fault:
+            why = "it cannot run: its history cannot be read"
+            faults.append(str(fault))
+        rows.append((watch.name, watch.every, why))
     widths = [min(max(len(row[at]) for row in rows), most) for at, most in enumerate((24, 18))]
     widths.append(WIDTH - sum(widths) - 4)
     lines = [_lines(row, widths) for row in rows]
-    return [
-        *lines[0],
-        "  ".join("-" * width for width in widths),
-        *(line for row in lines[1:] for line in row),
-    ]
+    rule = "  ".join("-" * width for width in widths)
+    return [*lines[0], rule, *(line for row in lines[1:] for line in row)], faults
+
+
+def _why(watch: "Watch", out: Path, now: datetime) -> str:
+    from readout import history
+    from readout.due import due, waiting
+
+    last = history.load(out, watch.name).slot
+    found = due(watch, last, now)
+    return found.why if found else waiting(watch, last, now)
 
 
 @contextmanager

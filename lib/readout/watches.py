@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from readout import report, slots
+from readout import report, slots, veil
 from readout.limits import DEFAULT, Limits
 from readout.parameters import coerce
 from readout.runfolder import slug
@@ -36,6 +36,9 @@ _NEEDED = {
 }
 
 
+_AS_GIVEN = ("notebook", "zone", "keep", "pdf", "private", "source_items", "source_seconds")
+
+
 @dataclass(frozen=True)
 class Mail:
     """Who gets the digest, under which subject, and whether the pages are attached to it."""
@@ -51,7 +54,8 @@ class Watch:
 
     `sources` are folders, globs and files (relative ones count from the folder of `schedules.toml`), http(s)
     addresses, and `@` before a file of such, one a line. `every` is a period or a cron line (`slots.check`) by the
-    clock of `zone`. `parameters` have the types that the notebook declares.
+    clock of `zone`. `parameters` have the types that the notebook declares. Of each address, a slot takes no more
+    than `source_items` new items in `source_seconds`; what is left follows at the next.
     """
 
     name: str
@@ -66,6 +70,8 @@ class Watch:
     private: bool = False
     mail: Mail | None = None
     copy: str | None = None
+    source_items: int = 200
+    source_seconds: int = 600
 
 
 def read(path: Path) -> tuple[Watch, ...]:
@@ -151,7 +157,7 @@ def _watch(key: Key, levels: list[Level], folder: Path) -> Watch:
         limits=Limits(value.get("timeout", DEFAULT.seconds), value.get("memory", DEFAULT.mebibytes)),
         mail=_mail(key[-1], {name: one for name, (_, one) in mail.items()}) if mail else None,
         copy=copy,
-        **{name: value[name] for name in ("notebook", "zone", "keep", "pdf", "private") if name in value},
+        **{name: value[name] for name in _AS_GIVEN if name in value},
     )
 
 
@@ -166,6 +172,7 @@ def _check_zone(zone: str) -> None:
 def _source(source: str, folder: Path) -> str:
     """The source, with a path that does not hang on where the program is called."""
     if re.match("https?://.", source):
+        veil.check(source)
         return source
     if "://" in source or source in ("@", "-"):
         raise ValueError(

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from readout.console import say
 from readout.due import following, waiting
-from readout.ledger import FOLDER
+from readout.history import FOLDER
 from readout.watches import Watch, read
 
 Watches = tuple[Watch, ...]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
+from readout import veil
 from readout.tomllines import Key
 
 Table = dict[str, Any]
@@ -14,7 +15,6 @@ Level = tuple[Key, Table]  # a table, and the key where it stands
 Given = dict[str, tuple[Key, Any]]  # a value, and the key where it stands
 Kinds = Mapping[str, tuple[Callable[[Any], bool], str]]
 
-_SECRET = re.compile(r"passw|passphrase|passcode|token|secret|credential|api[_-]?key", re.IGNORECASE)
 _ELSEWHERE = "secrets come from the environment only"
 
 
@@ -67,7 +67,7 @@ def refuse_secrets(content: object, key: Key) -> None:
     """Raises Wrong for what looks like a secret: a file like this one is shown, copied and kept under versions."""
     if isinstance(content, dict):
         for name, value in content.items():
-            if _SECRET.search(name):
+            if veil.WORDS.search(name):
                 raise Wrong((*key, name), f"{_ELSEWHERE}; delete it here")
             refuse_secrets(value, (*key, name))
     elif isinstance(content, list):
@@ -129,6 +129,8 @@ KINDS = {  # what each key may hold
     "timeout": (_from(1), "a whole number of seconds, 1 or more"),
     "memory": (_from(64), "a whole number of MiB, 64 or more"),
     "keep": (_from(1), "a whole number of runs, 1 or more"),
+    "source_items": (_from(1), "a whole number of items, 1 or more"),
+    "source_seconds": (_from(1), "a whole number of seconds, 1 or more"),
     "pdf": _SWITCH,
     "private": _SWITCH,
     "mail": (_mapping, 'a table, such as {to = ["desk@example.org"]}'),

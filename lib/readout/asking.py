@@ -1,0 +1,80 @@
+"""Asking the sources of many watches side by side, while what others gave is being reported."""
+
+import queue
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from readout.intake import Asking, Found, found, listed
+from readout.progress import Progress
+
+_AT_ONCE = (
+    64  # sources: each waits for its server, or for the second that its host is left between two requests
+)
+
+
+Tasks = queue.SimpleQueue[tuple[Progress, str]]
+Done = queue.SimpleQueue[Progress]
+
+
+def answered(begun: Sequence[Progress], environ: Mapping[str, str]) -> Iterator[list[Progress]]:
+    """Starts asking; gives the watches by and by, as all the sources of each have answered, which notes what they have.
+
+    Nobody waits for a source when the program is ended: its thread may be left alone at any time, as nothing is
+    noted in a watch that is closed.
+    """
+    tasks, done, left = Tasks(), Done(), Counter[Progress]()
+    for one in begun:
+        for source in _sources(one):
+            tasks.put((one, source))
+            left[one] += 1
+    for number in range(min(_AT_ONCE, left.total())):
+        threading.Thread(
+            target=_ask, args=(tasks, done, environ), name=f"asking {number}", daemon=True
+        ).start()
+    return _ready([one for one in begun if not left[one]], left, done)
+
+
+def _ready(silent: list[Progress], left: Counter[Progress], done: Done) -> Iterator[list[Progress]]:
+    if silent:
+        yield silent
+    while left.total():
+        left.subtract(answers := _waited(done))
+        if ready := [one for one in dict.fromkeys(answers) if not left[one]]:
+            yield ready
+
+
+def _waited(done: Done) -> list[Progress]:
+    """Of whom a source has answered: one, for which it waits, and all others that are there."""
+    found = [done.get()]
+    while not done.empty():
+        found.append(done.get())
+    return found
+
+
+def _sources(one: Progress) -> list[str]:
+    """The sources of a watch, each line of a list for itself; none twice."""
+    sources = list[str]()
+    for source in one.watch.sources:
+        try:
+            sources += listed(source)
+        except ValueError as problem:
+            one.take(Found(source, problem=str(problem)))
+    return list(dict.fromkeys(sources))
+
+
+def _ask(tasks: Tasks, done: Done, environ: Mapping[str, str]) -> None:
+    """Asks one source after the other until none is left."""
+    while True:
+        try:
+            one, source = tasks.get_nowait()
+        except queue.Empty:
+            return
+        watch, last = one.watch, one.history
+        limits = (watch.source_items, watch.source_seconds)
+        how = Asking(last.known, last.pages, watch.private, *limits, environ)
+        try:
+            for item in found(source, how):
+                one.take(item)
+        finally:
+            done.put(one)

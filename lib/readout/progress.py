@@ -1,0 +1,152 @@
+"""A watch that is being done: its history as it grows, written down at each step; several threads may note in it."""
+
+import hashlib
+import json
+import shutil
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from readout import history
+from readout.article import Article
+from readout.history import Item
+from readout.intake import Found
+from readout.report import Run
+from readout.runfolder import unwritable, written
+from readout.watches import Watch
+from readout.web import Known
+
+
+class Progress:
+    """What a watch does at a slot. Each step is on the disk before the next; after `close` nothing is noted.
+
+    `problems` are lines by the key of what is wrong, `pages` those that were made. `stuck`: something could not be
+    written, so that the slot is not over. Raises ValueError where the history cannot be read.
+    """
+
+    def __init__(self, watch: Watch, slot: datetime, out: Path) -> None:
+        self.watch, self.slot, self.out = watch, slot, out
+        self.history = history.load(out, watch.name)
+        self.problems, self.pages, self.stuck = dict[str, str](), list[Path](), False
+        self._contents = {item.content for item in self.history.items.values()}
+        self._lock, self._closed = threading.Lock(), False
+
+    def take(self, found: Found) -> None:
+        """Notes what a source has: a problem, or an article, which waits for its report if it is new or changed."""
+        with self._lock:
+            if self._closed:
+                return
+            if found.problem:
+                self.problems[found.key] = found.problem
+            try:
+                item = self._item(found.key, found.article) if found.article else None
+            except OSError as error:
+                self._unwritten(error)
+                return
+            if found.pages:
+                self._turn(found.key, found.pages)
+            if item or not found.known.items() <= self.history.known.items():
+                self._save({item.key: item} if item else {}, found.known)
+
+    def waiting(self) -> list[tuple[Item, Path]]:
+        """The items that have no report yet, each with the file that holds its article.
+
+        One whose file is lost is forgotten: the next slot takes it in again.
+        """
+        with self._lock:
+            found = [
+                (item, self._kept(item)) for item in self.history.items.values() if item.state == "waiting"
+            ]
+            lost = {item.key for item, path in found if not path.is_file() or not path.stat().st_size}
+            if lost:
+                items = {key: item for key, item in self.history.items.items() if key not in lost}
+                self._contents = {item.content for item in items.values()}
+                self.history = replace(self.history, items=items, known={})
+                self._save()
+            return [(item, path) for item, path in found if item.key not in lost]
+
+    def reported(self, item: Item, outcome: Run | str) -> None:
+        """Notes what became of an item that waited; without a run it goes on waiting."""
+        with self._lock:
+            if isinstance(outcome, str):
+                self.stop(outcome, item.key)
+                return
+            self.pages.append(outcome.page)
+            if outcome.error:
+                self.problems[item.key] = f"{item.key}: {outcome.error}"
+            state = "failed" if outcome.error else "done"
+            done = replace(item, state=state, folder=outcome.folder.name, error=outcome.error or "")
+            self._save({item.key: done})
+
+    def fresh(self) -> tuple[list[Item], dict[str, str]]:
+        """What no digest that was sent has told of: items with their reports, and other problems by their key."""
+        items = [item for item in self.history.items.values() if not item.told and item.state != "waiting"]
+        known = {*self.history.troubles, *(item.key for item in items)}
+        return items, {key: said for key, said in self.problems.items() if key not in known}
+
+    def over(self, *, told: bool) -> None:
+        """Notes that all of the slot is done and, if it was `told`, that a digest holds all that is fresh."""
+        with self._lock:
+            items = self.history.items
+            if told:
+                items = {key: replace(item, told=item.state != "waiting") for key, item in items.items()}
+                self.history = replace(self.history, troubles=tuple(self.problems))
+            self.history = replace(self.history, slot=self.slot)
+            self._save(items)
+            if not self.stuck and all(item.state != "waiting" for item in items.values()):
+                shutil.rmtree(self._kept(Item("")).parent, ignore_errors=True)
+
+    def stop(self, said: str, key: str = "") -> None:
+        """Says what could not be written: what was noted stays, and the slot remains due."""
+        self.stuck = True
+        self.problems[key] = said
+
+    def close(self) -> None:
+        """Lets nothing be noted any more, as another process may do the watch from now on."""
+        with self._lock:
+            self._closed = True
+
+    def _item(self, key: str, article: Article) -> Item | None:
+        """The item as it now is, its article kept; None where nothing has changed.
+
+        The same story under another key is known already, and is not made again.
+        """
+        words = " ".join(article.text.split())
+        content = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        last = self.history.items.get(key)
+        if last and last.content == content:
+            return None
+        item = Item(key, content, article.title, article.source or "")
+        if content in self._contents:
+            return replace(item, state="done", told=True)
+        path = self._kept(item)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written(path, json.dumps(article.as_dict()).encode(), beside=f"{content}.new")
+        self._contents.add(content)
+        return replace(item, before=last.folder or last.before) if last else item
+
+    def _turn(self, feed: str, pages: Sequence[str]) -> None:
+        """Notes where the items of a feed lead now; what they led to before need not be known any more."""
+        gone = set(self.history.pages.get(feed, ())).difference(pages)
+        known = {place: one for place, one in self.history.known.items() if place not in gone}
+        self.history = replace(self.history, known=known, pages={**self.history.pages, feed: pages})
+
+    def _kept(self, item: Item) -> Path:
+        """Where the article of an item waits, so that a run which is cut off goes on with the very same one."""
+        return history.home(self.out, self.watch.name) / "waiting" / f"{item.content}.json"
+
+    def _save(self, items: Mapping[str, Item] = {}, known: Mapping[str, Known] = {}) -> None:
+        self.history = replace(
+            self.history,
+            items={**self.history.items, **items},
+            known={**self.history.known, **known},
+        )
+        try:
+            history.save(self.out, self.history)
+        except OSError as error:
+            self._unwritten(error)
+
+    def _unwritten(self, error: OSError) -> None:
+        self.stop(f"{self.watch.name}: {unwritable('what the watch has done', self.out, error)}")

@@ -1,0 +1,54 @@
+"""Secrets in addresses: `${READOUT_SECRET_NAME}` stands for what the environment holds, and alone is written down."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+PREFIX = "READOUT_SECRET_"
+WORDS = re.compile(r"passw|passphrase|passcode|token|secret|credential|api[_-]?key", re.IGNORECASE)
+_STANDS = re.compile(r"\$\{([^{}]*)\}")
+_LEAST = 8  # characters: what is shorter would be found in words that are none of it
+_ELSEWHERE = f"secrets come from the environment only; write ${{{PREFIX}NAME}} there, and set that variable"
+
+
+def check(address: str) -> None:
+    """Raises ValueError for an address that holds a secret, or names one in a way that nobody could fill in."""
+    if re.search(r"://[^/?#]*:[^/?#]*@", address):
+        raise ValueError("secrets come from the environment only; delete user and password from the address")
+    for name, value in re.findall(r"[?&;]([^=&;#]*)=([^&;#]*)", address):
+        if WORDS.search(name) and value and not _STANDS.search(value):
+            raise ValueError(_ELSEWHERE)
+    start = re.match(r"[^/]*://[^/?#]*", address)
+    for found in _STANDS.finditer(address):
+        if not re.fullmatch(f"{PREFIX}[A-Z0-9_]+", found[1]) or found.start() < (start.end() if start else 0):
+            raise ValueError(f"{found[0]} stands for no secret; write ${{{PREFIX}NAME}}, after the host")
+
+
+def secrets(address: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """The secrets that an address names, by what stands for them.
+
+    Raises ValueError where one is not in the environment, or too short to be kept apart from other words.
+    """
+    found = {}
+    for name in _STANDS.findall(address):
+        value = environ.get(name, "")
+        if len(value) < _LEAST:
+            wrong = f"is shorter than {_LEAST} characters" if value else "is not set"
+            raise ValueError(f"{name} {wrong}; set it to what stands there in the address")
+        found[f"${{{name}}}"] = value
+    return found
+
+
+def filled(address: str, known: Mapping[str, str]) -> str:
+    """The address with the secrets in it, as it is sent."""
+    for stands, value in known.items():
+        address = address.replace(stands, quote(value, safe=""))
+    return address
+
+
+def veiled(text: str, known: Mapping[str, str]) -> str:
+    """The text without the secrets, whether they stand in it as they are or as in an address."""
+    for stands, value in known.items():
+        for form in (value, quote(value, safe=""), quote(value)):
+            text = text.replace(form, stands)
+    return text
