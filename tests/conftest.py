@@ -1,7 +1,13 @@
-"""An article of a few sentences, and what the analyses find in it, for tests by hand."""
+"""An article of a few sentences, what the analyses find in it, and where Readout came from, for tests by hand."""
 
 import hashlib
+import json
+from collections.abc import Callable
+from unittest.mock import Mock
 
+import pytest
+
+from readout import workflow
 from readout.actors import actors
 from readout.article import Article, Sentence
 from readout.attribution import attributions
@@ -34,3 +40,14 @@ def said(text: str) -> list[tuple[str | None, str]]:
     speakers = [speaker if isinstance(speaker, str) else None for speaker in frame["speaker"]]
     contents = [" … ".join(text[start:end] for start, end in content) for content in frame["content"]]
     return list(zip(speakers, contents, strict=True))
+
+
+@pytest.fixture
+def came(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], None]:
+    """Lets Readout have come from an index (None), or from where its installer has noted."""
+
+    def note(told: object) -> None:
+        noted = Mock(read_text=lambda _: json.dumps(told) if told else None)
+        monkeypatch.setattr(workflow, "distribution", lambda _: noted)
+
+    return note

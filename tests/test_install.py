@@ -1,8 +1,10 @@
+import json
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,8 +14,10 @@ import yaml
 from cronsim import CronSim
 
 from readout import __version__
-from readout.install import MARK, Job, crontab, github, made, systemd, write
+from readout.install import crontab, made, systemd, write
+from readout.timers import MARK, Job
 from readout.watches import Watch
+from readout.workflow import github
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 STRANGE = 'a b 100% $HOME it\'s "so" é'
@@ -136,7 +140,8 @@ def test_it_is_looked_when_slots_come(tmp_path: Path, every: list[str], zone: st
     assert next(CronSim(line, datetime(2026, 11, 24))) > datetime(2026, 11, 24)
 
 
-def test_the_workflow_is_what_github_asks_for(tmp_path: Path) -> None:
+def test_the_workflow_is_what_github_asks_for(tmp_path: Path, came: Callable[[object], None]) -> None:
+    came(None)
     (tmp_path / "my news").mkdir()
     text = github(job(tmp_path / "my news", "30 6 * * *"), NOW, tmp_path)
     flow = yaml.safe_load(text)
@@ -159,7 +164,8 @@ def test_the_workflow_is_what_github_asks_for(tmp_path: Path) -> None:
     assert secrets["READOUT_SMTP_PASSWORD"] == "${{ secrets.READOUT_SMTP_PASSWORD }}"
 
 
-def test_strange_paths_stand_in_a_workflow_as_they_are(strange: Job) -> None:
+def test_strange_paths_stand_in_a_workflow_as_they_are(strange: Job, came: Callable[[object], None]) -> None:
+    came(None)
     flow = yaml.safe_load(github(strange, NOW, strange.file.parents[1]))
     run = [step["run"] for step in flow["jobs"]["reports"]["steps"] if "run" in step][1]
     told = subprocess.run(
@@ -169,7 +175,8 @@ def test_strange_paths_stand_in_a_workflow_as_they_are(strange: Job) -> None:
     assert told.stdout.splitlines() == ["readout", "schedule", "run", *words]
 
 
-def test_github_runs_nothing_more_often_than_it_may(tmp_path: Path) -> None:
+def test_github_runs_nothing_more_often_than_it_may(tmp_path: Path, came: Callable[[object], None]) -> None:
+    came(None)
     flow = yaml.safe_load(github(job(tmp_path, "1m"), NOW, tmp_path))
     assert flow["on"]["schedule"] == [{"cron": "0,5,10,15,20,25,30,35,40,45,50,55 * * * *"}]
 
@@ -209,6 +216,46 @@ def test_a_folder_whose_end_systemd_would_not_read(tmp_path: Path, name: str) ->
     assert str(caught.value) == (
         f"{tmp_path / name}: systemd would not read the end of this path; use --cron or another path"
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "package"),
+    [
+        (None, f"readout=={__version__}"),
+        ({"url": "https://example.org/readout.whl", "archive_info": {}}, "https://example.org/readout.whl"),
+        (
+            {"url": "https://example.org/r.git", "vcs_info": {"vcs": "git", "commit_id": "1f2e"}},
+            "git+https://example.org/r.git@1f2e",
+        ),
+        ({"url": "file://HERE", "dir_info": {}}, "."),
+    ],
+)
+def test_the_workflow_installs_readout_from_where_it_came(
+    tmp_path: Path, came: Callable[[object], None], told: dict[str, object] | None, package: str
+) -> None:
+    came(json.loads(json.dumps(told).replace("HERE", str(tmp_path))))
+    assert f"run: python -m pip install {package}\n" in github(job(tmp_path), NOW, tmp_path)
+
+
+def test_what_was_installed_from_a_folder_is_not_looked_for_by_its_name(
+    tmp_path: Path, came: Callable[[object], None]
+) -> None:
+    came({"url": f"file://{tmp_path}/elsewhere", "dir_info": {"editable": True}})
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        github(job(tmp_path), NOW, tmp_path)
+    assert str(caught.value) == (
+        "this Readout was installed from a folder of this machine, where GitHub finds none; put schedules.toml into "
+        "your copy of its repository, or install it from an index or a repository first"
+    )
+
+
+def test_the_workflow_passes_the_secrets_on_that_addresses_name(
+    tmp_path: Path, came: Callable[[object], None]
+) -> None:
+    came(None)
+    sources = ("https://example.org/?token=${READOUT_SECRET_FEED}", "articles")
+    one = Job(tmp_path / "schedules.toml", tmp_path / "reports", (Watch("a", sources, "1d"),))
+    assert "READOUT_SECRET_FEED: ${{ secrets.READOUT_SECRET_FEED }}" in github(one, NOW, tmp_path)
 
 
 def test_reports_outside_the_repository_are_refused(tmp_path: Path) -> None:

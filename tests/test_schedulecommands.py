@@ -1,10 +1,11 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 from readout import history, schedule, watching
 from readout.cli import main
@@ -118,6 +119,14 @@ def test_watch_prints_what_each_moment_brings_and_goes_on(
     assert (tmp_path / "out" / "index.html").is_file()
 
 
+def test_a_second_trigger_while_the_first_is_at_work_is_no_failure(file: Path, tmp_path: Path) -> None:
+    lock = history.home(tmp_path, "daily") / "lock"
+    lock.parent.mkdir(parents=True)
+    with FileLock(lock):
+        result = call("run", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stderr) == (0, "readout: daily: another process is doing it\n")
+
+
 def test_install_asks_for_what(file: Path) -> None:
     result = call("install", "--file", file)
     assert (result.exit_code, result.stderr) == (2, "readout: say for what: --systemd, --cron or --github\n")
@@ -151,7 +160,10 @@ def test_a_crontab_is_never_written(file: Path) -> None:
         assert f"cd {file.parent} && " in result.stdout
 
 
-def test_a_workflow_is_written_into_the_repository(file: Path, tmp_path: Path) -> None:
+def test_a_workflow_is_written_into_the_repository(
+    file: Path, tmp_path: Path, came: Callable[[object], None]
+) -> None:
+    came(None)
     (tmp_path / ".git").mkdir()
     result = call("install", "--github", "--write", "--file", file, "--out", tmp_path / "reports")
     path = tmp_path / ".github" / "workflows" / "readout.yml"

@@ -187,7 +187,9 @@ def _time(time: datetime) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """The file is the old one until the new one is whole; others may be writing it too."""
+    """The file is the old one until the new one is whole; others may be writing it too. Equal bytes are left alone."""
+    if path.is_file() and path.read_bytes() == content:
+        return
     written(path, content, beside=f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
 
 

@@ -96,10 +96,11 @@ def watch(file: Path, out: Path, workers: int) -> None:
 def install(form: str | None, write: bool, file: Path, out: Path) -> None:
     """Print what makes your machine run what is due: --systemd, --cron or --github."""
     from readout import install as installing
+    from readout.timers import Job
 
     if form is None:
         fail("say for what: --systemd, --cron or --github", WRONG_CALL)
-    job = installing.Job(file.resolve(), out.resolve(), _watches(file))
+    job = Job(file.resolve(), out.resolve(), _watches(file))
     write = write and form != "cron"
     try:
         files, then = installing.made(form, job, datetime.now(UTC))
@@ -168,7 +169,7 @@ def _done(watches: "Sequence[Watch]", out: Path, now: datetime, workers: int) ->
                 click.echo(page)
             for problem in done.problems:
                 say(problem)
-            good &= not done.problems
+            good &= not (done.problems and done.ran)
     finally:
         good &= catalogue(out)
     return good
