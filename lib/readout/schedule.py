@@ -54,7 +54,7 @@ def run(watches: Sequence[Watch], out: Path, now: datetime, *, workers: int) -> 
             _report(group, workers)
             for one in group:
                 _tell(one, environ)
-                yield Done(one.watch.name, tuple(one.pages), tuple(one.problems.values()))
+                yield Done(one.watch.name, tuple(one.pages), tuple(dict.fromkeys(one.problems.values())))
 
 
 def _begun(watch: Watch, out: Path, now: datetime, held: ExitStack) -> Progress | Done:
