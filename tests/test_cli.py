@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from readout import __main__
 from readout.cli import main
 
 TEXT = """Minister praises court
@@ -206,3 +207,26 @@ def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(
     for words, message in calls.items():
         result = call(*words)
         assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"readout: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("nope", "No such command 'nope'; see readout --help"),
+        ("report --nope", "No such option '--nope'. Did you mean '--notebook'?; see readout report --help"),
+        (
+            "schedule run --workers x",
+            "Invalid value for '--workers': 'x' is not a valid integer range; see readout",
+        ),
+        ("diff a", "Missing argument 'RUN'; see readout diff --help"),
+    ],
+)
+def test_a_wrong_call_is_said_in_one_line(
+    call: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["readout", *call.split()])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"readout: {said}")

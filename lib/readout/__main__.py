@@ -2,7 +2,7 @@
 
 import sys
 
-from click import Abort, ClickException
+from click import Abort, ClickException, UsageError
 
 
 def main() -> None:
@@ -12,10 +12,22 @@ def main() -> None:
 
         sys.exit(command(prog_name="readout", standalone_mode=False))
     except ClickException as error:
-        error.show()
+        _say(error)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, Abort):
         sys.exit(130)
+
+
+def _say(error: ClickException) -> None:
+    """Says what is wrong with the call, in one line; a command that wants more words shows its help."""
+    from readout.console import say
+
+    asked = error.ctx.command_path if isinstance(error, UsageError) and error.ctx else "readout"
+    message = error.format_message()
+    if "\n" in message:
+        error.show()
+    else:
+        say(f"{message.rstrip('.')}; see {asked} --help")
 
 
 if __name__ == "__main__":
