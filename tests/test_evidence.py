@@ -309,6 +309,14 @@ def test_a_table_shows_the_columns_asked_for():
         evidence.table(frame, caption="C", columns={"c": "Sea"})
 
 
+def test_a_table_that_is_cut_says_of_how_many_rows():
+    frame = pd.DataFrame({"name": ["a", "b", "c"]})
+    cut = evidence.table(frame, caption="Names", top=2)
+    assert "<caption>Names (the first 2 of 3)</caption>" in cut
+    assert (cut.count("<tr>"), ">c<" in cut) == (3, False)
+    assert "<caption>Names</caption>" in evidence.table(frame, caption="Names", top=3)
+
+
 def test_a_figure_has_its_finding_and_its_table_and_passes_the_gate():
     frame = pd.DataFrame({"polarity": [0.5, -0.5], "voice": ["author", "<script>"]})
     table = evidence.table(frame, caption="Sentences")

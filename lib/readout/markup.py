@@ -60,13 +60,15 @@ def table(
     *,
     caption: str,
     columns: Mapping[str, str] | None = None,
+    top: int | None = None,
     name: str = "",
     none: str = "",
 ) -> Html:
     """The frame as a table: numbers on the right with two decimals, shares in per cent, spans counted.
 
-    `columns` maps the columns shown, in their order, to their headings; without it all but start and end. A
-    `name` makes it a place that the cards link to (`anchors.figure`). `none` is said of an empty frame.
+    `columns` maps the columns shown, in their order, to their headings; without it all but start and end. Of more
+    rows than `top` the first are shown, and the caption says of how many. A `name` makes it a place that the cards
+    link to (`anchors.figure`). `none` is said of an empty frame.
     """
     heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in ("start", "end")})
     for column in heads:
@@ -76,6 +78,8 @@ def table(
             )
     if frame.empty:
         return Html(_EMPTY + "{}</p>").format(none or f"{caption}: nothing found.")
+    if top is not None and len(frame) > top:
+        caption, frame = f"{caption} (the first {top:,} of {len(frame):,})", frame.head(top)
     cells = {column: _cells(list(frame[column]), column) for column in heads}
     right = {column for column in heads if all(isinstance(cell, _Number) for cell in cells[column])}
     head = [_cell("th", title, column in right, ' scope="col"') for column, title in heads.items()]
