@@ -19,7 +19,7 @@ import pytest
 
 from made import notebook
 from mailserver import CERTIFICATE, SECRET, Box, served
-from readout import delivery, history, progress, schedule
+from readout import delivery, history, intake, progress, schedule
 from readout.digest import Digest
 from readout.watches import Mail, Watch
 from serving import Answers, address, serving
@@ -217,8 +217,13 @@ def test_an_article_whose_report_cannot_be_written_waits(
 def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(
     tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def cut_off(jobs: list[object], _: int) -> tuple[()]:
+        if jobs:
+            raise KeyboardInterrupt
+        return ()
+
     with monkeypatch.context() as cut:
-        cut.setattr(schedule, "reports", lambda jobs, _: signal.raise_signal(signal.SIGINT) if jobs else ())
+        cut.setattr(schedule, "reports", cut_off)
         with pytest.raises(KeyboardInterrupt):
             run(watch, tmp_path, NOON)
     waiting = sorted((history.home(tmp_path / "out", "news") / "waiting").iterdir())
@@ -265,6 +270,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(
         real(out, state)
 
     monkeypatch.setattr(history, "save", save)
+    monkeypatch.setattr(intake, "_SETTLED", float("inf"))  # no time decides how often is written
     for _ in range(9):
         saved: list[history.History] = []
         with contextlib.suppress(KeyboardInterrupt):
