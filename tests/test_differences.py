@@ -121,6 +121,10 @@ def test_equal_runs_are_told_in_one_line() -> None:
             "Tone towards the US: unsure (+0.10), before unsure (−0.10).",
         ),
         (
+            ("sentiment.targets.1.positive", 0.33),
+            "Tone towards the US: labelled as before, by values less than 0.05 apart.",
+        ),
+        (
             ("stance.toward.0.label", "against"),
             "The author towards rain: against (0.00), before unsure (0.00).",
         ),

@@ -176,7 +176,7 @@ def test_what_runs_from_right_to_left_turns_nothing_beside_it() -> None:
 
 @pytest.mark.parametrize(
     ("source", "published", "words"),
-    [("Wire", None, ["Wire, no date"]), ("", date(2020, 9, 1), ["1 September 2020"]), ("", None, [])],
+    [("Wire.", None, ["Wire, no date"]), ("", date(2020, 9, 1), ["1 September 2020"]), ("", None, [])],
 )
 def test_what_is_not_known_of_an_article(source: str, published: date | None, words: list[str]) -> None:
     one = entry(source=source, published=published, summary=None, page=None)

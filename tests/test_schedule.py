@@ -127,7 +127,8 @@ def test_a_source_that_is_no_use_holds_up_no_other(tmp_path: Path, watch: Watch,
     done = run(Watch("news", sources, "1d", notebook=watch.notebook, mail=MAIL), tmp_path, NOON)
     assert done.problems == (f"{tmp_path / 'missing.txt'}: does not exist; check the path",)
     assert len(done.pages) == 2
-    assert len(sent[0].failed) == 1
+    (failed,) = sent[0].failed
+    assert (failed.title, failed.note) == (str(tmp_path / "missing.txt"), "does not exist; check the path")
 
 
 def test_what_could_not_be_sent_is_told_next_time(

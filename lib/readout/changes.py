@@ -8,6 +8,7 @@ from typing import Any
 from readout.wording import agree, capital, count, is_plural, listed, named, signed, tone
 
 MOST = 6  # of one kind are named in the words; the table has all
+SLIGHT = 0.05  # tones with one label that are nearer are named together
 WIDTH = 100  # characters of a line of words
 WIDEST = 44  # characters of a cell of the table
 NUMBERS = (
@@ -113,11 +114,24 @@ def _toned(values: Row | None) -> str:
 
 
 def _towards(rows: Sequence[Row]) -> list[str]:
+    """The tones that have another label or another value; those that hardly have in one sentence."""
+    far = [row for row in rows if not _slight(row["before"], row["after"])]
     said = [
         f"Tone towards {named(_plain(row['what']))}: {_shown(row['after'])}, before {_shown(row['before'])}."
-        for row in rows[:MOST]
+        for row in far[:MOST]
     ]
-    return [*said, *_rest(rows, "tone")]
+    said += _rest(far, "tone")
+    if names := [named(_plain(row["what"])) for row in rows if row not in far]:
+        said.append(f"Tone towards {_some(names)}: labelled as before, by values less than {SLIGHT} apart.")
+    return said
+
+
+def _slight(before: Row | None, after: Row | None) -> bool:
+    if not before or not after:
+        return False
+    return bool(
+        before["label"] == after["label"] and round(abs(after["value"] - before["value"]), 4) < SLIGHT
+    )
 
 
 def _ties(rows: Sequence[Row]) -> list[str]:

@@ -120,7 +120,7 @@ def _rest(more: int) -> str:
 def _told(entry: Entry, links: Mapping[Path, str]) -> dict[str, Any]:
     found = findings(entry.summary)
     place = plain(links.get(entry.page, ""), 2000) if entry.page else ""
-    source = _isolated(plain(entry.source or "", 100))
+    source = _isolated(plain(entry.source or "", 100).rstrip("."))
     lines = {
         "Tone": _tone(found["polarity"], found["arc"]),
         "Strongest tie": _isolated(found["tie"]),

@@ -28,7 +28,7 @@ def _digest(one: Progress, items: list[Item], problems: Mapping[str, str]) -> Di
     failed = [_entry(one.out, item, item.error) for item in items if item.state == "failed"]
     new = tuple(_entry(one.out, item, "") for item in good if not item.before)
     changed = tuple(_entry(one.out, item, _changes(one.out, item)) for item in good if item.before)
-    lost = [Entry("", "", None, None, None, said) for said in problems.values()]
+    lost = [Entry(key, "", None, None, None, said.removeprefix(f"{key}: ")) for key, said in problems.items()]
     return Digest(one.watch.name, one.slot, new, changed, (*failed, *lost))
 
 
