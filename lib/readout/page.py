@@ -12,7 +12,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 _LINE = ">line"  # no attribute of a page can bear a name with this sign
 _DEEPEST = 200  # elements in each other; the time to read a page grows with the square of it
 _SHOWN = 60  # characters of a tag that a message shows
-_UNSEEN = "\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
 
 
 def parse(text: str) -> tuple[Element, list[tuple[int, str]]]:
