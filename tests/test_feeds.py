@@ -164,6 +164,7 @@ def test_a_broken_feed_gives_what_is_whole() -> None:
         (b"anything", "application/atom+xml", True),
         (b"<!DOCTYPE html><html><body><rss>", "text/html", False),
         (b"<feedback>", "text/xml", False),
+        (b"<!---->" * 500, "text/html", False),  # the end of time, where a comment may hold the next
         (b'{"items": [], "version": "https:\\/\\/jsonfeed.org\\/version\\/1"}', "application/json", True),
         (b'{"text": "\\"version\\": \\"https://jsonfeed.org/version/1\\""}', "application/json", False),
         (b"", "", False),

@@ -17,7 +17,7 @@ FEEDS = frozenset(
 _LONGEST_TITLE, _LONGEST_ID = 300, 500
 _MOST_TAGS = 300_000
 _ROOT = re.compile(
-    rb"\s*(?:<(?:\?[^>]*|!--.*?--|![^>-][^>]*)>\s*)*<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF)[\s>]",
+    rb"\s*(?:<(?:\?[^>]*>|(?>!--.*?-->)|![^>-][^>]*>)\s*)*<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF)[\s>]",
     re.DOTALL | re.I,
 )
 _JSON = re.compile(
