@@ -151,7 +151,7 @@ def test_the_workflow_is_what_github_asks_for(tmp_path: Path, came: Callable[[ob
     steps = flow["jobs"]["reports"].pop("steps")
     assert flow["jobs"] == {"reports": {"runs-on": "ubuntu-latest", "timeout-minutes": 60}}
     for step in steps:
-        assert set(step) <= {"uses", "with", "run", "env", "if"}
+        assert set(step) <= {"id", "uses", "with", "run", "env", "if"}
         assert ("uses" in step) != ("run" in step)
     assert [step["run"] for step in steps if "run" in step] == [
         f"python -m pip install readout=={__version__}",
@@ -159,7 +159,12 @@ def test_the_workflow_is_what_github_asks_for(tmp_path: Path, came: Callable[[ob
     ]
     assert [step["with"]["path"] for step in steps if "path" in step.get("with", {})] == [
         "my news/reports"
-    ] * 2
+    ] * 3
+    kept = {step["uses"]: step for step in steps if step.get("uses", "").startswith("actions/cache")}
+    restore, save = kept["actions/cache/restore@v4"], kept["actions/cache/save@v4"]
+    assert restore["with"] == save["with"] | {"restore-keys": "readout-"}
+    # a run that has a problem to tell of ends with 1: what it has done counts all the same
+    assert save["if"] == "always() && steps.run.outcome != 'skipped'"
     (secrets,) = [step["env"] for step in steps if "env" in step]
     assert secrets["READOUT_SMTP_PASSWORD"] == "${{ secrets.READOUT_SMTP_PASSWORD }}"
 

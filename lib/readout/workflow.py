@@ -86,14 +86,18 @@ def _inside(path: Path, root: Path) -> str:
 
 
 def _steps(run: str, out: str, package: str, secrets: list[str]) -> list[dict[str, object]]:
-    """The steps of the workflow: what was made before is taken from the cache, so that nothing is made twice."""
-    key = "readout-${{ github.run_id }}-${{ github.run_attempt }}"
+    """The steps of the workflow: what was made before is taken from the cache, so that nothing is made twice.
+
+    It is put there also where a source was down: `actions/cache` alone would leave out what a failed job has made.
+    """
+    kept = {"path": out, "key": "readout-${{ github.run_id }}-${{ github.run_attempt }}"}
     return [
         {"uses": "actions/checkout@v6"},
         {"uses": "actions/setup-python@v6", "with": {"python-version": "3.13"}},
         {"run": f"python -m pip install {shlex.quote(package)}"},
-        {"uses": "actions/cache@v4", "with": {"path": out, "key": key, "restore-keys": "readout-"}},
-        {"run": run, "env": {name: f"${{{{ secrets.{name} }}}}" for name in secrets}},
+        {"uses": "actions/cache/restore@v4", "with": {**kept, "restore-keys": "readout-"}},
+        {"id": "run", "run": run, "env": {name: f"${{{{ secrets.{name} }}}}" for name in secrets}},
+        {"uses": "actions/cache/save@v4", "if": "always() && steps.run.outcome != 'skipped'", "with": kept},
         {
             "uses": "actions/upload-artifact@v5",
             "if": "always()",
