@@ -1,14 +1,17 @@
+import html
 import json
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from readout import intake, robots
+from readout.article import made
 from readout.intake import Asking, Found, found, listed
+from readout.source import Raw
 from readout.web import Known
 from serving import Answers, address, serving
 from test_batch import STORY
@@ -177,10 +180,15 @@ def test_a_list_names_sources(base: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name in ("b.txt", "a.txt", "c.md"):
         (tmp_path / "in" / name).write_text(f"Story {name}\n\n{STORY} This one is {name}. {STORY}\n")
-    (tmp_path / "list.txt").write_text(f"# what we read\n\nin/c.md\n{base}/page/3\nin/none.txt\n")
+    (tmp_path / "list.txt").write_text(f"# what we read\n\nin/c.md\n{base}/page/3\nin/none.txt\n@b\n")
     assert titles(ask(str(tmp_path / "in" / "*.txt"))) == ["Story a.txt", "Story b.txt"]
     none = f"{tmp_path / 'in' / 'none.txt'}: does not exist; check the path"
-    assert titles(ask(f"@{tmp_path / 'list.txt'}")) == ["Story c.md", "Page 3", none]
+    assert titles(ask(f"@{tmp_path / 'list.txt'}")) == [
+        "Story c.md",
+        "Page 3",
+        none,
+        f"{tmp_path / '@b'}: does not exist; check the path",
+    ]
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         listed(f"@{tmp_path / 'no-list.txt'}")
     assert (
@@ -226,6 +234,50 @@ def test_a_secret_is_sent_and_appears_nowhere(base: str) -> None:
         unset.problem
         == f"{source}: READOUT_SECRET_FEED is not set; set it to what stands there in the address"
     )
+
+
+class Telling(Answers):
+    """Gives back what it was asked for, in whatever form: in a page, in a feed, and in the version of each."""
+
+    def do_GET(self) -> None:
+        asked = self.path.partition("token=")[2]
+        plain = unquote(asked)
+        forms = f"{asked}, {asked.lower()}, {html.escape(plain)}, {plain[:3]}<b>{html.escape(plain[3:])}</b>"
+        text = f"<p>{STORY}</p><p>You asked with {forms}. {STORY}</p>"
+        if self.path.startswith("/feed"):
+            items = [{"id": "tag:1", "title": f"For {plain}", "content_html": text}]
+            content = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+            self.answer(content.encode(), Content_Type="application/feed+json", ETag=plain)
+        elif self.path.startswith("/page"):
+            page = f"<html lang='en'><title>For {html.escape(plain)}</title><article>{text}</article></html>"
+            self.answer(page.encode(), Content_Type="text/html", ETag=plain)
+        else:
+            self.answer(status=404)
+
+
+@pytest.mark.parametrize("path", ["page", "feed"])
+def test_a_secret_that_a_server_gives_back_is_taken_out(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robots, "LEAST_PAUSE", 0.0)
+    secret, stands = "s3cret/words & more", "${READOUT_SECRET_FEED}"
+    with serving(Telling) as server:
+        source = f"{address(server)}/{path}?token={stands}"
+        first, *more = ask(source, environ={"READOUT_SECRET_FEED": secret})
+    assert first.article
+    assert first.article.title == f"For {stands}"
+    assert f"You asked with {stands}, {stands}, {stands}, {stands}." in first.article.text
+    assert "s3cret" not in str([first, *more]).lower()
+    assert first.article == made(Raw(json.dumps(first.article.as_dict()).encode(), "json"), "")
+
+
+@pytest.mark.parametrize(
+    "line", ["https://me:hunter22@example.org/a", "https://example.org/a?token=hunter22"]
+)
+def test_a_secret_in_a_list_is_not_said_again(tmp_path: Path, line: str) -> None:
+    (tmp_path / "list.txt").write_text(line)
+    (one,) = ask(f"@{tmp_path / 'list.txt'}")
+    assert one.key == "https://example.org/a"
+    assert one.problem.startswith("https://example.org/a: secrets come from the environment only; ")
+    assert "hunter22" not in str(one)
 
 
 def test_what_a_parser_cannot_take_is_a_problem_of_its_own(

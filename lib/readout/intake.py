@@ -2,6 +2,7 @@
 
 import glob
 import hashlib
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -59,7 +60,7 @@ def listed(source: str) -> list[str]:
         raise ValueError(f"{path}: cannot be read ({problem.strerror}); check the path") from None
     except UnicodeDecodeError:
         raise ValueError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
-    named = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith(("#", "@"))]
+    named = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
     return [line if "://" in line else str(path.parent / line) for line in named]
 
 
@@ -69,16 +70,19 @@ def found(source: str, asking: Asking) -> Iterator[Found]:
     What is down, slow, or no use gives a problem, and ends nothing but itself.
     """
     secrets: Mapping[str, str] = {}
+    name = source
     try:
         if "://" in source:
+            name = veil.bare(source)  # nothing more may be said of one that holds a secret
             veil.check(source)
+            name = source
             secrets = veil.secrets(source, asking.environ)
             for one in _address(_Ask(source, asking, secrets)):
                 yield replace(one, problem=veil.veiled(one.problem, secrets))
         else:
             yield from _files(source, asking.known)
     except Exception as problem:  # hostile markup finds bugs in any parser
-        yield Found(source, problem=veil.veiled(_line(source, problem), secrets))
+        yield Found(name, problem=veil.veiled(_line(name, problem), secrets))
 
 
 def _files(source: str, known: Mapping[str, Known]) -> Iterator[Found]:
@@ -117,7 +121,7 @@ def _address(ask: "_Ask") -> Iterator[Found]:
     elif feeds.is_feed(answer.data, answer.media_type):
         yield from _feed(feeds.items(answer.data, answer.url), answer.known, ask)
     else:
-        yield Found(source, made(ask.page(answer), source), known={source: answer.known})
+        yield Found(source, ask.article(raw(answer), source), known={source: answer.known})
 
 
 def _feed(items: Sequence[feeds.Item], known: Known, ask: "_Ask") -> Iterator[Found]:
@@ -159,13 +163,13 @@ def _item(item: feeds.Item, key: str, ask: "_Ask") -> Found | None:
         if answer.unchanged:
             return None
         known = {key: answer.known if answer.known.said else Known(read=time.time())}
-        return Found(key, made(ask.page(answer), key), known=known)
+        return Found(key, ask.article(raw(answer), key), known=known)
     if not item.html:
         return None
     known = {key: Known(hashlib.sha256(item.html.encode("utf-8", "replace")).hexdigest())}
     if last == known[key]:
         return None
-    return Found(key, made(Raw(feeds.page(item), "html", None), item.title), known=known)
+    return Found(key, ask.article(Raw(feeds.page(item), "html"), item.title), known=known)
 
 
 @dataclass(frozen=True)
@@ -178,13 +182,19 @@ class _Ask:
 
     def get(self, address: str, key: str) -> Answer:
         known = self.asking.known.get(key)
-        return web.get(address, private=self.asking.private, known=known, robots=True)
+        answer = web.get(address, private=self.asking.private, known=known, robots=True)
+        said = f"{answer.known.etag} {answer.known.modified}"
+        return answer if veil.veiled(said, self.secrets) == said else replace(answer, known=Known())
 
-    def page(self, answer: Answer) -> Raw:
-        data = answer.data
-        for stands, value in self.secrets.items():
-            data = data.replace(value.encode(), stands.encode())
-        return raw(replace(answer, data=data, url=veil.veiled(answer.url, self.secrets)))
+    def article(self, raw: Raw, name: str) -> Article:
+        """The article; where its server gives a secret back, in whatever form, that is taken out."""
+        article = made(raw, name)
+        given = article.as_dict()
+        told = {
+            key: veil.veiled(value, self.secrets) if isinstance(value, str) else value
+            for key, value in given.items()
+        }
+        return article if told == given else made(Raw(json.dumps(told).encode(), "json"), name)
 
     def key(self, item: feeds.Item) -> str:
         """The address of an item; where it has none its id, with the feed's where others may use the same."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 PREFIX = "READOUT_SECRET_"
 WORDS = re.compile(r"passw|passphrase|passcode|token|secret|credential|api[_-]?key", re.IGNORECASE)
@@ -22,6 +22,11 @@ def check(address: str) -> None:
     for found in _STANDS.finditer(address):
         if not re.fullmatch(f"{PREFIX}[A-Z0-9_]+", found[1]) or found.start() < (start.end() if start else 0):
             raise ValueError(f"{found[0]} stands for no secret; write ${{{PREFIX}NAME}}, after the host")
+
+
+def bare(address: str) -> str:
+    """The address without user, password and query: what may be said of one that `check` refuses."""
+    return re.split(r"[?&;#]", re.sub(r"(?<=://)[^/?#]*@", "", address))[0]
 
 
 def secrets(address: str, environ: Mapping[str, str]) -> dict[str, str]:
@@ -49,6 +54,7 @@ def filled(address: str, known: Mapping[str, str]) -> str:
 def veiled(text: str, known: Mapping[str, str]) -> str:
     """The text without the secrets, whether they stand in it as they are or as in an address."""
     for stands, value in known.items():
-        for form in (value, quote(value, safe=""), quote(value)):
-            text = text.replace(form, stands)
+        for form in (value, quote(value, safe=""), quote(value), quote_plus(value)):
+            for same in (form, re.sub("%..", lambda code: code[0].lower(), form)):
+                text = text.replace(same, stands)
     return text
