@@ -88,7 +88,12 @@ def found(source: str, asking: Asking) -> Iterator[Found]:
 def _files(source: str, known: Mapping[str, Known]) -> Iterator[Found]:
     paths = sorted(glob.glob(source, recursive=True)) if glob.has_magic(source) else [source]  # noqa: PTH207 - of any folder
     for path in paths:
-        for name in expand(path):
+        try:
+            names = expand(path)
+        except ValueError as problem:
+            yield Found(path, problem=_line(path, problem))
+            continue
+        for name in names:
             stamp = _stamp(name)
             if stamp and known.get(name) == stamp[name]:
                 continue
@@ -157,7 +162,9 @@ def _item(item: feeds.Item, key: str, ask: "_Ask") -> Found | None:
     """The page that an item leads to, else the text that it carries; None where there is nothing to read again."""
     last = ask.asking.known.get(key)
     if item.url:
-        if last and last.read and time.time() - last.read < _DAY:
+        if (
+            last and last.read and abs(time.time() - last.read) < _DAY
+        ):  # later than now: by a clock that was wrong
             return None
         answer = ask.get(item.url, key)
         if answer.unchanged:
@@ -197,9 +204,8 @@ class _Ask:
         return article if told == given else made(Raw(json.dumps(told).encode(), "json"), name)
 
     def key(self, item: feeds.Item) -> str:
-        """The address of an item; where it has none its id, with the feed's where others may use the same."""
-        key = item.url or (item.id if ":" in item.id else f"{self.source} {item.id}")
-        return veil.veiled(key, self.secrets)
+        """The address of an item; where it has none its id with the feed's address, as others may use the same."""
+        return veil.veiled(item.url or f"{self.source} {item.id}", self.secrets)
 
 
 def _line(source: str, problem: Exception) -> str:
