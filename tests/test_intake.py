@@ -42,6 +42,9 @@ class Pages(Answers):
     def _whole(self, numbers: str) -> None:
         self._leading([f"page/{number}" for number in numbers.split("-")])
 
+    def _worse(self, _: str) -> None:
+        self._leading(["lost/1", "lost/2", "page/1"])
+
     def _plainly(self, number: str) -> None:
         self._leading([f"unversioned/{number}"])
 
@@ -166,6 +169,14 @@ def test_a_slot_takes_so_many_new_items_of_a_feed_and_the_rest_at_the_next(base:
     much = f"{feed}: that is more than 2 new items for one slot; what is left follows at the next"
     assert titles(first) == ["Page 1", "Page 2", much]
     assert titles(ask(feed, items=2, known=known(first))) == ["Page 3", ""]
+
+
+def test_what_was_in_trouble_is_no_reason_never_to_come_to_the_rest(base: str) -> None:
+    feed = f"{base}/worse/x"
+    first = ask(feed, items=2)
+    assert [one.key for one in first] == [f"{base}/lost/1", f"{base}/lost/2", feed]
+    again = ask(feed, items=2, troubles=[one.key for one in first])
+    assert [one.key for one in again] == [f"{base}/page/1", f"{base}/lost/1", feed]
 
 
 def test_a_slot_takes_so_many_seconds_of_a_source(base: str) -> None:

@@ -72,7 +72,7 @@ def _ask(tasks: Tasks, done: Done, environ: Mapping[str, str]) -> None:
             return
         watch, last = one.watch, one.history
         limits = (watch.source_items, watch.source_seconds)
-        how = Asking(last.known, last.pages, watch.private, *limits, environ)
+        how = Asking(last.known, last.pages, last.troubles, watch.private, *limits, environ)
         try:
             for item in found(source, how):
                 one.take(item)

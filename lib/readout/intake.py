@@ -35,11 +35,12 @@ class Found:
 @dataclass(frozen=True)
 class Asking:
     """How a source is asked: for what is newer than the versions that are `known`, and than a feed's `pages` by its
-    address; for so many new `items`, and as many `seconds`, at most.
+    address; for so many new `items`, and as many `seconds`, at most. What was in `troubles` comes last.
     """
 
     known: Mapping[str, Known] = field(default_factory=dict)
     pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    troubles: Sequence[str] = ()
     private: bool = False
     items: int = 200
     seconds: float = 600.0
@@ -132,8 +133,9 @@ def _address(ask: "_Ask") -> Iterator[Found]:
 def _feed(items: Sequence[feeds.Item], known: Known, ask: "_Ask") -> Iterator[Found]:
     """The items of a feed; it is asked for again, whole, until each of its pages was read."""
     limits, until, new, whole = ask.asking, time.monotonic() + ask.asking.seconds, 0, True
-    for item in items:
-        key = ask.key(item)
+    readable = [(ask.key(item), item) for item in items if item.url or item.html]
+    troubles = set(limits.troubles)
+    for key, item in sorted(readable, key=lambda one: one[0] in troubles):
         new += key not in limits.known
         late = time.monotonic() > until
         if late or new > limits.items:
@@ -171,9 +173,7 @@ def _item(item: feeds.Item, key: str, ask: "_Ask") -> Found | None:
             return None
         known = {key: answer.known if answer.known.said else Known(read=time.time())}
         return Found(key, ask.article(raw(answer), key), known=known)
-    if not item.html:
-        return None
-    known = {key: Known(hashlib.sha256(item.html.encode("utf-8", "replace")).hexdigest())}
+    known = {key: Known(hashlib.sha256((item.html or "").encode("utf-8", "replace")).hexdigest())}
     if last == known[key]:
         return None
     return Found(key, ask.article(Raw(feeds.page(item), "html"), item.title), known=known)
