@@ -11,7 +11,7 @@ from pathlib import Path
 
 from readout import history
 from readout.article import Article
-from readout.history import Item
+from readout.history import History, Item
 from readout.intake import Found
 from readout.report import Run
 from readout.runfolder import unwritable, written
@@ -28,7 +28,7 @@ class Progress:
 
     def __init__(self, watch: Watch, slot: datetime, out: Path) -> None:
         self.watch, self.slot, self.out = watch, slot, out
-        self.history = history.load(out, watch.name)
+        self.history = self._whole(history.load(out, watch.name))
         self.problems, self.pages, self.stuck = dict[str, str](), list[Path](), False
         self._contents = {item.content for item in self.history.items.values()}
         self._lock, self._closed = threading.Lock(), False
@@ -51,21 +51,10 @@ class Progress:
                 self._save({item.key: item} if item else {}, found.known)
 
     def waiting(self) -> list[tuple[Item, Path]]:
-        """The items that have no report yet, each with the file that holds its article.
-
-        One whose file is lost is forgotten: the next slot takes it in again.
-        """
+        """The items that have no report yet, each with the file that holds its article."""
         with self._lock:
-            found = [
-                (item, self._kept(item)) for item in self.history.items.values() if item.state == "waiting"
-            ]
-            lost = {item.key for item, path in found if not path.is_file() or not path.stat().st_size}
-            if lost:
-                items = {key: item for key, item in self.history.items.items() if key not in lost}
-                self._contents = {item.content for item in items.values()}
-                self.history = replace(self.history, items=items, known={})
-                self._save()
-            return [(item, path) for item, path in found if item.key not in lost]
+            items = self.history.items.values()
+            return [(item, self._kept(item)) for item in items if item.state == "waiting"]
 
     def reported(self, item: Item, outcome: Run | str) -> None:
         """Notes what became of an item that waited; without a run it goes on waiting."""
@@ -107,6 +96,19 @@ class Progress:
         """Lets nothing be noted any more, as another process may do the watch from now on."""
         with self._lock:
             self._closed = True
+
+    def _whole(self, last: History) -> History:
+        """The history without the articles that waited and whose file is lost: they are taken in again.
+
+        So are those that counted as the same story.
+        """
+        waiting = [item for item in last.items.values() if item.state == "waiting"]
+        paths = {item.content: self._kept(item) for item in waiting}
+        lost = {content for content, path in paths.items() if not path.is_file() or not path.stat().st_size}
+        if not lost:
+            return last
+        items = {key: item for key, item in last.items.items() if item.content not in lost}
+        return replace(last, items=items, known={})
 
     def _item(self, key: str, article: Article) -> Item | None:
         """The item as it now is, its article kept; None where nothing has changed.
