@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -146,6 +146,41 @@ def test_what_could_not_be_sent_is_told_next_time(
     assert len(sent[0].new) == 2
 
 
+def test_one_who_gets_no_mail_has_the_others_get_nothing_twice(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Box(RCPT=["550 No such user", ""] * 2)
+    both = replace(watch, mail=Mail(("gone@example.org", "ann@example.org"), "News"))
+    with served(box) as environ:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        (problem,) = run(both, tmp_path, NOON).problems
+        assert "it refused the mail to gone@example.org, and sent the others" in problem
+        story(tmp_path, 2, "Headline number 2")
+        run(both, tmp_path, NOON + DAY)
+    assert [message["Subject"] for message in box.messages] == [
+        "News (two new reports)",
+        "News (one new report)",
+    ]
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_report_that_is_gone_holds_up_neither_mail_nor_copy(
+    tmp_path: Path, watch: Watch, sent: list[Digest], damage: Callable[[Path], object]
+) -> None:
+    (tmp_path / "copy").write_text("in its place")
+    copied = replace(watch, copy=str(tmp_path / "copy"))
+    pages = run(copied, tmp_path, NOON).pages
+    assert sent == []
+    damage(pages[0].with_name("manifest.json"))
+    (tmp_path / "copy").unlink()
+    assert run(copied, tmp_path, NOON + DAY).problems == ()
+    assert [path.name for path in (tmp_path / "copy").iterdir()] == [pages[1].parent.name]
+    gone, there = sorted(sent[0].new, key=lambda entry: entry.page is not None)
+    assert (gone.page, gone.note) == (None, "Its report is not there any more.")
+    assert (there.page, there.note) == (pages[1], "")
+
+
 def test_what_stays_wrong_is_said_each_time_and_told_once(
     tmp_path: Path, watch: Watch, sent: list[Digest]
 ) -> None:
@@ -223,6 +258,8 @@ def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(
             raise KeyboardInterrupt
         return ()
 
+    twin = (tmp_path / "in" / "story-0.txt").read_text().replace("Headline number 0", "Another headline")
+    (tmp_path / "in" / "twin.txt").write_text(twin)
     with monkeypatch.context() as cut:
         cut.setattr(schedule, "reports", cut_off)
         with pytest.raises(KeyboardInterrupt):

@@ -43,7 +43,7 @@ def mail(digest: Digest, to: Mail, environ: Mapping[str, str]) -> None:
 
     Pages that are not attached are linked below READOUT_REPORTS_URL, the address of the folder of runs, or where
     that is not set named by their path. Raises ValueError, in one line that holds no secret, where it is not
-    sent to all.
+    sent, and `smtp.Partly` where it is not sent to all.
     """
     server = smtp.server(environ)
     envelope = Envelope(

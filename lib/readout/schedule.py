@@ -18,6 +18,7 @@ from readout.progress import Progress
 from readout.report import How
 from readout.retention import prune
 from readout.runfolder import unwritable
+from readout.smtp import Partly
 from readout.telling import tell
 from readout.watches import Watch
 
@@ -103,9 +104,9 @@ def _tell(one: Progress, environ: dict[str, str]) -> None:
     told = True
     try:
         tell(one, environ)
-    except ValueError as problem:  # what was not told is told next time
+    except ValueError as problem:  # what nobody was told is told next time
         one.problems["tell"] = f"{one.watch.name}: {line(problem)}"
-        told = False
+        told = isinstance(problem, Partly)  # the others do not get it again and again for one who is gone
     one.over(told=told)
     if one.watch.keep and not one.stuck:
         try:

@@ -19,6 +19,10 @@ _PAUSE = 20.0  # seconds before the second try
 Refused = dict[str, tuple[int, bytes]]
 
 
+class Partly(ValueError):
+    """Some have got the mail, and who has not."""
+
+
 @dataclass(frozen=True)
 class Server:
     """Where the mail goes, and who sends it; `tls` is starttls, tls or none."""
@@ -63,7 +67,7 @@ def server(environ: Mapping[str, str]) -> Server:
 def send(message: EmailMessage, server: Server, sender: str, recipients: Sequence[str]) -> None:
     """Sends the message to each recipient; to those to whom it was "not now" (a 4xx answer) a second time.
 
-    Raises ValueError, in one line without the password, where some have not got it.
+    Raises ValueError, in one line without the password, where nobody has got it, and Partly where some have not.
     """
     refused = _refused(message, server, sender, recipients)
     if later := [to for to, (code, _) in refused.items() if 400 <= code < 500]:
@@ -71,10 +75,12 @@ def send(message: EmailMessage, server: Server, sender: str, recipients: Sequenc
         refused = {to: answer for to, answer in refused.items() if to not in later}
         refused |= _refused(message, server, sender, later)
     if refused:
-        who = "" if len(refused) == len(recipients) else f" to {listed(refused)}, and sent the others"
+        partly = len(refused) < len(recipients)
+        who = f" to {listed(refused)}, and sent the others" if partly else ""
         code, words = next(iter(refused.values()))
         said = f"{code} {words.decode(errors='replace')}"
-        raise ValueError(_line(server, f"it refused the mail{who} ({plain(said, 200)}); {_mend(code)}"))
+        line = _line(server, f"it refused the mail{who} ({plain(said, 200)}); {_mend(code)}")
+        raise Partly(line) if partly else ValueError(line)
 
 
 def _port(text: str, tls: str) -> int:

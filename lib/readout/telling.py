@@ -18,7 +18,9 @@ def tell(one: Progress, environ: Mapping[str, str]) -> None:
     """Sends what was not told yet, where the watch says so. Raises ValueError where that cannot be done."""
     items, problems = one.fresh()
     if one.watch.copy:
-        delivery.copy([one.out / item.folder for item in items if item.state == "done"], one.watch.copy)
+        folders = [one.out / item.folder for item in items if item.folder]
+        done = [folder for folder in folders if _manifest(folder).get("status") == "done"]
+        delivery.copy(done, one.watch.copy)
     if one.watch.mail and (items or problems):
         delivery.mail(_digest(one, items, problems), one.watch.mail, environ)
 
@@ -35,6 +37,8 @@ def _digest(one: Progress, items: list[Item], problems: Mapping[str, str]) -> Di
 def _entry(out: Path, item: Item, note: str) -> Entry:
     folder = out / item.folder if item.folder else None
     about = _manifest(folder) if folder else {}
+    if folder and not about:
+        folder, note = None, note or "Its report is not there any more."
     published = about.get("article", {}).get("published")
     return Entry(
         item.title,
@@ -47,10 +51,10 @@ def _entry(out: Path, item: Item, note: str) -> Entry:
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
-    """What a run says of itself; nothing where it was removed since."""
+    """What a run says of itself; nothing where it was removed since, or damaged."""
     try:
         found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except OSError:
+    except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 
