@@ -122,6 +122,14 @@ def test_a_run_that_was_asked_for_again_stays_however_old(tmp_path: Path) -> Non
     assert asked.exists()
 
 
+def test_only_the_series_that_are_named_lose_any(tmp_path: Path) -> None:
+    old, new = made(tmp_path, 1), made(tmp_path, 2)
+    for number in (3, 4):
+        made(tmp_path, number, article={"id": "another"})
+    assert prune(tmp_path, 1, among=[new.name, "gone"]) == [old]
+    assert prune(tmp_path, 1, among=[]) == []
+
+
 @pytest.mark.parametrize("link", ["latest", "latest-successful"])
 def test_a_link_to_the_latest_run_is_not_left_hanging(tmp_path: Path, link: str) -> None:
     old = made(tmp_path, 1)

@@ -197,6 +197,45 @@ def test_what_stays_wrong_is_said_each_time_and_told_once(
     assert [(len(digest.new), len(digest.failed)) for digest in sent] == [(2, 1), (1, 0), (0, 1)]
 
 
+def edition(folder: Path, name: str, number: int) -> None:
+    """An article that stands at an address of its own, as edited so often."""
+    head = f"---\ntitle: The {name}\nurl: https://example.org/{name}\n---\n"
+    (folder / name).mkdir(exist_ok=True)
+    (folder / name / "a.txt").write_text(f"{head}\n{STORY} Edition {number} of the {name}. {STORY}\n")
+
+
+def test_older_runs_of_a_watch_go_and_those_of_others_stay(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    few = replace(watch, sources=(str(tmp_path / "few"),), keep=1)
+    all_ = replace(watch, name="all", sources=(str(tmp_path / "all"),))
+    for number in range(2):
+        for name in ("few", "all"):
+            edition(tmp_path, name, number)
+        list(schedule.run([few, all_], tmp_path / "out", NOON + number * DAY, workers=1))
+    left = [
+        json.loads(path.read_text())["article"]["title"] for path in (tmp_path / "out").glob("*-n-*/m*.json")
+    ]
+    assert sorted(left) == ["The all"] * 2 + ["The few"]
+    assert len(sent) == 4
+
+
+def test_what_is_not_told_yet_is_not_removed(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(watch, sources=(str(tmp_path / "few"),), keep=1)
+    pages = list[Path]()
+    with monkeypatch.context() as down:
+        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        for number in range(2):
+            edition(tmp_path, "few", number)
+            pages += run(few, tmp_path, NOON + number * DAY).pages
+    assert [page.is_file() for page in pages] == [True, True]
+    monkeypatch.setattr(delivery, "mail", Mock())
+    run(few, tmp_path, NOON + 2 * DAY)
+    assert [page.is_file() for page in pages] == [False, True]
+
+
 FULL = OSError(errno.ENOSPC, "No space left on device")
 UNWRITTEN = (
     "news: {}: what the watch has done cannot be written there (No space left on device); "

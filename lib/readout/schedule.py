@@ -109,7 +109,15 @@ def _tell(one: Progress, environ: dict[str, str]) -> None:
         told = isinstance(problem, Partly)  # the others do not get it again and again for one who is gone
     one.over(told=told)
     if one.watch.keep and not one.stuck:
-        try:
-            prune(one.out, one.watch.keep)
-        except OSError as error:
-            one.problems["keep"] = f"{one.watch.name}: older runs cannot be removed ({error.strerror})"
+        _prune(one, one.watch.keep)
+
+
+def _prune(one: Progress, keep: int) -> None:
+    """Removes older runs of the watch, and of no other; what is not told yet stays, and what it is held against."""
+    items = one.history.items.values()
+    spared = {name for item in items for name in (item.folder, item.before * (not item.told)) if name}
+    own = {name for item in items for name in (item.folder, item.before)}
+    try:
+        prune(one.out, keep, spared=[one.out / name for name in spared], among=own)
+    except OSError as error:
+        one.problems["keep"] = f"{one.watch.name}: older runs cannot be removed ({error.strerror})"
