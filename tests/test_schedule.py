@@ -334,6 +334,22 @@ def test_a_watch_that_is_being_done_is_let_be(tmp_path: Path, watch: Watch) -> N
     assert done == schedule.Done("news", problems=("news: another process is doing it",), ran=False)
 
 
+@pytest.mark.usefixtures("sent")
+def test_a_watch_is_free_for_others_when_it_is_done_and_when_nothing_is_due(
+    tmp_path: Path, watch: Watch
+) -> None:
+    from filelock import FileLock
+
+    hourly = replace(watch, name="hourly", every="1h")
+    list(schedule.run([watch, hourly], tmp_path / "out", NOON, workers=1))
+    later = NOON + timedelta(hours=1)
+    both = schedule.run([watch, hourly, replace(watch, name="new")], tmp_path / "out", later, workers=1)
+    for done in both:
+        assert done.ran == (done.watch != "news")
+        with FileLock(history.home(tmp_path / "out", done.watch) / "lock", timeout=0):
+            pass
+
+
 def test_a_run_that_was_cut_off_goes_on_where_it_was(
     tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch, sent: list[Digest]
 ) -> None:

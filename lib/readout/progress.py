@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from filelock import FileLock
+
 from readout import history
 from readout.article import Article
 from readout.history import History, Item
@@ -26,12 +28,12 @@ class Progress:
     written, so that the slot is not over. Raises ValueError where the history cannot be read.
     """
 
-    def __init__(self, watch: Watch, slot: datetime, out: Path) -> None:
+    def __init__(self, watch: Watch, slot: datetime, out: Path, held: FileLock) -> None:
         self.watch, self.slot, self.out = watch, slot, out
         self.history = self._whole(history.load(out, watch.name))
         self.problems, self.pages, self.stuck = dict[str, str](), list[Path](), False
         self._contents = {item.content for item in self.history.items.values()}
-        self._lock, self._closed = threading.Lock(), False
+        self._lock, self._closed, self._held = threading.Lock(), False, held
 
     def take(self, found: Found) -> None:
         """Notes what a source has: a problem, or an article, which waits for its report if it is new or changed."""
@@ -93,9 +95,10 @@ class Progress:
         self.problems[key] = said
 
     def close(self) -> None:
-        """Lets nothing be noted any more, as another process may do the watch from now on."""
+        """Lets nothing be noted any more, as another process may do the watch from now on: its lock is free."""
         with self._lock:
             self._closed = True
+        self._held.release()
 
     def _whole(self, last: History) -> History:
         """The history without the articles that waited and whose file is lost: they are taken in again.

@@ -55,27 +55,30 @@ def run(watches: Sequence[Watch], out: Path, now: datetime, *, workers: int) -> 
             _report(group, workers)
             for one in group:
                 _tell(one, environ)
+                one.close()
                 yield Done(one.watch.name, tuple(one.pages), tuple(dict.fromkeys(one.problems.values())))
 
 
 def _begun(watch: Watch, out: Path, now: datetime, held: ExitStack) -> Progress | Done:
-    """The watch with its lock held until the end, if something of it is due."""
-    lock = history.home(out, watch.name) / "lock"
-    try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        held.enter_context(FileLock(lock, timeout=0))
-        wanted = due(watch, history.load(out, watch.name).slot, now)
-        if wanted is None:
-            return Done(watch.name, ran=False)
-        one = Progress(watch, wanted.slot, out)
-    except Timeout:
-        return Done(watch.name, problems=(f"{watch.name}: another process is doing it",), ran=False)
-    except OSError as error:
-        problem = unwritable("what the watch has done", out, error)
-        return Done(watch.name, problems=(f"{watch.name}: {problem}",))
-    except ValueError as error:
-        return Done(watch.name, problems=(f"{watch.name}: {line(error)}",))
-    held.callback(one.close)  # before the lock is free
+    """The watch with its lock held until it is closed, if something of it is due."""
+    lock = FileLock(history.home(out, watch.name) / "lock", timeout=0)
+    with ExitStack() as unless_begun:
+        try:
+            Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
+            unless_begun.enter_context(lock)
+            wanted = due(watch, history.load(out, watch.name).slot, now)
+            if wanted is None:
+                return Done(watch.name, ran=False)
+            one = Progress(watch, wanted.slot, out, lock)
+        except Timeout:
+            return Done(watch.name, problems=(f"{watch.name}: another process is doing it",), ran=False)
+        except OSError as error:
+            problem = unwritable("what the watch has done", out, error)
+            return Done(watch.name, problems=(f"{watch.name}: {problem}",))
+        except ValueError as error:
+            return Done(watch.name, problems=(f"{watch.name}: {line(error)}",))
+        unless_begun.pop_all()
+    held.callback(one.close)
     return one
 
 
