@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,9 @@ import pytest
 from made import notebook
 from mailserver import CERTIFICATE, SECRET, Box, served
 from readout import delivery, history, intake, progress, schedule
+from readout.batch import Job
 from readout.digest import Digest
+from readout.report import Run
 from readout.watches import Mail, Watch
 from serving import Answers, address, serving
 from test_batch import STORY
@@ -277,16 +279,41 @@ def test_a_disk_that_is_full_after_a_report_has_it_taken_as_it_is(
     assert sorted(counted(tmp_path)) == ["Headline number 0", "Headline number 1"]
 
 
-def test_an_article_whose_report_cannot_be_written_waits(
+def test_an_article_whose_report_cannot_be_made_waits_and_holds_up_no_other(
     tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = f"{tmp_path / 'out'}: the report cannot be written there (No space left on device)"
-    with monkeypatch.context() as full:
-        full.setattr(schedule, "reports", lambda jobs, _: ((at, said) for at, _ in enumerate(jobs)))
+    real, refused = schedule.reports, set[str]()
+
+    def full(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]]:
+        for at, job in enumerate(jobs):
+            yield from (
+                [(at, said)] if job.called in refused else ((at, one) for _, one in real([job], workers))
+            )
+
+    monkeypatch.setattr(schedule, "reports", full)
+    refused |= {str(tmp_path / "in" / f"story-{at}.txt") for at in range(2)}
+    for left in (2, 1, 1):
         assert run(watch, tmp_path, NOON).problems == (said,)
-    assert sent == []
-    assert len(run(watch, tmp_path, NOON).pages) == 2
-    assert len(sent[0].new) == 2
+        assert len(refused) == left
+        refused.discard(str(tmp_path / "in" / "story-0.txt"))
+    first, second = sent  # at the last call nothing was new
+    assert (first.new, [entry.note for entry in first.failed]) == ((), [said] * 2)
+    assert ([entry.title for entry in second.new], second.failed) == (["Headline number 0"], ())
+    refused.clear()
+    assert run(watch, tmp_path, NOON).problems == ()
+    assert [entry.title for entry in sent[2].new] == ["Headline number 1"]
+    assert run(watch, tmp_path, NOON) == schedule.Done("news", ran=False)
+
+
+def test_an_article_that_could_not_be_read_again_holds_up_no_other(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    story(tmp_path, 2, "Headline number 2", " \N{PARTY POPPER}" * 500_000)  # twelve bytes each in JSON
+    done = run(watch, tmp_path, NOON)
+    large, path = "is larger than 5 MB; give the article alone", str(tmp_path / "in" / "story-2.txt")
+    assert (len(done.pages), done.problems) == (2, (f"{path}: {large}",))
+    assert (len(sent[0].new), [(entry.title, entry.note) for entry in sent[0].failed]) == (2, [(path, large)])
 
 
 def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(

@@ -17,6 +17,7 @@ from readout.history import History, Item
 from readout.intake import Found
 from readout.report import Run
 from readout.runfolder import unwritable, written
+from readout.source import LIMIT
 from readout.watches import Watch
 from readout.web import Known
 
@@ -24,14 +25,15 @@ from readout.web import Known
 class Progress:
     """What a watch does at a slot. Each step is on the disk before the next; after `close` nothing is noted.
 
-    `problems` are lines by the key of what is wrong, `pages` those that were made. `stuck`: something could not be
-    written, so that the slot is not over. Raises ValueError where the history cannot be read.
+    `problems` are lines by the key of what is wrong, `pages` those that were made. `stuck`: what was done could not be
+    written down, so that nothing is told. Raises ValueError where the history cannot be read.
     """
 
     def __init__(self, watch: Watch, slot: datetime, out: Path, held: FileLock) -> None:
         self.watch, self.slot, self.out = watch, slot, out
         self.history = self._whole(history.load(out, watch.name))
-        self.problems, self.pages, self.stuck = dict[str, str](), list[Path](), False
+        self.problems, self.pages = dict[str, str](), list[Path]()
+        self.stuck, self._left = False, False
         self._contents = {item.content for item in self.history.items.values()}
         self._lock, self._closed, self._held = threading.Lock(), False, held
 
@@ -46,6 +48,9 @@ class Progress:
                 item = self._item(found.key, found.article) if found.article else None
             except OSError as error:
                 self._unwritten(error)
+                return
+            except ValueError as error:
+                self.problems[found.key] = str(error)
                 return
             if found.pages:
                 self._turn(found.key, found.pages)
@@ -62,7 +67,7 @@ class Progress:
         """Notes what became of an item that waited; without a run it goes on waiting."""
         with self._lock:
             if isinstance(outcome, str):
-                self.stop(outcome, item.key)
+                self.leave(outcome, item.key)
                 return
             self.pages.append(outcome.page)
             if outcome.error:
@@ -78,20 +83,21 @@ class Progress:
         return items, {key: said for key, said in self.problems.items() if key not in known}
 
     def over(self, *, told: bool) -> None:
-        """Notes that all of the slot is done and, if it was `told`, that a digest holds all that is fresh."""
+        """Notes that the slot is done, unless some of it is left, and if it was `told`, that all is that is fresh."""
         with self._lock:
             items = self.history.items
             if told:
                 items = {key: replace(item, told=item.state != "waiting") for key, item in items.items()}
                 self.history = replace(self.history, troubles=tuple(self.problems))
-            self.history = replace(self.history, slot=self.slot)
+            if not self._left:
+                self.history = replace(self.history, slot=self.slot)
             self._save(items)
             if not self.stuck and all(item.state != "waiting" for item in items.values()):
                 shutil.rmtree(self._kept(Item("")).parent, ignore_errors=True)
 
-    def stop(self, said: str, key: str = "") -> None:
-        """Says what could not be written: what was noted stays, and the slot remains due."""
-        self.stuck = True
+    def leave(self, said: str, key: str) -> None:
+        """Says why some reports could not be made: their articles go on waiting, and the slot remains due."""
+        self._left = True
         self.problems[key] = said
 
     def close(self) -> None:
@@ -116,7 +122,8 @@ class Progress:
     def _item(self, key: str, article: Article) -> Item | None:
         """The item as it now is, its article kept; None where nothing has changed.
 
-        The same story under another key is known already, and is not made again.
+        The same story under another key is known already, and is not made again. Raises ValueError for an article
+        that could not be read again.
         """
         words = " ".join(article.text.split())
         content = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
@@ -126,9 +133,11 @@ class Progress:
         item = Item(key, content, article.title, article.source or "")
         if content in self._contents:
             return replace(item, state="done", told=True)
-        path = self._kept(item)
+        path, kept = self._kept(item), json.dumps(article.as_dict()).encode()
+        if len(kept) > LIMIT:
+            raise ValueError(f"{key}: is larger than 5 MB; give the article alone")
         path.parent.mkdir(parents=True, exist_ok=True)
-        written(path, json.dumps(article.as_dict()).encode(), beside=f"{content}.new")
+        written(path, kept, beside=f"{content}.new")
         self._contents.add(content)
         return replace(item, before=last.folder or last.before) if last else item
 
@@ -154,4 +163,5 @@ class Progress:
             self._unwritten(error)
 
     def _unwritten(self, error: OSError) -> None:
-        self.stop(f"{self.watch.name}: {unwritable('what the watch has done', self.out, error)}")
+        self.stuck = True
+        self.problems[""] = f"{self.watch.name}: {unwritable('what the watch has done', self.out, error)}"

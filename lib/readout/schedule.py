@@ -90,7 +90,7 @@ def _report(group: Sequence[Progress], workers: int) -> None:
             how = How(one.watch.limits, pdf=one.watch.pdf)
             batch = Batch(report.find(one.watch.notebook), one.watch.parameters, one.out, how)
         except ValueError as error:  # the notebook was there when the file was read
-            one.stop(f"{one.watch.name}: {line(error)}")
+            one.leave(f"{one.watch.name}: {line(error)}", one.watch.name)
             continue
         for item, path in one.waiting():
             places.append((one, item))
@@ -101,7 +101,7 @@ def _report(group: Sequence[Progress], workers: int) -> None:
 
 
 def _tell(one: Progress, environ: dict[str, str]) -> None:
-    """Tells of the watch, and notes that its slot is over; where something could not be written, neither."""
+    """Tells of the watch, and notes that its slot is over; where what was done could not be written down, neither."""
     if one.stuck:
         return
     told = True
