@@ -107,6 +107,19 @@ def test_the_same_story_in_two_places_is_made_once(tmp_path: Path, watch: Watch,
     (tmp_path / "in" / "twin.txt").write_text(twin)
     assert len(run(watch, tmp_path, NOON).pages) == 2
     assert len(sent[0].new) == 2
+    (tmp_path / "in" / "twin.txt").write_text(
+        f"{twin} Changed here.\n"
+    )  # held against the report of the other
+    (tmp_path / "in" / "story-1.txt").rename(tmp_path / "in" / "moved.txt")
+    run(watch, tmp_path, NOON + DAY)
+    moved = tmp_path / "in" / "moved.txt"
+    moved.write_text(f"{moved.read_text()} Changed there.\n")
+    run(watch, tmp_path, NOON + 2 * DAY)
+    assert [digest.new for digest in sent[1:]] == [(), ()]
+    assert [entry.title for digest in sent[1:] for entry in digest.changed] == [
+        "Another headline",
+        "Headline number 1",
+    ]
 
 
 def test_what_fails_is_told_and_not_run_again_until_it_changes(
@@ -122,6 +135,9 @@ def test_what_fails_is_told_and_not_run_again_until_it_changes(
     assert counted(tmp_path).count("A bad headline") == 1
     story(tmp_path, 2, "A better headline", " Mended.")
     assert len(run(watch, tmp_path, NOON + 2 * DAY).pages) == 1
+    assert [entry.title for entry in sent[1].new] == [
+        "A better headline"
+    ]  # there is nothing to hold it against
 
 
 def test_a_source_that_is_no_use_holds_up_no_other(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:

@@ -16,9 +16,9 @@ FOLDER = ".watches"
 class Item:
     """What is known of one item by its `key`: a path, an address, or the id that a feed gives.
 
-    `content` is a hash of the article's text, "" where it could never be read; `state` is waiting, done, failed (its
-    report) or unread (its article, or a whole source); `error` says why. `folder` is that of its last good run,
-    `before` that of the one before, when the article was another; `told`: it has stood in a digest that was sent.
+    `content` is a hash of the article's text; `state` is waiting, done or failed (its report); `error` says why.
+    `folder` is that of its run, `before` that of the last good one before, when the article was another; `told`: it
+    has stood in a digest that was sent.
     """
 
     key: str

@@ -34,7 +34,7 @@ class Progress:
         self.history = self._whole(history.load(out, watch.name))
         self.problems, self.pages = dict[str, str](), list[Path]()
         self.stuck, self._left = False, False
-        self._contents = {item.content for item in self.history.items.values()}
+        self._contents = {item.content: item.key for item in self.history.items.values()}
         self._lock, self._closed, self._held = threading.Lock(), False, held
 
     def take(self, found: Found) -> None:
@@ -73,8 +73,10 @@ class Progress:
             if outcome.error:
                 self.problems[item.key] = f"{item.key}: {outcome.error}"
             state = "failed" if outcome.error else "done"
-            done = replace(item, state=state, folder=outcome.folder.name, error=outcome.error or "")
-            self._save({item.key: done})
+            made = outcome.folder.name
+            done = replace(item, state=state, folder=made, error=outcome.error or "")
+            same = {key: one for key, one in self.history.items.items() if one.content == item.content}
+            self._save({key: replace(one, folder=made) for key, one in same.items()} | {item.key: done})
 
     def fresh(self) -> tuple[list[Item], dict[str, str]]:
         """What no digest that was sent has told of: items with their reports, and other problems by their key."""
@@ -122,8 +124,8 @@ class Progress:
     def _item(self, key: str, article: Article) -> Item | None:
         """The item as it now is, its article kept; None where nothing has changed.
 
-        The same story under another key is known already, and is not made again. Raises ValueError for an article
-        that could not be read again.
+        The same story under another key is known already, and is not made again: its report is that one's. Raises
+        ValueError for an article that could not be read again.
         """
         words = " ".join(article.text.split())
         content = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
@@ -131,15 +133,18 @@ class Progress:
         if last and last.content == content:
             return None
         item = Item(key, content, article.title, article.source or "")
-        if content in self._contents:
-            return replace(item, state="done", told=True)
+        if twin := self.history.items.get(self._contents.get(content, "")):
+            return replace(item, state="done", told=True, folder=twin.folder)
         path, kept = self._kept(item), json.dumps(article.as_dict()).encode()
         if len(kept) > LIMIT:
             raise ValueError(f"{key}: is larger than 5 MB; give the article alone")
         path.parent.mkdir(parents=True, exist_ok=True)
         written(path, kept, beside=f"{content}.new")
-        self._contents.add(content)
-        return replace(item, before=last.folder or last.before) if last else item
+        self._contents[content] = key
+        if last is None:
+            return item
+        good = last.folder and not last.folder.endswith("-failed")
+        return replace(item, before=last.folder if good else last.before)
 
     def _turn(self, feed: str, pages: Sequence[str]) -> None:
         """Notes where the items of a feed lead now; what they led to before need not be known any more."""
