@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -109,7 +110,7 @@ class World:
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr(Handler, "asked", [])
-    monkeypatch.setattr(robots, "_read", {})
+    monkeypatch.setattr(robots, "_sites", {})
     monkeypatch.setattr(robots, "_turns", {})
     with serving(Handler) as running:
         yield running
@@ -395,6 +396,27 @@ def test_robots_are_read_again_after_a_day(server: Server, monkeypatch: pytest.M
     for _ in range(2):
         polite(server, "/page/a", [])
     assert Handler.asked == ["/robots.txt", "/page/a"] * 2
+
+
+def test_many_who_ask_at_once_have_the_robots_read_once(server: Server) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        for path in "abcdefgh":
+            threads.submit(polite, server, f"/page/{path}", [])
+    assert sorted(Handler.asked) == [*(f"/page/{path}" for path in "abcdefgh"), "/robots.txt"]
+
+
+def test_as_much_of_robots_is_kept_as_there_is_room_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Handler, "rules", (200, b"User-agent: *\nDisallow: /page/b\nDisallow: /page/a\n"))
+    monkeypatch.setattr(robots, "LONGEST", 33)
+    monkeypatch.setattr(robots, "_MOST", 1)
+    assert polite(server, "/page/a", []).media_type == "text/html"
+    with pytest.raises(ValueError, match="closed to programs"):
+        polite(server, "/page/b", [])
+    elsewhere = address(server).replace("127.0.0.1", "localhost")
+    get(f"{elsewhere}/page/a", private=True, robots=True, sleep=lambda _: None)
+    assert list(robots._sites) == [elsewhere]
 
 
 def test_robots_lead_nowhere_private(world: World) -> None:

@@ -1,9 +1,9 @@
 """What a site asks of programs: what its robots.txt says (RFC 9309), and time between two requests."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -12,19 +12,23 @@ from readout.guard import OwnNetwork
 AGENT = "Readout"
 LEAST_PAUSE, LONGEST_PAUSE = 1.0, 10.0  # seconds between two requests to one host
 KEPT, KEPT_FAILURE = 86_400.0, 600.0  # seconds that what was found is believed
+LONGEST = 500 * 1024  # characters of a robots.txt that count (RFC 9309, 2.5)
+_MOST = 500  # sites whose rules are kept: feeds lead to any number
 
 _lock = threading.Lock()
-_read: dict[str, "_Rules"] = {}
+_sites: dict[str, "_Site"] = {}
 _turns: dict[str, float] = {}
 
 
-@dataclass(frozen=True)
-class _Rules:
-    """What a site's robots.txt says, until when; or in a line why it could not be read."""
+class _Site:
+    """What a site's robots.txt says, until when; or in a line why it could not be read.
 
-    until: float
-    parser: RobotFileParser
-    problem: str = ""
+    Its text is kept, not what was made of that, which can be many times as large.
+    """
+
+    def __init__(self) -> None:
+        self.asking = threading.Lock()
+        self.until, self.text, self.problem = -math.inf, "", ""
 
 
 def admit(url: str, fetch: Callable[[str], str], sleep: Callable[[float], None]) -> None:
@@ -36,31 +40,45 @@ def admit(url: str, fetch: Callable[[str], str], sleep: Callable[[float], None])
     parts = urlsplit(url)
     host = parts.hostname or ""
     home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-    rules = _read.get(home)
-    if rules is None or time.monotonic() > rules.until:
-        _turn(host, LEAST_PAUSE, sleep)
-        rules = _read[home] = _rules(f"{home}/robots.txt", fetch)
-    if rules.problem:
-        raise ValueError(f"has a robots.txt that {rules.problem}; try again later")
-    if not rules.parser.can_fetch(AGENT, url):
+    site = _site(home)
+    with site.asking:  # once for all who want to know at the same time
+        if time.monotonic() > site.until:
+            _turn(host, LEAST_PAUSE, sleep)
+            _read(site, f"{home}/robots.txt", fetch)
+    if site.problem:
+        raise ValueError(f"has a robots.txt that {site.problem}; try again later")
+    rules = _rules(site.text)
+    if not rules.can_fetch(AGENT, url):
         raise ValueError("is closed to programs by the site's robots.txt; save the page and give the file")
-    asked = float(rules.parser.crawl_delay(AGENT) or 0)
+    asked = float(rules.crawl_delay(AGENT) or 0)
     _turn(host, min(max(asked, LEAST_PAUSE), LONGEST_PAUSE), sleep)
 
 
-def _rules(url: str, fetch: Callable[[str], str]) -> _Rules:
-    now, parser = time.monotonic(), RobotFileParser()
+def _site(home: str) -> _Site:
+    with _lock:
+        while len(_sites) >= _MOST and home not in _sites:
+            del _sites[next(iter(_sites))]
+        return _sites.setdefault(home, _Site())
+
+
+def _read(site: _Site, url: str, fetch: Callable[[str], str]) -> None:
     try:
-        text = fetch(url)
+        site.text, site.problem = fetch(url)[:LONGEST], ""
+        _rules(site.text)
     except OwnNetwork:
         raise
     except ValueError as problem:
-        return _Rules(now + KEPT_FAILURE, parser, str(problem).partition(";")[0])
+        site.problem = str(problem).partition(";")[0]
+    site.until = time.monotonic() + (KEPT_FAILURE if site.problem else KEPT)
+
+
+def _rules(text: str) -> RobotFileParser:
+    parser = RobotFileParser()
     try:
         parser.parse(text.splitlines())
     except ValueError:  # numbers and addresses that are none
-        return _Rules(now + KEPT_FAILURE, parser, "cannot be understood")
-    return _Rules(now + KEPT, parser)
+        raise ValueError("cannot be understood") from None
+    return parser
 
 
 def _turn(host: str, pause: float, sleep: Callable[[float], None]) -> None:
