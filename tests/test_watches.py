@@ -97,6 +97,19 @@ def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
     )
 
 
+def test_sources_do_not_hang_on_how_the_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '[watch.a]\nsources = ["articles", "@list.txt"]\nevery = "1d"\ncopy = "copies"'
+    whole = read(written(tmp_path, text))
+    (tmp_path / "in").mkdir()
+    monkeypatch.chdir(tmp_path / "in")
+    (tmp_path / "in" / "link.toml").symlink_to(tmp_path / "schedules.toml")
+    assert whole[0].copy == f"{tmp_path}/copies"
+    for name in ("../schedules.toml", "link.toml"):
+        assert read(Path(name)) == whole
+
+
 def test_the_example_is_right_and_has_every_key() -> None:
     example = Path(__file__).parents[1] / "data" / "schedules.toml"
     first, second = read(example)

@@ -87,7 +87,7 @@ def read(path: Path) -> tuple[Watch, ...]:
     except RecursionError:
         raise ValueError(f"{path.name}: its lists are nested too deeply; no key of it needs that") from None
     try:
-        return tuple(_watches(content, path.parent))
+        return tuple(_watches(content, path.resolve().parent))
     except Wrong as wrong:
         number = line(text, wrong.key)
         raise ValueError(f"{path.name}: {f'line {number}: ' if number else ''}{wrong}") from None
