@@ -1,4 +1,5 @@
 import contextlib
+import os
 import random
 import re
 import subprocess
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readout import runfolder
-from readout.runfolder import LOCKS, held, name, place, point, remove, slug
+from readout.runfolder import LOCKS, held, name, place, point, remove, slug, written
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,21 @@ def test_a_staging_folder_is_gone_after_an_error(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), held(tmp_path / "run"):
         raise KeyboardInterrupt
     assert names(tmp_path) == []
+
+
+def test_a_file_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, found = tmp_path / "a", list[str]()
+    path.write_text("old")
+
+    def sync(descriptor: int) -> None:
+        found.extend((path.read_text(), path.with_name("new").read_text()))
+        assert os.path.samestat(os.fstat(descriptor), path.with_name("new").stat())
+
+    monkeypatch.setattr(os, "fsync", sync)
+    written(path, b"new", beside="new")
+    assert (found, path.read_text()) == (["old", "new"], "new")
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

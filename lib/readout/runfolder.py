@@ -90,10 +90,16 @@ def place(folder: Path, target: Path) -> None:
 
 
 def written(path: Path, content: bytes, *, beside: str) -> None:
-    """Writes the file, first under the name `beside`: whoever reads finds the old one or the new one."""
+    """Writes the file, first under the name `beside`: whoever reads finds the old one or the new one.
+
+    So it is after a loss of power: the new one is on the disk before it takes the place.
+    """
     new = path.with_name(beside)
     try:
-        new.write_bytes(content)
+        with new.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
