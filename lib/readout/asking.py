@@ -4,14 +4,13 @@ import queue
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from readout.intake import Asking, Found, found, listed
 from readout.progress import Progress
 
-_AT_ONCE = (
-    64  # sources: each waits for its server, or for the second that its host is left between two requests
-)
-
+# Sources: each waits for its server, or for the second that its host is left between two requests.
+_AT_ONCE = 64
 
 Tasks = queue.SimpleQueue[tuple[Progress, str]]
 Done = queue.SimpleQueue[Progress]
@@ -24,10 +23,11 @@ def answered(begun: Sequence[Progress], environ: Mapping[str, str]) -> Iterator[
     noted in a watch that is closed.
     """
     tasks, done, left = Tasks(), Done(), Counter[Progress]()
-    for one in begun:
-        for source in _sources(one):
-            tasks.put((one, source))
-            left[one] += 1
+    sources = [[(one, source) for source in _sources(one)] for one in begun]
+    for turn in zip_longest(*sources):  # no watch waits until the long list of another is through
+        for task in filter(None, turn):
+            tasks.put(task)
+            left[task[0]] += 1
     for number in range(min(_AT_ONCE, left.total())):
         threading.Thread(
             target=_ask, args=(tasks, done, environ), name=f"asking {number}", daemon=True
@@ -70,11 +70,13 @@ def _ask(tasks: Tasks, done: Done, environ: Mapping[str, str]) -> None:
             one, source = tasks.get_nowait()
         except queue.Empty:
             return
-        watch, last = one.watch, one.history
-        limits = (watch.source_items, watch.source_seconds)
-        how = Asking(last.known, last.pages, last.troubles, watch.private, *limits, environ)
         try:
+            watch, last = one.watch, one.history
+            limits = (watch.source_items, watch.source_seconds)
+            how = Asking(last.known, last.pages, last.troubles, watch.private, *limits, environ)
             for item in found(source, how):
                 one.take(item)
+        except Exception as problem:  # whoever waits for this thread would wait for ever
+            one.leave(f"{source}: what it has cannot be noted ({type(problem).__name__})", source)
         finally:
             done.put(one)
