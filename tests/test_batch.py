@@ -4,10 +4,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from made import ARTICLE, notebook
+from readout import report
 from readout.batch import Batch, Job, origin, reports
 from readout.limits import Limits
 from readout.report import How, Run, run
@@ -170,3 +172,14 @@ def test_a_signal_has_its_effect_when_the_process_that_was_started_is_known() ->
     with pytest.raises(KeyboardInterrupt):
         start()
     assert known == ["process"]
+
+
+def test_a_mistake_of_our_own_is_told_and_ends_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "story.txt").write_text(f"A headline\n\n{STORY} {STORY}\n")
+    monkeypatch.setattr(report, "run", Mock(side_effect=TypeError("what nobody\nthought of")))
+    job = Job(Batch(Path("n.ipynb"), {}, tmp_path / "out"), str(tmp_path / "story.txt"))
+    said = "story.txt: a mistake in Readout (TypeError: what nobody thought of); please report it"
+    assert list(reports([job], 1)) == [(0, said)]
+    assert capsys.readouterr().err.startswith("Traceback (most recent call last):")

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import connection, forkserver
@@ -91,6 +92,10 @@ def _outcome(job: Job, **more: Any) -> Run | str:
         )
     except ValueError as error:
         return line(error)
+    except Exception as error:  # a mistake of Readout's own: no other article is to suffer by it
+        traceback.print_exc()
+        called = origin(job.called or job.source)
+        return line(f"{called}: a mistake in Readout ({type(error).__name__}: {error}); please report it")
 
 
 def origin(source: str) -> str:
