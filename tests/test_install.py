@@ -258,9 +258,12 @@ def test_the_workflow_passes_the_secrets_on_that_addresses_name(
     tmp_path: Path, came: Callable[[object], None]
 ) -> None:
     came(None)
-    sources = ("https://example.org/?token=${READOUT_SECRET_FEED}", "articles")
+    (tmp_path / "list.txt").write_text("articles\nhttps://example.org/${READOUT_SECRET_LIST}/feed\n")
+    lists = (f"@{tmp_path}/list.txt", f"@{tmp_path}/later.txt")
+    sources = ("https://example.org/?token=${READOUT_SECRET_FEED}", "articles", *lists)
     one = Job(tmp_path / "schedules.toml", tmp_path / "reports", (Watch("a", sources, "1d"),))
-    assert "READOUT_SECRET_FEED: ${{ secrets.READOUT_SECRET_FEED }}" in github(one, NOW, tmp_path)
+    for name in ("READOUT_SECRET_FEED", "READOUT_SECRET_LIST"):
+        assert f"{name}: ${{{{ secrets.{name} }}}}" in github(one, NOW, tmp_path)
 
 
 def test_reports_outside_the_repository_are_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A workflow for GitHub that does what is due."""
 
+import contextlib
 import json
 import re
 import shlex
@@ -13,6 +14,7 @@ from urllib.request import url2pathname
 import yaml
 
 from readout import __version__
+from readout.intake import listed
 from readout.timers import MARK, Job, minutes, named, one_line, words
 from readout.watches import Watch
 
@@ -66,7 +68,10 @@ def _package(root: Path) -> str:
 
 def _secrets(watches: Iterable[Watch]) -> list[str]:
     """The names of what is secret: the mail server, and what stands in addresses."""
-    named = (name for watch in watches for one in watch.sources for name in re.findall(r"\$\{(\w+)\}", one))
+    named = list[str]()
+    for source in (source for watch in watches for source in watch.sources):
+        with contextlib.suppress(ValueError):  # a list that is not there yet
+            named += (name for one in listed(source) for name in re.findall(r"\$\{(\w+)\}", one))
     return [*_SECRETS, *dict.fromkeys(named)]
 
 
