@@ -291,7 +291,7 @@ def test_tries_come_to_an_end(server: Server, path: str, expected: str, times: i
 def test_garbage_is_no_answer(server: Server) -> None:
     slept: list[float] = []
     found = problem(lambda: get(f"{address(server)}/garbage/", private=True, tries=2, sleep=slept.append))
-    assert found.startswith("cannot be reached (illegal status line")
+    assert found == "cannot be reached (illegal status line); check the address and the connection"
     assert len(slept) == 1
 
 

@@ -101,7 +101,8 @@ def _tried(address: str, ask: _Ask) -> Answer:
     except (httpx.TimeoutException, TimeoutError):
         raise Trouble(f"did not answer in time; try again later, {SAVE}", passing=True) from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as problem:
-        reason = str(problem)[:100] or type(problem).__name__
+        # without the bytes that came: they may be part of what was asked, secrets and all
+        reason = str(problem).partition(": bytearray(")[0][:100] or type(problem).__name__
         raise Trouble(
             f"cannot be reached ({reason}); check the address and the connection",
             passing=isinstance(problem, httpx.NetworkError | httpx.RemoteProtocolError),
