@@ -16,12 +16,16 @@ from types import ModuleType
 from unittest.mock import Mock
 
 import pytest
+from filelock import FileLock
 
 from made import notebook
 from mailserver import CERTIFICATE, SECRET, Box, served
 from readout import delivery, history, intake, progress, schedule
+from readout.article import read
 from readout.batch import Job
 from readout.digest import Digest
+from readout.intake import Found
+from readout.progress import Progress
 from readout.report import Run
 from readout.watches import Mail, Watch
 from serving import Answers, address, serving
@@ -100,6 +104,24 @@ def test_a_changed_article_is_made_again_and_held_against_the_last(
     assert (
         entry.note == "The article has changed; its earlier report is not there any more."
     )  # it has no results
+
+
+def test_an_article_that_changes_while_its_report_is_made_is_made_again(tmp_path: Path, watch: Watch) -> None:
+    """A report that an earlier call has left is made while the sources are asked again."""
+    one = Progress(watch, NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
+    path = tmp_path / "in" / "story-0.txt"
+    one.take(Found(str(path), read(path)))
+    ((first, _),) = one.waiting()
+    story(tmp_path, 0, "Headline number 0", " More is known now.")
+    one.take(Found(str(path), read(path)))
+    one.reported(first, Run(tmp_path / "out" / "first"))
+    ((second, kept),) = one.waiting()
+    assert second.before == "first"
+    assert "More is known now." in kept.read_text()
+    one.reported(second, Run(tmp_path / "out" / "second"))
+    assert one.waiting() == []
+    (item,) = one.history.items.values()
+    assert (item.state, item.folder, item.before) == ("done", "second", "first")
 
 
 def test_the_same_story_in_two_places_is_made_once(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
@@ -368,8 +390,6 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, watch: Watch, i
 
 
 def test_a_watch_that_is_being_done_is_let_be(tmp_path: Path, watch: Watch) -> None:
-    from filelock import FileLock
-
     lock = history.home(tmp_path / "out", "news") / "lock"
     lock.parent.mkdir(parents=True)
     with FileLock(lock):
@@ -381,8 +401,6 @@ def test_a_watch_that_is_being_done_is_let_be(tmp_path: Path, watch: Watch) -> N
 def test_a_watch_is_free_for_others_when_it_is_done_and_when_nothing_is_due(
     tmp_path: Path, watch: Watch
 ) -> None:
-    from filelock import FileLock
-
     hourly = replace(watch, name="hourly", every="1h")
     list(schedule.run([watch, hourly], tmp_path / "out", NOON, workers=1))
     later = NOON + timedelta(hours=1)

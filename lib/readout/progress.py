@@ -64,7 +64,10 @@ class Progress:
             return [(item, self._kept(item)) for item in items if item.state == "waiting"]
 
     def reported(self, item: Item, outcome: Run | str) -> None:
-        """Notes what became of an item that waited; without a run it goes on waiting."""
+        """Notes what became of an item that waited; without a run it goes on waiting.
+
+        Where it was taken in as another article meanwhile, that goes on waiting, to be held against this run.
+        """
         with self._lock:
             if isinstance(outcome, str):
                 self.leave(outcome, item.key)
@@ -75,6 +78,9 @@ class Progress:
             state = "failed" if outcome.error else "done"
             made = outcome.folder.name
             done = replace(item, state=state, folder=made, error=outcome.error or "")
+            now = self.history.items[item.key]
+            if now.content != item.content:
+                done = replace(now, before=now.before if made.endswith("-failed") else made)
             same = {key: one for key, one in self.history.items.items() if one.content == item.content}
             self._save({key: replace(one, folder=made) for key, one in same.items()} | {item.key: done})
 
