@@ -245,6 +245,23 @@ def test_an_empty_pattern_finds_nothing(tmp_path: Path) -> None:
     assert ask(str(tmp_path / "*.txt")) == []
 
 
+def test_an_empty_folder_among_those_of_a_pattern_holds_up_no_other(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "b" / "story.txt").write_text(f"Story\n\n{STORY} {STORY}\n")
+    none = f"{tmp_path / 'a'}: has no articles in it; put .txt, .md or .html files there"
+    assert titles(ask(str(tmp_path / "?"))) == [none, "Story"]
+
+
+def test_the_signs_of_a_pattern_may_stand_in_names(tmp_path: Path) -> None:
+    folder = tmp_path / "news [all]"
+    folder.mkdir()
+    (folder / "a[1].txt").write_text(f"Story\n\n{STORY} {STORY}\n")
+    (folder / "list.txt").write_text("a*.txt\n")
+    for source in (folder, folder / "a[1].txt", f"@{folder / 'list.txt'}"):
+        assert "Story" in titles(ask(str(source))), source
+
+
 def test_a_secret_is_sent_and_appears_nowhere(base: str) -> None:
     source = f"{base}/page/7?token=${{READOUT_SECRET_FEED}}"
     secret = "s3cret/words & more"

@@ -125,6 +125,18 @@ def test_the_example_is_right_and_has_every_key() -> None:
     assert {"mail", "parameters"} <= set(re.findall(r"^\[watch\.daily-news\.(\w+)\]", text, re.MULTILINE))
 
 
+def test_paths_are_the_same_from_wherever_the_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "news [all]"
+    folder.mkdir()
+    path = written(folder, '[watch.a]\nsources = ["in", "in/*.txt", "@list"]\nevery = "1d"\n')
+    monkeypatch.chdir(folder)
+    assert read(path) == read(Path("schedules.toml"))
+    pattern = f"{tmp_path}/news [[]all]/in/*.txt"  # the folder's own signs are none of a pattern
+    assert read(path)[0].sources == (f"{folder}/in", pattern, f"@{folder}/list")
+
+
 def test_little_is_enough(tmp_path: Path) -> None:
     (watch,) = read(written(tmp_path, '[watch.a]\nsources = ["~/x"]\nevery = "1d"\n'))
     assert watch == Watch("a", (f"{Path.home()}/x",), "1d")

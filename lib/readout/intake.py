@@ -3,6 +3,7 @@
 import glob
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from readout import feeds, veil, web
 from readout.article import Article, expand, made, read
 from readout.source import Raw, raw
+from readout.watches import before
 from readout.web import Answer, Known
 
 _DAY = 86_400.0  # seconds in which a page of a feed is read once, where its server cannot say whether it has changed
@@ -62,7 +64,7 @@ def listed(source: str) -> list[str]:
     except UnicodeDecodeError:
         raise ValueError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
     named = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
-    return [line if "://" in line else str(path.parent / line) for line in named]
+    return [line if "://" in line else str(before(line, path.parent) / line) for line in named]
 
 
 def found(source: str, asking: Asking) -> Iterator[Found]:
@@ -87,7 +89,8 @@ def found(source: str, asking: Asking) -> Iterator[Found]:
 
 
 def _files(source: str, known: Mapping[str, Known]) -> Iterator[Found]:
-    paths = sorted(glob.glob(source, recursive=True)) if glob.has_magic(source) else [source]  # noqa: PTH207 - of any folder
+    pattern = glob.has_magic(source) and not os.path.lexists(source)
+    paths = sorted(glob.glob(source, recursive=True)) if pattern else [source]  # noqa: PTH207 - of any folder
     for path in paths:
         try:
             names = expand(path)

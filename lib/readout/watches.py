@@ -1,6 +1,7 @@
 """Watches: what `schedules.toml` says is to be read, how often, with which notebook, and who gets the reports."""
 
 import difflib
+import glob
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -93,6 +94,11 @@ def read(path: Path) -> tuple[Watch, ...]:
         raise ValueError(f"{path.name}: {f'line {number}: ' if number else ''}{wrong}") from None
 
 
+def before(path: str, folder: Path) -> Path:
+    """The folder as it stands before the path: where that is a pattern, the signs of its own name mean nothing."""
+    return Path(glob.escape(str(folder))) if glob.has_magic(path) else folder
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
@@ -178,7 +184,9 @@ def _source(source: str, folder: Path) -> str:
         raise ValueError(
             f"{source}: this is no source; give a folder, a glob, a file, an http(s) address, or @ and a list file"
         )
-    return f"@{_anchored(source[1:], folder)}" if source.startswith("@") else _anchored(source, folder)
+    if source.startswith("@"):
+        return f"@{_anchored(source[1:], folder)}"
+    return _anchored(source, before(source, folder))
 
 
 def _anchored(path: str, folder: Path) -> str:
