@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -144,6 +145,27 @@ def test_the_same_story_in_two_places_is_made_once(tmp_path: Path, watch: Watch,
     ]
 
 
+def test_a_file_that_was_renamed_and_then_edited_has_changed(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    run(watch, tmp_path, NOON)
+    (tmp_path / "in" / "story-1.txt").rename(tmp_path / "in" / "story-7.txt")
+    assert run(watch, tmp_path, NOON + DAY) == schedule.Done("news")
+    story(tmp_path, 7, "Headline number 1", " And more of it.")
+    run(watch, tmp_path, NOON + 2 * DAY)
+    assert [(len(digest.new), len(digest.changed)) for digest in sent] == [(2, 0), (0, 1)]
+
+
+def test_what_had_no_good_report_is_new_with_its_first(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    story(tmp_path, 2, "A bad headline")
+    run(watch, tmp_path, NOON)
+    story(tmp_path, 2, "A better headline", " Mended.")
+    run(watch, tmp_path, NOON + DAY)
+    assert [(len(digest.new), len(digest.changed)) for digest in sent] == [(2, 0), (1, 0)]
+
+
 def test_what_fails_is_told_and_not_run_again_until_it_changes(
     tmp_path: Path, watch: Watch, sent: list[Digest]
 ) -> None:
@@ -216,9 +238,45 @@ def test_a_report_that_is_gone_holds_up_neither_mail_nor_copy(
     (tmp_path / "copy").unlink()
     assert run(copied, tmp_path, NOON + DAY).problems == ()
     assert [path.name for path in (tmp_path / "copy").iterdir()] == [pages[1].parent.name]
-    gone, there = sorted(sent[0].new, key=lambda entry: entry.page is not None)
-    assert (gone.page, gone.note) == (None, "Its report is not there any more.")
-    assert (there.page, there.note) == (pages[1], "")
+    assert [(entry.page, entry.note) for entry in sent[0].new] == [(page, "") for page in sorted(pages)]
+
+
+@pytest.mark.parametrize(
+    "left", [None, "[", "[" * 100_000, '{"article": []}', '{"article": {"published": 5}}']
+)
+def test_a_report_that_was_lost_before_it_was_told_holds_up_no_digest(
+    tmp_path: Path, watch: Watch, sent: list[Digest], left: str | None
+) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file")
+    copied = replace(watch, copy=str(blocked / "copies"))
+    for page in run(copied, tmp_path, NOON).pages[1:]:
+        page.unlink() if left else shutil.rmtree(page.parent)
+        if left:
+            page.with_name("manifest.json").write_text(left)
+    blocked.unlink()
+    assert run(copied, tmp_path, NOON + DAY).problems == ()
+    (first, second) = sent[0].new
+    assert (first.page is None, first.note) == (False, "")
+    assert (second.page, second.note) == (None, "Its report is not there any more.")
+
+
+def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> None:
+    def edit(number: int, edition: int) -> str:
+        path = tmp_path / f"{number}.md"
+        head = f"---\ntitle: Story {number}\nurl: https://wire.example/{number}\n---\n"
+        path.write_text(f"{head}\n{STORY} Edition {edition} of {number}. {STORY}\n")
+        return str(path)
+
+    kept = replace(watch, name="kept", sources=(edit(1, 0),), mail=None, keep=1)
+    same = replace(kept, name="same", keep=None, parameters={"top": 3})
+    other = replace(same, name="other", sources=(edit(2, 0),))
+    for edition in range(3):
+        edit(1, edition), edit(2, edition)
+        for one in (other, same, kept):
+            run(one, tmp_path, NOON + edition * DAY)
+    runs = [path.parent.name for path in (tmp_path / "out").glob("undated-*/report.html")]
+    assert sorted(name[:15] for name in runs) == ["undated-story-1"] * 2 + ["undated-story-2"] * 3
 
 
 def test_what_stays_wrong_is_said_each_time_and_told_once(

@@ -99,6 +99,14 @@ def save(out: Path, history: History) -> None:
     written(path, (json.dumps(content) + "\n").encode(), beside=".manifest.new")
 
 
+def needed(out: Path) -> set[Path]:
+    """The runs that the watches of a reports folder need: the last of each item, and the one that a digest which is
+    still to be sent compares it with. Raises ValueError where a history cannot be read.
+    """
+    items = [one for place in (out / FOLDER).iterdir() for one in load(out, place.name).items.values()]
+    return {out / one.folder for one in items} | {out / one.before for one in items if not one.told}
+
+
 def _record(out: Path, watch: str) -> Path:
     return home(out, watch) / "manifest.json"
 

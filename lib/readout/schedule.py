@@ -104,23 +104,23 @@ def _tell(one: Progress, environ: dict[str, str]) -> None:
     """Tells of the watch, and notes that its slot is over; where what was done could not be written down, neither."""
     if one.stuck:
         return
-    told = True
+    fresh, told = bool(one.fresh()[0]), True
     try:
         tell(one, environ)
     except ValueError as problem:  # what nobody was told is told next time
         one.problems["tell"] = f"{one.watch.name}: {line(problem)}"
         told = isinstance(problem, Partly)  # the others do not get it again and again for one who is gone
     one.over(told=told)
-    if one.watch.keep and not one.stuck:
+    if one.watch.keep and fresh and not one.stuck:
         _prune(one, one.watch.keep)
 
 
 def _prune(one: Progress, keep: int) -> None:
-    """Removes older runs of the watch, and of no other; what is not told yet stays, and what it is held against."""
-    items = one.history.items.values()
-    spared = {name for item in items for name in (item.folder, item.before * (not item.told)) if name}
-    own = {name for item in items for name in (item.folder, item.before)}
+    """Removes older runs of the articles of the watch, but none that a watch still needs."""
+    own = {name for item in one.history.items.values() for name in (item.folder, item.before)}
     try:
-        prune(one.out, keep, spared=[one.out / name for name in spared], among=own)
+        prune(one.out, keep, spared=history.needed(one.out), among=own)
     except OSError as error:
         one.problems["keep"] = f"{one.watch.name}: older runs cannot be removed ({error.strerror})"
+    except ValueError as error:
+        one.problems["keep"] = f"{one.watch.name}: older runs are not removed ({line(error)})"

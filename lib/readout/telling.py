@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from readout import delivery
 from readout.changes import paragraph
+from readout.credits import day
 from readout.differences import differences, load
 from readout.digest import Digest, Entry
+from readout.hashes import MANIFEST
 from readout.history import Item
 from readout.progress import Progress
 
@@ -18,8 +19,8 @@ def tell(one: Progress, environ: Mapping[str, str]) -> None:
     """Sends what was not told yet, where the watch says so. Raises ValueError where that cannot be done."""
     items, problems = one.fresh()
     if one.watch.copy:
-        folders = [one.out / item.folder for item in items if item.folder]
-        done = [folder for folder in folders if _manifest(folder).get("status") == "done"]
+        runs = (one.out / item.folder for item in items)
+        done = [run for run in runs if _manifest(run / MANIFEST).get("status") == "done"]
         delivery.copy(done, one.watch.copy)
     if one.watch.mail and (items or problems):
         delivery.mail(_digest(one, items, problems), one.watch.mail, environ)
@@ -30,31 +31,36 @@ def _digest(one: Progress, items: list[Item], problems: Mapping[str, str]) -> Di
     failed = [_entry(one.out, item, item.error) for item in items if item.state == "failed"]
     new = tuple(_entry(one.out, item, "") for item in good if not item.before)
     changed = tuple(_entry(one.out, item, _changes(one.out, item)) for item in good if item.before)
-    lost = [Entry(key, "", None, None, None, said.removeprefix(f"{key}: ")) for key, said in problems.items()]
+    lost = [_lost(key, said) for key, said in problems.items()]
     return Digest(one.watch.name, one.slot, new, changed, (*failed, *lost))
 
 
 def _entry(out: Path, item: Item, note: str) -> Entry:
-    folder = out / item.folder if item.folder else None
-    about = _manifest(folder) if folder else {}
-    if folder and not about:
-        folder, note = None, note or "Its report is not there any more."
-    published = about.get("article", {}).get("published")
+    page = out / item.folder / "report.html"
+    about = _manifest(page.with_name(MANIFEST))
+    article = about.get("article")
+    published = article.get("published") if isinstance(article, dict) else None
     return Entry(
         item.title,
         item.source,
-        date.fromisoformat(published) if published else None,
-        folder / "report.html" if folder else None,
+        day(published) if isinstance(published, str) else None,
+        page if page.is_file() else None,
         about.get("summary"),
-        note,
+        note if page.is_file() else f"{note} Its report is not there any more.".strip(),
     )
 
 
-def _manifest(folder: Path) -> Mapping[str, Any]:
-    """What a run says of itself; nothing where it was removed since, or damaged."""
+def _lost(key: str, said: str) -> Entry:
+    """What could not be read, under its address or path."""
+    place = key.removeprefix("@")
+    return Entry(place, "", None, None, None, said.removeprefix(f"{place}: "))
+
+
+def _manifest(path: Path) -> Mapping[str, Any]:
+    """What a run says of itself, which is not trusted; nothing where it was removed since."""
     try:
-        found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
