@@ -159,6 +159,7 @@ def test_all_reports_are_made_though_nobody_reads_on(tmp_path: Path) -> None:
 def test_an_article_is_called_by_its_address_or_by_its_file_s_name() -> None:
     assert origin("https://example.org/a/b?c=1") == "https://example.org/a/b?c=1"
     assert origin("/home/me/articles/story.txt") == "story.txt"
+    assert origin("/home/me/articles/story-\udcff.txt") == "story-?.txt"  # of a name that is no UTF-8
 
 
 def test_a_signal_has_its_effect_when_the_process_that_was_started_is_known() -> None:

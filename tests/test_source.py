@@ -101,6 +101,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "big.txt").write_bytes(bytes(source.LIMIT + 1))
     assert problem(str(tmp_path / "none.txt")) == "does not exist; check the path"
     assert problem(str(tmp_path)) == "is a folder; name an article in it"
+    os.mkfifo(tmp_path / "a.txt")
+    assert problem(str(tmp_path / "a.txt")) == "is a pipe or a device, which may never end; give a file"
     assert problem(str(tmp_path / "a.pdf")) == "is of an unknown kind; give a .txt, .md, .html or .json file"
     assert problem(str(tmp_path / "big.txt")) == "is larger than 5 MB; give the article alone"
     assert problem("a\0.txt") == "does not exist; check the path"

@@ -100,7 +100,9 @@ def _outcome(job: Job, **more: Any) -> Run | str:
 
 def origin(source: str) -> str:
     """What a page may call its article: an address, or a file's name without the folders of this machine."""
-    return source if source.startswith(("http://", "https://")) else Path(source).name
+    if source.startswith(("http://", "https://")):
+        return source
+    return Path(source).name.encode("utf-8", "replace").decode()  # a file's name may be no UTF-8
 
 
 def _preload() -> None:

@@ -117,6 +117,8 @@ def _file(path: Path) -> Raw:
             raise ValueError("is a folder; name an article in it")
         if not path.exists():
             raise ValueError("does not exist; check the path")
+        if not path.is_file():
+            raise ValueError("is a pipe or a device, which may never end; give a file")
         kind = KINDS.get(path.suffix.lower())
         if kind is None:
             raise ValueError("is of an unknown kind; give a .txt, .md, .html or .json file")
