@@ -64,6 +64,8 @@ OTHER = "it is not as Readout writes it"
         ('{"slot": null}', OTHER),
         ('{"slot": 3, "items": [], "known": {}}', OTHER),
         ('{"slot": null, "items": [3], "known": {}}', OTHER),
+        ('{"slot": null, "items": [{"key": "a", "title": null}], "known": {}}', OTHER),
+        ('{"slot": null, "items": [{"key": "a", "told": "yes"}], "known": {}}', OTHER),
         ('{"slot": null, "items": [], "known": {}, "pages": 3}', OTHER),
     ],
 )

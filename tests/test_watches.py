@@ -205,6 +205,10 @@ SECRETS = "secrets come from the environment only"
             'mail.to: ["a@b.org\\nBcc: c@d.org"] is not a list of mail addresses, such as ["desk@example.org"]',
         ),
         (
+            'mail = {to = ["ä@b.org"]}',
+            'mail.to: ["ä@b.org"] is not a list of mail addresses, such as ["desk@example.org"]',
+        ),
+        (
             'mail = {to = ["a@b.org"], subject = "a\\r\\nb"}',
             'mail.subject: "a\\r\\nb" is not text in one line',
         ),

@@ -66,7 +66,7 @@ def load(out: Path, watch: str) -> History:
         slot = _moment(content["slot"]) if content["slot"] is not None else None
         names = {one.name for one in fields(Item)}
         rows = ({name: row[name] for name in names if name in row} for row in content["items"])
-        items = {item.key: item for item in (Item(**row) for row in rows)}
+        items = {item.key: item for item in (_typed(Item(**row)) for row in rows)}
         known = {place: Known(*told) for place, told in content["known"].items()}
         pages = {feed: tuple(map(str, some)) for feed, some in content.get("pages", {}).items()}
         troubles = tuple(map(str, content.get("troubles", [])))
@@ -109,6 +109,13 @@ def needed(out: Path) -> set[Path]:
 
 def _record(out: Path, watch: str) -> Path:
     return home(out, watch) / "manifest.json"
+
+
+def _typed(item: Item) -> Item:
+    for name, value in vars(item).items():
+        if not isinstance(value, bool if name == "told" else str):
+            raise TypeError(name)
+    return item
 
 
 def _moment(text: str) -> datetime:

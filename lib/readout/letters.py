@@ -16,12 +16,11 @@ from urllib.parse import quote
 from readout import digest as words
 from readout.digest import Digest
 from readout.listing import plain
+from readout.watchkeys import ADDRESS
 
 MOST = 10 * 1024 * 1024  # bytes of attachments in one mail
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_SPEC = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
-_ADDRESS = re.compile(rf"(?P<name>[^<>@]*)<(?P<named>{_SPEC})>|(?P<bare>{_SPEC})")
+_ADDRESS = re.compile(rf"(?P<name>[^<>@]*)<(?P<named>{ADDRESS})>|(?P<bare>{ADDRESS})")
 
 
 @dataclass(frozen=True)

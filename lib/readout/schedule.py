@@ -107,7 +107,7 @@ def _tell(one: Progress, environ: dict[str, str]) -> None:
     fresh, told = bool(one.fresh()[0]), True
     try:
         tell(one, environ)
-    except ValueError as problem:  # what nobody was told is told next time
+    except (OSError, ValueError) as problem:  # what nobody was told is told next time
         one.problems["tell"] = f"{one.watch.name}: {line(problem)}"
         told = isinstance(problem, Partly)  # the others do not get it again and again for one who is gone
     one.over(told=told)

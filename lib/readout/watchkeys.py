@@ -15,6 +15,9 @@ Level = tuple[Key, Table]  # a table, and the key where it stands
 Given = dict[str, tuple[Key, Any]]  # a value, and the key where it stands
 Kinds = Mapping[str, tuple[Callable[[Any], bool], str]]
 
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"  # of mail
+_receives = re.compile(ADDRESS).fullmatch
 _ELSEWHERE = "secrets come from the environment only"
 
 
@@ -100,8 +103,7 @@ def _texts(value: object) -> bool:
 
 
 def _receivers(value: object) -> bool:
-    fits = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+").fullmatch
-    return isinstance(value, list) and bool(value) and all(_line(one) and fits(one) for one in value)
+    return isinstance(value, list) and bool(value) and all(_line(one) and _receives(one) for one in value)
 
 
 def _from(least: int) -> Callable[[object], bool]:
