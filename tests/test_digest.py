@@ -55,8 +55,8 @@ def said(root: BeautifulSoup, which: str) -> list[str]:
         (0, 1, 2, "One changed report, two failed"),
         (0, 13, 0, "13 changed reports"),
         (1204, 0, 12, "1,204 new reports, twelve failed"),
-        (0, 0, 1, "One report failed"),
-        (0, 0, 2, "Two reports failed"),
+        (0, 0, 1, "Nothing new, one failed"),
+        (0, 0, 2, "Nothing new, two failed"),
         (0, 0, 0, "Nothing new, nothing changed, nothing failed"),
     ],
 )

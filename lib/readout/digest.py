@@ -56,7 +56,7 @@ def headline(digest: Digest) -> str:
     if not first:
         return "Nothing new, nothing changed, nothing failed"
     number, reports = _number(numbers[first]), "report" if numbers[first] == 1 else "reports"
-    start = f"{number} {reports} failed" if first == "failed" else f"{number} {first} {reports}"
+    start = f"Nothing new, {number.lower()} failed" if first == "failed" else f"{number} {first} {reports}"
     return ", ".join([start, *(f"{_number(numbers[part]).lower()} {part}" for part in others)])
 
 
