@@ -64,7 +64,7 @@ class Pages(Answers):
     def _page(self, name: str, version: str = '"1"') -> None:
         number = name.partition("?")[0]
         title = f"Page {number}"
-        body = f"<article><h1>{title}</h1><p>{STORY}</p><p>This is page {number}. {STORY}</p></article>"
+        body = f"<article><h1>{title}</h1><p>{STORY}</p><p>This is page {name}. {STORY}</p></article>"
         self._give(
             f"<html lang='en'><head><title>{title}</title></head><body>{body}</body></html>",
             "text/html",
@@ -196,15 +196,12 @@ def test_a_list_names_sources(base: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name in ("b.txt", "a.txt", "c.md"):
         (tmp_path / "in" / name).write_text(f"Story {name}\n\n{STORY} This one is {name}. {STORY}\n")
-    (tmp_path / "list.txt").write_text(f"# what we read\n\nin/c.md\n{base}/page/3\nin/none.txt\n@b\n")
+    (tmp_path / "list.txt").write_text(f"# what we read\n\nin/c.md\n{base}/page/3\nin/none.txt\n@more\n~/x\n")
     assert titles(ask(str(tmp_path / "in" / "*.txt"))) == ["Story a.txt", "Story b.txt"]
     none = f"{tmp_path / 'in' / 'none.txt'}: does not exist; check the path"
-    assert titles(ask(f"@{tmp_path / 'list.txt'}")) == [
-        "Story c.md",
-        "Page 3",
-        none,
-        f"{tmp_path / '@b'}: does not exist; check the path",
-    ]
+    more = f"{tmp_path / '@more'}: does not exist; check the path"
+    home = f"{Path('~/x').expanduser()}: does not exist; check the path"
+    assert titles(ask(f"@{tmp_path / 'list.txt'}")) == ["Story c.md", "Page 3", none, more, home]
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         listed(f"@{tmp_path / 'no-list.txt'}")
     assert (

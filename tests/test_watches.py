@@ -43,7 +43,7 @@ zone = "UTC"
 notebook = "mine.ipynb"
 copy = "copies"
 """
-PARAMETERS = 'article: str = ""\ntop: int = 10\nquotes: int = 1'
+PARAMETERS = 'article: str = ""\ntop: int = 10\nquotes: int = 1\nnames: str = ""  # path of a file'
 
 
 def written(folder: Path, text: str) -> Path:
@@ -61,7 +61,7 @@ def said(folder: Path, text: str) -> str:
 
 def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
     notebook(tmp_path / "mine.ipynb", parameters=PARAMETERS)
-    text = WHOLE.replace(", quotes = 3", "")
+    text = WHOLE.replace(", quotes = 3", "") + 'parameters = {names = "names.tsv"}\n'
     daily, other = read(written(tmp_path, text))
     assert daily == Watch(
         name="daily-news",
@@ -89,7 +89,7 @@ def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
         sources=(f"{tmp_path}/one.txt",),
         every="1w",
         notebook=f"{tmp_path}/mine.ipynb",
-        parameters={"top": 7},
+        parameters={"top": 7, "names": f"{tmp_path}/names.tsv"},
         zone="UTC",
         limits=Limits(300, 4096),
         mail=Mail(("desk@example.org",), "Readout: other", False),
@@ -153,7 +153,7 @@ KEYS = (
     "private, mail, copy"
 )
 SOURCES = 'a list of sources, such as ["articles", "https://example.org/feed.xml", "@list.txt"]'
-PARAMETER_NAMES = "top, quotes"
+PARAMETER_NAMES = "top, quotes, names"
 NAMES = "this is no name for a watch; use small letters, digits and hyphens"
 SECRETS = "secrets come from the environment only"
 
@@ -314,7 +314,7 @@ def test_a_parameter_that_the_notebook_lacks_is_named(tmp_path: Path) -> None:
     )
     assert said(tmp_path, text) == (
         'schedules.toml: line 2: defaults.parameters.topp: mine.ipynb: no parameter "topp" '
-        '(did you mean "top"?); its parameters are: article, top, quotes'
+        '(did you mean "top"?); its parameters are: article, top, quotes, names'
     )
 
 

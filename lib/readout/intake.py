@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from os.path import expanduser
 from pathlib import Path
 
 from readout import feeds, veil, web
@@ -64,7 +65,8 @@ def listed(source: str) -> list[str]:
     except UnicodeDecodeError:
         raise ValueError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
     named = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
-    return [line if "://" in line else str(before(line, path.parent) / line) for line in named]
+    own = map(expanduser, named)
+    return [line if "://" in line else str(before(line, path.parent) / line) for line in own]
 
 
 def found(source: str, asking: Asking) -> Iterator[Found]:

@@ -35,6 +35,11 @@ class Parameter:
     help: str
 
     @property
+    def is_file(self) -> bool:
+        """Whether it is the path of a file, by its help."""
+        return self.type == "str" and bool(re.search(r"\b(file|path)\b", self.help))
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """The only values it may have; none where any value of its type will do."""
         found = re.search(r"\bone of: ([\w-]+(?:, [\w-]+)*)$", self.help) if self.type == "str" else None

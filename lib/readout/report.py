@@ -3,7 +3,6 @@
 import difflib
 import importlib
 import json
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -170,7 +169,7 @@ def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, obje
         raise ValueError("article: it is not set as a parameter; name it after the command")
     values, files = coerce(notebook, given), {}
     for name, value in values.items():
-        if value and declared[name].type == "str" and re.search(r"\b(file|path)\b", declared[name].help):
+        if value and declared[name].is_file:
             path = Path(str(value)).expanduser()
             if not path.is_file():
                 raise ValueError(f"{name}: there is no file {value}; give the path of a file")

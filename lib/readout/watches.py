@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from readout import report, slots, veil
 from readout.limits import DEFAULT, Limits
-from readout.parameters import coerce
+from readout.parameters import coerce, parameters
 from readout.runfolder import slug
 from readout.tomllines import Key, line
 from readout.watchkeys import (
@@ -159,7 +159,7 @@ def _watch(key: Key, levels: list[Level], folder: Path) -> Watch:
         name=key[-1],
         sources=sources,
         every=value["every"],
-        parameters=_parameters(notebook, merged(inside("parameters", levels))),
+        parameters=_parameters(notebook, merged(inside("parameters", levels)), folder),
         limits=Limits(value.get("timeout", DEFAULT.seconds), value.get("memory", DEFAULT.mebibytes)),
         mail=_mail(key[-1], {name: one for name, (_, one) in mail.items()}) if mail else None,
         copy=copy,
@@ -196,13 +196,18 @@ def _anchored(path: str, folder: Path) -> str:
         raise ValueError(f"{path}: there is no such home folder; write the path without ~") from None
 
 
-def _parameters(notebook: Path, given: Given) -> dict[str, object]:
+def _parameters(notebook: Path, given: Given, folder: Path) -> dict[str, object]:
     for name, (key, value) in given.items():
         if name == "article":
             raise Wrong(key, "the sources say which articles are read; delete it here")
         with at(key):
             coerce(notebook, {name: value})
-    return coerce(notebook, {name: value for name, (_, value) in given.items()})
+    files = {one.name for one in parameters(notebook) if one.is_file}
+    values = coerce(notebook, {name: value for name, (_, value) in given.items()})
+    return {
+        name: _anchored(str(value), folder) if value and name in files else value
+        for name, value in values.items()
+    }
 
 
 def _mail(name: str, given: Table) -> Mail:
