@@ -391,6 +391,14 @@ def test_robots_that_cannot_be_read(
     assert Handler.asked == ["/robots.txt"] * times
 
 
+def test_of_a_site_that_is_down_nothing_is_said_of_its_robots() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    down = f"http://127.0.0.1:{port}/a"
+    said = problem(lambda: get(down, private=True, robots=True, sleep=lambda _: None))
+    assert said.startswith("cannot be reached (")
+
+
 def test_robots_are_read_again_after_a_day(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(robots, "KEPT", -1.0)
     for _ in range(2):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from readout.guard import OwnNetwork
+from readout.retries import Trouble
 
 AGENT = "Readout"
 LEAST_PAUSE, LONGEST_PAUSE = 1.0, 10.0  # seconds between two requests to one host
@@ -46,7 +47,7 @@ def admit(url: str, fetch: Callable[[str], str], sleep: Callable[[float], None])
             _turn(host, LEAST_PAUSE, sleep)
             _read(site, f"{home}/robots.txt", fetch)
     if site.problem:
-        raise ValueError(f"has a robots.txt that {site.problem}; try again later")
+        raise ValueError(f"{site.problem}; try again later")
     rules = _rules(site.text)
     if not rules.can_fetch(AGENT, url):
         raise ValueError("is closed to programs by the site's robots.txt; save the page and give the file")
@@ -68,7 +69,9 @@ def _read(site: _Site, url: str, fetch: Callable[[str], str]) -> None:
     except OwnNetwork:
         raise
     except ValueError as problem:
-        site.problem = str(problem).partition(";")[0]
+        said = str(problem).partition(";")[0]
+        down = isinstance(problem, Trouble) and not problem.status
+        site.problem = said if down else f"has a robots.txt that {said}"
     site.until = time.monotonic() + (KEPT_FAILURE if site.problem else KEPT)
 
 
