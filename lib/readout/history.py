@@ -37,7 +37,7 @@ class History:
     """What a watch has done until its last `slot` (UTC).
 
     `known` says which version of an address or a file was read, `pages` where the items of a feed led; `troubles`
-    are the keys of what was wrong when a digest told of it last.
+    are the keys of what was wrong when a digest told of it last, `means` a hash of what its reports were made with.
     """
 
     watch: str
@@ -46,6 +46,7 @@ class History:
     known: Mapping[str, Known] = field(default_factory=dict)
     pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     troubles: Sequence[str] = ()
+    means: str = ""
 
 
 def home(out: Path, watch: str) -> Path:
@@ -70,6 +71,7 @@ def load(out: Path, watch: str) -> History:
         known = {place: Known(*told) for place, told in content["known"].items()}
         pages = {feed: tuple(map(str, some)) for feed, some in content.get("pages", {}).items()}
         troubles = tuple(map(str, content.get("troubles", [])))
+        means = str(content.get("means", ""))
     except OSError as error:
         why = f"it cannot be read ({error.strerror})"
     except (ValueError, RecursionError):
@@ -77,7 +79,7 @@ def load(out: Path, watch: str) -> History:
     except (LookupError, TypeError, AttributeError, OverflowError):
         why = "it is not as Readout writes it"
     else:
-        return History(watch, slot, items, known, pages, troubles)
+        return History(watch, slot, items, known, pages, troubles, means)
     raise ValueError(
         f"{path}: {why}; put back a copy of it, or remove it to have all items of the watch reported again"
     )
@@ -95,6 +97,7 @@ def save(out: Path, history: History) -> None:
         "known": {place: [one.etag, one.modified, one.read] for place, one in history.known.items()},
         "pages": dict(history.pages),
         "troubles": list(history.troubles),
+        "means": history.means,
     }
     written(path, (json.dumps(content) + "\n").encode(), beside=".manifest.new")
 

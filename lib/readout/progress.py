@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from readout import history
+from readout import __version__, history, report
 from readout.article import Article
 from readout.history import History, Item
 from readout.intake import Found
@@ -31,7 +31,7 @@ class Progress:
 
     def __init__(self, watch: Watch, slot: datetime, out: Path, held: FileLock) -> None:
         self.watch, self.slot, self.out = watch, slot, out
-        self.history = self._whole(history.load(out, watch.name))
+        self.history = self._anew(history.load(out, watch.name))
         self.problems, self.pages = dict[str, str](), list[Path]()
         self.stuck, self._left = False, False
         self._contents = {item.content: item.key for item in self.history.items.values()}
@@ -114,18 +114,24 @@ class Progress:
             self._closed = True
         self._held.release()
 
-    def _whole(self, last: History) -> History:
-        """The history without the articles that waited and whose file is lost: they are taken in again.
-
-        So are those that counted as the same story.
+    def _anew(self, last: History) -> History:
+        """The history without what is to be taken in again: articles that failed when the watch had other means (its
+        notebook, parameters, limits), and that waited and whose file is lost; so are those of the same words.
         """
-        waiting = [item for item in last.items.values() if item.state == "waiting"]
-        paths = {item.content: self._kept(item) for item in waiting}
-        lost = {content for content, path in paths.items() if not path.is_file() or not path.stat().st_size}
-        if not lost:
-            return last
-        items = {key: item for key, item in last.items.items() if item.content not in lost}
-        return replace(last, items=items, known={})
+        means = _means(self.watch)
+        again = {
+            item.content for item in last.items.values() if self._is_again(item, other=means != last.means)
+        }
+        if again:
+            items = {key: item for key, item in last.items.items() if item.content not in again}
+            last = replace(last, items=items, known={})
+        return replace(last, means=means)
+
+    def _is_again(self, item: Item, *, other: bool) -> bool:
+        if item.state == "waiting":
+            path = self._kept(item)
+            return not path.is_file() or not path.stat().st_size
+        return item.state == "failed" and other
 
     def _item(self, key: str, article: Article) -> Item | None:
         """The item as it now is, its article kept; None where nothing has changed.
@@ -176,3 +182,15 @@ class Progress:
     def _unwritten(self, error: OSError) -> None:
         self.stuck = True
         self.problems[""] = f"{self.watch.name}: {unwritable('what the watch has done', self.out, error)}"
+
+
+def _means(watch: Watch) -> str:
+    """A hash of what decides, besides the article, whether a report of the watch fails."""
+    try:
+        notebook = report.find(watch.notebook)
+        files = report.checked(notebook, watch.parameters)[1].values()
+        read = [hashlib.sha256(one.read_bytes()).hexdigest() for one in (notebook, *files)]
+    except (OSError, ValueError):
+        read = []
+    given = [read, dict(watch.parameters), [watch.limits.seconds, watch.limits.mebibytes], __version__]
+    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
