@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from readout import robots, source, web
+from readout import pinned, robots, source, web
 from readout.web import Answer, Known, get
 from serving import Answers, Server, address, serving
 
@@ -226,7 +226,7 @@ def test_a_certificate_is_held_to_the_name(
     more = ["-addext", "subjectAltName=DNS:paper.example", "-keyout", str(key), "-out", str(certificate)]
     subprocess.run([*command.split(), *more], check=True, capture_output=True)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    monkeypatch.setattr(web, "_trusted", web._trusted.__wrapped__)
+    monkeypatch.setattr(pinned, "trusted", pinned.trusted.__wrapped__)
     names: list[str | None] = []
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)

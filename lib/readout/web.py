@@ -3,20 +3,18 @@
 import contextlib
 import re
 import socket
-import ssl
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Container
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import httpx
 
-from readout import guard, robots
+from readout import robots
 from readout.feeds import FEEDS
+from readout.pinned import Pinned, trusted
 from readout.retries import SAVE, Trouble, refused, retried
 
 LIMIT = 5_000_000  # bytes, also after decompression
@@ -115,52 +113,8 @@ def _client(ask: _Ask) -> httpx.Client:
     asked = {"If-None-Match": ask.known.etag, "If-Modified-Since": ask.known.modified}
     headers |= {name: value for name, value in asked.items() if value}
     limits = httpx.Timeout(min(READ_SECONDS, TOTAL_SECONDS), connect=CONNECT_SECONDS)
-    transport = None if ask.private else _Pinned()
-    return httpx.Client(timeout=limits, headers=headers, verify=_trusted(), transport=transport)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The certificates to trust, read once: that takes 20 ms, more than all else in a request."""
-    return httpx.create_ssl_context()
-
-
-class _Pinned(httpx.BaseTransport):
-    """Connects to the very address that was checked; Host, server name and certificate are held to the name."""
-
-    def __init__(self) -> None:
-        # No connection is kept: it would be found again by its address, whatever name its certificate bears.
-        self._inner = httpx.HTTPTransport(verify=_trusted(), limits=httpx.Limits(max_keepalive_connections=0))
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        host = request.url.raw_host.decode("ascii")
-        proxies = urllib.request.getproxies()
-        if (proxies.get(request.url.scheme) or proxies.get("all")) and not urllib.request.proxy_bypass(host):
-            raise ValueError(
-                "would be asked for through a proxy, which may lead into your own network; "
-                "allow that with private = true, or --private"
-            )
-        try:
-            addresses = guard.public(host, request.url.port or (443 if request.url.scheme == "https" else 80))
-        except OSError as problem:
-            raise httpx.ConnectError(str(problem)) from None
-        for address in addresses[:-1]:
-            with contextlib.suppress(httpx.ConnectError, httpx.ConnectTimeout):
-                return self._inner.handle_request(_moved(request, address, host))
-        return self._inner.handle_request(_moved(request, addresses[-1], host))
-
-    def close(self) -> None:
-        self._inner.close()
-
-
-def _moved(request: httpx.Request, address: str, host: str) -> httpx.Request:
-    return httpx.Request(
-        request.method,
-        request.url.copy_with(host=address),
-        headers=request.headers,
-        stream=request.stream,
-        extensions={**request.extensions, "sni_hostname": host},
-    )
+    transport = None if ask.private else Pinned()
+    return httpx.Client(timeout=limits, headers=headers, verify=trusted(), transport=transport)
 
 
 def _follow(client: httpx.Client, address: str, ask: _Ask) -> Answer:
