@@ -30,6 +30,8 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         {"https://example.org/feed": Known('"1"', None, 3.5)},
         {"https://example.org/feed": ("https://example.org/1",)},
         ("a",),
+        "1f2e",
+        ("run",),
     )
     history.save(tmp_path, saved)
     assert history.load(tmp_path, "news") == saved

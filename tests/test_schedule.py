@@ -239,36 +239,42 @@ def test_one_who_gets_no_mail_has_the_others_get_nothing_twice(
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
-def test_a_report_that_is_gone_holds_up_neither_mail_nor_copy(
+def test_a_copy_that_fails_holds_up_no_mail_and_is_made_later(
     tmp_path: Path, watch: Watch, sent: list[Digest], damage: Callable[[Path], object]
 ) -> None:
-    (tmp_path / "copy").write_text("in its place")
-    copied = replace(watch, copy=str(tmp_path / "copy"))
+    target = tmp_path / "copy"
+    target.write_text("in its place")
+    copied = replace(watch, copy=str(target))
     pages = run(copied, tmp_path, NOON).pages
-    assert sent == []
-    damage(pages[0].with_name("manifest.json"))
-    (tmp_path / "copy").unlink()
-    assert run(copied, tmp_path, NOON + DAY).problems == ()
-    assert [path.name for path in (tmp_path / "copy").iterdir()] == [pages[1].parent.name]
-    assert [(entry.page, entry.note) for entry in sent[0].new] == [(page, "") for page in sorted(pages)]
+    said = f"news: {target}: it cannot be written (File exists); mend that, or copy to another place"
+    assert [(len(digest.new), [one.note for one in digest.failed]) for digest in sent] == [(2, [said])]
+    assert run(copied, tmp_path, NOON + DAY).problems == (said,)
+    damage(pages[0].with_name("manifest.json"))  # what is no whole run any more is not copied
+    target.unlink()
+    assert run(copied, tmp_path, NOON + 2 * DAY).problems == ()
+    assert [path.name for path in target.iterdir()] == [pages[1].parent.name]
+    assert len(sent) == 1
 
 
 @pytest.mark.parametrize(
     "left", [None, "[", "[" * 100_000, '{"article": []}', '{"article": {"published": 5}}']
 )
 def test_a_report_that_was_lost_before_it_was_told_holds_up_no_digest(
-    tmp_path: Path, watch: Watch, sent: list[Digest], left: str | None
+    tmp_path: Path,
+    watch: Watch,
+    sent: list[Digest],
+    monkeypatch: pytest.MonkeyPatch,
+    left: str | None,
 ) -> None:
-    blocked = tmp_path / "blocked"
-    blocked.write_text("a file")
-    copied = replace(watch, copy=str(blocked / "copies"))
-    for page in run(copied, tmp_path, NOON).pages[1:]:
-        page.unlink() if left else shutil.rmtree(page.parent)
-        if left:
-            page.with_name("manifest.json").write_text(left)
-    blocked.unlink()
-    assert run(copied, tmp_path, NOON + DAY).problems == ()
-    (first, second) = sent[0].new
+    with monkeypatch.context() as down:
+        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        pages = run(watch, tmp_path, NOON).pages
+    page = max(pages)
+    page.unlink() if left else shutil.rmtree(page.parent)
+    if left:
+        page.with_name("manifest.json").write_text(left)
+    assert run(watch, tmp_path, NOON + DAY).problems == ()
+    (first, second) = sorted(sent[0].new, key=lambda entry: entry.title)
     assert (first.page is None, first.note) == (False, "")
     assert (second.page, second.note) == (None, "Its report is not there any more.")
 

@@ -37,7 +37,8 @@ class History:
     """What a watch has done until its last `slot` (UTC).
 
     `known` says which version of an address or a file was read, `pages` where the items of a feed led; `troubles`
-    are the keys of what was wrong when a digest told of it last, `means` a hash of what its reports were made with.
+    are the keys of what was wrong when a digest told of it last, `means` a hash of what its reports were made with,
+    `uncopied` the run folders that could not be copied yet.
     """
 
     watch: str
@@ -47,6 +48,7 @@ class History:
     pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     troubles: Sequence[str] = ()
     means: str = ""
+    uncopied: Sequence[str] = ()
 
 
 def home(out: Path, watch: str) -> Path:
@@ -72,6 +74,7 @@ def load(out: Path, watch: str) -> History:
         pages = {feed: tuple(map(str, some)) for feed, some in content.get("pages", {}).items()}
         troubles = tuple(map(str, content.get("troubles", [])))
         means = str(content.get("means", ""))
+        uncopied = tuple(map(str, content.get("uncopied", [])))
     except OSError as error:
         why = f"it cannot be read ({error.strerror})"
     except (ValueError, RecursionError):
@@ -79,7 +82,7 @@ def load(out: Path, watch: str) -> History:
     except (LookupError, TypeError, AttributeError, OverflowError):
         why = "it is not as Readout writes it"
     else:
-        return History(watch, slot, items, known, pages, troubles, means)
+        return History(watch, slot, items, known, pages, troubles, means, uncopied)
     raise ValueError(
         f"{path}: {why}; put back a copy of it, or remove it to have all items of the watch reported again"
     )
@@ -98,16 +101,21 @@ def save(out: Path, history: History) -> None:
         "pages": dict(history.pages),
         "troubles": list(history.troubles),
         "means": history.means,
+        "uncopied": list(history.uncopied),
     }
     written(path, (json.dumps(content) + "\n").encode(), beside=".manifest.new")
 
 
 def needed(out: Path) -> set[Path]:
-    """The runs that the watches of a reports folder need: the last of each item, and the one that a digest which is
-    still to be sent compares it with. Raises ValueError where a history cannot be read.
+    """The runs that the watches of a reports folder need.
+
+    These are the last of each item, the one that a digest which is still to be sent compares it with, and what is
+    still to be copied. Raises ValueError where a history cannot be read.
     """
-    items = [one for place in (out / FOLDER).iterdir() for one in load(out, place.name).items.values()]
-    return {out / one.folder for one in items} | {out / one.before for one in items if not one.told}
+    all_ = [load(out, place.name) for place in (out / FOLDER).iterdir() if place.is_dir()]
+    items = [item for one in all_ for item in one.items.values()]
+    last, before = {item.folder for item in items}, {item.before for item in items if not item.told}
+    return {out / name for name in last | before | {name for one in all_ for name in one.uncopied}}
 
 
 def _record(out: Path, watch: str) -> Path:

@@ -90,10 +90,16 @@ class Progress:
         known = {*self.history.troubles, *(item.key for item in items)}
         return items, {key: said for key, said in self.problems.items() if key not in known}
 
-    def over(self, *, told: bool) -> None:
-        """Notes that the slot is done, unless some of it is left, and if it was `told`, that all is that is fresh."""
+    def uncopied(self) -> list[str]:
+        """The names of the runs that are to be copied: what is fresh, and what could not be copied before."""
+        fresh = (item.folder for item in self.fresh()[0] if item.folder)
+        return list(dict.fromkeys([*self.history.uncopied, *fresh]))
+
+    def over(self, *, told: bool, copied: bool) -> None:
+        """Notes that the slot is done, unless some of it is left; and if all that is fresh was `told`, and `copied`."""
         with self._lock:
-            items = self.history.items
+            items, uncopied = self.history.items, () if copied else self.uncopied()
+            self.history = replace(self.history, uncopied=tuple(uncopied))
             if told:
                 items = {key: replace(item, told=item.state != "waiting") for key, item in items.items()}
                 self.history = replace(self.history, troubles=tuple(self.problems))

@@ -1,10 +1,11 @@
 """Doing what is due: each watch takes in what its sources have, reports what is new, tells of it, and ends."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,7 +20,7 @@ from readout.report import How
 from readout.retention import prune
 from readout.runfolder import unwritable
 from readout.smtp import Partly
-from readout.telling import tell
+from readout.telling import copy, mail
 from readout.watches import Watch
 
 
@@ -104,15 +105,22 @@ def _tell(one: Progress, environ: dict[str, str]) -> None:
     """Tells of the watch, and notes that its slot is over; where what was done could not be written down, neither."""
     if one.stuck:
         return
-    fresh, told = bool(one.fresh()[0]), True
-    try:
-        tell(one, environ)
-    except (OSError, ValueError) as problem:  # what nobody was told is told next time
-        one.problems["tell"] = f"{one.watch.name}: {line(problem)}"
-        told = isinstance(problem, Partly)  # the others do not get it again and again for one who is gone
-    one.over(told=told)
+    fresh = bool(one.fresh()[0])
+    copied = _delivered(one, str(one.watch.copy), partial(copy, one))
+    told = _delivered(one, "mail", partial(mail, one, environ))
+    one.over(told=told, copied=copied)
     if one.watch.keep and fresh and not one.stuck:
         _prune(one, one.watch.keep)
+
+
+def _delivered(one: Progress, to: str, deliver: Callable[[], None]) -> bool:
+    """Whether it was; what nobody got is delivered next time."""
+    try:
+        deliver()
+    except (OSError, ValueError) as problem:
+        one.problems[to] = f"{one.watch.name}: {line(problem)}"
+        return isinstance(problem, Partly)  # the others do not get it again and again for one who is gone
+    return True
 
 
 def _prune(one: Progress, keep: int) -> None:

@@ -15,13 +15,20 @@ from readout.history import Item
 from readout.progress import Progress
 
 
-def tell(one: Progress, environ: Mapping[str, str]) -> None:
-    """Sends what was not told yet, where the watch says so. Raises ValueError where that cannot be done."""
-    items, problems = one.fresh()
+def copy(one: Progress) -> None:
+    """Copies the runs that were not copied or told yet, where the watch says so; raises ValueError if it cannot."""
     if one.watch.copy:
-        runs = (one.out / item.folder for item in items)
+        runs = (one.out / name for name in one.uncopied())
         done = [run for run in runs if _manifest(run / MANIFEST).get("status") == "done"]
         delivery.copy(done, one.watch.copy)
+
+
+def mail(one: Progress, environ: Mapping[str, str]) -> None:
+    """Sends a digest of what was not told yet, where the watch says so.
+
+    Raises ValueError where nobody gets it, and `smtp.Partly` where some do not.
+    """
+    items, problems = one.fresh()
     if one.watch.mail and (items or problems):
         delivery.mail(_digest(one, items, problems), one.watch.mail, environ)
 
