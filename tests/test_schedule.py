@@ -29,6 +29,7 @@ from readout.intake import Found
 from readout.progress import Progress
 from readout.report import Run
 from readout.watches import Mail, Watch
+from readout.web import Known
 from serving import Answers, address, serving
 from test_batch import STORY
 from test_report import written
@@ -295,6 +296,13 @@ def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> No
             run(one, tmp_path, NOON + edition * DAY)
     runs = [path.parent.name for path in (tmp_path / "out").glob("undated-*/report.html")]
     assert sorted(name[:15] for name in runs) == ["undated-story-1"] * 2 + ["undated-story-2"] * 3
+
+
+def test_a_feed_that_has_become_empty_leads_nowhere(tmp_path: Path, watch: Watch) -> None:
+    one = progress.Progress(watch, NOON, tmp_path / "out")
+    for version, pages in (("1", ("a", "b")), ("2", ())):
+        one.take(Found("feed", known={"feed": Known(version)}, pages=pages))
+    assert history.load(tmp_path / "out", "news").pages == {"feed": ()}
 
 
 def test_what_stays_wrong_is_said_each_time_and_told_once(

@@ -32,7 +32,7 @@ class Found:
     article: Article | None = None
     problem: str = ""
     known: Mapping[str, Known] = field(default_factory=dict)
-    pages: tuple[str, ...] = ()
+    pages: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

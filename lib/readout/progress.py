@@ -52,7 +52,7 @@ class Progress:
             except ValueError as error:
                 self.problems[found.key] = str(error)
                 return
-            if found.pages:
+            if found.pages is not None:
                 self._turn(found.key, found.pages)
             if item or not found.known.items() <= self.history.known.items():
                 self._save({item.key: item} if item else {}, found.known)
