@@ -13,7 +13,7 @@ from readout.progress import Progress
 
 
 def watching(*sources: str) -> Progress:
-    return Mock(spec=Progress, watch=Mock(sources=sources), history=History("news"))
+    return Mock(spec=Progress, watch=Mock(sources=sources), history=History("news"), asks=True)
 
 
 def test_a_long_list_of_slow_sources_holds_up_no_other_watch(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,17 @@ def rss(*entries: str) -> bytes:
     )
 
 
+def test_what_leads_nowhere_is_read_where_it_stands() -> None:
+    (alone, linked) = items(
+        rss(
+            "<title>A</title><description>All of it.</description>",
+            "<link>/b</link><description>C</description>",
+        ),
+        FROM,
+    )
+    assert (alone.url, alone.html, linked.html) == (None, "All of it.", None)
+
+
 def test_rss() -> None:
     assert items(RSS.encode(), FROM) == [
         Item(

@@ -206,7 +206,7 @@ def test_a_source_that_is_no_use_holds_up_no_other(tmp_path: Path, watch: Watch,
     assert (failed.title, failed.note) == (str(tmp_path / "missing.txt"), "does not exist; check the path")
 
 
-def test_what_could_not_be_sent_is_told_next_time(
+def test_what_could_not_be_sent_is_told_as_soon_as_it_can_be(
     tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -217,8 +217,11 @@ def test_what_could_not_be_sent_is_told_next_time(
     assert done.problems == ("news: mail: the server does not answer",)
     sent: list[Digest] = []
     monkeypatch.setattr(delivery, "mail", lambda digest, *_: sent.append(digest))
-    assert run(watch, tmp_path, NOON + DAY).problems == ()
-    assert len(sent[0].new) == 2
+    story(tmp_path, 2, "Headline number 2")
+    later = NOON + timedelta(hours=1)  # no slot: nothing is asked, but what was not told is
+    assert run(watch, tmp_path, later) == schedule.Done("news")
+    assert [(len(digest.new), digest.slot) for digest in sent] == [(2, NOON.replace(hour=0))]
+    assert run(watch, tmp_path, later) == schedule.Done("news", ran=False)
 
 
 def test_one_who_gets_no_mail_has_the_others_get_nothing_twice(
@@ -299,9 +302,10 @@ def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> No
 
 
 def test_a_feed_that_has_become_empty_leads_nowhere(tmp_path: Path, watch: Watch) -> None:
-    one = progress.Progress(watch, NOON, tmp_path / "out")
+    one = Progress(watch, NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
     for version, pages in (("1", ("a", "b")), ("2", ())):
         one.take(Found("feed", known={"feed": Known(version)}, pages=pages))
+    one.settle()
     assert history.load(tmp_path / "out", "news").pages == {"feed": ()}
 
 
@@ -394,6 +398,7 @@ def test_a_disk_that_is_full_after_a_report_has_it_taken_as_it_is(
 
     with monkeypatch.context() as full:
         full.setattr(history, "written", fills)
+        full.setattr(progress, "_OFTEN", -1.0)
         assert run(watch, tmp_path, NOON).problems == (UNWRITTEN.format(tmp_path / "out"),)
     assert sent == []
     assert run(watch, tmp_path, NOON).problems == ()
@@ -509,6 +514,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(
 
     monkeypatch.setattr(history, "save", save)
     monkeypatch.setattr(intake, "_SETTLED", float("inf"))  # no time decides how often is written
+    monkeypatch.setattr(progress, "_OFTEN", -1.0)
     for _ in range(9):
         saved: list[history.History] = []
         with contextlib.suppress(KeyboardInterrupt):
@@ -607,4 +613,4 @@ def test_a_source_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
         written(lock, lambda _: True)
         started.send_signal(signal.SIGTERM)
         _, said = started.communicate(timeout=25)
-    assert (started.returncode, said) == (143, b"")
+    assert (started.returncode, said) == (143, b"readout: ended; the next run goes on from here\n")

@@ -119,6 +119,15 @@ def test_watch_prints_what_each_moment_brings_and_goes_on(
     assert (tmp_path / "out" / "index.html").is_file()
 
 
+def test_what_is_not_delivered_yet_is_due(file: Path, tmp_path: Path) -> None:
+    item = history.Item("a", "1", state="done", folder="run")
+    now = datetime.now(UTC)
+    history.save(tmp_path, history.History("daily", now, {"a": item}))
+    (watch,) = read(file)
+    (line, *_) = told([watch], tmp_path, now)[0][2:]
+    assert line.startswith("daily  1d     due: what it has reported is not delivered yet; next on ")
+
+
 def test_a_second_trigger_while_the_first_is_at_work_is_no_failure(file: Path, tmp_path: Path) -> None:
     lock = history.home(tmp_path, "daily") / "lock"
     lock.parent.mkdir(parents=True)

@@ -23,7 +23,7 @@ def answered(begun: Sequence[Progress], environ: Mapping[str, str]) -> Iterator[
     noted in a watch that is closed.
     """
     tasks, done, left = Tasks(), Done(), Counter[Progress]()
-    sources = [[(one, source) for source in _sources(one)] for one in begun]
+    sources = [[(one, source) for source in _sources(one)] for one in begun if one.asks]
     for turn in zip_longest(*sources):  # no watch waits until the long list of another is through
         for task in filter(None, turn):
             tasks.put(task)
@@ -76,6 +76,7 @@ def _ask(tasks: Tasks, done: Done, environ: Mapping[str, str]) -> None:
             how = Asking(last.known, last.pages, last.troubles, watch.private, *limits, environ)
             for item in found(source, how):
                 one.take(item)
+            one.settle()
         except Exception as problem:  # whoever waits for this thread would wait for ever
             one.leave(f"{source}: what it has cannot be noted ({type(problem).__name__})", source)
         finally:

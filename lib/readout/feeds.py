@@ -103,7 +103,8 @@ def _entry(entry: Any, url: str) -> Item:
     text = title.get("value") or ""
     if title.get("type") != "text/plain":
         text = html.unescape(re.sub(r"<[^<>]*>", " ", text))
-    texts = [_markup(one.get("value") or "", one.get("type")) for one in entry.get("content") or ()]
+    whole = entry.get("content") or ([] if entry.get("link") else [entry.get("summary_detail") or {}])
+    texts = [_markup(one.get("value") or "", one.get("type")) for one in whole]
     return _item(
         title=text,
         url=_web(entry.get("link"), url),

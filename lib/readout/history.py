@@ -50,6 +50,12 @@ class History:
     means: str = ""
     uncopied: Sequence[str] = ()
 
+    @property
+    def undelivered(self) -> bool:
+        """Whether something was reported that nobody was told of, or that could not be copied."""
+        reported = (item for item in self.items.values() if item.state != "waiting")
+        return bool(self.uncopied) or not all(item.told for item in reported)
+
 
 def home(out: Path, watch: str) -> Path:
     """The folder of a watch in the reports folder: its history, its lock, and the articles that wait."""

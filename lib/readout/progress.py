@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,21 +22,27 @@ from readout.source import LIMIT
 from readout.watches import Watch
 from readout.web import Known
 
+_OFTEN = (
+    1.0  # seconds between two times that what is taken in is written down: that takes longer the more it is
+)
+
 
 class Progress:
-    """What a watch does at a slot. Each step is on the disk before the next; after `close` nothing is noted.
+    """What a watch does at a slot. Each report is on the disk before the next; after `close` nothing is noted.
 
-    `problems` are lines by the key of what is wrong, `pages` those that were made. `stuck`: what was done could not be
-    written down, so that nothing is told. Raises ValueError where the history cannot be read.
+    `asks`: its sources are asked; else only what was not delivered is. `problems` are lines by the key of what is
+    wrong, `pages` those that were made. `stuck`: what was done could not be written down, so that nothing is told.
+    Raises ValueError where the history cannot be read.
     """
 
-    def __init__(self, watch: Watch, slot: datetime, out: Path, held: FileLock) -> None:
-        self.watch, self.slot, self.out = watch, slot, out
+    def __init__(self, watch: Watch, slot: datetime, out: Path, held: FileLock, *, asks: bool = True) -> None:
+        self.watch, self.slot, self.out, self.asks = watch, slot, out, asks
         self.history = self._anew(history.load(out, watch.name))
         self.problems, self.pages = dict[str, str](), list[Path]()
         self.stuck, self._left = False, False
         self._contents = {item.content: item.key for item in self.history.items.values()}
         self._lock, self._closed, self._held = threading.Lock(), False, held
+        self._noted = self._saved = time.monotonic()
 
     def take(self, found: Found) -> None:
         """Notes what a source has: a problem, or an article, which waits for its report if it is new or changed."""
@@ -55,7 +62,15 @@ class Progress:
             if found.pages is not None:
                 self._turn(found.key, found.pages)
             if item or not found.known.items() <= self.history.known.items():
-                self._save({item.key: item} if item else {}, found.known)
+                self._note({item.key: item} if item else {}, found.known)
+                if time.monotonic() - self._saved > _OFTEN:
+                    self._save()
+
+    def settle(self) -> None:
+        """Writes down what was taken in, where that was put off: at most a second's work is ever lost."""
+        with self._lock:
+            if not self._closed and self._saved < self._noted:
+                self._save()
 
     def waiting(self) -> list[tuple[Item, Path]]:
         """The items that have no report yet, each with the file that holds its article."""
@@ -102,7 +117,8 @@ class Progress:
             self.history = replace(self.history, uncopied=tuple(uncopied))
             if told:
                 items = {key: replace(item, told=item.state != "waiting") for key, item in items.items()}
-                self.history = replace(self.history, troubles=tuple(self.problems))
+                troubles = tuple(self.problems) if self.asks else self.history.troubles
+                self.history = replace(self.history, troubles=troubles)
             if not self._left:
                 self.history = replace(self.history, slot=self.slot)
             self._save(items)
@@ -174,14 +190,15 @@ class Progress:
         """Where the article of an item waits, so that a run which is cut off goes on with the very same one."""
         return history.home(self.out, self.watch.name) / "waiting" / f"{item.content}.json"
 
-    def _save(self, items: Mapping[str, Item] = {}, known: Mapping[str, Known] = {}) -> None:
-        self.history = replace(
-            self.history,
-            items={**self.history.items, **items},
-            known={**self.history.known, **known},
-        )
+    def _note(self, items: Mapping[str, Item], known: Mapping[str, Known]) -> None:
+        items, known = {**self.history.items, **items}, {**self.history.known, **known}
+        self.history, self._noted = replace(self.history, items=items, known=known), time.monotonic()
+
+    def _save(self, items: Mapping[str, Item] = {}) -> None:
+        self._note(items, {})
         try:
             history.save(self.out, self.history)
+            self._saved = time.monotonic()
         except OSError as error:
             self._unwritten(error)
 

@@ -56,7 +56,7 @@ def run(file: Path, out: Path, workers: int) -> None:
     Nothing is done twice, whenever it is run and however it was ended before.
     """
     watches = _watches(file)
-    with _ended():
+    with _ended("ended; the next run goes on from here"):
         good = _done(watches, out, datetime.now(UTC), workers)
     sys.exit(0 if good else 1)
 
@@ -140,21 +140,26 @@ def _why(watch: "Watch", out: Path, now: datetime) -> str:
     from readout import history
     from readout.due import due, waiting
 
-    last = history.load(out, watch.name).slot
-    found = due(watch, last, now)
-    return found.why if found else waiting(watch, last, now)
+    last = history.load(out, watch.name)
+    found = due(watch, last.slot, now)
+    if found:
+        return found.why
+    open_ = "due: what it has reported is not delivered yet; " if last.undelivered else ""
+    return f"{open_}{waiting(watch, last.slot, now)}"
 
 
 @contextmanager
-def _ended() -> Iterator[None]:
+def _ended(said: str = "") -> Iterator[None]:
     """Ctrl-C and a TERM signal end the block as they end a program, when what runs is cancelled: with 130 and 143."""
     from readout.signals import ended_by_term
 
     try:
         with ended_by_term():
             yield
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except (KeyboardInterrupt, SystemExit) as end:
+        if said:
+            say(said)
+        sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
 
 
 def _done(watches: "Sequence[Watch]", out: Path, now: datetime, workers: int) -> bool:
