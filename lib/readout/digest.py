@@ -164,7 +164,8 @@ def _isolated(text: str) -> str:
 
 
 def _item(item: Mapping[str, Any]) -> str:
-    lines = [_filled(item["title"], "* ")]
+    title = item["title"]
+    lines = [_filled(title, "* ", whole=title.startswith(("https://", "http://", "/")))]
     lines += [_filled(one, "  ") for one in (item["where"], *item["notes"]) if one]
     lines += [
         _filled(f"{label}: {value}", "  ", whole=label == "Report") for label, value in item["lines"].items()
