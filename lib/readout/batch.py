@@ -93,9 +93,9 @@ def _outcome(job: Job, **more: Any) -> Run | str:
     except ValueError as error:
         return line(error)
     except Exception as error:  # a mistake of Readout's own: no other article is to suffer by it
-        traceback.print_exc()
-        called = origin(job.called or job.source)
-        return line(f"{called}: a mistake in Readout ({type(error).__name__}: {error}); please report it")
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__}: {error}; {Path(at.filename).name}, line {at.lineno}"
+        return line(f"{origin(job.called or job.source)}: a mistake in Readout ({what}); please report it")
 
 
 def origin(source: str) -> str:

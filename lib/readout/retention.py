@@ -16,8 +16,6 @@ def prune(
 ) -> list[Path]:
     """Removes all but the newest `keep` runs of each series, and returns the folders that are gone.
 
-    `of`: only of the series that have one of these runs.
-
     A series is what one notebook has made of one article, whatever the parameters and versions: of its address
     where it has one, since what stands there may be edited, else of its very text. Failed runs count, but the
     newest that is done stays even if it is older than that. So do the folders `spared` (a run that is asked for
