@@ -137,6 +137,15 @@ def test_paths_are_the_same_from_wherever_the_file_is_named(
     assert read(path)[0].sources == (f"{folder}/in", pattern, f"@{folder}/list")
 
 
+def test_a_watch_may_have_no_part_in_mail_and_copy(tmp_path: Path) -> None:
+    defaults = '[defaults]\nevery = "1d"\nsources = ["x"]\ncopy = "copies"\nmail = {to = ["a@b.org"]}\n'
+    with_them, without = read(
+        written(tmp_path, f"{defaults}[watch.a]\n[watch.b]\nmail = false\ncopy = false\n")
+    )
+    assert (with_them.mail, with_them.copy) == (Mail(("a@b.org",), "Readout: a"), f"{tmp_path}/copies")
+    assert (without.mail, without.copy) == (None, None)
+
+
 def test_little_is_enough(tmp_path: Path) -> None:
     (watch,) = read(written(tmp_path, '[watch.a]\nsources = ["~/x"]\nevery = "1d"\n'))
     assert watch == Watch("a", (f"{Path.home()}/x",), "1d")
@@ -174,7 +183,8 @@ SECRETS = "secrets come from the environment only"
         ("keep = 2026-11-24", 'keep: "2026-11-24" is not a whole number of runs, 1 or more'),
         ('pdf = "yes"', 'pdf: "yes" is not true or false'),
         ("private = 1", "private: 1 is not true or false"),
-        ('copy = ""', 'copy: "" is not text in one line'),
+        ('copy = ""', 'copy: "" is not text in one line, or false'),
+        ("copy = true", "copy: true is not text in one line, or false"),
         ('notebook = "a\\nb"', 'notebook: "a\\nb" is not text in one line'),
         ("parameters = 3", "parameters: 3 is not a table of parameters"),
         (
@@ -193,7 +203,7 @@ SECRETS = "secrets come from the environment only"
             'parameters.article = "x"',
             "parameters.article: the sources say which articles are read; delete it here",
         ),
-        ('mail = "a@b.org"', 'mail: "a@b.org" is not a table, such as {to = ["desk@example.org"]}'),
+        ('mail = "a@b.org"', 'mail: "a@b.org" is not a table, such as {to = ["desk@example.org"]}, or false'),
         ('mail = {subject = "x"}', 'mail: it has no to; say who gets it, such as to = ["desk@example.org"]'),
         ("mail = {}", 'mail: it has no to; say who gets it, such as to = ["desk@example.org"]'),
         (

@@ -56,7 +56,8 @@ class Watch:
     `sources` are folders, globs and files (relative ones count from the folder of `schedules.toml`), http(s)
     addresses, and `@` before a file of such, one a line. `every` is a period or a cron line (`slots.check`) by the
     clock of `zone`. `parameters` have the types that the notebook declares. Of each address, a slot takes no more
-    than `source_items` new items in `source_seconds`; what is left follows at the next.
+    than `source_items` new items in `source_seconds`; what is left follows at the next. `mail = false` and
+    `copy = false` undo those of `[defaults]`.
     """
 
     name: str
@@ -151,9 +152,9 @@ def _watch(key: Key, levels: list[Level], folder: Path) -> Watch:
     with at(place["sources"]):
         sources = tuple(_source(one, folder) for one in value["sources"])
     with at(place.get("copy", key)):
-        copy = _anchored(value["copy"], folder) if "copy" in value else None
+        copy = _anchored(value["copy"], folder) if value.get("copy") else None
     mail = checked(inside("mail", levels), MAIL)
-    if "mail" in given and "to" not in mail:
+    if isinstance(value.get("mail"), dict) and "to" not in mail:
         raise Wrong(place["mail"], 'it has no to; say who gets it, such as to = ["desk@example.org"]')
     return Watch(
         name=key[-1],

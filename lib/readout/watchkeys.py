@@ -48,8 +48,12 @@ def merged(levels: list[Level]) -> Given:
 
 
 def inside(name: str, levels: list[Level]) -> list[Level]:
-    """The levels of the tables of that name in these."""
-    return [((*key, name), table[name]) for key, table in levels if name in table]
+    """The levels of the tables of that name in these; false in place of one undoes those before it."""
+    found = list[Level]()
+    for key, table in levels:
+        if name in table:
+            found = [*found, ((*key, name), table[name])] if table[name] is not False else []
+    return found
 
 
 def table(key: Key, value: object) -> Table:
@@ -135,8 +139,11 @@ KINDS = {  # what each key may hold
     "source_seconds": (_from(1), "a whole number of seconds, 1 or more"),
     "pdf": _SWITCH,
     "private": _SWITCH,
-    "mail": (_mapping, 'a table, such as {to = ["desk@example.org"]}'),
-    "copy": _LINE,
+    "mail": (
+        lambda value: value is False or _mapping(value),
+        'a table, such as {to = ["desk@example.org"]}, or false',
+    ),
+    "copy": (lambda value: value is False or _line(value), "text in one line, or false"),
 }
 MAIL = {
     "to": (_receivers, 'a list of mail addresses, such as ["desk@example.org"]'),
