@@ -309,6 +309,22 @@ def test_a_feed_that_has_become_empty_leads_nowhere(tmp_path: Path, watch: Watch
     assert history.load(tmp_path / "out", "news").pages == {"feed": ()}
 
 
+def test_what_goes_wrong_when_nothing_is_due_is_told_once(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "copy"
+    copied = replace(watch, copy=str(target))
+    with monkeypatch.context() as down:
+        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        run(copied, tmp_path, NOON)
+    shutil.rmtree(target)
+    target.write_text("in its place")
+    for hours in range(1, 4):
+        (problem,) = run(copied, tmp_path, NOON + timedelta(hours=hours)).problems
+        assert "it cannot be written (File exists)" in problem
+    assert [(len(digest.new), len(digest.failed)) for digest in sent] == [(2, 1)]
+
+
 def test_what_stays_wrong_is_said_each_time_and_told_once(
     tmp_path: Path, watch: Watch, sent: list[Digest]
 ) -> None:

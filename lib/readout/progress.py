@@ -117,8 +117,8 @@ class Progress:
             self.history = replace(self.history, uncopied=tuple(uncopied))
             if told:
                 items = {key: replace(item, told=item.state != "waiting") for key, item in items.items()}
-                troubles = tuple(self.problems) if self.asks else self.history.troubles
-                self.history = replace(self.history, troubles=troubles)
+                known = () if self.asks else self.history.troubles  # which may have ended: nobody asked
+                self.history = replace(self.history, troubles=tuple(dict.fromkeys((*known, *self.problems))))
             if not self._left:
                 self.history = replace(self.history, slot=self.slot)
             self._save(items)
