@@ -126,6 +126,23 @@ def test_an_article_that_changes_while_its_report_is_made_is_made_again(tmp_path
     assert (item.state, item.folder, item.before) == ("done", "second", "first")
 
 
+def test_what_waits_and_becomes_another_article_leaves_its_words_to_others(
+    tmp_path: Path, watch: Watch
+) -> None:
+    one = Progress(watch, NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
+    first = read(tmp_path / "in" / "story-0.txt")
+    second = read(tmp_path / "in" / "story-1.txt")
+    for key, article in (("a", first), ("b", first), ("a", second), ("a", first), ("a", second)):
+        one.take(Found(key, article))
+    waiting = [(item.key, read(str(kept)).text) for item, kept in one.waiting()]
+    assert waiting == [("a", second.text), ("b", first.text)]
+    for text in (first, second, first):  # the page of two feeds, which is another each time
+        one.take(Found("b", text))
+    assert {item.content for item, _ in one.waiting()} == {
+        item.content for item in one.history.items.values()
+    }
+
+
 def test_the_same_story_in_two_places_is_made_once(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
     twin = (tmp_path / "in" / "story-0.txt").read_text().replace("Headline number 0", "Another headline")
     (tmp_path / "in" / "twin.txt").write_text(twin)

@@ -167,6 +167,8 @@ class Progress:
         if last and last.content == content:
             return None
         item = Item(key, content, article.title, article.source or "")
+        if last and last.state == "waiting":
+            self._pass_on(last)
         if twin := self.history.items.get(self._contents.get(content, "")):
             return replace(item, state="done", told=True, folder=twin.folder)
         path, kept = self._kept(item), json.dumps(article.as_dict()).encode()
@@ -179,6 +181,14 @@ class Progress:
             return item
         good = last.folder and not last.folder.endswith("-failed")
         return replace(item, before=last.folder if good else last.before)
+
+    def _pass_on(self, last: Item) -> None:
+        """Has another item of the words that this one had wait for their report; where there is none, nobody does."""
+        self._contents.pop(last.content, None)
+        same = (one for one in self.history.items.values() if one.content == last.content)
+        if heir := next((one for one in same if one.key != last.key), None):
+            self._contents[heir.content] = heir.key
+            self._note({heir.key: replace(heir, state="waiting", told=False)}, {})
 
     def _turn(self, feed: str, pages: Sequence[str]) -> None:
         """Notes where the items of a feed lead now; what they led to before need not be known any more."""
