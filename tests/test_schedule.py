@@ -277,6 +277,20 @@ def test_a_copy_that_fails_holds_up_no_mail_and_is_made_later(
     assert len(sent) == 1
 
 
+def test_what_was_cut_off_before_its_copy_is_copied_though_it_has_changed_since(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace(watch, mail=None, copy=str(tmp_path / "copy"))
+    with monkeypatch.context() as cut:
+        cut.setattr(schedule, "_tell", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(copied, tmp_path, NOON)
+    story(tmp_path, 0, "Headline number 0", " More is known now.")
+    run(copied, tmp_path, NOON)
+    assert len(list((tmp_path / "copy").iterdir())) == 3
+    assert not history.load(tmp_path / "out", "news").undelivered
+
+
 @pytest.mark.parametrize(
     "left", [None, "[", "[" * 100_000, '{"article": []}', '{"article": {"published": 5}}']
 )

@@ -95,6 +95,7 @@ class Progress:
             done = replace(item, state=state, folder=made, error=outcome.error or "")
             now = self.history.items[item.key]
             if now.content != item.content:
+                self._owe(made)
                 done = replace(now, before=now.before if made.endswith("-failed") else made)
             same = {key: one for key, one in self.history.items.items() if one.content == item.content}
             self._save({key: replace(one, folder=made) for key, one in same.items()} | {item.key: done})
@@ -169,6 +170,8 @@ class Progress:
         item = Item(key, content, article.title, article.source or "")
         if last and last.state == "waiting":
             self._pass_on(last)
+        if last and last.folder and not last.told:
+            self._owe(last.folder)
         if twin := self.history.items.get(self._contents.get(content, "")):
             return replace(item, state="done", told=True, folder=twin.folder)
         path, kept = self._kept(item), json.dumps(article.as_dict()).encode()
@@ -189,6 +192,10 @@ class Progress:
         if heir := next((one for one in same if one.key != last.key), None):
             self._contents[heir.content] = heir.key
             self._note({heir.key: replace(heir, state="waiting", told=False)}, {})
+
+    def _owe(self, run: str) -> None:
+        """Notes a run that is to be copied although its article is another by now."""
+        self.history = replace(self.history, uncopied=tuple(dict.fromkeys((*self.history.uncopied, run))))
 
     def _turn(self, feed: str, pages: Sequence[str]) -> None:
         """Notes where the items of a feed lead now; what they led to before need not be known any more."""
