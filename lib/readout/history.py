@@ -38,7 +38,7 @@ class History:
 
     `known` says which version of an address or a file was read, `pages` where the items of a feed led; `troubles`
     are the keys of what was wrong when a digest told of it last, `means` a hash of what its reports were made with,
-    `uncopied` the run folders that could not be copied yet.
+    `uncopied` the run folders that are still to be copied.
     """
 
     watch: str
