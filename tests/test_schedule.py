@@ -25,6 +25,7 @@ from readout import delivery, history, intake, progress, schedule
 from readout.article import read
 from readout.batch import Job
 from readout.digest import Digest
+from readout.history import History
 from readout.intake import Found
 from readout.progress import Progress
 from readout.report import Run
@@ -110,7 +111,7 @@ def test_a_changed_article_is_made_again_and_held_against_the_last(
 
 def test_an_article_that_changes_while_its_report_is_made_is_made_again(tmp_path: Path, watch: Watch) -> None:
     """A report that an earlier call has left is made while the sources are asked again."""
-    one = Progress(watch, NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
+    one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
     path = tmp_path / "in" / "story-0.txt"
     one.take(Found(str(path), read(path)))
     ((first, _),) = one.waiting()
@@ -129,7 +130,7 @@ def test_an_article_that_changes_while_its_report_is_made_is_made_again(tmp_path
 def test_what_waits_and_becomes_another_article_leaves_its_words_to_others(
     tmp_path: Path, watch: Watch
 ) -> None:
-    one = Progress(watch, NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
+    one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
     first = read(tmp_path / "in" / "story-0.txt")
     second = read(tmp_path / "in" / "story-1.txt")
     for key, article in (("a", first), ("b", first), ("a", second), ("a", first), ("a", second)):
@@ -333,7 +334,7 @@ def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> No
 
 
 def test_a_feed_that_has_become_empty_leads_nowhere(tmp_path: Path, watch: Watch) -> None:
-    one = Progress(watch, NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
+    one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
     for version, pages in (("1", ("a", "b")), ("2", ())):
         one.take(Found("feed", known={"feed": Known(version)}, pages=pages))
     one.settle()

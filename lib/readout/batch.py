@@ -79,10 +79,10 @@ def reports(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]
 
 def _outcome(job: Job, **more: Any) -> Run | str:
     """The run over one article, or why there is none."""
-    batch = job.batch
+    batch, called = job.batch, origin(job.called or job.source)
     try:
         story = job.article or read(job.source, private=batch.private)
-        called, how = origin(job.called or job.source), replace(batch.how, **more)
+        how = replace(batch.how, **more)
         return report.run(batch.notebook, story, batch.given, batch.out, origin=called, how=how)
     except OSError as error:
         return line(
@@ -95,7 +95,7 @@ def _outcome(job: Job, **more: Any) -> Run | str:
     except Exception as error:  # a mistake of Readout's own: no other article is to suffer by it
         at = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__}: {error}; {Path(at.filename).name}, line {at.lineno}"
-        return line(f"{origin(job.called or job.source)}: a mistake in Readout ({what}); please report it")
+        return line(f"{called}: a mistake in Readout ({what}); please report it")
 
 
 def origin(source: str) -> str:

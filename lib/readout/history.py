@@ -118,10 +118,11 @@ def needed(out: Path) -> set[Path]:
     These are the last of each item, the one that a digest which is still to be sent compares it with, and what is
     still to be copied. Raises ValueError where a history cannot be read.
     """
-    all_ = [load(out, place.name) for place in (out / FOLDER).iterdir() if place.is_dir()]
-    items = [item for one in all_ for item in one.items.values()]
+    histories = [load(out, place.name) for place in (out / FOLDER).iterdir() if place.is_dir()]
+    items = [item for one in histories for item in one.items.values()]
     last, before = {item.folder for item in items}, {item.before for item in items if not item.told}
-    return {out / name for name in last | before | {name for one in all_ for name in one.uncopied}}
+    uncopied = {name for one in histories for name in one.uncopied}
+    return {out / name for name in last | before | uncopied}
 
 
 def _record(out: Path, watch: str) -> Path:

@@ -144,15 +144,9 @@ def _feed(items: Sequence[feeds.Item], known: Known, ask: "_Ask") -> Iterator[Fo
         new += key not in limits.known
         late = time.monotonic() > until
         if late or new > limits.items:
-            much = (
-                f"longer than {limits.seconds:,.0f} seconds"
-                if late
-                else f"more than {limits.items:,} new items"
-            )
-            yield Found(
-                ask.source,
-                problem=f"{ask.source}: that is {much} for one slot; what is left follows at the next",
-            )
+            long, many = f"longer than {limits.seconds:,.0f} seconds", f"more than {limits.items:,} new items"
+            said = f"that is {long if late else many} for one slot; what is left follows at the next"
+            yield Found(ask.source, problem=f"{ask.source}: {said}")
             return
         try:
             one = _item(item, key, ask)
@@ -161,7 +155,7 @@ def _feed(items: Sequence[feeds.Item], known: Known, ask: "_Ask") -> Iterator[Fo
         if one:
             yield one
     if whole:
-        pages = tuple(ask.key(item) for item in items if item.url)
+        pages = tuple(key for key, item in readable if item.url)
         yield Found(ask.source, known={ask.source: known}, pages=pages)
 
 
@@ -169,9 +163,8 @@ def _item(item: feeds.Item, key: str, ask: "_Ask") -> Found | None:
     """The page that an item leads to, else the text that it carries; None where there is nothing to read again."""
     last = ask.asking.known.get(key)
     if item.url:
-        if (
-            last and last.read and abs(time.time() - last.read) < _DAY
-        ):  # later than now: by a clock that was wrong
+        # What was read later than now was read by a clock that was wrong.
+        if last and last.read and abs(time.time() - last.read) < _DAY:
             return None
         answer = ask.get(item.url, key)
         if answer.unchanged:

@@ -1,6 +1,5 @@
 """A watch that is being done: its history as it grows, written down at each step; several threads may note in it."""
 
-import hashlib
 import json
 import shutil
 import threading
@@ -16,15 +15,15 @@ from readout import __version__, history, report
 from readout.article import Article
 from readout.history import History, Item
 from readout.intake import Found
+from readout.manifest import sha256
 from readout.report import Run
 from readout.runfolder import unwritable, written
 from readout.source import LIMIT
 from readout.watches import Watch
 from readout.web import Known
 
-_OFTEN = (
-    1.0  # seconds between two times that what is taken in is written down: that takes longer the more it is
-)
+# Seconds between two times that what is taken in is written down: that takes longer the more it is.
+_OFTEN = 1.0
 
 
 class Progress:
@@ -32,12 +31,13 @@ class Progress:
 
     `asks`: its sources are asked; else only what was not delivered is. `problems` are lines by the key of what is
     wrong, `pages` those that were made. `stuck`: what was done could not be written down, so that nothing is told.
-    Raises ValueError where the history cannot be read.
     """
 
-    def __init__(self, watch: Watch, slot: datetime, out: Path, held: FileLock, *, asks: bool = True) -> None:
+    def __init__(
+        self, watch: Watch, last: History, slot: datetime, out: Path, held: FileLock, *, asks: bool = True
+    ) -> None:
         self.watch, self.slot, self.out, self.asks = watch, slot, out, asks
-        self.history = self._anew(history.load(out, watch.name))
+        self.history = self._anew(last)
         self.problems, self.pages = dict[str, str](), list[Path]()
         self.stuck, self._left = False, False
         self._contents = {item.content: item.key for item in self.history.items.values()}
@@ -162,8 +162,7 @@ class Progress:
         The same story under another key is known already, and is not made again: its report is that one's. Raises
         ValueError for an article that could not be read again.
         """
-        words = " ".join(article.text.split())
-        content = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        content = sha256(" ".join(article.text.split()).encode("utf-8", "surrogatepass"))
         last = self.history.items.get(key)
         if last and last.content == content:
             return None
@@ -229,8 +228,8 @@ def _means(watch: Watch) -> str:
     try:
         notebook = report.find(watch.notebook)
         files = report.checked(notebook, watch.parameters)[1].values()
-        read = [hashlib.sha256(one.read_bytes()).hexdigest() for one in (notebook, *files)]
+        read = [sha256(one.read_bytes()) for one in (notebook, *files)]
     except (OSError, ValueError):
         read = []
     given = [read, dict(watch.parameters), [watch.limits.seconds, watch.limits.mebibytes], __version__]
-    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(given, sort_keys=True).encode())

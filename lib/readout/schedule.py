@@ -62,17 +62,18 @@ def run(watches: Sequence[Watch], out: Path, now: datetime, *, workers: int) -> 
 
 def _begun(watch: Watch, out: Path, now: datetime, held: ExitStack) -> Progress | Done:
     """The watch with its lock held until it is closed, if something of it is due, or was not delivered yet."""
-    lock = FileLock(history.home(out, watch.name) / "lock", timeout=0)
+    home = history.home(out, watch.name)
+    lock = FileLock(home / "lock", timeout=0)
     with ExitStack() as unless_begun:
         try:
-            Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
+            home.mkdir(parents=True, exist_ok=True)
             unless_begun.enter_context(lock)
             last = history.load(out, watch.name)
             wanted = due(watch, last.slot, now)
             if wanted is None and not last.undelivered:
                 return Done(watch.name, ran=False)
             slot = wanted.slot if wanted else last.slot or now
-            one = Progress(watch, slot, out, lock, asks=bool(wanted))
+            one = Progress(watch, last, slot, out, lock, asks=bool(wanted))
         except Timeout:
             return Done(watch.name, problems=(f"{watch.name}: another process is doing it",), ran=False)
         except OSError as error:

@@ -35,8 +35,6 @@ _NEEDED = {
     "sources": 'what is read, such as sources = ["articles"]',
     "every": 'how often it runs, such as every = "1d" or every = "30 6 * * mon-fri"',
 }
-
-
 _AS_GIVEN = ("notebook", "zone", "keep", "pdf", "private", "source_items", "source_seconds")
 
 
