@@ -17,13 +17,15 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import run_sync
 
+from readout import veil
+
 # Equal inputs are to give equal bytes, also where a notebook walks through a set, draws a figure or adds up numbers.
 # One thread each: runs side by side have the cores among them, and a sentence is too short to share.
 SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
 GRACE = 2.0  # seconds from TERM to KILL
-_SECRET = ("READOUT_SMTP_", "READOUT_SECRET_")  # no business of a notebook, which might print it
+_SECRET = ("READOUT_SMTP_", veil.PREFIX)  # no business of a notebook, which might print it
 
 
 class Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is read without its types

@@ -8,20 +8,25 @@ PREFIX = "READOUT_SECRET_"
 WORDS = re.compile(r"passw|passphrase|passcode|token|secret|credential|api[_-]?key", re.IGNORECASE)
 _STANDS = re.compile(r"\$\{([^{}]*)\}")
 _LEAST = 8  # characters: what is shorter would be found in words that are none of it
-_ELSEWHERE = f"secrets come from the environment only; write ${{{PREFIX}NAME}} there, and set that variable"
+ELSEWHERE = "secrets come from the environment only"
 
 
 def check(address: str) -> None:
     """Raises ValueError for an address that holds a secret, or names one in a way that nobody could fill in."""
-    if re.search(r"://[^/?#]*:[^/?#]*@", address):
-        raise ValueError("secrets come from the environment only; delete user and password from the address")
+    refuse_login(address)
     for name, value in re.findall(r"[?&;]([^=&;#]*)=([^&;#]*)", address):
         if WORDS.search(name) and value and not _STANDS.search(value):
-            raise ValueError(_ELSEWHERE)
+            raise ValueError(f"{ELSEWHERE}; write ${{{PREFIX}NAME}} there, and set that variable")
     start = re.match(r"[^/]*://[^/?#]*", address)
     for found in _STANDS.finditer(address):
         if not re.fullmatch(f"{PREFIX}[A-Z0-9_]+", found[1]) or found.start() < (start.end() if start else 0):
             raise ValueError(f"{found[0]} stands for no secret; write ${{{PREFIX}NAME}}, after the host")
+
+
+def refuse_login(text: str) -> None:
+    """Raises ValueError for a text with an address that holds a user and a password."""
+    if re.search(r"://[^/?#]*:[^/?#]*@", text):
+        raise ValueError(f"{ELSEWHERE}; delete user and password from the address")
 
 
 def bare(address: str) -> str:

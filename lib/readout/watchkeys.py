@@ -18,7 +18,6 @@ Kinds = Mapping[str, tuple[Callable[[Any], bool], str]]
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"  # of mail
 _receives = re.compile(ADDRESS).fullmatch
-_ELSEWHERE = "secrets come from the environment only"
 
 
 class Wrong(ValueError):
@@ -75,13 +74,14 @@ def refuse_secrets(content: object, key: Key) -> None:
     if isinstance(content, dict):
         for name, value in content.items():
             if veil.WORDS.search(name):
-                raise Wrong((*key, name), f"{_ELSEWHERE}; delete it here")
+                raise Wrong((*key, name), f"{veil.ELSEWHERE}; delete it here")
             refuse_secrets(value, (*key, name))
     elif isinstance(content, list):
         for value in content:
             refuse_secrets(value, key)
-    elif isinstance(content, str) and re.search(r"://[^/?#]*:[^/?#]*@", content):
-        raise Wrong(key, f"{_ELSEWHERE}; delete user and password from the address")
+    elif isinstance(content, str):
+        with at(key):
+            veil.refuse_login(content)
 
 
 @contextlib.contextmanager
