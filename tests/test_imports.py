@@ -11,8 +11,9 @@ LIBRARY = ROOT / "lib" / "readout"
 LAYERS = (  # from the bottom up; modules of one layer do not import each other
     {"resources", "__init__", "console", "signals", "veil"},
     {"feeds", "guard", "retries"},
-    {"robots", "pinned"},
+    {"pinned"},
     {"web"},
+    {"robots"},
     {"source", "segment", "withheld"},
     {"credits"},
     {"layout"},

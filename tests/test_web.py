@@ -339,7 +339,12 @@ def test_marks_that_could_not_be_sent_back_are_not_kept(server: Server) -> None:
 
 
 def polite(server: Server, path: str, slept: list[float]) -> Answer:
-    return get(address(server) + path, private=True, robots=True, sleep=slept.append)
+    return get(
+        address(server) + path,
+        private=True,
+        admit=robots.polite(private=True, sleep=slept.append),
+        sleep=slept.append,
+    )
 
 
 @pytest.mark.parametrize(
@@ -395,7 +400,11 @@ def test_of_a_site_that_is_down_nothing_is_said_of_its_robots() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     down = f"http://127.0.0.1:{port}/a"
-    said = problem(lambda: get(down, private=True, robots=True, sleep=lambda _: None))
+    said = problem(
+        lambda: get(
+            down, private=True, admit=robots.polite(private=True, sleep=lambda _: None), sleep=lambda _: None
+        )
+    )
     assert said.startswith("cannot be reached (")
 
 
@@ -423,11 +432,23 @@ def test_as_much_of_robots_is_kept_as_there_is_room_for(
     with pytest.raises(ValueError, match="closed to programs"):
         polite(server, "/page/b", [])
     elsewhere = address(server).replace("127.0.0.1", "localhost")
-    get(f"{elsewhere}/page/a", private=True, robots=True, sleep=lambda _: None)
+    get(
+        f"{elsewhere}/page/a",
+        private=True,
+        admit=robots.polite(private=True, sleep=lambda _: None),
+        sleep=lambda _: None,
+    )
     assert list(robots._sites) == [elsewhere]
 
 
 def test_robots_lead_nowhere_private(world: World) -> None:
     world.names["paper.example"] = [["10.0.0.1"]]
     expected = f"leads to an address of your own network (10.0.0.1){OWN}"
-    assert problem(lambda: get("http://paper.example/a", robots=True, sleep=lambda _: None)) == expected
+    assert (
+        problem(
+            lambda: get(
+                "http://paper.example/a", admit=robots.polite(sleep=lambda _: None), sleep=lambda _: None
+            )
+        )
+        == expected
+    )

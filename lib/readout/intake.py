@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from os.path import expanduser
 from pathlib import Path
 
-from readout import feeds, veil, web
+from readout import feeds, robots, veil, web
 from readout.article import Article, expand, made, read
 from readout.source import Raw, raw
 from readout.watches import before
@@ -187,7 +187,9 @@ class _Ask:
 
     def get(self, address: str, key: str) -> Answer:
         known = self.asking.known.get(key)
-        answer = web.get(address, private=self.asking.private, known=known, robots=True)
+        private = self.asking.private
+        admit = robots.polite(private=private)
+        answer = web.get(address, private=private, known=known, admit=admit, types=web.TYPES | feeds.FEEDS)
         said = f"{answer.known.etag} {answer.known.modified}"
         return answer if veil.veiled(said, self.secrets) == said else replace(answer, known=Known())
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
+from readout import web
 from readout.guard import OwnNetwork
 from readout.retries import Trouble
 
-AGENT = "Readout"
 LEAST_PAUSE, LONGEST_PAUSE = 1.0, 10.0  # seconds between two requests to one host
 KEPT, KEPT_FAILURE = 86_400.0, 600.0  # seconds that what was found is believed
 LONGEST = 500 * 1024  # characters of a robots.txt that count (RFC 9309, 2.5)
@@ -32,6 +32,11 @@ class _Site:
         self.until, self.text, self.problem = -math.inf, "", ""
 
 
+def polite(*, private: bool = False, sleep: Callable[[float], None] = time.sleep) -> Callable[[str], None]:
+    """What `web.get` is to call before it asks: obeys the robots.txt of each site, and waits for a host's turn."""
+    return lambda url: admit(url, lambda home: _fetched(home, private, sleep), sleep)
+
+
 def admit(url: str, fetch: Callable[[str], str], sleep: Callable[[float], None]) -> None:
     """Waits until the host may be asked again, by its Crawl-delay within `LEAST_PAUSE` and `LONGEST_PAUSE`.
 
@@ -49,10 +54,20 @@ def admit(url: str, fetch: Callable[[str], str], sleep: Callable[[float], None])
     if site.problem:
         raise ValueError(f"{site.problem}; try again later")
     rules = _rules(site.text)
-    if not rules.can_fetch(AGENT, url):
+    if not rules.can_fetch(web.AGENT, url):
         raise ValueError("is closed to programs by the site's robots.txt; save the page and give the file")
-    asked = float(rules.crawl_delay(AGENT) or 0)
+    asked = float(rules.crawl_delay(web.AGENT) or 0)
     _turn(host, min(max(asked, LEAST_PAUSE), LONGEST_PAUSE), sleep)
+
+
+def _fetched(url: str, private: bool, sleep: Callable[[float], None]) -> str:
+    """The text of a robots.txt; none where the server says that there is none to be had."""
+    try:
+        return web.get(url, private=private, types=None, sleep=sleep).data.decode("utf-8", "replace")
+    except Trouble as trouble:
+        if 400 <= trouble.status < 500 and trouble.status != 429:
+            return ""
+        raise
 
 
 def _site(home: str) -> _Site:

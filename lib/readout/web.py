@@ -12,18 +12,19 @@ from typing import Any
 
 import httpx
 
-from readout import robots
-from readout.feeds import FEEDS
 from readout.pinned import Pinned, trusted
 from readout.retries import SAVE, Trouble, refused, retried
 
 LIMIT = 5_000_000  # bytes, also after decompression
 REDIRECTS = 5
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 30.0  # of one try
-TYPES = FEEDS | {
-    *("text/html", "application/xhtml+xml", "text/markdown", "text/plain"),
-    *("application/json", "application/xml", "text/xml"),
-}
+AGENT = "Readout"
+TYPES = frozenset(
+    {
+        *("text/html", "application/xhtml+xml", "text/markdown", "text/plain"),
+        *("application/json", "application/xml", "text/xml"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,8 @@ class _Ask:
 
     private: bool
     known: Known
-    polite: bool
+    admit: Callable[[str], None] | None
     types: Container[str] | None
-    sleep: Callable[[float], None]
 
 
 def get(
@@ -74,7 +74,7 @@ def get(
     private: bool = False,
     known: Known | None = None,
     tries: int = 3,
-    robots: bool = False,
+    admit: Callable[[str], None] | None = None,
     types: Container[str] | None = TYPES,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Answer:
@@ -83,12 +83,12 @@ def get(
     Every address that a name leads to must be of the public internet, unless `private`. Proxies of the environment
     are used with `private` only: they look names up themselves, so that nothing says where they lead. Of `known`
     versions only a newer one is sent. No connection, no answer in time, 429 and 5xx are tried `tries` times, with
-    growing pauses. With `robots` a site's robots.txt is obeyed, and a host is left a second between two requests.
+    growing pauses. `admit` is called with each address before it is asked; it may wait, or refuse with a ValueError.
     `types` are the media types that are taken, None for all.
 
     Raises ValueError with what is wrong and what to do; whoever asked puts the source's name before it.
     """
-    ask = _Ask(private, known or Known(), robots, types, sleep)
+    ask = _Ask(private, known or Known(), admit, types)
     return retried(lambda: _tried(address, ask), tries, sleep)
 
 
@@ -109,7 +109,7 @@ def _tried(address: str, ask: _Ask) -> Answer:
 
 def _client(ask: _Ask) -> httpx.Client:
     # gzip and deflate alone, because their gain per chunk is bounded (about 1,000 times 64 KiB).
-    headers = {"User-Agent": f"{robots.AGENT} (article reader)", "Accept-Encoding": "gzip, deflate"}
+    headers = {"User-Agent": f"{AGENT} (article reader)", "Accept-Encoding": "gzip, deflate"}
     asked = {"If-None-Match": ask.known.etag, "If-Modified-Since": ask.known.modified}
     headers |= {name: value for name, value in asked.items() if value}
     limits = httpx.Timeout(min(READ_SECONDS, TOTAL_SECONDS), connect=CONNECT_SECONDS)
@@ -123,24 +123,14 @@ def _follow(client: httpx.Client, address: str, ask: _Ask) -> Answer:
         if request.url.scheme not in ("http", "https"):
             what = "leads to" if hop else "is"
             raise ValueError(f"{what} no http or https address; save the page and give the file")
-        if ask.polite and request.url.host:
-            robots.admit(str(request.url), lambda url: _robots(url, ask), ask.sleep)
+        if ask.admit and request.url.host:
+            ask.admit(str(request.url))
         started = time.monotonic()
         found = _in_time(client, request, ask, left)
         if isinstance(found, Answer):
             return found
         request, left = found, left - (time.monotonic() - started)
     raise ValueError(f"redirects more than {REDIRECTS} times; check the address")
-
-
-def _robots(url: str, ask: _Ask) -> str:
-    """The text of a robots.txt; none where the server says that there is none to be had."""
-    try:
-        return get(url, private=ask.private, types=None, sleep=ask.sleep).data.decode("utf-8", "replace")
-    except Trouble as trouble:
-        if 400 <= trouble.status < 500 and trouble.status != 429:
-            return ""
-        raise
 
 
 def _in_time(

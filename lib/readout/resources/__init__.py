@@ -30,7 +30,7 @@ def shipped(name: str) -> Path:
     Raises ValueError when neither has it.
     """
     clone = FOLDER.parents[2]
-    for folder in (FOLDER.parent / name, clone / "data" / name, clone / name):
+    for folder in (FOLDER / name, clone / "data" / name, clone / name):
         if folder.is_dir():
             return folder
     raise ValueError(f"{name}: not among the files of this installation; install readout again")
