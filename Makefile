@@ -21,17 +21,18 @@ sample:  ## keeps the report of the bundled article as reports/sample.html
 test: $(READY)  ## all tests, on all cores
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-lint: $(READY)  ## style, formatting, types
+lint: $(READY)  ## style, formatting, types, direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
 lab: $(READY)  ## JupyterLab, opened on the notebooks
 	@$(BIN)/readout lab
 
 model: $(READY)  ## trains the reader anew from BENCHMARKS and BASE, and writes the files that Readout ships (an hour)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,train]'
-	@$(BIN)/python training/make.py "$(BENCHMARKS)" --base "$(BASE)" --out "$(TRAINED)"
+	@$(BIN)/python -m training.make "$(BENCHMARKS)" --base "$(BASE)" --out "$(TRAINED)"
 
 clean:  ## removes what can be made again, but for the reports
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

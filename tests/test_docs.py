@@ -2,15 +2,14 @@
 
 import re
 import shlex
-from pathlib import Path
 
 import click
 import pytest
 
-from readout.cli import main
 from readout.resources import table
+from readout_app.cli import main
+from support import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(?:sh|console)\n(.*?)```", README, re.DOTALL)
 LINES = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]

@@ -12,10 +12,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from readout import report, tidy
-from readout.article import read
+from readout.articles.article import read
+from readout_app.runs import run as report
+from readout_app.runs import strip as tidy
+from support import ROOT
 
-ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in NOTEBOOKS]
 STORY = ROOT / "data" / "articles" / "2020-10-11-conditional-truce.txt"

@@ -13,16 +13,19 @@ import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
 
-from hostile import HOSTILE, PROSE
-from made import notebook
-from readout import browser, gate, opening, report
-from readout.article import Article, read
-from readout.batch import Batch, Job, reports
-from readout.catalog import rebuild
-from readout.hashes import artefact_faults
-from readout.page import parse
-from readout.report import Run
+from readout.articles.article import Article, read
 from readout.resources import FOLDER
+from readout_app.archive import browser_checks as opening
+from readout_app.archive import page_checks as gate
+from readout_app.archive.catalogue import rebuild
+from readout_app.archive.html_tree import parse
+from readout_app.runs import pdf as browser
+from readout_app.runs import run as report
+from readout_app.runs.batch import Batch, Job, reports
+from readout_app.runs.hashes import artefact_faults
+from readout_app.runs.run import Run
+from support.hostile import HOSTILE, PROSE
+from support.notebooks import notebook
 
 NOTEBOOKS = ("briefing", "keywords", "sentiment", "stance")
 SCHEMA = Draft202012Validator(json.loads((FOLDER / "results.schema.json").read_text(encoding="utf-8")))

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from readout import report
-from readout.analysis import analyze, tables
-from readout.article import read
-from readout.keywords import ORDERS
-from readout.parameters import parameters
-from readout.sheets import sheet
-from readout.withheld import SHOWS
+from readout.analyses.keywords import ORDERS
+from readout.analyses.results import analyze, tables
+from readout.articles.article import read
+from readout.articles.redaction import SHOWS
+from readout.evidence.csv_export import sheet
+from readout_app.runs import run as report
+from readout_app.runs.parameters import parameters
+from support import ROOT
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
+FOLDER = ROOT / "notebooks"
 NAMES = ["briefing", "keywords", "sentiment", "stance"]
 MORE = {  # tables beside those of `analysis.tables` and the measured figures
     "briefing": ["speakers", "corrections"],
@@ -24,7 +25,7 @@ MORE = {  # tables beside those of `analysis.tables` and the measured figures
     "sentiment": ["by_voice", "lexicon_words", "spoken", "contributions"],
     "stance": ["corrections"],
 }
-LONGEST_CELL = 10
+LONGEST_CELL = 14
 
 
 def cells(name: str) -> list[dict[str, Any]]:

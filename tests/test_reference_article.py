@@ -1,14 +1,14 @@
 """The main job on a real, scraped article: what an analyst would check first, read from the article itself."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from readout.analysis import analyze
-from readout.article import read
+from readout.analyses.results import analyze
+from readout.articles.article import read
+from support import SHARED
 
-PATH = Path(__file__).parents[2] / "shared" / "articles" / "000_0ea427f8fc71280e.txt"
+PATH = SHARED / "articles" / "000_0ea427f8fc71280e.txt"
 pytestmark = pytest.mark.skipif(
     not PATH.exists(), reason="needs the reference article, which is not ours to ship"
 )

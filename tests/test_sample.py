@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from readout.article import read
-from readout.report import find, run
+from readout.articles.article import read
+from readout_app.runs.run import find, run
+from support import ROOT
 
-SAMPLE = Path(__file__).parents[1] / "reports" / "sample.html"
+SAMPLE = ROOT / "reports" / "sample.html"
 NUMBER = re.compile(r"[-−+]?\d+\.\d+")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from support import ROOT
 
 
 def run(*words: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -44,6 +44,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_makes_a_report_outside_a_clone(installed: Path, tmp_path: Path) -> None:
     where = run("-c", "import readout; print(readout.__file__)", cwd=tmp_path, PYTHONPATH=str(installed))
     assert Path(where.stdout.strip()).is_relative_to(installed)
-    done = run("-m", "readout", "report", "--out", "here", cwd=tmp_path, PYTHONPATH=str(installed))
+    done = run("-m", "readout_app", "report", "--out", "here", cwd=tmp_path, PYTHONPATH=str(installed))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / done.stdout.strip()).stat().st_size > 10_000

@@ -1,6 +1,6 @@
 """Trains the head that names the act between two spans, on our own sentences and the reader as it ships.
 
-    python training/acts_head.py [RESOURCES]
+    python -m training.acts_head [RESOURCES]
 
 Multinomial logistic regression with an L2 penalty on the states that `readout.heads.act` takes; its weights are
 added to heads.npz. Takes seconds; the encoder stays as it is.
@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from data import Span, acts
-from probe import keep
 
-from readout.encoder import MODEL
-from readout.reader import ACTS, read
-from readout.syntax import Tree
+from readout.nlp.encoder import MODEL
+from readout.nlp.reader import ACTS, read
+from readout.nlp.trees import Tree
+from training.data import Span, acts
+from training.probe import keep
 
 SENTENCES = Path(__file__).parent / "acts.tsv"
 PENALTY = 34.0  # half of it times the sum of the squared weights is added to the loss of all sentences

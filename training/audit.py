@@ -1,6 +1,6 @@
 """Audits the shipped reader for bias: names and groups swapped in fixed sentences, where nothing should change.
 
-    python training/audit.py [--out FILE] [--every N]
+    python -m training.audit [--out FILE] [--every N]
 
 In the manner of CheckList (Ribeiro et al. 2020: invariance tests) and of the Equity Evaluation Corpus (Kiritchenko
 and Mohammad 2018). The sentences and the terms are `training/audit/*.tsv`. Prints markdown; `--out` writes it as
@@ -16,9 +16,8 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
-from tables import percent, table
-
-from readout.reader import STANCES, TONES, read
+from readout.nlp.reader import STANCES, TONES, read
+from training.tables import percent, table
 
 FOLDER = Path(__file__).parent / "audit"
 MEASURES = {

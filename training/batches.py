@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
-from data import NAMES, NOMINALS, Example, Span
-from model import STANCES, TONES
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from readout.language import STRAIGHT
-from readout.pieces import cases, firsts, within
+from readout.nlp.subwords import cases, firsts, within
+from readout.nlp.tokens import STRAIGHT
+from training.data import NAMES, NOMINALS, Example, Span
+from training.model import STANCES, TONES
 
 LONGEST = 160  # tokens of a sentence that training reads; the reader itself has no such limit
 BIO = {

@@ -1,6 +1,6 @@
 """Finds the temperatures and the thresholds of the reader on the dev parts, with the files as they ship.
 
-    python training/calibrate.py BENCHMARKS
+    python -m training.calibrate BENCHMARKS
 
 Temperature (Guo et al. 2017): the divisor of the logits under which the dev labels are likeliest. Threshold: the
 lowest probability from which on 85 of 100 labels given on the dev part are right; for stance 80, of the labels other
@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from readout.acts import acts
-from readout.encoder import MODEL, settings
-from readout.labelled import labelled
-from readout.predictors import pair
-from readout.reader import STANCES, TONES, read
-from readout.scores import expected_calibration_error
-from readout.sides import SIDES
-from readout.stance import ties
+from readout.analyses.acts import acts
+from readout.analyses.stance import ties
+from readout.analyses.voiced_stance import SIDES
+from readout.nlp.encoder import MODEL, settings
+from readout.nlp.reader import STANCES, TONES, read
+from readout_app.bench.labelled_rows import labelled
+from readout_app.bench.predict import pair
+from readout_app.bench.scores import expected_calibration_error
 
 RIGHT, RIGHT_TIES = {"tone": 0.85, "stance": 0.8}, 0.9
 STEP = 0.01

@@ -1,6 +1,6 @@
 """Fills the figures into MODEL_CARD.md: everything between `<!-- name -->` and `<!-- /name -->`.
 
-    python training/card.py TRAINED BENCHMARKS [--kept-audit]
+    python -m training.card TRAINED BENCHMARKS [--kept-audit]
 
 Measures the shipped files on the dev parts (`slices.py`), audits them (`audit.py`), writes both as TRAINED/slices.md
 and TRAINED/audit.md, and takes the table of tries from `training/tries.tsv`, whose row `shipped` is the model that
@@ -12,13 +12,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import audit
-import slices
-from slices import Measured
-from tables import table
-
-from readout import scores
-from readout.encoder import MODEL
+from readout.nlp.encoder import MODEL
+from readout_app.bench import scores
+from training import audit, slices
+from training.slices import Measured
+from training.tables import table
 
 ROOT = Path(__file__).parents[1]
 TRIES = ROOT / "training" / "tries.tsv"

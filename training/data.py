@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from readout import conllu
-from readout.labelled import labelled
-from readout.language import tokens
+from readout.nlp.tokens import tokens
+from readout_app.bench import conllu
+from readout_app.bench.labelled_rows import labelled
 
 Span = tuple[int, int]
 KINDS = {"p": "person", "o": "organisation", "l": "place", "n": "nationality", "g": "organisation"}

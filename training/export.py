@@ -1,6 +1,6 @@
 """Writes the trained network as the files that Readout ships: encoder.onnx (int8), heads.npz, tokenizer, labels.
 
-    python training/export.py TRAINED BENCHMARKS --base PATH --out FOLDER
+    python -m training.export TRAINED BENCHMARKS --base PATH --out FOLDER
 
 Weights are rounded to seven bits a column, so that no processor's eight-bit products overflow; activations to
 eight bits a token, so that a sentence's figures do not depend on the batch that it is read in. Temperatures and
@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from batches import BIO
-from model import Reader, Shape
 from onnx import helper, numpy_helper
 from tokenizers import Tokenizer
+
+from training.batches import BIO
+from training.model import Reader, Shape
 
 STEPS = 63  # seven bits with a sign
 TO_NUMPY = ("encoder.",)

@@ -1,6 +1,6 @@
 """How well the reader finds nominal groups in sentences it has not seen: five folds of the rows that mark them.
 
-    python training/folds.py BENCHMARKS --base PATH [--epochs 2]
+    python -m training.folds BENCHMARKS --base PATH [--epochs 2]
 
 No dev part marks nominal groups, so each fifth of the rows is read by a network trained without it: on the
 other four, the names and our own sentences, as in `train.py`. Prints the F1 of each fold and their mean.
@@ -11,14 +11,15 @@ import random
 from pathlib import Path
 from statistics import fmean
 
-import data
 import torch
-from batches import Labels, Numbering, Row, batches
-from measure import measure
-from model import Reader
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from train import DRAWN, HEAD_RATE, SIZES, examples, loss_of, shape_of
+
+from training import data
+from training.batches import Labels, Numbering, Row, batches
+from training.measure import measure
+from training.model import Reader
+from training.train import DRAWN, HEAD_RATE, SIZES, examples, loss_of, shape_of
 
 FOLDS = 5
 RATE, SMOOTHING = 1e-4, 0.05

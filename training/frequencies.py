@@ -1,6 +1,6 @@
 """Writes `lib/readout/resources/frequencies.tsv`: how common English words are, from which rarity is read.
 
-    python training/frequencies.py
+    python -m training.frequencies
 
 Needs the package wordfreq (`pip install wordfreq`). Only common words are kept: what is rarer than `LEAST` counts
 as equally rare. Words of one frequency share a row.

@@ -1,6 +1,6 @@
 """Counts how often findings are right on whole articles: those in a folder that are annotated by hand.
 
-    python training/gold.py tests/gold
+    python -m training.gold tests/gold
 
 Prints one table for each part. Of the held-out part only totals may be looked at (`tests/gold/README.md`).
 """
@@ -11,11 +11,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from goldset import PARTS, Attribution, Gold, Span, Tie, gold_set, plain
-from tables import table
-
-from readout.analysis import analyze
-from readout.scores import keyphrase_f1
+from readout.analyses.results import analyze
+from readout_app.bench.scores import keyphrase_f1
+from training.goldset import PARTS, Attribution, Gold, Span, Tie, gold_set, plain
+from training.tables import table
 
 TOP = 10
 Found = dict[str, Any]  # what `analysis.analyze` gives

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from readout.article import Article, Sentence
-from readout.segment import sentences
+from readout.articles.article import Article, Sentence
+from readout.articles.sentences import sentences
 
 PARTS = ("dev", "held-out")
 KINDS = ("person", "organisation", "place", "group", "issue")

@@ -1,6 +1,6 @@
 """Makes the reader, from labelled sentences to the files that Readout ships: the one command of MODEL_CARD.md.
 
-    python training/make.py BENCHMARKS --base NAME_OR_PATH --out FOLDER [options of train.py]
+    python -m training.make BENCHMARKS --base NAME_OR_PATH --out FOLDER [options of train.py]
 
 Trains two teachers for tone and stance (side by side, a core each), then the reader that learns from them; writes
 its files into the library's resources, finds temperatures and thresholds, trains the head for sides, counts how
@@ -12,10 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from base import folder_of
+from training.base import folder_of
 
-HERE = Path(__file__).parent
-SHIPPED = HERE.parent / "lib" / "readout" / "resources" / "reader"
+ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "lib" / "readout" / "resources" / "reader"
 TAUGHT = ["--epochs", "3", "--rate", "6e-5", "--whole", "--without", "names", "nominal", "own", "syntax"]
 TEACHERS = (["--seed", "1"], ["--seed", "2", "--blind"])
 STUDENT = ["--epochs", "5", "--rate", "8e-5", "--seed", "3"]
@@ -25,10 +25,11 @@ def main(arguments: list[str]) -> None:
     """The steps, each in a process of its own; the first that fails ends it."""
     benchmarks, base, out, more = _parted(arguments)
     folders = [f"{out}/teacher{n}" for n in range(1, len(TEACHERS) + 1)]
-    fixed = [*_step("train.py"), benchmarks, "--base", base]
+    fixed = [*_step("train"), benchmarks, "--base", base]
     started = [
         subprocess.Popen(
             [*fixed, "--out", folder, *TAUGHT, *options, *more],
+            cwd=ROOT,
             env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
         for folder, options in zip(folders, TEACHERS, strict=True)
@@ -39,14 +40,14 @@ def main(arguments: list[str]) -> None:
     learned = [f"{folder}/reader.pt" for folder in folders]
     for step in (
         [*fixed, "--out", out, *STUDENT, "--teachers", *learned, *more],
-        [*_step("export.py"), out, "--base", base, "--out", str(SHIPPED)],
-        _step("acts_head.py"),
-        [*_step("calibrate.py"), benchmarks],
-        _step("verdict.py"),
-        [*_step("rates.py"), benchmarks],
-        [*_step("card.py"), out, benchmarks],
+        [*_step("export"), out, "--base", base, "--out", str(SHIPPED)],
+        _step("acts_head"),
+        [*_step("calibrate"), benchmarks],
+        _step("verdict"),
+        [*_step("rates"), benchmarks],
+        [*_step("card"), out, benchmarks],
     ):
-        subprocess.run(step, check=True)
+        subprocess.run(step, check=True, cwd=ROOT)
 
 
 def _parted(arguments: list[str]) -> tuple[str, str, str, list[str]]:
@@ -56,11 +57,11 @@ def _parted(arguments: list[str]) -> tuple[str, str, str, list[str]]:
     for name in ("--base", "--out"):
         at = rest.index(name)
         del rest[at : at + 2]
-    return benchmarks, str(folder_of(base)), out, rest
+    return str(Path(benchmarks).resolve()), str(folder_of(base)), str(Path(out).resolve()), rest
 
 
 def _step(name: str) -> list[str]:
-    return [sys.executable, str(HERE / name)]
+    return [sys.executable, "-m", f"training.{name}"]
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import torch
-from batches import BIO, Labels, Row, batches, padded, tensors
-from model import Reader
 from torch import Tensor
 
-from readout import scores
-from readout.labelled import KINDS
+from readout_app.bench import scores
+from readout_app.bench.labelled_rows import KINDS
+from training.batches import BIO, Labels, Row, batches, padded, tensors
+from training.model import Reader
 
 
 @torch.no_grad()

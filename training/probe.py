@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from readout.encoder import MODEL
+from readout.nlp.encoder import MODEL
 
 HIDDEN, DROPOUT, EPOCHS, BATCH, RATE, DECAY, SMOOTHING = 128, 0.4, 12, 128, 1e-3, 0.02, 0.05
 

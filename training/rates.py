@@ -1,6 +1,6 @@
 """Counts how often results are right on the dev parts, with the files as they ship: the table that reports show.
 
-    python training/rates.py BENCHMARKS
+    python -m training.rates BENCHMARKS
 
 Writes `measured.tsv` into the library's resources. What `readout bench` measures is taken from it; labels towards a
 target and ties are counted by the very rules that decide whether a report shows them. The dev parts of these two
@@ -12,16 +12,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import gold
-from readout.acts import acts
-from readout.attribution import ascribed
-from readout.bench import bench
-from readout.labelled import labelled
-from readout.predictors import pair, predict
+from readout.analyses.acts import acts
+from readout.analyses.attribution import ascribed
+from readout.analyses.sentiment import label
+from readout.analyses.stance import ties
+from readout.analyses.voiced_stance import sides
 from readout.resources import FOLDER
-from readout.sentiment import label
-from readout.sides import sides
-from readout.stance import ties
+from readout_app.bench.labelled_rows import labelled
+from readout_app.bench.measure import bench
+from readout_app.bench.predict import pair, predict
+from training import gold
 
 Rate = tuple[str, str, float, int, str]
 COLUMNS = ("analysis", "measure", "figure", "n", "data")

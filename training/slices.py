@@ -1,6 +1,6 @@
 """What the shipped reader is good and bad at: its figures on the dev parts, slice by slice, and its calibration.
 
-    python training/slices.py BENCHMARKS
+    python -m training.slices BENCHMARKS
 
 Tone and stance by length, kind of target, negation and quotation; stance also by distance and passive; syntax and
 mentions by length and kind; calibration as the expected error (Guo et al. 2017) and what the threshold lets through.
@@ -15,15 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
 
-import data
-from tables import percent, table
-
-from readout import scores
-from readout.encoder import settings
-from readout.labelled import KINDS, labelled
-from readout.predictors import predict
-from readout.reader import STANCES, TONES, Reading, read, sure
-from readout.scores import BINS
+from readout.nlp.encoder import settings
+from readout.nlp.reader import STANCES, TONES, Reading, read, sure
+from readout_app.bench import scores
+from readout_app.bench.labelled_rows import KINDS, labelled
+from readout_app.bench.predict import predict
+from readout_app.bench.scores import BINS
+from training import data
+from training.tables import percent, table
 
 PRONOUN = re.compile(
     r"i|me|we|us|you|s?he|him|her|it|they|them|th(?:is|at|[eo]se)|whom?|one|my|our|your|his|its|their|"

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import torch
-from batches import Row, batches, tensors
-from measure import label_outputs
-from model import Reader
 from torch import Tensor
+
+from training.batches import Row, batches, tensors
+from training.measure import label_outputs
+from training.model import Reader
 
 GIVEN = 0.5  # the weight of a given label beside the teachers' opinion
 PAIRS = 4  # pairs of one sentence that are asked about

@@ -1,9 +1,9 @@
 """Trains the reader: all tasks in one network, on two cores, from a base encoder and labelled sentences.
 
-    python training/train.py BENCHMARKS --base PATH --out FOLDER
+    python -m training.train BENCHMARKS --base PATH --out FOLDER
 
 Writes FOLDER/reader.pt (the averaged weights of the best epoch by the dev parts), FOLDER/labels.json and
-FOLDER/train.log; `python training/train.py --help` lists what the ablations change.
+FOLDER/train.log; `python -m training.train --help` lists what the ablations change.
 """
 
 import argparse
@@ -13,16 +13,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import data
 import torch
 import torch.nn.functional as F
-from batches import BIO, Labels, Numbering, Row, batches, padded, tensors
-from measure import label_outputs, measure
-from model import Reader, Shape
 from safetensors.torch import load_file
-from teach import taught
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+
+from training import data
+from training.batches import BIO, Labels, Numbering, Row, batches, padded, tensors
+from training.measure import label_outputs, measure
+from training.model import Reader, Shape
+from training.teach import taught
 
 SIZES = {"tone": 16, "stance": 16, "names": 32, "nominal": 16, "own": 16, "syntax": 32}
 # The dev figures that choose the epoch, each over the bar of the issue that asked for it.

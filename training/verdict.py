@@ -1,6 +1,6 @@
 """Trains the head that says which side someone shows in a sentence, on sentences of our own.
 
-    python training/verdict.py
+    python -m training.verdict
 
 `voices.tsv` and `issues.tsv` teach the difference between taking a side and bearing news; the other own sentences count
 for less.
@@ -15,15 +15,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from calibrate import SETTINGS, report, threshold, write
-from data import Example, own
-from probe import fit, keep, parts, said
 
-from readout.attribution import ascribed
-from readout.predictors import pair
-from readout.reader import VERDICTS, read
-from readout.scores import label_f1
-from readout.sides import spoken, together
+from readout.analyses.attribution import ascribed
+from readout.analyses.voiced_stance import spoken, together
+from readout.nlp.reader import VERDICTS, read
+from readout_app.bench.predict import pair
+from readout_app.bench.scores import label_f1
+from training.calibrate import SETTINGS, report, threshold, write
+from training.data import Example, own
+from training.probe import fit, keep, parts, said
 
 DATA = Path(__file__).parent / "data"
 LESS, PARTS, RIGHT = 0.3, 5, 0.85

@@ -1,34 +1,6 @@
-"""`python -m readout` is the same as `readout`."""
+"""Forwards `python -m readout`, as timers and cron lines call it, to the application."""
 
-import sys
-
-from click import Abort, ClickException, UsageError
-
-
-def main() -> None:
-    """Runs the command of this call; Ctrl-C ends it with 130 at any moment, also while it still loads."""
-    try:
-        from readout.cli import main as command
-
-        sys.exit(command(prog_name="readout", standalone_mode=False))
-    except ClickException as error:
-        _say(error)
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, Abort):
-        sys.exit(130)
-
-
-def _say(error: ClickException) -> None:
-    """Says what is wrong with the call, in one line; a command that wants more words shows its help."""
-    from readout.console import say
-
-    asked = error.ctx.command_path if isinstance(error, UsageError) and error.ctx else "readout"
-    message = error.format_message()
-    if "\n" in message:
-        error.show()
-    else:
-        say(f"{message.rstrip('.')}; see {asked} --help")
-
+from readout_app.__main__ import main
 
 if __name__ == "__main__":
     main()

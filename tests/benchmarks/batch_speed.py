@@ -18,8 +18,8 @@ from pathlib import Path
 
 from report_speed import SCRIPTS
 
-from readout.report import find
 from readout.resources import shipped
+from readout_app.runs.run import find
 
 
 def main() -> None:

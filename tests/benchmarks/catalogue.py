@@ -9,17 +9,16 @@ one more run, and a pruning that finds nothing to remove.
 
 import argparse
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from readout import catalog, retention, runfolder
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from pastruns import past
+from readout_app.archive import catalogue as catalog
+from readout_app.archive import retention
+from readout_app.runs import folder as runfolder
+from support.past_runs import past
 
 SOURCES = [f"{kind} {place}" for kind in ("Post", "Wire", "Daily", "Radio") for place in "NSEWX"]
 NAMES = ["Washington", "Tehran", "Baghdad", "the Supreme Court", "militias", "the prime minister", "senators"]

@@ -14,18 +14,15 @@ from pathlib import Path
 
 import yake
 
+from readout.analyses.keywords import keyphrases
+from readout.articles.article import Article
+from readout.nlp.actors import actors
+from readout_app.bench.labelled_rows import labelled
+from readout_app.bench.predict import predict
+from readout_app.bench.scores import keyphrase_f1
+from training.goldset import gold_set
+
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "training"))
-
-from goldset import gold_set  # noqa: E402
-
-from readout.actors import actors  # noqa: E402
-from readout.article import Article  # noqa: E402
-from readout.keywords import keyphrases  # noqa: E402
-from readout.labelled import labelled  # noqa: E402
-from readout.predictors import predict  # noqa: E402
-from readout.scores import keyphrase_f1  # noqa: E402
-
 TOPS = (5, 10, 15)
 Keys = Sequence[Sequence[str]]
 

@@ -23,14 +23,14 @@ BATCH = 16
 
 def sentences() -> list[str]:
     """The sentences of the bundled articles."""
-    from readout.article import expand, read
+    from readout.articles.article import expand, read
 
     return [s.text for path in expand(str(ROOT / "data" / "articles")) for s in read(path).sentences]
 
 
 def whole(texts: list[str]) -> None:
     """Everything the reader says of a sentence."""
-    from readout.reader import read
+    from readout.nlp.reader import read
 
     read.cache_clear()
     for one in read(tuple(texts)):
@@ -44,7 +44,7 @@ def whole(texts: list[str]) -> None:
 
 def encoder(texts: list[str]) -> None:
     """The states of the tokens only."""
-    from readout.encoder import encode
+    from readout.nlp.encoder import encode
 
     encode(texts)
 
@@ -53,7 +53,7 @@ def torch_encoder(texts: list[str]) -> None:
     """The same encoder in PyTorch, the same batches."""
     import torch
 
-    from readout.encoder import _tokenizer
+    from readout.nlp.encoder import _tokenizer
 
     network = _network()
     rows = sorted((one.ids for one in _tokenizer().encode_batch(texts)), key=len)

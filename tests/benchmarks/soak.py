@@ -247,7 +247,7 @@ def _watches(folder: Path, number: int, port: int) -> None:
 
 
 def _started(folder: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "readout", "schedule", "run"]
+    command = [sys.executable, "-m", "readout_app", "schedule", "run"]
     return subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )

@@ -15,11 +15,11 @@ from typing import Any
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from readout.actors import actors
-from readout.article import Article
-from readout.bench import MEASURES
-from readout.labelled import labelled
-from readout.predictors import joined, triplets
+from readout.articles.article import Article
+from readout.nlp.actors import actors
+from readout_app.bench.labelled_rows import labelled
+from readout_app.bench.measure import MEASURES
+from readout_app.bench.predict import joined, triplets
 
 Found = list[dict[str, Any]]
 NEUTRAL = 0.05

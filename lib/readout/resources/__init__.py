@@ -8,13 +8,13 @@ FOLDER = Path(__file__).parent
 
 
 @cache
-def table(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of the table `name` (`resources/name.tsv`), as one dict of strings per row, in file order.
+def table(name: str, folder: Path | None = None) -> tuple[dict[str, str], ...]:
+    """Rows of the table `name` (`name.tsv` in the folder), as one dict of strings per row, in file order.
 
     A table is UTF-8 and tab-separated: lines starting with `# ` say where it comes from, one header line
     follows, then the rows. Several values in a cell are separated by `|`; `values` splits them.
     """
-    with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+    with ((folder or FOLDER) / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         lines = (line for line in file if not line.startswith("# "))
         return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 

@@ -1,0 +1,201 @@
+"""Words for acts, and what the words around them make of the act: its modality, its denial."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from readout.nlp.clauses import bidden, objects, opener, subjects
+from readout.nlp.tokens import grammar
+from readout.nlp.trees import Tree, Word
+from readout.resources import table, values
+
+ACTUAL = "actual"
+UNDOING = ("against", "from", "without")  # "warned against attacking", "kept from attacking"
+BARE = ("DT", "PRP$", "IN", "TO", "CD", "RB")  # what a turn of speech leaves open: "took (its) aim at"
+CHARGED = ("of", "for")  # "accused of attacking", "blamed for attacking"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How an act word behaves: its PLOVER root code, its sign, and how its target is attached."""
+
+    act: str
+    sign: int
+    target: tuple[str, ...]
+    control: bool
+
+
+@dataclass(frozen=True)
+class Status:
+    """Whether an act is told as done; one that is `void` (supposed, urged, a charge) takes no side.
+
+    One that is `refused` was asked for, or looked for, and not done on purpose.
+    """
+
+    modality: str = ACTUAL
+    negated: bool = False
+    void: bool = False
+    refused: bool = False
+
+
+def of_verb(tree: Tree, verb: Word) -> Entry | None:
+    """What the table says of a verb: with its particle or preposition ("vote against"), else alone."""
+    found = (_entries().get((words, "verb")) for words in forms(tree, verb))
+    return next((entry for entry in found if entry), None)
+
+
+def of_noun(noun: Word) -> Entry | None:
+    """What the table says of a noun: "attack"."""
+    if noun.tag.startswith("NNP"):
+        return None
+    return _entries().get((noun.text.lower(), "noun")) or _entries().get((noun.lemma, "noun"))
+
+
+def of_predicate(word: Word) -> Entry | None:
+    """What the table says of a noun or an adjective that is said of someone: "a critic of", "critical of"."""
+    return _entries().get((word.lemma, "person")) or _entries().get((word.text.lower(), "adjective"))
+
+
+def of_preposition(word: str) -> Entry | None:
+    """What the table says of a preposition behind "be": "is against X"."""
+    return _entries().get((word, "preposition"))
+
+
+def judged(tree: Tree, verb: Word) -> tuple[list[Word], Entry | None]:
+    """Of what a verb says what it is, and what the table says of that: "called X a liar", "calls X absurd"."""
+    if verb.lemma not in grammar("judging"):
+        return [], None
+    said = [one for one in tree.below(verb) if one.place > verb.place and not tree.below(one, "cop")]
+    plain = [one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.below(one, "case")]
+    for one in (*(word for word in said if _behind_as(tree, word)), *plain):
+        entry = _entries().get((one.lemma, "judgement")) or _entries().get((one.text.lower(), "judgement"))
+        denied = any(w.text.lower() in ("no", "not") for w in tree.below(one, "det", "advmod"))
+        of = tree.below(one, "nsubj") or [w for w in (*objects(tree, verb), *plain) if w.place < one.place]
+        if entry and of and not denied:
+            return tree.all_of(of[0]), entry
+    return [], None
+
+
+def _behind_as(tree: Tree, word: Word) -> bool:
+    return any(one.text.lower() == "as" for one in tree.below(word, "case", "mark"))
+
+
+def light(words: Sequence[str]) -> str:
+    """Whether the subject of a light verb is "doer" of its object ("launch") or its "target" ("suffer")."""
+    return next((_light()[word] for word in words if word in _light()), "")
+
+
+def forms(tree: Tree, verb: Word) -> list[str]:
+    """The verb with what makes another word of it, the longest first, then the bare verb.
+
+    That is its object ("take aim", "have bitter words"), a noun behind a preposition ("greet with applause"), the
+    two words behind it ("come out against"), a particle or a preposition ("vote against").
+    """
+    particles = [one.text.lower() for one in tree.below(verb, "compound:prt")]
+    after = [
+        one for one in tree.words[verb.place + 1 : verb.place + 3] if one.tag in ("IN", "TO", "RP", "RB")
+    ]
+    near = [one.text.lower() for one in after if one.place == verb.place + 1]
+    next_two = [" ".join(one.text.lower() for one in after)] if len(after) == 2 else []
+    nouns = [words for one in tree.below(verb, "obj", "obl") for words in _nominal(tree, verb, one)]
+    return [*(f"{verb.lemma} {words}" for words in (*next_two, *nouns, *particles, *near)), verb.lemma]
+
+
+def _nominal(tree: Tree, verb: Word, noun: Word) -> Iterator[str]:
+    """An object with and without what describes it, another noun with its preposition."""
+    row = [one for one in tree.phrase(noun) if verb.place < one.place <= noun.place and one.tag not in BARE]
+    if row and noun.tag in ("NN", "NNS"):
+        if noun.relation == "obj":
+            yield " ".join([*(one.text.lower() for one in row[:-1]), noun.lemma])
+            yield noun.lemma
+        else:
+            yield f"{tree.words[row[0].place - 1].text.lower()} {noun.lemma}"
+
+
+@lru_cache(maxsize=64)
+def status(tree: Tree, verb: Word) -> Status:
+    """What auxiliaries, adverbs, governing verbs and conjunctions make of the act."""
+    before = list(_governors(tree, verb))
+    said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
+    denied = any(w.lemma in negations() or w.text.lower() in negations() for w in before)
+    if any(opener(tree, one) in ("if", "unless", "whether") for one in _chain(tree, verb)):
+        return Status("hypothetical", denied, void=True)
+    if bidden(tree, verb) and not any(w.lemma in grammar("aspect") for w in before):
+        return Status("required", denied, void=True)  # "urged X to act", but not "helped X to act"
+    mark = opener(tree, verb)
+    if verb.tag == "VBG" and mark in CHARGED:
+        return Status("reported", denied, void=True)
+    subject = subjects(tree, verb)
+    nobody = any(w.text.lower() in grammar("nobody") for s in subject[:1] for w in tree.phrase(s)[:1])
+    infinitive = any(one.tag == "TO" for one in tree.below(verb, "mark", "aux"))
+    meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
+    modality = said[0] if said else "intended" if meant else ACTUAL
+    refused = [w.lemma for w in before if w.lemma in negations()] == ["refuse"]
+    return Status(modality, denied or nobody or mark in UNDOING, refused=refused and not nobody)
+
+
+def around(tree: Tree, verb: Word, *, light: bool) -> Status:
+    """What a verb that is not the act itself makes of the act that is its object: "prevent attacks on X".
+
+    A `light` verb only carries the act ("launch an attack"): what is said of the verb is said of the act.
+    """
+    own, modality = status(tree, verb), _modalities().get(verb.lemma, ACTUAL)
+    if light:
+        return replace(own, modality=own.modality if own.modality != ACTUAL else modality)
+    if verb.lemma in negations():
+        return replace(own, negated=not own.negated)  # what was not prevented was done
+    return Status(modality)
+
+
+def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
+    """The words that say how far the act has come, the nearest first: auxiliaries, adverbs, "vowed to"."""
+    for one in tree.below(verb, "aux", "advmod", "cc:preconj"):
+        if one.place < verb.place or one.lemma in negations():
+            yield one
+    head = tree.above(verb)
+    if not head:
+        return
+    if verb.relation == "ccomp" and head.lemma in negations():
+        yield head  # "denied that it had"
+    shared = verb.relation == "conj" and verb.tag in ("VB", "VBN", "VBG") and verb.tag == head.tag
+    bare = shared and not tree.below(verb, "aux", "nsubj", "nsubj:pass")
+    if verb.relation == "xcomp" or (verb.relation == "ccomp" and verb.tag == "VBG"):
+        yield head
+    if verb.relation == "xcomp" or bare or (verb.relation == "ccomp" and verb.tag == "VBG"):
+        yield from _governors(tree, head)
+    elif verb.relation == "advcl" and opener(tree, verb) == "from":
+        yield head
+
+
+def _chain(tree: Tree, verb: Word) -> Iterator[Word]:
+    """The verb and the verbs it stands under within its clause."""
+    yield verb
+    head = tree.above(verb)
+    if head and verb.relation in ("xcomp", "conj"):
+        yield from _chain(tree, head)
+
+
+@cache
+def _entries() -> dict[tuple[str, str], Entry]:
+    return {
+        (row["word"], row["pos"]): Entry(
+            row["act"], int(row["sign"]), tuple(values(row["target"])), row["control"] == "self"
+        )
+        for row in table("act_words")
+    }
+
+
+@cache
+def _light() -> dict[str, str]:
+    return {row["verb"]: row["subject"] for row in table("light_verbs")}
+
+
+@cache
+def _modalities() -> dict[str, str]:
+    return {row["word"]: row["modality"] for row in table("modality")}
+
+
+@cache
+def negations() -> frozenset[str]:
+    """Words that negate the verb they stand with: not, never, refuse."""
+    return frozenset(row["word"] for row in table("negation"))

@@ -1,0 +1,230 @@
+"""Who does what to whom: acts of conflict and cooperation by their verb or noun, within a sentence."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from readout.analyses.act_words import (
+    Entry,
+    Status,
+    around,
+    forms,
+    judged,
+    light,
+    of_noun,
+    of_predicate,
+    of_preposition,
+    of_verb,
+    status,
+)
+from readout.analyses.participants import Who, acting, author, deed, named, party, possessors, tail
+from readout.articles.article import Article
+from readout.nlp.actors import Finder
+from readout.nlp.clauses import agents, bidden, objects, obliques, passive, subjects
+from readout.nlp.gazetteer import nominal_kind
+from readout.nlp.tokens import grammar
+from readout.nlp.trees import Tree, Word, trees
+
+COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
+
+Found = tuple[Who, Who, Entry, Word, Status]
+
+
+def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
+    """Every act between two actors, in the order of the text.
+
+    Columns: `source` does it to `target` (actor names); `act` (PLOVER root code, Open Event Data Alliance
+    2021); `sign` (+1 for the target, -1 against it, 0 neither); `cue` (`[start, end]` of the act word);
+    `modality` (actual, intended, possible, required, hypothetical, reported); `negated`; `by`, `on`
+    (`[start, end]` of the noun or pronoun that stands for the source, for the target); `start, end` (of the
+    sentence). The doer is the subject, the agent of a passive ("by …") or a possessor ("the US’ killing of
+    …"). An act towards another act reaches those behind it: who condemns attacks on X is for X and against
+    the attackers. An act that is asked about, wanted ("should"), supposed ("if …") or charged ("accused of …")
+    has sign 0, and so has one that is negated; but who refuses someone support is against them.
+    """
+    finder = Finder(actors, article)
+    rows: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for sentence, tree in zip(article.sentences, trees(article), strict=True):
+        asked = sentence.text.rstrip("”\"’') ").endswith("?")
+        for (source, by), (target, on), entry, cue, told in _in_sentence(tree, finder):
+            if source != target:
+                void = asked or told.void or told.modality == "required"
+                denied = -1 if told.refused and entry.sign > 0 else 0  # "refused to support X"
+                sign = 0 if void else denied if told.negated else entry.sign
+                places = [[word.start, word.end] for word in (cue, by, on)]
+                row = (source, target, entry.act, sign, places[0], told.modality, told.negated, *places[1:])
+                rows.setdefault((source, target, cue.start), (*row, sentence.start, sentence.end))
+    return pd.DataFrame(list(rows.values()), columns=COLUMNS)
+
+
+def _in_sentence(tree: Tree, finder: Finder) -> Iterator[Found]:
+    for word in tree.words:
+        if word.tag.startswith("VB"):
+            yield from _of_verb(tree, word, finder)
+        elif word.tag in ("NN", "NNS") and of_noun(word):
+            yield from _of_noun(tree, word, finder)
+        elif word.tag in ("NN", "NNS", "JJ"):
+            yield from _of_predicate(tree, word, finder)
+        if word.tag.startswith("NN"):
+            yield from _of_preposition(tree, word, finder)
+
+
+def _of_verb(tree: Tree, verb: Word, finder: Finder) -> Iterator[Found]:
+    said_of, judgement = judged(tree, verb)
+    entry = judgement or of_verb(tree, verb)
+    if not entry or not entry.act:
+        return
+    if not said_of and light(forms(tree, verb)) and any(of_noun(one) for one in objects(tree, verb)):
+        return  # "imposed sanctions": the noun is the act
+    told = status(tree, verb)
+    bearers = (agents if passive(tree, verb) else subjects)(tree, verb)
+    doers = [who for one in bearers for who in acting(tree, one, finder)]
+    for phrase in said_of or _targets(tree, verb, entry):
+        apart = verb.lemma == "warn" and phrase.lemma in grammar("civilian")  # of a storm, say
+        apart = apart or (entry.act == "REJECT" and _dared(tree, verb))
+        for target, factor in _reached(tree, phrase, finder):
+            sign = entry.sign * (0 if apart else factor)
+            yield from ((doer, target, replace(entry, sign=sign), verb, told) for doer in doers)
+
+
+def _dared(tree: Tree, verb: Word) -> bool:
+    """Whether someone is wanted to do something: "challenged X to act"."""
+    return any(bidden(tree, one) for one in tree.below(verb, "xcomp"))
+
+
+def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
+    """The nouns to which the act is done: by the first of its attachments that stands there."""
+    found = {"obj": objects(tree, verb)}
+    for preposition, noun in obliques(tree, verb):
+        found.setdefault(preposition, []).append(noun)
+    # "blamed the attack on X": the object is the act, the target stands behind the preposition
+    pointed = found["obj"] and of_noun(found["obj"][0])
+    if (pointed and len(entry.target) > 1) or "obj" not in entry.target:
+        # … or the parser hangs it on the object: "imposed a curfew on X"
+        for preposition, noun in [pair for one in found["obj"] for pair in tail(tree, one)]:
+            found.setdefault(preposition, []).append(noun)
+    present = [role for role in entry.target if found.get(role)]
+    return found[present[-1 if pointed else 0]] if present else []
+
+
+def _reached(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]]:
+    """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
+    if behind := deed(tree, noun, finder):
+        yield from ((who, 1) for who in behind)
+        return
+    part = [one for role, one in tail(tree, noun) if role == "of"]  # "the persistence of attacks"
+    inner = next((one for one in (noun, *part) if of_noun(one)), None)
+    entry = of_noun(inner) if inner else None
+    if inner and entry:
+        yield from ((who, 1) for who in author(tree, inner, finder))
+        for role, one in tail(tree, inner):
+            if role in entry.target and entry.sign:
+                yield from ((who, entry.sign) for who in named(tree, one, finder))
+    elif own := named(tree, noun, finder, part=False):
+        yield own[0], 1
+    elif not nominal_kind(noun) and (said := list(_said(tree, noun, finder))):
+        yield from said
+    else:
+        yield from ((who, 1) for who in party(tree, noun, finder)[:1])
+    if issue := finder.issue(tree, noun):
+        yield (issue, noun), 1
+
+
+def _said(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]]:
+    """Whom a text is about that itself says an act: "a resolution condemning X", "a plan to expel X"."""
+    for verb in tree.below(noun, "acl", "acl:relcl"):
+        entry = of_verb(tree, verb)
+        does = noun in subjects(tree, verb) or verb.tag == "VB"
+        if entry and entry.sign and does and not passive(tree, verb) and not status(tree, verb).negated:
+            for phrase in (one for one in _targets(tree, verb, entry) if one.place > verb.place):
+                yield from ((who, entry.sign * factor) for who, factor in _reached(tree, phrase, finder))
+
+
+def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
+    entry = of_noun(noun)
+    if not entry:
+        return
+    doers, told = author(tree, noun, finder), Status()
+    pairs = tail(tree, noun)
+    first = _first(tree, noun)
+    verb = tree.above(first)
+    borne = first.relation == "nsubj:pass"  # "an attack on X was launched by Y"
+    role = "" if borne or first.relation == "obj" else tree.preposition(first)
+    use = light([f"{verb.lemma} {role}"] if role else forms(tree, verb)) if verb else ""
+    if verb and verb.tag.startswith("VB") and first.relation != "nsubj" and (use or not borne):
+        told = around(tree, verb, light=bool(use))
+        behind = [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
+        bearers = (agents if borne else subjects)(tree, verb)
+        subject = [who for one in bearers for who in acting(tree, one, finder)]
+        pairs += behind if use else []
+        if use == "doer":
+            # "has the support of X": X is the one who supports
+            pairs = [] if entry.sign > 0 and any(role == "of" for role, _ in pairs) else pairs
+            doers = doers or subject
+        elif use == "target":
+            givers = [who for role, one in pairs if role == "from" for who in named(tree, one, finder)]
+            yield from ((doer, who, entry, noun, told) for doer in doers or givers for who in subject)
+    if any(one.text.lower() == "no" for one in tree.below(noun, "det")):
+        told = replace(told, negated=True)
+    targets = [who for role, one in pairs if role in entry.target for who in party(tree, one, finder)]
+    yield from ((doer, target, entry, noun, told) for doer in doers for target in targets)
+
+
+def _first(tree: Tree, noun: Word) -> Word:
+    """The first of the nouns that this one is coordinated with: "launched rockets and an attack on X"."""
+    above = tree.above(noun)
+    while noun.relation == "conj" and above and above.tag.startswith("NN"):
+        noun, above = above, tree.above(above)
+    return noun
+
+
+def _of_predicate(tree: Tree, word: Word, finder: Finder) -> Iterator[Found]:
+    """What a noun or an adjective says of its subject: "X is critical of Y", "X, a critic of Y, …"."""
+    entry = of_predicate(word)
+    if not entry:
+        return
+    seat = _seat(tree, word)
+    bearers, told = _said_of(tree, seat)
+    pairs = [*obliques(tree, word), *(tail(tree, word) if word.tag != "JJ" else [])]
+    doers = [who for one in bearers for who in acting(tree, one, finder)]
+    targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, finder)]
+    if word.tag != "JJ" and word.lemma not in grammar("rival"):
+        before = tree.below(word, "compound") if entry.sign > 0 else []
+        targets += possessors(tree, word, finder)
+        targets += [who for one in before for who in named(tree, one, finder)]  # "a Trump supporter"
+    if any(one.text.lower() == "no" for one in tree.below(word, "det")):
+        told = replace(told, negated=True)  # "is no friend of X"
+    yield from ((doer, target, entry, word, told) for doer in doers for target in targets)
+
+
+def _seat(tree: Tree, word: Word) -> Word:
+    """The word that stands for a noun in its clause: "one" in "is one of X's critics"."""
+    head = tree.above(word)
+    counted = head and word.relation == "nmod" and head.text.lower() == "one"
+    return head if head and counted and tree.preposition(word) == "of" else word
+
+
+def _said_of(tree: Tree, word: Word) -> tuple[list[Word], Status]:
+    """Of whom a predicate or an apposition is said, and how: "is", "became", "X, a critic, …"."""
+    head = tree.above(word)
+    if head and word.relation == "appos":
+        return [head], Status()
+    if tree.below(word, "cop"):
+        return subjects(tree, word), status(tree, word)
+    verb = head if head and word.relation in ("xcomp", "obj", "obl") else None
+    if verb and (
+        verb.lemma in grammar("becoming") or f"{verb.lemma} {tree.preposition(word)}" == "emerge as"
+    ):
+        return subjects(tree, verb), status(tree, verb)
+    return [], Status()
+
+
+def _of_preposition(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
+    """What a preposition says of the subject of "be": "X is against Y"."""
+    entry = of_preposition(tree.preposition(noun)) if tree.below(noun, "cop") else None
+    if entry:
+        doers = [who for one in subjects(tree, noun) for who in acting(tree, one, finder)]
+        for target, factor in _reached(tree, noun, finder):
+            act = replace(entry, sign=entry.sign * factor)
+            yield from ((doer, target, act, noun, status(tree, noun)) for doer in doers)

@@ -1,0 +1,245 @@
+"""Who says what: quotations and reported speech, as source, cue and content (Pareti 2012)."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+
+import pandas as pd
+
+from readout.analyses.attitudes import AUTHORS, attitudes
+from readout.analyses.attribution_sources import source_of, standing, words_of
+from readout.analyses.quotations import Inside, completed, quotations
+from readout.analyses.reported_speech import Said, carried_on, content_of, cue_of, cue_verbs, hedges, told
+from readout.articles.article import Article
+from readout.nlp.actors import Finder
+from readout.nlp.clauses import passive, subjects
+from readout.nlp.subwords import Span
+from readout.nlp.trees import Tree, Word, trees
+from readout.resources import table
+
+COLUMNS = [
+    *("speaker", "source", "source_kind", "cue", "content", "direct", "kind", "nested", "hedges"),
+    *("start", "end"),
+]
+KINDS = {"say": "speech", "ask": "speech", "show": "speech", "think": "belief", "feel": "belief"}
+VOICES = ("speech", "belief", "intention")  # what counts as someone's words or thoughts
+AUTHOR = "author"
+SHORTEST = 4  # a quotation without a source must have as many words: fewer are a title, or scare quotes
+
+
+def attributions(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
+    """Every quotation and all reported speech, belief and intention: the rows of `ascribed` that make a voice."""
+    frame = ascribed(article, actors)
+    return frame[frame["kind"].isin(VOICES)].reset_index(drop=True)
+
+
+def ascribed(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
+    """Every quotation, reported speech or thought, and attitude, in the order of the text.
+
+    Columns: `speaker` (an actor's name, else the source's own words; None where no source is expressed),
+    `source`, `cue`, `content` (lists of `[start, end]`), `source_kind` (see `sources.standing`), `direct` (part
+    of the content stands in quotation marks), `kind` (speech: said, asked or shown; belief: thought or felt;
+    intention: wanted; attitude: a stand on a thing, or a noun such as "claim"; denied or possible: a cue that is
+    negated, or that may or is to be), `nested` (the cue stands within what another says), `hedges` (words in
+    cue and content that weaken them: "may", "reportedly"), `start, end` (of the content). The kinds go by
+    Prasad and others (2007). Cues stand in `cue_verbs.tsv`, `cue_phrases.tsv` and `attitudes.tsv`; a quotation
+    without one belongs to the verb of speech in its sentence, or goes on what stands before it.
+    """
+    quotes = quotations(article.text)
+    starts = [start for start, _ in quotes]
+    parsed, places = trees(article), [s.start for s in article.sentences]
+    owner: dict[int, Said] = {}
+    found: list[Said] = []
+    for sentence, tree in zip(article.sentences, parsed, strict=True):
+        inside = quotes[max(bisect_left(starts, sentence.start) - 1, 0) : bisect_left(starts, sentence.end)]
+        here = [replace(s, content=tuple(completed(s.content, inside))) for s in _in_sentence(tree, inside)]
+        for said in here:
+            first = bisect_left(starts, said.content[0][0] - 1)
+            last = bisect_left(starts, said.content[-1][1])
+            owner.update(dict.fromkeys(range(first, last), said))
+        found += [*here, *_attitudes(tree, here, inside)]
+    for n, quote in enumerate(quotes):
+        if n not in owner:
+            loose = _loose(article, parsed, places, quotes, n, owner.get(n - 1))
+            if loose.head or len(article.text[quote[0] : quote[1]].split()) >= SHORTEST:
+                owner[n] = loose
+                found.append(loose)
+    frame = _frame(article, Finder(actors, article), found, quotes)
+    weakened = list(hedges(parsed, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)]))
+    return frame.assign(hedges=pd.Series(weakened, dtype=object))
+
+
+def voices(article: Article, frame: pd.DataFrame) -> list[str]:
+    """Whose voice each sentence is: the speaker whose content fills half of it or more, else "author"."""
+    starts = [s.start for s in article.sentences]
+    found = [AUTHOR] * len(starts)
+    for speaker, content in zip(frame["speaker"], frame["content"], strict=True):
+        shares: dict[int, int] = {}
+        for start, end in content if isinstance(speaker, str) else ():
+            for k in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
+                sentence = article.sentences[k]
+                shared = min(end, sentence.end) - max(start, sentence.start)
+                shares[k] = shares.get(k, 0) + shared
+        for k, shared in shares.items():
+            sentence = article.sentences[k]
+            if found[k] == AUTHOR and shared * 2 >= sentence.end - sentence.start:
+                found[k] = speaker
+    return found
+
+
+def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Said]:
+    done: list[Span] = []
+    for verb in tree.words:
+        kind, that = _cue(tree, verb)
+        if not kind or passive(tree, verb):
+            continue
+        content = content_of(tree, verb, quotes, that=that)
+        heads = subjects(tree, carried_on(tree, verb) or verb)
+        quoted = any(span in quotes for span in content)
+        own = (
+            heads[:1] and heads[0].text.lower() in AUTHORS and not quoted
+        )  # "I think": the author, or a quotation
+        if content and not own and (told(tree, verb) or quoted):
+            # "it shows that …", "it means that …": nobody holds that
+            head = heads[0] if heads and (kind == "say" or heads[0].text.lower() != "it") else None
+            if head or kind != "think":
+                cue = cue_of(tree, verb)
+                done.append(cue)
+                yield Said(tree, head, verb, cue, content, _kind(tree, kind, content))
+    for said in _phrases(tree):
+        if said.cue and not any(start < said.cue[1] and said.cue[0] < end for start, end in done):
+            yield said
+
+
+def _kind(tree: Tree, kind: str, content: Sequence[Span]) -> str:
+    """A belief whose content is an infinitive is an intention: "hopes to win"."""
+    wanted = tree.reading.text[content[0][0] - tree.start :].startswith("to ")
+    return "intention" if wanted and KINDS[kind] == "belief" else KINDS[kind]
+
+
+def _attitudes(tree: Tree, told: Sequence[Said], quotes: Sequence[Span]) -> list[Said]:
+    """The attitudes of a sentence that stand neither within what someone says nor within each other."""
+    ends = {one.cue[1] for one in told if one.cue}
+    found = [one for one in attitudes(tree) if one.cue and one.cue[1] not in ends]
+    said = Inside([*quotes, *(span for one in (*told, *found) for span in one.content)])
+    return [one for one in found if one.cue and not said.has(one.cue)]
+
+
+def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
+    """The kind of a cue verb and whether it takes a clause; "" for a word that is none."""
+    particles = [one.text.lower() for one in tree.below(verb, "compound:prt")]
+    known = [cue_verbs().get(" ".join([verb.lemma, *some])) for some in (particles, [])]
+    return next((one for one in known if one), ("", False)) if verb.tag.startswith("VB") else ("", False)
+
+
+def _phrases(tree: Tree) -> Iterator[Said]:
+    for match in _cue_phrases().finditer(tree.reading.text):
+        cue = (tree.start + match.start(), tree.start + match.end())
+        end = tree.start + len(tree.reading.text)
+        after = _positions()[match.group().lower()] == "after"
+        verbs = [w for w in tree.words if cue[0] <= w.start < cue[1] and w.tag.startswith("VB")]
+        near = (
+            [w for w in tree.nouns() if w.start >= cue[1]]
+            if after
+            else [w for verb in verbs for w in subjects(tree, verb)]
+        )
+        if not near:
+            continue
+        verb = verbs[0] if verbs else None
+        source = source_of(tree, near[0], verb)
+        opens = cue[0] - tree.start < 3
+        content = (source[1] if after else cue[1], end)
+        content = (tree.start, cue[0]) if after and not opens else content
+        text = tree.reading.text[content[0] - tree.start : content[1] - tree.start]
+        left = len(text) - len(text.lstrip(' ,:”“"'))
+        length = len(text.rstrip(" ,.;"))
+        if length > left:
+            yield Said(tree, near[0], verb, cue, ((content[0] + left, content[0] + length),))
+
+
+def _loose(
+    article: Article,
+    parsed: Sequence[Tree],
+    places: Sequence[int],
+    quotes: Sequence[Span],
+    n: int,
+    before: Said | None,
+) -> Said:
+    """A quotation without a cue of its own: who says it stands in its sentence, the next or the one before."""
+    quote = quotes[n]
+    k, last = bisect_right(places, quote[0]) - 1, bisect_right(places, quote[1] - 1) - 1
+    if k < 0:
+        return Said(None, None, None, None, (quote,))
+    sentence, following = article.sentences[k], article.sentences[last + 1 : last + 2]
+    # “Who goes there?” X asked.
+    short = [s for s in following if s.paragraph == sentence.paragraph and len(s.text) <= 60]
+    told_by = _speech(parsed[k], quote) or (_speech(parsed[last + 1], quote) if short else None)
+    if told_by:
+        return told_by
+    gap = (quotes[n - 1][1], quote[0]) if n else (0, 0)
+    unclosed = article.text[gap[0] - 1 : gap[0]] != "”" and article.text[slice(*gap)] == "\n\n"
+    goes_on = quote[1] - quote[0] >= 0.8 * len(sentence.text) and "\n\n" not in article.text[slice(*gap)]
+    close = goes_on and before is not None and bisect_right(places, before.content[-1][1]) - 1 >= k - 2
+    if before and (unclosed or close):
+        return replace(before, content=(quote,))
+    return Said(None, None, None, None, (quote,))
+
+
+def _speech(tree: Tree, quote: Span) -> Said | None:
+    """The quotation with the verb of speech before it in its sentence, else behind it."""
+    cues = _with_subject(tree)
+    ahead = [w for w, kind, _ in cues if kind == "say" and w.end <= quote[0]]
+    behind = [w for w, kind, that in cues if (that or kind == "ask") and w.start >= quote[1]]
+    for verb in [*ahead[-1:], *behind[:1]]:
+        head = subjects(tree, verb)[0]
+        return Said(tree, head, verb, cue_of(tree, verb), (quote,))
+    return None
+
+
+@lru_cache(maxsize=4)  # a sentence of many quotations asks for each
+def _with_subject(tree: Tree) -> list[tuple[Word, str, bool]]:
+    return [(w, *cue) for w in tree.words if (cue := _cue(tree, w))[0] and subjects(tree, w)]
+
+
+def _frame(article: Article, finder: Finder, found: Sequence[Said], quotes: Sequence[Span]) -> pd.DataFrame:
+    starts = [start for start, _ in quotes]
+    spoken = Inside([*quotes, *(span for said in found for span in said.content if said.cue)])
+    rows = []
+    for said in found:
+        start, end = said.content[0][0], said.content[-1][1]
+        near = quotes[max(bisect_left(starts, start) - 1, 0) : bisect_left(starts, end)]
+        row = {
+            **_source(article, finder, said),
+            "cue": [list(said.cue)] if said.cue else [],
+            "content": [list(span) for span in said.content],
+            "direct": any(q[0] < e and s < q[1] for q in near for s, e in said.content),
+            "kind": said.kind,
+            "nested": said.cue is not None and spoken.has(said.cue),
+        }
+        rows.append(row | {"start": start, "end": end})
+    rows.sort(key=lambda row: (row["start"], row["end"]))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _source(article: Article, finder: Finder, said: Said) -> dict[str, object]:
+    if not said.tree or not said.head:
+        return {"speaker": None, "source": [], "source_kind": standing(None, None, None)}
+    actor = finder.of(said.tree, said.head)
+    return {
+        "speaker": actor or article.text[slice(*words_of(said.tree, said.head, said.verb))],
+        "source": [list(source_of(said.tree, said.head, said.verb))],
+        "source_kind": standing(said.tree, said.head, actor),
+    }
+
+
+@cache
+def _positions() -> dict[str, str]:
+    return {row["phrase"].lower(): row["position"] for row in table("cue_phrases")}
+
+
+@cache
+def _cue_phrases() -> re.Pattern[str]:
+    phrases = sorted(_positions(), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)

@@ -1,0 +1,86 @@
+"""Who an attribution rests on: the source as the text words it, and what kind of source that is."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from readout.nlp.subwords import Span
+from readout.nlp.tokens import grammar
+from readout.nlp.trees import RELATIVE, Tree, Word
+
+SET_OFF = (",", "-", "—", "–", "(")
+ASIDE = ("acl:relcl", "acl", "appos", "advcl", "parataxis")
+
+
+def source_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
+    """The source with all that is said of it; of "X, who reported that", the pronoun."""
+    own = tree.below(verb, "nsubj", "nsubj:pass") if verb else []
+    if own and own[0].place < verb.place and _relative(own[0]):  # type: ignore[union-attr]
+        return own[0].start, own[0].end
+    inner = tree.under(verb) if verb else []
+    return _span(
+        [w for w in tree.under(noun) if w not in inner] if noun not in inner else tree.under(noun), noun
+    )
+
+
+def words_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
+    """The source with what describes it, without what stands behind a comma: "two officials of X"."""
+    out = [verb.place] if verb else []
+    for one in tree.below(noun):
+        first = tree.under(one)[0].place
+        if one.relation in ASIDE and any(
+            w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]
+        ):
+            out += [w.place for w in tree.under(one)]
+    return _span([w for w in tree.under(noun) if w.place not in out], noun)
+
+
+def standing(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
+    """What kind of source it is: "named", "unnamed", "vague", or "none" where no source is expressed.
+
+    A source is named if it holds a proper name or is an actor with one; vague if it is nobody in particular: a
+    plural without a number or a name ("analysts", "sources", "reports"), a quantifier ("some", "many in the
+    party"), "people" or "everyone"; else named if it is any actor ("the embassy"), and unnamed if it is none
+    ("a spokesman", "two officials", "he").
+    """
+    if tree is None or noun is None:
+        return "none"
+    near = [w for w in tree.under(noun) if abs(w.place - noun.place) <= 12]
+    if (actor and not actor.islower()) or any(w.tag in ("NNP", "NNPS") for w in near):
+        return "named"
+    bare = noun.tag == "NNS" and not tree.below(noun, "nummod", "nmod:poss") and not _definite(tree, noun)
+    if bare or noun.text.lower() in grammar("quantifier") | _nobody():
+        return "vague"
+    return "named" if actor else "unnamed"
+
+
+def runs(words: Sequence[Word]) -> list[list[Word]]:
+    """Words in rows without a gap."""
+    found: list[list[Word]] = []
+    for word in words:
+        if found and found[-1][-1].place == word.place - 1:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
+def _span(words: Sequence[Word], noun: Word) -> Span:
+    run = next(run for run in runs(words) if noun in run)
+    while run[-1].relation == "punct" and len(run) > 1:
+        run = run[:-1]
+    while (run[0].relation in ("punct", "case") or run[0].tag in ("IN", "TO")) and len(run) > 1:
+        run = run[1:]
+    return run[0].start, run[-1].end
+
+
+def _relative(word: Word) -> bool:
+    return word.tag in RELATIVE or word.text.lower() == "that"
+
+
+def _definite(tree: Tree, noun: Word) -> bool:
+    return any(w.text.lower() in ("the", "these", "those", "both") for w in tree.below(noun, "det"))
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return grammar("nobody") | {"people", "everyone", "everybody", "someone", "somebody", "others", "one"}

@@ -1,0 +1,140 @@
+"""For whom a noun stands in an act: whom it names, for whom it acts, whose it is."""
+
+from functools import cache
+
+from readout.analyses.act_words import of_noun, of_predicate
+from readout.nlp.actors import Finder
+from readout.nlp.clauses import agents, obliques, passive, subjects
+from readout.nlp.gazetteer import nominal_kind, nouns
+from readout.nlp.tokens import grammar
+from readout.nlp.trees import Tree, Word
+from readout.resources import table
+
+Who = tuple[str, Word]  # an actor, and the noun or pronoun that stands for it
+
+
+def acting(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Whom the subject names or acts for ("X's advisers", "an X official"), or who does it: "a US strike".
+
+    Who speaks for others ("its lawyer, Y") acts for them too.
+    """
+    found = _acting(tree, noun, finder)
+    known = {name for name, _ in found}
+    return found + [who for who in _spoken_for(tree, noun, finder) if known and who[0] not in known]
+
+
+def _spoken_for(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """For whom a spokesman or a lawyer speaks: "Tesla's counsel, Y", "Y, a lawyer for Tesla"."""
+    for role in (noun, *tree.below(noun, "appos", "nmod", "compound")):
+        if role.lemma.lower() in grammar("voice"):
+            behind = [one for mark, one in tail(tree, role) if mark in ("for", "of")]
+            before = [one for one in tree.below(role, "compound", "amod") if one.tag.startswith("NNP")]
+            owners = possessors(tree, role, finder)
+            found = owners + [who for one in (*before, *behind) for who in named(tree, one, finder)]
+            return [who for who in found if finder.kind(who[0]) != "group"][:1]
+    return []
+
+
+def _acting(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    own, staff = named(tree, noun, finder, part=False), noun.lemma.lower() in grammar("staff")
+    if own or ((of_noun(noun) or noun.lemma in grammar("deed")) and not staff):
+        return own or author(tree, noun, finder) or _taker(tree, noun, finder)
+    owners = possessors(tree, noun, finder)[: 1 if staff else 0]
+    kind = nominal_kind(noun) and not of_predicate(noun)
+    return owners or [(name, noun) for name in finder.within(tree, noun) if staff or kind][:1]
+
+
+def deed(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Who did what a clause tells, where the noun sums it up: "France left, a move that Spain denounced"."""
+    before = tree.words[max(tree.phrase(noun)[0].place - 1, 0)]
+    first = tree.phrase(noun)[0].text.lower()
+    if noun.lemma not in grammar("deed") or first not in ("a", "an") or before.text not in (",", "—", "–"):
+        return []
+    verb = tree.above(noun)
+    while verb and not (verb.tag.startswith("VB") and verb.place < noun.place):
+        verb = tree.above(verb)
+    return [who for one in (subjects(tree, verb) if verb else []) for who in acting(tree, one, finder)]
+
+
+def author(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Who does the act of a noun: its possessor, a country or group before it ("US strike"), "by …"."""
+    owners = possessors(tree, noun, finder)
+    inside = [
+        (name, noun)
+        for name in finder.within(tree, noun)
+        if name in _countries() or finder.kind(name) == "group"
+    ]
+    verb = tree.above(noun)
+    aside = obliques(tree, verb) if verb and noun.relation == "obj" and not passive(tree, verb) else []
+    pairs = [*tail(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
+    by = [who for role, one in pairs if role == "by" for who in named(tree, one, finder, part=False)]
+    return owners[:1] or inside[:1] or by
+
+
+def _taker(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Who takes the step that does the act: "X took a decision that fines Y"."""
+    verb = tree.above(noun)
+    if not verb or noun.relation != "obj" or verb.lemma not in grammar("taken") or passive(tree, verb):
+        return []
+    return [who for one in subjects(tree, verb) if one is not noun for who in named(tree, one, finder)]
+
+
+def party(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Whom a noun names, or whose the thing is that it names."""
+    if own := named(tree, noun, finder, part=False):
+        return own
+    staff = noun.lemma.lower() in grammar("staff")
+    person = nominal_kind(noun) and not staff
+    behind = (possessors if person else _behind)(tree, noun, finder)
+    return behind or named(tree, noun, finder)
+
+
+def named(tree: Tree, noun: Word, finder: Finder, *, part: bool = True) -> list[Who]:
+    """Whom a noun names, or of what it is a `part`: "members of X"."""
+    row = [noun]
+    if part and noun.lemma in grammar("part"):
+        row += [one for role, one in tail(tree, noun) if role == "of"]
+    return [(name, one) for one in row if (name := finder.of(tree, one))][:1]
+
+
+def _behind(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Whose a thing is: "X's budget", "the X budget", "the role of X", "a plan backed by X"."""
+    policy = nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
+    roles = ["compound", "nmod", "flat", *(["amod"] if policy else [])]  # "the French plan", not "language"
+    before = [one for one in tree.below(noun, *roles) if one.place < noun.place]
+    found = [*possessors(tree, noun, finder), *(who for one in before for who in named(tree, one, finder))]
+    if not found and noun.lemma not in grammar("harm"):
+        of = [one for role, one in tail(tree, noun) if role in ("of", "by", "from")]
+        of += [one for verb in tree.below(noun, "acl") for one in agents(tree, verb)]
+        found = [who for one in of for who in named(tree, one, finder) or _behind(tree, one, finder)]
+    return found[:1]
+
+
+def possessors(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
+    """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its"."""
+    own = tree.below(noun, "nmod:poss")
+    first = tree.phrase(noun)[0].place
+    before = tree.words[max(first - 2, 0) : first]
+    if len(before) == 2 and before[1].tag == "POS":
+        head = tree.above(before[1])
+        own.append(head if head and before[0] in tree.under(head) else before[0])
+    owners = [one for first in own for one in tree.all_of(first) if one.place < noun.place]
+    found = {name: one for one in reversed(owners) if (name := finder.of(tree, one))}
+    return list(reversed(found.items()))
+
+
+def tail(tree: Tree, noun: Word) -> list[tuple[str, Word]]:
+    """The nouns that hang on a noun by prepositions: "attacks on A and B in C"."""
+    found = []
+    verb = tree.above(noun)
+    # the parser takes "by X" in "the attack by X failed" for a second subject
+    aside = tree.below(verb, "nsubj") if verb and noun.relation == "nsubj" else []
+    for one in (*tree.below(noun, "nmod"), *(one for one in aside if one.place > noun.place)):
+        preposition = tree.preposition(one)
+        found += [(tree.preposition(n) or preposition, n) for n in tree.all_of(one) if preposition]
+    return found
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(row["name"] for row in table("countries"))

@@ -1,0 +1,170 @@
+"""Tone: of each sentence, of the article, of its author and of those it quotes, and towards each actor."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from statistics import fmean
+
+import numpy as np
+import pandas as pd
+from textblob.en.sentiments import PatternAnalyzer
+
+from readout.analyses.attribution import AUTHOR, voices
+from readout.articles.article import Article
+from readout.nlp.reader import TONES, sure
+from readout.nlp.trees import tones, trees
+from readout.resources import table
+
+SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words", "hedges"]
+TARGETS = ["target", "label", "negative", "neutral", "positive", "low", "high", "evidence", "start", "end"]
+SPOKEN = ["voice", "target", "label", "negative", "neutral", "positive", "evidence", "start", "end"]
+VOICES = ["voice", "sentences", "polarity", "subjectivity", "hedged", "share", "start", "end"]
+DRAWS = 4000  # of the bootstrap; from one fixed seed, so that equal input gives equal figures
+LONGEST = 3000  # characters of one sentence that the lexicon is looked up in
+
+
+def sentences(article: Article, attributions: pd.DataFrame) -> pd.DataFrame:
+    """The tone of each sentence by TextBlob's lexicon (De Smedt and Daelemans 2012).
+
+    Columns: `start, end`; `polarity` (-1 negative to +1 positive), `subjectivity` (0 to 1); `voice` ("author"
+    or the speaker); `words` (the words that made the polarity, as `[words, polarity]`); `hedges` (`[start, end]`
+    of the words of `hedges.tsv`, by which the text holds back from full commitment: Hyland 1998).
+    """
+    analyzer = PatternAnalyzer()
+    rows = []
+    for sentence, voice in zip(article.sentences, voices(article, attributions), strict=True):
+        found = analyzer.analyze(sentence.text[:LONGEST], keep_assessments=True)
+        words = [[" ".join(chunk), round(polarity, 4)] for chunk, polarity, _, _ in found.assessments]
+        scores = (round(found.polarity, 4), round(found.subjectivity, 4))
+        hedges = _hedges(sentence.text, sentence.start)
+        rows.append((sentence.start, sentence.end, *scores, voice, words, hedges))
+    return pd.DataFrame(rows, columns=SENTENCES)
+
+
+def _hedges(text: str, start: int) -> list[list[int]]:
+    """Where the hedges of a sentence stand; inside it "May" is a month."""
+    begun = text[:1].lower() + text[1:]
+    return [[start + found.start(), start + found.end()] for found in _hedging().finditer(begun)]
+
+
+@cache
+def _hedging() -> re.Pattern[str]:
+    longest = sorted((row["phrase"] for row in table("hedges")), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
+
+
+def document(frame: pd.DataFrame) -> dict[str, float | None]:
+    """Means over sentences: `polarity`, `subjectivity`, and polarity by voice: `author`, `quoted` or None."""
+    author = frame["voice"] == AUTHOR
+    means = {
+        "polarity": frame["polarity"].mean(),
+        "subjectivity": frame["subjectivity"].mean(),
+        "author": frame.loc[author, "polarity"].mean(),
+        "quoted": frame.loc[~author, "polarity"].mean(),
+    }
+    return {key: None if pd.isna(value) else round(float(value), 4) for key, value in means.items()}
+
+
+def targets(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
+    """The tone towards each actor, from the sentences that name it; most named first.
+
+    Columns: `target`; `label` (negative, neutral, positive or unsure); `negative, neutral, positive`
+    (probabilities that sum to 1: the mean of the reader's over the sentences, in each of which all mentions
+    are read together); `low, high` (the interval of positive less negative, see `interval`); `evidence` (the
+    sentences, `[start, end]`); `start, end` (the first).
+    """
+    rows = []
+    for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
+        towards = tones(trees(article), mentions)
+        if towards:
+            means, evidence = _means(list(towards.values())), _places(article, list(towards))
+            spread = interval(means, len(towards))
+            rows.append((name, label(means), *means.values(), *spread, evidence, *evidence[0]))
+    return pd.DataFrame(rows, columns=TARGETS)
+
+
+def spoken(article: Article, actors: pd.DataFrame, voices: Sequence[str]) -> pd.DataFrame:
+    """How each voice speaks of each actor, most sentences first: the author's own apart from those quoted.
+
+    `voices` is whose voice each sentence is. Columns: `voice` ("author" or a speaker), `target`, `label`,
+    `negative, neutral, positive`, `evidence`, `start, end`, as in `targets`. What a voice says of itself is
+    left out.
+    """
+    rows = []
+    for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
+        by: dict[str, dict[int, dict[str, float]]] = {}
+        for k, shares in tones(trees(article), mentions).items():
+            by.setdefault(voices[k], {})[k] = shares
+        for voice, towards in by.items():
+            if voice != name:
+                means, evidence = _means(list(towards.values())), _places(article, list(towards))
+                rows.append((voice, name, label(means), *means.values(), evidence, *evidence[0]))
+    rows.sort(key=lambda row: (-len(row[6]), row[7]))
+    return pd.DataFrame(rows, columns=SPOKEN)
+
+
+def _means(shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {tone: round(fmean(one[tone] for one in shares), 4) for tone in TONES}
+
+
+def _places(article: Article, numbers: Sequence[int]) -> list[list[int]]:
+    return [[article.sentences[k].start, article.sentences[k].end] for k in numbers]
+
+
+def interval(shares: Mapping[str, float], sentences: int) -> tuple[float | None, float | None]:
+    """Between which values (-1 to +1) nine in ten draws lie: the bootstrap (Efron 1979) over the sentences.
+
+    Each draw takes as many sentences with replacement, and for each a label by the reader's probabilities, so
+    that the interval holds both doubts: which sentences there are, and how each is read. As a random label of a
+    random sentence has the mean probabilities `shares`, the labels of a draw are multinomial. One sentence says
+    nothing of the spread between sentences: None.
+    """
+    if sentences < 2:
+        return None, None
+    weights = np.array([max(shares[tone], 0.0) for tone in TONES])
+    drawn = np.random.default_rng(0).multinomial(sentences, weights / weights.sum(), DRAWS)
+    low, high = np.percentile((drawn[:, 2] - drawn[:, 0]) / sentences, (5, 95))
+    return round(float(low), 4), round(float(high), 4)
+
+
+def label(shares: Mapping[str, float]) -> str:
+    """The likeliest label, or "unsure" where such a probability was too often wrong (`reader.sure`)."""
+    best = max(shares, key=lambda name: shares[name])
+    return best if sure("tone", shares[best]) else "unsure"
+
+
+def by_voice(frame: pd.DataFrame) -> pd.DataFrame:
+    """The tone of each voice, the one with most sentences first.
+
+    Columns: `voice`, `sentences` (how many), `polarity`, `subjectivity` (means), `hedged` (how many of the
+    sentences have a hedge), `share` (the same, 0 to 1), `start, end` (the first).
+    """
+    rows = [
+        (
+            voice,
+            len(group),
+            group["polarity"].mean(),
+            group["subjectivity"].mean(),
+            sum(map(bool, group["hedges"])),
+            sum(map(bool, group["hedges"])) / len(group),
+            *group.iloc[0][["start", "end"]],
+        )
+        for voice, group in frame.groupby("voice", sort=False)
+    ]
+    rows.sort(key=lambda row: (-row[1], row[-2]))
+    return pd.DataFrame(rows, columns=VOICES)
+
+
+def lexicon_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """The words that made the polarity of the sentences, strongest first.
+
+    Columns: `words`, `polarity` (-1 to +1), `count`, `start, end` (the first sentence that has them).
+    """
+    found: dict[tuple[str, float], list[tuple[int, int]]] = {}
+    for words, start, end in zip(frame["words"], frame["start"], frame["end"], strict=True):
+        for text, polarity in words:
+            if polarity:
+                found.setdefault((text, polarity), []).append((start, end))
+    rows = [(*key, len(spans), *spans[0]) for key, spans in found.items()]
+    rows.sort(key=lambda row: (-abs(row[1]) * row[2], row[3]))
+    return pd.DataFrame(rows, columns=["words", "polarity", "count", "start", "end"])

@@ -1,0 +1,181 @@
+"""Stance: who is for or against whom, and what the article and its actors hold of what the user asks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from readout.analyses.acts import acts as acts_of
+from readout.analyses.attribution import AUTHOR
+from readout.analyses.quotations import Inside
+from readout.analyses.target_search import with_asked
+from readout.analyses.voiced_stance import sides as sides_of
+from readout.articles.article import Article
+from readout.nlp.reader import confirmed, sure, unread
+from readout.nlp.trees import tones, trees
+
+TIES = ["source", "target", "label", "confidence", "by", "evidence", "acts", "start", "end"]
+TOWARD = ["target", "source", "label", "against", "neutral", "favor", "evidence", "start", "end"]
+SIGNS = {"supports": 1, "opposes": -1}
+DEEDS, WORDS = "deeds", "words"
+
+Pair = tuple[str, str]
+Evidence = tuple[
+    float, list[int], list[dict[str, Any]]
+]  # signed probability, sentence, acts that say the same (none: the source's words do)
+
+
+def ties(article: Article, actors: pd.DataFrame, acts: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+    """Who opposes or supports whom over the whole article, surest first.
+
+    Columns: `source`, `target` (actor names), `label` (opposes or supports), `confidence` (0 to 1: how likely the
+    surest sentence makes it), `by` (deeds, words, or "deeds and words"), `evidence` (the sentences, `[start,
+    end]`), `acts` (dicts of act, cue, modality, negated: those `acts` between the two that say the same), `start,
+    end` (the first sentence).
+
+    A deed needs an act that is neither denied nor only supposed, and a reader that does not gainsay it (towards an
+    issue, on which the reader was not trained, the act alone). Words need a speaker who shows a side (`sides`).
+    That two stand in a hostile sentence is no tie: on labelled sentences the pairs in which only the reader saw a
+    stance were wrong more often than right (MODEL_CARD.md). Sentences of both signs between the same two cancel out.
+    """
+    found: dict[Pair, list[Evidence]] = {}
+    done = {(pair, one[1][0]): one for pair, one in _done(article, actors, acts)}
+    said = {(pair, one[1][0]): one for pair, one in _said(sides[sides["source"].isin(actors["name"])])}
+    for (pair, _), evidence in sorted({**said, **done}.items(), key=lambda item: item[0][1]):
+        found.setdefault(pair, []).append(evidence)
+    rows = [row for pair, evidence in found.items() for row in _tie(*pair, evidence)]
+    rows.sort(key=lambda row: (-row[3], -len(row[5]), row[-2]))
+    return pd.DataFrame(rows, columns=TIES)
+
+
+def _done(article: Article, actors: pd.DataFrame, acts: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
+    """The sentences in which one does something to another that the reader does not gainsay."""
+    places = dict(zip(actors["name"], actors["mentions"], strict=True))
+    issues = set(actors["name"][actors["kind"] == "issue"])
+    parsed = {sentence.start: tree for tree, sentence in zip(trees(article), article.sentences, strict=True)}
+    keys = zip(acts["start"], acts["source"], acts["target"], strict=True)
+    for start, source, target in dict.fromkeys(keys):
+        here = acts[(acts["start"] == start) & (acts["source"] == source) & (acts["target"] == target)]
+        tree = parsed[start]
+        # where only a pronoun stands for one of them, it is that
+        a = tree.inside(places[source]) or tree.inside(here["by"])
+        b = tree.inside(places[target]) or tree.inside(here["on"])
+        if target in issues:
+            signed = float(np.sign(here["sign"].sum())) * unread()
+        else:
+            signed = _sided(tree.reading.stance(a, b), here) if a and b else 0.0
+        if signed:
+            yield (source, target), (signed, [int(start), int(here["end"].iloc[0])], _told(here, signed))
+
+
+def _said(sides: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
+    """The sentences in which one shows a side by what is said of the other."""
+    for row in sides.to_dict("records"):
+        label = max(SIGNS, key=lambda name: row[name])
+        if sure("words", row[label]):
+            place = [int(row["start"]), int(row["end"])]
+            yield (row["source"], row["target"]), (SIGNS[label] * row[label], place, [])
+
+
+def _sided(shares: Mapping[str, float], acts: pd.DataFrame) -> float:
+    """The probability that a is for (above 0) or against b (below 0), as the acts say; 0 where it is too low."""
+    sign = acts["sign"].sum()
+    label = "supports" if sign > 0 else "opposes"
+    probability = confirmed(shares[f"a_{label}_b"]) if sign else 0.0
+    return SIGNS[label] * probability if sign and sure("tie", probability) else 0.0
+
+
+def _told(acts: pd.DataFrame, signed: float) -> list[dict[str, Any]]:
+    same = acts[acts["sign"] * signed > 0]
+    rows = same[["act", "cue", "modality", "negated"]].to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def _tie(source: str, target: str, evidence: list[Evidence]) -> Iterator[tuple[Any, ...]]:
+    total = sum(1 if signed > 0 else -1 for signed, _, _ in evidence)
+    if total:
+        same = [(p, place, acts) for p, place, acts in evidence if p * total > 0]
+        label = "supports" if total > 0 else "opposes"
+        acts = [act for _, _, some in same for act in some]
+        places = [place for _, place, _ in same]
+        by = " and ".join(dict.fromkeys(sorted(DEEDS if some else WORDS for _, _, some in same)))
+        confidence = round(max(abs(p) for p, _, _ in same), 4)
+        yield source, target, label, confidence, by, places, acts, *places[0]
+
+
+def toward(
+    article: Article,
+    asked: Sequence[str],
+    actors: pd.DataFrame,
+    attributions: pd.DataFrame,
+    sides: pd.DataFrame,
+    found: pd.DataFrame,
+) -> pd.DataFrame:
+    """The stance towards each phrase that the user asks about: the author's own, and each actor's.
+
+    `sides` and `found` are those of the actors, as in `ties`. Columns: `target` (as asked), `source` ("author" or an
+    actor's name), `label` (against, neutral, favor, unsure), `against, neutral, favor` (probabilities), `evidence`,
+    `start, end`. A tie towards what is asked about decides for its source; else the sides that a speaker shows of
+    it; for the author the reader's tone towards it, in those of the author's own sentences that name it. What the
+    article does not speak of has no row.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for phrase in dict.fromkeys(asked):
+        who, meant = with_asked(article, phrase, actors)
+        if meant:
+            known = who is actors
+            shown = sides if known else sides_of(article, who, attributions)
+            shown = shown[shown["source"].isin(who["name"])]
+            tied = found if known else ties(article, who, acts_of(article, who), shown)
+            rows += _towards(article, phrase, who[who["name"].isin(meant)], attributions, shown, tied)
+    rows.sort(key=lambda row: (list(asked).index(row[0]), row[1] != AUTHOR, row[-2]))
+    return pd.DataFrame(rows, columns=TOWARD)
+
+
+def _towards(
+    article: Article,
+    phrase: str,
+    meant: pd.DataFrame,
+    attributions: pd.DataFrame,
+    shown: pd.DataFrame,
+    tied: pd.DataFrame,
+) -> Iterator[tuple[Any, ...]]:
+    tied = tied[tied["target"].isin(meant["name"])]
+    for tie in tied.to_dict("records"):
+        yield phrase, tie["source"], *_from_tie(tie), tie["evidence"], tie["start"], tie["end"]
+    told = {*tied["source"], *meant["name"]}
+    left = shown[shown["target"].isin(meant["name"]) & ~shown["source"].isin(told)]
+    for source, group in left.groupby("source", sort=False):
+        shares = group[["opposes", "none", "supports"]].mean().tolist()
+        evidence = group[["start", "end"]].to_numpy().tolist()
+        yield phrase, source, *_labelled(shares, "words"), evidence, *evidence[0]
+    own = _own(article, meant, attributions)
+    if own:
+        means = [fmean(one[tone] for one in own.values()) for tone in ("negative", "neutral", "positive")]
+        evidence = [[article.sentences[k].start, article.sentences[k].end] for k in own]
+        yield phrase, AUTHOR, *_labelled(means, "tone"), evidence, *evidence[0]
+
+
+def _own(article: Article, meant: pd.DataFrame, attributions: pd.DataFrame) -> dict[int, dict[str, float]]:
+    """The reader's tone towards what is meant, in each sentence in which the author speaks of it."""
+    told = Inside([(start, end) for spans in attributions["content"] for start, end in spans])
+    places = sorted((start, end) for spans in meant["mentions"] for start, end in spans)
+    return tones(trees(article), [span for span in places if not told.has((span[0], span[0] + 1))])
+
+
+def _from_tie(tie: Mapping[Any, Any]) -> tuple[str, float, float, float]:
+    p = float(tie["confidence"])
+    rest = round((1 - p) / 2, 4)
+    favor = tie["label"] == "supports"
+    return ("favor" if favor else "against", *((rest, rest, p) if favor else (p, rest, rest)))
+
+
+def _labelled(shares: Sequence[float], task: str) -> tuple[str, float, float, float]:
+    """The likeliest of against, neutral and favor, or "unsure" where such a probability was too often wrong."""
+    against, neutral, favor = (round(share, 4) for share in shares)
+    name, best = max(
+        zip(("against", "neutral", "favor"), (against, neutral, favor), strict=True), key=lambda one: one[1]
+    )
+    return name if sure(task, best) else "unsure", against, neutral, favor

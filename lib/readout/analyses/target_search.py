@@ -1,0 +1,133 @@
+"""Where an article speaks of what a user asks about: a name, or a phrase, also in other words than the user's."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+from typing import Any
+
+import pandas as pd
+from nltk.stem import PorterStemmer
+
+from readout.articles.article import Article
+from readout.nlp.actors import slug
+from readout.nlp.gazetteer import listed, stop_words
+from readout.nlp.subwords import Span
+from readout.nlp.trees import Tree, Word, tree, trees
+
+REACH = 12  # words from the first to the last of those that make up a phrase
+MOST = 64  # ways to choose the words of a phrase in one sentence
+DEFINITE = ("the", "this", "that", "these", "those")
+
+
+def named(phrase: str, actors: pd.DataFrame) -> set[str]:
+    """The actors that a phrase names by any of their names; a person's last name will do."""
+    wanted = phrase.strip().casefold()
+    found = set()
+    for row in actors.to_dict("records"):
+        last = row["name"].split()[-1] if row["kind"] == "person" else ""
+        if wanted and wanted in {form.casefold() for form in (row["name"], last, *row["aliases"])}:
+            found.add(row["name"])
+    return found
+
+
+def spoken_of(article: Article, phrase: str, actors: pd.DataFrame) -> list[Span]:
+    """Where the phrase stands, word for word, or where all its words stand close together in a sentence.
+
+    Words are equal by their stems ("withdrawal", "withdrew"; Porter 1980), a name by the actor it names ("US",
+    "American"). After the whole phrase, "the" and its main word stand for it ("the withdrawal").
+    """
+    if not (wanted := phrase.strip()):
+        return []
+    pattern = rf"(?<!\w){re.escape(wanted)}(?!\w)"
+    found = {match.span() for match in re.finditer(pattern, article.text, re.IGNORECASE)}
+    asked = tree(wanted)
+    parts = _parts(asked)
+    places = {row["name"]: row["mentions"] for row in actors.to_dict("records")}
+    for sentence in trees(article) if parts else ():
+        found |= set(_windows(sentence, parts, places))
+    found |= set(_again(article, _main(asked, parts), min(found, default=None)))
+    return _apart(found)
+
+
+def with_asked(article: Article, phrase: str, actors: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
+    """The actors, with what is asked about among them as an issue if it is none; and who or what is meant.
+
+    No name is meant where the article does not speak of it.
+    """
+    if names := named(phrase, actors):
+        return actors, names
+    if not (places := spoken_of(article, phrase, actors)):
+        return actors, set()
+    row = {"id": slug(phrase), "name": phrase, "kind": "issue", "aliases": [], "start": places[0][0]}
+    row |= {"mentions": [list(span) for span in places], "end": places[0][1]}
+    return pd.concat([actors, pd.DataFrame([row])], ignore_index=True), {phrase}
+
+
+def _parts(asked: Tree) -> list[str]:
+    """What must be there: the stem of each content word, and the name of each actor."""
+    parts = []
+    for word in asked.words:
+        known = listed([word], "", {})
+        if known:
+            parts.append(known[0])
+        elif word.text.lower() not in stop_words() and word.text[0].isalnum():
+            parts.append(_stem(word))
+    return list(dict.fromkeys(parts))
+
+
+def _main(asked: Tree, parts: Sequence[str]) -> str:
+    """The stem of the noun on which the phrase hangs; "" where that is a name."""
+    head = next((word for word in asked.words if word.head < 0), asked.words[-1])
+    return _stem(head) if head.tag.startswith("NN") and _stem(head) in parts else ""
+
+
+def _windows(sentence: Tree, parts: Sequence[str], places: dict[str, Any]) -> Iterator[Span]:
+    """The shortest stretch of a sentence in which each part has a word of its own."""
+    stems: dict[str, list[Word]] = {}
+    for word in sentence.words:
+        if len(parts) > 1 or word.tag.startswith("NN"):
+            stems.setdefault(_stem(word), []).append(word)
+    choices = []
+    for part in parts:
+        spans = sentence.inside(places[part]) if part in places else []
+        words = [w for w in sentence.words if any(s <= w.start - sentence.start < e for s, e in spans)]
+        choices.append((words or stems.get(part, []))[:4])
+    best: list[Word] = []
+    for _, chosen in zip(range(MOST), product(*choices), strict=False):
+        row = sorted(set(chosen), key=lambda word: word.place)
+        short = row[-1].place - row[0].place
+        if short <= REACH and (not best or short < best[-1].place - best[0].place):
+            best = row
+    if best:
+        yield best[0].start, best[-1].end
+
+
+def _again(article: Article, main: str, first: Span | None) -> Iterator[Span]:
+    """ "The" and the main word of a phrase that has come before."""
+    if not main or not first:
+        return
+    for sentence in trees(article):
+        for before, word in zip(sentence.words, sentence.words[1:], strict=False):
+            if word.start >= first[1] and before.text.lower() in DEFINITE and _stem(word) == main:
+                yield before.start, word.end
+
+
+def _apart(found: set[Span]) -> list[Span]:
+    """The spans in order; of two that overlap, the longer."""
+    kept: list[Span] = []
+    for start, end in sorted(found, key=lambda span: (span[0] - span[1], span)):
+        at = bisect_left(kept, (start, end))
+        if all(end <= s or e <= start for s, e in kept[max(at - 1, 0) : at + 1]):
+            kept.insert(at, (start, end))
+    return kept
+
+
+@cache
+def _stemmer() -> PorterStemmer:
+    return PorterStemmer()
+
+
+def _stem(word: Word) -> str:
+    return str(_stemmer().stem(word.lemma.lower()))

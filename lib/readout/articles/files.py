@@ -1,0 +1,151 @@
+"""The bytes of an article, from where it lies: a file, standard input, or an http(s) address."""
+
+import codecs
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from readout.articles.fetch import Answer
+
+LIMIT = 5_000_000  # bytes, as of `web.LIMIT`
+KINDS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+}
+MEDIA_TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/plain": "text",
+    "application/json": "json",
+}
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What lies at a source: its bytes, what they are, and where an address led to in the end.
+
+    `kind` is "html", "markdown", "text" or "json"; `url` is None for a file and for standard input.
+    """
+
+    data: bytes
+    kind: str
+    url: str | None = None
+
+
+def load(source: str, *, private: bool = False) -> Raw:
+    """The bytes at a path, at an http(s) address, or on standard input ("-").
+
+    An address is asked once. It may lead into the user's own network with `private` only, even one that a person
+    typed: nobody can see in a name, or in a list that was handed on, where it leads. Raises ValueError with what
+    is wrong and what to do; whoever asked puts the source's name before it.
+    """
+    if source == "-":
+        return _standard_input()
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", source):
+        from readout.articles import (
+            fetch as web,  # late: only addresses need it, and its library takes 0.15 s to import
+        )
+
+        return raw(web.get(source, private=private, tries=1, types=MEDIA_TYPES))
+    return _file(Path(source))
+
+
+def raw(answer: "Answer") -> Raw:
+    """The page that came from an address; its kind is what the server says, else what it looks like."""
+    kind = MEDIA_TYPES.get(answer.media_type) or _sniffed(answer.data)
+    if kind == "text":
+        kind = KINDS.get(Path(urlsplit(answer.url).path).suffix.lower(), "text")
+    return Raw(answer.data, kind, answer.url)
+
+
+def decode(data: bytes) -> str:
+    """Text of the bytes: UTF-8 or what the byte order mark says, else the encoding that fits best.
+
+    Raises ValueError when there is nothing, no text, or text in no encoding that fits.
+    """
+    if not data.strip():
+        raise ValueError("is empty; give a file with an article in it")
+    try:
+        for mark, encoding in BYTE_ORDER_MARKS:
+            if data.startswith(mark):
+                return data.decode(encoding)
+        if b"\0" in data:
+            raise ValueError("is binary, not text; save the article as text or HTML")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _other_encoding(data)
+
+
+def _other_encoding(data: bytes) -> str:
+    # Detectors see East Asian and Mac encodings in English text with a few odd bytes, so the two common
+    # cases are settled first: UTF-8 with a damaged byte, and the Windows encoding of curly quotes.
+    repaired = data.decode("utf-8", "replace")
+    damaged = repaired.count("\ufffd")
+    sound = len(re.findall(r"[^\x00-\x7f\ufffd]", repaired))
+    if sound > 10 * damaged:
+        return repaired
+    try:
+        if len(data) > 10 * len(data.translate(None, bytes(range(128)))):
+            return data.decode("cp1252")
+    except UnicodeDecodeError:
+        pass
+    from charset_normalizer import from_bytes  # late: only odd files need it
+
+    best = from_bytes(data).best()
+    if best is None:
+        raise ValueError("cannot be decoded as text; save it as UTF-8")
+    return str(best)
+
+
+def _file(path: Path) -> Raw:
+    try:
+        path = path.expanduser()
+        if path.is_dir():
+            raise ValueError("is a folder; name an article in it")
+        if not path.exists():
+            raise ValueError("does not exist; check the path")
+        if not path.is_file():
+            raise ValueError("is a pipe or a device, which may never end; give a file")
+        kind = KINDS.get(path.suffix.lower())
+        if kind is None:
+            raise ValueError("is of an unknown kind; give a .txt, .md, .html or .json file")
+        with path.open("rb") as file:
+            return Raw(_bounded(file.read(LIMIT + 1)), kind)
+    except (OSError, RuntimeError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise ValueError(f"cannot be read ({reason}); check the file and its permissions") from None
+
+
+def _standard_input() -> Raw:
+    if not hasattr(sys.stdin, "buffer"):
+        raise ValueError("cannot be read here; give a file or an address")
+    data = _bounded(sys.stdin.buffer.read(LIMIT + 1))
+    return Raw(data, _sniffed(data))
+
+
+def _bounded(data: bytes) -> bytes:
+    if len(data) > LIMIT:
+        raise ValueError("is larger than 5 MB; give the article alone")
+    return data
+
+
+def _sniffed(data: bytes) -> str:
+    head = data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return "json" if re.match(rb'\{\s*"', head) else "text"

@@ -1,0 +1,129 @@
+"""What was found, in sentences."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from readout.charts.captions import value
+from readout.evidence.html import Html
+from readout.evidence.marks import touching
+from readout.resources import table
+from readout.wording import acts, agree, capital, certainty, count, is_plural, listed, named, signed
+
+UNNAMED = "no source named"
+
+
+def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None, place: str = "") -> Html:
+    """A tie as a sentence: "Iran-backed militias **oppose** the US: attacks, 3 passages, sure".
+
+    `kinds` (actor's name to kind) helps to choose the form of the verb and the article; the number of
+    passages is a link to the `place` of the page where they stand, if one is given.
+    """
+    source, verb, target = clause(row, kinds)
+    against = "+1" if row["label"] == "opposes" else "-1"
+    odd = {entry["act"] for entry in table("acts") if entry["sign"] == against}
+    # condemning an attack on someone supports them: "supports: accusations" would say the reverse
+    deeds = [deed for deed in row.get("acts", ()) if not deed["negated"] and deed["act"] not in odd]
+    by = acts(deeds) or ("by what is said" if row.get("by") == "words" else "")
+    passages = count(len(row["evidence"]), "passage")
+    linked = Html('<a href="#{}">{}</a>').format(place, passages) if place else passages
+    basis = [by, linked, certainty(row["confidence"])]
+    side = "hostile" if row["label"] == "opposes" else "friendly"
+    return Html('{} <b class="{}">{}</b> {}: {}').format(
+        source,
+        side,
+        verb,
+        target,
+        Html(", ").join(part for part in basis if part),
+    )
+
+
+def spoken(row: Mapping[str, Any]) -> Html:
+    """The tone towards an actor in words: "Mike Pompeo: **negative**, −0.69, 2 passages"."""
+    side = {"negative": "hostile", "positive": "friendly"}.get(str(row["label"]), "doubt")
+    return Html('{}: <b class="{}">{}</b>, {}, {}').format(
+        capital(named(str(row["target"]))),
+        side,
+        row["label"],
+        signed(value(row)),
+        count(len(row["evidence"]), "passage"),
+    )
+
+
+def clause(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> tuple[str, str, str]:
+    """Subject, verb and object of a tie, as text: "Iran-backed militias", "oppose", "the US"."""
+    kinds = kinds or {}
+    source, target = str(row["source"]), str(row["target"])
+    verb = agree(str(row["label"]).removesuffix("s"), is_plural(source, kinds.get(source, "")))
+    return capital(named(source, kinds.get(source, ""))), verb, named(target, kinds.get(target, ""))
+
+
+def speaker(row: Mapping[str, Any]) -> Html:
+    """A passage by its speaker and its form: "**Analysts**, a vague source, reported"."""
+    name = row["speaker"] if isinstance(row["speaker"], str) else UNNAMED  # a frame has NaN for None
+    source = "a vague source, " if row.get("source_kind") == "vague" else ""
+    return Html("<b>{}</b>, {}{}").format(capital(name), source, "quoted" if row["direct"] else "reported")
+
+
+def held(row: Mapping[str, Any]) -> Html:
+    """Where one stands towards what was asked: "The author towards Iran: **unsure**, 4 passages, ..."."""
+    source = "the author" if row["source"] == "author" else named(str(row["source"]))
+    side = {"against": "hostile", "favor": "friendly"}.get(str(row["label"]), "doubt")
+    words = {"favor": "in favour"}.get(str(row["label"]), str(row["label"]))
+    shares = f"against {row['against']:.2f}, neutral {row['neutral']:.2f}, in favour {row['favor']:.2f}"
+    return Html('{} towards {}: <b class="{}">{}</b>, {} ({})').format(
+        capital(source),
+        named(str(row["target"])),
+        side,
+        words,
+        count(len(row["evidence"]), "passage"),
+        shares,
+    )
+
+
+def vague(found: Mapping[str, Any]) -> Html:
+    """How many passages rest on a source that is unnamed or vague (`source_kind`), and which sources these are."""
+    said = found["attributions"]
+    bare = [one["speaker"] or UNNAMED for one in said if one["source_kind"] != "named"]
+    if not said:
+        return Html('<p class="none">No quotation and no reported speech was found.</p>')
+    sources = ", ".join(f"“{one}”" if one != UNNAMED else one for one in dict.fromkeys(bare))
+    which = f": {sources}" if bare else ""
+    verb = "rests" if len(bare) == 1 else "rest"
+    return Html("<p>{} of {} {} on a source without a name of its own{}.</p>").format(
+        len(bare) or "None", count(len(said), "passage"), verb, which
+    )
+
+
+def hedged(found: Mapping[str, Any], text: str) -> Html:
+    """In how many passages a word holds back ("might", "reportedly"), and which words of the article these are."""
+    said = found["attributions"]
+    if not said:
+        return Html("")  # `vague` has said so
+    weak = [one["hedges"] for one in said if one["hedges"]]
+    words = dict.fromkeys(text[start:end].lower() for spans in weak for start, end in spans)
+    which = f": {listed(f'“{word}”' for word in words)}" if weak else ""
+    verb = "holds" if len(weak) == 1 or len(said) == 1 else "hold"
+    return Html("<p>{} of {} {} back{}.</p>").format(
+        len(weak) or "None", count(len(said), "passage"), verb, which
+    )
+
+
+def speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who is quoted or reported, most words first.
+
+    Keys: speaker; passages; direct (passages with words in quotation marks); words; share (of the article's
+    words, 0 to 1). Where no source is expressed the speaker is "no source named".
+    """
+    text, total = found["article"]["text"], max(found["article"]["words"], 1)
+    said: dict[str, list[Mapping[str, Any]]] = {}
+    for one in found["attributions"]:
+        said.setdefault(one["speaker"] or UNNAMED, []).append(one)
+    rows = []
+    for speaker, passages in said.items():
+        spans = touching((span for one in passages for span in one["content"]), 0, len(text))
+        words = sum(len(re.findall(r"\w+(?:[’'.-]\w+)*", text[start:end])) for start, end in spans)
+        direct = sum(bool(one["direct"]) for one in passages)
+        counts = {"passages": len(passages), "direct": direct, "words": words}
+        rows.append({"speaker": speaker, **counts, "share": min(words / total, 1.0)})
+    return sorted(rows, key=lambda row: -row["words"])

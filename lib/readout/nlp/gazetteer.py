@@ -1,0 +1,147 @@
+"""The names that tables and the user know: countries, capitals, organisations, titles, nouns for groups."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from textblob.en import lexicon
+
+from readout.nlp.tokens import STRAIGHT
+from readout.nlp.trees import Word
+from readout.resources import table, values
+
+# What a company's name ends in, and may do without.
+COMPANY = re.compile(
+    r"[ ,]+(?:SA|S\.A|AG|NV|SE|Inc|Corp|Co|Ltd|LLC|PLC|plc|Group|Holdings?|Company|Corporation)\.?$"
+)
+CAPITAL_IS_PLACE = frozenset(
+    ["in", "at", "near", "outside", "around", "across", "inside", "into", "toward", "towards"]
+)
+
+
+class Entry(NamedTuple):
+    """What a table says of some words: whom they name, of which kind, and by which rule (`mentions.RULES`)."""
+
+    name: str
+    kind: str
+    rule: str
+
+
+Aliases = dict[tuple[str, ...], Entry]
+
+
+def listed(row: Sequence[Word], before: str, own: Aliases, after: Sequence[Word] = ()) -> Entry | None:
+    """What a table gives these words, the user's own first.
+
+    A capital stands for its country, but not in "in Baghdad" or "Baghdad airport".
+    """
+    found = key([w.text for w in row])
+    if row[-1:] and row[-1].text == ".":  # that ends the sentence; the point of "U.S." is part of its word
+        return None
+    if found in own:
+        return own[found]
+    entry = _gazetteer().get(found)
+    if entry and entry.rule == "capital":
+        place = before in CAPITAL_IS_PLACE or any(w.tag in ("NN", "NNS") for w in after)
+        return Entry(" ".join(w.text for w in row), "place", "name") if place else entry
+    return entry
+
+
+def known(name: str) -> Entry | None:
+    """What the tables give this name as a whole, or without the form of a company: "Boeing Co"."""
+    return _gazetteer().get(key(name.split())) or _gazetteer().get(key(COMPANY.sub("", name).split()))
+
+
+def nominal_kind(head: Word) -> str:
+    """The kind of actor that a common noun names ("spokesman": person), or "" for none."""
+    if head.text[:1].isupper() and head.text.lower() != head.text and head.tag == "NNPS":
+        return ""
+    kind = nouns().get(head.text.lower(), "")
+    if kind == "person" and head.tag == "NNS":
+        return "group"
+    return kind if kind in ("person", "organisation", "group") else ""
+
+
+def sort_of(name: str) -> str:
+    """What an organisation of the table is ("company"), "" where the table does not say."""
+    return _sorts().get(name, "")
+
+
+def is_title(row: Sequence[Word]) -> bool:
+    """Whether these words are a title, an office or a rank."""
+    return " ".join(w.text.lower() for w in row).replace(" - ", "-").rstrip(".") in _titles()
+
+
+def is_common(word: str, own: Aliases) -> bool:
+    """Whether the listed name of an organisation is a common word too ("House")."""
+    found = key([word])
+    entry = _gazetteer().get(found)
+    return entry is not None and entry.kind != "place" and is_word(word) and found not in own
+
+
+def is_word(word: str) -> bool:
+    """Whether the dictionary knows it as a word that no capital makes a name."""
+    tag: str = lexicon.get(word.lower(), "NNP")
+    return tag[:3] != "NNP"
+
+
+def key(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Words as the tables are asked for them: quotation marks straight, hyphens words of their own."""
+    return tuple(" ".join(tokens).translate(STRAIGHT).replace("-", " - ").rstrip(".").split())
+
+
+@cache
+def _gazetteer() -> dict[tuple[str, ...], Entry]:
+    found: dict[tuple[str, ...], Entry] = {}
+    for row in table("organisations"):
+        for alias in [row["name"], *values(row["aliases"])]:
+            found[key(alias.split())] = Entry(row["name"], row["kind"], _rule(alias, row["name"]))
+    for row in table("metonyms"):
+        body = found.get(key(row["country"].split()), Entry("", "place", ""))  # Brussels is no country's
+        rule = "capital" if row["kind"] == "capital" else "metonym"
+        found[key(row["phrase"].split())] = Entry(row["country"], body.kind, rule)
+    for row in table("countries"):
+        for sort in ("capitals", "demonyms", "aliases", "name"):
+            for alias in values(row[sort]):
+                rule = _rule(alias, row["name"]) if sort in ("aliases", "name") else sort.removesuffix("s")
+                found[key(alias.split())] = Entry(row["name"], "place", rule)
+        for alias in [row["name"], *values(row["aliases"])]:
+            found[key(["Government", "of", *alias.split()])] = Entry(row["name"], "place", "metonym")
+    return found
+
+
+def _rule(alias: str, name: str) -> str:
+    if alias == name:
+        return "name"
+    return "acronym" if alias.replace(".", "").isupper() and " " not in alias else "other name"
+
+
+@cache
+def nouns() -> dict[str, str]:
+    """The kind of each noun that can head the name of an actor."""
+    return {row["noun"]: row["kind"] for row in table("nominals")}
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(row["title"].rstrip(".") for row in table("titles"))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that are no names, whatever their capitals say."""
+    return frozenset(row["word"] for row in table("stopwords"))
+
+
+@cache
+def _sorts() -> dict[str, str]:
+    return {row["name"]: row["noun"] for row in table("organisations")}
+
+
+@cache
+def sided_verbs() -> frozenset[str]:
+    """The verbs of acts for or against someone, but for those that only carry out ("launch an attack")."""
+    light = {row["verb"].split()[0] for row in table("light_verbs")}
+    rows = (row for row in table("act_words") if row["pos"] == "verb" and row["sign"] != "0")
+    return frozenset(row["word"] for row in rows if row["word"] not in light)

@@ -1,0 +1,195 @@
+"""Where the article names someone: spans of persons, organisations, places and groups, with their kind."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from readout.articles.article import Article
+from readout.nlp.gazetteer import (
+    Aliases,
+    is_common,
+    is_title,
+    is_word,
+    listed,
+    nominal_kind,
+    sided_verbs,
+    stop_words,
+)
+from readout.nlp.names import KINDS, NO_PART, Mention, named, text_of, with_asides, words_of
+from readout.nlp.trees import Tree, Word, trees
+from readout.nlp.user_file import own_aliases
+
+NEAR = 40  # words behind a name in which the text may call it "it"
+
+
+def mentions(article: Article, aliases: str = "") -> list[Mention]:
+    """Every mention in the text in order; mentions do not overlap.
+
+    Names come from the tables of countries, demonyms, capitals, metonyms and organisations, from the user's
+    own `aliases` file, and from the reader; of two that overlap the longer counts. Groups are noun phrases
+    whose head noun the table of nominals lists, and those that the reader finds by other nouns. An adjective
+    of a country before a listed head noun belongs to the group ("Iraqi officials"), before any other noun it
+    names the country ("the US withdrawal"). A listed name that is a common word too ("House") counts at the
+    start of a sentence only if it stands elsewhere as well.
+    """
+    own = own_aliases(aliases)
+    parsed = zip(trees(article), article.sentences, strict=True)
+    found = [(tree.start, m) for tree, s in parsed for m in with_asides(s, _in_sentence(tree, own))]
+    found += [(tree.start, m) for tree, m in _again(article, [m for _, m in found])]
+    things = _things(article, [m for _, m in found])
+    found = [(at, replace(m, kind="organisation") if m.name in things else m) for at, m in found]
+    found.sort(key=lambda one: one[1].start)
+    inside = {m.name for start, m in found if m.start > start + 1}
+
+    def stands(start: int, mention: Mention) -> bool:
+        """Whether the capital that opens a sentence is more than that: "House" may be a house."""
+        if mention.start > start + 1 or not mention.known or mention.name in inside:
+            return True
+        return not is_common(article.text[mention.start : mention.end], own)
+
+    return [m for start, m in found if stands(start, m)]
+
+
+def _again(article: Article, found: Sequence[Mention]) -> Iterator[tuple[Tree, Mention]]:
+    """Last names and acronyms that were found once and stand elsewhere too, where the reader saw none."""
+    lasts = {m.name.split()[-1]: m for m in found if m.kind == "person" and " " in m.name and not m.nominal}
+    once = {name: m for name, m in lasts.items() if name[:1].isupper() and not is_word(name)}
+    once |= {name: m for m in found if (name := _sole(m))}
+    once |= {m.name: m for m in found if m.rule == "acronym" and m.name.isupper() and " " not in m.name}
+    taken = {at for m in found for at in range(m.start, m.end)}
+    for tree in trees(article) if once else ():
+        for word in tree.words:
+            alike = once.get(word.text) if word.tag.startswith("NN") else None
+            if alike and word.start not in taken:
+                yield tree, Mention(word.start, word.end, word.text, alike.kind)
+
+
+def _sole(mention: Mention) -> str:
+    """The word by which a text may call an organisation again: "Corvant" for "Corvant Biologics"."""
+    first = mention.name.split()[0]
+    fits = mention.kind == "organisation" and not (mention.known or mention.nominal)
+    return first if fits and first.istitle() and first.isalpha() and not is_word(first) else ""
+
+
+def _things(article: Article, found: Sequence[Mention]) -> set[str]:
+    """Single names that the reader takes for persons, but the text calls "it": "Lumora said it would"."""
+    full = {word for m in found if m.kind == "person" and " " in m.name for word in m.name.split()}
+    alone = {m.end: m.name for m in found if m.kind == "person" and not m.known and m.name not in full}
+    alone = {end: name for end, name in alone.items() if " " not in name}
+    called: Counter[str] = Counter()
+    parsed = trees(article) if alone else ()
+    for tree, following in zip_longest(parsed, parsed[1:]):
+        for word in tree.words:
+            if word.end in alone and word.relation in ("nsubj", "nsubj:pass"):
+                rest = [
+                    *tree.words[word.place + 1 : word.place + NEAR],
+                    *(following.words[:1] if following else ()),
+                ]
+                after = next((w.text.lower() for w in rest if w.tag in ("PRP", "PRP$")), "")
+                called[alone[word.end]] += (after in ("it", "its")) - (after in ("he", "she", "his", "her"))
+    return {name for name, count in called.items() if count > 0}
+
+
+def _in_sentence(tree: Tree, own: Aliases) -> list[Mention]:
+    """The groups, then the names, the longest first; a name that holds a group whole takes its place."""
+    found = [m for noun in tree.nouns() for m in _group(tree, noun, own)]
+    taken = {at: m for m in found for at in range(m.start, m.end)}
+    for m in _read_groups(tree, own):
+        if not any(at in taken for at in range(m.start, m.end)):
+            taken |= dict.fromkeys(range(m.start, m.end), m)
+    for m in sorted(named(tree, own), key=lambda m: (m.start - m.end, not m.known, m.start)):
+        inner = list(dict.fromkeys(taken[at] for at in range(m.start, m.end) if at in taken))
+        if all(_holds(m, one) for one in inner):  # "West African States" in a longer name
+            taken |= dict.fromkeys(range(m.start, m.end), m)
+    return sorted(set(taken.values()), key=lambda m: m.start)
+
+
+def _holds(name: Mention, group: Mention) -> bool:
+    """Whether the group is but a part of the name."""
+    part = (
+        name.start <= group.start
+        and group.end <= name.end
+        and group.end - group.start < name.end - name.start
+    )
+    return part and group.nominal and group.name.split()[-1][:1].isupper()
+
+
+def _group(tree: Tree, noun: Word, own: Aliases) -> Iterator[Mention]:
+    """A noun phrase whose head noun names a kind of actor, and that is no name or title, nor opens a name."""
+    row = [w for w in tree.phrase(noun) if w.tag not in ("DT", "PDT", "PRP$") and w.relation != "det"]
+    row = row[: row.index(noun) + 1] if noun in row else []
+    owned = max((k for k, w in enumerate(row) if w.tag == "POS"), default=-1)
+    owner, row = row[: max(owned, 0)], row[owned + 1 :]
+    kind = nominal_kind(noun) if row else ""
+    opens = any(listed(tree.words[noun.place : noun.place + size], "", own) for size in (3, 4, 5))
+    if kind and not opens and not _is_name(row, own) and not (is_title(row[-1:]) and _bears_name(tree, noun)):
+        mention = _possessed(tree, owner or _owner(tree, noun), _nominal(tree, row, kind, own))
+        yield replace(mention, acts=_acts(tree, noun))
+
+
+def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
+    """Groups by other nouns than the table has, as the reader finds them: "the two ferrymen"."""
+    for read in tree.reading.mentions("nominal"):
+        row = [w for w in words_of(tree, read) if w.tag not in NO_PART]
+        if read.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():
+            many = row[-1].tag == "NNS"
+            if many or not any(w.tag.startswith("NNP") for w in row):  # "the WHO chief" names the WHO
+                mention = _nominal(tree, row, "group" if many else read.kind, own)
+                whose = any(w.tag == "PRP$" for w in tree.phrase(row[-1])) or tree.below(row[-1], "nmod")
+                bare = mention.nominal and not whose  # neither "his colleagues" nor "members of X"
+                yield replace(mention, acts=bare and _acts(tree, row[-1]))
+
+
+def _bears_name(tree: Tree, noun: Word) -> bool:
+    """Whether a name follows the noun: "Secretary of State Mike Pompeo", where the name is the actor."""
+    row = tree.words[noun.place : noun.place + 6]
+    longest = next((k for k in range(len(row) - 1, 0, -1) if is_title(row[:k])), 1)
+    after = row[longest : longest + 1]
+    return bool(after) and after[0].tag == "NNP" and noun.text[:1].isupper()
+
+
+def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
+    while len(row) > 1 and (row[0].tag in NO_PART or (row[0].lemma in stop_words() and row[1].tag != "HYPH")):
+        if row[0].place and row[0].tag not in NO_PART and all(w.text[:1].isupper() for w in row):
+            break  # "the High Court"
+        row = row[1:]
+    entry = listed(row, "", own)
+    if entry:
+        return Mention(row[0].start, row[-1].end, *entry, known=True)
+    name = text_of(tree, row)
+    opens = row[0].place < 2 and "-" not in name.split()[0] and is_word(row[0].text)
+    opens = opens and not row[0].tag.startswith("NNP")
+    if opens and name[1:].islower() and not listed(row[:1], "", own):
+        name = name[:1].lower() + name[1:]  # "Politicians": the capital is the sentence's
+    return Mention(row[0].start, row[-1].end, name, kind, nominal=True, head=row[-1].lemma.lower())
+
+
+def _acts(tree: Tree, noun: Word) -> bool:
+    """Whether whom the noun names does, or bears, what is for or against someone."""
+    verb = tree.above(noun)
+    part = noun.relation in ("nsubj", "nsubj:pass", "obj", "obl:agent")
+    return part and verb is not None and verb.tag.startswith("VB") and verb.lemma in sided_verbs()
+
+
+def _owner(tree: Tree, noun: Word) -> list[Word]:
+    owners = (one for one in tree.below(noun, "nmod:poss") if tree.possessive(one))
+    return next(([w for w in tree.phrase(one) if w.tag not in NO_PART] for one in owners), [])
+
+
+def _possessed(tree: Tree, owner: Sequence[Word], mention: Mention) -> Mention:
+    """The name "Iraq’s Foreign Minister" for a head noun that stands with its possessor."""
+    if not mention.nominal or not owner or not owner[0].text[:1].isupper():
+        return mention
+    after = tree.words[owner[-1].place + 1]
+    ending = after.text if after.tag == "POS" else "’s"
+    return replace(mention, name=f"{text_of(tree, owner)}{ending} {mention.name}")
+
+
+def _is_name(row: Sequence[Word], own: Aliases) -> bool:
+    """Whether the whole phrase is a listed name, or a title that a name follows: no nominal group."""
+    if listed(row, "", own):
+        return True
+    return any(is_title(row[:k]) and len(row) > k and row[k].tag == "NNP" for k in range(1, 5)) and (
+        not is_title(row[-1:])
+    )

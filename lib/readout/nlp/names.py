@@ -1,0 +1,214 @@
+"""Names in a sentence: those that the tables list, and those that the reader finds, cut to what is the name."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from readout.articles.article import Sentence
+from readout.nlp.gazetteer import (
+    COMPANY,
+    Aliases,
+    Entry,
+    is_title,
+    is_word,
+    known,
+    listed,
+    nouns,
+    stop_words,
+)
+from readout.nlp.reader import Named
+from readout.nlp.tokens import grammar
+from readout.nlp.trees import ASIDE, Tree, Word
+
+POSSESSOR = re.compile(r"[’']s$")
+SPELT = 100  # characters before an acronym in which its name may stand
+LONGEST = 8  # words in a listed name, hyphens counted
+KINDS = ("person", "organisation", "place")
+# What opens a phrase and is no part of the name of a group.
+NO_PART = ("CD", "RB", "VBN", "VBG", "JJS", "JJR", "HYPH", "DT", "``", "''", ",", ":")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One naming of an actor at `[start, end)`.
+
+    `name` is the name as written, or the listed name it stands for, `rule` why it does; `known` says that a
+    table knows it; `nominal` that it is a common noun with its modifiers ("Iran-backed militias"), `acts` that
+    whom it names does, or bears, something for or against someone there.
+    """
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    rule: str = "name"
+    known: bool = False
+    nominal: bool = False
+    head: str = ""
+    acts: bool = False
+
+
+def named(tree: Tree, own: Aliases) -> Iterator[Mention]:
+    """All that may be a name in the sentence, listed ones and those that the reader finds; they may overlap."""
+    words = tree.words
+    for i, word in enumerate(words):
+        before = words[i - 1].text.lower() if i else ""
+        for size in range(min(LONGEST, len(words) - i), 0, -1):
+            if entry := listed(words[i : i + size], before, own, words[i + size : i + size + 1]):
+                yield Mention(word.start, words[i + size - 1].end, *entry, known=True)
+                break
+    for read in tree.reading.mentions("names"):
+        row = _cut(words_of(tree, read), own)
+        row = _untitled(row, own) if read.kind == "person" else row
+        kind = _kind(row, read.kind)
+        if kind in (*KINDS, "issue") and row and not _is_none(tree, row):
+            row = _stretched(tree, row, kind, own)
+            name = text_of(tree, row)
+            entry = known(name) if COMPANY.search(name) else None
+            yield Mention(
+                row[0].start, row[-1].end, *(entry or Entry(name, kind, "name")), known=entry is not None
+            )
+
+
+def with_asides(sentence: Sentence, found: list[Mention]) -> list[Mention]:
+    """The mentions with the acronyms that stand in brackets behind one: "the World Bank (WB)"."""
+    ends = {m.end: m for m in found}
+    more, gone = [], set[int]()
+    for match in ASIDE.finditer(sentence.text):
+        at, short = sentence.start + match.start(), match.group()[1:-1]
+        whole = ends.get(at - 1)
+        spelt = _spelt_out(sentence, match.start(), short)
+        if spelt and (not whole or (spelt.start < whole.start and not whole.known)):
+            gone |= {*range(spelt.start, at)}
+            more.append(whole := spelt)
+        if whole:
+            more.append(Mention(at + 1, at + 1 + len(short), short, whole.kind, "acronym", known=whole.known))
+    kept = [m for m in found if m.start not in gone and m.end - 1 not in gone]
+    return sorted([*kept, *more], key=lambda m: m.start)
+
+
+def _spelt_out(sentence: Sentence, at: int, short: str) -> Mention | None:
+    """The name that an acronym shortens: capitals and what joins them, from the same letter on."""
+    first, capitals = at, 0
+    for word in reversed(list(re.finditer(r"\S+", sentence.text[max(at - SPELT, 0) : at]))):
+        text = word.group()
+        if text[:1].isupper() and text[-1].isalnum() and not POSSESSOR.search(text):
+            capitals += 1
+            first = max(at - SPELT, 0) + word.start() if text[0] == short[0] and capitals > 1 else first
+        elif text.lower() not in grammar("joins"):
+            break
+    name = sentence.text[first : at - 1]
+    entry = known(name) or Entry(name, "organisation", "name")
+    span = (sentence.start + first, sentence.start + at - 1)
+    return Mention(*span, *entry, known=entry.name != name) if name else None
+
+
+def words_of(tree: Tree, read: Named) -> list[Word]:
+    """The words of a span that the reader finds."""
+    first = bisect_left(tree.words, read.start + tree.start, key=lambda w: w.start)
+    return list(takewhile(lambda w: w.end <= read.end + tree.start, tree.words[first : first + SPELT]))
+
+
+def text_of(tree: Tree, row: Sequence[Word]) -> str:
+    """The words as they stand in the sentence."""
+    return tree.reading.text[row[0].start - tree.start : row[-1].end - tree.start]
+
+
+def _cut(row: list[Word], own: Aliases) -> list[Word]:
+    """The words without what belongs to no name: articles, prepositions, a country that owns it, its sort."""
+    while len(row) > 1 and row[0].tag in ("DT", "PRP$"):
+        row = row[1:]
+    while len(row) > 1 and row[-1].tag in ("IN", "TO", "POS", "HYPH"):
+        row = row[:-1]
+    owner = next((k for k, w in enumerate(row) if w.tag == "POS" and listed(row[:k], "", own)), -1)
+    row = row[owner + 1 :]  # "Iran’s Revolutionary Guard"
+    small = list(takewhile(lambda w: not w.text[:1].isupper(), row))
+    sort = max((k for k, w in enumerate(small) if w.text in nouns()), default=-1)
+    row = row[sort + 1 :] if sort + 1 < len(row) else row  # "the players’ union FUTPRO"
+    return row
+
+
+def _is_none(tree: Tree, row: Sequence[Word]) -> bool:
+    """Whether it is no name after all: a title, a day, a small word, nothing with a capital."""
+    small = len(row) == 1 and row[0].text.lower() in (*stop_words(), "the", "prime")
+    return is_title(row) or small or row[0].tag == "DATE" or not any(map(str.isupper, text_of(tree, row)))
+
+
+def _stretched(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
+    """The name with what the reader left out: "Solheim-Braun", "Gulnora Saidova", "Strait of Hormuz"."""
+    while (after := tree.words[row[-1].place + 1 : row[-1].place + 3]) and len(after) == 2:
+        hyphened = after[0].text == "-" and after[0].start == row[-1].end and after[1].start == after[0].end
+        if not hyphened or not after[1].text[:1].isupper():
+            break
+        row = [*row, *after]
+    if kind == "person":
+        return _surnamed(tree, row, own)
+    return _headed(tree, _ended(tree, row, own) if kind == "organisation" else row, own)
+
+
+def _surnamed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+    """A first name with the last name behind it, though the parser may take that for a verb."""
+    after = tree.words[row[-1].place + 1 : row[-1].place + 4]
+    title = any(is_title(after[:size]) for size in range(1, len(after) + 1))
+    if len(row) > 1 or not after or title or any(listed(one, "", own) for one in (row, after[:1])):
+        return row
+    text = after[0].text
+    name = after[0].tag == "NNP" or (text.istitle() and text.isalpha() and not is_word(text))
+    return [*row, after[0]] if name and after[0].tag != "DATE" else row
+
+
+def _ended(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+    """An organisation's name with its head noun and its field: "High Court", "Board for Rural Water"."""
+    after = tree.words[row[-1].place + 1 : row[-1].place + 2]
+    if after and _heads(after[0]) and not listed(row, "", own):
+        row = [*row, *after]
+    join, *field = tree.words[row[-1].place + 1 : row[-1].place + LONGEST] or (row[-1],)
+    field = list(takewhile(lambda w: w.text[:1].isupper() and w.tag[:2] in ("NN", "JJ"), field))
+    if not _heads(row[-1]) or join.text not in ("of", "for", "on") or not field:
+        return row
+    common = all(is_word(w.text) for w in field) and not is_title(field[:1])
+    clear = not any(listed(field[:size], "", own) for size in range(1, len(field) + 1))
+    return [*row, join, *field] if common and clear else row
+
+
+def _heads(word: Word) -> bool:
+    """Whether a capitalised noun heads the name of one body: "Court", "Group"."""
+    kind = nouns().get(word.text.lower())
+    return word.text[:1].isupper() and word.tag in ("NN", "NNP") and kind in ("organisation", "group")
+
+
+def _headed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+    """A name with the noun it hangs on by "of": "Strait of Hormuz"."""
+    place = row[0].place - (2 if row[0].place > 1 and tree.words[row[0].place - 1].text == "the" else 1)
+    if place < 1 or tree.words[place].text != "of":
+        return row
+    head = tree.words[place - 1]
+    if head.text[:1].isupper() and nouns().get(head.text.lower()) in ("organisation", "place"):
+        while head.place and _goes_on(tree.words[head.place - 1], own):
+            head = tree.words[head.place - 1]
+        return [*tree.words[head.place : row[0].place], *row]
+    return row
+
+
+def _goes_on(word: Word, own: Aliases) -> bool:
+    """Whether the word before a part of a name belongs to it too."""
+    return (
+        word.text[:1].isupper() and word.tag.startswith(("NNP", "JJ", "NN")) and not listed([word], "", own)
+    )
+
+
+def _kind(row: Sequence[Word], kind: str) -> str:
+    """The kind of a name; that of a treaty, a law or a war is "issue": "Paris Agreement"."""
+    thing = len(row) > 1 and nouns().get(row[-1].text.lower()) == "issue"
+    body = any(w.text in ("of", "for") or nouns().get(w.text.lower()) == "organisation" for w in row)
+    return "issue" if thing and kind != "person" and not body else kind
+
+
+def _untitled(row: list[Word], own: Aliases) -> list[Word]:
+    """A person's name without the title and the country before it."""
+    for size in range(min(6, len(row) - 1), 0, -1):
+        if is_title(row[:size]) or listed(row[:size], "", own):
+            return _untitled(row[size:], own)
+    return row

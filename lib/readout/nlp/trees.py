@@ -1,0 +1,186 @@
+"""Sentences as trees: words with heads and relations, noun phrases, and who does what in each clause."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from readout.articles.article import Article
+from readout.nlp.reader import Reading, read
+from readout.nlp.tokens import grammar, lemma
+
+# What belongs to a noun phrase itself; all else that hangs on its head is said about it.
+INSIDE = frozenset(
+    ["det", "amod", "compound", "nummod", "flat", "fixed", "goeswith", "advmod", "nmod:poss", "nmod", "punct"]
+)
+# An acronym in brackets behind the name it stands for, as in "the World Bank (WB) chief": no part of the clause.
+ASIDE = re.compile(r"(?<=\w )\((?=[^()]*[A-Z][^()]*[A-Z])[A-Z][\w.&-]*\)")
+NOMINAL = ("NN", "PRP", "EX", "CD", "DT", "WP")
+RELATIVE = ("WDT", "WP", "WP$", "WRB")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a parsed sentence; `[start, end)` are offsets into the article.
+
+    `tag` is a Penn tag, or DATE for the names of days and months; `head` is the place of the word it hangs on
+    (-1 for none) by `relation` (see `reader.Node`); `lemma` is lower-case but for names.
+    """
+
+    place: int
+    start: int
+    end: int
+    text: str
+    tag: str
+    lemma: str
+    head: int
+    relation: str
+
+
+class Tree:
+    """One sentence: its words, and the reading that says more of it."""
+
+    def __init__(self, reading: Reading, start: int) -> None:
+        self.reading, self.start = reading, start
+        self.words = tuple(_words(reading, start))
+        self._below: list[list[Word]] = [[] for _ in self.words]
+        for word in self.words:
+            if word.head >= 0:
+                self._below[word.head].append(word)
+
+    def inside(self, spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+        """Those spans of the article that stand in this sentence and are read, as offsets into it."""
+        text = self.reading.text
+        here = ((start - self.start, end - self.start) for start, end in spans)
+        return [(start, end) for start, end in here if 0 <= start < len(text) and text[start:end].strip()]
+
+    def above(self, word: Word) -> Word | None:
+        """What the word hangs on."""
+        return self.words[word.head] if word.head >= 0 else None
+
+    def below(self, word: Word, *relations: str) -> list[Word]:
+        """What hangs on the word by one of the relations (by any if none is given), in order."""
+        return [one for one in self._below[word.place] if not relations or one.relation in relations]
+
+    def under(self, word: Word) -> list[Word]:
+        """The word and all that hangs on it, near or far, in order."""
+        found, open_ = [], [word]
+        while open_:
+            one = open_.pop()
+            found.append(one)
+            open_ += self._below[one.place]
+        return sorted(found, key=lambda one: one.place)
+
+    def between(self, a: Sequence[int], b: Sequence[int]) -> list[Word]:
+        """The words that join what stands at two spans, the topmost first; it alone if it is in a span."""
+        up, down = (list(self._upwards(self._head(span))) for span in (a, b))
+        top = next(one for one in up if one in down)
+        inner = [*up[: up.index(top)], *down[: down.index(top)]]
+        inside = [one for one in inner if not any(s <= one.start < e for s, e in (a, b))]
+        covered = any(s <= top.start < e for s, e in (a, b))
+        return inside if covered and inside else [top, *inside]
+
+    def _head(self, span: Sequence[int]) -> Word:
+        """The word of a span that hangs on one outside it, or the nearest word."""
+        inside = [w for w in self.words if w.start < span[1] and w.end > span[0]] or self.words[:1]
+        return next((w for w in inside if w.head < 0 or self.words[w.head] not in inside), inside[0])
+
+    def _upwards(self, word: Word | None) -> Iterator[Word]:
+        while word:
+            yield word
+            word = self.above(word)
+
+    def preposition(self, word: Word) -> str:
+        """The preposition by which a noun hangs on something ("on"), if need be the one before it; "" for none."""
+        own = [one for one in self.below(word, "case") if one.tag != "POS"]
+        if not own and word.relation in ("nmod", "obl", "obl:agent"):
+            place = self.under(word)[0].place
+            own = [one for one in self.words[max(place - 1, 0) : place] if one.tag in ("IN", "TO")]
+        return own[0].text.lower() if own else ""
+
+    def possessive(self, word: Word) -> bool:
+        """Whether the ending of a possessor follows a noun ("Iran’s")."""
+        after = self.words[word.place + 1 : word.place + 2]
+        return any(one.tag == "POS" for one in (*self.below(word, "case"), *after))
+
+    def all_of(self, word: Word) -> list[Word]:
+        """The word and what is coordinated with it: "A, B and C"."""
+        return [word, *(one for one in self.below(word, "conj") if one.tag[:2] == word.tag[:2] or _noun(one))]
+
+    def phrase(self, word: Word) -> tuple[Word, ...]:
+        """The noun phrase of a noun without what follows in clauses or behind prepositions."""
+        inside = [word]
+        for one in self._below[word.place]:
+            if one.relation in INSIDE and not self.preposition(one) and not self._possessor(one):
+                inside += self.under(one)
+        inside.sort(key=lambda one: one.place)
+        at = inside.index(word)
+        first = last = at
+        while first and inside[first - 1].place == inside[first].place - 1:
+            first -= 1
+        while last + 1 < len(inside) and inside[last + 1].place == inside[last].place + 1:
+            last += 1
+        kept = list(inside[first : last + 1])
+        while kept[0].relation == "punct" and kept[0] is not word:
+            kept.pop(0)
+        while kept[-1].relation == "punct" and kept[-1] is not word:
+            kept.pop()
+        return tuple(kept)
+
+    def nouns(self) -> Iterator[Word]:
+        """The heads of the noun phrases, in order: no noun inside another's phrase comes by itself."""
+        done = -1
+        for word in self.words:
+            if _noun(word) and word.place > done and not self._inner(word):
+                phrase = self.phrase(word)
+                if phrase[0].place > done:
+                    yield word
+                    done = phrase[-1].place
+
+    def _inner(self, word: Word) -> bool:
+        head = self.above(word)
+        inner = word.relation in ("compound", "flat", "fixed", "goeswith", "det", "nummod", "amod", "advmod")
+        bare = word.relation == "nmod" and not self.preposition(word)
+        poss = word.relation == "nmod:poss" and not self._possessor(word)
+        return head is not None and (inner or bare or poss) and word in self.phrase(head)
+
+    def _possessor(self, word: Word) -> bool:
+        return word.relation == "nmod:poss" and self.possessive(word)
+
+
+@lru_cache(maxsize=4)
+def trees(article: Article) -> tuple[Tree, ...]:
+    """The sentences of an article, parsed."""
+    readings = read(tuple(ASIDE.sub(_blank, sentence.text) for sentence in article.sentences))
+    return tuple(Tree(r, s.start) for r, s in zip(readings, article.sentences, strict=True))
+
+
+def tones(parsed: Sequence[Tree], mentions: Sequence[Sequence[int]]) -> dict[int, dict[str, float]]:
+    """The reader's tone towards what stands at these places, for each sentence (by number) that has any."""
+    opens = [tree.start for tree in parsed]
+    places = sorted({bisect_right(opens, start) - 1 for start, _ in mentions})
+    found = ((k, parsed[k].reading, parsed[k].inside(mentions)) for k in places if k >= 0)
+    return {k: reading.tone(*spans) for k, reading, spans in found if spans}
+
+
+def tree(text: str) -> Tree:
+    """One sentence that stands alone: a headline, say."""
+    return Tree(read((text,))[0], 0)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _words(reading: Reading, start: int) -> Iterator[Word]:
+    for place, node in enumerate(reading.parse):
+        text = reading.text[node.start : node.end]
+        tag = "DATE" if text in grammar("date") and node.tag.startswith("NNP") else node.tag
+        span = (start + node.start, start + node.end)
+        yield Word(place, *span, text, tag, lemma(text, tag), node.head, node.relation)
+
+
+def _noun(word: Word) -> bool:
+    nominal = word.tag.startswith(NOMINAL) or word.relation in ("nsubj", "nsubj:pass", "obj", "iobj")
+    return nominal and word.tag not in RELATIVE and not word.tag.startswith("VB")

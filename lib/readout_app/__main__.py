@@ -1,0 +1,34 @@
+"""`python -m readout` is the same as `readout`."""
+
+import sys
+
+from click import Abort, ClickException, UsageError
+
+
+def main() -> None:
+    """Runs the command of this call; Ctrl-C ends it with 130 at any moment, also while it still loads."""
+    try:
+        from readout_app.cli import main as command
+
+        sys.exit(command(prog_name="readout", standalone_mode=False))
+    except ClickException as error:
+        _say(error)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, Abort):
+        sys.exit(130)
+
+
+def _say(error: ClickException) -> None:
+    """Says what is wrong with the call, in one line; a command that wants more words shows its help."""
+    from readout_app.messages import say
+
+    asked = error.ctx.command_path if isinstance(error, UsageError) and error.ctx else "readout"
+    message = error.format_message()
+    if "\n" in message:
+        error.show()
+    else:
+        say(f"{message.rstrip('.')}; see {asked} --help")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""What Readout says of the rows of a labelled file, in the formats of the benchmarks; it sees no label."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from readout.analyses.acts import acts
+from readout.analyses.attribution import ascribed
+from readout.analyses.keywords import best_form, keyphrases
+from readout.analyses.stance import ties
+from readout.analyses.voiced_stance import sides
+from readout.articles.article import Article, Sentence
+from readout.articles.sentences import sentences
+from readout.nlp.actors import actors
+from readout.nlp.reader import Reading, read
+from readout.nlp.trees import trees
+from readout.resources import table
+
+Given = dict[str, Any]
+BATCH = 256  # sentences that are held in memory at a time
+VERBAL = ("AGREE", "REJECT", "REQUEST", "THREATEN")
+MEANT = ("intended", "possible", "hypothetical")
+TOLD = 7.0  # how much likelier an act is that the table of act words finds too
+
+
+def predict(task: str, rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    """One prediction for each row, in order, by the fields of the row that are given (`labelled.FIELDS`).
+
+    Labels come with their probabilities and are never "unsure".
+    """
+    for first in range(0, len(rows), BATCH):
+        yield from PREDICTORS[task](rows[first : first + BATCH])
+
+
+def pair(text: str, **places: Sequence[Sequence[int]]) -> tuple[Article, pd.DataFrame]:
+    """A text as an article of one sentence, and the actors whose mentions stand at these places, by name."""
+    who = [(name, "person", list(spans)) for name, spans in places.items()]
+    return _article(text, [(0, len(text), 0)]), pd.DataFrame(who, columns=["name", "kind", "mentions"])
+
+
+def _tone(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row, reading in zip(rows, _readings(rows), strict=True):
+        yield _likeliest(reading.tone(tuple(row["target"])))
+
+
+def _stance(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row, reading in zip(rows, _readings(rows), strict=True):
+        yield _likeliest(reading.stance([tuple(row["a"])], [tuple(row["b"])]))
+
+
+def _mentions(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row, reading in zip(rows, _readings(rows), strict=True):
+        yield {"entities": [[one.start, one.end, one.kind] for one in reading.mentions(row["scheme"])]}
+
+
+def _syntax(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for reading in read(tuple(row["text"] for row in rows), tuple(row["words"] for row in rows)):
+        yield {
+            "heads": [node.head + 1 for node in reading.parse],
+            "relations": [node.relation for node in reading.parse],
+            "tags": [node.tag for node in reading.parse],
+        }
+
+
+def _acts(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    """What the reader holds likeliest of the words between the two spans, the act that `acts` finds weighed in."""
+    for row in rows:
+        article, actors = pair(row["text"], source=[row["source"]], target=[row["target"]])
+        parsed = trees(article)[0]
+        path = [word.place for word in parsed.between(row["source"], row["target"])]
+        shares = parsed.reading.act(path, tuple(row["source"]), tuple(row["target"]))
+        if told := _told(acts(article, actors)):
+            shares[told] *= TOLD
+        code = max(shares, key=lambda name: shares[name])
+        yield {"act": code, "quad": _quads()[code]}
+
+
+def _keyphrases(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    """In the forms that the text has, which is what annotators copy: "Trump" for Donald Trump."""
+    for row in rows:
+        article = _article(row["text"])
+        spans = keyphrases(article, actors(article))["mentions"]
+        yield {"id": row["id"], "keys": [best_form(article, [{"mentions": one}]) for one in spans]}
+
+
+def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        article = _article(row["text"])
+        frame = ascribed(article, actors(article))
+        outer = frame[
+            ~frame["nested"].astype(bool)
+        ]  # of reports within reports the labels have the outermost
+        yield {"id": row["id"], "attributions": outer[["source", "cue", "content"]].to_dict("records")}
+
+
+def _triplets(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    kept = ("sentence", "subject", "sentiment", "object")
+    for row in rows:
+        found = triplets(*joined(row["sentences"]))
+        yield {"id": row["id"], "triplets": [{name: one[name] for name in kept} for one in found]}
+
+
+def triplets(article: Article, place: dict[int, int]) -> Iterator[dict[str, Any]]:
+    """One for each sentence that a tie rests on; `by` what (`ties`); `place`: the number of a sentence by its start."""
+    who = actors(article)
+    shown = sides(article, who, ascribed(article, who))
+    for tie in ties(article, who, acts(article, who), shown).to_dict("records"):
+        for start, _ in tie["evidence"]:
+            sentiment = "POS" if tie["label"] == "supports" else "NEG"
+            who_whom = {"subject": tie["source"], "sentiment": sentiment, "object": tie["target"]}
+            yield {"sentence": place[start], **who_whom, "by": tie["by"]}
+
+
+PREDICTORS: dict[str, Callable[[Sequence[Given]], Iterator[dict[str, Any]]]] = {
+    "target-sentiment": _tone,
+    "directed-stance": _stance,
+    "mentions": _mentions,
+    "syntax": _syntax,
+    "acts": _acts,
+    "keyphrases": _keyphrases,
+    "attribution": _attribution,
+    "triplets": _triplets,
+}
+
+
+def _readings(rows: Sequence[Given]) -> list[Reading]:
+    """The reading of each row's text; a text that comes several times is read once."""
+    texts = tuple(dict.fromkeys(row["text"] for row in rows))
+    found = dict(zip(texts, read(texts), strict=True))
+    return [found[row["text"]] for row in rows]
+
+
+def _likeliest(shares: dict[str, float]) -> dict[str, Any]:
+    label = max(shares, key=lambda name: shares[name])
+    return {"label": label, "probabilities": {name: round(p, 6) for name, p in shares.items()}}
+
+
+def _told(deeds: pd.DataFrame) -> str:
+    """The code of the first act from source to target; "" if there is none.
+
+    PLOVER counts what is only meant as words: a promise or a threat, and what is refused or asked as such.
+    """
+    for deed in deeds[deeds["source"] == "source"].itertuples():
+        act, side = str(deed.act), _quads()[str(deed.act)].split()[1]
+        if act in VERBAL:
+            return act
+        if deed.negated:
+            return "REJECT" if side == "cooperation" else ""
+        if deed.modality in MEANT:
+            return "AGREE" if side == "cooperation" else "THREATEN"
+        return "REQUEST" if deed.modality == "required" else act
+    return ""
+
+
+@cache
+def _quads() -> dict[str, str]:
+    return {row["act"]: row["quad"] for row in table("acts")}
+
+
+def _article(text: str, cut: Iterable[tuple[int, int, int]] | None = None) -> Article:
+    """A text without a title as an article; `cut`: its sentences (start, end, paragraph) if they are known."""
+    cut = sentences(text) if cut is None else cut
+    found = tuple(Sentence(start, end, text[start:end], part) for start, end, part in cut)
+    return Article("", None, None, None, None, None, "en", text, found, "")
+
+
+def joined(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
+    """Sentences joined by spaces, and the number of each sentence by where it starts; empty ones are none."""
+    ends: dict[int, int] = {}
+    place: dict[int, int] = {}
+    at = 0
+    for number, part in enumerate(parts):
+        if text := part.strip():
+            start = at + part.index(text)
+            ends[start], place[start] = start + len(text), number
+        at += len(part) + 1
+    return _article(" ".join(parts), ((start, end, 0) for start, end in ends.items())), place

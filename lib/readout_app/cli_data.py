@@ -1,0 +1,162 @@
+"""The commands that give findings as data: `readout analyze`, `bench`, `schema` and `diff`."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from readout.articles.article import Article, expand, read
+from readout.evidence.csv_export import sheet
+from readout.resources import FOLDER
+from readout_app.bench.labelled_rows import TASKS
+from readout_app.messages import WRONG_CALL, fail, private_option, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@click.command()
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="A file for JSON, a folder for CSV; default: print."
+)
+@click.option("--aliases", default="", metavar="FILE", help="Your own names and corrections (tab-separated).")
+@click.option(
+    "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
+)
+@private_option
+def analyze(
+    articles: tuple[str, ...],
+    form: str,
+    out: Path | None,
+    aliases: str,
+    targets: tuple[str, ...],
+    private: bool,
+) -> None:
+    """Print what Readout finds in each article, as data.
+
+    JSON of one article is one object; of several, one object a line, in their order. CSV is a folder with
+    one file per table.
+    """
+    from readout.analyses import results as analysis
+    from readout.nlp.user_file import read_corrections
+
+    if not articles:
+        fail('no ARTICLE; give a path, an address, or "-" for standard input', WRONG_CALL)
+    if form == "csv" and not out:
+        fail("--format csv makes several tables; say in which folder with --out DIR", WRONG_CALL)
+    try:
+        read_corrections(aliases)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+    failed = False
+    results: list[dict[str, Any]] = []
+    for _, article in _each(articles, private=private):
+        try:
+            if isinstance(article, ValueError):
+                raise article
+            results.append(analysis.analyze(article, aliases=aliases, asked=targets))
+        except ValueError as error:
+            failed = True
+            say(error)
+    try:
+        if form == "csv" and out:
+            _write_tables(out, [(found["article"]["id"], analysis.tables(found)) for found in results])
+        elif results:
+            _write_json(out, results, several=len(articles) > 1 or len(results) > 1)
+    except OSError as error:
+        fail(f"{out}: cannot be written ({error.strerror}); give another --out", 1)
+    sys.exit(1 if failed else 0)
+
+
+@click.command()
+@click.argument("task", type=click.Choice(TASKS), metavar="TASK")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--predictions",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Write what is predicted as JSON Lines.",
+)
+def bench(task: str, file: Path, predictions: Path | None) -> None:
+    """Measure one analysis on a labelled FILE and print its figures, one a line.
+
+    TASK is target-sentiment, directed-stance, mentions, syntax, acts, keyphrases, attribution or triplets.
+    """
+    from readout_app.bench import measure as benches
+
+    try:
+        figures = benches.bench(task, file, predictions)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+    except OSError as error:
+        fail(error, 1)
+    for name, figure in figures.items():
+        click.echo(f"{name}  {figure:.3f}" if isinstance(figure, float) else f"{name}  {figure}")
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of what `analyze` prints and of results.json."""
+    click.echo((FOLDER / "results.schema.json").read_text(encoding="utf-8"), nl=False)
+
+
+@click.command()
+@click.argument("first", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("second", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def diff(first: Path, second: Path, form: str) -> None:
+    """Say what the second RUN found differently than the first.
+
+    RUN is a run folder or a results.json. First in words, then as a table.
+    """
+    from readout_app.archive.diff import differences, load
+    from readout_app.archive.diff_text import told
+
+    try:
+        found = differences(load(first), load(second))
+    except ValueError as error:
+        fail(error, 1)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else told(found))
+
+
+def _each(sources: Iterable[str], *, private: bool) -> Iterator[tuple[str, Article | ValueError]]:
+    """Each article with where it is from; where one cannot be read, the error in its place."""
+    for given in sources:
+        try:
+            names = expand(given)
+        except ValueError as error:
+            yield given, error
+            continue
+        for source in names:
+            try:
+                yield source, read(source, private=private)
+            except ValueError as error:
+                yield source, error
+
+
+def _write_json(out: Path | None, results: list[dict[str, Any]], *, several: bool) -> None:
+    indent = None if several else 1
+    text = "\n".join(
+        json.dumps(found, ensure_ascii=False, indent=indent, allow_nan=False) for found in results
+    )
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text + "\n", encoding="utf-8")
+    else:
+        click.echo(text)
+
+
+def _write_tables(out: Path, results: list[tuple[str, "dict[str, pd.DataFrame]"]]) -> None:
+    """One CSV file per table, the articles below each other, told apart by the column `article`."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in results[0][1] if results else ():
+        for number, (identity, tables) in enumerate(results):
+            frame = tables[name].copy()
+            frame.insert(0, "article", identity)
+            with (out / f"{name}.csv").open("a" if number else "w", encoding="utf-8", newline="\n") as file:
+                file.write(sheet(frame, header=not number))

@@ -1,0 +1,199 @@
+"""The commands that make reports on a schedule: `readout schedule list`, `run`, `watch` and `install`."""
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readout_app.messages import WRONG_CALL, fail, say, workers_option
+
+if TYPE_CHECKING:
+    from readout_app.schedule.config import Watch
+
+WIDTH = 80
+
+
+def _path(name: str, default: str, told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    kind = click.Path(path_type=Path)
+    return click.option(name, type=kind, default=Path(default), show_default=True, help=told)
+
+
+_file = _path("--file", "schedules.toml", "Which watches there are.")
+_out = _path("--out", "reports", "Where reports go.")
+
+
+@click.group()
+def schedule() -> None:
+    """Make reports on a schedule: what is due by schedules.toml, once."""
+
+
+@schedule.command("list")
+@_file
+@_out
+def list_(file: Path, out: Path) -> None:
+    """Print each watch with what is due, and why."""
+    lines, faults = told(_watches(file), out, datetime.now(UTC))
+    for fault in faults:
+        say(fault)
+    for line in lines:
+        click.echo(line)
+    sys.exit(1 if faults else 0)
+
+
+@schedule.command()
+@_file
+@_out
+@workers_option
+def run(file: Path, out: Path, workers: int) -> None:
+    """Do what is due, once, and end; print the path of each page that was made.
+
+    Nothing is done twice, whenever it is run and however it was ended before.
+    """
+    watches = _watches(file)
+    with _ended("ended; the next run goes on from here"):
+        good = _done(watches, out, datetime.now(UTC), workers)
+    sys.exit(0 if good else 1)
+
+
+@schedule.command()
+@_file
+@_out
+@workers_option
+def watch(file: Path, out: Path, workers: int) -> None:
+    """Stay, and do what is due whenever it is, until Ctrl-C or a TERM signal.
+
+    What passes while it is busy, or the machine asleep, is done once. A file that has changed counts within a minute.
+    """
+    from readout_app.schedule import foreground as watching
+
+    with _ended(), ExitStack() as held:
+        try:
+            moments = watching.moments(file)
+            held.enter_context(watching.alone(out))
+        except ValueError as error:
+            fail(error, WRONG_CALL)
+        except OSError as error:
+            fail(error, 1)
+        for watches, now in moments:
+            _done(watches, out, now, workers)
+
+
+@schedule.command()
+@click.option("--systemd", "form", flag_value="systemd", help="A service and a timer for your systemd.")
+@click.option("--cron", "form", flag_value="cron", help="A line for your crontab.")
+@click.option("--github", "form", flag_value="github", help="A workflow for the repository.")
+@click.option(
+    "--write", is_flag=True, help="Write the files to where they belong; a crontab is never written."
+)
+@_file
+@_out
+def install(form: str | None, write: bool, file: Path, out: Path) -> None:
+    """Print what makes your machine run what is due: --systemd, --cron or --github."""
+    from readout_app.schedule import install as installing
+    from readout_app.schedule.timers import Job
+
+    if form is None:
+        fail("say for what: --systemd, --cron or --github", WRONG_CALL)
+    job = Job(file.resolve(), out.resolve(), _watches(file))
+    write = write and form != "cron"
+    try:
+        files, then = installing.made(form, job, datetime.now(UTC))
+        if write:
+            installing.write(files)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+    for path, text in files.items():
+        if write:
+            click.echo(path)
+        else:
+            click.echo(f"# {path}\n{text}", nl=False)
+    say(f"then: {then}" if write or form == "cron" else f"--write writes it to {path.parent}; then: {then}")
+
+
+def told(watches: Iterable["Watch"], out: Path, now: datetime) -> tuple[list[str], list[str]]:
+    """A table of 80 characters: each watch, how often it runs, and what is due and why or when next; and the faults.
+
+    A watch whose history cannot be read is not due: it will not run before that is mended.
+    """
+    rows, faults = [("watch", "every", "what is due, and why")], list[str]()
+    for watch in watches:
+        try:
+            why = _why(watch, out, now)
+        except ValueError as fault:
+            why = "it cannot run: its history cannot be read"
+            faults.append(str(fault))
+        rows.append((watch.name, watch.every, why))
+    widths = [min(max(len(row[at]) for row in rows), most) for at, most in enumerate((24, 18))]
+    widths.append(WIDTH - sum(widths) - 4)
+    lines = [_lines(row, widths) for row in rows]
+    rule = "  ".join("-" * width for width in widths)
+    return [*lines[0], rule, *(line for row in lines[1:] for line in row)], faults
+
+
+def _why(watch: "Watch", out: Path, now: datetime) -> str:
+    from readout_app.schedule import history
+    from readout_app.schedule.due import due, waiting
+
+    last = history.load(out, watch.name)
+    found = due(watch, last.slot, now)
+    if found:
+        return found.why
+    open_ = "due: what it has reported is not delivered yet; " if last.undelivered else ""
+    return f"{open_}{waiting(watch, last.slot, now)}"
+
+
+@contextmanager
+def _ended(said: str = "") -> Iterator[None]:
+    """Ctrl-C and a TERM signal end the block as they end a program, when what runs is cancelled: with 130 and 143."""
+    from readout_app.runs.signals import ended_by_term
+
+    try:
+        with ended_by_term():
+            yield
+    except (KeyboardInterrupt, SystemExit) as end:
+        if said:
+            say(said)
+        sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
+
+
+def _done(watches: "Sequence[Watch]", out: Path, now: datetime, workers: int) -> bool:
+    """Does what is due, prints each page and says each problem; whether there was none."""
+    from readout_app.cli_report import catalogue
+    from readout_app.schedule.runner import run as doing
+
+    good = True
+    try:
+        for done in doing(watches, out, now, workers=workers):
+            for page in done.pages:
+                click.echo(page)
+            for problem in done.problems:
+                say(problem)
+            good &= not (done.problems and done.ran)
+    finally:
+        good &= catalogue(out)
+    return good
+
+
+def _watches(file: Path) -> tuple["Watch", ...]:
+    from readout_app.schedule.config import read
+
+    try:
+        return read(file)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+
+
+def _lines(row: Iterable[str], widths: Iterable[int]) -> list[str]:
+    """A row of the table, each cell broken into lines of its width."""
+    cells = [(textwrap.wrap(cell, width), width) for cell, width in zip(row, widths, strict=True)]
+    beside = zip_longest(*(lines for lines, _ in cells), fillvalue="")
+    return [
+        "  ".join(f"{part:{width}}" for part, (_, width) in zip(line, cells, strict=True)).rstrip()
+        for line in beside
+    ]

@@ -1,0 +1,194 @@
+"""What a watch found at one slot: what is new, what changed and what failed, as a mail in HTML and in text."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from readout.evidence.sparkline import told
+from readout.wording import day, signed, tone
+from readout_app import TEMPLATES
+from readout_app.archive.diff_text import NUMBERS
+from readout_app.archive.listing import findings, plain
+
+MOST = 30  # entries of a part are shown: readers of mail cut off what is longer than some 100 KB
+WIDTH = 72  # characters of a line of text
+_PARTS = ("new", "changed", "failed")
+_PARAGRAPHS, _LONGEST = 3, 1500  # of a note, and characters of each
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article of a digest: its page if there is one, and the summary of its manifest, which is not trusted.
+
+    `note`: of a changed article the paragraphs of what differs, of a failure the line that says why.
+    """
+
+    title: str
+    source: str
+    published: date | None
+    page: Path | None
+    summary: Mapping[str, Any] | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What a watch found at a slot, a time with its offset."""
+
+    watch: str
+    slot: datetime
+    new: tuple[Entry, ...] = ()
+    changed: tuple[Entry, ...] = ()
+    failed: tuple[Entry, ...] = ()
+
+
+def headline(digest: Digest) -> str:
+    """How many there are of each: "Two new reports, one changed, one failed"; no full stop."""
+    numbers = {part: len(getattr(digest, part)) for part in _PARTS}
+    first, *others = [part for part, number in numbers.items() if number] or [""]
+    if not first:
+        return "Nothing new, nothing changed, nothing failed"
+    number, reports = _number(numbers[first]), "report" if numbers[first] == 1 else "reports"
+    start = f"Nothing new, {number.lower()} failed" if first == "failed" else f"{number} {first} {reports}"
+    return ", ".join([start, *(f"{_number(numbers[part]).lower()} {part}" for part in others)])
+
+
+def shown(digest: Digest) -> dict[str, list[Entry]]:
+    """The entries that the mail shows, by part, the newest article first; of each part the first `MOST`."""
+    return {part: _sorted(getattr(digest, part))[:MOST] for part in _PARTS}
+
+
+def html(digest: Digest, links: Mapping[Path, str]) -> str:
+    """The digest as a page of its own, which needs no style sheet to be read; everything in it is escaped.
+
+    `links` says where the reader finds a page: an address of the web becomes a link, all else is named.
+    """
+    parts = _parts(digest, links)
+    return _template().render(headline=headline(digest), about=_about(digest), parts=parts)
+
+
+def text(digest: Digest, links: Mapping[Path, str]) -> str:
+    """The digest as text in lines of at most 72 characters; an address of the web or a file is never broken."""
+    blocks = [_filled(headline(digest)), _filled(_about(digest))]
+    for part in _parts(digest, links):
+        blocks.append(part["title"].upper())
+        blocks += [_item(item) for item in part["items"]]
+        blocks += [_filled(part["rest"])] if part["rest"] else []
+    return "\n\n".join(blocks) + "\n"
+
+
+def _number(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
+def _about(digest: Digest) -> str:
+    slot = digest.slot.astimezone(UTC)
+    return f"Watch {_isolated(plain(digest.watch, 100))}, {day(slot.date().isoformat())}, {slot:%H:%M} UTC"
+
+
+def _sorted(entries: Iterable[Entry]) -> list[Entry]:
+    by_title = sorted(entries, key=lambda entry: (entry.title.casefold(), str(entry.page), entry.note))
+    return sorted(by_title, key=lambda entry: entry.published or date.min, reverse=True)
+
+
+def _parts(digest: Digest, links: Mapping[Path, str]) -> list[dict[str, Any]]:
+    """The parts that are not empty, in the words that both forms have."""
+    return [
+        {
+            "title": part.capitalize(),
+            "items": [_told(entry, links) for entry in entries],
+            "rest": _rest(len(getattr(digest, part)) - len(entries)),
+        }
+        for part, entries in shown(digest).items()
+        if entries
+    ]
+
+
+def _rest(more: int) -> str:
+    if more <= 0:
+        return ""
+    return f"{more:,} more {'stands' if more == 1 else 'stand'} in the catalogue of the reports folder."
+
+
+def _told(entry: Entry, links: Mapping[Path, str]) -> dict[str, Any]:
+    found = findings(entry.summary)
+    place = plain(links.get(entry.page, ""), 2000) if entry.page else ""
+    source = _isolated(plain(entry.source or "", 100).rstrip("."))
+    lines = {
+        "Tone": _tone(found["polarity"], found["arc"]),
+        "Strongest tie": _isolated(found["tie"]),
+        "Keyphrases": ", ".join(map(_isolated, found["keyphrases"])),
+        "Report": place,
+    }
+    return {
+        "title": _isolated(plain(entry.title, 300) or "Untitled"),
+        "where": _where(source, entry.published),
+        "notes": [_isolated(note) for note in _paragraphs(entry.note)],
+        "lines": {label: value for label, value in lines.items() if value},
+        "link": place if place.startswith(("https://", "http://")) else "",
+    }
+
+
+def _where(source: str, published: date | None) -> str:
+    """The source and the date; what has neither, as a feed, says nothing."""
+    when = day(published.isoformat()) if published else "no date" if source else ""
+    return ", ".join(filter(None, (source, when)))
+
+
+def _tone(polarity: float | None, arc: Sequence[float]) -> str:
+    """The tone in the words of the catalogue."""
+    if polarity is None:
+        return ""
+    said, course = f"{tone(polarity)} {signed(polarity)}", told(arc) if arc else ""
+    if course == f"{tone(polarity)} throughout":
+        return f"{said} throughout"
+    return f"{said}, from start to end {course}" if course else said
+
+
+def _paragraphs(note: str) -> list[str]:
+    parts = (plain(part, _LONGEST) for part in note.split("\n\n")[:_PARAGRAPHS])
+    return [part for part in parts if part]
+
+
+def _isolated(text: str) -> str:
+    """The text; where some of it runs from right to left, so that it does not turn around what stands beside it."""
+    turns = any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in text)
+    return f"\u2068{text}\u2069" if turns else text
+
+
+def _item(item: Mapping[str, Any]) -> str:
+    title = item["title"]
+    lines = [_filled(title, "* ", whole=title.startswith(("https://", "http://", "/")))]
+    lines += [_filled(one, "  ") for one in (item["where"], *item["notes"]) if one]
+    lines += [
+        _filled(f"{label}: {value}", "  ", whole=label == "Report") for label, value in item["lines"].items()
+    ]
+    return "\n".join(lines)
+
+
+def _filled(text: str, start: str = "", *, whole: bool = False) -> str:
+    """The text in lines; `whole`: no word of it is broken."""
+    return fill(
+        text,
+        WIDTH,
+        initial_indent=start,
+        subsequent_indent=" " * len(start),
+        break_long_words=not whole,
+        break_on_hyphens=False,
+    )
+
+
+@cache
+def _template() -> Template:
+    loader = FileSystemLoader(TEMPLATES)
+    settings = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return settings.get_template("digest.html.j2")

@@ -1,0 +1,80 @@
+"""Telling of what a watch has done: its digest by mail, its run folders copied."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from readout.articles.credits import day
+from readout_app.archive.diff import differences, load
+from readout_app.archive.diff_text import paragraph
+from readout_app.runs.hashes import MANIFEST
+from readout_app.schedule import deliver as delivery
+from readout_app.schedule.digest import Digest, Entry
+from readout_app.schedule.history import Item
+from readout_app.schedule.progress import Progress
+
+
+def copy(one: Progress) -> None:
+    """Copies the runs that were not copied or told yet, where the watch says so; raises ValueError if it cannot."""
+    if one.watch.copy:
+        runs = (one.out / name for name in one.uncopied())
+        done = [run for run in runs if _manifest(run / MANIFEST).get("status") == "done"]
+        delivery.copy(done, one.watch.copy)
+
+
+def mail(one: Progress, environ: Mapping[str, str]) -> None:
+    """Sends a digest of what was not told yet, where the watch says so.
+
+    Raises ValueError where nobody gets it, and `smtp.Partly` where some do not.
+    """
+    items, problems = one.fresh()
+    if one.watch.mail and (items or problems):
+        delivery.mail(_digest(one, items, problems), one.watch.mail, environ)
+
+
+def _digest(one: Progress, items: list[Item], problems: Mapping[str, str]) -> Digest:
+    good = [item for item in items if item.state == "done"]
+    failed = [_entry(one.out, item, item.error) for item in items if item.state == "failed"]
+    new = tuple(_entry(one.out, item, "") for item in good if not item.before)
+    changed = tuple(_entry(one.out, item, _changes(one.out, item)) for item in good if item.before)
+    lost = [_lost(key, said) for key, said in problems.items()]
+    return Digest(one.watch.name, one.slot, new, changed, (*failed, *lost))
+
+
+def _entry(out: Path, item: Item, note: str) -> Entry:
+    page = out / item.folder / "report.html"
+    about = _manifest(page.with_name(MANIFEST))
+    article = about.get("article")
+    published = article.get("published") if isinstance(article, dict) else None
+    return Entry(
+        item.title,
+        item.source,
+        day(published) if isinstance(published, str) else None,
+        page if page.is_file() else None,
+        about.get("summary"),
+        note if page.is_file() else f"{note} Its report is not there any more.".strip(),
+    )
+
+
+def _lost(key: str, said: str) -> Entry:
+    """What could not be read, under its address or path."""
+    place = key.removeprefix("@")
+    return Entry(place, "", None, None, None, said.removeprefix(f"{place}: "))
+
+
+def _manifest(path: Path) -> Mapping[str, Any]:
+    """What a run says of itself, which is not trusted; nothing where it was removed since."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _changes(out: Path, item: Item) -> str:
+    """What the findings changed, in words, where the earlier run still stands."""
+    try:
+        return paragraph(differences(load(out / item.before), load(out / item.folder)))
+    except ValueError:
+        return "The article has changed; its earlier report is not there any more."

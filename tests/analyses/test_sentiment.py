@@ -1,0 +1,201 @@
+"""Tone: of sentences, of the article and its voices, towards each actor."""
+
+import pandas as pd
+import pytest
+
+from readout.analyses.attribution import attributions
+from readout.analyses.sentiment import (
+    SENTENCES,
+    TARGETS,
+    by_voice,
+    document,
+    interval,
+    label,
+    lexicon_words,
+    sentences,
+    spoken,
+    targets,
+    tones,
+)
+from readout.articles.article import Article
+from readout.nlp.actors import actors
+from readout.nlp.reader import TONES, Reading
+from readout.nlp.trees import trees
+from support.articles import article
+
+TEXT = "Iran is a terrible state. Mike Pompeo said that Iraq was a wonderful, wonderful state. It rained."
+GRIM = {"negative": 0.9, "neutral": 0.06, "positive": 0.04}
+CALM = {"negative": 0.1, "neutral": 0.7, "positive": 0.2}
+
+
+def tone(story: Article) -> pd.DataFrame:
+    return sentences(story, attributions(story, actors(story)))
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The words whose tone the reader is asked: negative if the sentence has "attack"; 0.6 and more is sure."""
+    words: list[tuple[str, ...]] = []
+
+    def read(self: Reading, *spans: tuple[int, int]) -> dict[str, float]:
+        words.append(tuple(self.text[start:end] for start, end in spans))
+        return GRIM if "attack" in self.text else CALM
+
+    monkeypatch.setattr(Reading, "tone", read)
+    monkeypatch.setattr("readout.analyses.sentiment.sure", lambda task, p: task == "tone" and p >= 0.6)
+    return words
+
+
+def test_polarity_subjectivity_and_the_words_behind_them() -> None:
+    frame = tone(article(TEXT))
+    assert list(frame.columns) == SENTENCES
+    assert list(frame["polarity"]) == [-1.0, 1.0, 0.0]
+    assert frame["words"][0] == [["terrible", -1.0]]
+    assert frame["words"][1] == [["wonderful", 1.0], ["wonderful", 1.0]]
+    assert frame["words"][2] == []
+    assert list(frame["voice"]) == ["author", "Mike Pompeo", "author"]
+
+
+def test_document_keeps_the_author_apart_from_the_quoted() -> None:
+    story = article(TEXT)
+    assert document(tone(story)) == {"polarity": 0.0, "subjectivity": 0.6667, "author": -0.5, "quoted": 1.0}
+
+
+def test_a_voice_that_is_not_there_has_no_tone() -> None:
+    story = article("Iran fell.")
+    assert document(tone(story)) == {"polarity": 0.0, "subjectivity": 0.0, "author": 0.0, "quoted": None}
+
+
+def test_no_sentence_no_tone() -> None:
+    story = article("")
+    assert document(tone(story)) == {"polarity": None, "subjectivity": None, "author": None, "quoted": None}
+    assert targets(story, actors(story)).empty
+
+
+def test_the_tone_towards_an_actor_is_the_mean_over_the_sentences_that_name_it(
+    asked: list[tuple[str, ...]],
+) -> None:
+    story = article("Iran attacked Iraq. Iran fell. It rained.")
+    frame = targets(story, actors(story))
+    assert list(frame.columns) == TARGETS
+    iran, iraq = (frame[frame["target"] == name].iloc[0] for name in ("Iran", "Iraq"))
+    assert [iran[name] for name in TONES] == [0.5, 0.38, 0.12]
+    assert iran["evidence"] == [[0, 19], [20, 30]]
+    assert (iran["start"], iran["end"]) == (0, 19)
+    assert [iraq[name] for name in TONES] == [0.9, 0.06, 0.04]
+    assert iraq["evidence"] == [[0, 19]]
+    assert asked == [("Iran",), ("Iran",), ("Iraq",)]
+
+
+def test_all_mentions_in_a_sentence_are_read_together(asked: list[tuple[str, ...]]) -> None:
+    story = article("It rained. Iran said that Iran fell.")
+    assert list(tones(trees(story), [[11, 15], [26, 30]])) == [1]
+    assert asked == [("Iran", "Iran")]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_place_outside_every_sentence_has_no_tone() -> None:
+    story = article("It rained.\n\nIran fell.")
+    assert tones(trees(story), [[10, 12]]) == {}
+    assert tones((), [[0, 4]]) == {}
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_most_named_comes_first_and_the_unsure_say_so() -> None:
+    story = article("Iraq fell. Iran attacked France. Iran fell.")
+    assert targets(story, actors(story))[["target", "label"]].to_numpy().tolist() == [
+        ["Iran", "unsure"],
+        ["Iraq", "neutral"],
+        ["France", "negative"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("Critics called Anna Smith a corrupt, incompetent liar.", "Anna Smith", "negative"),
+        ("Anna Smith won praise for her brilliant and generous work.", "Anna Smith", "positive"),
+        ("Anna Smith will speak at noon on Tuesday.", "Anna Smith", "neutral"),
+    ],
+)
+def test_the_tone_towards_an_actor_in_plain_sentences(text: str, target: str, expected: str) -> None:
+    story = article(text)
+    frame = targets(story, actors(story))
+    assert frame[frame["target"] == target]["label"].tolist() == [expected]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_label_must_be_sure() -> None:
+    assert label({"negative": 0.6, "neutral": 0.3, "positive": 0.1}) == "negative"
+    assert label({"negative": 0.2, "neutral": 0.2, "positive": 0.6}) == "positive"
+    assert label({"negative": 0.59, "neutral": 0.31, "positive": 0.1}) == "unsure"
+
+
+def test_the_tone_of_each_voice() -> None:
+    frame = by_voice(tone(article(TEXT)))
+    assert frame[["voice", "sentences", "polarity", "start", "end"]].to_numpy().tolist() == [
+        ["author", 2, -0.5, 0, 25],
+        ["Mike Pompeo", 1, 1.0, 26, 86],
+    ]
+
+
+def test_the_words_behind_the_tone_strongest_first() -> None:
+    frame = lexicon_words(tone(article(TEXT)))
+    assert frame.to_numpy().tolist() == [["wonderful", 1.0, 2, 26, 86], ["terrible", -1.0, 1, 0, 25]]
+
+
+def test_hedges_are_found_where_they_stand_and_a_month_is_none() -> None:
+    text = "Perhaps Iran may agree in May. It is all but certain, and dismayed no one."
+    story = article(text)
+    found = [[text[start:end] for start, end in spans] for spans in tone(story)["hedges"]]
+    assert found == [["Perhaps", "may"], ["all but"]]
+
+
+def test_the_share_of_hedged_sentences_by_voice() -> None:
+    frame = pd.DataFrame(
+        {
+            "voice": ["author", "author", "Smith"],
+            "polarity": [0.0, 0.0, 0.0],
+            "subjectivity": [0.0, 0.0, 0.0],
+            "hedges": [[[0, 3], [5, 8]], [], []],
+            "start": [0, 10, 20],
+            "end": [9, 19, 29],
+        }
+    )
+    assert by_voice(frame)[["voice", "hedged", "share"]].to_numpy().tolist() == [
+        ["author", 1, 0.5],
+        ["Smith", 0, 0.0],
+    ]
+
+
+def test_one_sentence_has_no_interval() -> None:
+    assert interval(GRIM, 1) == (None, None)
+
+
+def test_the_interval_holds_nine_in_ten_draws() -> None:
+    assert interval({"negative": 1, "neutral": 0, "positive": 0}, 5) == (-1, -1)
+    # of two sentences: both hostile 1 in 4, both friendly 1 in 4
+    assert interval({"negative": 0.5, "neutral": 0, "positive": 0.5}, 2) == (-1, 1)
+    # the mean is -0.5, the standard error √(0.25 / 100) = 0.05, nine in ten lie within 1.645 of these
+    low, high = interval({"negative": 0.5, "neutral": 0.5, "positive": 0}, 100)
+    assert low == pytest.approx(-0.58, abs=0.011)
+    assert high == pytest.approx(-0.42, abs=0.011)
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_target_has_the_interval_of_its_sentences() -> None:
+    story = article("Iran attacked Iraq. Iran fell. It rained.")
+    frame = targets(story, actors(story)).set_index("target")
+    assert (frame["low"]["Iran"], frame["high"]["Iran"]) == (-1.0, 0.5)
+    assert frame[["low", "high"]].isna()["low"].tolist() == [False, True]
+
+
+@pytest.mark.usefixtures("asked")
+def test_each_voice_speaks_of_others_apart() -> None:
+    story = article("Iran attacked Iraq. Iran said that Iraq and Iran fell. Iraq fell.")
+    frame = spoken(story, actors(story), ["author", "Iran", "author"])
+    assert frame[["voice", "target", "label", "negative", "evidence"]].to_numpy().tolist() == [
+        ["author", "Iraq", "unsure", 0.5, [[0, 19], [55, 65]]],
+        ["author", "Iran", "negative", 0.9, [[0, 19]]],
+        ["Iran", "Iraq", "neutral", 0.1, [[20, 54]]],
+    ]

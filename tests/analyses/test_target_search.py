@@ -1,0 +1,86 @@
+"""Where an article speaks of what a user asks about."""
+
+import pytest
+
+from readout.analyses.target_search import named, spoken_of, with_asked
+from readout.nlp.actors import actors
+from support.articles import article
+
+
+def places(text: str, phrase: str) -> list[str]:
+    story = article(text)
+    return [text[start:end] for start, end in spoken_of(story, phrase, actors(story))]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("The withdrawal of US troops began.", "withdrawal of US troops", ["withdrawal of US troops"]),
+        ("WITHDRAWAL OF US TROOPS", "withdrawal of US troops", ["WITHDRAWAL OF US TROOPS"]),
+        ("America withdrew more troops.", "withdrawal of US troops", ["America withdrew more troops"]),
+        ("The idea is good.", "idea", ["idea"]),
+        (
+            "Washington is withdrawing its troops.",
+            "withdrawal of US troops",
+            ["Washington is withdrawing its troops"],
+        ),
+        ("The US was cold. Troops withdraw.", "withdrawal of US troops", []),  # not in one sentence
+        ("The pipelines leak.", "pipeline", ["pipelines"]),
+        ("They piped and piped.", "pipeline", []),
+        ("The plan is planned.", "plan", ["plan"]),  # one word stands for a noun only
+        ("It rained.", "plan*", []),
+        ("(It rained.)", "(", []),
+        ("It rained.", "", []),
+    ],
+)
+def test_a_phrase_is_found_in_other_words(text: str, phrase: str, expected: list[str]) -> None:
+    assert places(text, phrase) == expected
+
+
+def test_words_far_apart_are_no_phrase() -> None:
+    between = "and so on " * 5
+    assert places(f"The gas came {between}by a new pipeline.", "gas pipeline") == []
+    assert places("The gas came by a new pipeline.", "gas pipeline") == ["gas came by a new pipeline"]
+
+
+def test_the_main_word_stands_for_the_phrase_once_it_has_come() -> None:
+    text = "The ban was old. A ban on fishing came. The ban hurt. This ban fell. A ban is a ban."
+    assert places(text, "ban on fishing") == ["ban on fishing", "The ban", "This ban"]
+
+
+def test_the_shortest_stretch_is_taken() -> None:
+    text = "A ban came and then a fishing ban."
+    assert places(text, "ban on fishing") == ["fishing ban"]
+
+
+def test_an_actor_is_meant_by_any_of_its_names() -> None:
+    who = actors(article("Mike Pompeo left. Pompeo met Iran. Iranian forces stayed."))
+    assert named("pompeo", who) == {"Mike Pompeo"}
+    assert named("Iran", who) == {"Iran"}
+    assert named("mike", who) == set()
+    assert named(" ", who) == set()
+
+
+def test_what_is_no_actor_becomes_an_issue() -> None:
+    story = article("Spain hates the new trousers.")
+    who = actors(story)
+    more, meant = with_asked(story, "new trousers", who)
+    assert meant == {"new trousers"}
+    row = more.iloc[-1]
+    assert (row["name"], row["kind"], row["mentions"], row["start"], row["end"]) == (
+        "new trousers",
+        "issue",
+        [[16, 28]],
+        16,
+        28,
+    )
+    assert len(who) == len(more) - 1
+    same, meant = with_asked(story, "Spain", who)
+    assert same is who
+    assert meant == {"Spain"}
+    assert with_asked(story, "canal", who)[1] == set()
+
+
+def test_many_ways_to_choose_the_words_do_not_take_long() -> None:
+    text = " ".join(["gas oil coal pipe"] * 400) + "."
+    assert len(places(text, "gas oil coal pipe")) >= 1

@@ -1,0 +1,227 @@
+"""The commands, as a user calls them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from readout_app import __main__
+from support.command import call
+
+TEXT = """Minister praises court
+
+BERLIN, 5 May 2021 (Agency) – The minister praised the Supreme Court on Monday. The opposition condemned the
+government, and said that the law was bad for Germany and for everyone who lives there.
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "story.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_analyze_prints_one_object_for_one_article(story: Path) -> None:
+    result = call("analyze", story)
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    assert found["article"]["title"] == "Minister praises court"
+    assert found["article"]["published"] == "2021-05-05"
+
+
+def test_analyze_prints_json_lines_for_several_in_their_order(story: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(TEXT.replace("Minister praises court", "Another headline"), encoding="utf-8")
+    result = call("analyze", other, story)
+    titles = [json.loads(line)["article"]["title"] for line in result.stdout.splitlines()]
+    assert titles == ["Another headline", "Minister praises court"]
+
+
+def test_analyze_reads_standard_input() -> None:
+    result = call("analyze", "-", text=TEXT)
+    assert json.loads(result.stdout)["article"]["title"] == "Minister praises court"
+
+
+def test_one_bad_article_does_not_stop_the_others(story: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.txt"
+    result = call("analyze", missing, story)
+    assert result.exit_code == 1
+    assert len(json.loads(result.stdout.strip())["sentences"]) == 2
+    assert result.stderr.startswith(f"readout: {missing}: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
+    result = call("analyze", story, "--format", "csv", "--out", tmp_path / "tables")
+    assert result.exit_code == 0
+    assert sorted(p.stem for p in (tmp_path / "tables").iterdir()) == sorted(
+        [
+            "sentences",
+            "actors",
+            "names",
+            "attributions",
+            "attitudes",
+            "targets",
+            "ties",
+            "toward",
+            "acts",
+            "timeline",
+            "keywords",
+        ]
+    )
+    sentences = pd.read_csv(tmp_path / "tables" / "sentences.csv")
+    assert list(sentences.columns[:3]) == ["article", "start", "end"]
+    assert len(sentences) == 2
+    assert json.loads(pd.read_csv(tmp_path / "tables" / "actors.csv")["mentions"][0])
+    result = call("analyze", story, story, "--format", "csv", "--out", tmp_path / "twice")
+    twice = pd.read_csv(tmp_path / "twice" / "sentences.csv")
+    assert list(twice["start"]) == [*sentences["start"], *sentences["start"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["analyze"], 'readout: no ARTICLE; give a path, an address, or "-" for standard input\n'),
+        (
+            ["analyze", "x.txt", "--format", "csv"],
+            "readout: --format csv makes several tables; say in which folder with --out DIR\n",
+        ),
+        (
+            ["report", "--notebook", "breifing"],
+            'readout: no notebook "breifing" (did you mean "briefing"?); give the path of an .ipynb file, '
+            "or one of: briefing, keywords, sentiment, stance\n",
+        ),
+        (
+            ["report", "-p", "article", "x"],
+            'readout: -p article: the article is an argument of its own; write "readout report ARTICLE"\n',
+        ),
+        (["report", "-p", "top", "3", "-p", "top", "4"], "readout: -p top: given twice; give it once\n"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_one_line(words: list[str], message: str) -> None:
+    result = call(*words)
+    assert result.exit_code == 2
+    assert result.stderr == message
+    assert result.stdout == ""
+
+
+def test_a_misspelt_parameter_lists_the_valid_ones() -> None:
+    result = call("report", "-p", "tpo", "3")
+    assert result.exit_code == 2
+    assert "tpo" in result.stderr
+    assert "article, top, aliases, targets, show_text" in result.stderr
+
+
+def test_help_of_a_notebook_prints_its_parameters() -> None:
+    result = call("report", "--help-notebook", "stance")
+    assert result.exit_code == 0
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
+        "article",
+        "top",
+        "aliases",
+        "targets",
+        "show_text",
+    ]
+    assert "how many rows a table or figure shows" in result.stdout
+
+
+def test_report_prints_the_path_of_the_page(story: Path, tmp_path: Path) -> None:
+    result = call("report", story, "--notebook", "keywords", "--out", tmp_path / "out", "-p", "top", "3")
+    assert result.exit_code == 0, result.stderr
+    page = Path(result.stdout.strip())
+    assert page.name == "report.html"
+    assert "Minister praises court" in page.read_text(encoding="utf-8")
+    assert str(story.parent) not in page.read_text(encoding="utf-8")
+
+
+def test_report_of_a_failing_notebook_ends_with_1_and_says_where(story: Path, tmp_path: Path) -> None:
+    aliases = tmp_path / "names.tsv"
+    aliases.write_text("alias\tname\tkind\nX\tY\tnothing\n", encoding="utf-8")
+    result = call("report", story, "--out", tmp_path / "out", "-p", "aliases", aliases)
+    assert result.exit_code == 1
+    page = Path(result.stdout.strip())
+    assert page.parent.name.endswith("-failed")
+    assert "line 2 has the kind “nothing”" in page.read_text(encoding="utf-8")
+    assert "line 2 has the kind “nothing”" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["analyze", "report"])
+def test_addresses_of_the_own_network_need_leave(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    address = "http://127.0.0.1:9/story"
+    words = [command, address, "--out", tmp_path / "out"]
+    refused = call(*words)
+    assert refused.exit_code == 1
+    assert refused.stderr == (
+        f"readout: {address}: leads to an address of your own network (127.0.0.1); "
+        "allow that with private = true, or --private\n"
+    )
+    assert call(*words, "--private").stderr.startswith(f"readout: {address}: cannot be reached (")
+
+
+@pytest.mark.parametrize("module", ["readout_app.cli_data", "readout_app.cli"])
+def test_ctrl_c_while_a_command_still_loads_ends_it_without_a_traceback(module: str) -> None:
+    code = (
+        "import sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}:\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from readout_app.__main__ import main\n"
+        "main()\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, "schema"], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(
+    story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READOUT_CHROMIUM", "/nowhere")
+    both = ("report", story, story)
+    calls = {
+        (*both, "-p", "aliases", "no.tsv"): "aliases: there is no file no.tsv; give the path of a file",
+        (
+            *both,
+            "--pdf",
+        ): "READOUT_CHROMIUM: /nowhere is no program; give the path of a Chromium, or unset it",
+        (*both, "-p", "top", "0"): 'top (int): "0" is not a whole number of at least 1',
+        ("analyze", story, story, "--aliases", "no.tsv"): (
+            "no.tsv: the aliases file cannot be read; give a UTF-8, tab-separated file"
+        ),
+    }
+    for words, message in calls.items():
+        result = call(*words)
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"readout: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("nope", "No such command 'nope'; see readout --help"),
+        ("report --nope", "No such option '--nope'. Did you mean '--notebook'?; see readout report --help"),
+        (
+            "schedule run --workers x",
+            "Invalid value for '--workers': 'x' is not a valid integer range; see readout",
+        ),
+        ("diff a", "Missing argument 'RUN'; see readout diff --help"),
+    ],
+)
+def test_a_wrong_call_is_said_in_one_line(
+    call: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["readout", *call.split()])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"readout: {said}")

@@ -1,0 +1,73 @@
+import pytest
+
+from readout_app.secrets import check, filled, secrets, veiled
+
+STANDS = "${READOUT_SECRET_FEED}"
+ADDRESS = f"https://example.org/{STANDS}/feed?token={STANDS}"
+VALUE = "a secret/of & mine"
+QUOTED = "a%20secret%2Fof%20%26%20mine"
+
+
+def refused(address: str) -> str:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        check(address)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/feed",
+        ADDRESS,
+        "https://example.org/?token=",
+        "https://example.org/?page=2#token=3",
+    ],
+)
+def test_addresses_without_a_secret_are_taken(address: str) -> None:
+    check(address)
+
+
+@pytest.mark.parametrize("name", ["token", "access_token", "API-Key", "apikey", "password", "client_secret"])
+def test_a_secret_in_a_query_is_refused(name: str) -> None:
+    said = "secrets come from the environment only; write ${READOUT_SECRET_NAME} there, and set that variable"
+    assert refused(f"https://example.org/feed?a=1&{name}=abc") == said
+
+
+def test_user_and_password_are_refused() -> None:
+    said = "secrets come from the environment only; delete user and password from the address"
+    assert refused("https://me:word@example.org/") == said
+
+
+@pytest.mark.parametrize(
+    ("address", "stands"),
+    [
+        ("https://example.org/${HOME}", "${HOME}"),
+        ("https://example.org/${READOUT_SMTP_PASSWORD}", "${READOUT_SMTP_PASSWORD}"),
+        ("https://example.org/${READOUT_SECRET_}", "${READOUT_SECRET_}"),
+        (f"https://{STANDS}/feed", STANDS),
+        (f"https://{STANDS}.example.org", STANDS),
+    ],
+)
+def test_only_secrets_are_filled_in_and_only_after_the_host(address: str, stands: str) -> None:
+    assert (
+        refused(address) == f"{stands} stands for no secret; write ${{READOUT_SECRET_NAME}}, after the host"
+    )
+
+
+def test_a_secret_is_filled_in_and_taken_out_again() -> None:
+    known = secrets(ADDRESS, {"READOUT_SECRET_FEED": VALUE, "OTHER": "x"})
+    assert known == {STANDS: VALUE}
+    sent = filled(ADDRESS, known)
+    assert sent == f"https://example.org/{QUOTED}/feed?token={QUOTED}"
+    assert veiled(f"{sent}: {VALUE}", known) == f"{ADDRESS}: {STANDS}"
+    assert veiled("https://example.org/a%20secret/of%20%26%20mine", known) == f"https://example.org/{STANDS}"
+
+
+@pytest.mark.parametrize(
+    ("environ", "wrong"),
+    [({}, "is not set"), ({"READOUT_SECRET_FEED": "short"}, "is shorter than 8 characters")],
+)
+def test_a_secret_that_is_none(environ: dict[str, str], wrong: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        secrets(ADDRESS, environ)
+    assert str(caught.value) == f"READOUT_SECRET_FEED {wrong}; set it to what stands there in the address"

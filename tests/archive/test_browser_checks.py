@@ -1,0 +1,100 @@
+"""Pages opened in headless Chromium: a good one, and others broken in each of the ways that this shows."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from readout_app.archive import browser_checks as opening
+from readout_app.runs import pdf as browser
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(browser.find() is None, reason="needs Chromium: install chromium"),
+]
+GOOD = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>A page</title>
+<style>@media (prefers-color-scheme: dark) { html { background: black; color: white } }</style></head>
+<body><main><h1>A page</h1><p>Some text.</p></main></body>
+</html>
+"""
+PALE = "Elements must meet minimum color contrast ratio thresholds"
+WIDE = "opened (light, 390 px): sideways: it does not fit; let it wrap or shrink: "
+KEYS = "axe: scrollable-region-focusable: Scrollable region must have keyboard access: "
+DARK = '@media (prefers-color-scheme: dark) { p { background: url("https://example.org/b.png") } }'
+SCROLL = f'<div class="scroll" style="overflow: auto"><p style="width: 40rem">{"word " * 80}</p></div>'
+
+
+def seen(folder: Path, bodies: Sequence[str]) -> list[list[str]]:
+    pages = []
+    for number, body in enumerate(bodies):
+        assert GOOD.count("<p>Some text.</p>") == 1
+        pages.append(folder / f"{number}.html")
+        pages[-1].write_text(GOOD.replace("<p>Some text.</p>", body), encoding="utf-8")
+    return list(opening.faults(pages))
+
+
+BROKEN = {
+    "<p>Some text.</p>": [],
+    '<p style="color: #bbb">pale</p>': [
+        f'opened (light, 1000 px): axe: color-contrast: {PALE}: <p style="color: #bbb">pale</p>'
+    ],
+    '<p style="color: #333">dark</p>': [
+        f'opened (dark, 1000 px): axe: color-contrast: {PALE}: <p style="color: #333">dark</p>'
+    ],
+    '<details><summary>More</summary><p style="color: #bbb">pale</p></details>': [
+        f'opened (light, 1000 px): axe: color-contrast: {PALE}: <p style="color: #bbb">pale</p>'
+    ],
+    '<input type="checkbox">': [
+        'opened (light, 1000 px): axe: label: Form elements must have labels: <input type="checkbox">'
+    ],
+    "<script>console.log('a\\nb')</script>": ["opened (light, 1000 px): console: a b"],
+    "<script>throw new Error('oh')</script>": ["opened (light, 1000 px): error: oh"],
+    "<script>new WebSocket('ws://127.0.0.1:9/').onerror = e => e</script>": [
+        "opened (light, 1000 px): request: ws://127.0.0.1:9/",
+        "opened (light, 1000 px): console: WebSocket connection to 'ws://127.0.0.1:9/' failed: "
+        "Error in connection establishment: net::ERR_INTERNET_DISCONNECTED",
+    ],
+    '<img src="https://example.org/a.png" alt="A cat">': [
+        "opened (light, 1000 px): request: https://example.org/a.png",
+        "opened (light, 1000 px): console: Failed to load resource: net::ERR_FAILED",
+    ],
+    f"<style>{DARK}</style><p>x</p>": [
+        "opened (dark, 1000 px): request: https://example.org/b.png",
+        "opened (dark, 1000 px): console: Failed to load resource: net::ERR_FAILED",
+    ],
+    '<p style="width: 40rem">wide</p>': [f'{WIDE}<p style="width: 40rem">'],
+    '<div tabindex="0" style="overflow: auto"><p style="width: 40rem">x</p></div>': [
+        f'{WIDE}<div tabindex="0" style="overflow: auto">'
+    ],
+    SCROLL.replace("<div", '<div tabindex="0"'): [],
+    SCROLL: [f"opened (light, 390 px): {KEYS}{SCROLL.split('<p')[0]}"],
+}
+
+
+def test_each_way_of_being_broken_is_seen(tmp_path: Path) -> None:
+    assert dict(zip(BROKEN, seen(tmp_path, list(BROKEN)), strict=True)) == BROKEN
+
+
+def test_a_file_beside_the_page_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("p { color: #bbb }", encoding="utf-8")
+    assert seen(tmp_path, ['<link rel="stylesheet" href="a.css"><p>x</p>']) == [
+        [
+            f"opened (light, 1000 px): request: {(tmp_path / 'a.css').as_uri()}",
+            "opened (light, 1000 px): console: Failed to load resource: net::ERR_FAILED",
+        ]
+    ]
+
+
+def test_a_page_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    page = tmp_path / "none.html"
+    assert list(opening.faults([page])) == [
+        [f"opened: Page.goto: net::ERR_FILE_NOT_FOUND at {page.as_uri()}"]
+    ]
+
+
+def test_a_browser_that_does_not_start_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READOUT_CHROMIUM", "false")
+    with pytest.raises(ValueError, match=r"^Chromium did not start \(.+\); leave it out with --no-browser$"):
+        list(opening.faults([tmp_path / "page.html"]))

@@ -1,0 +1,352 @@
+"""The catalogue: which rows it has, what they say, and that it is written whole."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from click.testing import CliRunner
+from playwright.sync_api import sync_playwright
+
+from readout_app.archive import catalogue as catalog
+from readout_app.archive import page_checks as gate
+from readout_app.archive.catalogue import rebuild
+from readout_app.cli import main
+from support.past_runs import SUMMARY, folder, past
+
+CHROMIUM = shutil.which("chromium")
+HOSTILE = (
+    "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}{% raw %}\u202e\x00"
+)
+
+
+def page(out: Path) -> BeautifulSoup:
+    return parsed(rebuild(out))
+
+
+def parsed(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_bytes(), "lxml")
+
+
+def said(node: Tag) -> str:
+    return " ".join(node.get_text().split())
+
+
+def texts(root: Tag, which: str) -> list[str]:
+    return [said(node) for node in root.select(which)]
+
+
+def values(root: Tag, which: str, name: str) -> list[Any]:
+    return [node.get(name) for node in root.select(which)]
+
+
+def test_a_row_says_what_a_contents_page_would(tmp_path: Path) -> None:
+    past(tmp_path, "a run")
+    root = page(tmp_path)
+    assert texts(root, ".entry > *") == [
+        "29 Sep 2020",
+        "US may close its embassy Wire",
+        "slightly negative −0.12, from start to end slightly positive, then clearly negative, then neutral",
+        "Iran-backed militias oppose the US rocket attack, embassy",
+        "briefing done 3 Nov 2026, 13:05",
+    ]
+    assert values(root, ".entry a", "href") == ["a%20run/report.html"] * 2
+    assert values(root, ".entry time", "datetime") == ["2020-09-29", "2026-11-03T13:05:09+00:00"]
+
+
+def test_by_month_of_the_article_newest_first(tmp_path: Path) -> None:
+    for number, day in enumerate(("2020-09-29", "2021-01-03", None, "2020-09-30")):
+        past(tmp_path, f"run {number}", article={"id": str(number), "title": f"T{number}", "published": day})
+    root = page(tmp_path)
+    assert texts(root, "h2") == ["November 2026", "January 2021", "September 2020"]
+    assert texts(root, "th > a") == ["T2", "T1", "T3", "T0"]
+    assert texts(root, "td.date")[0] == "no date"
+    assert [link[1:] for link in values(root, "nav a", "href")] == values(root, "tbody.month", "id")
+
+
+def test_an_article_is_one_row_with_a_link_for_each_notebook(tmp_path: Path) -> None:
+    past(tmp_path, "a", started="2026-01-01T10:00:00+00:00")
+    past(
+        tmp_path,
+        "b",
+        started="2026-01-02T10:00:00+00:00",
+        notebook={"name": "stance"},
+        summary={"polarity": 0.5},
+    )
+    past(
+        tmp_path, "c", started="2026-01-03T10:00:00+00:00", status="timed out", error="too slow", summary=None
+    )
+    [row] = page(tmp_path).select("tr.entry")
+    assert row.select("th > a")[0].get("href") == "b/report.html"
+    assert said(row.select(".tone")[0]) == "clearly positive +0.50"
+    assert texts(row, ".reports > ul > li") == [
+        "briefing timed out 3 Jan 2026, 10:00 too slow",
+        "stance done 2 Jan 2026, 10:00",
+        "briefing done 1 Jan 2026, 10:00",
+    ]
+
+
+def test_a_newer_run_that_publishes_nothing_does_not_hide_what_was_found(tmp_path: Path) -> None:
+    past(tmp_path, "a", started="2026-01-01T10:00:00+00:00")
+    past(tmp_path, "b", started="2026-01-02T10:00:00+00:00", notebook={"name": "own.ipynb"}, summary=None)
+    [row] = page(tmp_path).select("tr.entry")
+    assert values(row, "th > a", "href") == ["a/report.html"]
+    assert texts(row, ".reports a") == ["own.ipynb", "briefing"]
+
+
+def test_earlier_runs_of_a_notebook_are_folded_away(tmp_path: Path) -> None:
+    for day, status in enumerate(("done", "failed", "done"), 1):
+        past(
+            tmp_path, f"run {day}", started=f"2026-01-0{day}T10:00:00+00:00", status=status, error="x", cell=2
+        )
+    [row] = page(tmp_path).select("tr.entry")
+    assert said(row.select("summary")[0]) == "2 earlier runs, 1 not finished"
+    assert texts(row, "details li") == [
+        "briefing failed 2 Jan 2026, 10:00 Cell 2: x",
+        "briefing done 1 Jan 2026, 10:00",
+    ]
+
+
+def test_a_failed_run_is_plain_to_see(tmp_path: Path) -> None:
+    past(tmp_path, "a")
+    past(
+        tmp_path,
+        "b-failed",
+        article={"id": "b"},
+        status="failed",
+        error="ValueError: no",
+        cell=4,
+        summary=None,
+    )
+    root = page(tmp_path)
+    assert "2 articles 2 runs 1 not finished newest run" in said(root.select(".facts")[0])
+    [row] = root.select("tr.bad")
+    assert said(row.select(".reports")[0]) == "briefing failed 3 Nov 2026, 13:05 Cell 4: ValueError: no"
+    assert row.select(".reports a")[0].get("href") == "b-failed/report.html"
+    assert said(row.select(".tone")[0]) == "–"
+
+
+def test_what_cannot_be_read_is_listed_with_its_reason(tmp_path: Path) -> None:
+    folder(tmp_path, "<b>\u202ex", "{")
+    past(tmp_path, "whole")
+    root = page(tmp_path)
+    assert said(root.select(".note")[0]) == "1 folder could not be read; it stands at the end."
+    assert texts(root, "#unreadable tbody tr") == ["<b>xmanifest.json is not JSON"]
+    assert len(root.select("tr.entry")) == 1
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
+    assert "No report is here yet. This command makes one: readout report ARTICLE" in said(
+        page(tmp_path).body
+    )
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    past(
+        tmp_path,
+        "a",
+        article={"title": HOSTILE, "source": HOSTILE, "id": HOSTILE},
+        notebook={"name": HOSTILE},
+        summary={**SUMMARY, "tie": HOSTILE, "keyphrases": [HOSTILE]},
+    )
+    past(tmp_path, "b", status="failed", error=HOSTILE, article={"id": "b"})
+    root = page(tmp_path)
+    assert root.select("script, img, [onerror], h1 ~ h1") == []
+    assert texts(root, "th > a")[1] == HOSTILE[:-2]
+    raw = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "\u202e" not in raw
+    assert "\x00" not in raw
+    assert raw.count("</style>") == 1
+
+
+def test_the_catalogue_of_hostile_runs_passes_the_gate(tmp_path: Path) -> None:
+    past(tmp_path, "a run", article={"title": HOSTILE, "source": HOSTILE, "id": HOSTILE})
+    past(tmp_path, "b%\u202e<b>", status="failed", error=HOSTILE + "\ufdd0\U0001fffe", article={"id": "b"})
+    folder(tmp_path, "c\ufdd0", "{")
+    assert gate.faults(rebuild(tmp_path)) == []
+
+
+def test_can_be_narrowed_to_a_source_a_notebook_or_what_failed(tmp_path: Path) -> None:
+    past(tmp_path, "a")
+    past(tmp_path, "b", article={"id": "b", "source": "Post"}, notebook={"name": "stance"})
+    past(tmp_path, "c", article={"id": "c", "source": "Post"}, status="cancelled")
+    root = page(tmp_path)
+    picks = texts(root, ".choose label")
+    assert picks == [
+        "all on this page 3",
+        "with a run that did not finish 1",
+        "Post 2",
+        "Wire 1",
+        "briefing 2",
+        "stance 1",
+    ]
+    chosen = values(root, ".choose input", "id")
+    assert chosen == ["all", "bad", "s0", "s1", "n0", "n1"]
+    assert values(root, "tr.entry", "class") == [
+        ["entry", "s0", "n0", "bad"],
+        ["entry", "s0", "n1"],
+        ["entry", "s1", "n0"],
+    ]
+
+
+def test_ids_are_unique_and_links_lead_somewhere(tmp_path: Path) -> None:
+    for number in range(5):
+        story = {"id": str(number), "published": f"2020-0{number + 1}-01", "source": f"S{number}"}
+        past(tmp_path, f"run {number}", article=story)
+    folder(tmp_path, "broken", "")
+    root = page(tmp_path)
+    ids = values(root, "[id]", "id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in values(root, "a[href^='#']", "href")} | set(
+        values(root, "[for]", "for")
+    ) <= set(ids)
+    assert (
+        set(values(root, "[aria-labelledby]", "aria-labelledby")) == {"by-source", "by-notebook"} < set(ids)
+    )
+
+
+def test_what_does_not_fit_one_page_has_a_page_for_each_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "_ROOM", 6)
+    for number, year in enumerate((2019, 2021, 2021, 2021)):
+        past(
+            tmp_path,
+            f"run {number}",
+            article={"id": str(number), "title": f"T{number}", "published": f"{year}-01-0{number + 1}"},
+        )
+    (tmp_path / "index-mine.html").write_text("mine")
+    root = page(tmp_path)
+    assert texts(root, "th > a") == ["T3", "T2"]
+    assert [(said(item), item.select("a")[0].get("href")) for item in root.select("nav li")] == [
+        ("Newest", "index.html"),
+        ("2021, part 1 2", "index-2021.html"),
+        ("2021, part 2 1", "index-2021-2.html"),
+        ("2019 1", "index-2019.html"),
+    ]
+    second = parsed(tmp_path / "index-2021-2.html")
+    assert said(second.select("h1")[0]) == "Catalogue: 2021, part 2"
+    assert texts(second, "th > a") == ["T1"]
+    monkeypatch.undo()
+    assert len(page(tmp_path).select("tr.entry")) == 4
+    assert sorted(path.name for path in tmp_path.glob("*.html")) == ["index-mine.html", "index.html"]
+
+
+def test_equal_manifests_give_equal_bytes(tmp_path: Path) -> None:
+    for out, order in ((tmp_path / "one", "abc"), (tmp_path / "two", "cba")):
+        for name in order:
+            past(out, name, article={"id": name, "source": name})
+        rebuild(out)
+        rebuild(out)
+    for name in ("index.html", "feed.xml"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_page_is_the_old_one_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    past(tmp_path, "a")
+    rebuild(tmp_path)
+    before = {name: (tmp_path / name).read_bytes() for name in ("index.html", "feed.xml")}
+    past(tmp_path, "b", article={"id": "b"})
+
+    def killed(file: int) -> None:
+        os.ftruncate(file, 100)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", killed)
+        with pytest.raises(KeyboardInterrupt):
+            rebuild(tmp_path)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "feed.xml", "index.html"]
+
+
+def test_what_a_killed_call_left_is_cleared_when_it_is_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest = tmp_path / ".catalogue-1-abc"
+    rest.write_text("half a pa")
+    rebuild(tmp_path)
+    assert rest.exists()
+    monkeypatch.setattr(catalog, "_LEFT", -1.0)
+    rebuild(tmp_path)
+    assert not rest.exists()
+
+
+def test_a_run_that_ends_meanwhile_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    past(tmp_path, "a")
+    read = catalog.listing
+    names = iter(["b"])
+
+    def slow(out: Path) -> Any:
+        found = read(out)
+        for name in names:
+            past(out, name, article={"id": name})
+        return found
+
+    monkeypatch.setattr(catalog, "listing", slow)
+    assert len(page(tmp_path).select("tr.entry")) == 2
+
+
+def test_a_link_in_place_of_the_page_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    other = tmp_path / "other.html"
+    other.write_text("mine")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "index.html").symlink_to(other)
+    rebuild(tmp_path / "out")
+    assert other.read_text() == "mine"
+    assert not (tmp_path / "out" / "index.html").is_symlink()
+
+
+def test_index_prints_the_path_of_the_page(tmp_path: Path) -> None:
+    past(tmp_path)
+    result = CliRunner().invoke(main, ["index", str(tmp_path)])
+    assert (result.exit_code, result.stdout) == (0, f"{tmp_path / 'index.html'}\n")
+
+
+def test_index_of_no_folder_is_a_wrong_call(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["index", str(tmp_path / "reprots")])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"readout: {tmp_path / 'reprots'}: there is no such folder; name the folder that reports were written to\n"
+    )
+
+
+def test_index_says_where_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "index.html").mkdir()
+    result = CliRunner().invoke(main, ["index", str(tmp_path)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"readout: {tmp_path}: the catalogue cannot be written there (Is a directory); "
+        "free some space, or move what bears the name of index.html or feed.xml\n"
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: install the package chromium")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_opens_quietly_fits_a_phone_and_narrows_without_script(tmp_path: Path, scheme: Any) -> None:
+    past(tmp_path, "a", article={"title": "W" * 300, "source": "S" * 90})
+    past(tmp_path, "b", article={"id": "b", "published": "2021-01-01"}, status="failed", error="x" * 300)
+    folder(tmp_path, "n" * 200, "{")
+    path, noise = rebuild(tmp_path), []
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        opened = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme).new_page()
+        opened.on("console", lambda message: noise.append(message.text))
+        opened.on("pageerror", lambda error: noise.append(str(error)))
+        opened.on("request", lambda request: noise.append(request.url))
+        opened.goto(path.as_uri())
+        assert opened.locator("h1").count() == 1
+        opened.locator(".choose summary").click()
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+        opened.check("#bad")
+        assert opened.locator(".entry:visible").count() == 1
+        assert opened.locator(".month:visible").count() == 1
+        assert opened.locator(".part").is_visible()
+        opened.locator(".part label").click()
+        assert opened.locator(".entry:visible").count() == 2
+        browser.close()
+    assert noise == [path.as_uri()]

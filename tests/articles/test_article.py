@@ -1,0 +1,374 @@
+"""Reading articles, from each kind of source to an `Article`; and what is refused."""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from readout import resources
+from readout.articles.article import Article, Sentence, expand, read
+from readout.resources import shipped
+from support import SHARED
+
+THERE = SHARED / "articles" / "000_0ea427f8fc71280e.txt"
+FIRST = "The militias fired rockets at the embassy, and the government said that it would find them."
+SECOND = "“That is the end of it,” he said. The U.S. agreed with him."
+BODY = f"{FIRST}\n\n{SECOND}"
+HEADLINE = "Rockets Hit the Embassy"
+NO_PROSE = "has no prose in it, or less than 20 words; give an article in sentences"
+Made = Callable[[str, str], Article]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    """Writes a file and reads it: `made("a.txt", text)`."""
+
+    def make(name: str, content: str) -> Article:
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        return read(path)
+
+    return make
+
+
+def problem(of: str | Path) -> str:
+    with pytest.raises(ValueError, match=r".") as caught:
+        read(of)
+    return str(caught.value)
+
+
+# --- the article itself
+
+
+def test_the_plainest_file(made: Made) -> None:
+    text = f"{HEADLINE}\n\n{BODY}\n"
+    article = made("a.txt", text)
+    assert article == Article(
+        title=HEADLINE,
+        deck=None,
+        published=None,
+        source=None,
+        byline=None,
+        url=None,
+        language="en",
+        text=BODY,
+        sentences=(
+            Sentence(0, 91, FIRST, 0),
+            Sentence(93, 126, "“That is the end of it,” he said.", 1),
+            Sentence(127, 152, "The U.S. agreed with him.", 1),
+        ),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+    assert article.words == 29
+    with pytest.raises(FrozenInstanceError):
+        article.title = "Another"  # type: ignore[misc]
+
+
+def test_as_dict_is_the_article_of_the_contract(made: Made) -> None:
+    article = made("a.txt", f"{HEADLINE}\n\nSept. 29, 2020\n\nBy Jane Doe\n\n{BODY}")
+    assert article.as_dict() == {
+        "id": article.sha256[:16],
+        "title": HEADLINE,
+        "deck": None,
+        "published": "2020-09-29",
+        "source": None,
+        "byline": "Jane Doe",
+        "url": None,
+        "language": "en",
+        "words": 29,
+        "sha256": article.sha256,
+        "text": BODY,
+    }
+
+
+def test_json_gives_an_equal_article(made: Made) -> None:
+    article = made("a.md", f"---\ntitle: One\ndate: 2020-09-29\nurl: https://a.example/b\n---\n{BODY}")
+    assert article.url == "https://a.example/b"
+    assert made("a.json", json.dumps(article.as_dict())) == article
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_front_matter_and_lines_together(made: Made, name: str) -> None:
+    front = "\n---\r\ntitle: One\r\nurl: javascript:alert(1)\r\n---\r\n"
+    article = made(name, f"{front}One\r\n\r\nBy Jane Doe\r\n\r\n{BODY}")
+    assert (article.title, article.byline, article.url) == ("One", "Jane Doe", None)
+    assert article.text == BODY
+
+
+def test_a_long_head_is_cut(made: Made) -> None:
+    article = made("a.md", f"---\ntitle: {'a b ' * 1000}\nsource: {'c' * 1000}\n---\n{BODY}")
+    assert article.title == "a b " * 74 + "a b…"
+    assert article.source == "c" * 199 + "…"
+
+
+def test_without_headline_the_file_names_the_article(made: Made) -> None:
+    article = made("embassy-rockets.txt", BODY)
+    assert (article.title, article.text) == ("embassy-rockets", BODY)
+
+
+# --- articles that are there
+
+
+def test_no_source_is_the_bundled_article() -> None:
+    article = read("")
+    assert article.published == date(2020, 9, 29)
+    assert article == read(next(shipped("articles").glob("2020-09-29-*.txt")))
+
+
+@pytest.mark.parametrize("path", sorted(shipped("articles").glob("2*")), ids=lambda path: path.stem)
+def test_bundled_articles_read_right(path: Path) -> None:
+    article = read(path)
+    assert article.published is not None
+    assert path.stem.startswith(article.published.isoformat())
+    assert article.source
+    assert 300 <= article.words <= 500
+    assert article.title not in article.text
+    assert not article.deck or article.deck not in article.text
+    assert all(article.text[s.start : s.end] == s.text for s in article.sentences)
+
+
+@pytest.mark.skipif(not THERE.is_file(), reason="the shared article is not beside this clone")
+def test_the_shared_article() -> None:
+    article = read(THERE)
+    assert article.title == "US Warns Iraq of Embassy Shutdown in Response to Attacks on Personnel"
+    assert article.deck is not None
+    assert article.deck.startswith("Pompeo delivered the message via phone to PM Al-Kadhimi")
+    assert article.deck.endswith("launching rocket attacks on US diplomatic missions.")
+    assert article.published == date(2020, 9, 29)
+    assert article.source == "NBC NEWS/REUTERS"
+    assert (article.byline, article.url) == (None, None)
+    paragraphs = [sentence.paragraph for sentence in article.sentences]
+    assert [paragraphs.count(number) for number in range(5)] == [2, 3, 1, 4, 3]
+    assert len(article.text.split("\n\n")) == 5
+    assert article.text.startswith("United States (US) Secretary of State Mike Pompeo has warned")
+    assert article.text.endswith("giving the US some time to reassess its decision.")
+    assert "\u00a0" not in article.text
+    assert "  " not in article.text
+    assert "“collective duty”" in article.text
+    assert article.title not in article.text
+    assert all(article.text[s.start : s.end] == s.text for s in article.sentences)
+
+
+# --- addresses and standard input
+
+PROSE = [f"{FIRST} This is paragraph number {number} of the story." for number in ("one", "two", "three")]
+PAGE = f"""<html><head><title>{HEADLINE}</title><link rel="canonical" href="/other">
+<link rel="amphtml" href="/amp"></head><body><article><img src="/map.png"><h1>{HEADLINE}</h1>
+<p>{PROSE[0]}</p><p>{PROSE[1]}</p><p>Share this</p><p>{PROSE[2]}</p></article></body></html>"""
+
+
+def test_an_address_is_read_and_nothing_else_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(PAGE.encode())
+
+        def log_message(self, *_arguments: object) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        address = f"http://127.0.0.1:{server.server_address[1]}/story.html?id=3"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        article = read(address, private=True)
+        server.shutdown()
+        thread.join()
+    assert asked == ["/story.html?id=3"]
+    assert (article.title, article.url) == (HEADLINE, address)
+    assert article.text == "\n\n".join(PROSE)
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BODY.encode())))
+    article = read("-")
+    assert (article.title, article.text) == ("Standard input", BODY)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"words")))
+    assert problem("-") == f"standard input: {NO_PROSE}"
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "is empty; give a file with an article in it"),
+        (b"\x00\x01", "is binary, not text; save the article as text or HTML"),
+        (bytes(range(128, 256)) * 20, "cannot be decoded as text; save it as UTF-8"),
+        (b"words " * 1_000_000, "is larger than 5 MB; give the article alone"),
+        (b"Rockets Hit the Embassy\n\nNobody was hurt.", NO_PROSE),
+        (b"12 34 56 " * 50, NO_PROSE),
+        (b"qwrtz xcvbn " * 50, NO_PROSE),
+        (
+            b"O presidente disse ontem que o governo vai apresentar novas medidas. " * 3,
+            "is not in English: it looks Portuguese; give an article in English",
+        ),
+        (
+            "总统昨天表示，政府将在未来几周内提出新的经济措施，议会将于一月份对该提案进行表决。".encode() * 8,
+            "is not in English: it looks Chinese; give an article in English",
+        ),
+    ],
+)
+def test_refusals(tmp_path: Path, content: bytes, expected: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    assert problem(path) == f"{path}: {expected}"
+
+
+def test_english_full_of_names_is_english(made: Made) -> None:
+    names = (
+        "Kadhimi met Pompeo, Rouhani, Salih, Zarif, Mohi, Abu Fadak, Fayyadh, Ghanimi, Talibawi in Baghdad."
+    )
+    assert made(
+        "a.txt", f"{names} He left. They agreed on nothing but words, officials explained later."
+    ).language
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"title": None}, "title is not text"),
+        ({"deck": 3}, "deck is not text"),
+        ({"published": "03/04/2021"}, "published is no date"),
+        ({"sha256": "0"}, "sha256 is not 64 hexadecimal digits"),
+    ],
+)
+def test_json_of_an_article_with_wrong_values(
+    made: Made, tmp_path: Path, change: dict[str, Any], expected: str
+) -> None:
+    found = made("a.txt", f"{HEADLINE}\n\n{BODY}").as_dict() | change
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(found), encoding="utf-8")
+    assert problem(path) == not_ours(path, expected)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("words", None),
+        ("[" * 100_000, None),
+        ("1" * 5000, None),
+        ("[1]", "no object"),
+        ('{"title": "One"}', "no deck"),
+    ],
+)
+def test_json_that_is_no_article(tmp_path: Path, content: str, expected: str | None) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content, encoding="utf-8")
+    assert problem(path) == not_ours(path, expected)
+
+
+def not_ours(path: Path, why: str | None) -> str:
+    what = f"is no article that Readout wrote ({why})" if why else "is no JSON"
+    return f"{path}: {what}; give the article.json of a run folder"
+
+
+def test_a_message_stays_one_short_line() -> None:
+    missing = "does not exist; check the path"
+    assert problem("a\n\x1b[31m\u202eb.txt") == f"a [31mb.txt: {missing}"
+    assert problem("a" * 100 + "b" * 100 + ".txt") == f"{'a' * 50}…{'b' * 95}.txt: {missing}"
+
+
+PIECES = [
+    HEADLINE,
+    FIRST,
+    SECOND,
+    "\n",
+    "\n\n",
+    "---\n",
+    "title: a\n",
+    "By Jane Doe",
+    "# ",
+    "> ",
+    "<p>",
+    "</p>",
+]
+PIECES += ["<html>", "<article>", "&#0;", "[a](b)", '{"title": ', "Source: x", "May 5, 2021", "\r", "\u2029"]
+CONTENT = st.one_of(
+    st.binary(),
+    st.text().map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.lists(st.sampled_from(PIECES), max_size=30).map(lambda parts: "".join(parts).encode()),
+)
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "html", "json"])
+@given(content=CONTENT)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+def test_any_bytes_are_read_or_refused_in_one_line(tmp_path: Path, ending: str, content: bytes) -> None:
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(content)
+    try:
+        article = read(path)
+    except ValueError as problem:
+        message = str(problem)
+        assert len(message) <= 300
+        assert message.isprintable()
+        assert "; " in message
+    else:
+        assert article.title
+        assert all(article.text[s.start : s.end] == s.text for s in article.sentences)
+        path.with_suffix(".json").write_text(json.dumps(article.as_dict()), encoding="utf-8")
+        assert read(path.with_suffix(".json")) == article
+
+
+# --- folders, and what comes with Readout
+
+
+def test_expand(tmp_path: Path) -> None:
+    for name in ["b.txt", "a.md", "c.HTML", "README.md", ".hidden.txt", "article.json", "notes.pdf"]:
+        (tmp_path / name).touch()
+    (tmp_path / "folder.txt").mkdir()
+    assert expand(str(tmp_path)) == [str(tmp_path / name) for name in ["a.md", "b.txt", "c.HTML"]]
+    assert expand(str(tmp_path / "b.txt")) == [str(tmp_path / "b.txt")]
+
+
+@pytest.mark.parametrize("source", ["", "-", "none.txt", "https://a.example/b", "a\0b"])
+def test_expand_leaves_the_rest_alone(source: str) -> None:
+    assert expand(source) == [source]
+
+
+def test_expand_of_an_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r".") as caught:
+        expand(str(tmp_path))
+    assert str(caught.value) == f"{tmp_path}: has no articles in it; put .txt, .md or .html files there"
+
+
+def test_shipped_is_of_the_package_else_of_the_clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "lib" / "readout"
+    monkeypatch.setattr(resources, "FOLDER", package / "resources")
+    with pytest.raises(ValueError, match=r".") as caught:
+        shipped("articles")
+    assert str(caught.value) == "articles: not among the files of this installation; install readout again"
+    (tmp_path / "data" / "articles").mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    assert shipped("articles") == tmp_path / "data" / "articles"
+    assert shipped("notebooks") == tmp_path / "notebooks"
+    (package / "resources" / "articles").mkdir(parents=True)
+    assert shipped("articles") == package / "resources" / "articles"
+
+
+def test_a_plain_article_needs_no_heavy_import() -> None:
+    heavy = {"nltk", "numpy", "py3langid", "trafilatura", "httpx", "mistune", "yaml", "babel"}
+    code = (
+        f"import sys; from readout.articles.article import read; read(''); print({heavy} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -1,0 +1,128 @@
+"""A property: whatever text an article consists of, its page has no fault, and the text stands on it unchanged."""
+
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from nbformat import from_dict
+
+from readout.articles.article import Article, Sentence
+from readout.evidence import passages as evidence
+from readout.evidence.html import Html
+from readout_app.archive import page_checks as gate
+from readout_app.archive.html_tree import parse
+from readout_app.runs.execution import Stop
+from readout_app.runs.page import failure, page
+
+FRAGMENTS = (
+    *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style>", "</title>", "</pre>", "<!--", "-->"),
+    *("<h2 x>", "</h2>", "<h5>", "</h5>", "<table>", "</table>", '<a href="#s1">', "<a href='javascript:x()'>"),
+    *('" onclick="x()', "' id='made'", "<![CDATA[", "]]>", "&lt;b&gt;", "&#60;i&#62;", "&", "<svg><style>", "<p"),
+    *("<plaintext>", "<base href=//x>", "data:text/html,x", "javascript:x()", "url(//x)", "<svg onload=x()>"),
+    *("{{ 7*7 }}", "{% raw %}", "{0}", "%s", "${x}", "$\\frac{1}{0}$", '{"cells": []}', "../../etc", "# x", "`", "*"),
+    *("\u202e", "\u202d", "\u2067", "\u2069", "\u202c", "\u200b", "\u200d", "\ufeff", "\u00ad", "\u2028", "\u0301"),
+    *("\x00", "\x07", "\x0b", "\x0c", "\x1b[31m", "\x7f", "\x85", "\x9f", "\r", "\n", "\n\n", "\ufdd0", "\ufffe"),
+    *("\uffff", "\U0001fffe", "\U0010ffff", "\ud800", "\U000e0001", "\u00a0", "مرحبا", "伊朗", "👩‍👩‍👧", "word "),
+)  # fmt: skip
+TEXTS = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=8), min_size=1, max_size=12).map("".join)
+DRAWING = (
+    '<svg role="img" aria-labelledby="t d"><title id="t">x {0}</title>'
+    '<desc id="d">x {0}</desc><text>{0}</text></svg>'
+)
+
+
+def article(title: str, deck: str, source: str, text: str) -> Article:
+    """An article as nothing that reads one would make it: its text as it came, each paragraph a sentence."""
+    found = enumerate(re.finditer(r"[^\n](?:(?!\n\n).)*", text, re.DOTALL))
+    whole = tuple(Sentence(one.start(), one.end(), one[0], number) for number, one in found)
+    return Article(title, deck, date(2020, 9, 29), source, None, None, "en", text, whole, "ab" * 32)
+
+
+def executed(story: Article, name: str, caption: str) -> Any:
+    """A notebook with the outputs of one that found a tie, a quotation and a keyphrase in the story."""
+    end = len(story.text)
+    found = {
+        "sentences": [{"start": 0, "end": end, "polarity": -0.5, "words": [(name, -0.5)]}],
+        "actors": [{"name": name, "kind": "place", "mentions": [[0, end // 2]]}],
+        "attributions": [
+            {
+                "speaker": name,
+                "direct": True,
+                "content": [[end // 3, end]],
+                "source": [[0, 1]],
+                "cue": [[0, 1]],
+            }
+        ],
+        "keywords": [{"phrase": name, "mentions": [[0, end]]}],
+    }
+    frame = pd.DataFrame([{"name": name, "score": -0.5, "also": [name], "evidence": [[0, end]]}])
+    outputs = [
+        shown(evidence.full_text(story, found)),
+        shown(evidence.passages(story, frame, text="name")),
+        shown(evidence.table(frame, caption=caption)),
+        shown(evidence.wide(Html(DRAWING).format(name), f"Figure: {caption}")),
+        {"output_type": "stream", "name": "stdout", "text": name},
+        {"output_type": "display_data", "metadata": {}, "data": {"text/plain": caption}},
+    ]
+    code = {
+        "cell_type": "code",
+        "id": "b",
+        "metadata": {},
+        "execution_count": 1,
+        "source": f"x = {name!r} # {name}",
+    }
+    prose = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Trial\n\n## Tone"}
+    cells = [prose, {**code, "outputs": outputs}]
+    return from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def shown(html: Html) -> dict[str, Any]:
+    return {"output_type": "display_data", "metadata": {}, "data": {"text/html": html._repr_html_()}}
+
+
+def facts(story: Article, name: str) -> dict[str, Any]:
+    return {
+        "article": {**story.as_dict(), "input": name},
+        "notebook": {"name": "trial", "sha256": "cd" * 32},
+        "parameters": {"phrase": name, "targets": [name]},
+        "versions": {"readout": name},
+        "command": f"readout report {name}",
+    }
+
+
+def bare(text: str) -> str:
+    """The text without white space, and without what no page may hold or what turns its direction."""
+    kept = (sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cs"))
+    nothing = re.compile(r"[\s\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
+    return "".join(sign for sign in kept if not nothing.match(sign) and ord(sign) & 0xFFFE != 0xFFFE)
+
+
+def said(root: Any, path: str) -> list[str]:
+    return [bare("".join(node.itertext())) for node in root.findall(path)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=TEXTS, deck=TEXTS, source=TEXTS, text=TEXTS, name=TEXTS, caption=TEXTS)
+def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: str) -> None:
+    name, caption = texts.pop("name"), texts.pop("caption")
+    story = article(**{**texts, "title": f"A {texts['title']}", "text": f"It {texts['text']}"})
+    notebook, path = executed(story, name, caption), tmp_path / "report.html"
+    html = page(notebook, facts(story, name))
+    path.write_text(html, encoding="utf-8")
+    assert gate.faults(path) == []
+    root, _ = parse(html)
+    assert said(root, ".//h1") == [bare(story.title)]
+    assert said(root, ".//div[@class='prose']") == [bare(story.text)]
+    assert said(root, ".//p[@class='claim']") == [bare(name)]
+    assert said(root, ".//tbody/tr/th") == [bare(name)]
+    assert said(root, ".//caption") == [bare(caption)]
+    assert bare(story.source or "") in said(root, ".//header")[0]
+    assert bare(story.deck or "") in said(root, ".//header")[0]
+    stop = Stop("error", f"ValueError: {name}", 1)
+    path.write_text(failure(notebook, facts(story, name), stop), encoding="utf-8")
+    assert gate.faults(path) == []

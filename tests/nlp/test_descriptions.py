@@ -1,0 +1,82 @@
+"""Whom "the foreign minister" or "the court" means."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from readout.nlp.actors import actors
+from support.articles import article
+
+
+def described(text: str, day: date | None = None) -> list[tuple[str, str, str]]:
+    """Each description in the text with the actor that it names, and the rule."""
+    story = replace(article(text), published=day)
+    frame = actors(story)
+    rows = zip(frame["name"], frame["mentions"], frame["rules"], strict=True)
+    found = [
+        (span, name, rule) for name, spans, rules in rows for span, rule in zip(spans, rules, strict=True)
+    ]
+    return [(text[s:e], name, by) for (s, e), name, by in sorted(found) if by in ("description", "office")]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "name"),
+    [
+        ("Chinese Foreign Minister Wang Yi left. The foreign minister won.", "foreign minister", "Wang Yi"),
+        ("Foreign Minister Wang Yi left. The minister won.", "minister", "Wang Yi"),
+        ("Prime Minister Fumio Kishida left. The premier won.", "premier", "Fumio Kishida"),
+        ("U.S. Secretary of State Ann Lee left. The secretary of state won.", "secretary", "Ann Lee"),
+        ("Russian President Ivan Orlov left. The Russian leader won.", "Russian leader", "Ivan Orlov"),
+        ("U.N. Secretary-General Ana Costa left. The U.N. chief won.", "U.N. chief", "Ana Costa"),
+        ("Ravi Nath, leader of the opposition, left. The opposition leader won.", "opposition leader", "Ravi Nath"),
+        ("Dr. Li Wen, a doctor in Wuhan, left. The doctor won.", "doctor", "Li Wen"),
+        ("Former Prime Minister Imran Khan left. The former premier won.", "premier", "Imran Khan"),
+        ("The Supreme Court met. The court won.", "court", "Supreme Court"),
+        ("The players’ union FUTPRO praised the decision. The union won.", "union", "FUTPRO"),
+        ("Lawyer Ann Lee sued the DEA. The agency won.", "agency", "Drug Enforcement Administration"),
+        ("The World Health Organization left. China praised the agency.", "agency", "World Health Organization"),
+        ("The miner Vale SA said it would pay. Prosecutors sued the company.", "company", "Vale SA"),
+    ],
+)  # fmt: skip
+def test_a_bearer_of_the_title_or_noun_is_meant(text: str, form: str, name: str) -> None:
+    assert described(text)[-1] == (form, name, "description")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vice President Ann Lee left. The president won.",
+        "Prime Minister Ann Lee left. The minister won.",
+        "Former President Ann Lee left. The president won.",
+        "French President Ann Lee left. The Polish president won.",
+        "President Ann Lee met President Bo Berg. The president won.",
+        "Foreign Minister Ann Lee left. A minister fell. The minister won.",
+        "Foreign Minister Ann Lee left. Ministers won.",
+        "Google left. Acme Widgets won. The company fell.",
+    ],
+)
+def test_where_no_bearer_is_clear_none_is_meant(text: str) -> None:
+    assert described(text) == []
+
+
+def test_the_last_bearer_named_is_meant() -> None:
+    text = "Foreign Minister Ann Lee left. Interior Minister Bo Berg won. The minister fell."
+    assert described(text) == [("minister", "Bo Berg", "description")]
+
+
+def test_an_office_on_the_day_names_its_holder() -> None:
+    text = "Joe Biden met Emmanuel Macron. The French president left. The US president won."
+    offices = [("French president", "Emmanuel Macron", "office"), ("US president", "Joe Biden", "office")]
+    assert described(text, date(2022, 12, 1)) == offices
+    assert described(text, date(2025, 12, 1)) == offices[:1]
+    text = "Joe Biden met Ann Lee. The former president left."
+    assert described(text, date(2025, 12, 1)) == [("president", "Joe Biden", "office")]
+
+
+def test_an_article_without_a_date_uses_no_office() -> None:
+    assert described("Joe Biden left. The US president won.") == []
+
+
+def test_no_one_is_brought_in_whom_the_article_does_not_name() -> None:
+    assert described("Ann Lee left. The US president won.", date(2022, 12, 1)) == []

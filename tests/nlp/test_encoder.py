@@ -1,0 +1,81 @@
+"""One state per token: the same whatever else is read, on any number of threads, at any length."""
+
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from readout.nlp import encoder
+from readout.nlp.encoder import OVERLAP, WINDOW, encode
+
+SHORT = "Iran condemned France."
+OTHERS = ["It rained.", "The US’ killing of Soleimani angered lawmakers in Iraq and beyond, he said.", "No."]
+
+
+def test_states_do_not_depend_on_what_else_is_read() -> None:
+    alone = encode([SHORT])[0].states
+    among = encode([*OTHERS, SHORT, *OTHERS])[len(OTHERS)].states
+    assert np.array_equal(alone, among)
+
+
+def test_states_do_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    def states(threads: int, each: int) -> np.ndarray:
+        real = onnxruntime.SessionOptions
+
+        class Options(real):
+            def __setattr__(self, name: str, value: Any) -> None:
+                super().__setattr__(name, each if name == "intra_op_num_threads" else value)
+
+        monkeypatch.setattr(onnxruntime, "SessionOptions", Options)
+        monkeypatch.setattr(encoder, "THREADS", threads)
+        encoder._session.cache_clear()
+        try:
+            found = np.concatenate([one.states for one in encode([SHORT, *OTHERS] * 20)])
+            assert encoder._session().get_session_options().intra_op_num_threads == each
+            return found
+        finally:
+            monkeypatch.undo()
+            encoder._session.cache_clear()
+
+    assert np.array_equal(states(1, 1), states(2, 1))
+    assert np.array_equal(states(1, 1), states(1, 2))
+
+
+def test_every_token_has_its_place_and_a_state() -> None:
+    one = encode([SHORT])[0]
+    assert [SHORT[start:end] for start, end in one.offsets[1:-1]] == ["Iran", "condemned", "France", "."]
+    assert one.states.shape[0] == len(one.offsets) == 6
+    assert np.isfinite(one.states).all()
+
+
+def test_capitals_make_a_difference() -> None:
+    assert not np.array_equal(encode(["us"])[0].states, encode(["US"])[0].states)
+
+
+def test_curly_quotes_are_read_as_straight_ones() -> None:
+    assert np.array_equal(encode(["“It’s”"])[0].states, encode(['"It\'s"'])[0].states)
+
+
+@pytest.mark.parametrize("length", [WINDOW - 1, WINDOW, WINDOW + 1, 2 * WINDOW, 3 * WINDOW - OVERLAP + 7])
+def test_a_long_sentence_is_read_in_windows_and_nothing_is_cut(length: int) -> None:
+    one = encode(["no " * length])[0]
+    assert len(one.states) == length + 2
+    assert (np.abs(one.states).sum(1) > 0).all()
+
+
+def test_windows_start_so_that_the_last_ends_with_the_sentence() -> None:
+    assert list(encoder._starts(10)) == [0]
+    assert list(encoder._starts(WINDOW)) == [0]
+    assert list(encoder._starts(WINDOW + 1)) == [0, 1]
+    assert list(encoder._starts(2 * WINDOW)) == [0, WINDOW - OVERLAP, WINDOW]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "\ud800", "😀", "\u202e abc"])
+def test_odd_text_has_states_too(text: str) -> None:
+    one = encode([text])[0]
+    assert len(one.states) == len(one.offsets) >= 2
+
+
+def test_nothing_to_read() -> None:
+    assert encode([]) == []

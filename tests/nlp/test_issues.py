@@ -1,0 +1,48 @@
+"""What is done, planned or fought over, as actors of the kind issue."""
+
+import pytest
+
+from readout.nlp.actors import Finder, actors
+from readout.nlp.trees import trees
+from support.articles import article
+
+
+def issues(text: str) -> dict[str, list[str]]:
+    frame = actors(article(text))
+    rows = frame[frame["kind"] == "issue"]
+    return {
+        name: [text[s:e] for s, e in some] for name, some in zip(rows["name"], rows["mentions"], strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Iran rejected the ceasefire.", {"ceasefire": ["ceasefire"]}),
+        ("The trade deal was signed. It rained. The deal failed.", {"trade deal": ["trade deal", "deal"]}),
+        ("The US pullout began. Iran praised the pullout.", {"US pullout": ["pullout", "pullout"]}),
+        ("The ban on flights fell. Iraq condemned the ban on beef.", {"ban on beef": ["ban"]}),
+        ("A ceasefire began.", {}),
+        ("Iran launched an attack.", {}),
+        ("The deal failed.", {}),
+        (
+            "Rocket attacks on ships went on. Iraq condemned the attacks on bases.",
+            {"rocket attacks": ["Rocket attacks", "attacks"]},
+        ),
+        ("Iran left the Kyoto Protocol.", {"Kyoto Protocol": ["Kyoto Protocol"]}),
+    ],
+)
+def test_issues_are_named_twice_or_acted_on(text: str, found: dict[str, list[str]]) -> None:
+    assert issues(text) == found
+
+
+def test_issues_stand_after_the_actors() -> None:
+    frame = actors(article("Iran rejected the peace plan. The plan failed. The plan was bad."))
+    assert list(frame["kind"]) == ["place", "issue"]
+
+
+def test_the_finder_keeps_issues_apart_from_actors() -> None:
+    story = article("Iran condemned the attacks.")
+    finder, (tree,) = Finder(actors(story), story), trees(story)
+    (noun,) = (word for word in tree.words if word.text == "attacks")
+    assert (finder.of(tree, noun), finder.issue(tree, noun)) == (None, "attacks")

@@ -1,0 +1,127 @@
+"""Names in the text: what is found, as whom, and of which kind."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from readout.nlp.mentions import mentions
+from support.articles import article
+
+
+def names(text: str, aliases: str = "") -> list[tuple[str, str]]:
+    return [(m.name, m.kind) for m in mentions(article(text), aliases)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The U.S. left.", [("United States", "place")]),
+        ("American policy failed.", [("United States", "place")]),
+        ("Washington warned him.", [("United States", "place")]),
+        ("He lives in Washington.", [("Washington", "place")]),
+        ("He landed at Baghdad airport.", [("Baghdad airport", "place")]),
+        ("The White House agreed.", [("United States", "place")]),
+        ("The Government of Iraq agreed.", [("Iraq", "place")]),
+        ("Turkey agreed.", [("Turkey", "place")]),
+        ("He praised Iran.", [("Iran", "place")]),
+        ("Washington’s anger grew.", [("United States", "place")]),
+        ("Iraqi officials left.", [("Iraqi officials", "group")]),
+        ("He met Iran-backed armed groups.", [("Iran-backed armed groups", "group")]),
+        ("Gen. Frank McKenzie left.", [("Frank McKenzie", "person")]),
+        ("Prime Minister Mustafa al-Kadhimi left.", [("Mustafa al-Kadhimi", "person")]),
+        ("Iraqi Foreign Minister Fuad Hussein left.", [("Iraq", "place"), ("Fuad Hussein", "person")]),
+        ("Iraq’s Foreign Minister left.", [("Iraq", "place"), ("Iraq’s Foreign Minister", "person")]),
+        ("In June, the Counter-Terrorism Service left.", [("Counter-Terrorism Service", "organisation")]),
+        ("He left the Green Zone on Jan. 3.", [("Green Zone", "place")]),
+        ("Politicians left.", [("politicians", "group")]),
+        ("Striking dockers blocked the port.", [("striking dockers", "group")]),  # no noun of the table
+        ("He left on Thursday in September.", []),
+        ("Lawyers sued in the High Court.", [("lawyers", "group"), ("High Court", "organisation")]),
+        (
+            "The All-Party Committee on Fisheries left.",
+            [("All-Party Committee on Fisheries", "organisation")],
+        ),
+        (
+            "The Ministry of Defence and Iran agreed.",
+            [("Ministry of Defence", "organisation"), ("Iran", "place")],
+        ),
+        (
+            "The Senate Committee on Russia met.",
+            [("Senate Committee", "organisation"), ("Russia", "place")],
+        ),
+        (
+            "The envoy, Gulnora Tashieva, on Monday left.",
+            [("envoy", "person"), ("Gulnora Tashieva", "person")],
+        ),
+        ("It is over.", []),
+        ("He met Turkish President Recep Erdogan.", [("Turkey", "place"), ("Recep Erdogan", "person")]),
+        ("U.S. Secretary of State Ann Lee left.", [("United States", "place"), ("Ann Lee", "person")]),
+        ("Some part-time workers left.", [("part-time workers", "group")]),
+        ("Brussels fined the company.", [("European Union", "organisation"), ("company", "organisation")]),
+        ("He lives in Brussels.", [("Brussels", "place")]),
+    ],
+)
+def test_who_is_named(text: str, found: list[tuple[str, str]]) -> None:
+    assert names(text) == found
+
+
+def test_an_acronym_in_brackets_is_a_mention_of_its_own() -> None:
+    text = "The World Health Organization (WHO) chief Maria Lopez praised Iran."
+    found = [(text[m.start : m.end], m.kind) for m in mentions(article(text))]
+    assert found == [
+        ("World Health Organization", "organisation"),
+        ("WHO", "organisation"),
+        ("Maria Lopez", "person"),
+        ("Iran", "place"),
+    ]
+
+
+def test_the_name_before_an_acronym_is_found_whole() -> None:
+    text = "The Movement of People Affected by Dams (MAB) vowed to appeal."
+    assert names(text) == [("Movement of People Affected by Dams", "organisation"), ("MAB", "organisation")]
+
+
+def test_a_last_name_found_once_is_found_again() -> None:
+    text = "Interior Minister Izkia Siches left. Siches later apologised to Argentina over a remark."
+    assert [name for name, _ in names(text)] == ["Izkia Siches", "Siches", "Argentina"]
+
+
+def test_an_organisation_found_once_is_found_again_by_its_first_word() -> None:
+    text = "Solvanta Biologics made it. One nurse called it a present to Solvanta wrapped in a flag."
+    assert names(text)[-1][0] == "Solvanta"
+
+
+def test_a_name_that_the_text_calls_it_is_no_person() -> None:
+    text = "Lumora said it would appeal. Its lawyer praised Lumora."
+    assert {kind for name, kind in names(text) if name == "Lumora"} == {"organisation"}
+
+
+def test_each_mention_says_by_which_rule_it_has_its_name() -> None:
+    text = "The US, Paris, Ukrainians and the White House left Mali."
+    rules = [(m.name, m.rule) for m in mentions(article(text))]
+    assert rules == [
+        ("United States", "acronym"),
+        ("France", "capital"),
+        ("Ukraine", "demonym"),
+        ("United States", "metonym"),
+        ("Mali", "name"),
+    ]
+
+
+def test_a_common_word_that_opens_a_sentence_is_no_organisation() -> None:
+    assert names("Shell fire hit a town.") == []
+    assert [name for name, _ in names("Shell left. He praised Shell.")] == ["Royal Dutch Shell"] * 2
+
+
+def test_mentions_stand_in_order_and_never_overlap() -> None:
+    text = "Iraq’s Foreign Minister Fuad Hussein and U.S. Secretary of State Mike Pompeo met Iraqi officials."
+    spans = [(m.start, m.end) for m in mentions(article(text))]
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    assert text[slice(*spans[-1])] == "Iraqi officials"
+
+
+def test_own_aliases_come_first(tmp_path: Path) -> None:
+    file = tmp_path / "aliases.tsv"
+    file.write_text("# mine\nalias\tname\tkind\nthe Zone\tGreen Zone\tplace\nWashington\tTrump team\tgroup\n")
+    assert names("Washington left.", str(file)) == [("Trump team", "group")]

@@ -1,0 +1,47 @@
+"""Who "he", "she", "it" and "they" are (more cases in test_actors.py)."""
+
+import pytest
+
+from readout.nlp.actors import Finder, actors
+from readout.nlp.trees import trees
+from support.articles import article
+
+
+def meant(text: str) -> list[tuple[str, str | None]]:
+    """Each pronoun of the text with the actor it stands for."""
+    story = article(text)
+    finder = Finder(actors(story), story)
+    words = [(tree, word) for tree in trees(story) for word in tree.words if word.tag in ("PRP", "PRP$")]
+    return [(word.text, finder.of(tree, word)) for tree, word in words]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ann Lee praised her rival.", [("her", "Ann Lee")]),
+        ("Germany said it would review its mission.", [("it", "Germany"), ("its", "Germany")]),
+        (
+            "Local officials fled. “The groups endanger us,” they said.",
+            [("us", None), ("they", "local officials")],
+        ),
+        (
+            "Local officials fled. The groups behind the raid, they said, endanger everyone.",
+            [("they", "local officials")],
+        ),
+        ("The State Department condemned the attacks and said they were wrong.", [("they", None)]),
+        ("The militant groups fled. Officials accused it of lying.", [("it", None)]),
+        ("Ann Lee met Iran’s envoy. It was clear that she had won.", [("It", None), ("she", "Ann Lee")]),
+        ("Ann Lee left. She won. Then Bo Berg praised her.", [("She", "Ann Lee"), ("her", "Ann Lee")]),
+        ("Bo Berg urged him to leave.", [("him", None)]),
+        ("Iran and Iraq left. It won.", [("It", None)]),
+        ("Some part-time workers left. They won.", [("They", "part-time workers")]),
+        ("No police have come. If they do, all is lost.", [("they", None)]),
+        ("DUBAI — Oman said armed men had boarded a ship in its waters.", [("its", "Oman")]),
+    ],
+)
+def test_a_pronoun_is_the_clear_antecedent_or_no_one(text: str, found: list[tuple[str, str | None]]) -> None:
+    assert meant(text) == found
+
+
+def test_the_speaker_of_a_quotation_is_not_sought_in_it() -> None:
+    assert meant("Ann Lee left. “Bo Berg lost,” she said.") == [("she", "Ann Lee")]

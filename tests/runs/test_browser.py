@@ -1,0 +1,151 @@
+"""A report opened in a real browser: its links, its switches, its ink (the gate holds the rest: test_verify)."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from readout.articles.article import read
+from readout_app.runs import run as report
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: install the package chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = report.run(report.find("briefing"), read(""), {"top": 5}, tmp_path_factory.mktemp("reports"))
+    assert run.error is None
+    return run.page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield chromium
+        chromium.close()
+
+
+def opened(browser: Any, path: Path, *, width: int = 1000, scheme: str = "light") -> tuple[Page, list[str]]:
+    """The page, and all it asked for or said while it opened."""
+    page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
+    noise: list[str] = []
+    page.on("console", lambda message: noise.append(message.text))
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("request", lambda request: noise.append(request.url))
+    page.goto(path.as_uri())
+    return page, [line for line in noise if line != path.as_uri()]
+
+
+SHOWN = """
+all => all.map(figure => [...figure.querySelectorAll("svg")].filter(one => one.getClientRects().length).map(one => {
+  const width = one.getBoundingClientRect().width, scale = width / one.viewBox.baseVal.width;
+  const sizes = [...one.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+  return [one.parentElement.className, width, Math.min(...sizes)];
+}))"""
+
+
+@pytest.mark.parametrize(
+    ("width", "kind"), [(360, "narrow"), (390, "narrow"), (600, "narrow"), (768, "wide"), (1280, "wide")]
+)
+def test_of_each_figure_the_drawing_that_fits_is_shown(
+    browser: Any, path: Path, width: int, kind: str
+) -> None:
+    page, _ = opened(browser, path, width=width)
+    shown = page.eval_on_selector_all("figure.chart", SHOWN)
+    assert [[name for name, *_ in figure] for figure in shown] == [[kind]] * 4
+    for ((_, wide, letters),) in shown:
+        assert 250 < wide <= width
+        assert letters >= 11
+    pushed = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.eval_on_selector_all("figure.chart > .wide, figure.chart > .narrow", pushed) == 0
+
+
+def test_print_shows_the_wide_drawing(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path, width=390)
+    page.emulate_media(media="print")
+    shown = page.eval_on_selector_all("figure.chart", SHOWN)
+    assert [[name for name, *_ in figure] for figure in shown] == [["wide"]] * 4
+
+
+def test_every_number_of_the_cards_leads_to_its_evidence(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path)
+    links = page.eval_on_selector_all(".card h3 ~ * a", "all => all.map(a => [a.textContent, a.hash])")
+    assert len(links) > 15
+    for text, place in links:
+        target = page.query_selector(place)
+        assert target is not None, text
+        assert target.get_attribute("id") not in ("tone", "stance", "voices", "keywords", "article")
+    bare = page.evaluate(
+        "[...document.querySelectorAll('.card')].map(card => { const copy = card.cloneNode(true);"
+        " copy.querySelectorAll('a').forEach(a => a.remove()); return copy.textContent }).join()"
+    )
+    assert set(re.findall(r"\d+", bare)) <= {"1"}  # the ends of the scale, from -1 to +1
+
+
+def test_a_link_of_the_cards_marks_what_it_leads_to(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path)
+    link = page.locator(".card ol a").first
+    claim = link.locator("xpath=..").inner_text()
+    link.click()
+    assert page.inner_text(":target .claim").split(":")[0].lower() == claim.split(":")[0].lower()
+    assert page.locator(":target").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize(("width", "beside"), [(390, False), (1000, False), (1300, True)])
+def test_the_contents_stand_beside_the_column_where_there_is_room(
+    browser: Any, path: Path, width: int, beside: bool
+) -> None:
+    page, _ = opened(browser, path, width=width)
+    contents = page.locator("nav[aria-label=Contents]").bounding_box()
+    findings, article = (page.locator(place).bounding_box() for place in ("#findings", "#article"))
+    assert contents
+    assert findings
+    assert article
+    assert (contents["x"] + contents["width"] <= findings["x"]) == beside
+    assert (findings["y"] < contents["y"] < article["y"]) != beside
+
+
+def test_what_is_to_be_hit_is_large_enough(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path, width=390)
+    for place in (".reading label", "summary", ".contents a"):
+        boxes = [each.bounding_box() for each in page.locator(place).all() if each.is_visible()]
+        assert boxes
+        assert all(box and box["height"] >= 24 and box["width"] >= 24 for box in boxes), place
+
+
+def test_print_has_the_marks_that_are_on_and_the_folded_evidence(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path)
+    page.check("#show-actors")
+    page.emulate_media(media="print")
+    shown = [each.inner_text() for each in page.locator(".reading label").all() if each.is_visible()]
+    assert [text.split()[0] for text in shown] == ["Tone", "Actors"]
+    assert page.locator("caption", has_text="Names that stand for another").is_visible()
+    assert not page.get_by_text("How this was computed").first.is_visible()
+    assert not page.locator("nav").is_visible()
+
+
+def test_switches_show_marks_without_script(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path)
+    look = "(s => s.borderBottom + s.textDecoration)(getComputedStyle(document.querySelector('.m-actor')))"
+    before = page.evaluate(look)
+    page.check("#show-actors")
+    assert page.evaluate(look) != before
+
+
+def test_ink_is_light_in_the_dark(browser: Any, path: Path) -> None:
+    page, _ = opened(browser, path, scheme="dark")
+    colours = page.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
+    ink, paper = (sum(int(part) for part in colour[4:-1].split(",")[:3]) for colour in colours)
+    assert ink > 600 > 150 > paper

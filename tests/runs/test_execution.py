@@ -1,0 +1,177 @@
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readout_app.runs.execution import Stop, executed
+from readout_app.runs.limits import Limits
+from support.notebooks import notebook
+from support.runs import gone
+
+MINUTE = Limits(60)
+VALUES = {"article": "article.json", "top": 3}
+
+
+@contextmanager
+def ran(path: Path, *, limits: Limits = MINUTE) -> Iterator[tuple[Any, Stop | None]]:
+    """The notebook executed in its own folder."""
+    with executed(path.read_bytes(), VALUES, path.parent, limits=limits, meanwhile=lambda: None) as result:
+        yield result
+
+
+def texts(content: Any) -> list[str]:
+    """What the cells have written, streams only."""
+    outputs = [output for cell in content.cells for output in cell.get("outputs", [])]
+    return [output.text for output in outputs if output.output_type == "stream"]
+
+
+def test_it_runs_in_this_interpreter_and_not_in_the_user_s_surroundings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernels = tmp_path / "jupyter" / "kernels" / "python3"
+    kernels.mkdir(parents=True)
+    (kernels / "kernel.json").write_text('{"argv": ["false"], "display_name": "x", "language": "python"}')
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("leaked = 1")
+    (tmp_path / "startup.py").write_text("leaked = 2")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "startup.py"))
+    path = notebook(
+        tmp_path / "{odd} name.ipynb",
+        "import sys, os, pathlib",
+        "print(sys.executable, pathlib.Path.cwd(), 'leaked' in globals(), article, top)",
+        "open('held', 'w').write('held'); keep = open('kept', 'w'); keep.write('written at the end')",
+    )
+    with ran(path) as (content, stop):
+        assert stop is None
+        assert texts(content) == [f"{sys.executable} {tmp_path} False article.json 3\n"]
+        assert content.cells[2].source == '# Parameters\narticle = "article.json"\ntop = 3\n'
+    assert (tmp_path / "kept").read_text() == "written at the end"
+    assert sorted(name.name for name in tmp_path.iterdir() if name.is_file()) == [
+        "held",
+        "kept",
+        "startup.py",
+        "{odd} name.ipynb",
+    ]
+
+
+def test_a_cell_that_raises_stops_the_notebook(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = notebook(
+        tmp_path / "n.ipynb",
+        "print('so far')",
+        "raise ValueError('/home/me/x.tsv: a list\\nis due')",
+        "print('never')",
+    )
+    with ran(path) as (content, stop):
+        assert stop == Stop("error", "ValueError: x.tsv: a list", 4)
+        assert texts(content) == ["so far\n"]
+        assert len(content.cells) == 6
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_run_that_takes_too_long_is_ended_with_all_that_it_started(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = notebook(
+        tmp_path / "n.ipynb",
+        "import subprocess, time",
+        "print(subprocess.Popen(['sleep', '300']).pid, flush=True)\ntime.sleep(300)",
+        "print('never')",
+    )
+    with ran(path, limits=Limits(3)) as (content, stop):
+        assert stop == Stop("timeout", "the run took longer than 3 seconds", 4)
+        (child,) = texts(content)
+        # why papermill's record is not asked
+        assert content.cells[5].metadata.papermill.status == "completed"
+    assert gone(int(child))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_run_that_holds_too_much_memory_is_ended(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", "held = bytearray(900 << 20)", "import time\ntime.sleep(300)")
+    with ran(path, limits=Limits(60, 600)) as (_, stop):
+        assert stop is not None
+        assert stop.kind == "memory"
+        assert re.fullmatch(r"the run held [0-9,]+ MiB of memory; its limit is 600 MiB", stop.error)
+
+
+def test_a_cell_that_gets_no_memory_is_told_apart_from_other_errors(tmp_path: Path) -> None:
+    with ran(notebook(tmp_path / "n.ipynb", "bytearray(1 << 60)")) as (_, stop):
+        assert stop == Stop("memory", "MemoryError", 3)
+
+
+def test_a_notebook_that_turns_a_deaf_ear_to_term_is_killed(tmp_path: Path) -> None:
+    deaf = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('deaf', flush=True)"
+    path = notebook(tmp_path / "n.ipynb", deaf, "while True:\n    time.sleep(1)")
+    with ran(path, limits=Limits(3)) as (content, stop):
+        assert stop == Stop("timeout", "the run took longer than 3 seconds", 4)
+        assert texts(content) == ["deaf\n"]
+
+
+def test_a_kernel_that_dies_is_a_failure_and_leaves_nobody_behind(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = notebook(
+        tmp_path / "n.ipynb",
+        "import os, subprocess",
+        "child = subprocess.Popen(['sleep', '300'])\nprint(child.pid, file=open('child', 'w'))\nos._exit(3)",
+    )
+    with ran(path) as (content, stop):
+        assert stop == Stop("dead", "the kernel died (exit status 3)", 4)
+        assert len(content.cells) == 5
+    assert gone(int((tmp_path / "child").read_text()))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_notebook_that_ends_itself_is_not_done(tmp_path: Path) -> None:
+    with ran(notebook(tmp_path / "n.ipynb", "import sys; sys.exit()", "print('never')")) as (_, stop):
+        assert stop == Stop("exit", "SystemExit: the notebook ended itself", 3)
+
+
+def test_a_kernel_that_does_not_start_is_tried_twice_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = tmp_path / "tries"
+    count = f"open({str(tries)!r}, 'a').write('x')\n"
+    (tmp_path / "ipykernel_launcher.py").write_text(f"{count}raise SystemExit('no room for a kernel')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with ran(notebook(tmp_path / "n.ipynb", "print('never')")) as (content, stop):
+        assert stop == Stop("start", "the kernel did not start: no room for a kernel", None)
+        assert texts(content) == []
+    assert tries.read_text() == "xx"
+
+
+def test_a_kernel_that_starts_at_the_second_try_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = tmp_path / "tried"
+    (tmp_path / "ipykernel_launcher.py").write_text(
+        f"import pathlib\nfirst = not pathlib.Path({str(tried)!r}).exists()\n"
+        f"pathlib.Path({str(tried)!r}).touch()\n"
+        "if first:\n    raise SystemExit('not yet')\n"
+        "from ipykernel import kernelapp\nkernelapp.launch_new_instance()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with ran(notebook(tmp_path / "n.ipynb", "print('at last')")) as (content, stop):
+        assert stop is None
+        assert texts(content) == ["at last\n"]
+
+
+def test_ids_are_those_of_the_file_or_of_the_place(tmp_path: Path) -> None:
+    from readout_app.runs.execution import loaded
+
+    path = tmp_path / "n.ipynb"
+    cells = ['{"cell_type": "raw", "metadata": {}, "source": "", "id": "a"}'] * 2
+    cells.append('{"cell_type": "raw", "metadata": {}, "source": ""}')
+    path.write_text(
+        f'{{"cells": [{", ".join(cells)}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 4}}'
+    )
+    content = loaded(path.read_bytes())
+    assert [cell.id for cell in content.cells] == ["a", "cell-2", "cell-3"]
+    assert content.nbformat_minor == 5

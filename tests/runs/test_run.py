@@ -1,0 +1,428 @@
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from readout import __version__
+from readout_app.runs import run as report
+from readout_app.runs.execution import Stop
+from readout_app.runs.limits import Limits
+from readout_app.runs.manifest import whole as whole_folder
+from readout_app.runs.run import How, Run, find, run
+from support import ROOT
+from support.articles import ARTICLE, TEXT
+from support.notebooks import PARAMETERS, notebook
+from support.runs import gone, names, written
+
+FULL = (
+    "import json, os, warnings\nfrom IPython.display import HTML\nfrom readout.evidence.publish import publish",
+    "text = json.load(open(article))\nfound = {'schema': 1, 'article': text, 'sentences': [1, 2]}\n"
+    "found['provenance'] = {'packages': {'nltk': '3.9'}}\npublish(found)",
+    "## Tone",
+    "warnings.warn('look out')\nprint(len(text['text']), top, {'b', 'a', 'c'})\nobject()",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+    'HTML(f\'<p id="x">{text["title"]}<script>alert(1)</script></p>\')',
+)
+FILES = ["article.json", "manifest.json", "report.html", "report.ipynb", "results.json"]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return notebook(tmp_path_factory.mktemp("full") / "full.ipynb", *FULL)
+
+
+@pytest.fixture(scope="module")
+def done(path: Path) -> Run:
+    return run(path, ARTICLE, {"top": "5"}, path.parent / "reports", origin="embassy.txt")
+
+
+def manifest(done: Run) -> dict[str, object]:
+    content: dict[str, object] = json.loads((done.folder / "manifest.json").read_text())
+    return content
+
+
+def test_a_run_leaves_its_folder(done: Run) -> None:
+    assert done == Run(done.folder, "done", None, fresh=True)
+    assert done.page == done.folder / "report.html"
+    assert done.folder.name.startswith("2020-09-29-us-may-b-close-b-its-embassy-full-")
+    assert names(done.folder) == FILES
+    assert names(done.folder.parent) == [done.folder.name]
+
+
+TABLES = (
+    "import pandas as pd\nfrom readout.evidence.publish import publish\n"
+    "frame = pd.DataFrame({'a': ['=1+1'], 'b': [0.1]})\n"
+    "publish({'schema': 1}, tables={'first': frame})",
+    "publish(tables={'second_one': frame})",
+)
+
+
+def test_tables_lie_in_a_folder_of_their_own_each_with_its_hash(tmp_path: Path) -> None:
+    runs = [run(notebook(tmp_path / "n.ipynb", *TABLES), ARTICLE, {}, tmp_path / out) for out in "ab"]
+    for done in runs:
+        folder = done.folder / "tables"
+        assert names(folder) == ["first.csv", "second_one.csv"]
+        for path in folder.iterdir():
+            assert path.read_bytes() == b"a,b\n'=1+1,0.1\n"
+            hashes = manifest(done)["artefacts"]
+            assert isinstance(hashes, dict)
+            assert hashes[f"tables/{path.name}"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert json.loads((done.folder / "results.json").read_text()) == {"schema": 1}
+
+
+def test_a_run_that_failed_leaves_no_table(tmp_path: Path) -> None:
+    done = run(notebook(tmp_path / "n.ipynb", *TABLES, "1 / 0"), ARTICLE, {}, tmp_path)
+    assert names(done.folder) == ["article.json", "manifest.json", "report.html", "report.ipynb"]
+
+
+@pytest.mark.parametrize("cell", ["print(len(json.load(open(article))['text']))", "1 / 0"])
+def test_the_kernel_has_a_text_that_the_folder_must_not_hold(tmp_path: Path, cell: str) -> None:
+    parameters = f'{PARAMETERS}\nshow_text: str = "none"  # one of: full, none'
+    path = notebook(tmp_path / "n.ipynb", "import json", cell, parameters=parameters)
+    done = run(path, ARTICLE, {}, tmp_path)
+    assert json.loads((done.folder / "article.json").read_text()) == {**ARTICLE.as_dict(), "text": None}
+    assert done.error or str(len(TEXT)) in done.page.read_text()
+
+
+def test_the_article_lies_beside_the_results(done: Run) -> None:
+    assert json.loads((done.folder / "article.json").read_text()) == ARTICLE.as_dict()
+    found = json.loads((done.folder / "results.json").read_text())
+    assert list(found) == ["schema", "article", "sentences", "provenance"]
+    assert found["article"] == ARTICLE.as_dict()
+
+
+def test_the_page_shows_outputs_parameters_and_the_command(done: Run) -> None:
+    page = done.page.read_text()
+    assert '<p class="kicker">Trial</p>' in page
+    assert '<p id="x">U.S. may <b>close</b> its embassy</p>' in page
+    assert f'<pre class="output">{len(ARTICLE.text)} 5 ' in page
+    assert 'alt="Figure: Tone"' in page
+    assert "readout report embassy.txt --notebook full.ipynb -p top 5</pre>" in page
+    assert f"readout {__version__}, python {sys.version.split()[0]}, nltk 3.9</dd>" in page
+    assert "UserWarning" not in page
+    assert "<script" not in page
+
+
+def test_the_notebook_keeps_the_parameters_and_loses_what_was_published(done: Run) -> None:
+    content = json.loads((done.folder / "report.ipynb").read_text())
+    assert content["metadata"] == {"language_info": {"name": "python"}}
+    assert [cell["id"] for cell in content["cells"]] == [
+        "cell-1", "cell-2", "injected-parameters", "cell-3", "cell-4", "cell-5", "cell-6", "cell-7", "cell-8",
+    ]  # fmt: skip
+    assert "".join(content["cells"][2]["source"]) == '# Parameters\narticle = "article.json"\ntop = 5\n'
+    assert content["cells"][4]["outputs"] == []
+
+
+def test_no_folder_of_this_machine_is_in_an_artefact(path: Path, done: Run) -> None:
+    for name in FILES:
+        if name != "manifest.json":
+            text = (done.folder / name).read_text()
+            for folder in (path.parent, sys.prefix, "/tmp/", str(Path.home())):
+                assert f'"{folder}' not in text
+                assert f" {folder}" not in text
+
+
+def test_the_manifest_says_what_only_this_run_knows(path: Path, done: Run) -> None:
+    content = manifest(done)
+    assert list(content) == [
+        "schema", "status", "error", "cell", "started", "ended", "seconds", "platform", "article", "notebook",
+        "parameters", "files", "versions", "command", "summary", "stderr", "artefacts",
+    ]  # fmt: skip
+    assert (content["status"], content["error"], content["parameters"]) == ("done", None, {"top": 5})
+    assert content["notebook"] == {
+        "name": "full.ipynb",
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
+    assert content["article"] == {
+        "id": ARTICLE.id,
+        "title": "U.S. may <b>close</b> its embassy",
+        "deck": None,
+        "published": "2020-09-29",
+        "source": "Wire",
+        "byline": None,
+        "url": None,
+        "words": ARTICLE.words,
+        "sha256": ARTICLE.sha256,
+        "input": "embassy.txt",
+    }
+    assert "UserWarning: look out" in str(content["stderr"])
+    assert content["artefacts"] == {
+        name: hashlib.sha256((done.folder / name).read_bytes()).hexdigest()
+        for name in FILES
+        if name != "manifest.json"
+    }
+
+
+def test_equal_inputs_give_equal_bytes(path: Path, done: Run, tmp_path: Path) -> None:
+    again = run(path, ARTICLE, {"top": 5}, tmp_path, origin="embassy.txt")
+    assert again.folder.name == done.folder.name
+    for name in FILES:
+        if name != "manifest.json":
+            assert (again.folder / name).read_bytes() == (done.folder / name).read_bytes()
+
+
+def counting(folder: Path) -> tuple[Path, Path]:
+    """A notebook that writes a letter into a file each time it runs, and that file."""
+    count = folder / "count"
+    return notebook(folder / "n.ipynb", f"open({str(count)!r}, 'a').write('x')"), count
+
+
+def test_what_has_been_run_is_not_run_again_unless_asked_or_changed(tmp_path: Path) -> None:
+    path, count = counting(tmp_path)
+    out = tmp_path / "reports"
+    first = run(path, ARTICLE, {}, out)
+    second = run(path, ARTICLE, {}, out)
+    assert (second.folder, second.fresh, count.read_text()) == (first.folder, False, "x")
+    run(path, ARTICLE, {"top": 3}, out)
+    assert count.read_text() == "xx"
+    assert run(path, ARTICLE, {}, out, how=How(again=True)).fresh
+    assert count.read_text() == "xxx"
+    first.page.write_text("changed by hand")
+    assert run(path, ARTICLE, {}, out).fresh
+    assert count.read_text() == "xxxx"
+
+
+def test_of_two_runs_of_the_same_at_once_one_does_it_and_the_other_takes_its_result(tmp_path: Path) -> None:
+    path, count = counting(tmp_path)
+    script = f"{SCRIPT}print(run(Path({str(path)!r}), ARTICLE, {{}}, Path({str(tmp_path / 'o')!r})).fresh)"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", script], cwd=ROOT / "tests", stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    assert sorted(process.communicate(timeout=120)[0] for process in both) == ["False\n", "True\n"]
+    assert count.read_text() == "x"
+
+
+def test_the_links_lead_to_the_latest_and_to_the_latest_good_run(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", "import os\nassert top < 5")
+    out = tmp_path / "reports"
+    good = run(path, ARTICLE, {"top": 1}, out)
+    bad = run(path, ARTICLE, {"top": 9}, out)
+    assert (out / "latest").resolve() == bad.folder
+    assert (out / "latest-successful").resolve() == good.folder
+    run(path, ARTICLE, {"top": 1}, out)
+    assert (out / "latest").resolve() == good.folder
+
+
+@pytest.mark.parametrize(
+    ("cell", "limits", "status", "error"),
+    [
+        ("import time\ntime.sleep(300)", Limits(2), "timed out", "the run took longer than 2 seconds"),
+        ("bytearray(1 << 60)", Limits(), "out of memory", "MemoryError"),
+        ("import os\nos._exit(9)", Limits(), "failed", "the kernel died (exit status 9)"),
+        ("1 / 0", Limits(), "failed", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_the_status_says_how_it_ended_and_the_page_shows_where(
+    tmp_path: Path, cell: str, limits: Limits, status: str, error: str
+) -> None:
+    path = notebook(tmp_path / "n.ipynb", "print('until here')", cell, "print('not reached')")
+    ended = run(path, ARTICLE, {}, tmp_path / "reports", how=How(limits))
+    assert (ended.status, ended.error) == (status, error)
+    content = manifest(ended)
+    assert (content["status"], content["error"], content["cell"]) == (status, error, 5)
+    page = ended.page.read_text()
+    assert f'<p class="error">{error[:1].upper()}{error[1:]}</p>' in page
+    assert "at cell 5 of 6" in page
+    assert '<pre class="output">until here\n</pre>' in page
+    assert "not reached" not in page
+
+
+def test_a_pdf_that_fails_leaves_the_report_and_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_page: Path, _target: Path) -> None:
+        raise ValueError("--pdf: it made no file")
+
+    monkeypatch.setattr(report.browser, "pdf", fail)
+    done = run(notebook(tmp_path / "n.ipynb", "print(top)"), ARTICLE, {}, tmp_path / "o", how=How(pdf=True))
+    assert (done.status, done.error) == ("done", "--pdf: it made no file")
+    assert manifest(done)["status"] == "done"
+    assert manifest(done)["pdf"] == done.error
+    assert whole_folder(done.folder, ["report.html"])
+
+
+def test_the_end_of_a_run_whose_process_died_is_recorded_without_running_it(tmp_path: Path) -> None:
+    path, count = counting(tmp_path)
+    stop = Stop("dead", "the process of the run died (signal 9, Killed)", None)
+    ended = run(path, ARTICLE, {}, tmp_path / "reports", how=How(ended=stop))
+    assert (ended.status, ended.error) == ("failed", stop.error)
+    assert "before the first cell" in ended.page.read_text()
+    assert not count.exists()
+
+
+def test_a_failure_leaves_a_page_of_its_own_and_the_last_good_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = notebook(
+        tmp_path / "moody.ipynb",
+        "import os",
+        "if os.environ['MOOD'] == 'bad':\n    raise ValueError('aliases: line 3 has two columns')",
+    )
+    out = tmp_path / "reports"
+    monkeypatch.setenv("MOOD", "bad")
+    failed = run(path, ARTICLE, {}, out)
+    assert failed.error == "ValueError: aliases: line 3 has two columns"
+    assert names(failed.folder) == ["article.json", "manifest.json", "report.html", "report.ipynb"]
+    assert (manifest(failed)["status"], manifest(failed)["error"]) == ("failed", failed.error)
+    assert '<p class="error">ValueError: aliases: line 3 has two columns</p>' in failed.page.read_text()
+
+    monkeypatch.setenv("MOOD", "good")
+    good = run(path, ARTICLE, {}, out)
+    assert names(out) == [good.folder.name]
+    assert f"{good.folder.name}-failed" == failed.folder.name
+    page = good.page.read_bytes()
+
+    monkeypatch.setenv("MOOD", "bad")
+    run(path, ARTICLE, {}, out, how=How(again=True))
+    assert names(out) == [good.folder.name, failed.folder.name]
+    assert good.page.read_bytes() == page
+
+
+def test_a_file_of_the_user_s_comes_into_the_run_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.tsv").write_text("alias\tname\n")
+    monkeypatch.chdir(tmp_path)
+    parameters = f'{PARAMETERS}\naliases: str = ""  # a file of your own names'
+    path = notebook(tmp_path / "n.ipynb", "print(aliases, open(aliases).read())", parameters=parameters)
+    done = run(path, ARTICLE, {"aliases": "mine.tsv"}, Path("reports"))
+    assert done.error is None
+    assert (done.folder / "aliases.tsv").read_text() == "alias\tname\n"
+    assert "-p aliases mine.tsv</pre>" in done.page.read_text()
+    assert manifest(done)["files"] == {"aliases": hashlib.sha256(b"alias\tname\n").hexdigest()}
+    with pytest.raises(ValueError, match=r"^aliases: there is no file other\.tsv; give the path of a file$"):
+        run(path, ARTICLE, {"aliases": "other.tsv"}, Path("reports"))
+
+
+SCRIPT = (
+    "from pathlib import Path\nfrom support.articles import ARTICLE\nfrom readout_app.runs.run import run\n"
+)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT)])
+def test_a_run_that_is_cancelled_leaves_no_process_and_says_so(
+    tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    held = tmp_path / "held"
+    start = f"child = subprocess.Popen(['sleep', '300'])\nprint(child.pid, file=open({str(held)!r}, 'w', 1))"
+    path = notebook(tmp_path / "n.ipynb", f"import subprocess\n{start}", "import time\ntime.sleep(300)")
+    out = tmp_path / "reports"
+    script = f"{SCRIPT}run(Path({str(path)!r}), ARTICLE, {{}}, Path({str(out)!r}))"
+    process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT / "tests", stderr=subprocess.PIPE)
+    written(held, lambda text: text.endswith("\n"))
+    process.send_signal(number)
+    _, message = process.communicate(timeout=60)
+    assert process.returncode == status, message.decode()
+    assert gone(int(held.read_text()))
+    (folder,) = names(out)
+    assert folder.endswith("-failed")
+    content = json.loads((out / folder / "manifest.json").read_text())
+    assert (content["status"], content["error"]) == ("cancelled", "the run was cancelled")
+    assert "The run was cancelled" in (out / folder / "report.html").read_text()
+    if number == signal.SIGTERM:
+        assert message == b""
+
+
+def test_a_run_killed_at_any_moment_leaves_the_old_folder_or_the_new(tmp_path: Path) -> None:
+    """A run with `again` is killed twelve times, from its first moment to its last."""
+    path = notebook(tmp_path / "n.ipynb", "print('a cell')")
+    out = tmp_path / "reports"
+    good = run(path, ARTICLE, {}, out)
+    before = {name: (good.folder / name).read_bytes() for name in names(good.folder)}
+    script = (
+        f"{SCRIPT}from readout_app.runs.run import How\nprint(flush=True)\n"
+        f"run(Path({str(path)!r}), ARTICLE, {{}}, Path({str(out)!r}), how=How(again=True))"
+    )
+    command, finished = [sys.executable, "-c", script], 0
+    started = time.monotonic()
+    subprocess.run(command, cwd=ROOT / "tests", check=True, capture_output=True)
+    whole = time.monotonic() - started
+    for part in range(12):
+        with subprocess.Popen(command, cwd=ROOT / "tests", stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.readline()
+            try:
+                process.wait(whole * part / 12)
+                finished += 1
+            except subprocess.TimeoutExpired:
+                process.kill()
+        for name, content in before.items():
+            if name != "manifest.json":
+                assert (good.folder / name).read_bytes() == content
+        assert whole_folder(good.folder, ["report.html"])
+        assert set(names(out)) <= {good.folder.name, f".staging-{good.folder.name}"}
+    assert finished < 12
+    assert run(path, ARTICLE, {}, out, how=How(again=True)).status == "done"
+    assert names(out) == [good.folder.name]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"tpo": "5"}, 'n.ipynb: no parameter "tpo" (did you mean "top"?); its parameters are: article, top'),
+        ({"top": "five"}, 'top (int): "five" is not a whole number, such as 10'),
+        ({"article": "x.txt"}, "article: it is not set as a parameter; name it after the command"),
+    ],
+)
+def test_wrong_parameters_are_refused_before_a_kernel_starts(
+    tmp_path: Path, given: dict[str, str], message: str
+) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        run(notebook(tmp_path / "n.ipynb"), ARTICLE, given, tmp_path / "reports")
+    assert str(caught.value) == message
+    assert not (tmp_path / "reports").exists()
+
+
+def test_a_notebook_that_takes_no_article_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        run(notebook(tmp_path / "n.ipynb", parameters="top: int = 3"), ARTICLE, {}, tmp_path)
+    assert str(caught.value) == (
+        'n.ipynb: it has no parameter "article"; add article: str = "" to its parameters cell'
+    )
+
+
+@pytest.fixture
+def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of two shipped notebooks."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    for name in ("stance", "briefing"):
+        notebook(folder / f"{name}.ipynb")
+    monkeypatch.setattr(report, "shipped", lambda _: folder)
+    return folder
+
+
+def test_a_notebook_is_found_by_name_or_path(ours: Path, tmp_path: Path) -> None:
+    assert find("briefing") == ours / "briefing.ipynb"
+    mine = notebook(tmp_path / "mine.ipynb")
+    assert find(str(mine)) == mine
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "breifing",
+            'no notebook "breifing" (did you mean "briefing"?); '
+            "give the path of an .ipynb file, or one of: briefing, stance",
+        ),
+        ("x", 'no notebook "x"; give the path of an .ipynb file, or one of: briefing, stance'),
+        (
+            "x.ipynb",
+            "x.ipynb: there is no such file; give the path of a notebook, or one of: briefing, stance",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("ours")
+def test_a_notebook_that_is_not_there_is_named(name: str, message: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        find(name)
+    assert str(caught.value) == message

@@ -1,0 +1,128 @@
+from typing import Any
+
+import pytest
+from nbformat import from_dict
+
+from readout.evidence.publish import RESULTS, TABLES
+from readout_app.runs.strip import pathless, results, tables, tidy
+
+
+def notebook(*outputs: dict[str, Any]) -> Any:
+    metadata = {"papermill": {"start_time": "now"}, "execution": {"busy": "now"}, "tags": []}
+    cells = [
+        {"cell_type": "code", "id": "given", "metadata": metadata, "source": "", "outputs": list(outputs)},
+        {"cell_type": "markdown", "id": "prose", "metadata": {"tags": ["keep"]}, "source": ""},
+        {
+            "cell_type": "code",
+            "id": "1f2e",
+            "metadata": {"tags": ["injected-parameters"]},
+            "source": "",
+            "outputs": [],
+        },
+    ]
+    metadata = {
+        "papermill": {},
+        "widgets": {},
+        "kernelspec": {"name": "python3"},
+        "language_info": {"version": "3"},
+    }
+    return from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def wrote(text: str, name: str = "stdout") -> dict[str, Any]:
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def shown(**data: Any) -> dict[str, Any]:
+    return {
+        "output_type": "display_data",
+        "data": {key.replace("_", "/"): data[key] for key in data},
+        "metadata": {},
+    }
+
+
+def test_what_differs_between_runs_is_taken_out() -> None:
+    content = notebook()
+    assert tidy(content, failed=False) == ""
+    assert content.metadata == {"kernelspec": {"name": "python3"}, "language_info": {"name": "python"}}
+    assert [(cell.id, cell.metadata) for cell in content.cells] == [
+        ("given", {}),
+        ("prose", {"tags": ["keep"]}),
+        ("injected-parameters", {"tags": ["injected-parameters"]}),
+    ]
+
+
+def test_neighbouring_texts_are_joined_and_addresses_dropped() -> None:
+    content = notebook(
+        wrote("one <f at 0x7fedcba98765>, "),
+        wrote("careful", "stderr"),
+        wrote("two"),
+        shown(text_plain="<Axes at 0x7fedcba98765>"),
+        wrote("three"),
+    )
+    assert tidy(content, failed=False) == "careful"
+    assert content.cells[0].outputs == [
+        wrote("one <f>, two"),
+        shown(text_plain="<Axes>"),
+        wrote("three"),
+    ]
+
+
+def test_the_state_of_a_widget_is_dropped() -> None:
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "1f"}, "text/plain": "Slider()"}
+    content = notebook({"output_type": "display_data", "data": view, "metadata": {}})
+    tidy(content, failed=False)
+    assert content.cells[0].outputs == [shown(text_plain="Slider()")]
+
+
+def test_a_failed_notebook_keeps_its_errors_without_the_folders() -> None:
+    trace = ["File /home/me/lib/x.py:3, in f(x)", 'File "/tmp/ipykernel_1/2.py", line 1']
+    error = {"output_type": "error", "ename": "E", "evalue": "no /home/me/y.txt", "traceback": trace}
+    content = notebook(wrote("/home/me/a.py:1: careful", "stderr"), error)
+    assert tidy(content, failed=True) == "/home/me/a.py:1: careful"
+    assert content.cells[0].outputs == [
+        wrote("a.py:1: careful", "stderr"),
+        {**error, "evalue": "no y.txt", "traceback": ["File x.py:3, in f(x)", 'File "2.py", line 1']},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/a/b/c.py:3", "c.py:3"),
+        ("see https://example.org/a/b.html", "see https://example.org/a/b.html"),
+        ("and/or, 1/2/3, ./here/x.txt", "and/or, 1/2/3, ./here/x.txt"),
+        ("'/a/b c/d'", "'b c/d'"),
+    ],
+)
+def test_folders_of_absolute_paths_are_taken_away(text: str, expected: str) -> None:
+    assert pathless(text) == expected
+
+
+def test_results_are_taken_out_of_the_outputs() -> None:
+    first, last = {RESULTS: {"b": 1, "a": 2}, "text/plain": "x"}, {RESULTS: {"z": 0}, "text/plain": "x"}
+    content = notebook(
+        {"output_type": "display_data", "data": first, "metadata": {}},
+        wrote("kept"),
+        {"output_type": "display_data", "data": last, "metadata": {}},
+    )
+    assert results(content) == {"z": 0}
+    assert content.cells[0].outputs == [wrote("kept")]
+    assert results(content) is None
+
+
+def test_tables_are_taken_out_of_the_outputs_and_the_later_counts() -> None:
+    content = notebook(
+        shown(**{RESULTS: {"a": 1}, TABLES: {"b": "1\n", "a": "2\n"}, "text/plain": "x"}),
+        wrote("kept"),
+        shown(**{TABLES: {"b": "3\n"}, "text/plain": "x"}),
+    )
+    assert tables(content) == {"a": "2\n", "b": "3\n"}
+    assert results(content) == {"a": 1}
+    assert content.cells[0].outputs == [wrote("kept")]
+    assert tables(content) == {}
+
+
+def test_a_table_of_a_hostile_name_is_refused() -> None:
+    with pytest.raises(ValueError, match=r'^the table "\.\./x": it makes no file name; use small letters'):
+        tables(notebook(shown(**{TABLES: {"../x": ""}, "text/plain": "x"})))

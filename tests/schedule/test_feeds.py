@@ -1,0 +1,204 @@
+"""The items of feeds, of good ones and of hostile ones."""
+
+from datetime import date
+
+import pytest
+
+from readout.articles.article import made
+from readout.articles.files import Raw
+from readout_app.schedule.feeds import Item, is_feed, items, page
+
+FROM = "http://paper.example/feeds/all.xml"
+GIVE = "; give the address of an RSS, Atom or JSON feed"
+RSS = """<?xml version="1.0" encoding="utf-8"?>
+<!-- of the <day> -->
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>News</title>
+<item><title>Rockets &lt;i&gt;hit&lt;/i&gt; AT&amp;amp;T</title><link>/a?x=1&amp;y=2</link><guid>tag:1</guid>
+<pubDate>Tue, 29 Sep 2020 23:30:00 -0500</pubDate><description>Short</description>
+<content:encoded><![CDATA[<p>Full</p>]]></content:encoded></item>
+<item><title>Two
+ lines</title><link>http://paper.example/café?q=ö</link><pubDate>yesterday</pubDate></item>
+</channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://cdn.example/x/"><title>News</title>
+<entry><title type="html">A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title><link href="story"/><id>urn:1</id>
+<updated>2020-02-29T01:00:00+05:00</updated>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Full</p></div></content></entry>
+<entry><title>3 &lt; 4</title><id>urn:2</id><published>2020-03-01T00:00:00Z</published>
+<content>One &lt; two
+
+Three</content></entry></feed>"""
+JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [
+{"id": 1, "title": "A", "url": "/a", "content_html": "<p>Full</p>", "date_published": "2020-09-30T01:00:00+02:00"},
+{"id": "2", "title": null, "external_url": "https://other.example/b", "content_text": "One\\n\\nTwo"},
+"no item"]}"""
+
+
+def problem(data: bytes) -> str:
+    with pytest.raises(ValueError, match=r".") as caught:
+        items(data, FROM)
+    return str(caught.value)
+
+
+def rss(*entries: str) -> bytes:
+    return (
+        f'<rss version="2.0"><channel><item>{"</item><item>".join(entries)}</item></channel></rss>'.encode()
+    )
+
+
+def test_what_leads_nowhere_is_read_where_it_stands() -> None:
+    (alone, linked) = items(
+        rss(
+            "<title>A</title><description>All of it.</description>",
+            "<link>/b</link><description>C</description>",
+        ),
+        FROM,
+    )
+    assert (alone.url, alone.html, linked.html) == (None, "All of it.", None)
+
+
+def test_rss() -> None:
+    assert items(RSS.encode(), FROM) == [
+        Item(
+            "Rockets hit AT&T",
+            "http://paper.example/a?x=1&y=2",
+            date(2020, 9, 30),  # of UTC
+            "<p>Full</p>",
+            "tag:1",
+        ),
+        Item(
+            "Two lines",
+            "http://paper.example/caf%C3%A9?q=%C3%B6",
+            None,
+            None,
+            "http://paper.example/caf%C3%A9?q=%C3%B6",
+        ),
+    ]
+
+
+def test_atom() -> None:
+    assert items(ATOM.encode(), FROM) == [
+        Item("A & B", "http://cdn.example/x/story", date(2020, 2, 28), "<p>Full</p>", "urn:1"),
+        Item("3 < 4", None, date(2020, 3, 1), "<p>One &lt; two</p><p>Three</p>", "urn:2"),
+    ]
+
+
+def test_json() -> None:
+    assert items(JSON.encode(), FROM) == [
+        Item("A", "http://paper.example/a", date(2020, 9, 29), "<p>Full</p>", "1"),
+        Item("", "https://other.example/b", None, "<p>One</p><p>Two</p>", "2"),
+    ]
+
+
+def test_the_same_item_comes_once() -> None:
+    found = items(
+        rss(
+            "<guid>1</guid><title>A</title><link>/a</link>",
+            "<guid>1</guid><title>B</title><link>/b</link>",
+            "<guid>2</guid><title>C</title><link>/a</link>",
+            "<guid>3</guid><title>D</title><link>/b</link>",  # nothing else leads there now
+            "<title>E</title>",
+            "<title>E</title>",
+            "<title>F</title>",
+        ),
+        FROM,
+    )
+    assert [item.title for item in found] == ["A", "D", "E", "F"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "ftp://paper.example/a",
+        "data:text/html,x",
+        "http://[::1",
+        "",
+    ],
+)
+def test_links_of_other_kinds_are_none(link: str) -> None:
+    [found] = items(rss(f"<title>A</title><link>{link}</link>"), FROM)
+    assert found.url is None
+    assert len(found.id) == 64
+
+
+def test_long_and_odd_values() -> None:
+    [found] = items(rss(f"<title>{'word ' * 100}&#27;[2J</title><guid>{'i' * 600}</guid>"), FROM)
+    assert found.title == f"{('word ' * 60)[:299].rstrip()}…"
+    assert len(found.id) == 64
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "its bytes are no RSS, Atom or JSON feed"),
+        (b"/etc/hostname", "its bytes are no RSS, Atom or JSON feed"),
+        (b"http://127.0.0.1:9/", "its bytes are no RSS, Atom or JSON feed"),
+        (b"<!DOCTYPE html><html><p>words", "its bytes are no RSS, Atom or JSON feed"),
+        (b"\x00\xff" * 100, "its bytes are no RSS, Atom or JSON feed"),
+        (b"{", "it is no whole JSON"),
+        (b'{"a":' * 100_000, "it is no whole JSON"),
+        (b'{"items": []}', "it is JSON, but no JSON feed"),
+        (b"<rss>" + b"<b>" * 300_000, "it holds more than 300,000 tags"),
+        (
+            b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]><rss><title>&x;</title></rss>',
+            "it declares entities of its own, which may grow without end",
+        ),
+    ],
+)
+def test_what_is_no_feed(data: bytes, why: str) -> None:
+    assert problem(data) == f"is no feed; {why}{GIVE}"
+
+
+def test_a_bug_in_the_parser_is_no_bug_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("feedparser.parse", fail)
+    assert problem(RSS.encode()) == f"is no feed; KeyError{GIVE}"
+
+
+def test_a_broken_feed_gives_what_is_whole() -> None:
+    cut = RSS.encode()[: RSS.encode().index(b"<item><title>Two")]
+    assert [item.id for item in items(cut, FROM)] == ["tag:1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type", "expected"),
+    [
+        (RSS.encode(), "", True),
+        (b"\xef\xbb\xbf" + RSS.encode(), "text/xml", True),
+        (RSS.encode("utf-16"), "application/xml", True),
+        (ATOM.encode(), "text/html", True),
+        (JSON.encode(), "application/json", True),
+        (b'<rdf:RDF xmlns="http://purl.org/rss/1.0/">', "text/plain", True),
+        (b"anything", "application/atom+xml", True),
+        (b"<!DOCTYPE html><html><body><rss>", "text/html", False),
+        (b"<feedback>", "text/xml", False),
+        (b"<!---->" * 500, "text/html", False),  # the end of time, where a comment may hold the next
+        (b'{"items": [], "version": "https:\\/\\/jsonfeed.org\\/version\\/1"}', "application/json", True),
+        (b'{"text": "\\"version\\": \\"https://jsonfeed.org/version/1\\""}', "application/json", False),
+        (b"", "", False),
+    ],
+)
+def test_what_looks_like_a_feed(data: bytes, media_type: str, expected: bool) -> None:
+    assert is_feed(data, media_type) is expected
+
+
+def test_an_item_is_read_like_a_page() -> None:
+    sentence = "The minister said that the government would send help to the province after the rockets fell."
+    text = [
+        f"{sentence} This is paragraph number {number} of the story." for number in ("one", "two", "three")
+    ]
+    markup = "".join(f"<p>{part}</p>" for part in text) + "</article></body><script>alert('x')</script>"
+    item = Item("Rockets <hit> it", "http://paper.example/a", date(2020, 9, 29), markup, "1")
+    article = made(Raw(page(item), "html", item.url), "feed")
+    assert (article.title, article.url) == ("Rockets <hit> it", "http://paper.example/a")
+    assert article.published == date(2020, 9, 29)
+    assert article.text == "\n\n".join(text)
+
+
+def test_an_item_without_its_text_is_no_article() -> None:
+    item = Item("A", "http://paper.example/a", None, None, "1")
+    with pytest.raises(ValueError, match=r"^no article text found; save its text as a \.txt file$"):
+        made(Raw(page(item), "html", item.url), "feed")

@@ -1,0 +1,667 @@
+"""A watch over a folder, run after run; addresses and feeds are in test_intake."""
+
+import contextlib
+import errno
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from unittest.mock import Mock
+
+import pytest
+from filelock import FileLock
+
+from readout.articles.article import read
+from readout.articles.fetch import Known
+from readout_app.runs.batch import Job
+from readout_app.runs.run import Run
+from readout_app.schedule import deliver as delivery
+from readout_app.schedule import history, progress
+from readout_app.schedule import runner as schedule
+from readout_app.schedule import sources as intake
+from readout_app.schedule.config import Mail, Watch
+from readout_app.schedule.digest import Digest
+from readout_app.schedule.history import History
+from readout_app.schedule.progress import Progress
+from readout_app.schedule.sources import Found
+from support.articles import STORY
+from support.mail_server import CERTIFICATE, SECRET, Box, served
+from support.notebooks import notebook
+from support.runs import written
+from support.web_server import Answers, address, serving
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+MAIL = Mail(("ann@example.org",), "News")
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Digest]:
+    """The digests that were sent."""
+    digests: list[Digest] = []
+
+    def take(digest: Digest, _to: Mail, _environ: Mapping[str, str]) -> None:
+        digests.append(digest)
+
+    monkeypatch.setattr(delivery, "mail", take)
+    return digests
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Watch:
+    """A watch over a folder of two stories by a notebook that counts its runs and fails where the title says so."""
+    count = tmp_path / "count"
+    cell = (
+        f"import json\ntitle = json.load(open(article))['title']\nprint(title, file=open({str(count)!r}, 'a'))\n"
+        "assert 'bad' not in title, title"
+    )
+    path = notebook(tmp_path / "n.ipynb", cell)
+    (tmp_path / "in").mkdir()
+    for at in range(2):
+        story(tmp_path, at, f"Headline number {at}")
+    return Watch("news", (str(tmp_path / "in"),), "1d", notebook=str(path), mail=MAIL)
+
+
+def story(folder: Path, at: int, title: str, more: str = "") -> None:
+    (folder / "in" / f"story-{at}.txt").write_text(f"{title}\n\n{STORY} Story {at}. {STORY}{more}\n")
+
+
+def counted(folder: Path) -> list[str]:
+    """The titles that were run, each time."""
+    return (folder / "count").read_text().splitlines()
+
+
+def run(watch: Watch, folder: Path, now: datetime) -> schedule.Done:
+    (done,) = schedule.run([watch], folder / "out", now, workers=1)
+    return done
+
+
+def test_what_is_new_is_reported_and_told_once(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
+    done = run(watch, tmp_path, NOON)
+    assert (len(done.pages), done.problems, done.ran) == (2, (), True)
+    assert [entry.title for entry in sent[0].new] == ["Headline number 0", "Headline number 1"]
+    assert all(entry.page and entry.page.is_file() for entry in sent[0].new)
+    assert run(watch, tmp_path, NOON + timedelta(hours=1)) == schedule.Done("news", ran=False)
+    assert run(watch, tmp_path, NOON + DAY) == schedule.Done("news")
+    assert len(sent) == 1
+    story(tmp_path, 2, "Headline number 2")
+    assert len(run(watch, tmp_path, NOON + 5 * DAY).pages) == 1
+    assert [entry.title for entry in sent[1].new] == ["Headline number 2"]
+    assert sorted(counted(tmp_path)) == [f"Headline number {at}" for at in range(3)]
+
+
+def test_a_changed_article_is_made_again_and_held_against_the_last(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    run(watch, tmp_path, NOON)
+    story(tmp_path, 1, "Headline number 1", " And more of it.")
+    run(watch, tmp_path, NOON + DAY)
+    assert sent[1].new == ()
+    (entry,) = sent[1].changed
+    assert entry.title == "Headline number 1"
+    assert (
+        entry.note == "The article has changed; its earlier report is not there any more."
+    )  # it has no results
+
+
+def test_an_article_that_changes_while_its_report_is_made_is_made_again(tmp_path: Path, watch: Watch) -> None:
+    """A report that an earlier call has left is made while the sources are asked again."""
+    one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
+    path = tmp_path / "in" / "story-0.txt"
+    one.take(Found(str(path), read(path)))
+    ((first, _),) = one.waiting()
+    story(tmp_path, 0, "Headline number 0", " More is known now.")
+    one.take(Found(str(path), read(path)))
+    one.reported(first, Run(tmp_path / "out" / "first"))
+    ((second, kept),) = one.waiting()
+    assert second.before == "first"
+    assert "More is known now." in kept.read_text()
+    one.reported(second, Run(tmp_path / "out" / "second"))
+    assert one.waiting() == []
+    (item,) = one.history.items.values()
+    assert (item.state, item.folder, item.before) == ("done", "second", "first")
+
+
+def test_what_waits_and_becomes_another_article_leaves_its_words_to_others(
+    tmp_path: Path, watch: Watch
+) -> None:
+    one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
+    first = read(tmp_path / "in" / "story-0.txt")
+    second = read(tmp_path / "in" / "story-1.txt")
+    for key, article in (("a", first), ("b", first), ("a", second), ("a", first), ("a", second)):
+        one.take(Found(key, article))
+    waiting = [(item.key, read(str(kept)).text) for item, kept in one.waiting()]
+    assert waiting == [("a", second.text), ("b", first.text)]
+    for text in (first, second, first):  # the page of two feeds, which is another each time
+        one.take(Found("b", text))
+    assert {item.content for item, _ in one.waiting()} == {
+        item.content for item in one.history.items.values()
+    }
+
+
+def test_the_same_story_in_two_places_is_made_once(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
+    twin = (tmp_path / "in" / "story-0.txt").read_text().replace("Headline number 0", "Another headline")
+    (tmp_path / "in" / "twin.txt").write_text(twin)
+    assert len(run(watch, tmp_path, NOON).pages) == 2
+    assert len(sent[0].new) == 2
+    (tmp_path / "in" / "twin.txt").write_text(
+        f"{twin} Changed here.\n"
+    )  # held against the report of the other
+    (tmp_path / "in" / "story-1.txt").rename(tmp_path / "in" / "moved.txt")
+    run(watch, tmp_path, NOON + DAY)
+    moved = tmp_path / "in" / "moved.txt"
+    moved.write_text(f"{moved.read_text()} Changed there.\n")
+    run(watch, tmp_path, NOON + 2 * DAY)
+    assert [digest.new for digest in sent[1:]] == [(), ()]
+    assert [entry.title for digest in sent[1:] for entry in digest.changed] == [
+        "Another headline",
+        "Headline number 1",
+    ]
+
+
+def test_a_file_that_was_renamed_and_then_edited_has_changed(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    run(watch, tmp_path, NOON)
+    (tmp_path / "in" / "story-1.txt").rename(tmp_path / "in" / "story-7.txt")
+    assert run(watch, tmp_path, NOON + DAY) == schedule.Done("news")
+    story(tmp_path, 7, "Headline number 1", " And more of it.")
+    run(watch, tmp_path, NOON + 2 * DAY)
+    assert [(len(digest.new), len(digest.changed)) for digest in sent] == [(2, 0), (0, 1)]
+
+
+def test_what_had_no_good_report_is_new_with_its_first(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    story(tmp_path, 2, "A bad headline")
+    run(watch, tmp_path, NOON)
+    story(tmp_path, 2, "A better headline", " Mended.")
+    run(watch, tmp_path, NOON + DAY)
+    assert [(len(digest.new), len(digest.changed)) for digest in sent] == [(2, 0), (1, 0)]
+
+
+def test_what_fails_is_told_and_not_run_again_until_it_changes(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    story(tmp_path, 2, "A bad headline")
+    done = run(watch, tmp_path, NOON)
+    key = str(tmp_path / "in" / "story-2.txt")
+    assert done.problems == (f"{key}: AssertionError: A bad headline",)
+    entry = sent[0].failed[0]
+    assert (entry.title, entry.note) == ("A bad headline", "AssertionError: A bad headline")
+    assert run(watch, tmp_path, NOON + DAY) == schedule.Done("news")
+    assert counted(tmp_path).count("A bad headline") == 1
+    story(tmp_path, 2, "A better headline", " Mended.")
+    assert len(run(watch, tmp_path, NOON + 2 * DAY).pages) == 1
+    assert [entry.title for entry in sent[1].new] == [
+        "A better headline"
+    ]  # there is nothing to hold it against
+
+
+def test_what_failed_is_made_again_by_another_notebook(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    story(tmp_path, 2, "A bad headline")
+    run(watch, tmp_path, NOON)
+    notebook(Path(watch.notebook), "print(article)")
+    (page,) = run(watch, tmp_path, NOON + DAY).pages
+    assert "a-bad-headline" in page.parent.name
+    assert [entry.title for entry in sent[1].new] == ["A bad headline"]
+    assert run(watch, tmp_path, NOON + 2 * DAY) == schedule.Done("news")
+
+
+def test_a_source_that_is_no_use_holds_up_no_other(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
+    sources = (str(tmp_path / "missing.txt"), *watch.sources)
+    done = run(Watch("news", sources, "1d", notebook=watch.notebook, mail=MAIL), tmp_path, NOON)
+    assert done.problems == (f"{tmp_path / 'missing.txt'}: does not exist; check the path",)
+    assert len(done.pages) == 2
+    (failed,) = sent[0].failed
+    assert (failed.title, failed.note) == (str(tmp_path / "missing.txt"), "does not exist; check the path")
+
+
+def test_what_could_not_be_sent_is_told_as_soon_as_it_can_be(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("mail: the server does not answer")
+
+    monkeypatch.setattr(delivery, "mail", refuse)
+    done = run(watch, tmp_path, NOON)
+    assert done.problems == ("news: mail: the server does not answer",)
+    sent: list[Digest] = []
+    monkeypatch.setattr(delivery, "mail", lambda digest, *_: sent.append(digest))
+    story(tmp_path, 2, "Headline number 2")
+    later = NOON + timedelta(hours=1)  # no slot: nothing is asked, but what was not told is
+    assert run(watch, tmp_path, later) == schedule.Done("news")
+    assert [(len(digest.new), digest.slot) for digest in sent] == [(2, NOON.replace(hour=0))]
+    assert run(watch, tmp_path, later) == schedule.Done("news", ran=False)
+
+
+def test_one_who_gets_no_mail_has_the_others_get_nothing_twice(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Box(RCPT=["550 No such user", ""] * 2)
+    both = replace(watch, mail=Mail(("gone@example.org", "ann@example.org"), "News"))
+    with served(box) as environ:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        (problem,) = run(both, tmp_path, NOON).problems
+        assert "it refused the mail to gone@example.org, and sent the others" in problem
+        story(tmp_path, 2, "Headline number 2")
+        run(both, tmp_path, NOON + DAY)
+    assert [message["Subject"] for message in box.messages] == [
+        "News (two new reports)",
+        "News (one new report)",
+    ]
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_copy_that_fails_holds_up_no_mail_and_is_made_later(
+    tmp_path: Path, watch: Watch, sent: list[Digest], damage: Callable[[Path], object]
+) -> None:
+    target = tmp_path / "copy"
+    target.write_text("in its place")
+    copied = replace(watch, copy=str(target))
+    pages = run(copied, tmp_path, NOON).pages
+    said = f"news: {target}: it cannot be written (File exists); mend that, or copy to another place"
+    assert [(len(digest.new), [one.note for one in digest.failed]) for digest in sent] == [(2, [said])]
+    assert run(copied, tmp_path, NOON + DAY).problems == (said,)
+    damage(pages[0].with_name("manifest.json"))  # what is no whole run any more is not copied
+    target.unlink()
+    assert run(copied, tmp_path, NOON + 2 * DAY).problems == ()
+    assert [path.name for path in target.iterdir()] == [pages[1].parent.name]
+    assert len(sent) == 1
+
+
+def test_what_was_cut_off_before_its_copy_is_copied_though_it_has_changed_since(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace(watch, mail=None, copy=str(tmp_path / "copy"))
+    with monkeypatch.context() as cut:
+        cut.setattr(schedule, "_tell", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(copied, tmp_path, NOON)
+    story(tmp_path, 0, "Headline number 0", " More is known now.")
+    run(copied, tmp_path, NOON)
+    assert len(list((tmp_path / "copy").iterdir())) == 3
+    assert not history.load(tmp_path / "out", "news").undelivered
+
+
+@pytest.mark.parametrize(
+    "left", [None, "[", "[" * 100_000, '{"article": []}', '{"article": {"published": 5}}']
+)
+def test_a_report_that_was_lost_before_it_was_told_holds_up_no_digest(
+    tmp_path: Path,
+    watch: Watch,
+    sent: list[Digest],
+    monkeypatch: pytest.MonkeyPatch,
+    left: str | None,
+) -> None:
+    with monkeypatch.context() as down:
+        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        pages = run(watch, tmp_path, NOON).pages
+    page = max(pages)
+    page.unlink() if left else shutil.rmtree(page.parent)
+    if left:
+        page.with_name("manifest.json").write_text(left)
+    assert run(watch, tmp_path, NOON + DAY).problems == ()
+    (first, second) = sorted(sent[0].new, key=lambda entry: entry.title)
+    assert (first.page is None, first.note) == (False, "")
+    assert (second.page, second.note) == (None, "Its report is not there any more.")
+
+
+def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> None:
+    def edit(number: int, edition: int) -> str:
+        path = tmp_path / f"{number}.md"
+        head = f"---\ntitle: Story {number}\nurl: https://wire.example/{number}\n---\n"
+        path.write_text(f"{head}\n{STORY} Edition {edition} of {number}. {STORY}\n")
+        return str(path)
+
+    kept = replace(watch, name="kept", sources=(edit(1, 0),), mail=None, keep=1)
+    same = replace(kept, name="same", keep=None, parameters={"top": 3})
+    other = replace(same, name="other", sources=(edit(2, 0),))
+    for edition in range(3):
+        edit(1, edition), edit(2, edition)
+        for one in (other, same, kept):
+            run(one, tmp_path, NOON + edition * DAY)
+    runs = [path.parent.name for path in (tmp_path / "out").glob("undated-*/report.html")]
+    assert sorted(name[:15] for name in runs) == ["undated-story-1"] * 2 + ["undated-story-2"] * 3
+
+
+def test_a_feed_that_has_become_empty_leads_nowhere(tmp_path: Path, watch: Watch) -> None:
+    one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
+    for version, pages in (("1", ("a", "b")), ("2", ())):
+        one.take(Found("feed", known={"feed": Known(version)}, pages=pages))
+    one.settle()
+    assert history.load(tmp_path / "out", "news").pages == {"feed": ()}
+
+
+def test_what_goes_wrong_when_nothing_is_due_is_told_once(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "copy"
+    copied = replace(watch, copy=str(target))
+    with monkeypatch.context() as down:
+        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        run(copied, tmp_path, NOON)
+    shutil.rmtree(target)
+    target.write_text("in its place")
+    for hours in range(1, 4):
+        (problem,) = run(copied, tmp_path, NOON + timedelta(hours=hours)).problems
+        assert "it cannot be written (File exists)" in problem
+    assert [(len(digest.new), len(digest.failed)) for digest in sent] == [(2, 1)]
+
+
+def test_what_stays_wrong_is_said_each_time_and_told_once(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    missing = tmp_path / "missing.txt"
+    both = replace(watch, sources=(str(missing), *watch.sources))
+    for days in range(3):
+        done = run(both, tmp_path, NOON + days * DAY)
+        assert done.problems == (f"{missing}: does not exist; check the path",)
+    assert [len(digest.failed) for digest in sent] == [1]
+    missing.write_text(f"Here now\n\n{STORY} Here. {STORY}\n")
+    assert run(both, tmp_path, NOON + 3 * DAY).problems == ()
+    missing.unlink()
+    run(both, tmp_path, NOON + 4 * DAY)
+    assert [(len(digest.new), len(digest.failed)) for digest in sent] == [(2, 1), (1, 0), (0, 1)]
+
+
+def edition(folder: Path, name: str, number: int) -> None:
+    """An article that stands at an address of its own, as edited so often."""
+    head = f"---\ntitle: The {name}\nurl: https://example.org/{name}\n---\n"
+    (folder / name).mkdir(exist_ok=True)
+    (folder / name / "a.txt").write_text(f"{head}\n{STORY} Edition {number} of the {name}. {STORY}\n")
+
+
+def test_older_runs_of_a_watch_go_and_those_of_others_stay(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    few = replace(watch, sources=(str(tmp_path / "few"),), keep=1)
+    all_ = replace(watch, name="all", sources=(str(tmp_path / "all"),))
+    for number in range(2):
+        for name in ("few", "all"):
+            edition(tmp_path, name, number)
+        list(schedule.run([few, all_], tmp_path / "out", NOON + number * DAY, workers=1))
+    left = [
+        json.loads(path.read_text())["article"]["title"] for path in (tmp_path / "out").glob("*-n-*/m*.json")
+    ]
+    assert sorted(left) == ["The all"] * 2 + ["The few"]
+    assert len(sent) == 4
+
+
+def test_what_is_not_told_yet_is_not_removed(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(watch, sources=(str(tmp_path / "few"),), keep=1)
+    pages = list[Path]()
+    with monkeypatch.context() as down:
+        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        for number in range(2):
+            edition(tmp_path, "few", number)
+            pages += run(few, tmp_path, NOON + number * DAY).pages
+    assert [page.is_file() for page in pages] == [True, True]
+    monkeypatch.setattr(delivery, "mail", Mock())
+    run(few, tmp_path, NOON + 2 * DAY)
+    assert [page.is_file() for page in pages] == [False, True]
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+UNWRITTEN = (
+    "news: {}: what the watch has done cannot be written there (No space left on device); "
+    "free some space or choose another folder with --out"
+)
+
+
+@pytest.mark.parametrize("place", [progress, history])
+def test_on_a_full_disk_nothing_is_lost_and_the_slot_stays_due(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch, place: ModuleType
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(place, "written", Mock(side_effect=FULL))
+        done = run(watch, tmp_path, NOON)
+    assert done.problems == (UNWRITTEN.format(tmp_path / "out"),)
+    assert (sent, history.load(tmp_path / "out", "news")) == ([], history.History("news"))
+    done = run(watch, tmp_path, NOON)
+    assert (len(done.pages), done.problems, len(sent[0].new)) == (2, (), 2)
+    assert sorted(counted(tmp_path)) == ["Headline number 0", "Headline number 1"]
+
+
+def test_a_disk_that_is_full_after_a_report_has_it_taken_as_it_is(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, real = [0], history.written
+
+    def fills(path: Path, content: bytes, *, beside: str) -> None:
+        calls[0] += 1
+        if calls[0] > 3:  # two articles and one report are noted
+            raise FULL
+        real(path, content, beside=beside)
+
+    with monkeypatch.context() as full:
+        full.setattr(history, "written", fills)
+        full.setattr(progress, "_OFTEN", -1.0)
+        assert run(watch, tmp_path, NOON).problems == (UNWRITTEN.format(tmp_path / "out"),)
+    assert sent == []
+    assert run(watch, tmp_path, NOON).problems == ()
+    assert sorted(entry.title for entry in sent[0].new) == ["Headline number 0", "Headline number 1"]
+    assert sorted(counted(tmp_path)) == ["Headline number 0", "Headline number 1"]
+
+
+def test_an_article_whose_report_cannot_be_made_waits_and_holds_up_no_other(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = f"{tmp_path / 'out'}: the report cannot be written there (No space left on device)"
+    real, refused = schedule.reports, set[str]()
+
+    def full(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]]:
+        for at, job in enumerate(jobs):
+            yield from (
+                [(at, said)] if job.called in refused else ((at, one) for _, one in real([job], workers))
+            )
+
+    monkeypatch.setattr(schedule, "reports", full)
+    refused |= {str(tmp_path / "in" / f"story-{at}.txt") for at in range(2)}
+    for left in (2, 1, 1):
+        assert run(watch, tmp_path, NOON).problems == (said,)
+        assert len(refused) == left
+        refused.discard(str(tmp_path / "in" / "story-0.txt"))
+    first, second = sent  # at the last call nothing was new
+    assert (first.new, [entry.note for entry in first.failed]) == ((), [said] * 2)
+    assert ([entry.title for entry in second.new], second.failed) == (["Headline number 0"], ())
+    refused.clear()
+    assert run(watch, tmp_path, NOON).problems == ()
+    assert [entry.title for entry in sent[2].new] == ["Headline number 1"]
+    assert run(watch, tmp_path, NOON) == schedule.Done("news", ran=False)
+
+
+def test_an_article_that_could_not_be_read_again_holds_up_no_other(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    story(tmp_path, 2, "Headline number 2", " \N{PARTY POPPER}" * 500_000)  # twelve bytes each in JSON
+    done = run(watch, tmp_path, NOON)
+    large, path = "is larger than 5 MB; give the article alone", str(tmp_path / "in" / "story-2.txt")
+    assert (len(done.pages), done.problems) == (2, (f"{path}: {large}",))
+    assert (len(sent[0].new), [(entry.title, entry.note) for entry in sent[0].failed]) == (2, [(path, large)])
+
+
+def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(jobs: list[object], _: int) -> tuple[()]:
+        if jobs[1:]:  # the first may have come alone
+            raise KeyboardInterrupt
+        return ()
+
+    twin = (tmp_path / "in" / "story-0.txt").read_text().replace("Headline number 0", "Another headline")
+    (tmp_path / "in" / "twin.txt").write_text(twin)
+    with monkeypatch.context() as cut:
+        cut.setattr(schedule, "reports", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            run(watch, tmp_path, NOON)
+    waiting = sorted((history.home(tmp_path / "out", "news") / "waiting").iterdir())
+    waiting[0].write_bytes(b"")  # as after a loss of power
+    waiting[1].unlink()
+    assert len(run(watch, tmp_path, NOON).pages) == 2
+    assert len(sent[0].new) == 2
+
+
+@pytest.mark.parametrize("in_its_place", ["out", "out/.watches/news"])
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, watch: Watch, in_its_place: str) -> None:
+    path = tmp_path / in_its_place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a file")
+    (problem,) = run(watch, tmp_path, NOON).problems
+    assert re.fullmatch(
+        rf"news: {tmp_path}/out: what the watch has done cannot be written there \((Not a directory|File exists)\); "
+        "choose another folder with --out",
+        problem,
+    )
+    assert path.read_text() == "a file"
+
+
+def test_a_watch_that_is_being_done_is_let_be(tmp_path: Path, watch: Watch) -> None:
+    lock = history.home(tmp_path / "out", "news") / "lock"
+    lock.parent.mkdir(parents=True)
+    with FileLock(lock):
+        done = run(watch, tmp_path, NOON)
+    assert done == schedule.Done("news", problems=("news: another process is doing it",), ran=False)
+
+
+@pytest.mark.usefixtures("sent")
+def test_a_watch_is_free_for_others_when_it_is_done_and_when_nothing_is_due(
+    tmp_path: Path, watch: Watch
+) -> None:
+    hourly = replace(watch, name="hourly", every="1h")
+    list(schedule.run([watch, hourly], tmp_path / "out", NOON, workers=1))
+    later = NOON + timedelta(hours=1)
+    both = schedule.run([watch, hourly, replace(watch, name="new")], tmp_path / "out", later, workers=1)
+    for done in both:
+        assert done.ran == (done.watch != "news")
+        with FileLock(history.home(tmp_path / "out", done.watch) / "lock", timeout=0):
+            pass
+
+
+def test_a_run_that_was_cut_off_goes_on_where_it_was(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch, sent: list[Digest]
+) -> None:
+    """Ended each time when it has written its history twice: between a report and its note, before its last word."""
+    real, ends = history.save, 0
+
+    def save(out: Path, state: history.History) -> None:
+        saved.append(state)
+        if len(saved) > 2:
+            raise KeyboardInterrupt
+        real(out, state)
+
+    monkeypatch.setattr(history, "save", save)
+    monkeypatch.setattr(intake, "_SETTLED", float("inf"))  # no time decides how often is written
+    monkeypatch.setattr(progress, "_OFTEN", -1.0)
+    for _ in range(9):
+        saved: list[history.History] = []
+        with contextlib.suppress(KeyboardInterrupt):
+            run(watch, tmp_path, NOON)
+            break
+        ends += 1
+    assert ends == 2
+    assert sorted(counted(tmp_path)) == ["Headline number 0", "Headline number 1"]
+    content = json.loads((history.home(tmp_path / "out", "news") / "manifest.json").read_text())
+    assert [(item["state"], item["told"]) for item in content["items"]] == [("done", True)] * 2
+    assert content["slot"] == "2026-11-24T00:00:00+00:00"
+    assert not (history.home(tmp_path / "out", "news") / "waiting").exists()
+    assert {entry.title for digest in sent for entry in digest.new} == {
+        "Headline number 0",
+        "Headline number 1",
+    }
+
+
+TOKEN = "t0ken-nobody-may-see"
+
+
+class Closed(Answers):
+    """A feed and its pages for those who have the token; one page is broken, one address hangs until the end."""
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        if path == "/hang":
+            self.ended.wait()
+        elif path == "/robots.txt" or query != f"token={TOKEN}":
+            self.answer(status=404)
+        elif path == "/feed":
+            base = f"http://{self.headers['Host']}"
+            links = (f"<item><link>{base}/{name}?{query}</link></item>" for name in ("page", "broken"))
+            self.answer(
+                f"<rss><channel>{''.join(links)}</channel></rss>".encode(), Content_Type="application/rss+xml"
+            )
+        elif path == "/page":
+            words = f"<p>{STORY}</p><p>It came from {self.path}. {STORY}</p>"
+            page = f"<html lang='en'><title>A page</title><article><h1>A page</h1>{words}</article></html>"
+            self.answer(page.encode(), Content_Type="text/html")
+        else:
+            self.answer(f"no {self.path}".encode(), status=410)
+
+
+LOOKS = (
+    "import os, pathlib\nprint(open(article).read(), os.environ, sorted(os.environ))",
+    "print([one.read_text() for one in [pathlib.Path('/proc/self/environ')] if one.exists()])",
+)
+
+
+def scheduled(folder: Path, source: str, more: str = "") -> list[str]:
+    """The command that does what is due of a watch over that source."""
+    notebook(folder / "looks.ipynb", *LOOKS)
+    text = f'[watch.news]\nsources = ["{source}"]\nevery = "1d"\nnotebook = "looks.ipynb"\nprivate = true\n{more}'
+    (folder / "schedules.toml").write_text(text)
+    options = ["--file", str(folder / "schedules.toml"), "--out", str(folder / "out")]
+    return [sys.executable, "-m", "readout_app", "schedule", "run", *options]
+
+
+def test_a_secret_of_an_address_or_of_the_mail_is_nowhere_to_be_read(tmp_path: Path) -> None:
+    box = Box()
+    with serving(Closed) as server, served(box, login=True) as environ:
+        feed = f"{address(server)}/feed?token=${{READOUT_SECRET_FEED}}"
+        mail = 'mail = {to = ["ann@example.org"], attach = true}\n'
+        environ |= {"READOUT_SECRET_FEED": TOKEN, "SSL_CERT_FILE": str(CERTIFICATE)}
+        done = subprocess.run(
+            scheduled(tmp_path, feed, mail), env=os.environ | environ, capture_output=True, check=False
+        )
+    broken = f"{address(server)}/broken?token=${{READOUT_SECRET_FEED}}"
+    assert done.stderr.decode().startswith(f"readout: {broken}: answers 410 Gone; check the address")
+    page = Path(done.stdout.decode().strip())
+    assert "It came from /page?token=${READOUT_SECRET_FEED}." in page.read_text()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"manifest.json", "report.ipynb", "article.json"} <= {path.name for path in files}
+    assert len(box.raw) == 1
+    attached = [
+        part.get_content() for part in box.messages[0].walk() if part.get_content_maintype() == "text"
+    ]
+    assert len(attached) == 3
+    read = [path.read_bytes() for path in files] + [
+        *map(str.encode, attached),
+        *box.raw,
+        done.stdout,
+        done.stderr,
+    ]
+    for held in read:
+        assert TOKEN.encode() not in held
+        assert SECRET.encode() not in held
+
+
+def test_a_source_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    """The request would be given up after 30 seconds only."""
+    with serving(Closed) as server:
+        started = subprocess.Popen(scheduled(tmp_path, f"{address(server)}/hang"), stderr=subprocess.PIPE)
+        lock = history.home(tmp_path / "out", "news") / "lock"
+        written(lock, lambda _: True)
+        started.send_signal(signal.SIGTERM)
+        _, said = started.communicate(timeout=25)
+    assert (started.returncode, said) == (143, b"readout: ended; the next run goes on from here\n")

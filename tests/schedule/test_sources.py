@@ -1,0 +1,333 @@
+import html
+import json
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+
+from readout.articles.article import made
+from readout.articles.fetch import Known
+from readout.articles.files import Raw
+from readout_app.schedule import robots
+from readout_app.schedule import sources as intake
+from readout_app.schedule.sources import Asking, Found, found, listed
+from support.articles import STORY
+from support.web_server import Answers, address, serving
+
+
+class Pages(Answers):
+    """A feed of three items, of which one has no page and one carries its own text; each page has a version."""
+
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        if self.path == "/robots.txt":
+            self.send_error(404)
+        else:
+            super().do_GET()
+
+    def _feed(self, _: str) -> None:
+        base = f"http://{self.headers['Host']}"
+        own = f"<content:encoded>&lt;p&gt;{STORY} The whole text. {STORY}&lt;/p&gt;</content:encoded>"
+        items = (
+            f"<item><title>First</title><link>{base}/page/1</link></item>"
+            f"<item><title>Lost</title><link>{base}/lost/x</link></item>"
+            f"<item><title>Own words</title><guid isPermaLink='false'>tag:own</guid>{own}</item>"
+        )
+        ns = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+        self._give(f"<rss version='2.0' {ns}><channel>{items}</channel></rss>", "application/rss+xml")
+
+    def _whole(self, numbers: str) -> None:
+        self._leading([f"page/{number}" for number in numbers.split("-")])
+
+    def _worse(self, _: str) -> None:
+        self._leading(["lost/1", "lost/2", "page/1"])
+
+    def _plainly(self, number: str) -> None:
+        self._leading([f"unversioned/{number}"])
+
+    def _leading(self, paths: list[str]) -> None:
+        base = f"http://{self.headers['Host']}"
+        items = "".join(f"<item><title>One</title><link>{base}/{path}</link></item>" for path in paths)
+        self._give(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
+
+    def _numbered(self, _: str) -> None:
+        item = {"id": 1, "title": "One", "content_html": f"<p>{STORY}</p><p>So much of it. {STORY}</p>"}
+        content = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
+        self._give(json.dumps(content), "application/feed+json")
+
+    def _unversioned(self, number: str) -> None:
+        self._page(number, version="")
+
+    def _page(self, name: str, version: str = '"1"') -> None:
+        number = name.partition("?")[0]
+        title = f"Page {number}"
+        body = f"<article><h1>{title}</h1><p>{STORY}</p><p>This is page {name}. {STORY}</p></article>"
+        self._give(
+            f"<html lang='en'><head><title>{title}</title></head><body>{body}</body></html>",
+            "text/html",
+            version,
+        )
+
+    def _lost(self, _: str) -> None:
+        self.send_error(404)
+
+    def _give(self, text: str, kind: str, version: str = '"1"') -> None:
+        self.asked.append(self.path)
+        tag = {"ETag": version} if version else {}
+        if version and self.headers.get("If-None-Match") == version:
+            self.answer(status=304)
+        else:
+            self.answer(text.encode(), Content_Type=kind, **tag)
+
+
+@pytest.fixture
+def base(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of the server; no pause is made between two requests."""
+    monkeypatch.setattr(Pages, "asked", [], raising=False)
+    monkeypatch.setattr(robots, "LEAST_PAUSE", 0.0)
+    with serving(Pages) as server:
+        yield address(server)
+
+
+def ask(source: str, **how: Any) -> list[Found]:
+    """All that the source has; each listed source for itself."""
+    given = Asking(**{"private": True} | how)
+    return [one for each in listed(source) for one in found(each, given)]
+
+
+def titles(given: Iterable[Found]) -> list[str]:
+    return [one.article.title if one.article else one.problem for one in given]
+
+
+def known(given: Iterable[Found]) -> dict[str, Known]:
+    return {place: version for one in given for place, version in one.known.items()}
+
+
+def pages(given: Iterable[Found]) -> dict[str, tuple[str, ...]]:
+    return {one.key: one.pages for one in given if one.pages}
+
+
+def test_a_feed_gives_the_pages_it_leads_to_and_what_is_lost_holds_up_nobody(base: str) -> None:
+    first, lost, own = ask(f"{base}/feed/x")
+    assert [one.key for one in (first, lost, own)] == [
+        f"{base}/page/1",
+        f"{base}/lost/x",
+        f"{base}/feed/x tag:own",
+    ]
+    assert titles([first, own]) == ["Page 1", "Own words"]
+    assert lost.problem.startswith(f"{base}/lost/x: answers 404 Not Found")
+    # the feed is asked for again, whole, as long as one of its pages could not be read
+    assert known([first, lost]) == {f"{base}/page/1": Known('"1"', None)}
+
+
+def test_what_has_not_changed_is_not_read_again(base: str) -> None:
+    first = ask(f"{base}/page/2")
+    assert titles(first) == ["Page 2"]
+    again = ask(f"{base}/page/2", known=known(first))
+    assert again == [Found(f"{base}/page/2", known=known(first))]
+    assert Pages.asked == ["/page/2", "/page/2"]
+
+
+def test_a_feed_that_has_not_changed_has_its_pages_asked_whether_they_have(base: str) -> None:
+    first = ask(f"{base}/whole/4-5")
+    assert titles(first) == ["Page 4", "Page 5", ""]
+    assert pages(first) == {f"{base}/whole/4-5": (f"{base}/page/4", f"{base}/page/5")}
+    versions = known(first) | {f"{base}/page/5": Known('"0"')}
+    again = ask(f"{base}/whole/4-5", known=versions, pages=pages(first))
+    assert titles(again) == ["Page 5", ""]
+    assert Pages.asked == ["/whole/4-5", "/page/4", "/page/5"] * 2
+
+
+def test_a_page_whose_server_names_no_version_is_read_once_a_day(base: str) -> None:
+    (first, feed) = ask(f"{base}/plainly/6")
+    (version,) = first.known.values()
+    assert time.time() - 60 < version.read <= time.time()
+    assert titles(ask(f"{base}/plainly/6", known=first.known)) == [""]
+    for seconds in (-86_401, 86_401):  # long ago, or by a clock that was wrong
+        old = {first.key: Known(read=version.read + seconds)}
+        assert titles(ask(f"{base}/plainly/6", known=old)) == ["Page 6", ""]
+    assert feed.known == {f"{base}/plainly/6": Known('"1"')}
+
+
+def test_a_text_that_a_feed_carries_is_read_again_when_it_is_another(base: str) -> None:
+    *_, own = ask(f"{base}/feed/x")
+    assert titles(ask(f"{base}/feed/x", known=own.known))[0] == "Page 1"
+    assert len(ask(f"{base}/feed/x", known=own.known)) == 2
+    assert len(ask(f"{base}/feed/x", known={own.key: Known("other")})) == 3
+
+
+def test_ids_that_other_feeds_may_use_bear_the_name_of_theirs(base: str) -> None:
+    assert [one.key for one in ask(f"{base}/numbered/x")] == [f"{base}/numbered/x 1", f"{base}/numbered/x"]
+
+
+def test_a_slot_takes_so_many_new_items_of_a_feed_and_the_rest_at_the_next(base: str) -> None:
+    feed = f"{base}/whole/1-2-3"
+    first = ask(feed, items=2)
+    much = f"{feed}: that is more than 2 new items for one slot; what is left follows at the next"
+    assert titles(first) == ["Page 1", "Page 2", much]
+    assert titles(ask(feed, items=2, known=known(first))) == ["Page 3", ""]
+
+
+def test_what_was_in_trouble_is_no_reason_never_to_come_to_the_rest(base: str) -> None:
+    feed = f"{base}/worse/x"
+    first = ask(feed, items=2)
+    assert [one.key for one in first] == [f"{base}/lost/1", f"{base}/lost/2", feed]
+    again = ask(feed, items=2, troubles=[one.key for one in first])
+    assert [one.key for one in again] == [f"{base}/page/1", f"{base}/lost/1", feed]
+
+
+def test_a_slot_takes_so_many_seconds_of_a_source(base: str) -> None:
+    feed = f"{base}/whole/1-2"
+    long = f"{feed}: that is longer than 0 seconds for one slot; what is left follows at the next"
+    assert titles(ask(feed, seconds=0)) == [long]
+
+
+def test_private_addresses_are_refused_unless_allowed(base: str) -> None:
+    (one,) = ask(f"{base}/page/1", private=False)
+    assert one.article is None
+    assert "your own network" in one.problem
+    assert Pages.asked == []
+
+
+def test_a_list_names_sources(base: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("b.txt", "a.txt", "c.md"):
+        (tmp_path / "in" / name).write_text(f"Story {name}\n\n{STORY} This one is {name}. {STORY}\n")
+    (tmp_path / "list.txt").write_text(f"# what we read\n\nin/c.md\n{base}/page/3\nin/none.txt\n@more\n~/x\n")
+    assert titles(ask(str(tmp_path / "in" / "*.txt"))) == ["Story a.txt", "Story b.txt"]
+    none = f"{tmp_path / 'in' / 'none.txt'}: does not exist; check the path"
+    more = f"{tmp_path / '@more'}: does not exist; check the path"
+    home = f"{Path('~/x').expanduser()}: does not exist; check the path"
+    assert titles(ask(f"@{tmp_path / 'list.txt'}")) == ["Story c.md", "Page 3", none, more, home]
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        listed(f"@{tmp_path / 'no-list.txt'}")
+    assert (
+        str(caught.value)
+        == f"{tmp_path / 'no-list.txt'}: cannot be read (No such file or directory); check the path"
+    )
+    (tmp_path / "odd.txt").write_bytes(b"\xff\xfe\xfd")
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        listed(f"@{tmp_path / 'odd.txt'}")
+    assert str(caught.value) == f"{tmp_path / 'odd.txt'}: it is not UTF-8 text; save it as UTF-8"
+
+
+def test_a_file_that_has_not_changed_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"Story\n\n{STORY} {STORY}\n")
+    (young,) = ask(str(path))
+    assert young.known == {}  # it may be written again within the same tick of the clock
+    monkeypatch.setattr(intake, "_SETTLED", -1.0)
+    (first,) = ask(str(tmp_path))
+    assert (first.key, list(first.known)) == (str(path), [str(path)])
+    assert ask(str(tmp_path), known=first.known) == []
+    path.write_text(f"Story\n\n{STORY} {STORY.swapcase()}\n")  # as long as before
+    assert len(ask(str(tmp_path), known=first.known)) == 1
+
+
+def test_a_folder_without_articles_ends_no_pattern(tmp_path: Path) -> None:
+    for day in "135":
+        (tmp_path / day).mkdir()
+    (tmp_path / "5" / "a.txt").write_text(f"Story\n\n{STORY} {STORY}\n")
+    empty = "has no articles in it; put .txt, .md or .html files there"
+    expected = [f"{tmp_path / '1'}: {empty}", f"{tmp_path / '3'}: {empty}", "Story"]
+    assert titles(ask(str(tmp_path / "*"))) == expected
+
+
+def test_an_empty_pattern_finds_nothing(tmp_path: Path) -> None:
+    assert ask(str(tmp_path / "*.txt")) == []
+
+
+def test_an_empty_folder_among_those_of_a_pattern_holds_up_no_other(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "b" / "story.txt").write_text(f"Story\n\n{STORY} {STORY}\n")
+    none = f"{tmp_path / 'a'}: has no articles in it; put .txt, .md or .html files there"
+    assert titles(ask(str(tmp_path / "?"))) == [none, "Story"]
+
+
+def test_the_signs_of_a_pattern_may_stand_in_names(tmp_path: Path) -> None:
+    folder = tmp_path / "news [all]"
+    folder.mkdir()
+    (folder / "a[1].txt").write_text(f"Story\n\n{STORY} {STORY}\n")
+    (folder / "list.txt").write_text("a*.txt\n")
+    for source in (folder, folder / "a[1].txt", f"@{folder / 'list.txt'}"):
+        assert "Story" in titles(ask(str(source))), source
+
+
+def test_a_secret_is_sent_and_appears_nowhere(base: str) -> None:
+    source = f"{base}/page/7?token=${{READOUT_SECRET_FEED}}"
+    secret = "s3cret/words & more"
+    (one,) = ask(source, environ={"READOUT_SECRET_FEED": secret})
+    assert Pages.asked == [f"/page/7?token={quote(secret, safe='')}"]
+    assert (one.key, list(one.known), one.problem) == (source, [source], "")
+    assert one.article
+    assert one.article.url == source
+    assert "s3cret" not in str(one)
+    (unset,) = ask(source)
+    assert (
+        unset.problem
+        == f"{source}: READOUT_SECRET_FEED is not set; set it to what stands there in the address"
+    )
+
+
+class Telling(Answers):
+    """Gives back what it was asked for, in whatever form: in a page, in a feed, and in the version of each."""
+
+    def do_GET(self) -> None:
+        asked = self.path.partition("token=")[2]
+        plain = unquote(asked)
+        forms = f"{asked}, {asked.lower()}, {html.escape(plain)}, {plain[:3]}<b>{html.escape(plain[3:])}</b>"
+        text = f"<p>{STORY}</p><p>You asked with {forms}. {STORY}</p>"
+        if self.path.startswith("/feed"):
+            items = [{"id": "tag:1", "title": f"For {plain}", "content_html": text}]
+            content = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+            self.answer(content.encode(), Content_Type="application/feed+json", ETag=plain)
+        elif self.path.startswith("/page"):
+            page = f"<html lang='en'><title>For {html.escape(plain)}</title><article>{text}</article></html>"
+            self.answer(page.encode(), Content_Type="text/html", ETag=plain)
+        else:
+            self.answer(status=404)
+
+
+@pytest.mark.parametrize("path", ["page", "feed"])
+def test_a_secret_that_a_server_gives_back_is_taken_out(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robots, "LEAST_PAUSE", 0.0)
+    secret, stands = "s3cret/words & more", "${READOUT_SECRET_FEED}"
+    with serving(Telling) as server:
+        source = f"{address(server)}/{path}?token={stands}"
+        first, *more = ask(source, environ={"READOUT_SECRET_FEED": secret})
+    assert first.article
+    assert first.article.title == f"For {stands}"
+    assert f"You asked with {stands}, {stands}, {stands}, {stands}." in first.article.text
+    assert "s3cret" not in str([first, *more]).lower()
+    assert first.article == made(Raw(json.dumps(first.article.as_dict()).encode(), "json"), "")
+
+
+@pytest.mark.parametrize(
+    "line", ["https://me:hunter22@example.org/a", "https://example.org/a?token=hunter22"]
+)
+def test_a_secret_in_a_list_is_not_said_again(tmp_path: Path, line: str) -> None:
+    (tmp_path / "list.txt").write_text(line)
+    (one,) = ask(f"@{tmp_path / 'list.txt'}")
+    assert one.key == "https://example.org/a"
+    assert one.problem.startswith("https://example.org/a: secrets come from the environment only; ")
+    assert "hunter22" not in str(one)
+
+
+def test_what_a_parser_cannot_take_is_a_problem_of_its_own(
+    base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(intake, "made", broken)
+    (one,) = ask(f"{base}/page/1")
+    assert one.problem == (
+        f"{base}/page/1: cannot be understood (RecursionError); save the page and give the file"
+    )

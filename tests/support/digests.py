@@ -1,0 +1,40 @@
+"""Digests made by hand."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from readout_app.schedule.digest import Digest, Entry
+from support.past_runs import SUMMARY
+
+PAGE, OTHER = Path("out/one/report.html"), Path("out/two/report.html")
+SLOT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+
+TIE = "Two findings differ. Tie gone: Norland opposes Sudia (sure). New keyphrase: “a fine”."
+
+
+NOTE = f"{TIE}\n\nAll inputs are the same."
+
+
+HOSTILE = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}\u202e\r\nBcc: x@y.z\x00"
+
+
+def entry(title: str = "US may close its embassy", **changes: Any) -> Entry:
+    given: dict[str, Any] = {
+        "source": "Wire",
+        "published": date(2020, 9, 29),
+        "page": PAGE,
+        "summary": SUMMARY,
+        "note": "",
+    }
+    return Entry(title, **(given | changes))
+
+
+FULL = Digest(
+    "gulf",
+    SLOT,
+    new=(entry(), entry("A fine", source="", published=None, page=OTHER, summary=None)),
+    changed=(entry("Norland fined Sudia", summary=SUMMARY | {"tie": None}, note=NOTE),),
+    failed=(entry("feed.xml", source="", published=None, page=None, summary=None, note="It is no feed."),),
+)

@@ -1,0 +1,150 @@
+"""The table of how often results are right: each figure counted from labelled files, none written by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from readout.analyses.results import measured
+from readout.resources import table
+from support.gold_example import GOLD
+from training import rates
+
+TEXT = "Norland condemned the Sudish navy on Monday."
+SPANS = {"source": [0, 7], "target": [22, 33]}
+TREE = """# text = Norland fined Sudia.
+1\tNorland\tNorland\tPROPN\tNNP\t_\t2\tnsubj\t_\t_
+2\tfined\tfine\tVERB\tVBD\t_\t0\troot\t_\t_
+3\tSudia\tSudia\tPROPN\tNNP\t_\t2\tobj\t_\t_
+4\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_
+"""
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "target-sentiment": [
+        {"text": TEXT, "target": [22, 33], "label": label} for label in ("negative", "neutral", "neutral")
+    ],
+    "directed-stance": [
+        {"text": TEXT, "a": [0, 7], "b": [22, 33], "label": label}
+        for label in ("a_opposes_b", "b_opposes_a", "a_supports_b", "none")
+    ],
+    "mentions": [{"text": TEXT, "scheme": "names", "entities": [[0, 7, "place"]]}],
+    "acts": [{"text": TEXT, **SPANS, "act": "ACCUSE", "quad": "verbal conflict"}],
+    "keyphrases": [{"id": "k", "text": TEXT, "keys": ["navy"]}],
+    "attribution": [{"id": "q", "text": TEXT, "attributions": []}],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for task, rows in ROWS.items():
+        text = "".join(json.dumps(row) + "\n" for row in rows)
+        (tmp_path / f"{task}.dev.jsonl").write_text(text, "utf-8")
+    (tmp_path / "syntax.dev.conllu").write_text(TREE, "utf-8")
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "made.md").write_text(GOLD, "utf-8")
+    monkeypatch.setattr(rates, "OWN", tmp_path / "gold")
+    return tmp_path
+
+
+def test_a_label_counts_as_given_where_a_report_gives_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("negative", "neutral", "positive")
+    said = [
+        {"probabilities": dict(zip(names, p, strict=True))}
+        for p in ((1, 0, 0), (0.98, 0.02, 0), (0.3, 0.4, 0.3))
+    ]
+    monkeypatch.setattr(rates, "predict", lambda *_: iter(said))
+    monkeypatch.setattr("readout.nlp.reader.settings", lambda: {"threshold": {"tone": 0.9}})
+    monkeypatch.setattr(rates, "bench", lambda task, _: {"macro-F1": {"target-sentiment": 0.25}[task]})
+    # given: negative, right, and negative, wrong; the third is unsure
+    assert [row[2:4] for row in rates.tone(folder)] == [(1 / 2, 2), (2 / 3, 3), (0.25, 3)]
+
+
+def test_ties_are_counted_in_sign_and_direction(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [
+        [("a", "opposes", "b")],
+        [("a", "opposes", "b"), ("b", "opposes", "a")],
+        [],
+        [("b", "supports", "a")],
+    ]
+    frames = (pd.DataFrame(rows, columns=["source", "label", "target"]) for rows in made)
+    monkeypatch.setattr(rates, "ties", lambda *_: next(frames))
+    # given: four, of which right the first and the third; labelled: three, of which found two
+    assert [row[2:4] for row in rates.stance(folder)] == [(2 / 4, 4), (2 / 3, 3)]
+
+
+def test_ties_are_those_of_an_article_of_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tied(article: Any, actors: pd.DataFrame, deeds: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+        assert [one.text for one in article.sentences] == [TEXT]
+        assert dict(zip(actors["name"], actors["mentions"], strict=True)) == {"a": [[0, 7]], "b": [[22, 33]]}
+        assert {"act", "sign", "modality", "negated"} <= set(deeds.columns)
+        assert {"source", "target", "supports", "opposes"} <= set(shown.columns)
+        return pd.DataFrame(columns=["source", "label", "target"])
+
+    monkeypatch.setattr(rates, "ties", tied)
+    assert [row[2:4] for row in rates.stance(folder)] == [(0, 0), (0, 3)]
+
+
+def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def bench(task: str, path: Path) -> dict[str, float]:
+        asked.append((task, path.name))
+        figures = dict.fromkeys(rates.BENCHED[task][2], 0.5) | {"other": 0.1}
+        return {"n": 3, **({"words": 40} if task == "syntax" else {}), **figures}
+
+    monkeypatch.setattr(rates, "bench", bench)
+    found = list(rates.benched(folder))
+    assert asked == [
+        (task, f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}") for task in rates.BENCHED
+    ]
+    assert {row[2] for row in found} == {0.5}
+    assert {row[0]: row[3] for row in found} == {
+        "acts": 3,
+        "actors": 3,
+        "attribution": 3,
+        "keywords": 3,
+        "syntax": 40,
+    }
+
+
+def test_whole_articles_are_those_held_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "gold" / "other.md").write_text(GOLD.replace("held-out", "dev"), "utf-8")
+    monkeypatch.setattr(rates.gold, "analyze", lambda article: article.title)
+    monkeypatch.setattr(rates.gold, "keyphrases", lambda pairs: len(pairs) / 4)
+    count = rates.gold.Count(1, 2, 3, 5)
+    monkeypatch.setattr(rates.gold, "counts", lambda _: dict.fromkeys(rates.WHOLE, count))
+    rows = list(rates.whole())
+    assert [row[2:4] for row in rows] == [(1 / 2, 2), (3 / 5, 5)] * 5 + [(1 / 4, 1)]
+    assert {row[0] for row in rows} == {"tone", "stance", "actors", "attribution", "keywords"}
+
+
+def test_the_table_is_written_as_the_library_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "FOLDER", folder)
+    rates.main(folder)
+    counted = [*rates.tone(folder), *rates.stance(folder), *rates.benched(folder), *rates.whole()]
+    with monkeypatch.context() as context:
+        context.setattr("readout.resources.FOLDER", folder)
+        table.cache_clear()
+        frame = measured()
+    table.cache_clear()
+    assert frame.columns.tolist() == list(rates.COLUMNS)
+    assert frame["figure"].tolist() == [round(row[2], 3) for row in counted]
+    assert frame["n"].tolist() == [row[3] for row in counted]
+    assert frame["measure"].is_unique
+
+
+def test_nothing_is_written_where_a_file_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "FOLDER", folder)
+    (folder / "syntax.dev.conllu").unlink()
+    with pytest.raises(ValueError, match=r"syntax\.dev\.conllu: cannot be read"):
+        rates.main(folder)
+    assert not (folder / "measured.tsv").exists()
+
+
+def test_the_shipped_table_has_the_rows_that_are_counted(folder: Path) -> None:
+    counted = [*rates.tone(folder), *rates.stance(folder), *rates.benched(folder), *rates.whole()]
+    shown = [(row["analysis"], row["measure"], row["data"]) for row in table("measured")]
+    assert shown == [(analysis, words, data) for analysis, words, _, _, data in counted]
