@@ -51,7 +51,7 @@ def features(rows: list[Row]) -> np.ndarray:
     """What `readout.heads.act` sees of each sentence."""
     found = []
     for reading, (_, _, a, b) in zip(read(tuple(text for _, text, *_ in rows)), rows, strict=True):
-        words = reading._words[[word.place for word in Tree(reading, 0).between(a, b)]]
+        words = reading._words[[word.place for word in Tree(reading, 0).path(a, b)]]
         pooled = [reading._pooled([span]) for span in (a, b)]
         found.append(np.concatenate([words[0], words.mean(0), *pooled]))
     return np.array(found, np.float32)

@@ -120,7 +120,7 @@ def candidates(path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def confirmed(share: float | np.ndarray, offset: float, slope: float) -> float | np.ndarray:
-    """Probabilities with their log-odds scaled, as in `reader.confirmed`."""
+    """Probabilities with their log-odds scaled, as in `reader.calibrated`."""
     held = np.clip(share, 0.01, 0.99)
     odds = (held / (1 - held)) ** slope * np.exp(offset)
     return odds / (1 + odds)

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean
 
 from readout.nlp.encoder import settings
-from readout.nlp.reader import STANCES, TONES, Reading, read, sure
+from readout.nlp.reader import STANCES, TONES, Reading, is_confident, read
 from readout_app.bench import scores
 from readout_app.bench.labelled_rows import KINDS, labelled
 from readout_app.bench.predict import predict
@@ -160,13 +160,15 @@ def expected_error(answers: Sequence[Answer]) -> float:
     return scores.expected_calibration_error([a.right for a in answers], [a.probability for a in answers])
 
 
-def calibration(tasks: dict[str, Sequence[Answer]], given: Callable[[str, float], bool] = sure) -> str:
+def calibration(
+    tasks: dict[str, Sequence[Answer]], given: Callable[[str, float], bool] = is_confident
+) -> str:
     """Two tables: what the threshold lets through ("none" is no answer), and how reliable probabilities are."""
     lines, reliability = [], []
     for task, answers in tasks.items():
         kept = [a for a in answers if a.label != "none" and given(task, a.probability)]
         right = float(mean(a.right for a in kept)) if kept else "–"
-        threshold = f"{settings()['threshold'][task]:.2f}" if given is sure else "–"
+        threshold = f"{settings()['threshold'][task]:.2f}" if given is is_confident else "–"
         share = percent(len(kept) / len(answers))
         lines.append([task, len(answers), expected_error(answers), threshold, share, right])
         for upper, *figures in bins(answers):

@@ -60,7 +60,7 @@ def pairs(one: Example) -> Iterator[Row]:
         for source, target, first in ((a, b, "a"), (b, a, "b")):
             verdict = label.split("_")[1] if label[:2] == f"{first}_" else "none"
             speaks = tuple(str(places.index(tuple(spans))) for spans in (source, target)) in told
-            seen = reading.shown(source, target)
+            seen = reading.side_features(source, target)
             yield one.text, seen, reading.tone(*target), VERDICTS.index(verdict), speaks
 
 

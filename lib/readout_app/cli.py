@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from readout import __version__
+from readout.errors import UserError
 from readout.resources import shipped
 from readout_app.cli_data import analyze, bench, diff, schema
 from readout_app.cli_schedule import schedule
@@ -98,7 +99,7 @@ def report(
         notebook = reports.find(name)
         given = coerce(notebook, _once(pairs))
         if "article" in given:
-            raise ValueError(
+            raise UserError(
                 '-p article: the article is an argument of its own; write "readout report ARTICLE"'
             )
         reports.checked(notebook, given)
@@ -176,7 +177,7 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(f"-p {name}: given twice; give it once")
+            raise UserError(f"-p {name}: given twice; give it once")
         found[name] = value
     return found
 

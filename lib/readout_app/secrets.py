@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, quote_plus
 
+from readout.errors import UserError
+
 PREFIX = "READOUT_SECRET_"
 WORDS = re.compile(r"passw|passphrase|passcode|token|secret|credential|api[_-]?key", re.IGNORECASE)
 _STANDS = re.compile(r"\$\{([^{}]*)\}")
@@ -16,17 +18,17 @@ def check(address: str) -> None:
     refuse_login(address)
     for name, value in re.findall(r"[?&;]([^=&;#]*)=([^&;#]*)", address):
         if WORDS.search(name) and value and not _STANDS.search(value):
-            raise ValueError(f"{ELSEWHERE}; write ${{{PREFIX}NAME}} there, and set that variable")
+            raise UserError(f"{ELSEWHERE}; write ${{{PREFIX}NAME}} there, and set that variable")
     start = re.match(r"[^/]*://[^/?#]*", address)
     for found in _STANDS.finditer(address):
         if not re.fullmatch(f"{PREFIX}[A-Z0-9_]+", found[1]) or found.start() < (start.end() if start else 0):
-            raise ValueError(f"{found[0]} stands for no secret; write ${{{PREFIX}NAME}}, after the host")
+            raise UserError(f"{found[0]} stands for no secret; write ${{{PREFIX}NAME}}, after the host")
 
 
 def refuse_login(text: str) -> None:
     """Raises ValueError for a text with an address that holds a user and a password."""
     if re.search(r"://[^/?#]*:[^/?#]*@", text):
-        raise ValueError(f"{ELSEWHERE}; delete user and password from the address")
+        raise UserError(f"{ELSEWHERE}; delete user and password from the address")
 
 
 def bare(address: str) -> str:
@@ -44,7 +46,7 @@ def secrets(address: str, environ: Mapping[str, str]) -> dict[str, str]:
         value = environ.get(name, "")
         if len(value) < _LEAST:
             wrong = f"is shorter than {_LEAST} characters" if value else "is not set"
-            raise ValueError(f"{name} {wrong}; set it to what stands there in the address")
+            raise UserError(f"{name} {wrong}; set it to what stands there in the address")
         found[f"${{{name}}}"] = value
     return found
 

@@ -34,8 +34,8 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Says:
             return {name: given.get(name, 0.0) for name in STANCES} | {"none": 1 - sum(given.values())}
 
         monkeypatch.setattr(Reading, "stance", stance)
-        monkeypatch.setattr("readout.analyses.stance.sure", lambda task, p: task == "tie" and p >= 0.6)
-        monkeypatch.setattr("readout.analyses.stance.confirmed", lambda p: (1 + p) / 2)
+        monkeypatch.setattr("readout.analyses.stance.is_confident", lambda task, p: task == "tie" and p >= 0.6)
+        monkeypatch.setattr("readout.analyses.stance.calibrated", lambda p: (1 + p) / 2)
 
     return told
 
@@ -195,9 +195,9 @@ def test_toward_is_the_mean_tone_of_the_author_and_the_mean_side_of_a_speaker_un
 
     says(attacked={"a_opposes_b": 0.8})
     monkeypatch.setattr(Reading, "tone", tone)
-    monkeypatch.setattr(Reading, "verdict", verdict)
+    monkeypatch.setattr(Reading, "side", verdict)
     least = {"tone": 0.45, "tie": 0.6, "words": 0.7}
-    monkeypatch.setattr("readout.analyses.stance.sure", lambda task, p: p >= least[task])
+    monkeypatch.setattr("readout.analyses.stance.is_confident", lambda task, p: p >= least[task])
     rows = analyze(
         article("Iran attacked France. France has rain. Spain said that the whole of France had fallen."),
         asked=["France"],
@@ -218,9 +218,9 @@ def said_of(monkeypatch: pytest.MonkeyPatch, **sides: dict[str, float]) -> None:
             (given for word, given in sides.items() if word in self.text), {}
         )
 
-    monkeypatch.setattr(Reading, "verdict", verdict)
+    monkeypatch.setattr(Reading, "side", verdict)
     monkeypatch.setattr(Reading, "tone", lambda *_: {"negative": 1.0, "neutral": 0.0, "positive": 1.0})
-    monkeypatch.setattr("readout.analyses.stance.sure", lambda _, p: p >= 0.7)
+    monkeypatch.setattr("readout.analyses.stance.is_confident", lambda _, p: p >= 0.7)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_words_make_a_tie_where_they_show_a_side(
 def test_in_one_sentence_a_deed_stands_before_words(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
     says(condemned={"a_opposes_b": 0.9})
     said_of(monkeypatch, condemned={"supports": 0.81}, liars={"opposes": 0.81})
-    monkeypatch.setattr("readout.analyses.stance.confirmed", lambda p: p)
+    monkeypatch.setattr("readout.analyses.stance.calibrated", lambda p: p)
     text = "Spain condemned France and said that France had failed. Spain said that France was full of liars."
     (row,) = tied(text).to_dict("records")
     assert (row["label"], row["by"], row["confidence"]) == ("opposes", "deeds and words", 0.9)

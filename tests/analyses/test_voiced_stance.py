@@ -72,7 +72,7 @@ def test_a_sentence_without_its_speaker_is_read_with_the_speaker_before_it(
         seen.append((self.text, names))
         return dict.fromkeys(VERDICTS, 1 / 3)
 
-    monkeypatch.setattr(Reading, "verdict", verdict)
+    monkeypatch.setattr(Reading, "side", verdict)
     shown("“France has lied,” said Spain. “Iraq knows it.”")
     assert seen == [
         ("“France has lied,” said Spain.", ["Spain", "France"]),

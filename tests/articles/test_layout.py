@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readout.articles.credits import Head
-from readout.articles.layout import arrange, tidy
+from readout.articles.layout import arrange
+from readout.text import clean as clean_text
 
 FIRST = "The militias fired rockets at the embassy, and the government said that it would find them."
 SECOND = "“That is the end of it,” he said. The U.S. agreed with him."
@@ -16,7 +17,7 @@ HEADLINE = "Rockets Hit the Embassy"
 
 
 def arranged(text: str) -> tuple[Head, str]:
-    return arrange(tidy(text), Head())
+    return arrange(clean_text(text), Head())
 
 
 # --- cleaning
@@ -36,17 +37,17 @@ def arranged(text: str) -> tuple[Head, str]:
         ("a\ud800\U000e0041b", "ab"),
     ],
 )
-def test_tidy(dirty: str, clean: str) -> None:
-    assert tidy(dirty) == clean
+def test_clean(dirty: str, clean: str) -> None:
+    assert clean_text(dirty) == clean
 
 
 def test_tidy_of_a_million_accents_on_one_letter() -> None:
-    assert tidy("a" + "\u0300\u0316" * 500_000 + " b") == "a b"
+    assert clean_text("a" + "\u0300\u0316" * 500_000 + " b") == "a b"
 
 
 @given(st.text())
 def test_tidy_text_is_left_alone(text: str) -> None:
-    assert tidy(tidy(text)) == tidy(text)
+    assert clean_text(clean_text(text)) == clean_text(text)
 
 
 # --- the head

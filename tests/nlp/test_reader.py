@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readout.nlp.reader import ACTS, STANCES, TONES, read, sure
+from readout.nlp.reader import ACTS, STANCES, TONES, is_confident, read
 from readout.nlp.trees import Tree
 
 NASTY = st.text(
@@ -102,7 +102,7 @@ def test_stance_in_plain_cases(text: str, label: str) -> None:
 def test_an_act_in_plain_cases(text: str, act: str) -> None:
     one = Tree(read((text,))[0], 0)
     start = text.index("Spain")
-    path = [word.place for word in one.between((0, 6), (start, start + 5))]
+    path = [word.place for word in one.path((0, 6), (start, start + 5))]
     shares = one.reading.act(path, (0, 6), (start, start + 5))
     assert list(shares) == list(ACTS)
     assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
@@ -134,10 +134,10 @@ def test_a_sentence_reads_the_same_alone_and_among_others() -> None:
 
 
 def test_labels_are_given_from_the_threshold_on() -> None:
-    assert sure("tone", 1.0)
-    assert sure("stance", 1.0)
-    assert not sure("tone", 0.0)
-    assert not sure("stance", 0.34)
+    assert is_confident("tone", 1.0)
+    assert is_confident("stance", 1.0)
+    assert not is_confident("tone", 0.0)
+    assert not is_confident("stance", 0.34)
 
 
 def test_a_very_long_sentence_is_one_tree() -> None:

@@ -34,22 +34,22 @@ def test_words_stand_where_they_stand_in_the_article() -> None:
 )
 def test_the_words_between_two_spans(text: str, a: str, b: str, found: list[str]) -> None:
     spans = [(text.index(one), text.index(one) + len(one)) for one in (a, b)]
-    assert [word.text for word in tree(text).between(*spans)] == found
+    assert [word.text for word in tree(text).path(*spans)] == found
 
 
 def test_what_hangs_on_a_word() -> None:
     one = tree("Iran condemned the attack on France.")
     verb, attack, france = word(one, "condemned"), word(one, "attack"), word(one, "France")
-    assert one.above(verb) is None
-    assert one.above(attack) == verb
-    assert [w.text for w in one.below(verb, "nsubj", "obj")] == ["Iran", "attack"]
-    assert [w.text for w in one.under(attack)] == ["the", "attack", "on", "France"]
+    assert one.head(verb) is None
+    assert one.head(attack) == verb
+    assert [w.text for w in one.children(verb, "nsubj", "obj")] == ["Iran", "attack"]
+    assert [w.text for w in one.subtree(attack)] == ["the", "attack", "on", "France"]
     assert (one.preposition(france), one.preposition(attack)) == ("on", "")
 
 
 def test_what_is_coordinated() -> None:
     one = tree("Iran, Iraq and Spain condemned France.")
-    assert [w.text for w in one.all_of(word(one, "Iran"))] == ["Iran", "Iraq", "Spain"]
+    assert [w.text for w in one.conjuncts(word(one, "Iran"))] == ["Iran", "Iraq", "Spain"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_noun_phrases(text: str, found: list[str]) -> None:
 
 def test_possessors() -> None:
     one = tree("The US’ withdrawal surprised Iran’s allies.")
-    assert [w.text for w in one.words if one.possessive(w)] == ["US", "Iran"]
+    assert [w.text for w in one.words if one.has_possessive(w)] == ["US", "Iran"]
 
 
 def test_days_and_months_are_dates() -> None:
@@ -83,7 +83,7 @@ def test_an_acronym_in_brackets_is_no_part_of_the_clause() -> None:
     text = "The World Health Organization (WHO) chief left (on Monday)."
     (one,) = trees(article(text))
     assert " ".join(w.text for w in one.words) == "The World Health Organization chief left ( on Monday ) ."
-    assert one.inside([[31, 34], [35, 40], [80, 83]]) == [(36 - 1, 40)]
+    assert one.local_spans([[31, 34], [35, 40], [80, 83]]) == [(36 - 1, 40)]
 
 
 def test_the_tone_of_each_sentence_that_names_it() -> None:

@@ -65,19 +65,21 @@ def judged(tree: Tree, verb: Word) -> tuple[list[Word], Entry | None]:
     """Of what a verb says what it is, and what the table says of that: "called X a liar", "calls X absurd"."""
     if verb.lemma not in grammar("judging"):
         return [], None
-    said = [one for one in tree.below(verb) if one.place > verb.place and not tree.below(one, "cop")]
-    plain = [one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.below(one, "case")]
+    said = [one for one in tree.children(verb) if one.place > verb.place and not tree.children(one, "cop")]
+    plain = [
+        one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.children(one, "case")
+    ]
     for one in (*(word for word in said if _behind_as(tree, word)), *plain):
         entry = _entries().get((one.lemma, "judgement")) or _entries().get((one.text.lower(), "judgement"))
-        denied = any(w.text.lower() in ("no", "not") for w in tree.below(one, "det", "advmod"))
-        of = tree.below(one, "nsubj") or [w for w in (*objects(tree, verb), *plain) if w.place < one.place]
+        denied = any(w.text.lower() in ("no", "not") for w in tree.children(one, "det", "advmod"))
+        of = tree.children(one, "nsubj") or [w for w in (*objects(tree, verb), *plain) if w.place < one.place]
         if entry and of and not denied:
-            return tree.all_of(of[0]), entry
+            return tree.conjuncts(of[0]), entry
     return [], None
 
 
 def _behind_as(tree: Tree, word: Word) -> bool:
-    return any(one.text.lower() == "as" for one in tree.below(word, "case", "mark"))
+    return any(one.text.lower() == "as" for one in tree.children(word, "case", "mark"))
 
 
 def light(words: Sequence[str]) -> str:
@@ -91,13 +93,13 @@ def forms(tree: Tree, verb: Word) -> list[str]:
     That is its object ("take aim", "have bitter words"), a noun behind a preposition ("greet with applause"), the
     two words behind it ("come out against"), a particle or a preposition ("vote against").
     """
-    particles = [one.text.lower() for one in tree.below(verb, "compound:prt")]
+    particles = [one.text.lower() for one in tree.children(verb, "compound:prt")]
     after = [
         one for one in tree.words[verb.place + 1 : verb.place + 3] if one.tag in ("IN", "TO", "RP", "RB")
     ]
     near = [one.text.lower() for one in after if one.place == verb.place + 1]
     next_two = [" ".join(one.text.lower() for one in after)] if len(after) == 2 else []
-    nouns = [words for one in tree.below(verb, "obj", "obl") for words in _nominal(tree, verb, one)]
+    nouns = [words for one in tree.children(verb, "obj", "obl") for words in _nominal(tree, verb, one)]
     return [*(f"{verb.lemma} {words}" for words in (*next_two, *nouns, *particles, *near)), verb.lemma]
 
 
@@ -127,7 +129,7 @@ def status(tree: Tree, verb: Word) -> Status:
         return Status("reported", denied, void=True)
     subject = subjects(tree, verb)
     nobody = any(w.text.lower() in grammar("nobody") for s in subject[:1] for w in tree.phrase(s)[:1])
-    infinitive = any(one.tag == "TO" for one in tree.below(verb, "mark", "aux"))
+    infinitive = any(one.tag == "TO" for one in tree.children(verb, "mark", "aux"))
     meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
     modality = said[0] if said else "intended" if meant else ACTUAL
     refused = [w.lemma for w in before if w.lemma in negations()] == ["refuse"]
@@ -149,16 +151,16 @@ def around(tree: Tree, verb: Word, *, light: bool) -> Status:
 
 def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
     """The words that say how far the act has come, the nearest first: auxiliaries, adverbs, "vowed to"."""
-    for one in tree.below(verb, "aux", "advmod", "cc:preconj"):
+    for one in tree.children(verb, "aux", "advmod", "cc:preconj"):
         if one.place < verb.place or one.lemma in negations():
             yield one
-    head = tree.above(verb)
+    head = tree.head(verb)
     if not head:
         return
     if verb.relation == "ccomp" and head.lemma in negations():
         yield head  # "denied that it had"
     shared = verb.relation == "conj" and verb.tag in ("VB", "VBN", "VBG") and verb.tag == head.tag
-    bare = shared and not tree.below(verb, "aux", "nsubj", "nsubj:pass")
+    bare = shared and not tree.children(verb, "aux", "nsubj", "nsubj:pass")
     if verb.relation == "xcomp" or (verb.relation == "ccomp" and verb.tag == "VBG"):
         yield head
     if verb.relation == "xcomp" or bare or (verb.relation == "ccomp" and verb.tag == "VBG"):
@@ -170,7 +172,7 @@ def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
 def _chain(tree: Tree, verb: Word) -> Iterator[Word]:
     """The verb and the verbs it stands under within its clause."""
     yield verb
-    head = tree.above(verb)
+    head = tree.head(verb)
     if head and verb.relation in ("xcomp", "conj"):
         yield from _chain(tree, head)
 

@@ -90,7 +90,7 @@ def _of_verb(tree: Tree, verb: Word, finder: Finder) -> Iterator[Found]:
 
 def _dared(tree: Tree, verb: Word) -> bool:
     """Whether someone is wanted to do something: "challenged X to act"."""
-    return any(bidden(tree, one) for one in tree.below(verb, "xcomp"))
+    return any(bidden(tree, one) for one in tree.children(verb, "xcomp"))
 
 
 def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
@@ -133,7 +133,7 @@ def _reached(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]
 
 def _said(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]]:
     """Whom a text is about that itself says an act: "a resolution condemning X", "a plan to expel X"."""
-    for verb in tree.below(noun, "acl", "acl:relcl"):
+    for verb in tree.children(noun, "acl", "acl:relcl"):
         entry = of_verb(tree, verb)
         does = noun in subjects(tree, verb) or verb.tag == "VB"
         if entry and entry.sign and does and not passive(tree, verb) and not status(tree, verb).negated:
@@ -148,7 +148,7 @@ def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
     doers, told = author(tree, noun, finder), Status()
     pairs = tail(tree, noun)
     first = _first(tree, noun)
-    verb = tree.above(first)
+    verb = tree.head(first)
     borne = first.relation == "nsubj:pass"  # "an attack on X was launched by Y"
     role = "" if borne or first.relation == "obj" else tree.preposition(first)
     use = light([f"{verb.lemma} {role}"] if role else forms(tree, verb)) if verb else ""
@@ -165,7 +165,7 @@ def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
         elif use == "target":
             givers = [who for role, one in pairs if role == "from" for who in named(tree, one, finder)]
             yield from ((doer, who, entry, noun, told) for doer in doers or givers for who in subject)
-    if any(one.text.lower() == "no" for one in tree.below(noun, "det")):
+    if any(one.text.lower() == "no" for one in tree.children(noun, "det")):
         told = replace(told, negated=True)
     targets = [who for role, one in pairs if role in entry.target for who in party(tree, one, finder)]
     yield from ((doer, target, entry, noun, told) for doer in doers for target in targets)
@@ -173,9 +173,9 @@ def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
 
 def _first(tree: Tree, noun: Word) -> Word:
     """The first of the nouns that this one is coordinated with: "launched rockets and an attack on X"."""
-    above = tree.above(noun)
+    above = tree.head(noun)
     while noun.relation == "conj" and above and above.tag.startswith("NN"):
-        noun, above = above, tree.above(above)
+        noun, above = above, tree.head(above)
     return noun
 
 
@@ -190,27 +190,27 @@ def _of_predicate(tree: Tree, word: Word, finder: Finder) -> Iterator[Found]:
     doers = [who for one in bearers for who in acting(tree, one, finder)]
     targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, finder)]
     if word.tag != "JJ" and word.lemma not in grammar("rival"):
-        before = tree.below(word, "compound") if entry.sign > 0 else []
+        before = tree.children(word, "compound") if entry.sign > 0 else []
         targets += possessors(tree, word, finder)
         targets += [who for one in before for who in named(tree, one, finder)]  # "a Trump supporter"
-    if any(one.text.lower() == "no" for one in tree.below(word, "det")):
+    if any(one.text.lower() == "no" for one in tree.children(word, "det")):
         told = replace(told, negated=True)  # "is no friend of X"
     yield from ((doer, target, entry, word, told) for doer in doers for target in targets)
 
 
 def _seat(tree: Tree, word: Word) -> Word:
     """The word that stands for a noun in its clause: "one" in "is one of X's critics"."""
-    head = tree.above(word)
+    head = tree.head(word)
     counted = head and word.relation == "nmod" and head.text.lower() == "one"
     return head if head and counted and tree.preposition(word) == "of" else word
 
 
 def _said_of(tree: Tree, word: Word) -> tuple[list[Word], Status]:
     """Of whom a predicate or an apposition is said, and how: "is", "became", "X, a critic, …"."""
-    head = tree.above(word)
+    head = tree.head(word)
     if head and word.relation == "appos":
         return [head], Status()
-    if tree.below(word, "cop"):
+    if tree.children(word, "cop"):
         return subjects(tree, word), status(tree, word)
     verb = head if head and word.relation in ("xcomp", "obj", "obl") else None
     if verb and (
@@ -222,7 +222,7 @@ def _said_of(tree: Tree, word: Word) -> tuple[list[Word], Status]:
 
 def _of_preposition(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
     """What a preposition says of the subject of "be": "X is against Y"."""
-    entry = of_preposition(tree.preposition(noun)) if tree.below(noun, "cop") else None
+    entry = of_preposition(tree.preposition(noun)) if tree.children(noun, "cop") else None
     if entry:
         doers = [who for one in subjects(tree, noun) for who in acting(tree, one, finder)]
         for target, factor in _reached(tree, noun, finder):

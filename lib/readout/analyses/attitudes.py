@@ -52,14 +52,14 @@ def _of_verb(tree: Tree, verb: Word) -> Iterator[Said]:
 def _kind(tree: Tree, verb: Word) -> str:
     if told(tree, verb):
         return "attitude"
-    around = [one.text.lower() for one in (*tree.below(verb, "aux", "advmod"), *subjects(tree, verb)[:1])]
+    around = [one.text.lower() for one in (*tree.children(verb, "aux", "advmod"), *subjects(tree, verb)[:1])]
     return "denied" if any(one in negations() | grammar("nobody") | FEW for one in around) else "possible"
 
 
 def _of_passive(tree: Tree, verb: Word, cue: Span, about: tuple[Span, ...]) -> Iterator[Said]:
     """ "was criticised by X"; without a source only what reports something: "is said to win"."""
     by = agents(tree, verb)
-    borne = tree.below(verb, "nsubj:pass", "nsubj")
+    borne = tree.children(verb, "nsubj:pass", "nsubj")
     if by or about:
         about = about or tuple(_plain(tree, one, verb) for one in borne[:1])
         if about:
@@ -71,10 +71,10 @@ def _of_noun(tree: Tree, noun: Word) -> Iterator[Said]:
     cue, about = _about(tree, noun, _takes("noun").get(noun.lemma, ()), (noun.start, noun.end))
     if not about:
         return
-    behind = [one for one in tree.below(noun, "nmod", "obl") if one.place > noun.place]
+    behind = [one for one in tree.children(noun, "nmod", "obl") if one.place > noun.place]
     by = [one for one in behind if tree.preposition(one) in ("by", "from", "among")]
-    owner = [*tree.below(noun, "nmod:poss"), *by]
-    verb = tree.above(noun)
+    owner = [*tree.children(noun, "nmod:poss"), *by]
+    verb = tree.head(noun)
     if owner:
         yield Said(tree, owner[0], None, cue, about, "attitude")
     elif verb and noun.relation == "obj" and light([verb.lemma]):
@@ -83,7 +83,7 @@ def _of_noun(tree: Tree, noun: Word) -> Iterator[Said]:
 
 
 def _of_adjective(tree: Tree, word: Word) -> Iterator[Said]:
-    carried = tree.below(word, "cop", "aux")
+    carried = tree.children(word, "cop", "aux")
     takes = _takes("adjective").get(word.text.lower(), ())
     if not carried or not takes or word.tag not in ("JJ", "VBN", "VBD"):
         return
@@ -95,15 +95,15 @@ def _of_adjective(tree: Tree, word: Word) -> Iterator[Said]:
 
 def _chain(tree: Tree, verb: Word) -> Span:
     """The cue with the verbs that lead to it: "has refused to comment"."""
-    cue, head = cue_of(tree, verb), tree.above(verb)
+    cue, head = cue_of(tree, verb), tree.head(verb)
     led = head and verb.relation == "xcomp" and head.tag.startswith("VB") and head.place == verb.place - 2
     return (_chain(tree, head)[0], cue[1]) if head and led and tree.words[verb.place - 1].tag == "TO" else cue
 
 
 def _about(tree: Tree, word: Word, takes: Sequence[str], cue: Span) -> tuple[Span, tuple[Span, ...]]:
     """The cue, with a preposition that it takes, and what it is about."""
-    for one in tree.below(word) if takes else ():
-        first = tree.under(one)[0]
+    for one in tree.children(word) if takes else ():
+        first = tree.subtree(one)[0]
         if one.place < word.place or one.tag in RELATIVE:
             continue
         opens = first.text.lower() if first.tag in ("IN", "TO", "RB", "RP") else ""
@@ -113,7 +113,7 @@ def _about(tree: Tree, word: Word, takes: Sequence[str], cue: Span) -> tuple[Spa
         clause = one.relation in ("ccomp", "acl", "advcl", "acl:relcl") and "that" in takes
         if clause and first.text.lower() == "that" and after:
             return cue, _rest(tree, word, after[0])
-        if clause and one.relation == "ccomp" and tree.below(one, "nsubj"):
+        if clause and one.relation == "ccomp" and tree.children(one, "nsubj"):
             return cue, _rest(tree, word, first)
         if opens == "to" and "to" in takes and one.relation in ("xcomp", "acl", "advcl", "ccomp"):
             return cue, _rest(tree, word, first)
@@ -124,9 +124,9 @@ def _about(tree: Tree, word: Word, takes: Sequence[str], cue: Span) -> tuple[Spa
 
 def _rest(tree: Tree, word: Word, first: Word) -> tuple[Span, ...]:
     """From `first` to the end of what hangs on the word, without what is set off or coordinated with it."""
-    mine = {one.place for one in tree.under(word)}
-    for one in tree.below(word):
-        under = tree.under(one)
+    mine = {one.place for one in tree.subtree(word)}
+    for one in tree.children(word):
+        under = tree.subtree(one)
         lead = under[0].place
         off = any(w.text in (*SET_OFF, ":") for w in tree.words[max(lead - 1, 0) : lead + 1])
         loose = one.relation in ("conj", "cc", "parataxis", "punct")
@@ -145,7 +145,7 @@ def _rest(tree: Tree, word: Word, first: Word) -> tuple[Span, ...]:
 
 
 def _plain(tree: Tree, noun: Word, verb: Word) -> Span:
-    kept = [one for one in tree.under(noun) if one.place < verb.place] or [noun]
+    kept = [one for one in tree.subtree(noun) if one.place < verb.place] or [noun]
     return kept[0].start, kept[-1].end
 
 

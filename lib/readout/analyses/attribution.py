@@ -129,7 +129,7 @@ def _attitudes(tree: Tree, told: Sequence[Said], quotes: Sequence[Span]) -> list
 
 def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
     """The kind of a cue verb and whether it takes a clause; "" for a word that is none."""
-    particles = [one.text.lower() for one in tree.below(verb, "compound:prt")]
+    particles = [one.text.lower() for one in tree.children(verb, "compound:prt")]
     known = [cue_verbs().get(" ".join([verb.lemma, *some])) for some in (particles, [])]
     return next((one for one in known if one), ("", False)) if verb.tag.startswith("VB") else ("", False)
 

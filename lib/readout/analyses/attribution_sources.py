@@ -13,25 +13,25 @@ ASIDE = ("acl:relcl", "acl", "appos", "advcl", "parataxis")
 
 def source_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
     """The source with all that is said of it; of "X, who reported that", the pronoun."""
-    own = tree.below(verb, "nsubj", "nsubj:pass") if verb else []
+    own = tree.children(verb, "nsubj", "nsubj:pass") if verb else []
     if own and own[0].place < verb.place and _relative(own[0]):  # type: ignore[union-attr]
         return own[0].start, own[0].end
-    inner = tree.under(verb) if verb else []
+    inner = tree.subtree(verb) if verb else []
     return _span(
-        [w for w in tree.under(noun) if w not in inner] if noun not in inner else tree.under(noun), noun
+        [w for w in tree.subtree(noun) if w not in inner] if noun not in inner else tree.subtree(noun), noun
     )
 
 
 def words_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
     """The source with what describes it, without what stands behind a comma: "two officials of X"."""
     out = [verb.place] if verb else []
-    for one in tree.below(noun):
-        first = tree.under(one)[0].place
+    for one in tree.children(noun):
+        first = tree.subtree(one)[0].place
         if one.relation in ASIDE and any(
             w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]
         ):
-            out += [w.place for w in tree.under(one)]
-    return _span([w for w in tree.under(noun) if w.place not in out], noun)
+            out += [w.place for w in tree.subtree(one)]
+    return _span([w for w in tree.subtree(noun) if w.place not in out], noun)
 
 
 def standing(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
@@ -44,10 +44,10 @@ def standing(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
     """
     if tree is None or noun is None:
         return "none"
-    near = [w for w in tree.under(noun) if abs(w.place - noun.place) <= 12]
+    near = [w for w in tree.subtree(noun) if abs(w.place - noun.place) <= 12]
     if (actor and not actor.islower()) or any(w.tag in ("NNP", "NNPS") for w in near):
         return "named"
-    bare = noun.tag == "NNS" and not tree.below(noun, "nummod", "nmod:poss") and not _definite(tree, noun)
+    bare = noun.tag == "NNS" and not tree.children(noun, "nummod", "nmod:poss") and not _definite(tree, noun)
     if bare or noun.text.lower() in grammar("quantifier") | _nobody():
         return "vague"
     return "named" if actor else "unnamed"
@@ -78,7 +78,7 @@ def _relative(word: Word) -> bool:
 
 
 def _definite(tree: Tree, noun: Word) -> bool:
-    return any(w.text.lower() in ("the", "these", "those", "both") for w in tree.below(noun, "det"))
+    return any(w.text.lower() in ("the", "these", "those", "both") for w in tree.children(noun, "det"))
 
 
 @cache

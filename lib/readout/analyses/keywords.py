@@ -13,6 +13,7 @@ import pandas as pd
 from readout.analyses.candidates import RAREST, Phrase, is_stop, phrases, zipf
 from readout.articles.article import Article
 from readout.articles.redaction import checked
+from readout.errors import UserError
 from readout.nlp.gazetteer import is_word
 from readout.nlp.trees import tree, trees
 
@@ -69,7 +70,7 @@ def kwic(
     Raises ValueError for any other.
     """
     if order not in ORDERS:
-        raise ValueError(f'order: "{order}" is none; give {", ".join(ORDERS[:-1])} or {ORDERS[-1]}')
+        raise UserError(f'order: "{order}" is none; give {", ".join(ORDERS[:-1])} or {ORDERS[-1]}')
     text, rows = article.text, []
     for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE) if phrase else ():
         start, end = match.span()

@@ -42,10 +42,11 @@ def contributions(
         short = [(tree, place) for tree, place in here if len(tree.words) <= LONGEST]
         if short:
             tree, place = max(
-                short, key=lambda one: abs(_value(one[0].reading, one[0].inside(places[target])))
+                short, key=lambda one: abs(_value(one[0].reading, one[0].local_spans(places[target])))
             )
             rows += [
-                (target, *row[:3], [place], *row[3:]) for row in _without(tree, tree.inside(places[target]))
+                (target, *row[:3], [place], *row[3:])
+                for row in _without(tree, tree.local_spans(places[target]))
             ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

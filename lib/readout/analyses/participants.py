@@ -25,10 +25,10 @@ def acting(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
 
 def _spoken_for(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     """For whom a spokesman or a lawyer speaks: "Tesla's counsel, Y", "Y, a lawyer for Tesla"."""
-    for role in (noun, *tree.below(noun, "appos", "nmod", "compound")):
+    for role in (noun, *tree.children(noun, "appos", "nmod", "compound")):
         if role.lemma.lower() in grammar("voice"):
             behind = [one for mark, one in tail(tree, role) if mark in ("for", "of")]
-            before = [one for one in tree.below(role, "compound", "amod") if one.tag.startswith("NNP")]
+            before = [one for one in tree.children(role, "compound", "amod") if one.tag.startswith("NNP")]
             owners = possessors(tree, role, finder)
             found = owners + [who for one in (*before, *behind) for who in named(tree, one, finder)]
             return [who for who in found if finder.kind(who[0]) != "group"][:1]
@@ -50,9 +50,9 @@ def deed(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     first = tree.phrase(noun)[0].text.lower()
     if noun.lemma not in grammar("deed") or first not in ("a", "an") or before.text not in (",", "—", "–"):
         return []
-    verb = tree.above(noun)
+    verb = tree.head(noun)
     while verb and not (verb.tag.startswith("VB") and verb.place < noun.place):
-        verb = tree.above(verb)
+        verb = tree.head(verb)
     return [who for one in (subjects(tree, verb) if verb else []) for who in acting(tree, one, finder)]
 
 
@@ -64,7 +64,7 @@ def author(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
         for name in finder.within(tree, noun)
         if name in _countries() or finder.kind(name) == "group"
     ]
-    verb = tree.above(noun)
+    verb = tree.head(noun)
     aside = obliques(tree, verb) if verb and noun.relation == "obj" and not passive(tree, verb) else []
     pairs = [*tail(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
     by = [who for role, one in pairs if role == "by" for who in named(tree, one, finder, part=False)]
@@ -73,7 +73,7 @@ def author(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
 
 def _taker(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     """Who takes the step that does the act: "X took a decision that fines Y"."""
-    verb = tree.above(noun)
+    verb = tree.head(noun)
     if not verb or noun.relation != "obj" or verb.lemma not in grammar("taken") or passive(tree, verb):
         return []
     return [who for one in subjects(tree, verb) if one is not noun for who in named(tree, one, finder)]
@@ -101,24 +101,24 @@ def _behind(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     """Whose a thing is: "X's budget", "the X budget", "the role of X", "a plan backed by X"."""
     policy = nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
     roles = ["compound", "nmod", "flat", *(["amod"] if policy else [])]  # "the French plan", not "language"
-    before = [one for one in tree.below(noun, *roles) if one.place < noun.place]
+    before = [one for one in tree.children(noun, *roles) if one.place < noun.place]
     found = [*possessors(tree, noun, finder), *(who for one in before for who in named(tree, one, finder))]
     if not found and noun.lemma not in grammar("harm"):
         of = [one for role, one in tail(tree, noun) if role in ("of", "by", "from")]
-        of += [one for verb in tree.below(noun, "acl") for one in agents(tree, verb)]
+        of += [one for verb in tree.children(noun, "acl") for one in agents(tree, verb)]
         found = [who for one in of for who in named(tree, one, finder) or _behind(tree, one, finder)]
     return found[:1]
 
 
 def possessors(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
     """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its"."""
-    own = tree.below(noun, "nmod:poss")
+    own = tree.children(noun, "nmod:poss")
     first = tree.phrase(noun)[0].place
     before = tree.words[max(first - 2, 0) : first]
     if len(before) == 2 and before[1].tag == "POS":
-        head = tree.above(before[1])
-        own.append(head if head and before[0] in tree.under(head) else before[0])
-    owners = [one for first in own for one in tree.all_of(first) if one.place < noun.place]
+        head = tree.head(before[1])
+        own.append(head if head and before[0] in tree.subtree(head) else before[0])
+    owners = [one for first in own for one in tree.conjuncts(first) if one.place < noun.place]
     found = {name: one for one in reversed(owners) if (name := finder.of(tree, one))}
     return list(reversed(found.items()))
 
@@ -126,12 +126,12 @@ def possessors(tree: Tree, noun: Word, finder: Finder) -> list[Who]:
 def tail(tree: Tree, noun: Word) -> list[tuple[str, Word]]:
     """The nouns that hang on a noun by prepositions: "attacks on A and B in C"."""
     found = []
-    verb = tree.above(noun)
+    verb = tree.head(noun)
     # the parser takes "by X" in "the attack by X failed" for a second subject
-    aside = tree.below(verb, "nsubj") if verb and noun.relation == "nsubj" else []
-    for one in (*tree.below(noun, "nmod"), *(one for one in aside if one.place > noun.place)):
+    aside = tree.children(verb, "nsubj") if verb and noun.relation == "nsubj" else []
+    for one in (*tree.children(noun, "nmod"), *(one for one in aside if one.place > noun.place)):
         preposition = tree.preposition(one)
-        found += [(tree.preposition(n) or preposition, n) for n in tree.all_of(one) if preposition]
+        found += [(tree.preposition(n) or preposition, n) for n in tree.conjuncts(one) if preposition]
     return found
 
 

@@ -37,8 +37,10 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
     """
     words = _clause(tree, verb) if that else []
     if not words and (verb.lemma != "ask" or objects(tree, verb)):  # "asked not to be named" reports nothing
-        meant = [one for one in tree.below(verb, "xcomp") if any(w.tag == "TO" for w in tree.below(one))]
-        words = [w for one in meant for w in tree.under(one)]
+        meant = [
+            one for one in tree.children(verb, "xcomp") if any(w.tag == "TO" for w in tree.children(one))
+        ]
+        words = [w for one in meant for w in tree.subtree(one)]
     spans = tuple(span for run in runs(words) if (span := _trimmed(tree, run[0].start, run[-1].end)))
     if spans:
         return spans
@@ -50,14 +52,14 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
 
 def cue_of(tree: Tree, verb: Word) -> Span:
     """The cue: the verb with its auxiliaries, particle and the adverbs beside it ("has also said")."""
-    group = [verb, *tree.below(verb, "aux", "advmod", "compound:prt")]
+    group = [verb, *tree.children(verb, "aux", "advmod", "compound:prt")]
     run = next(run for run in runs(sorted(group, key=lambda word: word.place)) if verb in run)
     return run[0].start, run[-1].end
 
 
 def told(tree: Tree, verb: Word) -> bool:
     """Whether the cue is told as done: not denied, not merely possible, not "to say" or "of saying"."""
-    said = tree.below(verb, "aux", "advmod")
+    said = tree.children(verb, "aux", "advmod")
     if any(w.tag == "MD" or w.lemma in negations() or w.text.lower() in negations() for w in said):
         return False
     if verb.tag == "VB" and not any(w.lemma == "do" for w in said):
@@ -78,20 +80,20 @@ def hedges(parsed: Sequence[Tree], spans: Sequence[list[list[int]]]) -> Iterator
 
 def _clause(tree: Tree, verb: Word) -> list[Word]:
     """The clause that the verb governs, or that it is put into or behind: "X, he said, is over"."""
-    own = tree.below(verb, "ccomp")
-    if own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.under(own[0])):
+    own = tree.children(verb, "ccomp")
+    if own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.subtree(own[0])):
         own = own[:1]
-    marks = [w for one in own for w in tree.below(one, "mark") if w.text.lower() == "that"]
-    tails = [w for one in own for w in tree.below(one, "conj", "advcl") if carried_on(tree, w) is verb]
-    cut = {*marks, *(w for one in tails for w in tree.under(one))}
-    words = sorted({w for one in own for w in tree.under(one)} - cut, key=lambda w: w.place)
+    marks = [w for one in own for w in tree.children(one, "mark") if w.text.lower() == "that"]
+    tails = [w for one in own for w in tree.children(one, "conj", "advcl") if carried_on(tree, w) is verb]
+    cut = {*marks, *(w for one in tails for w in tree.subtree(one))}
+    words = sorted({w for one in own for w in tree.subtree(one)} - cut, key=lambda w: w.place)
     if any(w.tag.startswith("VB") or w.relation == "nsubj" for w in words):  # more than "said no"
         return _without_aside(tree, verb, words)
-    head = tree.above(verb)
+    head = tree.head(verb)
     if head and verb.relation in ("parataxis", "advcl") and not opener(tree, verb):
-        mine = {w.place for w in tree.under(verb)}
+        mine = {w.place for w in tree.subtree(verb)}
         first = min(place for place in mine if tree.words[place].relation != "punct")
-        rest = [w for w in tree.under(head) if w.place not in mine]
+        rest = [w for w in tree.subtree(head) if w.place not in mine]
         before = tree.reading.text[: tree.words[first].start - tree.start]
         if any(w.place < first for w in rest) and CLOSED.search(before):
             return _without_aside(tree, verb, rest)
@@ -100,12 +102,12 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
 
 def carried_on(tree: Tree, verb: Word) -> Word | None:
     """The cue whose source goes on: "X said that A had lost, and added that B had won"."""
-    head = tree.above(verb)
+    head = tree.head(verb)
     cue = (
-        tree.above(head) if head and head.relation == "ccomp" and verb.relation in ("conj", "advcl") else None
+        tree.head(head) if head and head.relation == "ccomp" and verb.relation in ("conj", "advcl") else None
     )
-    goes_on = verb.lemma == "add" and tree.below(verb, "ccomp") and not opener(tree, verb)
-    own = tree.below(verb, "nsubj", "nsubj:pass")
+    goes_on = verb.lemma == "add" and tree.children(verb, "ccomp") and not opener(tree, verb)
+    own = tree.children(verb, "nsubj", "nsubj:pass")
     return cue if cue and goes_on and not own and cue.place < verb.place else None
 
 

@@ -11,7 +11,7 @@ from textblob.en.sentiments import PatternAnalyzer
 
 from readout.analyses.attribution import AUTHOR, voices
 from readout.articles.article import Article
-from readout.nlp.reader import TONES, sure
+from readout.nlp.reader import TONES, is_confident
 from readout.nlp.trees import tones, trees
 from readout.resources import table
 
@@ -128,9 +128,9 @@ def interval(shares: Mapping[str, float], sentences: int) -> tuple[float | None,
 
 
 def label(shares: Mapping[str, float]) -> str:
-    """The likeliest label, or "unsure" where such a probability was too often wrong (`reader.sure`)."""
+    """The likeliest label, or "unsure" where such a probability was too often wrong (`reader.is_confident`)."""
     best = max(shares, key=lambda name: shares[name])
-    return best if sure("tone", shares[best]) else "unsure"
+    return best if is_confident("tone", shares[best]) else "unsure"
 
 
 def by_voice(frame: pd.DataFrame) -> pd.DataFrame:

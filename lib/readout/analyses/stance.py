@@ -13,7 +13,7 @@ from readout.analyses.quotations import Inside
 from readout.analyses.target_search import with_asked
 from readout.analyses.voiced_stance import sides as sides_of
 from readout.articles.article import Article
-from readout.nlp.reader import confirmed, sure, unread
+from readout.nlp.reader import calibrated, is_confident, prior_without_reader
 from readout.nlp.trees import tones, trees
 
 TIES = ["source", "target", "label", "confidence", "by", "evidence", "acts", "start", "end"]
@@ -60,10 +60,10 @@ def _done(article: Article, actors: pd.DataFrame, acts: pd.DataFrame) -> Iterato
         here = acts[(acts["start"] == start) & (acts["source"] == source) & (acts["target"] == target)]
         tree = parsed[start]
         # where only a pronoun stands for one of them, it is that
-        a = tree.inside(places[source]) or tree.inside(here["by"])
-        b = tree.inside(places[target]) or tree.inside(here["on"])
+        a = tree.local_spans(places[source]) or tree.local_spans(here["by"])
+        b = tree.local_spans(places[target]) or tree.local_spans(here["on"])
         if target in issues:
-            signed = float(np.sign(here["sign"].sum())) * unread()
+            signed = float(np.sign(here["sign"].sum())) * prior_without_reader()
         else:
             signed = _sided(tree.reading.stance(a, b), here) if a and b else 0.0
         if signed:
@@ -74,7 +74,7 @@ def _said(sides: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
     """The sentences in which one shows a side by what is said of the other."""
     for row in sides.to_dict("records"):
         label = max(SIGNS, key=lambda name: row[name])
-        if sure("words", row[label]):
+        if is_confident("words", row[label]):
             place = [int(row["start"]), int(row["end"])]
             yield (row["source"], row["target"]), (SIGNS[label] * row[label], place, [])
 
@@ -83,8 +83,8 @@ def _sided(shares: Mapping[str, float], acts: pd.DataFrame) -> float:
     """The probability that a is for (above 0) or against b (below 0), as the acts say; 0 where it is too low."""
     sign = acts["sign"].sum()
     label = "supports" if sign > 0 else "opposes"
-    probability = confirmed(shares[f"a_{label}_b"]) if sign else 0.0
-    return SIGNS[label] * probability if sign and sure("tie", probability) else 0.0
+    probability = calibrated(shares[f"a_{label}_b"]) if sign else 0.0
+    return SIGNS[label] * probability if sign and is_confident("tie", probability) else 0.0
 
 
 def _told(acts: pd.DataFrame, signed: float) -> list[dict[str, Any]]:
@@ -178,4 +178,4 @@ def _labelled(shares: Sequence[float], task: str) -> tuple[str, float, float, fl
     name, best = max(
         zip(("against", "neutral", "favor"), (against, neutral, favor), strict=True), key=lambda one: one[1]
     )
-    return name if sure(task, best) else "unsure", against, neutral, favor
+    return name if is_confident(task, best) else "unsure", against, neutral, favor

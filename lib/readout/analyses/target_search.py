@@ -91,7 +91,7 @@ def _windows(sentence: Tree, parts: Sequence[str], places: dict[str, Any]) -> It
             stems.setdefault(_stem(word), []).append(word)
     choices = []
     for part in parts:
-        spans = sentence.inside(places[part]) if part in places else []
+        spans = sentence.local_spans(places[part]) if part in places else []
         words = [w for w in sentence.words if any(s <= w.start - sentence.start < e for s, e in spans)]
         choices.append((words or stems.get(part, []))[:4])
     best: list[Word] = []

@@ -172,4 +172,4 @@ def _upwards(tree: Tree, at: int) -> Iterator[Word]:
     word = next((one for one in tree.words if one.start <= at < one.end), None)
     while word:
         yield word
-        word = tree.above(word)
+        word = tree.head(word)

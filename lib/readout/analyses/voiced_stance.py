@@ -30,8 +30,12 @@ def sides(article: Article, actors: pd.DataFrame, attributions: pd.DataFrame) ->
     parsed, rows, open_ = trees(article), [], list[Spoken]()
     for (source, k, target), (spans, said_by) in spoken(article, actors, attributions).items():
         tree, place = parsed[k], (article.sentences[k].start, article.sentences[k].end)
-        there = tree.inside(spans)
-        here = [one for one in (*tree.inside(own.get(source, [])), *tree.inside(said_by)) if one not in there]
+        there = tree.local_spans(spans)
+        here = [
+            one
+            for one in (*tree.local_spans(own.get(source, [])), *tree.local_spans(said_by))
+            if one not in there
+        ]
         if here and there:
             rows.append((source, target, *_side(tree.reading, list(dict.fromkeys(here)), there), *place))
         elif there:
@@ -49,7 +53,7 @@ def together(verdict: Mapping[str, float], tone: Mapping[str, float]) -> dict[st
 
 
 def _side(reading: Reading, source: Sequence[Span], target: Sequence[Span]) -> Iterable[float]:
-    return together(reading.verdict(source, target), reading.tone(*target)).values()
+    return together(reading.side(source, target), reading.tone(*target)).values()
 
 
 def spoken(

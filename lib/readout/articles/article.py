@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 from readout.articles.credits import Head, day
 from readout.articles.files import KINDS, Raw, decode, load
 from readout.articles.formats import front_matter, markdown, page
-from readout.articles.layout import arrange, tidy
+from readout.articles.layout import arrange
 from readout.articles.sentences import sentences
+from readout.errors import UserError
 from readout.resources import shipped
+from readout.text import clean, one_line
 
 LEAST_WORDS = 20
 # Words that hardly any other language has; about every fifth word of English news is one of them.
@@ -92,7 +94,7 @@ def read(source: str | Path, *, private: bool = False) -> Article:
     try:
         return made(load(name, private=private), name)
     except ValueError as problem:
-        raise ValueError(f"{_label(name)}: {_line(str(problem), 148)}") from None
+        raise UserError(f"{_label(name)}: {one_line(clean(str(problem)), limit=148)}") from None
 
 
 def made(raw: Raw, name: str) -> Article:
@@ -112,9 +114,9 @@ def expand(source: str) -> list[str]:
             return [source]
         found = sorted(str(path) for path in Path(source).iterdir() if _is_article(path))
     except OSError as problem:
-        raise ValueError(f"{_label(source)}: cannot be read ({problem.strerror}); check the path") from None
+        raise UserError(f"{_label(source)}: cannot be read ({problem.strerror}); check the path") from None
     if not found:
-        raise ValueError(f"{_label(source)}: has no articles in it; put .txt, .md or .html files there")
+        raise UserError(f"{_label(source)}: has no articles in it; put .txt, .md or .html files there")
     return found
 
 
@@ -132,7 +134,7 @@ def _from_text(raw: Raw, text: str, name: str) -> Article:
             heading, prose = markdown(prose)
             known = known.filled(heading)
     known = replace(known, url=_web(raw.url or known.url))
-    head, body = arrange(tidy(prose), known)
+    head, body = arrange(clean(prose), known)
     if not head.title:
         head = replace(head, title=_name(name))
     return _article(head, body, hashlib.sha256(raw.data).hexdigest())
@@ -143,11 +145,11 @@ def _from_json(text: str) -> Article:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise ValueError("is no JSON; give the article.json of a run folder") from None
+        raise UserError("is no JSON; give the article.json of a run folder") from None
     if isinstance(found, Mapping) and "sha256" in found and found.get("text", "") is None:
-        raise ValueError("holds no text, as its report was not to pass it on; give the article itself")
+        raise UserError("holds no text, as its report was not to pass it on; give the article itself")
     if problem := _unlike(found):
-        raise ValueError(
+        raise UserError(
             f"is no article that Readout wrote ({problem}); give the article.json of a run folder"
         )
     head = Head(
@@ -158,7 +160,7 @@ def _from_json(text: str) -> Article:
         byline=found["byline"],
         url=_web(found["url"]),
     )
-    body = "\n\n".join(" ".join(part.split()) for part in re.split(r"\n{2,}", tidy(found["text"])))
+    body = "\n\n".join(" ".join(part.split()) for part in re.split(r"\n{2,}", clean(found["text"])))
     return _article(head, body, found["sha256"])
 
 
@@ -182,11 +184,11 @@ def _unlike(found: Any) -> str | None:
 def _article(head: Head, text: str, sha256: str) -> Article:
     _require_english(text)
     return Article(
-        title=_line(head.title or "", 300),
-        deck=_line(head.deck or "", 1000) or None,
+        title=one_line(clean(head.title or ""), limit=300),
+        deck=one_line(clean(head.deck or ""), limit=1000) or None,
         published=head.published,
-        source=_line(head.source or "", 200) or None,
-        byline=_line(head.byline or "", 200) or None,
+        source=one_line(clean(head.source or ""), limit=200) or None,
+        byline=one_line(clean(head.byline or ""), limit=200) or None,
         url=head.url,
         language="en",
         text=text,
@@ -201,9 +203,7 @@ def _require_english(text: str) -> None:
     words = re.findall(r"[^\W\d_]+", text.lower())
     # Some scripts part no words by spaces: their texts have few words, but many letters.
     if len(words) < LEAST_WORDS and sum(map(len, words)) < 10 * LEAST_WORDS:
-        raise ValueError(
-            f"has no prose in it, or less than {LEAST_WORDS} words; give an article in sentences"
-        )
+        raise UserError(f"has no prose in it, or less than {LEAST_WORDS} words; give an article in sentences")
     # Asking for the language takes 0.8 s at the first time, so the plain case is settled without.
     if sum(word in ENGLISH for word in words) >= 0.1 * len(words) and len(words) >= LEAST_WORDS:
         return
@@ -211,13 +211,11 @@ def _require_english(text: str) -> None:
     if code == "en" and len(words) >= LEAST_WORDS:
         return
     if code in ("en", "zxx") or sure < 0.3:
-        raise ValueError(
-            f"has no prose in it, or less than {LEAST_WORDS} words; give an article in sentences"
-        )
+        raise UserError(f"has no prose in it, or less than {LEAST_WORDS} words; give an article in sentences")
     from babel import Locale  # late, as it is for this message only
 
     name = Locale("en").languages.get(code, code)
-    raise ValueError(f"is not in English: it looks {name}; give an article in English")
+    raise UserError(f"is not in English: it looks {name}; give an article in English")
 
 
 @cache
@@ -245,11 +243,5 @@ def _web(address: str | None) -> str | None:
 
 def _label(source: str) -> str:
     """A source as a message names it; of a long one, the start and the end."""
-    line = "standard input" if source == "-" else _line(source, 5000)
+    line = "standard input" if source == "-" else one_line(clean(source), limit=5000)
     return line if len(line) <= 150 else f"{line[:50]}…{line[-99:]}"
-
-
-def _line(text: str, limit: int) -> str:
-    """One printable line of at most `limit` characters."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in tidy(text[: 4 * limit])).split())
-    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"

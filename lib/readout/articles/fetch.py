@@ -14,6 +14,7 @@ import httpx
 
 from readout.articles.pinned_transport import Pinned, trusted
 from readout.articles.retries import SAVE, Trouble, refused, retried
+from readout.errors import UserError
 
 LIMIT = 5_000_000  # bytes, also after decompression
 REDIRECTS = 5
@@ -122,7 +123,7 @@ def _follow(client: httpx.Client, address: str, ask: _Ask) -> Answer:
     for hop in range(REDIRECTS + 1):
         if request.url.scheme not in ("http", "https"):
             what = "leads to" if hop else "is"
-            raise ValueError(f"{what} no http or https address; save the page and give the file")
+            raise UserError(f"{what} no http or https address; save the page and give the file")
         if ask.admit and request.url.host:
             ask.admit(str(request.url))
         started = time.monotonic()
@@ -130,7 +131,7 @@ def _follow(client: httpx.Client, address: str, ask: _Ask) -> Answer:
         if isinstance(found, Answer):
             return found
         request, left = found, left - (time.monotonic() - started)
-    raise ValueError(f"redirects more than {REDIRECTS} times; check the address")
+    raise UserError(f"redirects more than {REDIRECTS} times; check the address")
 
 
 def _in_time(
@@ -188,14 +189,14 @@ def _taken(answer: httpx.Response, ask: _Ask, deadline: float) -> Answer:
         raise refused(answer.status_code, phrase, answer.headers.get("Retry-After", ""))
     media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type and ask.types is not None and media_type not in ask.types:
-        raise ValueError(f"is {media_type[:80]}, not a page of text; give the address of an article")
+        raise UserError(f"is {media_type[:80]}, not a page of text; give the address of an article")
     if answer.headers.get("Content-Encoding", "identity").lower() not in ("identity", "gzip", "deflate"):
-        raise ValueError("is compressed in a way not asked for; save the page and give the file")
+        raise UserError("is compressed in a way not asked for; save the page and give the file")
     data = bytearray()
     for chunk in answer.iter_bytes():
         data += chunk
         if len(data) > LIMIT:
-            raise ValueError("is larger than 5 MB; give the article alone")
+            raise UserError("is larger than 5 MB; give the article alone")
         if time.monotonic() > deadline:
             raise TimeoutError
     return Answer(bytes(data), media_type, final, known)

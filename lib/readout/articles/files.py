@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from readout.errors import UserError
+
 if TYPE_CHECKING:
     from readout.articles.fetch import Answer
 
@@ -79,13 +81,13 @@ def decode(data: bytes) -> str:
     Raises ValueError when there is nothing, no text, or text in no encoding that fits.
     """
     if not data.strip():
-        raise ValueError("is empty; give a file with an article in it")
+        raise UserError("is empty; give a file with an article in it")
     try:
         for mark, encoding in BYTE_ORDER_MARKS:
             if data.startswith(mark):
                 return data.decode(encoding)
         if b"\0" in data:
-            raise ValueError("is binary, not text; save the article as text or HTML")
+            raise UserError("is binary, not text; save the article as text or HTML")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _other_encoding(data)
@@ -108,7 +110,7 @@ def _other_encoding(data: bytes) -> str:
 
     best = from_bytes(data).best()
     if best is None:
-        raise ValueError("cannot be decoded as text; save it as UTF-8")
+        raise UserError("cannot be decoded as text; save it as UTF-8")
     return str(best)
 
 
@@ -116,31 +118,31 @@ def _file(path: Path) -> Raw:
     try:
         path = path.expanduser()
         if path.is_dir():
-            raise ValueError("is a folder; name an article in it")
+            raise UserError("is a folder; name an article in it")
         if not path.exists():
-            raise ValueError("does not exist; check the path")
+            raise UserError("does not exist; check the path")
         if not path.is_file():
-            raise ValueError("is a pipe or a device, which may never end; give a file")
+            raise UserError("is a pipe or a device, which may never end; give a file")
         kind = KINDS.get(path.suffix.lower())
         if kind is None:
-            raise ValueError("is of an unknown kind; give a .txt, .md, .html or .json file")
+            raise UserError("is of an unknown kind; give a .txt, .md, .html or .json file")
         with path.open("rb") as file:
             return Raw(_bounded(file.read(LIMIT + 1)), kind)
     except (OSError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        raise ValueError(f"cannot be read ({reason}); check the file and its permissions") from None
+        raise UserError(f"cannot be read ({reason}); check the file and its permissions") from None
 
 
 def _standard_input() -> Raw:
     if not hasattr(sys.stdin, "buffer"):
-        raise ValueError("cannot be read here; give a file or an address")
+        raise UserError("cannot be read here; give a file or an address")
     data = _bounded(sys.stdin.buffer.read(LIMIT + 1))
     return Raw(data, _sniffed(data))
 
 
 def _bounded(data: bytes) -> bytes:
     if len(data) > LIMIT:
-        raise ValueError("is larger than 5 MB; give the article alone")
+        raise UserError("is larger than 5 MB; give the article alone")
     return data
 
 

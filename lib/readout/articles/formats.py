@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readout.articles.credits import Head, author, day
+from readout.errors import UserError
 
 FRONT_MATTER_LINES, FRONT_MATTER_LENGTH = 100, 20_000
 FRONT_MATTER = {
@@ -36,9 +37,9 @@ def front_matter(text: str) -> tuple[Head, str]:
     if not end:
         if ":" not in "".join(lines[1:2]):
             return Head(), text  # a rule as ornament
-        raise ValueError("has front matter that does not end; close it with a line of ---")
+        raise UserError("has front matter that does not end; close it with a line of ---")
     if sum(map(len, lines[:end])) > FRONT_MATTER_LENGTH:
-        raise ValueError("has front matter of more than 20,000 characters; keep title, date and the like")
+        raise UserError("has front matter of more than 20,000 characters; keep title, date and the like")
     head = _head(_pairs("\n".join(lines[1:end])))
     return head, "\n".join(lines[end + 1 :])
 
@@ -54,7 +55,7 @@ def markdown(text: str) -> tuple[Head, str]:
         blocks: Any = mistune.create_markdown(renderer=None, plugins=["table"])(text)
         paragraphs = list(_blocks(blocks))
     except RecursionError:
-        raise ValueError("is nested too deeply; give the article as plain text") from None
+        raise UserError("is nested too deeply; give the article as plain text") from None
     title = None
     if paragraphs and paragraphs[0][0] == "heading":
         title = paragraphs[0][1]
@@ -81,12 +82,12 @@ def page(text: str, url: str | None) -> tuple[Head, str]:
             date_extraction_params={"extensive_search": False, "original_date": True},
         )
     except Exception as problem:  # hostile markup finds bugs in any parser
-        raise ValueError(
+        raise UserError(
             f"could not be taken apart as HTML ({type(problem).__name__}); save its text as a .txt file"
         ) from None
     paragraphs = [] if found is None or found.body is None else list(_elements(found.body))
     if not paragraphs:
-        raise ValueError("no article text found; save its text as a .txt file")
+        raise UserError("no article text found; save its text as a .txt file")
     deck = found.description if _is_new(found.description, paragraphs) else None
     by = author((found.author or "").replace(";", " and"))
     known = Head(
@@ -108,11 +109,11 @@ def _pairs(text: str) -> Mapping[str, Any]:
     except (yaml.YAMLError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""
-        raise ValueError(
+        raise UserError(
             f"has front matter that is no YAML{where}; put values that hold a colon in quotes"
         ) from None
     if not isinstance(found, dict):
-        raise ValueError("has front matter without keys; write one `key: value` a line")
+        raise UserError("has front matter without keys; write one `key: value` a line")
     return found
 
 
@@ -125,7 +126,7 @@ def _head(pairs: Mapping[str, Any]) -> Head:
         names = value if field == "byline" and isinstance(value, list) else [value]
         names = [name.get("name") if isinstance(name, dict) else name for name in names]
         if not all(isinstance(name, str) for name in names):
-            raise ValueError(f"has front matter whose {key} is not text; write it as one line of text")
+            raise UserError(f"has front matter whose {key} is not text; write it as one line of text")
         values.setdefault(field, " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])))
     values["published"] = day(values.get("published", ""))
     by = author(values.pop("byline", ""))

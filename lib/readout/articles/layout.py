@@ -1,7 +1,6 @@
 """The lines of a file or page, sorted into headline, deck, credits and paragraphs of prose."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -11,30 +10,7 @@ from readout.articles.credits import Head, credit, dateline
 from readout.articles.sentences import CLOSERS
 from readout.resources import table
 
-LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
-# Signs that no page may hold and no text needs: the last two of each plane, and 32 more (Unicode 23.7).
-NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
-    f"{chr(0x10000 * n - 2)}{chr(0x10000 * n - 1)}" for n in range(1, 18)
-)
-# Controls, soft hyphen, zero-width and bidirectional signs, surrogates, tags: none is seen, all break words.
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    rf"\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e01ef{NONCHARACTERS}]"
-)
 DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
-
-
-def tidy(text: str) -> str:
-    """The same text in NFC, without what is not seen, with plain single spaces and "\\n" for each line break.
-
-    Quotation marks stay as they are written. Lines are trimmed; empty lines stay.
-    """
-    text = LINE_BREAKS.sub("\n", text).replace("\u2029", "\n\n")
-    text = UNSEEN.sub("", text)
-    # Normalising a run of n combining marks takes n² steps; no language writes 32 of them.
-    text = re.sub(r"[^\w\s\x00-\u02ff]{32,}", _without_marks, text)
-    text = unicodedata.normalize("NFC", text)
-    return re.sub(r" ?\n ?", "\n", re.sub(r"[^\S\n]+", " ", text)).strip()
 
 
 def arrange(text: str, known: Head) -> tuple[Head, str]:
@@ -53,10 +29,6 @@ def arrange(text: str, known: Head) -> tuple[Head, str]:
         found, paragraphs[0] = dateline(paragraphs[0])
         head = head.filled(found)
     return head, "\n\n".join(filter(None, paragraphs))
-
-
-def _without_marks(run: re.Match[str]) -> str:
-    return "".join(sign for sign in run[0] if not unicodedata.combining(sign))
 
 
 def _without_residue(lines: list[str]) -> list[str]:

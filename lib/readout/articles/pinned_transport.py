@@ -8,6 +8,7 @@ from functools import cache
 import httpx
 
 from readout.articles import public_hosts as guard
+from readout.errors import UserError
 
 
 class Pinned(httpx.BaseTransport):
@@ -21,7 +22,7 @@ class Pinned(httpx.BaseTransport):
         host = request.url.raw_host.decode("ascii")
         proxies = urllib.request.getproxies()
         if (proxies.get(request.url.scheme) or proxies.get("all")) and not urllib.request.proxy_bypass(host):
-            raise ValueError(
+            raise UserError(
                 "would be asked for through a proxy, which may lead into your own network; "
                 "allow that with private = true, or --private"
             )

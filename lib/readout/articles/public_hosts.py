@@ -3,13 +3,15 @@
 import ipaddress
 import socket
 
+from readout.errors import UserError
+
 _UNICAST = ipaddress.ip_network("2000::/3")  # all that is given out of IPv6 so far
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class OwnNetwork(ValueError):
+class OwnNetwork(UserError):
     """What leads into the user's own network without leave."""
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from readout.errors import UserError
+
 SHOWS = ("full", "excerpts", "none")
 LONGEST = 4  # words of a source that stay where no text is shown
 
@@ -10,7 +12,7 @@ LONGEST = 4  # words of a source that stay where no text is shown
 def checked(show: str) -> str:
     """One of `SHOWS`; raises ValueError for anything else."""
     if show not in SHOWS:
-        raise ValueError(f'show_text: "{show}" is none; give {", ".join(SHOWS[:-1])} or {SHOWS[-1]}')
+        raise UserError(f'show_text: "{show}" is none; give {", ".join(SHOWS[:-1])} or {SHOWS[-1]}')
     return show
 
 

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from readout.errors import UserError
+
 SAVE = "or save the page from a browser and give the file"
 LONGEST_PAUSE = 60.0  # seconds; a server that asks for more is not asked again
 
 T = TypeVar("T")
 
 
-class Trouble(ValueError):
+class Trouble(UserError):
     """Why there is no answer, with its status; if `passing`, another try may bring one, `after` these seconds."""
 
     def __init__(self, line: str, *, status: int = 0, passing: bool = False, after: float = 0.0) -> None:

@@ -23,6 +23,7 @@ from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
 from readout.charts.svg import FRIENDLY, HOSTILE
 from readout.charts.text_fit import SIZE, SMALL, broken, clean, cut, length
+from readout.errors import UserError
 
 WIDTH, NARROW, ROW = 6.4, 3.4, 0.29  # inches
 INK = (0.0, 0.0, 0.0)  # shades are made of it by opacity, so that they hold on a dark page too
@@ -92,7 +93,7 @@ def nothing(frame: pd.DataFrame, ax: Axes, *columns: str) -> bool:
         return True
     for column in columns:
         if column not in frame:
-            raise ValueError(
+            raise UserError(
                 f'the frame: the column "{column}" is missing; this chart needs {", ".join(columns)}'
             )
     return False

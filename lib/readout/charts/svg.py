@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
+from readout.errors import UserError
+
 HOSTILE, FRIENDLY = "#d55e00", "#0072b2"  # Okabe and Ito 2008: told apart by colour-blind readers
 _CLASSES = {HOSTILE: "hostile", FRIENDLY: "friendly"}
 _KEPT = (
@@ -84,7 +86,7 @@ def _plain(
         leaf = _element("text", style, **place)
         leaf.text = node.text
         return leaf
-    raise ValueError(f"the drawing: it holds <{tag}>; draw with lines, shapes and text only")
+    raise UserError(f"the drawing: it holds <{tag}>; draw with lines, shapes and text only")
 
 
 def _shape(path: str, style: dict[str, str], x: float = 0, y: float = 0) -> ElementTree.Element:

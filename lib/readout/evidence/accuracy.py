@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from readout.errors import UserError
 from readout.evidence.html import Html, wide
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def rates(frame: pd.DataFrame, analysis: str) -> Html:
     """
     rows = _records(frame[frame["analysis"] == analysis])
     if not rows:
-        raise ValueError(
+        raise UserError(
             f"{analysis}: nothing was measured of it; there are {', '.join(frame['analysis'].unique())}"
         )
     line = Html("<li><b>{}</b> <span>{} <small>· {}</small></span></li>\n")

@@ -7,6 +7,8 @@ import re
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from readout.errors import UserError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -30,7 +32,7 @@ def sheet(frame: pd.DataFrame, *, header: bool = True) -> str:
 def named(name: str) -> str:
     """The name, where a file may bear it; raises ValueError for any but small letters, digits, `-` and `_`."""
     if len(name) > _LONGEST or not _NAME.fullmatch(name):
-        raise ValueError(
+        raise UserError(
             f'the table "{name[:_LONGEST]}": it makes no file name; use small letters and digits joined by _ or -'
         )
     return name

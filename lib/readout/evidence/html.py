@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from readout.charts.svg import inline
+from readout.errors import UserError
 from readout.evidence import anchors
 from readout.wording import MINUS, acts, signed
 
@@ -75,7 +76,7 @@ def table(
     heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in ("start", "end")})
     for column in heads:
         if column not in frame:
-            raise ValueError(
+            raise UserError(
                 f'the table: the column "{column}" is missing; there are {", ".join(frame.columns)}'
             )
     if frame.empty:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import checked, textless
+from readout.errors import UserError
 from readout.evidence.csv_export import named, sheet
 from readout.wording import count
 
@@ -44,7 +45,7 @@ def _allowed(found: Mapping[str, Any], show: str) -> dict[str, Any]:
     try:
         json.dumps(found, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise ValueError(
+        raise UserError(
             f"The results: they are not JSON ({error}); publish what analyze() returned"
         ) from None
     article = found.get("article")

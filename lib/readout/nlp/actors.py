@@ -110,11 +110,11 @@ class Finder:
         return [name for _, _, name in self._near(start, end) if self.kind(name) == "person"]
 
     def _named(self, tree: Tree, noun: Word, *, issues: bool) -> str | None:
-        beside = tree.below(noun, "appos")
+        beside = tree.children(noun, "appos")
         close = [w for w in beside if not any(one.text == "," for one in tree.words[noun.place : w.place])]
         inner = [w for w in tree.phrase(noun) if w.place > noun.place]
         # in "IRGC Commander X" it is X, in "the IRGC, an army," the IRGC
-        row = [noun] if issues else [*close, noun, *inner, *beside, *tree.below(noun, "flat")]
+        row = [noun] if issues else [*close, noun, *inner, *beside, *tree.children(noun, "flat")]
         for word in row:
             for start, end, name in self._near(word.start, word.end):
                 if start <= word.start and word.end <= end and self._is(name, issues=issues):

@@ -101,13 +101,13 @@ class Roles:
         """Whether the noun stands with "the", or with the country whose office it is ("Iraq’s minister")."""
         before = _before(tree, noun)
         opens = tree.words[before[0].place - 1 : before[0].place] if before[0].place else ()
-        own = [w for w in tree.below(noun, "nmod:poss") if listed([w], "", self._own)]
+        own = [w for w in tree.children(noun, "nmod:poss") if listed([w], "", self._own)]
         return any(w.text.lower() in ("the", "this", "that") for w in (*before, *opens)) or bool(own)
 
     def _bar(self, i: int, tree: Tree, noun: Word) -> None:
         """Remembers an unnamed one, "a minister" or "a third company": who comes after may mean that."""
         if noun.tag == "NN" and any(
-            w.text.lower() in ("a", "an", "another") for w in tree.below(noun, "det")
+            w.text.lower() in ("a", "an", "another") for w in tree.children(noun, "det")
         ):
             self._barred[noun.text.lower()] = i
 
@@ -123,7 +123,7 @@ class Roles:
             for office in held(name, self._article.published) if name not in self._last else ():
                 self._bear_title(name, office.office.split(), frozenset([office.place]), dated=True)
         for beside in _beside(tree, last):
-            about = [w for w in tree.under(beside) if w.place <= beside.place + LONGEST]
+            about = [w for w in tree.subtree(beside) if w.place <= beside.place + LONGEST]
             self._bear(name, beside.text.lower(), self._words(about, beside), dated=False)
 
     def _sorts(self, tree: Tree, before: Word | None, last: Word, name: str) -> None:
@@ -179,8 +179,10 @@ def _before(tree: Tree, noun: Word) -> tuple[Word, ...]:
 
 def _around(tree: Tree, noun: Word) -> list[Word]:
     """The phrase up to its noun, what follows by "of", and a possessor."""
-    tail = [w for one in tree.below(noun, "nmod") if tree.preposition(one) == "of" for w in tree.phrase(one)]
-    owner = [w for one in tree.below(noun, "nmod:poss") for w in tree.phrase(one)]
+    tail = [
+        w for one in tree.children(noun, "nmod") if tree.preposition(one) == "of" for w in tree.phrase(one)
+    ]
+    owner = [w for one in tree.children(noun, "nmod:poss") for w in tree.phrase(one)]
     return sorted({*_before(tree, noun), *tail, *owner}, key=lambda w: w.place)
 
 
@@ -196,8 +198,8 @@ def _titles(tree: Tree, first: Word) -> Iterator[list[Word]]:
 
 def _beside(tree: Tree, last: Word) -> list[Word]:
     """The nouns of an apposition behind a name: "X, leader of the party"."""
-    heads = [last, *(up for up in (tree.above(last),) if up and last.relation in ("flat", "compound"))]
-    found = [w for head in heads for w in tree.below(head, "appos")]
+    heads = [last, *(up for up in (tree.head(last),) if up and last.relation in ("flat", "compound"))]
+    found = [w for head in heads for w in tree.children(head, "appos")]
     after = tree.words[last.place + 1 : last.place + LONGEST]
     if after and after[0].text == ",":
         row = list(takewhile(lambda w: w.tag in ("DT", "JJ", "NN", "VBN"), after[1:]))

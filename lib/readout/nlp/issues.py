@@ -83,13 +83,13 @@ def _about(tree: Tree, noun: Word) -> list[Word]:
     if noun.tag != "NN":
         return []
     tails = (
-        one for one in tree.below(noun, "nmod") if tree.preposition(one) in ("of", "from", "on", "against")
+        one for one in tree.children(noun, "nmod") if tree.preposition(one) in ("of", "from", "on", "against")
     )
     return [one for one in tails if one.place > noun.place and one.text.lower() not in stop_words()]
 
 
 def _acted(tree: Tree, noun: Word) -> bool:
     """Whether a verb of an act for or against something has it as its object: "rejected the deal"."""
-    verb = tree.above(noun)
+    verb = tree.head(noun)
     borne = noun.relation in ("obj", "nsubj:pass")
     return borne and verb is not None and verb.tag.startswith("VB") and verb.lemma in sided_verbs()

@@ -136,7 +136,7 @@ def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
             many = row[-1].tag == "NNS"
             if many or not any(w.tag.startswith("NNP") for w in row):  # "the WHO chief" names the WHO
                 mention = _nominal(tree, row, "group" if many else read.kind, own)
-                whose = any(w.tag == "PRP$" for w in tree.phrase(row[-1])) or tree.below(row[-1], "nmod")
+                whose = any(w.tag == "PRP$" for w in tree.phrase(row[-1])) or tree.children(row[-1], "nmod")
                 bare = mention.nominal and not whose  # neither "his colleagues" nor "members of X"
                 yield replace(mention, acts=bare and _acts(tree, row[-1]))
 
@@ -167,13 +167,13 @@ def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
 
 def _acts(tree: Tree, noun: Word) -> bool:
     """Whether whom the noun names does, or bears, what is for or against someone."""
-    verb = tree.above(noun)
+    verb = tree.head(noun)
     part = noun.relation in ("nsubj", "nsubj:pass", "obj", "obl:agent")
     return part and verb is not None and verb.tag.startswith("VB") and verb.lemma in sided_verbs()
 
 
 def _owner(tree: Tree, noun: Word) -> list[Word]:
-    owners = (one for one in tree.below(noun, "nmod:poss") if tree.possessive(one))
+    owners = (one for one in tree.children(noun, "nmod:poss") if tree.has_possessive(one))
     return next(([w for w in tree.phrase(one) if w.tag not in NO_PART] for one in owners), [])
 
 

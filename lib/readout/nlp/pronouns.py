@@ -58,7 +58,7 @@ class _Found:
             for tree in parsed
         ]
         self._main = [
-            next((w for w in own if (verb := tree.above(w)) and verb.head < 0), None)
+            next((w for w in own if (verb := tree.head(w)) and verb.head < 0), None)
             for tree, own in zip(parsed, self._subjects, strict=True)
         ]
 
@@ -138,20 +138,20 @@ class _Found:
 
     def _one(self, tree: Tree, noun: Word, *, many: bool) -> str | None:
         """The actor of a noun that stands alone, if it is one that "it" or "they" can be."""
-        name = self._named(tree, noun) if len(tree.all_of(noun)) == 1 else None
+        name = self._named(tree, noun) if len(tree.conjuncts(noun)) == 1 else None
         kinds = ("group", "organisation") if many else ("organisation", "place")
         return name if name and self._actors.kind(name) in kinds else None
 
     def _governor(self, tree: Tree, word: Word) -> Word | None:
         """The one subject of the clause that holds the pronoun, if it stands before: "X said it would …"."""
-        verb = tree.above(word)
+        verb = tree.head(word)
         if word.tag == "PRP" and not _acts(word):
             return None
         while verb and not verb.tag.startswith("VB"):
-            verb = tree.above(verb)
+            verb = tree.head(verb)
         own = subjects(tree, verb) if verb else []
         if verb and word in own:
-            verb = tree.above(verb) if verb.relation in ("ccomp", "advcl", "acl:relcl") else None
+            verb = tree.head(verb) if verb.relation in ("ccomp", "advcl", "acl:relcl") else None
             own = subjects(tree, verb) if verb and verb.tag.startswith("VB") else []
         own = [one for one in own if one.place < word.place and _nominal(one)]
         return own[0] if len(own) == 1 else None
@@ -173,11 +173,11 @@ class _Found:
 
     def _rival(self, tree: Tree, word: Word) -> str | None:
         """The subject of the verb whose object the pronoun is: somebody else."""
-        verb = tree.above(word)
+        verb = tree.head(word)
         if verb and word.relation in SUBJECTS:
-            verb = tree.above(verb)  # "heard him testify"
+            verb = tree.head(verb)  # "heard him testify"
         while verb and not verb.tag.startswith("VB") and verb.relation in ("obl", "nmod", "obj"):
-            verb = tree.above(verb)
+            verb = tree.head(verb)
         if word.tag != "PRP" or _acts(word) or not verb:
             return None
         return next((self._named(tree, one) for one in subjects(tree, verb)), None)
@@ -194,8 +194,10 @@ def _nominal(word: Word) -> bool:
 
 def _empty(tree: Tree, word: Word) -> bool:
     """Whether "it" stands for no one: "it is clear that …", "it should be said", "it was reported to …"."""
-    verb = tree.above(word)
-    clause = verb is not None and any(one.relation in ("csubj", "ccomp", "xcomp") for one in tree.below(verb))
+    verb = tree.head(word)
+    clause = verb is not None and any(
+        one.relation in ("csubj", "ccomp", "xcomp") for one in tree.children(verb)
+    )
     passive = word.relation == "nsubj:pass" or (verb is not None and not verb.tag.startswith("VB"))
     return word.text.lower() == "it" and verb is not None and passive and (clause or verb.lemma in TOLD)
 
@@ -220,10 +222,10 @@ def _dateline(tree: Tree, word: Word) -> bool:
 
 def _inverted(article: Article, tree: Tree, word: Word) -> bool:
     """Whether what is said stands before or around the pronoun that says it: "The groups, they said, endanger us"."""
-    verb = tree.above(word)
+    verb = tree.head(word)
     if not verb or word.relation not in SUBJECTS:
         return False
-    said = any(one.place < word.place for one in tree.below(verb, "ccomp")) or verb.relation == "parataxis"
+    said = any(one.place < word.place for one in tree.children(verb, "ccomp")) or verb.relation == "parataxis"
     around = (*tree.words[max(word.place - 1, 0) : word.place], *tree.words[verb.place + 1 : verb.place + 2])
     set_off = len(around) == 2 and around[0].text == "," and around[1].text in (",", ".")
     return said or set_off or article.text[max(word.start - 2, 0) : word.start].strip()[-1:] in ("”", '"')

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 
+from readout.errors import UserError
 from readout.nlp import heads
 from readout.nlp.encoder import MODEL, Encoded, Floats, encode, settings
 from readout.nlp.spanning_tree import best_tree
@@ -87,25 +88,25 @@ class Reading:
     def tone(self, *spans: Span) -> dict[str, float]:
         """How the sentence speaks of what stands at these spans: negative, neutral, positive; sums to 1."""
         if not spans:
-            raise ValueError("tone: no span given; give the place of a mention in the sentence")
+            raise UserError("tone: no span given; give the place of a mention in the sentence")
         found = heads.tone(self._encoded.states, self._pooled(spans))
         return dict(zip(TONES, map(float, found), strict=True))
 
     def stance(self, a: Sequence[Span], b: Sequence[Span]) -> dict[str, float]:
         """Who of a and b, each given by its mentions, is for or against the other; the five sum to 1."""
         if not a or not b:
-            raise ValueError("stance: no span given; give the places of two mentions in the sentence")
+            raise UserError("stance: no span given; give the places of two mentions in the sentence")
         found = heads.stance(self._encoded.states, self._pooled(a), self._pooled(b))
         return dict(zip(STANCES, map(float, found), strict=True))
 
-    def verdict(self, source: Sequence[Span], target: Sequence[Span]) -> dict[str, float]:
+    def side(self, source: Sequence[Span], target: Sequence[Span]) -> dict[str, float]:
         """Which side the source, given by its mentions, shows of the target: none, supports, opposes; sums to 1."""
         if not source or not target:
-            raise ValueError("verdict: no span given; give the places of two mentions in the sentence")
+            raise UserError("side: no span given; give the places of two mentions in the sentence")
         found = heads.verdict(self._encoded.states, self._pooled(source), self._pooled(target))
         return dict(zip(VERDICTS, map(float, found), strict=True))
 
-    def shown(self, source: Sequence[Span], target: Sequence[Span]) -> Floats:
+    def side_features(self, source: Sequence[Span], target: Sequence[Span]) -> Floats:
         """The numbers that a verdict goes by: what its head is trained on."""
         return heads.shown(self._encoded.states, self._pooled(source), self._pooled(target))
 
@@ -140,7 +141,7 @@ def read(texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = No
     return tuple(Reading(t, w, e) for t, w, e in zip(texts, cut, encode(texts), strict=True))
 
 
-def sure(task: str, probability: float) -> bool:
+def is_confident(task: str, probability: float) -> bool:
     """Whether a label ("tone", "stance", "tie" or "words") of this probability is given rather than "unsure".
 
     The threshold is the lowest at which enough of the labels given on the dev part were right: of tones 85 of
@@ -150,7 +151,7 @@ def sure(task: str, probability: float) -> bool:
     return bool(probability >= settings()["threshold"][task])
 
 
-def confirmed(probability: float) -> float:
+def calibrated(probability: float) -> float:
     """How likely a stance is that an act in the sentence says too, given the reader's probability for it.
 
     Platt (1999) scaling: the logarithm of the odds times a slope plus an offset, both found on the dev part.
@@ -161,7 +162,7 @@ def confirmed(probability: float) -> float:
     return 1 / (1 + math.exp(-log_odds))
 
 
-def unread() -> float:
+def prior_without_reader() -> float:
     """How likely an act makes a tie where the reader is not asked: the share that was right on the dev part."""
     return float(settings()["unread"])
 

@@ -49,21 +49,21 @@ class Tree:
             if word.head >= 0:
                 self._below[word.head].append(word)
 
-    def inside(self, spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    def local_spans(self, spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
         """Those spans of the article that stand in this sentence and are read, as offsets into it."""
         text = self.reading.text
         here = ((start - self.start, end - self.start) for start, end in spans)
         return [(start, end) for start, end in here if 0 <= start < len(text) and text[start:end].strip()]
 
-    def above(self, word: Word) -> Word | None:
+    def head(self, word: Word) -> Word | None:
         """What the word hangs on."""
         return self.words[word.head] if word.head >= 0 else None
 
-    def below(self, word: Word, *relations: str) -> list[Word]:
+    def children(self, word: Word, *relations: str) -> list[Word]:
         """What hangs on the word by one of the relations (by any if none is given), in order."""
         return [one for one in self._below[word.place] if not relations or one.relation in relations]
 
-    def under(self, word: Word) -> list[Word]:
+    def subtree(self, word: Word) -> list[Word]:
         """The word and all that hangs on it, near or far, in order."""
         found, open_ = [], [word]
         while open_:
@@ -72,7 +72,7 @@ class Tree:
             open_ += self._below[one.place]
         return sorted(found, key=lambda one: one.place)
 
-    def between(self, a: Sequence[int], b: Sequence[int]) -> list[Word]:
+    def path(self, a: Sequence[int], b: Sequence[int]) -> list[Word]:
         """The words that join what stands at two spans, the topmost first; it alone if it is in a span."""
         up, down = (list(self._upwards(self._head(span))) for span in (a, b))
         top = next(one for one in up if one in down)
@@ -89,31 +89,34 @@ class Tree:
     def _upwards(self, word: Word | None) -> Iterator[Word]:
         while word:
             yield word
-            word = self.above(word)
+            word = self.head(word)
 
     def preposition(self, word: Word) -> str:
         """The preposition by which a noun hangs on something ("on"), if need be the one before it; "" for none."""
-        own = [one for one in self.below(word, "case") if one.tag != "POS"]
+        own = [one for one in self.children(word, "case") if one.tag != "POS"]
         if not own and word.relation in ("nmod", "obl", "obl:agent"):
-            place = self.under(word)[0].place
+            place = self.subtree(word)[0].place
             own = [one for one in self.words[max(place - 1, 0) : place] if one.tag in ("IN", "TO")]
         return own[0].text.lower() if own else ""
 
-    def possessive(self, word: Word) -> bool:
+    def has_possessive(self, word: Word) -> bool:
         """Whether the ending of a possessor follows a noun ("Iran’s")."""
         after = self.words[word.place + 1 : word.place + 2]
-        return any(one.tag == "POS" for one in (*self.below(word, "case"), *after))
+        return any(one.tag == "POS" for one in (*self.children(word, "case"), *after))
 
-    def all_of(self, word: Word) -> list[Word]:
+    def conjuncts(self, word: Word) -> list[Word]:
         """The word and what is coordinated with it: "A, B and C"."""
-        return [word, *(one for one in self.below(word, "conj") if one.tag[:2] == word.tag[:2] or _noun(one))]
+        return [
+            word,
+            *(one for one in self.children(word, "conj") if one.tag[:2] == word.tag[:2] or _noun(one)),
+        ]
 
     def phrase(self, word: Word) -> tuple[Word, ...]:
         """The noun phrase of a noun without what follows in clauses or behind prepositions."""
         inside = [word]
         for one in self._below[word.place]:
             if one.relation in INSIDE and not self.preposition(one) and not self._possessor(one):
-                inside += self.under(one)
+                inside += self.subtree(one)
         inside.sort(key=lambda one: one.place)
         at = inside.index(word)
         first = last = at
@@ -139,14 +142,14 @@ class Tree:
                     done = phrase[-1].place
 
     def _inner(self, word: Word) -> bool:
-        head = self.above(word)
+        head = self.head(word)
         inner = word.relation in ("compound", "flat", "fixed", "goeswith", "det", "nummod", "amod", "advmod")
         bare = word.relation == "nmod" and not self.preposition(word)
         poss = word.relation == "nmod:poss" and not self._possessor(word)
         return head is not None and (inner or bare or poss) and word in self.phrase(head)
 
     def _possessor(self, word: Word) -> bool:
-        return word.relation == "nmod:poss" and self.possessive(word)
+        return word.relation == "nmod:poss" and self.has_possessive(word)
 
 
 @lru_cache(maxsize=4)
@@ -160,7 +163,7 @@ def tones(parsed: Sequence[Tree], mentions: Sequence[Sequence[int]]) -> dict[int
     """The reader's tone towards what stands at these places, for each sentence (by number) that has any."""
     opens = [tree.start for tree in parsed]
     places = sorted({bisect_right(opens, start) - 1 for start, _ in mentions})
-    found = ((k, parsed[k].reading, parsed[k].inside(mentions)) for k in places if k >= 0)
+    found = ((k, parsed[k].reading, parsed[k].local_spans(mentions)) for k in places if k >= 0)
     return {k: reading.tone(*spans) for k, reading, spans in found if spans}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from readout.errors import UserError
 from readout.nlp.gazetteer import Aliases, Entry, key
 
 KINDS = ("person", "organisation", "place", "group", "issue")
@@ -94,7 +95,7 @@ def _parsed(path: str, content: bytes) -> tuple[Correction, ...]:
         return ()
     header = [cell.lower() for cell in rows[0][1]]
     if set(header) not in HEADERS:
-        raise ValueError(
+        raise UserError(
             f"{path}: line {rows[0][0]} does not name the columns; "
             "begin the file with what, words, name and kind, a tab between each"
         )
@@ -105,16 +106,16 @@ def _parsed(path: str, content: bytes) -> tuple[Correction, ...]:
 def _correction(path: str, number: int, row: Mapping[str, str]) -> Correction:
     what = " ".join(row.get("what", "alias").lower().split())
     if what not in NEEDS:
-        raise ValueError(
+        raise UserError(
             f"{path}: line {number} asks for “{what}”; in the column what, write {_one_of(NEEDS)}"
         )
     missing = [column for column in ("words", *NEEDS[what]) if not row.get(column)]
     if missing:
         column = "alias" if missing[0] == "words" and "alias" in row else missing[0]
-        raise ValueError(f"{path}: line {number} has no {column}; {what} needs one in its column")
+        raise UserError(f"{path}: line {number} has no {column}; {what} needs one in its column")
     kind = row.get("kind", "")
     if kind and kind not in KINDS:
-        raise ValueError(f"{path}: line {number} has the kind “{kind}”; write {_one_of(KINDS)}")
+        raise UserError(f"{path}: line {number} has the kind “{kind}”; write {_one_of(KINDS)}")
     return Correction(number, what, row["words"], row.get("name", ""), kind)
 
 

@@ -4,6 +4,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from readout.errors import UserError
+
 FOLDER = Path(__file__).parent
 
 
@@ -33,4 +35,4 @@ def shipped(name: str) -> Path:
     for folder in (FOLDER / name, clone / "data" / name, clone / name):
         if folder.is_dir():
             return folder
-    raise ValueError(f"{name}: not among the files of this installation; install readout again")
+    raise UserError(f"{name}: not among the files of this installation; install readout again")

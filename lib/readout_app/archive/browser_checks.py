@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from readout.errors import UserError
 from readout_app import messages as console
 from readout_app.runs import pdf as browser
 
@@ -64,7 +65,7 @@ def faults(pages: Iterable[Path], ways: Sequence[Way] = WAYS) -> Iterator[list[s
                 chromium_sandbox=not browser.is_root(),
             )
         except Error as error:
-            raise ValueError(
+            raise UserError(
                 f"Chromium did not start ({_first(error)}); leave it out with --no-browser"
             ) from error
         try:

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from readout.errors import UserError
 from readout.evidence.sparkline import sparkline, told
 from readout.resources import FOLDER
 from readout.wording import count, signed, tone
@@ -38,7 +39,7 @@ def rebuild(out: Path) -> Path:
     where there is no such folder.
     """
     if not out.is_dir():
-        raise ValueError(f"{out}: there is no such folder; name the folder that reports were written to")
+        raise UserError(f"{out}: there is no such folder; name the folder that reports were written to")
     _clear(out)
     for _ in range(_ROUNDS):
         before = stamps(out)

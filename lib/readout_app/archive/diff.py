@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from readout.errors import UserError
 from readout.wording import certainty
 
 CLOSE = 0.005  # what is nearer reads the same with two decimals
@@ -24,11 +25,11 @@ def load(path: Path) -> Side:
     manifest = _object(file.parent / "manifest.json") if (file.parent / "manifest.json").is_file() else {}
     if path.is_dir() and not file.is_file():
         if manifest.get("status", "done") != "done":
-            raise ValueError(
+            raise UserError(
                 f"{path}: this run did not finish ({manifest.get('error') or manifest['status']}), so it has no "
                 "results; give one that is done"
             )
-        raise ValueError(f"{path}: has no results.json; give a run folder")
+        raise UserError(f"{path}: has no results.json; give a run folder")
     return {"found": _object(file), "manifest": manifest}
 
 
@@ -59,13 +60,13 @@ def _object(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ValueError(
+        raise UserError(
             f"{path}: cannot be read ({error.strerror}); give a run folder or its results.json"
         ) from None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise ValueError(f"{path}: is no JSON object; give a run folder or its results.json")
+        raise UserError(f"{path}: is no JSON object; give a run folder or its results.json")
     return found
 
 

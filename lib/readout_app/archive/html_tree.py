@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from tinyhtml5.parser import HTMLParser
 
+from readout.errors import UserError
 from readout_app import messages as console
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -70,7 +71,7 @@ def _with_line(parser: Any, method: Callable[[dict[str, Any]], Any]) -> Callable
     def made(token: dict[str, Any]) -> Any:
         number = parser.tokenizer.stream.position()[0]
         if len(parser.tree.open_elements) > _DEEPEST:
-            raise ValueError(f"line {number}: well-formed: more than {_DEEPEST} elements stand in each other")
+            raise UserError(f"line {number}: well-formed: more than {_DEEPEST} elements stand in each other")
         token["data"] = {_LINE: str(number), **(token["data"] or {})}
         return method(token)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote
 
-from readout.articles.layout import tidy
+from readout.errors import UserError
+from readout.text import clean, one_line
 
 STATES = ("done", "failed", "timed out", "out of memory", "cancelled")
 _LARGEST = 4 * 1024 * 1024  # bytes
@@ -112,9 +113,8 @@ def stamp(folder: str | Path) -> Stamp:
 def plain(text: str, longest: int) -> str:
     """The text as one line without unseen signs, of at most so many characters."""
     if not (text.isascii() and text.isprintable()):
-        text = tidy(text[: 4 * longest])
-    text = " ".join(text.split())
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+        text = clean(text[: 4 * longest])
+    return one_line(text, limit=longest)
 
 
 def findings(summary: object) -> dict[str, Any]:
@@ -134,24 +134,24 @@ def _loaded(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     about = path.lstat()
     if not stat.S_ISREG(about.st_mode):
-        raise ValueError("manifest.json is not a file")
+        raise UserError("manifest.json is not a file")
     if not os.path.lexists(f"{folder}/report.html"):
-        raise ValueError("report.html is missing")
+        raise UserError("report.html is missing")
     if about.st_size > _LARGEST:
-        raise ValueError(f"manifest.json is larger than {_LARGEST // 1024**2} MB")
+        raise UserError(f"manifest.json is larger than {_LARGEST // 1024**2} MB")
     try:
         found = json.loads(path.read_bytes(), parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise ValueError("manifest.json is not JSON") from None
+        raise UserError("manifest.json is not JSON") from None
     if not isinstance(found, dict):
-        raise ValueError("manifest.json is not an object")
+        raise UserError("manifest.json is not an object")
     if found.get("schema") != 1 or isinstance(found["schema"], bool):
-        raise ValueError("manifest.json is not of schema 1")
+        raise UserError("manifest.json is not of schema 1")
     return found
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
+    raise UserError(constant)
 
 
 def _manifest(folder: str, stamp: Stamp, found: dict[str, Any]) -> Listed:
@@ -159,7 +159,7 @@ def _manifest(folder: str, stamp: Stamp, found: dict[str, Any]) -> Listed:
     article, notebook = _object(found, "article"), _object(found, "notebook")
     status, cell = found.get("status"), found.get("cell")
     if status not in STATES:
-        raise ValueError(f"manifest.json: status is none of {', '.join(STATES)}")
+        raise UserError(f"manifest.json: status is none of {', '.join(STATES)}")
     return Listed(
         folder=folder,
         stamp=stamp,
@@ -180,20 +180,20 @@ def _manifest(folder: str, stamp: Stamp, found: dict[str, Any]) -> Listed:
 
 def _object(of: dict[str, Any], key: str) -> dict[str, Any]:
     if not isinstance(found := of.get(key), dict):
-        raise ValueError(f"manifest.json: {key} is not an object")
+        raise UserError(f"manifest.json: {key} is not an object")
     return found
 
 
 def _text(of: dict[str, Any], key: str, longest: int) -> str:
     """The text at that key, "" where it is null or missing."""
     if not isinstance(found := of.get(key), str | None):
-        raise ValueError(f"manifest.json: {key} is not text")
+        raise UserError(f"manifest.json: {key} is not text")
     return plain(found or "", longest)
 
 
 def _needed(of: dict[str, Any], key: str) -> str:
     if not (found := _text(of, key, 80)):
-        raise ValueError(f"manifest.json: {key} is missing")
+        raise UserError(f"manifest.json: {key} is missing")
     return found
 
 
@@ -204,14 +204,14 @@ def _time(of: dict[str, Any], key: str) -> datetime:
             raise ValueError
         return time.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(f"manifest.json: {key} is not a time with its offset from UTC") from None
+        raise UserError(f"manifest.json: {key} is not a time with its offset from UTC") from None
 
 
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise ValueError("manifest.json: published is not a date") from None
+        raise UserError("manifest.json: published is not a date") from None
 
 
 def _said(value: object, longest: int) -> str:

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from readout.errors import UserError
 from readout_app import messages as console
 from readout_app.archive import safety_checks as safety
 from readout_app.archive.html_tree import SVG, attributes, elements, excerpt, line, name, parse, text_of
@@ -48,7 +49,7 @@ def faults(page: Path, *, limit: int = LIMIT) -> list[str]:
     try:
         content = page.read_bytes()
     except OSError as error:
-        raise ValueError(f"{page}: it cannot be read ({error.strerror}); give the path of a page") from error
+        raise UserError(f"{page}: it cannot be read ({error.strerror}); give the path of a page") from error
     if len(content) > limit:
         return [f"line 1: size: the page has {len(content):,} bytes; at most {limit:,} are allowed"]
     try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from readout.errors import UserError
 from readout_app.archive.listing import Listed, listing, stamp
 from readout_app.runs.folder import remove
 
@@ -24,7 +25,7 @@ def prune(
     Raises ValueError for `keep` below 1.
     """
     if keep < 1:
-        raise ValueError(f"--keep {keep}: the newest run is never removed; give 1 or more")
+        raise UserError(f"--keep {keep}: the newest run is never removed; give 1 or more")
     staying = {path.resolve() for path in (*spared, *(out / link for link in _LINKS))}
     series: dict[tuple[str, str], list[Listed]] = {}
     for run in listing(out)[0]:

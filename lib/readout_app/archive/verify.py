@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from readout.errors import UserError
 from readout_app.archive import browser_checks as opening
 from readout_app.archive import page_checks as gate
 from readout_app.runs import hashes
@@ -11,11 +12,11 @@ from readout_app.runs import hashes
 def check(path: Path) -> None:
     """Raises ValueError where the path is neither a file nor a run folder."""
     if path.is_dir() and not (path / hashes.MANIFEST).exists():
-        raise ValueError(
+        raise UserError(
             f"{path}: the folder has no {hashes.MANIFEST}; give a run folder, or the path of a page"
         )
     if not path.exists():
-        raise ValueError(f"{path}: it does not exist; give the path of a page or of a run folder")
+        raise UserError(f"{path}: it does not exist; give the path of a page or of a run folder")
 
 
 def faults(paths: Iterable[Path], *, limit: int = gate.LIMIT, opened: bool = True) -> Iterator[str]:

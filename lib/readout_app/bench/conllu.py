@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readout.errors import UserError
+
 COLUMNS = 10
 
 
@@ -44,18 +46,18 @@ def parse(source: str) -> Iterator[Sentence]:
 def _columns(number: int, line: str) -> list[str]:
     found = line.split("\t")
     if len(found) != COLUMNS:
-        raise ValueError(f"line {number}: has {len(found)} columns; give CoNLL-U, ten columns parted by tabs")
+        raise UserError(f"line {number}: has {len(found)} columns; give CoNLL-U, ten columns parted by tabs")
     return found
 
 
 def _sentence(text: str | None, rows: list[tuple[int, list[str]]]) -> Sentence:
     first = rows[0][0]
     if text is None:
-        raise ValueError(f'line {first}: its sentence has no text; put "# text = …" above it')
+        raise UserError(f'line {first}: its sentence has no text; put "# text = …" above it')
     words = [(number, row) for number, row in rows if not {"-", "."} & set(row[0])]
     for place, (number, row) in enumerate(words, 1):
         if row[0] != str(place):
-            raise ValueError(f'line {number}: word "{row[0]}" should be {place}; number the words from 1')
+            raise UserError(f'line {number}: word "{row[0]}" should be {place}; number the words from 1')
     spans = tuple(_places(text, words))
     if all(row[6] == "_" for _, row in words):
         return Sentence(first, text, spans, (), (), ())
@@ -70,7 +72,7 @@ def _places(text: str, words: list[tuple[int, list[str]]]) -> Iterator[tuple[int
     for number, row in words:
         start = text.find(row[1], at)
         if start < 0 or not row[1] or text[at:start].strip():
-            raise ValueError(
+            raise UserError(
                 f'line {number}: "{row[1]}" is not the next word of the text; put it right in "# text" or here'
             )
         at = start + len(row[1])
@@ -80,7 +82,7 @@ def _places(text: str, words: list[tuple[int, list[str]]]) -> Iterator[tuple[int
 def _head(number: int, row: list[str], words: int) -> int:
     head = int(row[6]) if row[6].isascii() and row[6].isdecimal() and len(row[6]) < COLUMNS else -1
     if not 0 <= head <= words or head == int(row[0]):
-        raise ValueError(
+        raise UserError(
             f'line {number}: head "{row[6]}" is no other word; give 0 for the root or one of 1 to {words}'
         )
     return head
@@ -88,5 +90,5 @@ def _head(number: int, row: list[str], words: int) -> int:
 
 def _named(number: int, row: list[str], column: int) -> str:
     if row[column] in ("", "_"):
-        raise ValueError(f"line {number}: column {column + 1} is empty; give each word a tag and a relation")
+        raise UserError(f"line {number}: column {column + 1} is empty; give each word a tag and a relation")
     return row[column]

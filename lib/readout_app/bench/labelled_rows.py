@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from readout.errors import UserError
 from readout.resources import table
 from readout_app.bench import conllu
 
@@ -29,20 +30,20 @@ def labelled(task: str, path: Path) -> list[Row]:
     try:
         source = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: is not UTF-8; save it as UTF-8") from None
+        raise UserError(f"{path}: is not UTF-8; save it as UTF-8") from None
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
         reason = getattr(error, "strerror", None) or error
-        raise ValueError(f"{path}: cannot be read ({reason}); check the path") from None
+        raise UserError(f"{path}: cannot be read ({reason}); check the path") from None
     try:
         rows = list(_trees(source) if task == "syntax" else _lines(source, *FIELDS[task]))
         bare = next((row for row in rows if not row.gold), None)
         if bare and any(row.gold for row in rows):
-            raise ValueError(f"line {bare.line}: has no label, but others have; give each row its label")
+            raise UserError(f"line {bare.line}: has no label, but others have; give each row its label")
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise UserError(f"{path}: {error}") from None
     if not rows:
         form = "CoNLL-U" if task == "syntax" else "JSON Lines, one row a line"
-        raise ValueError(f"{path}: has no rows; give {form}")
+        raise UserError(f"{path}: has no rows; give {form}")
     return rows
 
 
@@ -60,7 +61,7 @@ def _lines(source: str, given: dict[str, Check], labels: dict[str, Check]) -> It
                 told = any(name in found for name in labels)
                 yield Row(number, _fields(found, given), _fields(found, labels) if told else {})
             except ValueError as error:
-                raise ValueError(f"line {number}: {error}") from None
+                raise UserError(f"line {number}: {error}") from None
 
 
 def _object(line: str) -> dict[str, Any]:
@@ -69,16 +70,16 @@ def _object(line: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise ValueError("is no JSON object; give JSON Lines, one object a line")
+        raise UserError("is no JSON object; give JSON Lines, one object a line")
     return found
 
 
 def _fields(row: dict[str, Any], checks: dict[str, Check]) -> dict[str, Any]:
     for name, check in checks.items():
         if name not in row:
-            raise ValueError(f'has no "{name}"; give each row: {", ".join(checks)}')
+            raise UserError(f'has no "{name}"; give each row: {", ".join(checks)}')
         if problem := check(row[name], row):
-            raise ValueError(f'"{name}" {problem}')
+            raise UserError(f'"{name}" {problem}')
     return {name: row[name] for name in checks}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from readout.errors import UserError
 from readout_app.bench import scores
 from readout_app.bench.labelled_rows import KINDS, ROLES, STANCES, Row, labelled
 from readout_app.bench.predict import predict
@@ -24,10 +25,10 @@ def bench(task: str, path: Path, predictions: Path | None = None) -> dict[str, f
     told = bool(rows[0].gold)
     if predictions:
         if predictions.resolve() == path.resolve():
-            raise ValueError(f"{path}: the predictions would overwrite it; give another --predictions")
+            raise UserError(f"{path}: the predictions would overwrite it; give another --predictions")
         _write(predictions, "", mode="a")  # better to fail before the work than after it
     elif not told:
-        raise ValueError(
+        raise UserError(
             f"{path}: line {rows[0].line}: has no label; give labels, or --predictions OUT to predict only"
         )
     said = list(predict(task, [row.given for row in rows]))

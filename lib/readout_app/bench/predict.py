@@ -69,7 +69,7 @@ def _acts(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row in rows:
         article, actors = pair(row["text"], source=[row["source"]], target=[row["target"]])
         parsed = trees(article)[0]
-        path = [word.place for word in parsed.between(row["source"], row["target"])]
+        path = [word.place for word in parsed.path(row["source"], row["target"])]
         shares = parsed.reading.act(path, tuple(row["source"]), tuple(row["target"]))
         if told := _told(acts(article, actors)):
             shares[told] *= TOLD

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from readout.errors import UserError
+
 LOCKS = ".locks"
 
 
@@ -56,7 +58,7 @@ def held(target: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
-        raise ValueError(unwritable("the report", target.parent, error)) from error
+        raise UserError(unwritable("the report", target.parent, error)) from error
 
 
 def unwritable(what: str, folder: Path, error: OSError) -> str:

@@ -14,8 +14,8 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from traitlets.config import Config
 
-from readout.articles.layout import NONCHARACTERS
 from readout.resources import FOLDER, table, values
+from readout.text import NONCHARACTERS
 from readout.wording import capital
 from readout_app import TEMPLATES
 from readout_app.runs.execution import Stop

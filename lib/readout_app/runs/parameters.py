@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from readout.errors import UserError
+
 _EXPECTED = {
     "str": "text",
     "int": "a whole number, such as 10",
@@ -80,7 +82,7 @@ def coerce(notebook: Path, given: Mapping[str, object]) -> dict[str, object]:
             near = difflib.get_close_matches(name, declared, n=1)
             hint = f' (did you mean "{near[0]}"?)' if near else ""
             names = ", ".join(declared) or "none"
-            raise ValueError(f'{notebook.name}: no parameter "{name}"{hint}; its parameters are: {names}')
+            raise UserError(f'{notebook.name}: no parameter "{name}"{hint}; its parameters are: {names}')
     return {name: _value(declared[name], given[name]) for name in declared if name in given}
 
 
@@ -92,17 +94,17 @@ def _cell(notebook: Path) -> str:
         cells = [cell for cell in content["cells"] if "parameters" in cell["metadata"].get("tags", [])]
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     except OSError as error:
-        raise ValueError(
+        raise UserError(
             f"{notebook}: cannot be read ({error.strerror}); give the path of a notebook"
         ) from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise ValueError(
+        raise UserError(
             f"{notebook.name}: not a notebook of format 4; open and save it in JupyterLab"
         ) from None
     if language.lower() != "python":
-        raise ValueError(f"{notebook.name}: its language is {language}; Readout runs notebooks in Python")
+        raise UserError(f"{notebook.name}: its language is {language}; Readout runs notebooks in Python")
     if not sources:
-        raise ValueError(f'{notebook.name}: no cell has the tag "parameters"; tag the cell that holds them')
+        raise UserError(f'{notebook.name}: no cell has the tag "parameters"; tag the cell that holds them')
     return sources[0] if isinstance(sources[0], str) else "".join(sources[0])
 
 
@@ -127,7 +129,7 @@ def _parameter(notebook: Path, node: ast.stmt, comment: str) -> Parameter:
         raise _wrong(notebook, node.lineno) from None
     parameter = Parameter(name, declared or type(default).__name__, default, comment)
     if parameter.type not in _EXPECTED:
-        raise ValueError(
+        raise UserError(
             f'{notebook.name}: "{name}" has the type {parameter.type}; use one of {", ".join(_EXPECTED)}'
         )
     if isinstance(default, str) and parameter.type != "str":

@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from readout.errors import UserError
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _OPTIONS = (
     *("--headless", "--disable-gpu", "--no-first-run", "--disable-extensions"),
@@ -27,7 +29,7 @@ def find() -> str | None:
     if named := os.environ.get("READOUT_CHROMIUM"):
         if program := shutil.which(named):
             return program
-        raise ValueError(f"READOUT_CHROMIUM: {named} is no program; give the path of a Chromium, or unset it")
+        raise UserError(f"READOUT_CHROMIUM: {named} is no program; give the path of a Chromium, or unset it")
     return next((program for each in _NAMES if (program := shutil.which(each))), None)
 
 
@@ -35,7 +37,7 @@ def program() -> str:
     """The path of the program that prints; raises ValueError where there is none."""
     if found := find():
         return found
-    raise ValueError(
+    raise UserError(
         "--pdf: there is no Chromium on this machine; install chromium or google-chrome, "
         "or name one in READOUT_CHROMIUM"
     )
@@ -57,7 +59,7 @@ def pdf(page: Path, target: Path, *, timeout: float = TIMEOUT) -> None:
         try:
             said = _ran(words, timeout)
             if not made.is_file():
-                raise ValueError(
+                raise UserError(
                     f"--pdf: {chromium} made no file of {page.name} ({said}); try another Chromium"
                 )
             made.replace(target)

@@ -12,6 +12,7 @@ from typing import Any
 
 from readout.articles.article import Article
 from readout.articles.redaction import textless
+from readout.errors import UserError
 from readout.resources import shipped
 from readout_app.runs import folder as runfolder
 from readout_app.runs import manifest
@@ -71,12 +72,12 @@ def find(name: str) -> Path:
     if name.endswith(".ipynb"):
         if Path(name).is_file():
             return Path(name)
-        raise ValueError(
+        raise UserError(
             f"{name}: there is no such file; give the path of a notebook, or one of: {', '.join(ours)}"
         )
     near = difflib.get_close_matches(name, ours, n=1)
     hint = f' (did you mean "{near[0]}"?)' if near else ""
-    raise ValueError(
+    raise UserError(
         f'no notebook "{name}"{hint}; give the path of an .ipynb file, or one of: {", ".join(ours)}'
     )
 
@@ -165,17 +166,17 @@ def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, obje
     """
     declared = {parameter.name: parameter for parameter in parameters(notebook)}
     if "article" not in declared:
-        raise ValueError(
+        raise UserError(
             f'{notebook.name}: it has no parameter "article"; add article: str = "" to its parameters cell'
         )
     if "article" in given:
-        raise ValueError("article: it is not set as a parameter; name it after the command")
+        raise UserError("article: it is not set as a parameter; name it after the command")
     values, files = coerce(notebook, given), {}
     for name, value in values.items():
         if value and declared[name].is_file:
             path = Path(str(value)).expanduser()
             if not path.is_file():
-                raise ValueError(f"{name}: there is no file {value}; give the path of a file")
+                raise UserError(f"{name}: there is no file {value}; give the path of a file")
             files[name], values[name] = path, name + path.suffix
     return values, files
 

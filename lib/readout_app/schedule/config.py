@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from readout.errors import UserError
 from readout_app import secrets as veil
 from readout_app.runs import run as report
 from readout_app.runs.folder import slug
@@ -85,14 +86,14 @@ def read(path: Path) -> tuple[Watch, ...]:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path.name}: {_syntax(text, str(error))}") from None
+        raise UserError(f"{path.name}: {_syntax(text, str(error))}") from None
     except RecursionError:
-        raise ValueError(f"{path.name}: its lists are nested too deeply; no key of it needs that") from None
+        raise UserError(f"{path.name}: its lists are nested too deeply; no key of it needs that") from None
     try:
         return tuple(_watches(content, path.resolve().parent))
     except Wrong as wrong:
         number = line(text, wrong.key)
-        raise ValueError(f"{path.name}: {f'line {number}: ' if number else ''}{wrong}") from None
+        raise UserError(f"{path.name}: {f'line {number}: ' if number else ''}{wrong}") from None
 
 
 def before(path: str, folder: Path) -> Path:
@@ -104,11 +105,11 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise ValueError(
+        raise UserError(
             f"{path}: cannot be read ({error.strerror}); write it, or name another file with --file"
         ) from None
     except UnicodeDecodeError:
-        raise ValueError(f"{path.name}: it is not UTF-8 text; save it as UTF-8") from None
+        raise UserError(f"{path.name}: it is not UTF-8 text; save it as UTF-8") from None
 
 
 def _syntax(text: str, error: str) -> str:
@@ -173,7 +174,7 @@ def _check_zone(zone: str) -> None:
     if zone not in known:
         near = difflib.get_close_matches(zone, sorted(known), n=1)
         hint = f' (did you mean "{near[0]}"?)' if near else ""
-        raise ValueError(f'there is no time zone "{zone}"{hint}; name one as in Europe/Berlin, or UTC')
+        raise UserError(f'there is no time zone "{zone}"{hint}; name one as in Europe/Berlin, or UTC')
 
 
 def _source(source: str, folder: Path) -> str:
@@ -182,7 +183,7 @@ def _source(source: str, folder: Path) -> str:
         veil.check(source)
         return source
     if "://" in source or source in ("@", "-"):
-        raise ValueError(
+        raise UserError(
             f"{source}: this is no source; give a folder, a glob, a file, an http(s) address, or @ and a list file"
         )
     if source.startswith("@"):
@@ -194,7 +195,7 @@ def _anchored(path: str, folder: Path) -> str:
     try:
         return path if "://" in path else str(folder / Path(path).expanduser())
     except RuntimeError:
-        raise ValueError(f"{path}: there is no such home folder; write the path without ~") from None
+        raise UserError(f"{path}: there is no such home folder; write the path without ~") from None
 
 
 def _parameters(notebook: Path, given: Given, folder: Path) -> dict[str, object]:

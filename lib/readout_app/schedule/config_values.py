@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
+from readout.errors import UserError
 from readout_app import secrets as veil
 from readout_app.schedule.toml_lines import Key
 
@@ -20,7 +21,7 @@ ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"  # of mail
 _receives = re.compile(ADDRESS).fullmatch
 
 
-class Wrong(ValueError):
+class Wrong(UserError):
     """What is wrong, and the key where it stands."""
 
     def __init__(self, key: Key, message: object) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from fsspec.core import url_to_fs
 
+from readout.errors import UserError
 from readout_app.archive.listing import plain
 from readout_app.runs import folder as runfolder
 from readout_app.runs.hashes import MANIFEST
@@ -56,7 +57,7 @@ def mail(digest: Digest, to: Mail, environ: Mapping[str, str]) -> None:
     )
     recipients = list(dict.fromkeys(one.addr_spec for one in envelope.to))
     if not recipients:
-        raise ValueError("mail: it is for nobody; give an address")
+        raise UserError("mail: it is for nobody; give an address")
     smtp.send(letter(digest, envelope), server, envelope.sender.addr_spec, recipients)
 
 
@@ -68,11 +69,11 @@ def copy(folders: Iterable[Path], target: str) -> None:
     a folder is no run or the target cannot be written.
     """
     if re.search(r"://[^/\s]*:[^/\s]*@", target):
-        raise ValueError("copy: the address holds a password; take it out, and give it in the environment")
+        raise UserError("copy: the address holds a password; take it out, and give it in the environment")
     runs = list(folders)
     for folder in runs:
         if not (folder / MANIFEST).is_file():
-            raise ValueError(f"{folder}: it has no {MANIFEST}; name the folder of a run")
+            raise UserError(f"{folder}: it has no {MANIFEST}; name the folder of a run")
     try:
         store, root = url_to_fs(target)
         local = "file" in ([store.protocol] if isinstance(store.protocol, str) else store.protocol)
@@ -85,12 +86,12 @@ def copy(folders: Iterable[Path], target: str) -> None:
             else:
                 _sent(folder, store, f"{root.rstrip('/')}/{folder.name}")
     except Exception as error:  # each store has errors of its own
-        raise ValueError(_line(target, error)) from None
+        raise UserError(_line(target, error)) from None
 
 
 def _base(address: str) -> str:
     if address and not address.startswith(("https://", "http://")):
-        raise ValueError("READOUT_REPORTS_URL: it is no address of the web; let it start with https://")
+        raise UserError("READOUT_REPORTS_URL: it is no address of the web; let it start with https://")
     return address
 
 

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from readout.text import one_line
+
 FEEDS = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"]
 )
@@ -139,8 +141,8 @@ def _from_mapping(entry: Mapping[str, Any], url: str) -> Item:
 
 
 def _item(*, title: str, url: str | None, published: date | None, text: str, identity: str | None) -> Item:
-    title = _line(title, _LONGEST_TITLE)
-    known = _line(identity or "", 10 * _LONGEST_ID) or url or ""
+    title = one_line(title, limit=_LONGEST_TITLE)
+    known = one_line(identity or "", limit=10 * _LONGEST_ID) or url or ""
     if not known or len(known) > _LONGEST_ID:
         known = hashlib.sha256(
             f"{known or title} {'' if known else text}".encode("utf-8", "replace")
@@ -183,8 +185,3 @@ def _day(text: str) -> date | None:
         return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
     except (ValueError, OverflowError):
         return None
-
-
-def _line(text: str, limit: int) -> str:
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: 4 * limit]).split())
-    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"

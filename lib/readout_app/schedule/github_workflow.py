@@ -14,6 +14,7 @@ from urllib.request import url2pathname
 import yaml
 
 from readout import __version__
+from readout.errors import UserError
 from readout_app.schedule.config import Watch
 from readout_app.schedule.sources import listed
 from readout_app.schedule.timers import MARK, Job, minutes, named, one_line, words
@@ -60,7 +61,7 @@ def _package(root: Path) -> str:
         return str(told["url"])
     if Path(url2pathname(parts.path)).resolve() == root.resolve():
         return "."
-    raise ValueError(
+    raise UserError(
         "this Readout was installed from a folder of this machine, where GitHub finds none; put schedules.toml into "
         "your copy of its repository, or install it from an index or a repository first"
     )
@@ -83,10 +84,10 @@ def _gaps(minutes: list[int]) -> list[int]:
 def _inside(path: Path, root: Path) -> str:
     """The path from the root of the repository."""
     if not path.is_relative_to(root):
-        raise ValueError(f"{path}: it lies outside the repository {root}; GitHub sees what lies in it only")
+        raise UserError(f"{path}: it lies outside the repository {root}; GitHub sees what lies in it only")
     inside = one_line(path.relative_to(root))
     if "${{" in inside:
-        raise ValueError(f"{path}: GitHub would work out what stands after ${{{{; use another path")
+        raise UserError(f"{path}: GitHub would work out what stands after ${{{{; use another path")
     return inside
 
 

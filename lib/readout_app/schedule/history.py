@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from readout.articles.fetch import Known
+from readout.errors import UserError
 from readout_app.runs.folder import written
 
 FOLDER = ".watches"
@@ -89,7 +90,7 @@ def load(out: Path, watch: str) -> History:
         why = "it is not as Readout writes it"
     else:
         return History(watch, slot, items, known, pages, troubles, means, uncopied)
-    raise ValueError(
+    raise UserError(
         f"{path}: {why}; put back a copy of it, or remove it to have all items of the watch reported again"
     )
 

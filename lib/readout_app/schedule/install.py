@@ -6,6 +6,7 @@ import shlex
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from readout.errors import UserError
 from readout_app.schedule.github_workflow import github
 from readout_app.schedule.timers import MARK, Job, minutes, named, words
 
@@ -67,11 +68,11 @@ def systemd(job: Job, now: datetime) -> dict[str, str]:
     Raises ValueError for a path that cannot be written there.
     """
     if re.search(r"[\"'\\]", job.python):
-        raise ValueError(
+        raise UserError(
             f"{job.python}: systemd takes no quotes in the path of a program; use --cron or another path"
         )
     if re.search(r"[\s\\]$", folder := str(job.file.parent)):
-        raise ValueError(f"{folder}: systemd would not read the end of this path; use --cron or another path")
+        raise UserError(f"{folder}: systemd would not read the end of this path; use --cron or another path")
     command = [job.python, "-m", "readout_app", *words(job)]
     service = _SERVICE.format(
         command=" ".join(_unit_word(word) for word in command),
@@ -92,7 +93,7 @@ def crontab(job: Job, now: datetime, zone: tzinfo | None = None) -> str:
     command = shlex.join([job.python, "-m", "readout_app", *words(job)])
     line = f"cd {shlex.quote(str(job.file.parent))} && {command}"
     if "\\" in line:
-        raise ValueError(f"{job.file}: a crontab takes no backslash in a path; use --systemd or another path")
+        raise UserError(f"{job.file}: a crontab takes no backslash in a path; use --systemd or another path")
     looked = named(minutes(job.watches, now, zone), "*")
     return (
         "# Readout: make the reports that are due. What is due is made once, however often this runs.\n"
@@ -105,7 +106,7 @@ def write(files: dict[Path, str]) -> None:
     """Writes the files. Raises ValueError where one of them is there and not ours, or cannot be written."""
     for path in files:
         if path.exists() and not _ours(path):
-            raise ValueError(
+            raise UserError(
                 f"{path}: there is one that Readout did not write; move it away, then write again"
             )
     for path, text in files.items():
@@ -113,7 +114,7 @@ def write(files: dict[Path, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise ValueError(
+            raise UserError(
                 f"{path}: it cannot be written ({error.strerror}); mend that, or print it"
             ) from None
 
@@ -129,7 +130,7 @@ def _repository(file: Path) -> Path:
     for folder in file.parents:
         if (folder / ".git").exists():
             return folder
-    raise ValueError(f"{file}: it lies in no git repository; GitHub runs what lies in one")
+    raise UserError(f"{file}: it lies in no git repository; GitHub runs what lies in one")
 
 
 def _unit_word(word: str) -> str:

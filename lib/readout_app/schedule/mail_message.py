@@ -13,6 +13,7 @@ from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import quote
 
+from readout.errors import UserError
 from readout_app.archive.listing import plain
 from readout_app.schedule import digest as words
 from readout_app.schedule.config_values import ADDRESS
@@ -63,7 +64,7 @@ def address(text: str, what: str = "mail") -> Address:
     """The address, with or without a name: `Ana <ana@example.org>`; raises ValueError where it is none."""
     found = _ADDRESS.fullmatch(text.strip())
     if not found or not text.isprintable():
-        raise ValueError(f'{what}: "{plain(text, 100)}" is no address; write it as name@example.org')
+        raise UserError(f'{what}: "{plain(text, 100)}" is no address; write it as name@example.org')
     name = (found["name"] or "").strip().strip('"')
     return Address(name, *(found["named"] or found["bare"]).rsplit("@", 1))
 

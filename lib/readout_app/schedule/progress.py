@@ -15,6 +15,7 @@ from readout import __version__
 from readout.articles.article import Article
 from readout.articles.fetch import Known
 from readout.articles.files import LIMIT
+from readout.errors import UserError
 from readout_app.runs import run as report
 from readout_app.runs.folder import unwritable, written
 from readout_app.runs.manifest import sha256
@@ -177,7 +178,7 @@ class Progress:
             return replace(item, state="done", told=True, folder=twin.folder)
         path, kept = self._kept(item), json.dumps(article.as_dict()).encode()
         if len(kept) > LIMIT:
-            raise ValueError(f"{key}: is larger than 5 MB; give the article alone")
+            raise UserError(f"{key}: is larger than 5 MB; give the article alone")
         path.parent.mkdir(parents=True, exist_ok=True)
         written(path, kept, beside=f"{content}.new")
         self._contents[content] = key

@@ -10,6 +10,7 @@ from urllib.robotparser import RobotFileParser
 from readout.articles import fetch as web
 from readout.articles.public_hosts import OwnNetwork
 from readout.articles.retries import Trouble
+from readout.errors import UserError
 
 LEAST_PAUSE, LONGEST_PAUSE = 1.0, 10.0  # seconds between two requests to one host
 KEPT, KEPT_FAILURE = 86_400.0, 600.0  # seconds that what was found is believed
@@ -52,10 +53,10 @@ def admit(url: str, fetch: Callable[[str], str], sleep: Callable[[float], None])
             _turn(host, LEAST_PAUSE, sleep)
             _read(site, f"{home}/robots.txt", fetch)
     if site.problem:
-        raise ValueError(f"{site.problem}; try again later")
+        raise UserError(f"{site.problem}; try again later")
     rules = _rules(site.text)
     if not rules.can_fetch(web.AGENT, url):
-        raise ValueError("is closed to programs by the site's robots.txt; save the page and give the file")
+        raise UserError("is closed to programs by the site's robots.txt; save the page and give the file")
     asked = float(rules.crawl_delay(web.AGENT) or 0)
     _turn(host, min(max(asked, LEAST_PAUSE), LONGEST_PAUSE), sleep)
 
@@ -95,7 +96,7 @@ def _rules(text: str) -> RobotFileParser:
     try:
         parser.parse(text.splitlines())
     except ValueError:  # numbers and addresses that are none
-        raise ValueError("cannot be understood") from None
+        raise UserError("cannot be understood") from None
     return parser
 
 

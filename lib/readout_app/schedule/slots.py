@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
+from readout.errors import UserError
+
 _UNITS = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),
@@ -29,16 +31,16 @@ def check(every: str) -> None:
     if _step(every):
         return
     if len(every.split()) != 5 or len(every) > 100:
-        raise ValueError(
+        raise UserError(
             f'"{every}" is neither a period, such as 30m, 6h, 1d or 1w, nor a cron line of five fields, '
             "such as 30 6 * * mon-fri"
         )
     try:
         slots = CronSim(every, datetime(2000, 1, 1))
         if next(slots, None) is None:
-            raise ValueError(f'"{every}": {_NO_SUCH_DAY}')
+            raise UserError(f'"{every}": {_NO_SUCH_DAY}')
     except CronSimError as error:
-        raise ValueError(f'"{every}": {_wrong(every, str(error))}') from None
+        raise UserError(f'"{every}": {_wrong(every, str(error))}') from None
 
 
 def newest(every: str, zone: str, now: datetime) -> datetime:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
+from readout.errors import UserError
 from readout.wording import listed
 from readout_app.archive.listing import plain
 
@@ -19,7 +20,7 @@ _PAUSE = 20.0  # seconds before the second try
 Refused = dict[str, tuple[int, bytes]]
 
 
-class Partly(ValueError):
+class Partly(UserError):
     """Some have got the mail, and who has not."""
 
 
@@ -43,24 +44,24 @@ def server(environ: Mapping[str, str]) -> Server:
     given = {name: environ.get(PREFIX + name, "").strip() for name in ("HOST", "PORT", "TLS", "USER", "FROM")}
     password = environ.get(f"{PREFIX}PASSWORD", "")
     if not given["HOST"]:
-        raise ValueError(f"{PREFIX}HOST: it is not set; set it to the name of your mail server")
+        raise UserError(f"{PREFIX}HOST: it is not set; set it to the name of your mail server")
     tls = given["TLS"].lower() or "starttls"
     if tls not in _PORTS:
-        raise ValueError(f'{PREFIX}TLS: "{plain(tls, 40)}" is none; give starttls, tls or none')
+        raise UserError(f'{PREFIX}TLS: "{plain(tls, 40)}" is none; give starttls, tls or none')
     if tls == "none" and not _is_here(given["HOST"]):
-        raise ValueError(
+        raise UserError(
             f"{PREFIX}TLS: none is for a server on this machine, and {plain(given['HOST'], 100)} is not; "
             "give starttls or tls"
         )
     if given["USER"] and not password:
-        raise ValueError(f"{PREFIX}PASSWORD: it is not set, but {PREFIX}USER is; set both or neither")
+        raise UserError(f"{PREFIX}PASSWORD: it is not set, but {PREFIX}USER is; set both or neither")
     if not (given["USER"] + password).isascii():
-        raise ValueError(
+        raise UserError(
             f"{PREFIX}PASSWORD: it or {PREFIX}USER has letters that no login takes; use ASCII only"
         )
     sender = given["FROM"] or given["USER"]
     if "@" not in sender:
-        raise ValueError(f"{PREFIX}FROM: it is not set; set it to the address that the mail comes from")
+        raise UserError(f"{PREFIX}FROM: it is not set; set it to the address that the mail comes from")
     return Server(given["HOST"], _port(given["PORT"], tls), tls, sender, given["USER"], password)
 
 
@@ -88,7 +89,7 @@ def _port(text: str, tls: str) -> int:
         return _PORTS[tls]
     if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
-    raise ValueError(f'{PREFIX}PORT: "{plain(text, 40)}" is no port; give a number from 1 to 65535')
+    raise UserError(f'{PREFIX}PORT: "{plain(text, 40)}" is no port; give a number from 1 to 65535')
 
 
 def _is_here(host: str) -> bool:
@@ -106,14 +107,12 @@ def _refused(message: EmailMessage, server: Server, sender: str, recipients: Seq
         return error.recipients
     except smtplib.SMTPResponseException as error:
         if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
-            raise ValueError(
-                _line(server, f"login failed; check {PREFIX}USER and {PREFIX}PASSWORD")
-            ) from None
+            raise UserError(_line(server, f"login failed; check {PREFIX}USER and {PREFIX}PASSWORD")) from None
         answer = error.smtp_error
         words = answer if isinstance(answer, bytes) else str(answer).encode()
         return dict.fromkeys(recipients, (error.smtp_code, words))
     except (OSError, UnicodeError) as error:  # a host's name may be none that can be encoded
-        raise ValueError(_line(server, _trouble(error))) from None
+        raise UserError(_line(server, _trouble(error))) from None
 
 
 def _sent(message: EmailMessage, server: Server, sender: str, recipients: Sequence[str]) -> Refused:

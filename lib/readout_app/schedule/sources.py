@@ -14,6 +14,7 @@ from readout.articles import fetch as web
 from readout.articles.article import Article, expand, made, read
 from readout.articles.fetch import Answer, Known
 from readout.articles.files import Raw, raw
+from readout.errors import UserError
 from readout_app import secrets as veil
 from readout_app.schedule import feeds, robots
 from readout_app.schedule.config import before
@@ -63,9 +64,9 @@ def listed(source: str) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        raise ValueError(f"{path}: cannot be read ({problem.strerror}); check the path") from None
+        raise UserError(f"{path}: cannot be read ({problem.strerror}); check the path") from None
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
+        raise UserError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
     named = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
     own = map(expanduser, named)
     return [line if "://" in line else str(before(line, path.parent) / line) for line in own]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
 
+from readout.errors import UserError
 from readout_app.schedule.config import Watch
 from readout_app.schedule.slots import after
 
@@ -34,7 +35,7 @@ def words(job: Job) -> list[str]:
 def one_line(path: Path) -> str:
     """The path; raises ValueError where it has line breaks or the like."""
     if not str(path).isprintable():
-        raise ValueError(f"{str(path)!r}: a path with line breaks or the like cannot be written there")
+        raise UserError(f"{str(path)!r}: a path with line breaks or the like cannot be written there")
     return str(path)
 
 

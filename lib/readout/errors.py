@@ -1,0 +1,8 @@
+"""Mistakes of the user's, each said in one line: the thing, what is wrong with it, what to do."""
+
+
+class UserError(ValueError):
+    """A mistake that a user can mend. A notebook shows its one line, not a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
