@@ -42,7 +42,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         return GRIM if "attack" in self.text else CALM
 
     monkeypatch.setattr(Reading, "tone", read)
-    monkeypatch.setattr("readout.analyses.sentiment.is_confident", lambda task, p: task == "tone" and p >= 0.6)
+    monkeypatch.setattr(
+        "readout.analyses.sentiment.is_confident", lambda task, p: task == "tone" and p >= 0.6
+    )
     return words
 
 

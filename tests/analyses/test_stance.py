@@ -34,7 +34,9 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Says:
             return {name: given.get(name, 0.0) for name in STANCES} | {"none": 1 - sum(given.values())}
 
         monkeypatch.setattr(Reading, "stance", stance)
-        monkeypatch.setattr("readout.analyses.stance.is_confident", lambda task, p: task == "tie" and p >= 0.6)
+        monkeypatch.setattr(
+            "readout.analyses.stance.is_confident", lambda task, p: task == "tie" and p >= 0.6
+        )
         monkeypatch.setattr("readout.analyses.stance.calibrated", lambda p: (1 + p) / 2)
 
     return told
