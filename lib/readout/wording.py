@@ -21,7 +21,7 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns}" if number else f"no {nouns}"
 
 
-def listed(items: Iterable[str]) -> str:
+def english_list(items: Iterable[str]) -> str:
     """The items as a list in a sentence: "a", "a and b", "a, b and c"."""
     *first, last = list(items) or [""]
     return f"{', '.join(first)} and {last}" if first else last
@@ -35,7 +35,7 @@ def signed(number: float | None) -> str:
     return f"{sign}{abs(number):.2f}" if round(abs(number), 2) else "0.00"
 
 
-def tone(polarity: float | None) -> str:
+def tone_in_words(polarity: float | None) -> str:
     """A polarity (-1 negative to +1 positive) in words; None and NaN are "unknown"."""
     if polarity is None or math.isnan(polarity):
         return "unknown"
@@ -51,13 +51,15 @@ def certainty(confidence: float) -> str:
     return "sure" if confidence >= SURE else "fairly sure" if confidence >= FAIRLY else "unsure"
 
 
-def acts(found: Sequence[dict[str, Any]], top: int = 3) -> str:
+def acts_in_words(found: Sequence[dict[str, Any]], top: int = 3) -> str:
     """What was done, commonest first and each once: "attacks and threats"; "" where no act is known."""
     said = [next(iter(_words(one["act"])), str(one["act"]).lower()) for one in found]
-    return listed(sorted(dict.fromkeys(said), key=lambda word: (-said.count(word), said.index(word)))[:top])
+    return english_list(
+        sorted(dict.fromkeys(said), key=lambda word: (-said.count(word), said.index(word)))[:top]
+    )
 
 
-def day(iso: str) -> str:
+def day_in_words(iso: str) -> str:
     """An ISO date as it stands in a text: "3 January 2020"."""
     when = date.fromisoformat(iso)
     return f"{when.day} {when:%B} {when.year}"
@@ -74,7 +76,7 @@ def is_plural(name: str, kind: str = "") -> bool:
     return ends and (head == lower or kind == "group" or lower.endswith(("ans", "crats", "ists", "ites")))
 
 
-def named(name: str, kind: str = "") -> str:
+def with_article(name: str, kind: str = "") -> str:
     """The name as it stands inside a sentence, with "the" where English wants it ("the United States")."""
     head, words = _head(name), name.split()
     if (
@@ -95,7 +97,7 @@ def agree(stem: str, plural: bool) -> str:
     return stem if plural else stem + "s"
 
 
-def capital(sentence: str) -> str:
+def capitalize(sentence: str) -> str:
     """The sentence with a capital at its start and the rest as it was."""
     return sentence[:1].upper() + sentence[1:]
 

@@ -408,7 +408,7 @@ def test_speakers_are_ranked_by_their_words_counted_once():
     ],
 )
 def test_names_stand_in_a_sentence_as_english_wants_them(name, kind, said, plural):
-    assert wording.named(name, kind) == said
+    assert wording.with_article(name, kind) == said
     assert wording.is_plural(name, kind) == plural
 
 
@@ -421,7 +421,7 @@ def test_numbers_and_scores_in_words():
     assert [wording.signed(n) for n in (0.123, -0.5, -0.001, None, float("nan"))] == [
         *("+0.12", "−0.50", "0.00", "unknown", "unknown")
     ]
-    assert [wording.tone(n) for n in (-0.2, -0.05, 0.04, 0.1, 0.9, None)] == [
+    assert [wording.tone_in_words(n) for n in (-0.2, -0.05, 0.04, 0.1, 0.9, None)] == [
         *(
             "clearly negative",
             "slightly negative",
@@ -432,9 +432,10 @@ def test_numbers_and_scores_in_words():
         )
     ]
     assert [wording.certainty(n) for n in (0.8, 0.6, 0.59)] == ["sure", "fairly sure", "unsure"]
-    assert [wording.listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [wording.english_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert (
-        wording.acts([{"act": "THREATEN"}, {"act": "ASSAULT"}, {"act": "ASSAULT"}]) == "attacks and threats"
+        wording.acts_in_words([{"act": "THREATEN"}, {"act": "ASSAULT"}, {"act": "ASSAULT"}])
+        == "attacks and threats"
     )
 
 

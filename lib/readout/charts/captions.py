@@ -11,16 +11,16 @@ from readout.resources import table
 from readout.wording import (
     MINUS,
     WEIGHS,
-    acts,
+    acts_in_words,
     agree,
-    capital,
+    capitalize,
     count,
-    day,
+    day_in_words,
+    english_list,
     is_plural,
-    listed,
-    named,
     signed,
-    tone,
+    tone_in_words,
+    with_article,
 )
 
 Row = Mapping[str, Any]
@@ -38,13 +38,13 @@ def tone_alt(frame: pd.DataFrame) -> str:
     polarity = [float(each) for each in frame["polarity"]]
     size, mean, low, high = len(polarity), sum(polarity) / len(polarity), min(polarity), max(polarity)
     if size == 1:
-        return f"The only sentence has a polarity of {signed(mean)} ({tone(mean)}), on a scale from {_SCALE}."
+        return f"The only sentence has a polarity of {signed(mean)} ({tone_in_words(mean)}), on a scale from {_SCALE}."
     quoted = sum(voice != "author" for voice in frame["voice"])
     return (
-        f"{count(size, 'sentence')} have a mean polarity of {signed(mean)} ({tone(mean)}), "
+        f"{count(size, 'sentence')} have a mean polarity of {signed(mean)} ({tone_in_words(mean)}), "
         f"on a scale from {_SCALE}. "
         f"The lowest is {signed(low)} in sentence {polarity.index(low) + 1}, the highest {signed(high)} in "
-        f"sentence {polarity.index(high) + 1}. {capital(count(quoted, 'sentence'))} "
+        f"sentence {polarity.index(high) + 1}. {capitalize(count(quoted, 'sentence'))} "
         f"{'is' if quoted == 1 else 'are'} mainly in a quoted voice."
     )
 
@@ -95,12 +95,12 @@ def ties_alt(frame: pd.DataFrame, top: int = 20) -> str:
         return "No tie between two actors was found."
     hostile = sum(row["label"] == "opposes" for row in rows)
     kinds = [f"{n} of {kind}" for n, kind in ((hostile, "opposition"), (len(rows) - hostile, "support")) if n]
-    told = f": {listed(kinds)}" if len(kinds) > 1 else f" of {kinds[0].partition(' of ')[2]}"
+    told = f": {english_list(kinds)}" if len(kinds) > 1 else f" of {kinds[0].partition(' of ')[2]}"
     first = rows[0]
     verb = agree(str(first["label"]).removesuffix("s"), is_plural(first["source"]))
     return (
-        f"{count(len(rows), 'tie')}{told}. The surest: {named(first['source'])} {verb} "
-        f"{named(first['target'])}, with a confidence of {first['confidence']:.2f}."
+        f"{count(len(rows), 'tie')}{told}. The surest: {with_article(first['source'])} {verb} "
+        f"{with_article(first['target'])}, with a confidence of {first['confidence']:.2f}."
     )
 
 
@@ -111,10 +111,12 @@ def timeline_alt(frame: pd.DataFrame) -> str:
         return "No act between two actors has a date in the article."
     first, last = rows[0], rows[-1]
     hostile = sum(row["sign"] < 0 for row in rows)
-    when = f"on {day(first['date'])}"
+    when = f"on {day_in_words(first['date'])}"
     if first["date"] != last["date"]:
-        when = f"from {day(first['date'])} to {day(last['date'])}"
-    what = f"{named(first['source'])} towards {named(first['target'])}, {acts([first])}"
+        when = f"from {day_in_words(first['date'])} to {day_in_words(last['date'])}"
+    what = (
+        f"{with_article(first['source'])} towards {with_article(first['target'])}, {acts_in_words([first])}"
+    )
     kinds = (
         f"{hostile or 'none'} of them hostile" if len(rows) > 1 else "hostile" if hostile else "not hostile"
     )
@@ -131,11 +133,12 @@ def contributions_alt(frame: pd.DataFrame) -> str:
         ("friendly", max(rows, key=lambda row: float(row["contribution"])), 1),
     )
     told = [
-        f"“{row['word']}” makes the tone towards {named(row['target'])} most {side} ({signed(row['contribution'])})"
+        f"“{row['word']}” makes the tone towards {with_article(row['target'])} most {side} "
+        f"({signed(row['contribution'])})"
         for side, row, sign in sides
         if sign * row["contribution"] > 0
     ]
-    return f"{capital(listed(told))}."
+    return f"{capitalize(english_list(told))}."
 
 
 def words_alt(rows: Sequence[Row]) -> str:
@@ -144,9 +147,9 @@ def words_alt(rows: Sequence[Row]) -> str:
     Keys: target, word, contribution, value.
     """
     best = sorted(rows, key=lambda row: -abs(row["contribution"]))[:3]
-    told = listed(f"“{row['word']}” ({signed(row['contribution'])})" for row in best if _weighs(row))
+    told = english_list(f"“{row['word']}” ({signed(row['contribution'])})" for row in best if _weighs(row))
     first = best[0]
-    head = f"{capital(named(str(first['target'])))}: {signed(first['value'])} in this sentence"
+    head = f"{capitalize(with_article(str(first['target'])))}: {signed(first['value'])} in this sentence"
     return f"{head}, most by {told}." if told else f"{head}; no single word decides it."
 
 
@@ -160,12 +163,11 @@ def keyphrases_alt(frame: pd.DataFrame, top: int = 10) -> str:
     if not rows:
         return "No keyphrase was found."
     first = rows[0]
-    others = listed(f"“{row['phrase']}”" for row in rows[1:4])
+    others = english_list(f"“{row['phrase']}”" for row in rows[1:4])
     after = f", before {others}" if others else ""
     wide = [f"“{row['phrase']}”" for row in rows if row["spread"] == 1]
-    through = (
-        f" {capital(listed(wide[:3]))} {'runs' if len(wide) == 1 else 'run'} through all fifths of the text."
-    )
+    runs = "runs" if len(wide) == 1 else "run"
+    through = f" {capitalize(english_list(wide[:3]))} {runs} through all fifths of the text."
     return (
         f"The first of {count(len(rows), 'keyphrase')} is “{first['phrase']}”, found {_times(first['count'])}{after}."
         f"{through if wide else ''}"
@@ -201,7 +203,7 @@ def kwic_alt(frame: pd.DataFrame) -> str:
         best = min(words, key=lambda word: (-words[word], word), default="")
         if words[best] > 1:
             said.append(f"{side} it “{best}” ({_times(words[best])})")
-    most = f" Most often there stands {listed(said)}." if said else ""
+    most = f" Most often there stands {english_list(said)}." if said else ""
     return f"“{frame['keyword'].iloc[0]}” stands in the article {_times(len(frame))}.{most}"
 
 
@@ -211,7 +213,7 @@ def _function_words() -> frozenset[str]:
 
 
 def _pair(row: Row) -> str:
-    return f"{named(row['actor'])} with “{row['phrase']}”"
+    return f"{with_article(row['actor'])} with “{row['phrase']}”"
 
 
 def _times(number: int) -> str:
@@ -223,4 +225,4 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _placed(row: Row) -> str:
-    return f"{named(row['target'])} ({signed(value(row))})"
+    return f"{with_article(row['target'])} ({signed(value(row))})"

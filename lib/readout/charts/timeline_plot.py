@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from readout.charts.canvas import INK, across, blank, chart, dot, grow, note, nothing, records, slim, write
 from readout.charts.text_fit import SIZE, broken, clean
-from readout.wording import MINUS, acts, day
+from readout.wording import MINUS, acts_in_words, day_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
     for row, when, words, y in zip(rows, days, said, places, strict=True):
         sign = float(row["sign"])
         dot(ax, line + (1 - line) * (when - first) / span, y, sign, hollow=not sign, size=46)
-        write(ax, 0, y, day(row["date"]), va="center", size=SIZE, weight="bold")
+        write(ax, 0, y, day_in_words(row["date"]), va="center", size=SIZE, weight="bold")
         for at, part in enumerate(words):
             write(ax, 0, y + (0.23 + 0.16 * at) / _ROW, part, va="center")
     ax.set(xlim=(-0.01, 1.03), ylim=(sum(steps) - 0.12 / _ROW, -0.15 / _ROW), xticks=[], yticks=[])
@@ -51,4 +51,4 @@ def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
 def _said(row: dict[str, Any]) -> str:
     sign = {-1: f"{MINUS} ", 1: "+ "}.get(row["sign"], "")
     who, whom = clean(row["source"]), clean(row["target"])
-    return f"{sign}{who} → {whom}: {acts([row])}"
+    return f"{sign}{who} → {whom}: {acts_in_words([row])}"

@@ -10,7 +10,7 @@ from readout.charts.captions import value, worst_and_best
 from readout.evidence.anchors import anchor, figure, sentence
 from readout.evidence.html import Html
 from readout.evidence.statements import UNNAMED, speakers, tie
-from readout.wording import capital, count, signed, tone
+from readout.wording import capitalize, count, signed, tone_in_words
 
 SECTIONS = ("tone", "stance", "voices", "keywords", "article")
 
@@ -68,7 +68,7 @@ def _tone(page: _Page) -> Html:
     lines = [
         Html("{}: {} ({}, {}).").format(
             whose,
-            tone(means[key]),
+            tone_in_words(means[key]),
             page.link("tone", figure("tone"), signed(means[key])),
             page.link("tone", figure("tone"), count(n, "sentence")),
         )
@@ -82,7 +82,7 @@ def _tone(page: _Page) -> Html:
     return Html(
         '<p class="lead">{} <span class="value">{}</span> <small>from −1 to +1</small></p><p>{}</p>'
     ).format(
-        capital(tone(means["polarity"])),
+        capitalize(tone_in_words(means["polarity"])),
         page.link("tone", figure("tone"), signed(means["polarity"])),
         Html(" ").join(lines),
     )
@@ -133,7 +133,7 @@ def _strongest(page: _Page, most: int = 3) -> Html:
     best = sorted(ties, key=lambda row: -row["confidence"])[:most]
     rows = [(row, anchor("tie", row)) for row in best]
     items = _items(tie(row, kinds, place if place in listed else "") for row, place in rows)
-    every = page.link("stance", figure("ties"), capital(count(len(ties), "tie")))
+    every = page.link("stance", figure("ties"), capitalize(count(len(ties), "tie")))
     rest = Html("<p>{} in all.</p>").format(every) if len(ties) > most else Html("")
     return Html("<ol>{}</ol>{}").format(items, rest)
 
@@ -144,13 +144,13 @@ def _who_speaks(page: _Page, most: int = 4) -> Html:
         return Html('<p class="lead">No one</p><p>No quotation and no reported speech was found.</p>')
     items = _items(
         Html("<bdi>{}</bdi>: {} <small>({} of the text)</small>").format(
-            capital(row["speaker"]),
+            capitalize(row["speaker"]),
             _said(page, row, count(row["words"], "word")),
             _said(page, row, f"{row['share']:.0%}"),
         )
         for row in rows[:most]
     )
-    more = page.link("voices", figure("speakers"), capital(count(len(rows) - most, "more voice")))
+    more = page.link("voices", figure("speakers"), capitalize(count(len(rows) - most, "more voice")))
     rest = Html("<p>{}.</p>").format(more) if len(rows) > most else Html("")
     return Html("<ul>{}</ul>{}").format(items, rest)
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from readout.charts.svg import inline
 from readout.errors import UserError
 from readout.evidence import anchors
-from readout.wording import MINUS, acts, signed
+from readout.wording import MINUS, acts_in_words, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +152,7 @@ def _several(values: Sequence[Any]) -> str:
         return _Number("–")
     first = values[0]
     if isinstance(first, Mapping):
-        return acts(values)
+        return acts_in_words(values)
     if isinstance(first, list | tuple) and isinstance(first[0], str):
         return ", ".join(f"{word} {signed(weight)}" for word, weight in values)
     return ", ".join(values) if isinstance(first, str) else _Number(len(values))

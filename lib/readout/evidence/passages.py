@@ -12,7 +12,7 @@ from readout.evidence.full_text import full_text
 from readout.evidence.html import Html, figure, folded, table, wide
 from readout.evidence.marks import Mark, numbers, split, touching
 from readout.resources import FOLDER
-from readout.wording import acts
+from readout.wording import acts_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,11 @@ def _deed(text: str, deed: Mapping[str, Any]) -> str:
     start, end = deed["cue"]
     plain = [str(deed["modality"])] if deed["modality"] in _WEAKER else []
     return ", ".join(
-        [f"“{text[start:end]}”: {acts([dict(deed)])}", *plain, *(["negated"] if deed["negated"] else [])]
+        [
+            f"“{text[start:end]}”: {acts_in_words([dict(deed)])}",
+            *plain,
+            *(["negated"] if deed["negated"] else []),
+        ]
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from readout.evidence.html import Html
-from readout.wording import tone
+from readout.wording import tone_in_words
 
 _WIDTH, _ONE = 96, 32  # pixels: of the drawing, and the height of a bar of 1
 _ROOM = 0.25  # the least that is kept above the line and below it
@@ -27,7 +27,7 @@ def sparkline(arc: Sequence[float]) -> Html:
 
 def told(arc: Sequence[float]) -> str:
     """The arc in words, by thirds: "neutral, then clearly negative, then neutral"; "" where it is empty."""
-    words = [tone(mean) for mean in means(arc, 3)]
+    words = [tone_in_words(mean) for mean in means(arc, 3)]
     if len(set(words)) == 1:
         return f"{words[0]} throughout"
     return ", then ".join(word for at, word in enumerate(words) if not at or words[at - 1] != word)

@@ -8,7 +8,17 @@ from readout.charts.captions import value
 from readout.evidence.html import Html
 from readout.evidence.marks import touching
 from readout.resources import table
-from readout.wording import acts, agree, capital, certainty, count, is_plural, listed, named, signed
+from readout.wording import (
+    acts_in_words,
+    agree,
+    capitalize,
+    certainty,
+    count,
+    english_list,
+    is_plural,
+    signed,
+    with_article,
+)
 
 UNNAMED = "no source named"
 
@@ -24,7 +34,7 @@ def tie(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None, place: s
     odd = {entry["act"] for entry in table("acts") if entry["sign"] == against}
     # condemning an attack on someone supports them: "supports: accusations" would say the reverse
     deeds = [deed for deed in row.get("acts", ()) if not deed["negated"] and deed["act"] not in odd]
-    by = acts(deeds) or ("by what is said" if row.get("by") == "words" else "")
+    by = acts_in_words(deeds) or ("by what is said" if row.get("by") == "words" else "")
     passages = count(len(row["evidence"]), "passage")
     linked = Html('<a href="#{}">{}</a>').format(place, passages) if place else passages
     basis = [by, linked, certainty(row["confidence"])]
@@ -42,7 +52,7 @@ def spoken(row: Mapping[str, Any]) -> Html:
     """The tone towards an actor in words: "Mike Pompeo: **negative**, −0.69, 2 passages"."""
     side = {"negative": "hostile", "positive": "friendly"}.get(str(row["label"]), "doubt")
     return Html('{}: <b class="{}">{}</b>, {}, {}').format(
-        capital(named(str(row["target"]))),
+        capitalize(with_article(str(row["target"]))),
         side,
         row["label"],
         signed(value(row)),
@@ -55,25 +65,29 @@ def clause(row: Mapping[str, Any], kinds: Mapping[str, str] | None = None) -> tu
     kinds = kinds or {}
     source, target = str(row["source"]), str(row["target"])
     verb = agree(str(row["label"]).removesuffix("s"), is_plural(source, kinds.get(source, "")))
-    return capital(named(source, kinds.get(source, ""))), verb, named(target, kinds.get(target, ""))
+    return (
+        capitalize(with_article(source, kinds.get(source, ""))),
+        verb,
+        with_article(target, kinds.get(target, "")),
+    )
 
 
 def speaker(row: Mapping[str, Any]) -> Html:
     """A passage by its speaker and its form: "**Analysts**, a vague source, reported"."""
     name = row["speaker"] if isinstance(row["speaker"], str) else UNNAMED  # a frame has NaN for None
     source = "a vague source, " if row.get("source_kind") == "vague" else ""
-    return Html("<b>{}</b>, {}{}").format(capital(name), source, "quoted" if row["direct"] else "reported")
+    return Html("<b>{}</b>, {}{}").format(capitalize(name), source, "quoted" if row["direct"] else "reported")
 
 
 def held(row: Mapping[str, Any]) -> Html:
     """Where one stands towards what was asked: "The author towards Iran: **unsure**, 4 passages, ..."."""
-    source = "the author" if row["source"] == "author" else named(str(row["source"]))
+    source = "the author" if row["source"] == "author" else with_article(str(row["source"]))
     side = {"against": "hostile", "favor": "friendly"}.get(str(row["label"]), "doubt")
     words = {"favor": "in favour"}.get(str(row["label"]), str(row["label"]))
     shares = f"against {row['against']:.2f}, neutral {row['neutral']:.2f}, in favour {row['favor']:.2f}"
     return Html('{} towards {}: <b class="{}">{}</b>, {} ({})').format(
-        capital(source),
-        named(str(row["target"])),
+        capitalize(source),
+        with_article(str(row["target"])),
         side,
         words,
         count(len(row["evidence"]), "passage"),
@@ -102,7 +116,7 @@ def hedged(found: Mapping[str, Any], text: str) -> Html:
         return Html("")  # `vague` has said so
     weak = [one["hedges"] for one in said if one["hedges"]]
     words = dict.fromkeys(text[start:end].lower() for spans in weak for start, end in spans)
-    which = f": {listed(f'“{word}”' for word in words)}" if weak else ""
+    which = f": {english_list(f'“{word}”' for word in words)}" if weak else ""
     verb = "holds" if len(weak) == 1 or len(said) == 1 else "hold"
     return Html("<p>{} of {} {} back{}.</p>").format(
         len(weak) or "None", count(len(said), "passage"), verb, which

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from readout.wording import capital, listed, signed, tone
+from readout.wording import capitalize, english_list, signed, tone_in_words
 from readout_app.archive.listing import Listed
 
 NEWEST = 50
@@ -51,11 +51,11 @@ def _entry(root: ElementTree.Element, run: Listed) -> None:
 def _summary(run: Listed) -> str:
     """What was found, or why nothing was."""
     if not run.done:
-        return capital(run.stop)
+        return capitalize(run.stop)
     found = [
-        f"Tone {tone(run.polarity)} ({signed(run.polarity)})" if run.polarity is not None else "",
+        f"Tone {tone_in_words(run.polarity)} ({signed(run.polarity)})" if run.polarity is not None else "",
         run.tie,
-        f"Keyphrases: {listed(run.keyphrases)}" if run.keyphrases else "",
+        f"Keyphrases: {english_list(run.keyphrases)}" if run.keyphrases else "",
     ]
     return " ".join(f"{part}." for part in found if part) or "The report is done."
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from readout.errors import UserError
 from readout.evidence.sparkline import sparkline, told
 from readout.resources import FOLDER
-from readout.wording import count, signed, tone
+from readout.wording import count, signed, tone_in_words
 from readout_app import TEMPLATES
 from readout_app.archive.atom_feed import feed
 from readout_app.archive.listing import Listed, Unreadable, listing, plain, stamps
@@ -127,7 +127,9 @@ def _entry(runs: Sequence[Listed]) -> dict[str, Any]:
         "page": best.page,
         "title": best.title,
         "source": best.source,
-        "tone": f"{tone(best.polarity)} {signed(best.polarity)}" if best.polarity is not None else "",
+        "tone": f"{tone_in_words(best.polarity)} {signed(best.polarity)}"
+        if best.polarity is not None
+        else "",
         "line": sparkline(best.arc) if best.arc else "",
         "told": told(best.arc),
         "tie": best.tie,

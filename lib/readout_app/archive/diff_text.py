@@ -5,7 +5,16 @@ from functools import partial
 from textwrap import fill
 from typing import Any
 
-from readout.wording import agree, capital, count, is_plural, listed, named, signed, tone
+from readout.wording import (
+    agree,
+    capitalize,
+    count,
+    english_list,
+    is_plural,
+    signed,
+    tone_in_words,
+    with_article,
+)
 
 MOST = 6  # of one kind are named in the words; the table has all
 SLIGHT = 0.05  # tones with one label that are nearer are named together
@@ -110,18 +119,18 @@ def _tones(rows: Sequence[Row]) -> list[str]:
 
 
 def _toned(values: Row | None) -> str:
-    return f"{tone(values['polarity'])} ({signed(values['polarity'])})" if values else "none"
+    return f"{tone_in_words(values['polarity'])} ({signed(values['polarity'])})" if values else "none"
 
 
 def _towards(rows: Sequence[Row]) -> list[str]:
     """The tones that have another label or another value; those that hardly have in one sentence."""
     far = [row for row in rows if not _slight(row["before"], row["after"])]
     said = [
-        f"Tone towards {named(_plain(row['what']))}: {_shown(row['after'])}, before {_shown(row['before'])}."
+        f"Tone towards {with_article(_plain(row['what']))}: {_shown(row['after'])}, before {_shown(row['before'])}."
         for row in far[:MOST]
     ]
     said += _rest(far, "tone")
-    if names := [named(_plain(row["what"])) for row in rows if row not in far]:
+    if names := [with_article(_plain(row["what"])) for row in rows if row not in far]:
         said.append(f"Tone towards {_some(names)}: labelled as before, by values less than {SLIGHT} apart.")
     return said
 
@@ -153,7 +162,7 @@ def _tie(one: Row) -> str:
     """Who opposes or supports whom, in a clause."""
     (source, target), (kind, other) = (_plain(one["source"]), _plain(one["target"])), one["kinds"]
     verbs = [agree(label.removesuffix("s"), is_plural(source, kind)) for label in one["label"].split(" and ")]
-    return f"{named(source, kind)} {listed(verbs)} {named(target, other)}"
+    return f"{with_article(source, kind)} {english_list(verbs)} {with_article(target, other)}"
 
 
 def _asked(rows: Sequence[Row]) -> list[str]:
@@ -161,7 +170,7 @@ def _asked(rows: Sequence[Row]) -> list[str]:
     for row in rows[:MOST]:
         who = f"{'the ' if row['what'].startswith('author towards ') else ''}{_plain(row['what'])}"
         if row["change"] == "changed":
-            said.append(f"{capital(who)}: {_shown(row['after'])}, before {_shown(row['before'])}.")
+            said.append(f"{capitalize(who)}: {_shown(row['after'])}, before {_shown(row['before'])}.")
         else:
             head = "New stance" if row["after"] else "Stance gone"
             said.append(f"{head}: {who}, {_shown(row['after'] or row['before'])}.")
@@ -174,7 +183,7 @@ def _listed(rows: Sequence[Row], noun: str) -> list[str]:
     for change, head in (("new", "New {}"), ("gone", "{} gone"), ("changed", "Changed {}")):
         names = [_name(row) for row in rows if row["change"] == change]
         if names:
-            said = capital(head.format(noun if len(names) == 1 else f"{noun}s"))
+            said = capitalize(head.format(noun if len(names) == 1 else f"{noun}s"))
             words.append(f"{said}: {_some(names)}.")
     return words
 
@@ -208,7 +217,7 @@ def _rest(rows: Sequence[Row], noun: str) -> list[str]:
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - MOST
-    return listed([*names[:MOST], f"{more} more"] if more > 0 else names)
+    return english_list([*names[:MOST], f"{more} more"] if more > 0 else names)
 
 
 def _table(rows: Sequence[Row]) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from copy import deepcopy
-from datetime import date
 from html import unescape
 from itertools import chain, count, takewhile
 from typing import Any
@@ -16,7 +15,7 @@ from traitlets.config import Config
 
 from readout.resources import FOLDER, table, values
 from readout.text import NONCHARACTERS
-from readout.wording import capital
+from readout.wording import capitalize, day_in_words
 from readout_app import TEMPLATES
 from readout_app.runs.execution import Stop
 from readout_app.runs.folder import slug
@@ -56,7 +55,7 @@ def failure(notebook: Any, facts: dict[str, Any], stop: Stop) -> str:
     errors = [output for output in (cell or {}).get("outputs", []) if output.output_type == "error"]
     advice = _ADVICE[stop.kind].format(help=f"readout report --help-notebook {facts['notebook']['name']}")
     stopped = {
-        "error": stop.error if stop.kind == "error" else capital(stop.error),
+        "error": stop.error if stop.kind == "error" else capitalize(stop.error),
         "cell": cell,
         "number": number,
         "total": len(notebook.cells),
@@ -97,7 +96,7 @@ class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
         """The page of `nb`, and the resources."""
         self.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
         self.register_filter("clean", lambda html: clean(_framed(html)))
-        self.register_filter("day", _day)
+        self.register_filter("day", day_in_words)
         self.register_filter("questions", _questions)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
         page: tuple[str, Any] = TemplateExporter.from_notebook_node(self, nb, resources, **options)
@@ -217,12 +216,6 @@ def _shown(cell: Any, source: str, place: str) -> Any:
         ]
         about["alt"] = next(filter(None, told), None) or f"Figure: {place}" if place else "Figure"
     return copy
-
-
-def _day(iso: str) -> str:
-    """`2020-09-29` as `29 September 2020`."""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
 
 
 def _address(tag: str, attribute: str, value: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from readout.evidence.sparkline import told
-from readout.wording import day, signed, tone
+from readout.wording import day_in_words, signed, tone_in_words
 from readout_app import TEMPLATES
 from readout_app.archive.diff_text import NUMBERS
 from readout_app.archive.listing import findings, plain
@@ -90,7 +90,7 @@ def _number(number: int) -> str:
 
 def _about(digest: Digest) -> str:
     slot = digest.slot.astimezone(UTC)
-    return f"Watch {_isolated(plain(digest.watch, 100))}, {day(slot.date().isoformat())}, {slot:%H:%M} UTC"
+    return f"Watch {_isolated(plain(digest.watch, 100))}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC"
 
 
 def _sorted(entries: Iterable[Entry]) -> list[Entry]:
@@ -138,7 +138,7 @@ def _told(entry: Entry, links: Mapping[Path, str]) -> dict[str, Any]:
 
 def _where(source: str, published: date | None) -> str:
     """The source and the date; what has neither, as a feed, says nothing."""
-    when = day(published.isoformat()) if published else "no date" if source else ""
+    when = day_in_words(published.isoformat()) if published else "no date" if source else ""
     return ", ".join(filter(None, (source, when)))
 
 
@@ -146,8 +146,8 @@ def _tone(polarity: float | None, arc: Sequence[float]) -> str:
     """The tone in the words of the catalogue."""
     if polarity is None:
         return ""
-    said, course = f"{tone(polarity)} {signed(polarity)}", told(arc) if arc else ""
-    if course == f"{tone(polarity)} throughout":
+    said, course = f"{tone_in_words(polarity)} {signed(polarity)}", told(arc) if arc else ""
+    if course == f"{tone_in_words(polarity)} throughout":
         return f"{said} throughout"
     return f"{said}, from start to end {course}" if course else said
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from readout.errors import UserError
-from readout.wording import listed
+from readout.wording import english_list
 from readout_app.archive.listing import plain
 
 PREFIX = "READOUT_SMTP_"
@@ -77,7 +77,7 @@ def send(message: EmailMessage, server: Server, sender: str, recipients: Sequenc
         refused |= _refused(message, server, sender, later)
     if refused:
         partly = len(refused) < len(recipients)
-        who = f" to {listed(refused)}, and sent the others" if partly else ""
+        who = f" to {english_list(refused)}, and sent the others" if partly else ""
         code, words = next(iter(refused.values()))
         said = f"{code} {words.decode(errors='replace')}"
         line = _line(server, f"it refused the mail{who} ({plain(said, 200)}); {_mend(code)}")
