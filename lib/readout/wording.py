@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -19,6 +19,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
     """The number with its noun: "1 sentence", "2,140 words", "no passages"."""
     nouns = plural or noun + "s"
     return f"{number:,} {noun if number == 1 else nouns}" if number else f"no {nouns}"
+
+
+def times_in_words(number: int) -> str:
+    """How often, in words: "once", "twice", "3 times"."""
+    return "once" if number == 1 else "twice" if number == 2 else f"{number} times"
 
 
 def english_list(items: Iterable[str]) -> str:
@@ -63,6 +68,19 @@ def day_in_words(iso: str) -> str:
     """An ISO date as it stands in a text: "3 January 2020"."""
     when = date.fromisoformat(iso)
     return f"{when.day} {when:%B} {when.year}"
+
+
+def net_tone(row: Mapping[str, Any]) -> float:
+    """The tone towards a target, -1 (hostile) to +1 (friendly): positive less negative probability."""
+    return float(row["positive"] - row["negative"])
+
+
+def worst_and_best(
+    rows: Sequence[Mapping[str, Any]],
+) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
+    """The lowest target labelled negative and the highest labelled positive; None for none."""
+    worst = min((row for row in rows if row["label"] == "negative"), key=net_tone, default=None)
+    return worst, max((row for row in rows if row["label"] == "positive"), key=net_tone, default=None)
 
 
 def is_plural(name: str, kind: str = "") -> bool:

@@ -12,23 +12,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
+from readout import charts
 from readout.charts import canvas as drawing
-from readout.charts import keyword_plots as keyplots
-from readout.charts import plots
-from readout.charts import timeline_plot as dateplots
-from readout.charts import word_plots as wordplots
-from readout.charts.captions import (
-    contributions_alt,
-    keyphrases_alt,
-    kwic_alt,
-    targets_alt,
-    ties_alt,
-    timeline_alt,
-    together_alt,
-    tone_alt,
+from readout.charts import (
+    describe_contributions,
+    describe_keyphrases,
+    describe_targets,
+    describe_ties,
+    describe_timeline,
+    describe_together,
+    describe_tone,
 )
 from readout.charts.svg import FRIENDLY, HOSTILE, inline
 from readout.evidence.html import Html, figure
+from readout.evidence.statements import describe_kwic
 from readout.resources import FOLDER
 
 SENTENCES = pd.DataFrame({"polarity": [0.0, -0.4, 0.25], "voice": ["author", "Rouhani", "author"]})
@@ -86,13 +83,13 @@ WEIGHTS = pd.DataFrame(
     }
 )
 CHARTS = {
-    "tone_arc": (plots.tone_arc, SENTENCES),
-    "targets": (plots.targets, TARGETS),
-    "ties": (plots.ties, TIES),
-    "keyphrases": (lambda frame, **more: keyplots.keyphrases(frame, 100, **more), PHRASES),
-    "together": (keyplots.together, PAIRS),
-    "timeline": (dateplots.timeline, DATED),
-    "contributions": (wordplots.contributions, WEIGHTS),
+    "tone": (charts.tone, SENTENCES),
+    "targets": (charts.targets, TARGETS),
+    "ties": (charts.ties, TIES),
+    "keyphrases": (lambda frame, **more: charts.keyphrases(frame, length=100, **more), PHRASES),
+    "together": (charts.together, PAIRS),
+    "timeline": (charts.timeline, DATED),
+    "contributions": (charts.contributions, WEIGHTS),
 }
 
 
@@ -116,7 +113,7 @@ def test_an_empty_frame_says_so(name):
 @pytest.mark.parametrize(
     ("name", "column", "needs"),
     [
-        ("tone_arc", "voice", "polarity, voice"),
+        ("tone", "voice", "polarity, voice"),
         ("targets", "evidence", "target, label, negative, positive, low, high, evidence"),
         ("ties", "confidence", "source, target, label, confidence"),
         ("keyphrases", "score", "phrase, score, count, mentions"),
@@ -144,7 +141,7 @@ def test_a_chart_draws_into_the_axes_it_is_given_and_changes_nothing_else(name):
 
 
 def test_the_tone_arc_names_the_quoted_voice_and_the_extremes():
-    ax = plots.tone_arc(SENTENCES)
+    ax = charts.tone(SENTENCES)
     assert texts(ax) == ["Rouhani", "2", "3"]
     assert [label.get_text() for label in ax.get_yticklabels()] == [
         "−0.50\nnegative",
@@ -155,7 +152,7 @@ def test_the_tone_arc_names_the_quoted_voice_and_the_extremes():
 
 
 def test_targets_stand_from_hostile_to_friendly_with_the_interval_if_there_is_one():
-    ax = plots.targets(TARGETS)
+    ax = charts.targets(TARGETS)
     assert texts(ax)[::2] == ["the militias", "Iran", "Iraq"]
     assert texts(ax)[1::2] == ["negative, 2 passages", "unsure, 1 passage", "neutral, 1 passage"]
     dots = [part for part in ax.collections if isinstance(part, PathCollection)]
@@ -169,37 +166,37 @@ def test_targets_stand_from_hostile_to_friendly_with_the_interval_if_there_is_on
 
 def test_the_extremes_of_the_arc_name_the_word_that_weighs_most():
     words = [[["late", -0.1]], [["bad", -0.2], ["terrible", -1.0]], []]
-    assert texts(plots.tone_arc(SENTENCES.assign(words=words))) == ["Rouhani", "2 “terrible”", "3"]
+    assert texts(charts.tone(SENTENCES.assign(words=words))) == ["Rouhani", "2 “terrible”", "3"]
 
 
 def test_ties_write_their_sign_and_keep_one_order_of_actors():
-    ax = plots.ties(TIES)
+    ax = charts.ties(TIES)
     assert texts(ax) == ["−", "−", "+", "militias", "US", "militias", "US", "Iraq"]
-    assert texts(plots.ties(TIES, top=1)) == ["−", "militias", "US"]
+    assert texts(charts.ties(TIES, top=1)) == ["−", "militias", "US"]
     crowd = pd.DataFrame({"source": [f"s{n}" for n in range(12)], "target": [f"t{n}" for n in range(12)]})
-    crowded = texts(plots.ties(crowd.assign(label="opposes", confidence=0.9)))
+    crowded = texts(charts.ties(crowd.assign(label="opposes", confidence=0.9)))
     assert [text for text in crowded if text != "−"] == [f"{end}{n}" for end in "st" for n in range(10)]
     both = pd.concat([TIES.head(1), TIES.head(1).assign(label="supports", confidence=0.3)])
-    assert texts(plots.ties(both)) == ["−", "+", "militias", "US"]
+    assert texts(charts.ties(both)) == ["−", "+", "militias", "US"]
 
 
 def test_keyphrases_show_score_count_and_places():
-    ax = keyplots.keyphrases(PHRASES, 100)
+    ax = charts.keyphrases(PHRASES, length=100)
     assert texts(ax)[:6] == ["embassy", "1.00", "2×", "troops", "0.50", "1×"]
-    assert texts(keyplots.keyphrases(PHRASES, 100, top=1))[:3] == ["embassy", "1.00", "2×"]
+    assert texts(charts.keyphrases(PHRASES, length=100, top=1))[:3] == ["embassy", "1.00", "2×"]
 
 
 def test_dots_are_filled_where_a_pair_meets_twice_and_beyond_chance():
-    ax = keyplots.together(PAIRS)
+    ax = charts.together(PAIRS)
     assert texts(ax) == ["3", "2", "1", "rockets", "truce", "Iran", "the US"]
     dots = [part for part in ax.collections if isinstance(part, PathCollection)]
     assert [dot.get_offsets()[0].tolist() for dot in dots] == [[-0.3, 0], [0.7, 0], [-0.3, 1]]
     assert [len(dot.get_facecolor()) for dot in dots] == [1, 0, 0]
-    assert texts(keyplots.together(PAIRS, top=1)) == ["3", "rockets", "Iran"]
+    assert texts(charts.together(PAIRS, top=1)) == ["3", "rockets", "Iran"]
 
 
 def test_the_timeline_is_in_the_order_of_time_and_a_dot_tells_the_side():
-    ax = dateplots.timeline(DATED)
+    ax = charts.timeline(DATED)
     assert texts(ax) == [
         *("27 December 2019", "− militias → the US: attacks"),
         *("3 January 2020", "− the US → militias: attacks"),
@@ -208,20 +205,20 @@ def test_the_timeline_is_in_the_order_of_time_and_a_dot_tells_the_side():
     dots = [part for part in ax.collections if isinstance(part, PathCollection)]
     assert [dot.get_offsets()[0].tolist() for dot in dots] == [[0.32, 0], [1, 1], [1, 2]]
     assert [len(dot.get_facecolor()) for dot in dots] == [1, 1, 0]
-    assert len(texts(dateplots.timeline(DATED, top=1))) == 2
+    assert len(texts(charts.timeline(DATED, top=1))) == 2
 
 
 def test_the_heaviest_words_of_a_target_stand_once_each_at_the_end_of_their_bars():
-    ax = wordplots.contributions(WEIGHTS, words=2)
+    ax = charts.contributions(WEIGHTS, words=2)
     assert texts(ax) == ["Iran", "Killed −0.90", "peace +0.30", "the US", "helped +0.50"]
     assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(-0.9, 0.9), (0, 0.3), (0, 0.5)]
-    assert texts(wordplots.contributions(WEIGHTS, top=1, words=1)) == ["Iran", "Killed −0.90"]
-    assert texts(wordplots.contributions(WEIGHTS.assign(contribution=0.0))) == ["Nothing found."]
+    assert texts(charts.contributions(WEIGHTS, top=1, words=1)) == ["Iran", "Killed −0.90"]
+    assert texts(charts.contributions(WEIGHTS.assign(contribution=0.0))) == ["Nothing found."]
 
 
 def test_names_are_never_mathematics_and_fit_on_one_line():
     wild = TIES.assign(source=r"$\frac{1}\x0b {", target="东\n京" + " very" * 20)
-    picture = inline(drawing.svg(plots.ties(wild)), title="<t>", alt="a & b")
+    picture = inline(drawing.svg(charts.ties(wild)), title="<t>", alt="a & b")
     assert r"$\frac{1}\x0b {" in picture
     assert "东 京 very very very…" in picture
 
@@ -241,7 +238,7 @@ def test_the_drawing_is_plain_and_the_same_each_time(name):
 
 
 def test_black_takes_the_colour_of_the_page_and_signals_get_a_class():
-    picture = inline(drawing.svg(plots.tone_arc(SENTENCES)), title="t", alt="a")
+    picture = inline(drawing.svg(charts.tone(SENTENCES)), title="t", alt="a")
     assert f'stroke="{HOSTILE}"' in picture
     assert 'class="fill-hostile stroke-hostile"' in picture
     assert 'class="stroke-friendly"' in picture
@@ -295,7 +292,7 @@ def crowd(names):
     words = [[[names[at % size], 1.0]] for at in range(2 * size)]
     low = [0.9 - at / size for at in places]
     return {
-        "tone_arc": pd.DataFrame({"polarity": polarity, "voice": voices, "words": words}),
+        "tone": pd.DataFrame({"polarity": polarity, "voice": voices, "words": words}),
         "targets": pd.DataFrame(
             {
                 "target": names,
@@ -405,7 +402,7 @@ def test_letters_have_11_pixels_on_a_phone_and_where_the_wide_drawing_begins(nam
 
 
 def test_a_figure_holds_both_drawings_with_ids_of_their_own():
-    html = figure(plots.ties(TIES, top=2), title="Who", alt="Militias.", table=Html("<p></p>"))
+    html = figure(charts.ties(TIES, top=2), title="Who", alt="Militias.", table=Html("<p></p>"))
     assert re.findall(r'<div class="(\w+)"><svg', html) == ["wide", "narrow"]
     ids = re.findall(r' id="(\w+)"', html)
     assert len(ids) == len(set(ids)) == 4
@@ -413,79 +410,87 @@ def test_a_figure_holds_both_drawings_with_ids_of_their_own():
     assert html.count(">Who</title>") == html.count(">Militias.</desc>") == 2
     assert html.count(">−</text>") == 4  # `top` holds for both
     assert plt.get_fignums() == []
-    assert html == figure(plots.ties(TIES, top=2), title="Who", alt="Militias.", table=Html("<p></p>"))
+    assert html == figure(charts.ties(TIES, top=2), title="Who", alt="Militias.", table=Html("<p></p>"))
 
 
 def test_axes_that_someone_gave_are_shown_as_they_are():
     _, own = plt.subplots(figsize=(4, 2))
-    plots.ties(TIES, ax=own)
+    charts.ties(TIES, ax=own)
     assert own.get_figure().get_size_inches().tolist() == [4, 2]
     assert drawing.slim(own)
     assert list(drawing.svgs(own)) == ["scroll"]
-    twice = plots.ties(TIES)
-    plots.targets(TARGETS, ax=twice)
+    twice = charts.ties(TIES)
+    charts.targets(TARGETS, ax=twice)
     assert list(drawing.svgs(twice)) == ["scroll"]
-    assert list(drawing.svgs(plots.ties(TIES))) == ["wide", "narrow"]
+    assert list(drawing.svgs(charts.ties(TIES))) == ["wide", "narrow"]
 
 
 def test_captions_of_dates_and_words_say_the_finding():
-    assert timeline_alt(DATED) == (
+    assert describe_timeline(DATED) == (
         "3 dated acts from 27 December 2019 to 3 January 2020, 2 of them hostile. "
         "The earliest: militias towards the US, attacks."
     )
-    assert timeline_alt(DATED.tail(1)) == (
+    assert describe_timeline(DATED.tail(1)) == (
         "1 dated act on 3 January 2020, not hostile. The earliest: Iran towards Iraq, talks."
     )
-    assert timeline_alt(DATED.head(0)) == "No act between two actors has a date in the article."
-    assert contributions_alt(WEIGHTS) == (
+    assert describe_timeline(DATED.head(0)) == "No act between two actors has a date in the article."
+    assert describe_contributions(WEIGHTS) == (
         "“Killed” makes the tone towards Iran most hostile (−0.90) and "
         "“helped” makes the tone towards the US most friendly (+0.50)."
     )
-    assert contributions_alt(WEIGHTS.head(1)) == "“killed” makes the tone towards Iran most hostile (−0.40)."
-    assert contributions_alt(WEIGHTS.head(0)) == "No single word moves the tone towards anyone."
+    assert (
+        describe_contributions(WEIGHTS.head(1))
+        == "“killed” makes the tone towards Iran most hostile (−0.40)."
+    )
+    assert describe_contributions(WEIGHTS.head(0)) == "No single word moves the tone towards anyone."
 
 
 def test_captions_say_the_finding_in_the_singular_and_the_plural():
-    assert tone_alt(SENTENCES) == (
+    assert describe_tone(SENTENCES) == (
         "3 sentences have a mean polarity of −0.05 (slightly negative), on a scale from −1 (negative) to "
         "+1 (positive). The lowest is −0.40 in sentence 2, the highest +0.25 in sentence 3. "
         "1 sentence is mainly in a quoted voice."
     )
-    assert tone_alt(SENTENCES.head(1)) == (
+    assert describe_tone(SENTENCES.head(1)) == (
         "The only sentence has a polarity of 0.00 (neutral), on a scale from −1 (negative) to +1 (positive)."
     )
     scale = "From −1 (hostile) to +1 (friendly): "
-    assert targets_alt(TARGETS) == (
+    assert describe_targets(TARGETS) == (
         f"{scale}the militias (−0.90) are spoken of worst, and no one clearly well. For 1 actor it is unsure. "
         "Of 1 interval, 1 lies on one side of 0."
     )
     two = TARGETS.assign(low=[-0.5, -1.0, None], high=[0.5, 0.0, None])
-    assert targets_alt(two).endswith(" Of 2 intervals, none lies on one side of 0.")
+    assert describe_targets(two).endswith(" Of 2 intervals, none lies on one side of 0.")
     friendly = TARGETS.head(1).assign(label="positive", positive=0.7)
-    assert targets_alt(friendly) == f"{scale}no one is spoken of clearly badly, and Iraq (+0.50) best."
+    assert describe_targets(friendly) == f"{scale}no one is spoken of clearly badly, and Iraq (+0.50) best."
     friendly = friendly.assign(low=0.1, high=0.8)
-    assert targets_alt(friendly).endswith(" Of 1 interval, 1 lies on one side of 0.")
-    assert targets_alt(TARGETS.tail(1)) == "The tone towards the only actor is unsure."
-    assert ties_alt(TIES) == (
+    assert describe_targets(friendly).endswith(" Of 1 interval, 1 lies on one side of 0.")
+    assert describe_targets(TARGETS.tail(1)) == "The tone towards the only actor is unsure."
+    assert describe_ties(TIES) == (
         "3 ties: 2 of opposition and 1 of support. "
         "The surest: militias oppose the US, with a confidence of 0.90."
     )
-    assert ties_alt(TIES.tail(1)) == (
+    assert describe_ties(TIES.tail(1)) == (
         "1 tie of support. The surest: the US supports Iraq, with a confidence of 0.60."
     )
-    assert keyphrases_alt(PHRASES) == "The first of 2 keyphrases is “embassy”, found twice, before “troops”."
-    assert keyphrases_alt(PHRASES.tail(1)) == "The first of 1 keyphrase is “troops”, found once."
-    assert keyphrases_alt(PHRASES.assign(spread=1)).endswith(
+    assert (
+        describe_keyphrases(PHRASES)
+        == "The first of 2 keyphrases is “embassy”, found twice, before “troops”."
+    )
+    assert describe_keyphrases(PHRASES.tail(1)) == "The first of 1 keyphrase is “troops”, found once."
+    assert describe_keyphrases(PHRASES.assign(spread=1)).endswith(
         " “embassy” and “troops” run through all fifths of the text."
     )
 
 
 def test_captions_of_pairs_and_lines_say_what_stands_out():
     often = "3 pairs meet in a sentence. Most often Iran with “rockets”: in 3."
-    assert together_alt(PAIRS) == often
+    assert describe_together(PAIRS) == often
     beyond = PAIRS.assign(count=[3, 2, 2])
-    assert together_alt(beyond) == f"{often} The most beyond chance: Iran with “truce”, in 2."
-    assert together_alt(PAIRS.tail(1)) == "1 pair meets in a sentence. Most often Iran with “truce”: in 1."
+    assert describe_together(beyond) == f"{often} The most beyond chance: Iran with “truce”, in 2."
+    assert (
+        describe_together(PAIRS.tail(1)) == "1 pair meets in a sentence. Most often Iran with “truce”: in 1."
+    )
     lines = pd.DataFrame(
         {
             "left": ["the cheap ", "Cheap ", "the "],
@@ -494,17 +499,17 @@ def test_captions_of_pairs_and_lines_say_what_stands_out():
         }
     )
     assert (
-        kwic_alt(lines)
+        describe_kwic(lines)
         == "“oil” stands in the article 3 times. Most often there stands before it “cheap” (twice)."
     )
-    assert kwic_alt(lines.tail(1)) == "“oil” stands in the article once."
+    assert describe_kwic(lines.tail(1)) == "“oil” stands in the article once."
 
 
 def test_captions_of_nothing():
     nothing = pd.DataFrame()
-    assert tone_alt(nothing) == "No sentence was found."
-    assert targets_alt(nothing) == "No tone towards anyone was found."
-    assert ties_alt(nothing) == "No tie between two actors was found."
-    assert keyphrases_alt(nothing) == "No keyphrase was found."
-    assert together_alt(nothing) == "No actor stands in a sentence with a keyphrase that names no actor."
-    assert kwic_alt(nothing) == "The phrase does not stand in the article."
+    assert describe_tone(nothing) == "No sentence was found."
+    assert describe_targets(nothing) == "No tone towards anyone was found."
+    assert describe_ties(nothing) == "No tie between two actors was found."
+    assert describe_keyphrases(nothing) == "No keyphrase was found."
+    assert describe_together(nothing) == "No actor stands in a sentence with a keyphrase that names no actor."
+    assert describe_kwic(nothing) == "The phrase does not stand in the article."

@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readout
-from readout import wording
+from readout import charts, wording
 from readout.articles.article import Article, Sentence
-from readout.charts import plots
-from readout.charts import timeline_plot as dateplots
 from readout.evidence import passages as evidence
 from readout.evidence import statements as findings
 from readout.evidence.anchors import anchor
@@ -152,7 +150,7 @@ def test_passages_are_places_that_the_cards_lead_to():
 def test_figures_and_tables_with_a_name_are_places():
     frame = pd.DataFrame({"polarity": [0.5], "voice": ["author"]})
     table = evidence.table(frame, caption="C", name="tones")
-    page = evidence.figure(plots.tone_arc(frame), title="T", alt="A.", table=table, name="tone")
+    page = evidence.figure(charts.tone(frame), title="T", alt="A.", table=table, name="tone")
     assert page.startswith('<figure class="chart" id="figure-tone">')
     assert '<table id="figure-tones"><caption>C' in page
 
@@ -275,13 +273,13 @@ def test_a_table_that_is_cut_says_of_how_many_rows():
 def test_a_figure_has_its_finding_and_its_table_and_passes_the_gate():
     frame = pd.DataFrame({"polarity": [0.5, -0.5], "voice": ["author", "<script>"]})
     table = evidence.table(frame, caption="Sentences")
-    page = evidence.figure(plots.tone_arc(frame), title="Tone & <b>", alt="It <falls>.", table=table)
+    page = evidence.figure(charts.tone(frame), title="Tone & <b>", alt="It <falls>.", table=table)
     assert "<figcaption><b>Tone &amp; &lt;b&gt;</b> It &lt;falls&gt;.</figcaption>" in page
     frame_of = '<div class="scroll" role="region" tabindex="0" aria-label="{}">'
     assert '<div class="wide"><svg' in page
     assert frame_of.format("Figure: Tone &amp; &lt;b&gt;") not in page
     _, own = plt.subplots()
-    own_page = evidence.figure(plots.tone_arc(frame, ax=own), title="Tone & <b>", alt="A.", table=table)
+    own_page = evidence.figure(charts.tone(frame, ax=own), title="Tone & <b>", alt="A.", table=table)
     assert frame_of.format("Figure: Tone &amp; &lt;b&gt;") + "<svg" in own_page
     folded = "<details><summary>The figures behind it</summary>"
     assert folded + frame_of.format("Table: Sentences") + "<table>" in page
@@ -508,7 +506,7 @@ def test_a_list_that_is_cut_says_so() -> None:
 def test_a_figure_of_nothing_is_said_and_not_drawn() -> None:
     none = pd.DataFrame({"day": []})
     table = evidence.table(none, caption="Dated acts")
-    page = evidence.figure(dateplots.timeline(none), title="Acts", alt="No act has a date.", table=table)
+    page = evidence.figure(charts.timeline(none), title="Acts", alt="No act has a date.", table=table)
     assert page == '<figure class="chart"><figcaption><b>Acts</b> No act has a date.</figcaption></figure>'
     assert plt.get_fignums() == []  # else the notebook would show it as a picture
 

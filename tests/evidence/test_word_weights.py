@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from readout.charts.captions import words_alt
+from readout.evidence.statements import describe_word_weights
 from readout.evidence.word_weights import weighed
 from support.articles import article
 
@@ -32,10 +32,10 @@ def test_words_that_weigh_are_marked_with_sign_and_colour_and_the_text_is_escape
 
 def test_the_claim_names_the_words_that_weigh_most() -> None:
     records = ROWS.to_dict("records")
-    assert words_alt(records) == (
+    assert describe_word_weights(records) == (
         "Iran: −0.40 in this sentence, most by “attacked” (−0.50) and “friend” (+0.10)."
     )
-    assert words_alt(records[1:2]) == "Iran: −0.40 in this sentence; no single word decides it."
+    assert describe_word_weights(records[1:2]) == "Iran: −0.40 in this sentence; no single word decides it."
 
 
 def test_nothing_says_so() -> None:

@@ -99,11 +99,6 @@ def nothing(frame: pd.DataFrame, ax: Axes, *columns: str) -> bool:
     return False
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dicts by column."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
 def colour(sign: float) -> Any:
     """The colour of a sign: vermilion below 0, blue above, grey for 0."""
     return HOSTILE if sign < 0 else FRIENDLY if sign > 0 else SOFT

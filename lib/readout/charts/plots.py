@@ -6,6 +6,8 @@ gives the sentence "Nothing found."; a missing column raises ValueError.
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,17 +26,17 @@ from readout.charts.canvas import (
     grow,
     note,
     nothing,
-    records,
     scale,
     slim,
     tint,
     write,
 )
-from readout.charts.text_fit import SIZE, cut, flags, length
-from readout.wording import MINUS, NEUTRAL, count, signed
+from readout.charts.text_fit import SIZE, broken, clean, cut, flags, length
+from readout.frames import records
+from readout.wording import MINUS, NEUTRAL, acts_in_words, count, day_in_words, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -46,10 +48,11 @@ _TALL, _LEVEL, _LEVELS = (
     0.17,
     6,
 )  # inches of the tone arc, and of each line of names above it; most lines
+_EVENT = 0.52  # inches of an act whose words take one line
 
 
 @chart
-def tone_arc(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """The polarity (-1 to +1) of each sentence in its order, with shaded bands where a quoted voice speaks.
 
     Columns: polarity, voice ("author" or the speaker's name); words if there are any. From ten sentences on, a
@@ -151,6 +154,92 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
     said = f"rows speak or act, columns are spoken of · {MINUS} opposes, + supports · larger: surer"
     grid(ax, sources, aims, high=0.34 if slim(ax) else 0.4, slot=0.22, said=said)
     return ax
+
+
+@chart
+def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+    """The first `top` dated acts in the order of time, one a row: the date, where it falls, who did what to whom.
+
+    Columns: date (ISO), source, target, act, sign (-1 hostile, 0, +1 friendly). A hollow dot is an act that is
+    neither; − or + stands before the words of the others.
+    """
+    ax = blank(ax)
+    if nothing(frame, ax, "date", "source", "target", "act", "sign"):
+        return ax
+    rows = sorted(records(frame), key=lambda row: str(row["date"]))[:top]
+    days = [date.fromisoformat(row["date"]).toordinal() for row in rows]
+    first, span = days[0], max(days[-1] - days[0], 1)
+    line = 0.56 if slim(ax) else 0.32  # where the line of time begins, right of the dates
+    said = [broken(_event(row), across(ax) - 0.1, most=3) for row in rows]
+    steps = [(0.36 + 0.16 * len(words)) / _EVENT for words in said]
+    places = list(accumulate([0.0, *steps[:-1]]))
+    ax.hlines(places, line, 1, color=(*INK, 0.12), linewidth=0.6)
+    for row, when, words, y in zip(rows, days, said, places, strict=True):
+        sign = float(row["sign"])
+        dot(ax, line + (1 - line) * (when - first) / span, y, sign, hollow=not sign, size=46)
+        write(ax, 0, y, day_in_words(row["date"]), va="center", size=SIZE, weight="bold")
+        for at, part in enumerate(words):
+            write(ax, 0, y + (0.23 + 0.16 * at) / _EVENT, part, va="center")
+    ax.set(xlim=(-0.01, 1.03), ylim=(sum(steps) - 0.12 / _EVENT, -0.15 / _EVENT), xticks=[], yticks=[])
+    told = note(ax, f"earlier on the left, later on the right · {MINUS} hostile, + friendly, hollow: neither")
+    grow(ax, 0.23 + _EVENT * sum(steps) + 0.16 * told)
+    return ax
+
+
+def _event(row: dict[str, Any]) -> str:
+    sign = {-1: f"{MINUS} ", 1: "+ "}.get(row["sign"], "")
+    who, whom = clean(row["source"]), clean(row["target"])
+    return f"{sign}{who} → {whom}: {acts_in_words([row])}"
+
+
+@chart
+def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes | None = None) -> Axes:
+    """For each of the first `top` targets the `words` words that weigh most, as bars left and right of zero.
+
+    Columns: target, word, contribution (-2 makes it more hostile, to +2 more friendly). Of a word that comes more
+    than once the heaviest place counts; what rounds to zero is not drawn.
+    """
+    groups = heaviest(records(frame), top, words)
+    lines = list(_lines(groups))
+    ax = blank(ax)
+    if nothing(frame, ax, "target", "word", "contribution") or nothing(frame.head(len(lines)), ax):
+        return ax
+    most = max(abs(row["contribution"]) for rows in groups.values() for row in rows)
+    bars = [y for y, (_, row) in enumerate(lines) if row]
+    ax.vlines([0] * len(bars), [y - 0.5 for y in bars], [y + 0.5 for y in bars], color=SOFT, linewidth=0.8)
+    for y, (target, row) in enumerate(lines):
+        if row is None:
+            write(ax, -1.05 * most, y, target, room=across(ax) - 0.1, va="center", size=SIZE, weight="bold")
+            continue
+        weight = float(row["contribution"])
+        box(ax, weight / 2, y, abs(weight), 0.6, colour(weight))
+        side, beyond = ("left", 0.03) if weight < 0 else ("right", -0.03)
+        label = f"{cut(row['word'], across(ax) / 2 - 0.6)} {signed(weight)}"
+        write(ax, beyond * most, y, label, ha=side, va="center")
+    ax.set(xlim=(-1.05 * most, 1.05 * most), ylim=(len(lines) - 0.4, -0.6), yticks=[])
+    scale(ax, [-most, 0, most], ["more hostile", "0", "more friendly"], inside=True)
+    told = note(ax, "how much a word moves the tone towards its actor, from −2 to +2")
+    grow(ax, 0.3 + ROW * max(len(lines), 2) + 0.16 * told)
+    return ax
+
+
+def heaviest(rows: Sequence[Mapping[str, Any]], top: int, words: int) -> dict[str, list[dict[str, Any]]]:
+    """The heaviest words of each of the first `top` targets, most hostile first."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: -abs(float(row.get("contribution", 0)))):
+        if round(abs(float(row.get("contribution", 0))), 2):
+            found.setdefault(str(row.get("target")), {}).setdefault(str(row.get("word")).lower(), dict(row))
+    order = [name for name in dict.fromkeys(str(row.get("target")) for row in rows) if name in found][:top]
+    return {
+        name: sorted(list(found[name].values())[:words], key=lambda row: float(row["contribution"]))
+        for name in order
+    }
+
+
+def _lines(groups: Mapping[str, Sequence[dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    for target, rows in groups.items():
+        yield target, None
+        yield from ((target, row) for row in rows)
 
 
 def _cell(ax: Axes, x: int, y: int, signs: dict[str, dict[str, Any]]) -> None:

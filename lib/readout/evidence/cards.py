@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from readout.articles.redaction import checked
-from readout.charts.captions import value, worst_and_best
 from readout.evidence.anchors import anchor, figure, sentence
 from readout.evidence.html import Html
 from readout.evidence.statements import UNNAMED, speakers, tie
-from readout.wording import capitalize, count, signed, tone_in_words
+from readout.wording import capitalize, count, net_tone, signed, tone_in_words, worst_and_best
 
 SECTIONS = ("tone", "stance", "voices", "keywords", "article")
 
@@ -117,7 +116,7 @@ def _placed(page: _Page, row: Mapping[str, Any] | None, word: str, side: str) ->
         word,
         side,
         row["target"],
-        page.link("tone", place, signed(value(row))),
+        page.link("tone", place, signed(net_tone(row))),
         page.link("tone", place, count(len(row["evidence"]), "passage")),
     )
 

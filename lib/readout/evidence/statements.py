@@ -1,14 +1,17 @@
 """What was found, in sentences."""
 
-import re
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
-from readout.charts.captions import value
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from readout.evidence.html import Html
 from readout.evidence.marks import touching
-from readout.resources import table
+from readout.resources import function_words, table
 from readout.wording import (
+    WEIGHS,
     acts_in_words,
     agree,
     capitalize,
@@ -16,9 +19,14 @@ from readout.wording import (
     count,
     english_list,
     is_plural,
+    net_tone,
     signed,
+    times_in_words,
     with_article,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNNAMED = "no source named"
 
@@ -55,7 +63,7 @@ def spoken(row: Mapping[str, Any]) -> Html:
         capitalize(with_article(str(row["target"]))),
         side,
         row["label"],
-        signed(value(row)),
+        signed(net_tone(row)),
         count(len(row["evidence"]), "passage"),
     )
 
@@ -141,3 +149,38 @@ def speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
         counts = {"passages": len(passages), "direct": direct, "words": words}
         rows.append({"speaker": speaker, **counts, "share": min(words / total, 1.0)})
     return sorted(rows, key=lambda row: -row["words"])
+
+
+def describe_word_weights(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The words of one sentence that weigh most in the tone towards its target, in words.
+
+    Keys: target, word, contribution, value.
+    """
+    best = sorted(rows, key=lambda row: -abs(row["contribution"]))[:3]
+    told = english_list(f"“{row['word']}” ({signed(row['contribution'])})" for row in best if _weighs(row))
+    first = best[0]
+    head = f"{capitalize(with_article(str(first['target'])))}: {signed(first['value'])} in this sentence"
+    return f"{head}, most by {told}." if told else f"{head}; no single word decides it."
+
+
+def _weighs(row: Mapping[str, Any]) -> bool:
+    return abs(float(row["contribution"])) >= WEIGHS
+
+
+def describe_kwic(frame: pd.DataFrame) -> str:
+    """What stands next to a keyword most often, function words aside; columns: left, keyword, right."""
+    if frame.empty:
+        return "The phrase does not stand in the article."
+    sides = (
+        ("before", [text.split()[-1:] for text in frame["left"]]),
+        ("after", [t.split()[:1] for t in frame["right"]]),
+    )
+    said = []
+    for side, found in sides:
+        words = Counter(word.lower() for one in found for word in one if word.isalpha())
+        words = Counter({word: n for word, n in words.items() if word not in function_words()})
+        best = min(words, key=lambda word: (-words[word], word), default="")
+        if words[best] > 1:
+            said.append(f"{side} it “{best}” ({times_in_words(words[best])})")
+    most = f" Most often there stands {english_list(said)}." if said else ""
+    return f"“{frame['keyword'].iloc[0]}” stands in the article {times_in_words(len(frame))}.{most}"

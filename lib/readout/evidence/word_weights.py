@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import checked
-from readout.charts.captions import words_alt
 from readout.evidence.html import Html, table
 from readout.evidence.marks import numbers
+from readout.evidence.statements import describe_word_weights
 from readout.wording import WEIGHS, signed
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def weighed(article: Article, frame: pd.DataFrame, *, show: str = "full") -> Htm
         rows = [{str(name): value for name, value in row.items()} for row in group]
         if show == "none":
             place = numbers(article, rows[0]["evidence"])[0]
-            items.append(Html(_BARE).format(words_alt(rows), place))
+            items.append(Html(_BARE).format(describe_word_weights(rows), place))
             continue
         part = frame[frame["target"] == rows[0]["target"]].sort_values("contribution", kind="stable")
         caption = f"What each word adds to the tone towards {rows[0]['target']}, most hostile first"
@@ -44,7 +44,7 @@ def weighed(article: Article, frame: pd.DataFrame, *, show: str = "full") -> Htm
             Html(
                 '<li><p class="claim">{}</p>\n<blockquote><p>{}</p></blockquote>\n'
                 "<details><summary>Every word</summary>{}</details></li>\n"
-            ).format(words_alt(rows), _sentence(article.text, rows), behind)
+            ).format(describe_word_weights(rows), _sentence(article.text, rows), behind)
         )
     return Html('<ol class="passages">{}</ol>').format(Html("").join(items))
 

@@ -21,6 +21,12 @@ def table(name: str, folder: Path | None = None) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+@cache
+def function_words() -> frozenset[str]:
+    """The words that bear grammar and no topic, in lower case: "the", "of", "would"."""
+    return frozenset(row["word"] for row in table("stopwords") if row["kind"] == "function")
+
+
 def values(cell: str) -> list[str]:
     """The values of one cell: `"US|U.S."` gives `["US", "U.S."]`, an empty cell gives `[]`."""
     return [value for value in cell.split("|") if value]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from readout.resources import table
+from readout.resources import function_words
 
 Entity = tuple[int, int, str]  # start, end, type
 Span = tuple[int, int]
@@ -171,10 +171,5 @@ def _alike(one: Triplet, other: Triplet) -> bool:
 def _name_words(name: str) -> frozenset[str]:
     """The words of a name in lower case; "US" is a name, "us" is not."""
     words = [word.removesuffix("'s") for word in re.findall(r"[\w.'-]*\w", name.replace("’", "'"))]
-    kept = [w for w in words if w.lower() not in _function_words() or (w.isupper() and len(w) > 1)]
+    kept = [w for w in words if w.lower() not in function_words() or (w.isupper() and len(w) > 1)]
     return frozenset(word.lower() for word in kept or words)
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("stopwords") if row["kind"] == "function")

@@ -10,10 +10,9 @@ import nbconvert.exporters.html
 import nbformat
 import papermill
 
+from readout import charts
 from readout.analyses import results as analysis
 from readout.articles.article import read
-from readout.charts import captions, plots
-from readout.charts import keyword_plots as keyplots
 from readout.evidence import cards
 from readout.evidence import passages as evidence
 from readout_app.runs import page as render
@@ -28,10 +27,10 @@ def _warm() -> None:
     frames = analysis.tables(found)
     cards.cards(found)
     evidence.full_text(story, found)
-    for ax in (plots.tone_arc(frames["sentences"]), plots.ties(frames["ties"])):
-        evidence.figure(ax, title="", alt=captions.tone_alt(frames["sentences"]), table=evidence.Html())
+    for ax in (charts.tone(frames["sentences"]), charts.ties(frames["ties"])):
+        evidence.figure(ax, title="", alt=charts.describe_tone(frames["sentences"]), table=evidence.Html())
     evidence.figure(
-        keyplots.keyphrases(frames["keywords"], len(story.text)), title="", alt="", table=evidence.Html()
+        charts.keyphrases(frames["keywords"], length=len(story.text)), title="", alt="", table=evidence.Html()
     )
 
 

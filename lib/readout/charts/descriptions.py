@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from readout.resources import table
+from readout.frames import records
 from readout.wording import (
     MINUS,
-    WEIGHS,
     acts_in_words,
     agree,
     capitalize,
@@ -18,9 +15,12 @@ from readout.wording import (
     day_in_words,
     english_list,
     is_plural,
+    net_tone,
     signed,
+    times_in_words,
     tone_in_words,
     with_article,
+    worst_and_best,
 )
 
 Row = Mapping[str, Any]
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _SCALE = f"{MINUS}1 (negative) to +1 (positive)"
 
 
-def tone_alt(frame: pd.DataFrame) -> str:
+def describe_tone(frame: pd.DataFrame) -> str:
     """The tone arc in words; columns: polarity, voice."""
     if frame.empty:
         return "No sentence was found."
@@ -49,9 +49,9 @@ def tone_alt(frame: pd.DataFrame) -> str:
     )
 
 
-def targets_alt(frame: pd.DataFrame, top: int = 10) -> str:
+def describe_targets(frame: pd.DataFrame, top: int = 10) -> str:
     """The chart of targets in words; columns: target, label, negative, positive, low, high."""
-    rows = _records(frame.head(top))
+    rows = records(frame.head(top))
     unsure = sum(row["label"] == "unsure" for row in rows)
     if not rows:
         return "No tone towards anyone was found."
@@ -77,20 +77,9 @@ def _aside(rows: Sequence[Row]) -> str:
     return f" Of {count(len(drawn), 'interval')}, {clear or 'none'} {'lies' if clear < 2 else 'lie'} on one side of 0."
 
 
-def worst_and_best(rows: Sequence[Row]) -> tuple[Row | None, Row | None]:
-    """The lowest target labelled negative and the highest labelled positive; None for none."""
-    worst = min((row for row in rows if row["label"] == "negative"), key=value, default=None)
-    return worst, max((row for row in rows if row["label"] == "positive"), key=value, default=None)
-
-
-def value(row: Row) -> float:
-    """The tone towards a target, -1 (hostile) to +1 (friendly): positive less negative probability."""
-    return float(row["positive"] - row["negative"])
-
-
-def ties_alt(frame: pd.DataFrame, top: int = 20) -> str:
+def describe_ties(frame: pd.DataFrame, top: int = 20) -> str:
     """The matrix of ties in words; columns: source, target, label, confidence."""
-    rows = sorted(_records(frame), key=lambda row: -float(row["confidence"]))[:top]
+    rows = sorted(records(frame), key=lambda row: -float(row["confidence"]))[:top]
     if not rows:
         return "No tie between two actors was found."
     hostile = sum(row["label"] == "opposes" for row in rows)
@@ -104,9 +93,9 @@ def ties_alt(frame: pd.DataFrame, top: int = 20) -> str:
     )
 
 
-def timeline_alt(frame: pd.DataFrame) -> str:
+def describe_timeline(frame: pd.DataFrame) -> str:
     """The dated acts in words; columns: date, source, target, act, sign."""
-    rows = sorted(_records(frame), key=lambda row: str(row["date"]))
+    rows = sorted(records(frame), key=lambda row: str(row["date"]))
     if not rows:
         return "No act between two actors has a date in the article."
     first, last = rows[0], rows[-1]
@@ -123,9 +112,9 @@ def timeline_alt(frame: pd.DataFrame) -> str:
     return f"{count(len(rows), 'dated act')} {when}, {kinds}. The earliest: {what}."
 
 
-def contributions_alt(frame: pd.DataFrame) -> str:
+def describe_contributions(frame: pd.DataFrame) -> str:
     """The words that weigh most in words; columns: target, word, contribution."""
-    rows = [row for row in _records(frame) if round(abs(row["contribution"]), 2)]
+    rows = [row for row in records(frame) if round(abs(row["contribution"]), 2)]
     if not rows:
         return "No single word moves the tone towards anyone."
     sides = (
@@ -141,25 +130,9 @@ def contributions_alt(frame: pd.DataFrame) -> str:
     return f"{capitalize(english_list(told))}."
 
 
-def words_alt(rows: Sequence[Row]) -> str:
-    """The words of one sentence that weigh most in the tone towards its target, in words.
-
-    Keys: target, word, contribution, value.
-    """
-    best = sorted(rows, key=lambda row: -abs(row["contribution"]))[:3]
-    told = english_list(f"“{row['word']}” ({signed(row['contribution'])})" for row in best if _weighs(row))
-    first = best[0]
-    head = f"{capitalize(with_article(str(first['target'])))}: {signed(first['value'])} in this sentence"
-    return f"{head}, most by {told}." if told else f"{head}; no single word decides it."
-
-
-def _weighs(row: Row) -> bool:
-    return abs(float(row["contribution"])) >= WEIGHS
-
-
-def keyphrases_alt(frame: pd.DataFrame, top: int = 10) -> str:
+def describe_keyphrases(frame: pd.DataFrame, top: int = 10) -> str:
     """The bars of the keyphrases in words; columns: phrase, count, spread."""
-    rows = _records(frame.head(top))
+    rows = records(frame.head(top))
     if not rows:
         return "No keyphrase was found."
     first = rows[0]
@@ -169,14 +142,15 @@ def keyphrases_alt(frame: pd.DataFrame, top: int = 10) -> str:
     runs = "runs" if len(wide) == 1 else "run"
     through = f" {capitalize(english_list(wide[:3]))} {runs} through all fifths of the text."
     return (
-        f"The first of {count(len(rows), 'keyphrase')} is “{first['phrase']}”, found {_times(first['count'])}{after}."
+        f"The first of {count(len(rows), 'keyphrase')} is “{first['phrase']}”, "
+        f"found {times_in_words(first['count'])}{after}."
         f"{through if wide else ''}"
     )
 
 
-def together_alt(frame: pd.DataFrame) -> str:
+def describe_together(frame: pd.DataFrame) -> str:
     """The dots of actors and keyphrases in words; columns: actor, phrase, count, score."""
-    rows = _records(frame)
+    rows = records(frame)
     if not rows:
         return "No actor stands in a sentence with a keyphrase that names no actor."
     most, again = rows[0], [row for row in rows if row["count"] > 1]
@@ -188,41 +162,9 @@ def together_alt(frame: pd.DataFrame) -> str:
     )
 
 
-def kwic_alt(frame: pd.DataFrame) -> str:
-    """What stands next to a keyword most often, function words aside; columns: left, keyword, right."""
-    if frame.empty:
-        return "The phrase does not stand in the article."
-    sides = (
-        ("before", [text.split()[-1:] for text in frame["left"]]),
-        ("after", [t.split()[:1] for t in frame["right"]]),
-    )
-    said = []
-    for side, found in sides:
-        words = Counter(word.lower() for one in found for word in one if word.isalpha())
-        words = Counter({word: n for word, n in words.items() if word not in _function_words()})
-        best = min(words, key=lambda word: (-words[word], word), default="")
-        if words[best] > 1:
-            said.append(f"{side} it “{best}” ({_times(words[best])})")
-    most = f" Most often there stands {english_list(said)}." if said else ""
-    return f"“{frame['keyword'].iloc[0]}” stands in the article {_times(len(frame))}.{most}"
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("stopwords") if row["kind"] == "function")
-
-
 def _pair(row: Row) -> str:
     return f"{with_article(row['actor'])} with “{row['phrase']}”"
 
 
-def _times(number: int) -> str:
-    return "once" if number == 1 else "twice" if number == 2 else f"{number} times"
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
 def _placed(row: Row) -> str:
-    return f"{with_article(row['target'])} ({signed(value(row))})"
+    return f"{with_article(row['target'])} ({signed(net_tone(row))})"

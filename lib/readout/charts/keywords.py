@@ -16,12 +16,12 @@ from readout.charts.canvas import (
     grid,
     grow,
     nothing,
-    records,
     slim,
     write,
 )
 from readout.charts.text_fit import SIZE, cut
 from readout.charts.text_fit import length as inches
+from readout.frames import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ _FIFTHS = [
 
 
 @chart
-def keyphrases(frame: pd.DataFrame, length: int, *, top: int = 10, ax: Axes | None = None) -> Axes:
+def keyphrases(frame: pd.DataFrame, *, length: int, top: int = 10, ax: Axes | None = None) -> Axes:
     """The first `top` keyphrases as bars of their score, and where each falls in `length` characters of text.
 
     Columns: phrase, score (higher is better), count, mentions (spans). Thin lines cut the text into fifths.
