@@ -22,7 +22,7 @@ from readout_app.archive.html_tree import parse
 from readout_app.runs import pdf as browser
 from readout_app.runs import run as report
 from readout_app.runs.batch import Batch, Job, reports
-from readout_app.runs.hashes import artefact_faults
+from readout_app.runs.folder import artefact_faults
 from readout_app.runs.run import Run
 from support.hostile import HOSTILE, PROSE
 from support.notebooks import notebook

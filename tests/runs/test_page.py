@@ -1,5 +1,6 @@
 import base64
 import re
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,14 +10,16 @@ from hypothesis import strategies as st
 from nbformat import from_dict
 
 from readout_app.runs.execution import Stop
+from readout_app.runs.manifest import Provenance
 from readout_app.runs.page import clean, failure, page
 
 PNG = base64.b64encode(b"not really a picture").decode()
-FACTS: dict[str, Any] = {
+ASKED: dict[str, Any] = {
     "article": {
+        "id": "1f2e3d4c5b6a7988",
         "title": "U.S. may <b>close</b> its embassy",
         "deck": "What is known",
-        "published": "2020-09-29",
+        "published": date(2020, 9, 29),
         "source": "Wire & Co",
         "url": "https://example.org/a?x=1&y=2",
         "words": 1234,
@@ -28,6 +31,16 @@ FACTS: dict[str, Any] = {
     "versions": {"readout": "0.1.0", "python": "3.11.7"},
     "command": "readout report embassy.txt --notebook trial -p top 5",
 }
+
+
+def facts(**changes: Any) -> Provenance:
+    """How a page was made; a change of the article is one of some of its keys, and nothing is checked."""
+    asked = Provenance.model_validate(ASKED)
+    article = asked.article.model_copy(update=changes.pop("article", {}))
+    return asked.model_copy(update={"article": article} | changes)
+
+
+FACTS = facts()
 
 
 class Tags(HTMLParser):
@@ -95,8 +108,8 @@ def test_the_masthead_names_notebook_and_article() -> None:
 
 
 def test_what_is_unknown_of_an_article_is_left_out() -> None:
-    article = {**FACTS["article"], "deck": None, "published": None, "source": None, "words": 1}
-    html = page(notebook(), {**FACTS, "article": {**article, "url": "javascript:alert(1)"}})
+    article = {"deck": None, "published": None, "source": None, "words": 1, "url": "javascript:alert(1)"}
+    html = page(notebook(), facts(article=article))
     assert '<p class="facts"><span>1 word</span></p>' in html
     assert '<p class="kicker">trial</p>' in html
 
@@ -220,8 +233,8 @@ def test_the_foot_says_how_the_page_was_made() -> None:
 
 
 def test_the_foot_names_models_and_files() -> None:
-    more = {"models": {"lexicon": "TextBlob", "reader": "1 (ab)"}, "files": {"aliases": "ef" * 32}}
-    foot = page(notebook(), {**FACTS, **more}).partition("<footer")[2]
+    made = facts(models={"lexicon": "TextBlob", "reader": "1 (ab)"}, files={"aliases": "ef" * 32})
+    foot = page(notebook(), made).partition("<footer")[2]
     assert "<dt>Models</dt><dd>lexicon TextBlob, reader 1 (ab)</dd>" in foot
     assert f"<dt>File of aliases</dt><dd>SHA-256 <code>{'ef' * 32}</code></dd>" in foot
 
@@ -235,7 +248,7 @@ def test_the_foot_names_models_and_files() -> None:
     ],
 )
 def test_the_foot_says_where_the_command_is_to_be_given(given: str, said: str) -> None:
-    assert f"<p>{said}</p>" in page(notebook(), {**FACTS, "article": {**FACTS["article"], "input": given}})
+    assert f"<p>{said}</p>" in page(notebook(), facts(article={"input": given}))
 
 
 @pytest.mark.parametrize(
@@ -336,8 +349,8 @@ def test_what_runs_or_loads_is_dropped(html: str, expected: str | None) -> None:
 
 def elements(text: str) -> list[str]:
     """The elements of the page of an article that consists of the text."""
-    article = {**FACTS["article"], "title": text, "source": f"x{text}", "input": f"x{text}"}
-    html = page(notebook("## Tone", wrote(text)), {**FACTS, "article": article, "command": text})
+    article = {"title": text, "source": f"x{text}", "input": f"x{text}"}
+    html = page(notebook("## Tone", wrote(text)), facts(article=article, command=text))
     return [name for name, _ in Tags(html).found]
 
 
@@ -354,18 +367,13 @@ HOSTILE = (
 
 
 def test_a_hostile_article_makes_a_page_without_script_and_without_addresses_that_load() -> None:
-    article = {key: HOSTILE if isinstance(value, str) else value for key, value in FACTS["article"].items()}
-    facts = {
-        **FACTS,
-        "article": {**article, "published": None},
-        "command": HOSTILE,
-        "parameters": {"a": HOSTILE},
-    }
+    article = {key: HOSTILE for key, value in FACTS.article if isinstance(value, str)}
+    made = facts(article=article | {"published": None}, command=HOSTILE, parameters={"a": HOSTILE})
     content = notebook(
         HOSTILE, f"## {HOSTILE}", shown(HOSTILE), shown(HOSTILE, "text/markdown"), wrote(HOSTILE)
     )
     content.cells += [from_dict(code(f"x = '''{HOSTILE}'''"))]
-    for html in (page(content, facts), failure(content, facts, Stop("error", HOSTILE, 4))):
+    for html in (page(content, made), failure(content, made, Stop("error", HOSTILE, 4))):
         tags = Tags(html)
         assert {"script", "iframe", "object", "embed", "link", "base", "form"}.isdisjoint(dict(tags.found))
         for _, attributes in tags.found:

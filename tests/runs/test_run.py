@@ -11,8 +11,8 @@ import pytest
 from readout import __version__
 from readout_app.runs import run as report
 from readout_app.runs.execution import Stop
+from readout_app.runs.folder import is_whole
 from readout_app.runs.limits import Limits
-from readout_app.runs.manifest import whole as whole_folder
 from readout_app.runs.run import How, Run, find, run
 from support import ROOT
 from support.articles import ARTICLE, TEXT
@@ -130,8 +130,8 @@ def test_no_folder_of_this_machine_is_in_an_artefact(path: Path, done: Run) -> N
 def test_the_manifest_says_what_only_this_run_knows(path: Path, done: Run) -> None:
     content = manifest(done)
     assert list(content) == [
-        "schema", "status", "error", "cell", "started", "ended", "seconds", "platform", "article", "notebook",
-        "parameters", "files", "versions", "command", "summary", "stderr", "artefacts",
+        "article", "notebook", "parameters", "files", "versions", "models", "command", "schema", "status", "error",
+        "cell", "started", "ended", "seconds", "platform", "summary", "stderr", "pdf", "artefacts",
     ]  # fmt: skip
     assert (content["status"], content["error"], content["parameters"]) == ("done", None, {"top": 5})
     assert content["notebook"] == {
@@ -246,7 +246,7 @@ def test_a_pdf_that_fails_leaves_the_report_and_is_said(
     assert (done.status, done.error) == ("done", "--pdf: it made no file")
     assert manifest(done)["status"] == "done"
     assert manifest(done)["pdf"] == done.error
-    assert whole_folder(done.folder, ["report.html"])
+    assert is_whole(done.folder, ["report.html"])
 
 
 def test_the_end_of_a_run_whose_process_died_is_recorded_without_running_it(tmp_path: Path) -> None:
@@ -357,7 +357,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_folder_or_the_new(tmp_path: P
         for name, content in before.items():
             if name != "manifest.json":
                 assert (good.folder / name).read_bytes() == content
-        assert whole_folder(good.folder, ["report.html"])
+        assert is_whole(good.folder, ["report.html"])
         assert set(names(out)) <= {good.folder.name, f".staging-{good.folder.name}"}
     assert finished < 12
     assert run(path, ARTICLE, {}, out, how=How(again=True)).status == "done"

@@ -19,7 +19,7 @@ from readout.resources import table, values
 from readout_app import TEMPLATES
 from readout_app import messages as console
 from readout_app.archive.html_tree import SVG, attributes, elements, name
-from readout_app.runs.hashes import is_inside
+from readout_app.runs.folder import is_inside
 
 Fault = tuple[Element, str]
 

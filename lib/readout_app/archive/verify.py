@@ -6,15 +6,14 @@ from pathlib import Path
 from readout.errors import UserError
 from readout_app.archive import browser_checks as opening
 from readout_app.archive import page_checks as gate
-from readout_app.runs import hashes
+from readout_app.runs.folder import artefact_faults
+from readout_app.runs.manifest import MANIFEST
 
 
 def check(path: Path) -> None:
     """Raises ValueError where the path is neither a file nor a run folder."""
-    if path.is_dir() and not (path / hashes.MANIFEST).exists():
-        raise UserError(
-            f"{path}: the folder has no {hashes.MANIFEST}; give a run folder, or the path of a page"
-        )
+    if path.is_dir() and not (path / MANIFEST).exists():
+        raise UserError(f"{path}: the folder has no {MANIFEST}; give a run folder, or the path of a page")
     if not path.exists():
         raise UserError(f"{path}: it does not exist; give the path of a page or of a run folder")
 
@@ -30,7 +29,7 @@ def faults(paths: Iterable[Path], *, limit: int = gate.LIMIT, opened: bool = Tru
     for path in paths:
         page = path
         if path.is_dir():
-            yield from (f"{path}: {fault}" for fault in hashes.artefact_faults(path))
+            yield from (f"{path}: {fault}" for fault in artefact_faults(path))
             page = path / "report.html"
             if not page.is_file() or page.is_symlink():
                 yield f"{page}: the page is missing; make the report again"

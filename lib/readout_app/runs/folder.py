@@ -1,4 +1,4 @@
-"""Run folders: their names, and how one comes to stand whole in its place, whenever a run is ended."""
+"""Run folders: their names, how one comes to stand whole in its place, and whether one is as its run left it."""
 
 import contextlib
 import ctypes
@@ -11,13 +11,15 @@ import secrets
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from filelock import FileLock, Timeout
 
 from readout.errors import UserError
+from readout.text import one_line
+from readout_app.runs.manifest import MANIFEST, Manifest, sha256
 
 LOCKS = ".locks"
 
@@ -165,3 +167,67 @@ def _exchanged(one: Path, other: Path) -> bool:
         return False
     # Linux: renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE); macOS: renamex_np(one, other, RENAME_SWAP)
     return int(function(*here, os.fsencode(one), *here, os.fsencode(other), flag)) == 0
+
+
+def is_whole(folder: Path, names: Iterable[str]) -> bool:
+    """Whether a finished run stands there with these files, and each that it left is as it was."""
+    return all((folder / name).is_file() for name in names) and not artefact_faults(folder, besides=False)
+
+
+def artefact_faults(folder: Path, *, besides: bool = True) -> list[str]:
+    """What the folder lacks of the files that its manifest lists, has changed, or has `besides`; one line each.
+
+    The manifest is not believed: what it names outside the folder, by `..` or through a link, is a fault and is
+    not read.
+    """
+    try:
+        listed = Manifest.read(folder).artefacts
+    except OSError as error:
+        return [f"{MANIFEST} cannot be read ({error.strerror}); make the report again"]
+    except UserError as error:
+        return [f"{error}; make the report again"]
+    if not listed:
+        return [f"{MANIFEST}: it lists no artefacts; make the report again"]
+    faults = [
+        f"{one_line(name)}: {fault}"
+        for name in sorted(listed)
+        if (fault := _fault(folder, name, listed[name]))
+    ]
+    more = sorted(set(_names(folder)) - set(listed) - {MANIFEST}) if besides else []
+    return [
+        *faults,
+        *(f"{one_line(name)}: the manifest does not list it; move it elsewhere" for name in more),
+    ]
+
+
+def _fault(folder: Path, name: str, hashed: str) -> str:
+    if not (name.isprintable() and is_inside(folder, name)):
+        return "it leads out of the folder, and was not read; make the report again"
+    try:
+        digest = sha256(_content(folder, name))
+    except OSError:
+        return "it is missing; make the report again"
+    return "" if digest == hashed else "it is not as the run left it; make the report again"
+
+
+def is_inside(folder: Path, name: str) -> bool:
+    """Whether the name is that of a place in the folder, on any system, with no link out of it on the way."""
+    if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or "\0" in name:
+        return False
+    if ".." in name.replace("\\", "/").split("/"):
+        return False
+    return (folder / name).resolve().is_relative_to(folder.resolve())
+
+
+def _content(folder: Path, name: str) -> bytes:
+    path = folder / name
+    if path.is_symlink() or not path.is_file():  # a pipe would be waited on for ever
+        raise FileNotFoundError(name)
+    return path.read_bytes()
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """All files and links in the folder, links to folders among them, none followed."""
+    for place, folders, files in os.walk(folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        yield from (Path(place, name).relative_to(folder).as_posix() for name in (*files, *links))

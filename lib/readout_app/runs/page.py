@@ -19,6 +19,7 @@ from readout.wording import capitalize, day_in_words
 from readout_app import TEMPLATES
 from readout_app.runs.execution import Stop
 from readout_app.runs.folder import slug
+from readout_app.runs.manifest import Provenance
 
 _ORDER = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
 # What no page may hold (HTML Standard, 13.2.3.5), and signs that turn the direction of the text that follows.
@@ -36,16 +37,12 @@ _ADVICE = {
 }
 
 
-def page(notebook: Any, facts: dict[str, Any]) -> str:
-    """The report: outputs in sections, the code of each folded at its end, at the foot how it was made.
-
-    `facts` holds what the notebook does not know: `article` (title, deck, source, published, words, url,
-    input, sha256), `notebook` (name, sha256), `parameters`, `versions` and the `command` that makes the page.
-    """
+def page(notebook: Any, facts: Provenance) -> str:
+    """The report: outputs in sections, the code of each folded at its end, at the foot how it was made."""
     return _export("index", notebook, {"facts": facts, **_parts(notebook)})
 
 
-def failure(notebook: Any, facts: dict[str, Any], stop: Stop) -> str:
+def failure(notebook: Any, facts: Provenance, stop: Stop) -> str:
     """A run that stopped: what was asked, where and why it stopped, the outputs so far, what to try."""
     number = 0 if stop.cell is None else stop.cell + 1
     upto = notebook.copy()
@@ -53,7 +50,7 @@ def failure(notebook: Any, facts: dict[str, Any], stop: Stop) -> str:
     parts = _parts(upto)
     cell = upto.cells[-1] if number else None
     errors = [output for output in (cell or {}).get("outputs", []) if output.output_type == "error"]
-    advice = _ADVICE[stop.kind].format(help=f"readout report --help-notebook {facts['notebook']['name']}")
+    advice = _ADVICE[stop.kind].format(help=f"readout report --help-notebook {facts.notebook.name}")
     stopped = {
         "error": stop.error if stop.kind == "error" else capitalize(stop.error),
         "cell": cell,
@@ -96,7 +93,7 @@ class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
         """The page of `nb`, and the resources."""
         self.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
         self.register_filter("clean", lambda html: clean(_framed(html)))
-        self.register_filter("day", day_in_words)
+        self.register_filter("day", lambda published: day_in_words(published.isoformat()))
         self.register_filter("questions", _questions)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
         page: tuple[str, Any] = TemplateExporter.from_notebook_node(self, nb, resources, **options)

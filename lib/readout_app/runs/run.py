@@ -3,6 +3,7 @@
 import difflib
 import importlib
 import json
+import platform
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,14 +16,21 @@ from readout.articles.redaction import textless
 from readout.errors import UserError
 from readout.resources import shipped
 from readout_app.runs import folder as runfolder
-from readout_app.runs import manifest
 from readout_app.runs import pdf as browser
 from readout_app.runs import strip as tidy
 from readout_app.runs.execution import Stop, executed, loaded
 from readout_app.runs.limits import DEFAULT, Limits
+from readout_app.runs.manifest import (
+    Manifest,
+    Provenance,
+    Status,
+    code_version,
+    describe_provenance,
+    hash_files,
+    summarize,
+)
 from readout_app.runs.parameters import coerce, parameters
 from readout_app.runs.signals import ended_by_term
-from readout_app.runs.summary import summary
 
 
 @dataclass(frozen=True)
@@ -101,13 +109,19 @@ def run(
     """
     values, files = checked(notebook, given)
     source = notebook.read_bytes()
-    facts = manifest.facts(notebook, source, article, values, files, origin)
-    inputs = [article.sha256, facts["notebook"], facts["parameters"], facts["files"], manifest.code()]
+    facts = describe_provenance(notebook, source, article, values, files, origin)
+    inputs = [
+        article.sha256,
+        facts.notebook.model_dump(),
+        facts.parameters,
+        facts.files,
+        code_version(),
+    ]
     target = out / runfolder.name(article.published, article.title, notebook.stem, inputs)
     names = ("report.html", "report.pdf") if how.pdf else ("report.html",)
-    if how.again or not manifest.whole(target, names):
+    if how.again or not runfolder.is_whole(target, names):
         with ended_by_term(), runfolder.held(target) as place:
-            if how.again or not manifest.whole(target, names):
+            if how.again or not runfolder.is_whole(target, names):
                 for name, path in files.items():
                     shutil.copyfile(path, place / str(values[name]))
                 _write(place / "article.json", _json(article.as_dict()))
@@ -118,7 +132,7 @@ def run(
 
 
 def _made(
-    place: Path, source: bytes, injected: Mapping[str, object], facts: dict[str, Any], how: How
+    place: Path, source: bytes, injected: Mapping[str, object], facts: Provenance, how: How
 ) -> tuple[Stop | None, str | None]:
     """Runs the notebook in the folder `place` and fills it; why it stopped, and what a finished run lacks."""
     started = datetime.now(UTC)
@@ -135,8 +149,19 @@ def _made(
             browser.pdf(place / "report.html", place / "report.pdf")
         except ValueError as error:  # the report is none the worse for it
             told["pdf"] = str(error)
-    times = {"started": started, "ended": datetime.now(UTC)}
-    _write(place / "manifest.json", _json(manifest.manifest(place, facts, times, stop, told)))
+    ended = datetime.now(UTC)
+    Manifest(
+        **dict(facts),
+        status=status(stop),
+        error=stop.error if stop else None,
+        cell=stop.cell + 1 if stop and stop.cell is not None else None,
+        started=started,
+        ended=ended,
+        seconds=round((ended - started).total_seconds(), 3),
+        platform=platform.platform(),
+        **told,
+        artefacts=hash_files(place),
+    ).write(place)
     return stop, told.get("pdf")
 
 
@@ -149,7 +174,7 @@ def _placed(place: Path, target: Path, stop: Stop | None, lacking: str | None) -
     _point(failed if stop else target, done=not stop)
     if stop and stop.cause:
         raise stop.cause
-    return Run(failed, manifest.status(stop), stop.error) if stop else Run(target, error=lacking)
+    return Run(failed, status(stop), stop.error) if stop else Run(target, error=lacking)
 
 
 def _point(folder: Path, *, done: bool) -> None:
@@ -181,23 +206,33 @@ def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, obje
     return values, files
 
 
+def status(stop: Stop | None) -> Status:
+    """How a run ended: done, failed, timed out, out of memory or cancelled."""
+    statuses: dict[str, Status] = {
+        "timeout": "timed out",
+        "memory": "out of memory",
+        "cancelled": "cancelled",
+    }
+    return statuses.get(stop.kind, "failed") if stop else "done"
+
+
 def _load() -> None:
     importlib.import_module("readout_app.runs.page")
 
 
-def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any]) -> dict[str, Any]:
+def _pages(place: Path, notebook: Any, stop: Stop | None, facts: Provenance) -> dict[str, Any]:
     """Writes the notebook, its findings and its page; what the manifest says of them: summary and standard error."""
     from nbformat import writes
 
     from readout_app.runs import page as render  # not above: it is loaded while the kernel works
 
     found, sheets = tidy.results(notebook), tidy.tables(notebook)
-    _withhold(place, found, str(facts["parameters"].get("show_text")))
+    _withhold(place, found, str(facts.parameters.get("show_text")))
     log = tidy.tidy(notebook, failed=stop is not None)
     _write(place / "report.ipynb", writes(notebook) + "\n")
     if found and not stop:
         _write(place / "results.json", _json(found))
-        facts = {**facts, **_provenance(found, facts["versions"])}
+        facts = facts.model_copy(update=_provenance(found, facts.versions))
     if sheets and not stop:
         (place / "tables").mkdir(exist_ok=True)
         for name, text in sheets.items():
@@ -205,7 +240,7 @@ def _pages(place: Path, notebook: Any, stop: Stop | None, facts: dict[str, Any])
     _write(
         place / "report.html", render.failure(notebook, facts, stop) if stop else render.page(notebook, facts)
     )
-    return {"summary": summary(found) if found and not stop else None, "stderr": log}
+    return {"summary": summarize(found) if found and not stop else None, "stderr": log}
 
 
 def _provenance(found: dict[str, Any], versions: dict[str, str]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def tidy(notebook: Any, *, failed: bool) -> str:
         cell.outputs = _merged(
             [_plain(output) for output in cell.outputs if failed or not _is_stderr(output)]
         )
-    return "".join(errors)
+    return "".join(errors).encode("utf-8", "replace").decode()  # a lone surrogate cannot be written
 
 
 def pathless(text: str) -> str:

@@ -15,7 +15,7 @@ from fsspec.core import url_to_fs
 from readout.errors import UserError
 from readout_app.archive.listing import plain
 from readout_app.runs import folder as runfolder
-from readout_app.runs.hashes import MANIFEST
+from readout_app.runs.manifest import MANIFEST
 from readout_app.schedule import smtp
 from readout_app.schedule.digest import Digest
 from readout_app.schedule.mail_message import Envelope, address, letter

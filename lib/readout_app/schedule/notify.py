@@ -8,7 +8,7 @@ from typing import Any
 from readout.articles.credits import day
 from readout_app.archive.diff import differences, load
 from readout_app.archive.diff_text import paragraph
-from readout_app.runs.hashes import MANIFEST
+from readout_app.runs.manifest import MANIFEST
 from readout_app.schedule import deliver as delivery
 from readout_app.schedule.digest import Digest, Entry
 from readout_app.schedule.history import Item
