@@ -1,9 +1,9 @@
-"""The commands that make reports on a schedule: `readout schedule list`, `run`, `watch` and `install`."""
+"""The commands that make reports on a schedule: `readout schedule list`, `run` and `install`."""
 
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -56,32 +56,9 @@ def run(file: Path, out: Path, workers: int) -> None:
     Nothing is done twice, whenever it is run and however it was ended before.
     """
     watches = _watches(file)
-    with _ended("ended; the next run goes on from here"):
+    with _ended():
         good = _done(watches, out, datetime.now(UTC), workers)
     sys.exit(0 if good else 1)
-
-
-@schedule.command()
-@_file
-@_out
-@workers_option
-def watch(file: Path, out: Path, workers: int) -> None:
-    """Stay, and do what is due whenever it is, until Ctrl-C or a TERM signal.
-
-    What passes while it is busy, or the machine asleep, is done once. A file that has changed counts within a minute.
-    """
-    from readout_app.schedule import foreground as watching
-
-    with _ended(), ExitStack() as held:
-        try:
-            moments = watching.moments(file)
-            held.enter_context(watching.alone(out))
-        except ValueError as error:
-            fail(error, WRONG_CALL)
-        except OSError as error:
-            fail(error, 1)
-        for watches, now in moments:
-            _done(watches, out, now, workers)
 
 
 @schedule.command()
@@ -149,7 +126,7 @@ def _why(watch: "Watch", out: Path, now: datetime) -> str:
 
 
 @contextmanager
-def _ended(said: str = "") -> Iterator[None]:
+def _ended() -> Iterator[None]:
     """Ctrl-C and a TERM signal end the block as they end a program, when what runs is cancelled: with 130 and 143."""
     from readout_app.runs.signals import ended_by_term
 
@@ -157,8 +134,7 @@ def _ended(said: str = "") -> Iterator[None]:
         with ended_by_term():
             yield
     except (KeyboardInterrupt, SystemExit) as end:
-        if said:
-            say(said)
+        say("ended; the next run goes on from here")
         sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
 
 

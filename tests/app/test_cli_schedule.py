@@ -1,6 +1,6 @@
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,7 @@ from filelock import FileLock
 
 from readout_app.cli import main
 from readout_app.cli_schedule import told
-from readout_app.schedule import foreground as watching
 from readout_app.schedule import history
-from readout_app.schedule import runner as schedule
 from readout_app.schedule.config import Watch, read
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -93,32 +91,12 @@ def test_a_watch_whose_first_run_was_cut_off_has_never_run(file: Path, tmp_path:
     assert "due: it has never run" in result.stdout
 
 
-@pytest.mark.parametrize("command", [["list"], ["run"], ["watch"], ["install", "--cron"]])
+@pytest.mark.parametrize("command", [["list"], ["run"], ["install", "--cron"]])
 def test_a_file_that_is_wrong_ends_with_2(file: Path, command: list[str]) -> None:
     file.write_text("[watch.daily]\nevery = 3\n", encoding="utf-8")
     result = call(*command, "--file", file)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "readout: schedules.toml: line 2: watch.daily.every: 3 is not text in one line\n"
-
-
-def test_watch_prints_what_each_moment_brings_and_goes_on(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def run(watches: tuple[Watch, ...], out: Path, now: datetime, *, workers: int) -> Iterator[schedule.Done]:
-        assert ([watch.name for watch in watches], out, workers) == (["daily"], tmp_path / "out", 3)
-        yield schedule.Done("daily", (Path(f"{now.hour}.html"),), (f"{now.hour}:\nlost",))
-
-    def moments(path: Path) -> Iterator[watching.Moment]:
-        for hour in (0, 1):
-            yield read(path), NOW + hour * timedelta(hours=1)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(schedule, "run", run)
-    monkeypatch.setattr(watching, "moments", moments)
-    result = call("watch", "--file", file, "--out", tmp_path / "out", "--workers", "3")
-    assert (result.exit_code, result.stdout) == (130, "15.html\n16.html\n")
-    assert result.stderr == "readout: 15: lost\nreadout: 16: lost\n"
-    assert (tmp_path / "out" / "index.html").is_file()
 
 
 def test_what_is_not_delivered_yet_is_due(file: Path, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from readout_app.schedule.sources import Found
 from support.articles import STORY
 from support.mail_server import CERTIFICATE, SECRET, Box, served
 from support.notebooks import notebook
-from support.runs import written
+from support.runs import gone, written
 from support.web_server import Answers, address, serving
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -665,3 +665,21 @@ def test_a_source_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
         started.send_signal(signal.SIGTERM)
         _, said = started.communicate(timeout=25)
     assert (started.returncode, said) == (143, b"readout: ended; the next run goes on from here\n")
+
+
+def test_ctrl_c_ends_it_and_cancels_what_runs(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    cell = f"import os, time\nprint(os.getpid(), file=open({str(begun)!r}, 'a', 1))\ntime.sleep(300)"
+    (tmp_path / "in").mkdir()
+    story(tmp_path, 0, "A headline")
+    command = scheduled(tmp_path, "in")
+    notebook(tmp_path / "looks.ipynb", cell)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    written(begun, lambda text: text.endswith("\n"))
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, b"readout: ended; the next run goes on from here\n")
+    assert gone(int(begun.read_text()))
+    (cancelled,) = (tmp_path / "out").glob("[!l]*/manifest.json")
+    assert json.loads(cancelled.read_text())["status"] == "cancelled"
+    assert not history.load(tmp_path / "out", "news").undelivered
