@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readout import resources
-from readout.articles.article import Article, Sentence, expand, read
+from readout.articles.article import Article, expand, read
+from readout.articles.sentences import Sentence
 from readout.resources import shipped
 from support import SHARED
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat import from_dict
 
-from readout.articles.article import Article, Sentence
+from readout.articles.article import Article
 from readout.evidence import passages as evidence
 from readout.evidence.html import Html
 from readout_app.archive import page_checks as gate
@@ -39,8 +40,9 @@ DRAWING = (
 def article(title: str, deck: str, source: str, text: str) -> Article:
     """An article as nothing that reads one would make it: its text as it came, each paragraph a sentence."""
     found = enumerate(re.finditer(r"[^\n](?:(?!\n\n).)*", text, re.DOTALL))
-    whole = tuple(Sentence(one.start(), one.end(), one[0], number) for number, one in found)
-    return Article(title, deck, date(2020, 9, 29), source, None, None, "en", text, whole, "ab" * 32)
+    whole = [(match.start(), match.end(), number) for number, match in found]
+    article = Article.from_text(text, title, spans=whole)
+    return replace(article, deck=deck, published=date(2020, 9, 29), source=source)
 
 
 def executed(story: Article, name: str, caption: str) -> Any:

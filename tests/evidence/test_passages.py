@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 import readout
 from readout import charts, wording
-from readout.articles.article import Article, Sentence
+from readout.articles.article import Article
 from readout.evidence import passages as evidence
 from readout.evidence import statements as findings
 from readout.evidence.anchors import anchor
@@ -22,8 +23,8 @@ CSS = (Path(readout.__file__).parent / "resources" / "style.css").read_text("utf
 
 
 def article(text=TEXT, spans=SPANS):
-    sentences = tuple(Sentence(s, e, text[s:e], text[:s].count("\n\n")) for s, e in spans)
-    return Article("Title", None, date(2020, 9, 29), None, None, None, "en", text, sentences, "0" * 64)
+    spans = [(start, end, text[:start].count("\n\n")) for start, end in spans]
+    return replace(Article.from_text(text, "Title", spans=spans), published=date(2020, 9, 29))
 
 
 def prose(markup):

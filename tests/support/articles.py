@@ -1,32 +1,17 @@
 """Articles made by hand, and what is found in them."""
 
-import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from readout.analyses.attribution import attributions
-from readout.articles.article import Article, Sentence
-from readout.articles.sentences import sentences
+from readout.articles.article import Article
 from readout.nlp.actors import actors
 
 
 def article(text: str, title: str = "A title") -> Article:
-    """An article with this body and title, its sentences found as a reader of files finds them."""
-    return Article(
-        title=title,
-        deck=None,
-        published=None,
-        source=None,
-        byline=None,
-        url=None,
-        language="en",
-        text=text,
-        sentences=tuple(
-            Sentence(span.start, span.end, text[span.start : span.end], span.paragraph)
-            for span in sentences(text)
-        ),
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-    )
+    """An article with this body and title."""
+    return Article.from_text(text, title)
 
 
 def said(text: str) -> list[tuple[str | None, str]]:
@@ -41,17 +26,8 @@ def said(text: str) -> list[tuple[str | None, str]]:
 TEXT = "Iran-backed militias attacked the embassy. Washington vowed to respond."
 
 
-ARTICLE = Article(
-    title="U.S. may <b>close</b> its embassy",
-    deck=None,
-    published=date(2020, 9, 29),
-    source="Wire",
-    byline=None,
-    url=None,
-    language="en",
-    text=TEXT,
-    sentences=(Sentence(0, 42, TEXT[:42], 0), Sentence(43, 71, TEXT[43:], 0)),
-    sha256=hashlib.sha256(TEXT.encode()).hexdigest(),
+ARTICLE = replace(
+    Article.from_text(TEXT, "U.S. may <b>close</b> its embassy"), published=date(2020, 9, 29), source="Wire"
 )
 
 

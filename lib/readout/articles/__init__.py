@@ -1,0 +1,9 @@
+"""An article from a file, a page or an address, as clean text with sentences.
+
+`read` is the way in; `fetch` alone asks the network. Nothing here knows of the language analyses or the application.
+"""
+
+from readout.articles.article import Article, expand, read
+from readout.articles.sentences import Sentence
+
+__all__ = ["Article", "Sentence", "expand", "read"]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from readout.articles.credits import Head, day
 from readout.articles.files import KINDS, Raw, decode, load
 from readout.articles.formats import front_matter, markdown, page
 from readout.articles.layout import arrange
-from readout.articles.sentences import sentences
+from readout.articles.sentences import Sentence, split_sentences
 from readout.errors import UserError
 from readout.resources import shipped
 from readout.text import clean, one_line
@@ -25,17 +25,8 @@ LEAST_WORDS = 20
 ENGLISH = frozenset(
     ["the", "and", "of", "to", "that", "with", "from", "which", "this", "were", "would", "said"]
 )
+Span = tuple[int, int, int]
 JSON_KEYS = ("title", "deck", "published", "source", "byline", "url", "language", "text", "sha256")
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence: `article.text[start:end] == text`; `paragraph` counts from 0."""
-
-    start: int
-    end: int
-    text: str
-    paragraph: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +47,29 @@ class Article:
     text: str
     sentences: tuple[Sentence, ...]
     sha256: str
+
+    @classmethod
+    def from_text(cls, text: str, title: str = "", *, spans: Iterable[Span] | None = None) -> "Article":
+        """Return an article with this body and title, taken as they are; nothing else is known of it.
+
+        `spans` are its sentences as (start, end, paragraph), where they are not to be found in the text.
+        """
+        if spans is None:
+            sentences = split_sentences(text)
+        else:
+            sentences = [Sentence(start, end, text[start:end], paragraph) for start, end, paragraph in spans]
+        return cls(
+            title=title,
+            deck=None,
+            published=None,
+            source=None,
+            byline=None,
+            url=None,
+            language="en",
+            text=text,
+            sentences=tuple(sentences),
+            sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        )
 
     @property
     def id(self) -> str:
@@ -183,18 +197,13 @@ def _unlike(found: Any) -> str | None:
 
 def _article(head: Head, text: str, sha256: str) -> Article:
     _require_english(text)
-    return Article(
-        title=one_line(clean(head.title or ""), limit=300),
+    return replace(
+        Article.from_text(text, one_line(clean(head.title or ""), limit=300)),
         deck=one_line(clean(head.deck or ""), limit=1000) or None,
         published=head.published,
         source=one_line(clean(head.source or ""), limit=200) or None,
         byline=one_line(clean(head.byline or ""), limit=200) or None,
         url=head.url,
-        language="en",
-        text=text,
-        sentences=tuple(
-            Sentence(start, end, text[start:end], paragraph) for start, end, paragraph in sentences(text)
-        ),
         sha256=sha256,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from readout.articles.article import Sentence
+from readout.articles import Sentence
 from readout.nlp.gazetteer import (
     COMPANY,
     Aliases,

@@ -1,6 +1,6 @@
 """What Readout says of the rows of a labelled file, in the formats of the benchmarks; it sees no label."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,8 +11,7 @@ from readout.analyses.attribution import ascribed
 from readout.analyses.keywords import best_form, keyphrases
 from readout.analyses.stance import ties
 from readout.analyses.voiced_stance import sides
-from readout.articles.article import Article, Sentence
-from readout.articles.sentences import sentences
+from readout.articles.article import Article
 from readout.nlp.actors import actors
 from readout.nlp.reader import Reading, read
 from readout.nlp.trees import trees
@@ -37,7 +36,9 @@ def predict(task: str, rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 def pair(text: str, **places: Sequence[Sequence[int]]) -> tuple[Article, pd.DataFrame]:
     """A text as an article of one sentence, and the actors whose mentions stand at these places, by name."""
     who = [(name, "person", list(spans)) for name, spans in places.items()]
-    return _article(text, [(0, len(text), 0)]), pd.DataFrame(who, columns=["name", "kind", "mentions"])
+    return Article.from_text(text, spans=[(0, len(text), 0)]), pd.DataFrame(
+        who, columns=["name", "kind", "mentions"]
+    )
 
 
 def _tone(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
@@ -80,14 +81,14 @@ def _acts(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 def _keyphrases(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     """In the forms that the text has, which is what annotators copy: "Trump" for Donald Trump."""
     for row in rows:
-        article = _article(row["text"])
+        article = Article.from_text(row["text"])
         spans = keyphrases(article, actors(article))["mentions"]
         yield {"id": row["id"], "keys": [best_form(article, [{"mentions": one}]) for one in spans]}
 
 
 def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        article = _article(row["text"])
+        article = Article.from_text(row["text"])
         frame = ascribed(article, actors(article))
         outer = frame[
             ~frame["nested"].astype(bool)
@@ -159,13 +160,6 @@ def _quads() -> dict[str, str]:
     return {row["act"]: row["quad"] for row in table("acts")}
 
 
-def _article(text: str, cut: Iterable[tuple[int, int, int]] | None = None) -> Article:
-    """A text without a title as an article; `cut`: its sentences (start, end, paragraph) if they are known."""
-    cut = sentences(text) if cut is None else cut
-    found = tuple(Sentence(start, end, text[start:end], part) for start, end, part in cut)
-    return Article("", None, None, None, None, None, "en", text, found, "")
-
-
 def joined(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
     """Sentences joined by spaces, and the number of each sentence by where it starts; empty ones are none."""
     ends: dict[int, int] = {}
@@ -176,4 +170,4 @@ def joined(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
             start = at + part.index(text)
             ends[start], place[start] = start + len(text), number
         at += len(part) + 1
-    return _article(" ".join(parts), ((start, end, 0) for start, end in ends.items())), place
+    return Article.from_text(" ".join(parts), spans=((start, end, 0) for start, end in ends.items())), place
