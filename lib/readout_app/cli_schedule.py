@@ -62,35 +62,32 @@ def run(file: Path, out: Path, workers: int) -> None:
 
 
 @schedule.command()
-@click.option("--systemd", "form", flag_value="systemd", help="A service and a timer for your systemd.")
-@click.option("--cron", "form", flag_value="cron", help="A line for your crontab.")
-@click.option("--github", "form", flag_value="github", help="A workflow for the repository.")
-@click.option(
-    "--write", is_flag=True, help="Write the files to where they belong; a crontab is never written."
-)
+@click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer for your systemd.")
+@click.option("--cron", "kind", flag_value="cron", help="A line for your crontab, which is never written.")
+@click.option("--write", is_flag=True, help="Write the units of systemd to where they belong.")
 @_file
 @_out
-def install(form: str | None, write: bool, file: Path, out: Path) -> None:
-    """Print what makes your machine run what is due: --systemd, --cron or --github."""
-    from readout_app.schedule import install as installing
-    from readout_app.schedule.timers import Job
+def install(kind: str | None, write: bool, file: Path, out: Path) -> None:
+    """Print what makes your machine run what is due, every five minutes: --systemd or --cron."""
+    from readout_app.schedule.install import crontab_lines, systemd_units, write_units
 
-    if form is None:
-        fail("say for what: --systemd, --cron or --github", WRONG_CALL)
-    job = Job(file.resolve(), out.resolve(), _watches(file))
-    write = write and form != "cron"
+    if kind is None:
+        fail("say for what: --systemd or --cron", WRONG_CALL)
+    _watches(file)
+    start = "systemctl --user daemon-reload && systemctl --user enable --now readout.timer && loginctl enable-linger"
     try:
-        files, then = installing.made(form, job, datetime.now(UTC))
+        if kind == "cron":
+            click.echo(crontab_lines(file.resolve(), out.resolve()), nl=False)
+            say("then: crontab -e, and add these lines")
+            return
+        units = systemd_units(file.resolve(), out.resolve())
         if write:
-            installing.write(files)
+            write_units(units)
     except ValueError as error:
         fail(error, WRONG_CALL)
-    for path, text in files.items():
-        if write:
-            click.echo(path)
-        else:
-            click.echo(f"# {path}\n{text}", nl=False)
-    say(f"then: {then}" if write or form == "cron" else f"--write writes it to {path.parent}; then: {then}")
+    for path, text in units.items():
+        click.echo(path if write else f"# {path}\n{text}", nl=write)
+    say(f"then: {start}" if write else f"--write writes it to {path.parent}; then: {start}")
 
 
 def told(watches: Iterable["Watch"], out: Path, now: datetime) -> tuple[list[str], list[str]]:

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def test_a_second_trigger_while_the_first_is_at_work_is_no_failure(file: Path, t
 
 def test_install_asks_for_what(file: Path) -> None:
     result = call("install", "--file", file)
-    assert (result.exit_code, result.stderr) == (2, "readout: say for what: --systemd, --cron or --github\n")
+    assert (result.exit_code, result.stderr) == (2, "readout: say for what: --systemd or --cron\n")
 
 
 STARTED = (
@@ -147,15 +146,3 @@ def test_a_crontab_is_never_written(file: Path) -> None:
         result = call("install", *words, "--file", file)
         assert (result.exit_code, result.stderr) == (0, "readout: then: crontab -e, and add these lines\n")
         assert f"cd {file.parent} && " in result.stdout
-
-
-def test_a_workflow_is_written_into_the_repository(
-    file: Path, tmp_path: Path, came: Callable[[object], None]
-) -> None:
-    came(None)
-    (tmp_path / ".git").mkdir()
-    result = call("install", "--github", "--write", "--file", file, "--out", tmp_path / "reports")
-    path = tmp_path / ".github" / "workflows" / "readout.yml"
-    assert (result.exit_code, result.stdout) == (0, f"{path}\n")
-    assert result.stderr == "readout: then: git add .github/workflows/readout.yml, commit and push\n"
-    assert "readout schedule run --file schedules.toml --out reports" in path.read_text(encoding="utf-8")
