@@ -14,7 +14,7 @@ from readout.articles.article import read
 from readout.articles.redaction import SHOWS
 from readout.evidence.csv_export import sheet
 from readout_app.runs import run as report
-from readout_app.runs.parameters import parameters
+from readout_app.runs.parameters import read_parameters
 from support import ROOT
 
 FOLDER = ROOT / "notebooks"
@@ -65,15 +65,15 @@ def test_reads_like_an_essay(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_parameters_are_those_of_the_contract(name: str) -> None:
-    found = {one.name: one.type for one in parameters(FOLDER / f"{name}.ipynb")}
+    found = {one.name: one.type for one in read_parameters(FOLDER / f"{name}.ipynb")}
     common = {"article": "str", "top": "int", "aliases": "str", "show_text": "str"}
     assert common.items() <= found.items()
-    choices = {one.name: one.choices for one in parameters(FOLDER / f"{name}.ipynb")}
+    choices = {one.name: one.choices for one in read_parameters(FOLDER / f"{name}.ipynb")}
     assert choices["show_text"] == SHOWS
     if name == "keywords":
         assert set(choices["order"]) == set(ORDERS)
     assert (found.get("targets") == "list") == (name != "keywords")
-    assert all(one.help for one in parameters(FOLDER / f"{name}.ipynb"))
+    assert all(one.help for one in read_parameters(FOLDER / f"{name}.ipynb"))
 
 
 @pytest.mark.parametrize("name", NAMES)

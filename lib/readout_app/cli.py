@@ -89,15 +89,15 @@ def report(
     from readout_app.runs import run as reports  # jupyter_client takes its time: other commands need not wait
     from readout_app.runs.batch import Batch
     from readout_app.runs.limits import Limits
-    from readout_app.runs.parameters import coerce, parameters
+    from readout_app.runs.parameters import coerce_values, read_parameters
 
     try:
         if help_notebook:
-            for one in parameters(reports.find(help_notebook)):
+            for one in read_parameters(reports.find(help_notebook)):
                 click.echo(f"{one.name}: {one.type} = {one.default!r}  {one.help}")
             return
         notebook = reports.find(name)
-        given = coerce(notebook, _once(pairs))
+        given = coerce_values(notebook, _once(pairs))
         if "article" in given:
             raise UserError(
                 '-p article: the article is an argument of its own; write "readout report ARTICLE"'

@@ -194,7 +194,7 @@ def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(
             *both,
             "--pdf",
         ): "READOUT_CHROMIUM: /nowhere is no program; give the path of a Chromium, or unset it",
-        (*both, "-p", "top", "0"): 'top (int): "0" is not a whole number of at least 1',
+        (*both, "-p", "top", "0"): 'top: "0" is not a whole number of at least 1; give a number such as 10',
         ("analyze", story, story, "--aliases", "no.tsv"): (
             "no.tsv: the aliases file cannot be read; give a UTF-8, tab-separated file"
         ),

@@ -172,7 +172,7 @@ def test_a_wrong_value_is_refused_before_a_kernel_starts(tmp_path: Path) -> None
     for name in NOTEBOOKS:
         with pytest.raises(ValueError) as caught:  # noqa: PT011
             report.run(report.find(name), STORY, {"show_text": "some"}, tmp_path / "out")
-        assert str(caught.value) == 'show_text (str): "some" is not one of: full, excerpts, none'
+        assert str(caught.value) == 'show_text: "some" is not known; choose one of: full, excerpts, none'
     assert not (tmp_path / "out").exists()
 
 

@@ -368,7 +368,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_folder_or_the_new(tmp_path: P
     ("given", "message"),
     [
         ({"tpo": "5"}, 'n.ipynb: no parameter "tpo" (did you mean "top"?); its parameters are: article, top'),
-        ({"top": "five"}, 'top (int): "five" is not a whole number, such as 10'),
+        ({"top": "five"}, 'top: "five" is not a whole number; give a number such as 10'),
         ({"article": "x.txt"}, "article: it is not set as a parameter; name it after the command"),
     ],
 )

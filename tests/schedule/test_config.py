@@ -199,7 +199,10 @@ SECRETS = "secrets come from the environment only"
             "name one as in Europe/Berlin, or UTC",
         ),
         ('zone = "/etc/x"', 'zone: there is no time zone "/etc/x"; name one as in Europe/Berlin, or UTC'),
-        ('parameters.top = "many"', 'parameters.top: top (int): "many" is not a whole number of at least 1'),
+        (
+            'parameters.top = "many"',
+            'parameters.top: top: "many" is not a whole number of at least 1; give a number such as 10',
+        ),
         (
             'parameters.article = "x"',
             "parameters.article: the sources say which articles are read; delete it here",

@@ -36,7 +36,7 @@ from readout.evidence.sparkline import means
 from readout.evidence.statements import clause
 from readout.resources import FOLDER, shipped
 from readout.text import clean, one_line
-from readout_app.runs.parameters import parameters
+from readout_app.runs.parameters import read_parameters
 
 MANIFEST = "manifest.json"
 SPARKLINE_BARS = 24
@@ -210,7 +210,7 @@ def describe_provenance(
     """
     ours = notebook.resolve().parent == shipped("notebooks").resolve()
     name = notebook.stem if ours else notebook.name
-    asked = {parameter.name: parameter.default for parameter in parameters(notebook)} | dict(values)
+    asked = {parameter.name: parameter.default for parameter in read_parameters(notebook)} | dict(values)
     about = textless(article.as_dict(), str(asked.get("show_text")))
     origin = origin or article.url or ""
     return Provenance(

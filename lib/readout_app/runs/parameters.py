@@ -4,22 +4,46 @@ import ast
 import difflib
 import io
 import json
-import math
 import re
 import reprlib
 import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, TypeAdapter, ValidationError
 
 from readout.errors import UserError
 
-_EXPECTED = {
-    "str": "text",
-    "int": "a whole number, such as 10",
-    "float": "a finite number, such as 0.5",
-    "bool": "true or false",
-    "list": 'a list, such as "one, two" or ["one", "two"]',
+
+def _require_utf8(text: str) -> str:
+    text.encode()  # bytes of a command line that are not UTF-8 arrive as surrogates
+    return text
+
+
+def _refuse_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a truth value is no number")
+    return value
+
+
+_Text = Annotated[str, Strict(), AfterValidator(_require_utf8)]
+_Whole = Annotated[int, BeforeValidator(_refuse_bool)]
+_Number = Annotated[float, BeforeValidator(_refuse_bool), Field(allow_inf_nan=False)]
+_Items = list[
+    _Text
+    | Annotated[bool, Strict()]
+    | Annotated[int, Strict()]
+    | Annotated[float, Field(strict=True, allow_inf_nan=False)]
+]
+# By type: what pydantic makes of a value, what a value should have been, and what to give.
+_TYPES: dict[str, tuple[Any, str, str]] = {
+    "str": (_Text, "text", "text"),
+    "int": (_Whole, "a whole number", "a number such as 10"),
+    "float": (_Number, "a finite number", "a number such as 0.5"),
+    "bool": (bool, "a truth value", "true or false"),
+    "list": (_Items, "a list", 'a list such as "one, two" or ["one", "two"]'),
 }
 
 
@@ -27,7 +51,7 @@ _EXPECTED = {
 class Parameter:
     """One line of the cell, `top: int = 10  # how many rows`; the type is str, int, float, bool or list.
 
-    A help that ends in `one of: left, right` says the only values that a text may have, one that ends in
+    A help that ends in `one of: left, right` gives the only values that a text may have, one that ends in
     `at least 1` the least whole number.
     """
 
@@ -44,46 +68,79 @@ class Parameter:
     @property
     def choices(self) -> tuple[str, ...]:
         """The only values it may have; none where any value of its type will do."""
-        found = re.search(r"\bone of: ([\w-]+(?:, [\w-]+)*)$", self.help) if self.type == "str" else None
-        return tuple(found[1].split(", ")) if found else ()
+        match = re.search(r"\bone of: ([\w-]+(?:, [\w-]+)*)$", self.help) if self.type == "str" else None
+        return tuple(match[1].split(", ")) if match else ()
 
     @property
-    def least(self) -> float:
+    def minimum(self) -> int | None:
         """The least whole number that it may be."""
-        found = re.search(r"\bat least (\d+)$", self.help) if self.type == "int" else None
-        return int(found[1]) if found else -math.inf
+        match = re.search(r"\bat least (\d+)$", self.help) if self.type == "int" else None
+        return int(match[1]) if match else None
+
+    def coerce(self, value: object, *, strict: bool = False) -> object:
+        """Return the value in the declared type, as a JSON type; `strict`: text stays text.
+
+        Raises UserError with the name, what is wrong and the valid values.
+        """
+        annotation, wanted, example = _TYPES[self.type]
+        if self.minimum is not None:
+            annotation = Annotated[annotation, Field(ge=self.minimum)]
+            wanted = f"{wanted} of at least {self.minimum}"
+        try:
+            given = value if strict else self._from_text(value)
+            coerced: object = TypeAdapter(annotation).validate_python(given, strict=strict or None)
+        except (ValidationError, json.JSONDecodeError):
+            raise UserError(f"{self.name}: {_quoted(value)} is not {wanted}; give {example}") from None
+        if self.choices and coerced not in self.choices:
+            options = ", ".join(self.choices)
+            raise UserError(f"{self.name}: {_quoted(value)} is not known; choose one of: {options}")
+        return coerced
+
+    def _from_text(self, value: object) -> object:
+        """Text of a command line as pydantic takes it: `a, b` and `["a", "b"]` are lists."""
+        if not isinstance(value, str) or self.type == "str":
+            return value
+        if self.type != "list":
+            return value.strip()
+        if value.lstrip().startswith("["):
+            return json.loads(value)
+        return [item.strip() for item in value.split(",") if item.strip()]
 
 
-def parameters(notebook: Path) -> tuple[Parameter, ...]:
-    """What the notebook can be asked, in the order of its cell.
+def _quoted(value: object) -> str:
+    return f'"{value[:60]}"' if isinstance(value, str) else reprlib.repr(value)
 
-    Raises ValueError where the file is no notebook, has no such cell, or where a line of the cell is anything
+
+def read_parameters(notebook: Path) -> tuple[Parameter, ...]:
+    """Return what the notebook can be asked, in the order of its cell.
+
+    Raises UserError where the file is no notebook, has no such cell, or where a line of the cell is anything
     but `name: type = literal`: a value derived there would stay as it was when a parameter changes.
     """
     source = _cell(notebook)
     try:
         statements = ast.parse(source).body
     except SyntaxError as error:
-        raise _wrong(notebook, error.lineno) from None
+        raise _misplaced(notebook, error.lineno) from None
     comments = _comments(source)
     return tuple(_parameter(notebook, node, comments.get(node.end_lineno or 0, "")) for node in statements)
 
 
-def coerce(notebook: Path, given: Mapping[str, object]) -> dict[str, object]:
-    """The given values with the types that the notebook declares, in the order of its cell.
+def coerce_values(notebook: Path, given: Mapping[str, object]) -> dict[str, object]:
+    """Return the given values with the types that the notebook declares, in the order of its cell.
 
     Text, as a command line gives it, becomes what is declared: `"5"` an int, `"yes"` a bool, `"a, b"` and
-    `'["a", "b"]'` a list. Raises ValueError for a name that the notebook does not have and for
+    `'["a", "b"]'` a list. Raises UserError for a name that the notebook does not have and for
     a value of another type.
     """
-    declared = {parameter.name: parameter for parameter in parameters(notebook)}
+    declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
     for name in given:
         if name not in declared:
             near = difflib.get_close_matches(name, declared, n=1)
             hint = f' (did you mean "{near[0]}"?)' if near else ""
             names = ", ".join(declared) or "none"
             raise UserError(f'{notebook.name}: no parameter "{name}"{hint}; its parameters are: {names}')
-    return {name: _value(declared[name], given[name]) for name in declared if name in given}
+    return {name: declared[name].coerce(given[name]) for name in declared if name in given}
 
 
 def _cell(notebook: Path) -> str:
@@ -118,100 +175,25 @@ def _parameter(notebook: Path, node: ast.stmt, comment: str) -> Parameter:
     """One statement of the cell; without an annotation the literal gives the type."""
     match node:
         case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=ast.expr() as value):
-            declared = ast.unparse(annotation).partition("[")[0]
+            declared = ast.unparse(annotation).partition("[")[0]  # list[str] is a list
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             declared = ""
         case _:
-            raise _wrong(notebook, node.lineno)
+            raise _misplaced(notebook, node.lineno)
     try:
         default = ast.literal_eval(value)
     except ValueError:
-        raise _wrong(notebook, node.lineno) from None
+        raise _misplaced(notebook, node.lineno) from None
     parameter = Parameter(name, declared or type(default).__name__, default, comment)
-    if parameter.type not in _EXPECTED:
+    if parameter.type not in _TYPES:
         raise UserError(
-            f'{notebook.name}: "{name}" has the type {parameter.type}; use one of {", ".join(_EXPECTED)}'
+            f'{notebook.name}: "{name}" has the type {parameter.type}; use one of {", ".join(_TYPES)}'
         )
-    if isinstance(default, str) and parameter.type != "str":
-        raise _refused(parameter, default)
-    return Parameter(name, parameter.type, _value(parameter, default), comment)
+    return Parameter(name, parameter.type, parameter.coerce(default, strict=True), comment)
 
 
-def _wrong(notebook: Path, line: int | None) -> ValueError:
-    return ValueError(
+def _misplaced(notebook: Path, line: int | None) -> UserError:
+    return UserError(
         f'{notebook.name}: line {line} of its parameters cell is not of the form "name: type = literal"; '
         "move other code to the next cell"
-    )
-
-
-def _value(parameter: Parameter, value: object) -> object:
-    """The value in the declared type; only JSON types come out."""
-    text = value.strip() if isinstance(value, str) else None
-    match parameter.type:
-        case "str" if isinstance(value, str) and _writable(value):
-            if not parameter.choices or value in parameter.choices:
-                return value
-        case "int" if (whole := _whole(value)) is not None and whole >= parameter.least:
-            return whole
-        case "float" if (number := _number(value)) is not None:
-            return number
-        case "bool" if isinstance(value, bool):
-            return value
-        case "bool" if text is not None and text.lower() in ("true", "yes", "false", "no"):
-            return text.lower() in ("true", "yes")
-        case "list" if (items := _items(value)) is not None:
-            return items
-    raise _refused(parameter, value)
-
-
-def _refused(parameter: Parameter, value: object) -> ValueError:
-    shown = f'"{value[:60]}"' if isinstance(value, str) else reprlib.repr(value)
-    wanted = _EXPECTED[parameter.type]
-    if parameter.choices:
-        wanted = f"one of: {', '.join(parameter.choices)}"
-    if parameter.least > -math.inf:
-        wanted = f"a whole number of at least {parameter.least}"
-    return ValueError(f"{parameter.name} ({parameter.type}): {shown} is not {wanted}")
-
-
-def _writable(text: str) -> bool:
-    """Whether the text can be written as UTF-8; bytes of a command line that are not arrive as surrogates."""
-    return not re.search("[\ud800-\udfff]", text)
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", value):
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    if isinstance(value, str) and not re.fullmatch(
-        r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*", value
-    ):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _items(value: object) -> list[object] | None:
-    """A list of texts, numbers and truth values, or None where the value is no such list."""
-    if isinstance(value, str):
-        if not value.lstrip().startswith("["):
-            value = [item.strip() for item in value.split(",") if item.strip()]
-        else:
-            try:
-                value = json.loads(value)
-            except ValueError:
-                return None
-    if not isinstance(value, list):
-        return None
-    fine = (_writable(item) if isinstance(item, str) else _number(item) is not None for item in value)
-    return (
-        value if all(isinstance(item, bool) or good for item, good in zip(value, fine, strict=True)) else None
     )

@@ -29,7 +29,7 @@ from readout_app.runs.manifest import (
     hash_files,
     summarize,
 )
-from readout_app.runs.parameters import coerce, parameters
+from readout_app.runs.parameters import coerce_values, read_parameters
 from readout_app.runs.signals import ended_by_term
 
 
@@ -189,14 +189,14 @@ def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, obje
     The notebook works in the run folder, where a file bears the name of its parameter: `aliases.tsv`. Raises
     ValueError for what the notebook does not take, and for a file that is not there.
     """
-    declared = {parameter.name: parameter for parameter in parameters(notebook)}
+    declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
     if "article" not in declared:
         raise UserError(
             f'{notebook.name}: it has no parameter "article"; add article: str = "" to its parameters cell'
         )
     if "article" in given:
         raise UserError("article: it is not set as a parameter; name it after the command")
-    values, files = coerce(notebook, given), {}
+    values, files = coerce_values(notebook, given), {}
     for name, value in values.items():
         if value and declared[name].is_file:
             path = Path(str(value)).expanduser()

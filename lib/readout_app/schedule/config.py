@@ -14,7 +14,7 @@ from readout_app import secrets as veil
 from readout_app.runs import run as report
 from readout_app.runs.folder import slug
 from readout_app.runs.limits import DEFAULT, Limits
-from readout_app.runs.parameters import coerce, parameters
+from readout_app.runs.parameters import coerce_values, read_parameters
 from readout_app.schedule import slots
 from readout_app.schedule.config_values import (
     KINDS,
@@ -149,7 +149,7 @@ def _watch(key: Key, levels: list[Level], folder: Path) -> Watch:
         if value.get("notebook", "").endswith(".ipynb"):
             value["notebook"] = _anchored(value["notebook"], folder)
         notebook = report.find(value.get("notebook", Watch.notebook))
-        coerce(notebook, {})  # it is a notebook
+        coerce_values(notebook, {})  # it is a notebook
     with at(place["sources"]):
         sources = tuple(_source(one, folder) for one in value["sources"])
     with at(place.get("copy", key)):
@@ -203,9 +203,9 @@ def _parameters(notebook: Path, given: Given, folder: Path) -> dict[str, object]
         if name == "article":
             raise Wrong(key, "the sources say which articles are read; delete it here")
         with at(key):
-            coerce(notebook, {name: value})
-    files = {one.name for one in parameters(notebook) if one.is_file}
-    values = coerce(notebook, {name: value for name, (_, value) in given.items()})
+            coerce_values(notebook, {name: value})
+    files = {one.name for one in read_parameters(notebook) if one.is_file}
+    values = coerce_values(notebook, {name: value for name, (_, value) in given.items()})
     return {
         name: _anchored(str(value), folder) if value and name in files else value
         for name, value in values.items()
