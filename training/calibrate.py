@@ -23,9 +23,9 @@ from readout.analyses.stance import ties
 from readout.analyses.voiced_stance import SIDES
 from readout.nlp.encoder import MODEL, settings
 from readout.nlp.reader import STANCES, TONES, read
-from readout_app.bench.labelled_rows import labelled
-from readout_app.bench.predict import pair
-from readout_app.bench.scores import expected_calibration_error
+from training.labelled_rows import labelled
+from training.predict import pair_of
+from training.scores import expected_calibration_error
 
 RIGHT, RIGHT_TIES = {"tone": 0.85, "stance": 0.8}, 0.9
 STEP = 0.01
@@ -113,7 +113,7 @@ def candidates(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Of the pairs between which an act takes a side: the reader's probability for it, and whether it is right."""
     found = []
     for row in labelled("directed-stance", path):
-        article, actors = pair(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
+        article, actors = pair_of(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
         for one in ties(article, actors, acts(article, actors), pd.DataFrame(columns=SIDES)).itertuples():
             found.append((one.confidence, f"{one.source}_{one.label}_{one.target}" == row.gold["label"]))
     return np.array([share for share, _ in found]), np.array([right for _, right in found], bool)

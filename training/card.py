@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from readout.nlp.encoder import MODEL
-from readout_app.bench import scores
-from training import audit, slices
+from training import audit, scores, slices
 from training.slices import Measured
 from training.tables import table
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from readout.nlp.tokens import tokens
-from readout_app.bench import conllu
-from readout_app.bench.labelled_rows import labelled
+from training.labelled_rows import labelled
 
 Span = tuple[int, int]
 KINDS = {"p": "person", "o": "organisation", "l": "place", "n": "nationality", "g": "organisation"}
@@ -126,12 +125,12 @@ def syntax(path: Path) -> list[Example]:
     """CoNLL-U: words by their place in the text, Penn tags, heads and relations (subtypes merged but five)."""
     return [
         Example(
-            one.text,
+            row.given["text"],
             "syntax",
-            words=list(one.words),
-            tags=list(one.tags),
-            heads=[head - 1 for head in one.heads],
-            relations=[name if name in MERGED else name.split(":")[0] for name in one.relations],
+            words=list(row.given["words"]),
+            tags=list(row.gold["tags"]),
+            heads=[head - 1 for head in row.gold["heads"]],
+            relations=[name if name in MERGED else name.split(":")[0] for name in row.gold["relations"]],
         )
-        for one in conllu.parse(path.read_text("utf-8"))
+        for row in labelled("syntax", path)
     ]

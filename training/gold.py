@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from readout.analyses.results import analyze
-from readout_app.bench.scores import keyphrase_f1
 from training.goldset import PARTS, Attribution, Gold, Span, Tie, gold_set, plain
+from training.scores import keyphrase_f1
 from training.tables import table
 
 TOP = 10

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from readout_app.bench import scores
-from readout_app.bench.labelled_rows import KINDS
+from training import scores
 from training.batches import BIO, Labels, Row, batches, padded, tensors
+from training.labelled_rows import KINDS
 from training.model import Reader
 
 

@@ -2,7 +2,7 @@
 
     python -m training.rates BENCHMARKS
 
-Writes `measured.tsv` into the library's resources. What `readout bench` measures is taken from it; labels towards a
+Writes `measured.tsv` into the library's resources. What `training.bench` measures is taken from it; labels towards a
 target and ties are counted by the very rules that decide whether a report shows them. The dev parts of these two
 also chose the thresholds (`calibrate.py`), so their shares of right results lie near what was asked for there.
 What holds in whole articles is counted on our own, those that are held out (`gold.py`).
@@ -12,16 +12,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from readout.analyses.acts import acts
-from readout.analyses.attribution import ascribed
 from readout.analyses.sentiment import label
-from readout.analyses.stance import ties
-from readout.analyses.voiced_stance import sides
 from readout.resources import FOLDER
-from readout_app.bench.labelled_rows import labelled
-from readout_app.bench.measure import bench
-from readout_app.bench.predict import pair, predict
 from training import gold
+from training.bench import bench
+from training.labelled_rows import labelled
+from training.predict import pair_of, predict, ties_of
 
 Rate = tuple[str, str, float, int, str]
 COLUMNS = ("analysis", "measure", "figure", "n", "data")
@@ -108,10 +104,8 @@ def stance(folder: Path) -> Iterator[Rate]:
     """How often a tie between two given spans is right in sign and direction, and how many ties are found."""
     right, found = [], []
     for row in labelled("directed-stance", folder / "directed-stance.dev.jsonl"):
-        article, actors = pair(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
-        frame = ties(
-            article, actors, acts(article, actors), sides(article, actors, ascribed(article, actors))
-        )
+        article, actors = pair_of(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
+        frame = ties_of(article, actors)
         said = [f"{one.source}_{one.label}_{one.target}" for one in frame.itertuples()]
         right += [one == row.gold["label"] for one in said]
         found += [row.gold["label"] in said] if row.gold["label"] != "none" else []
@@ -121,7 +115,7 @@ def stance(folder: Path) -> Iterator[Rate]:
 
 
 def benched(folder: Path) -> Iterator[Rate]:
-    """The figures that `readout bench` prints."""
+    """The figures that `training.bench` prints."""
     for task, (data, analysis, measures) in BENCHED.items():
         figures = bench(task, folder / f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}")
         for name, words in measures.items():

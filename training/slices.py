@@ -4,7 +4,7 @@
 
 Tone and stance by length, kind of target, negation and quotation; stance also by distance and passive; syntax and
 mentions by length and kind; calibration as the expected error (Guo et al. 2017) and what the threshold lets through.
-Rows and scores are counted as `readout bench` counts them. Prints markdown.
+Rows and scores are counted as `training.bench` counts them. Prints markdown.
 """
 
 import re
@@ -17,11 +17,10 @@ from statistics import mean
 
 from readout.nlp.encoder import settings
 from readout.nlp.reader import STANCES, TONES, Reading, is_confident, read
-from readout_app.bench import scores
-from readout_app.bench.labelled_rows import KINDS, labelled
-from readout_app.bench.predict import predict
-from readout_app.bench.scores import BINS
-from training import data
+from training import data, scores
+from training.labelled_rows import KINDS, labelled
+from training.predict import predict
+from training.scores import BINS
 from training.tables import percent, table
 
 PRONOUN = re.compile(

@@ -19,11 +19,11 @@ import torch
 from readout.analyses.attribution import ascribed
 from readout.analyses.voiced_stance import spoken, together
 from readout.nlp.reader import VERDICTS, read
-from readout_app.bench.predict import pair
-from readout_app.bench.scores import label_f1
 from training.calibrate import SETTINGS, report, threshold, write
 from training.data import Example, own
+from training.predict import pair_of
 from training.probe import fit, keep, parts, said
+from training.scores import label_f1
 
 DATA = Path(__file__).parent / "data"
 LESS, PARTS, RIGHT = 0.3, 5, 0.85
@@ -54,7 +54,7 @@ def pairs(one: Example) -> Iterator[Row]:
     """Each two actors of a sentence, both ways."""
     (reading,) = read((one.text,))
     places = list(dict.fromkeys(tuple(spans) for a, b, _ in one.stance for spans in (a, b)))
-    article, who = pair(one.text, **{str(n): spans for n, spans in enumerate(places)})
+    article, who = pair_of(one.text, **{str(n): spans for n, spans in enumerate(places)})
     told = {(source, target) for source, _, target in spoken(article, who, ascribed(article, who))}
     for a, b, label in one.stance:
         for source, target, first in ((a, b, "a"), (b, a, "b")):

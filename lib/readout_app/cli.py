@@ -10,7 +10,7 @@ import click
 from readout import __version__
 from readout.errors import UserError
 from readout.resources import shipped
-from readout_app.cli_data import analyze, bench, diff, schema
+from readout_app.cli_data import analyze, diff, schema
 from readout_app.cli_schedule import schedule
 from readout_app.messages import WRONG_CALL, fail, private_option, say, workers_option
 
@@ -182,5 +182,5 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-for command in (analyze, bench, schema, diff, schedule):
+for command in (analyze, schema, diff, schedule):
     main.add_command(command)

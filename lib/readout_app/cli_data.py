@@ -1,4 +1,4 @@
-"""The commands that give findings as data: `readout analyze`, `bench`, `schema` and `diff`."""
+"""The commands that give findings as data: `readout analyze`, `schema` and `diff`."""
 
 import json
 import sys
@@ -11,7 +11,6 @@ import click
 from readout.articles.article import Article, expand, read
 from readout.evidence.csv_export import sheet
 from readout.resources import FOLDER
-from readout_app.bench.labelled_rows import TASKS
 from readout_app.messages import WRONG_CALL, fail, private_option, say
 
 if TYPE_CHECKING:
@@ -71,32 +70,6 @@ def analyze(
     except OSError as error:
         fail(f"{out}: cannot be written ({error.strerror}); give another --out", 1)
     sys.exit(1 if failed else 0)
-
-
-@click.command()
-@click.argument("task", type=click.Choice(TASKS), metavar="TASK")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--predictions",
-    type=click.Path(path_type=Path),
-    metavar="OUT",
-    help="Write what is predicted as JSON Lines.",
-)
-def bench(task: str, file: Path, predictions: Path | None) -> None:
-    """Measure one analysis on a labelled FILE and print its figures, one a line.
-
-    TASK is target-sentiment, directed-stance, mentions, syntax, acts, keyphrases, attribution or triplets.
-    """
-    from readout_app.bench import measure as benches
-
-    try:
-        figures = benches.bench(task, file, predictions)
-    except ValueError as error:
-        fail(error, WRONG_CALL)
-    except OSError as error:
-        fail(error, 1)
-    for name, figure in figures.items():
-        click.echo(f"{name}  {figure:.3f}" if isinstance(figure, float) else f"{name}  {figure}")
 
 
 @click.command()

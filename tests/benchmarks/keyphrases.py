@@ -2,8 +2,8 @@
 
     python tests/benchmarks/keyphrases.py FILE
 
-FILE is a labelled file of `readout bench keyphrases`; the articles of `tests/gold` are measured too. F1@k is that of
-`readout bench` (`scores.keyphrase_f1`). YAKE (`pip install yake`) runs as it comes, with phrases of up to three
+FILE is a labelled file of `training.bench keyphrases`; the articles of `tests/gold` are measured too. F1@k is that of
+`training.bench` (`scores.keyphrase_f1`). YAKE (`pip install yake`) runs as it comes, with phrases of up to three
 words, and with up to two and one, which suit sets of short keys better; it is given headline and text where there
 are both. The last column is Readout's F1@10 over YAKE's.
 """
@@ -17,10 +17,10 @@ import yake
 from readout.analyses.keywords import keyphrases
 from readout.articles.article import Article
 from readout.nlp.actors import actors
-from readout_app.bench.labelled_rows import labelled
-from readout_app.bench.predict import predict
-from readout_app.bench.scores import keyphrase_f1
 from training.goldset import gold_set
+from training.labelled_rows import labelled
+from training.predict import predict
+from training.scores import keyphrase_f1
 
 ROOT = Path(__file__).parents[2]
 TOPS = (5, 10, 15)

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/triplets.py FILE
 
-FILE is a labelled file of `readout bench triplets`. The baseline (`pip install vaderSentiment`) takes each two actors
+FILE is a labelled file of `training.bench triplets`. The baseline (`pip install vaderSentiment`) takes each two actors
 whom a sentence names, both ways, for a tie with the sign of VADER's polarity, none from -0.05 to 0.05 (Hutto and
 Gilbert 2014). Readout's ties are shown by deeds, by words, and together, with their F1 over the baseline's.
 """
@@ -17,9 +17,9 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from readout.articles.article import Article
 from readout.nlp.actors import actors
-from readout_app.bench.labelled_rows import labelled
-from readout_app.bench.measure import MEASURES
-from readout_app.bench.predict import joined, triplets
+from training.bench import measure
+from training.labelled_rows import labelled
+from training.predict import join_sentences, triplets
 
 Found = list[dict[str, Any]]
 NEUTRAL = 0.05
@@ -30,7 +30,7 @@ def main(path: Path) -> None:
     rows, polarity = labelled("triplets", path), SentimentIntensityAnalyzer().polarity_scores
     ways: dict[str, list[Found]] = {"co-occurrence, VADER": [], "deeds": [], "words": [], "Readout": []}
     for row in rows:
-        article, place = joined(row.given["sentences"])
+        article, place = join_sentences(row.given["sentences"])
         ways["co-occurrence, VADER"].append(list(together(article, place, polarity)))
         found = list(triplets(article, place))
         for way in ("deeds", "words"):
@@ -40,7 +40,7 @@ def main(path: Path) -> None:
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     base = 0.0
     for way, said in ways.items():
-        figures = MEASURES["triplets"](rows, [{"triplets": some} for some in said])
+        figures = measure("triplets", rows, [{"triplets": some} for some in said])
         base = base or figures["F1"]
         shown = " | ".join(f"{figures[name]:.3f}" for name in ("precision", "recall", "F1"))
         print(f"| {way} | {sum(map(len, said))} | {shown} | {figures['F1'] / base:.1f} |")

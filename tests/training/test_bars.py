@@ -5,8 +5,8 @@ It was asked for 0.785 on target-sentiment and 0.58 on directed-stance; MODEL_CA
 
 import pytest
 
-from readout_app.bench.measure import bench
 from support import SHARED
+from training.bench import bench
 
 FOLDER = SHARED / "benchmarks"
 pytestmark = pytest.mark.skipif(

@@ -70,21 +70,9 @@ def test_ties_are_counted_in_sign_and_direction(folder: Path, monkeypatch: pytes
         [("b", "supports", "a")],
     ]
     frames = (pd.DataFrame(rows, columns=["source", "label", "target"]) for rows in made)
-    monkeypatch.setattr(rates, "ties", lambda *_: next(frames))
+    monkeypatch.setattr(rates, "ties_of", lambda *_: next(frames))
     # given: four, of which right the first and the third; labelled: three, of which found two
     assert [row[2:4] for row in rates.stance(folder)] == [(2 / 4, 4), (2 / 3, 3)]
-
-
-def test_ties_are_those_of_an_article_of_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def tied(article: Any, actors: pd.DataFrame, deeds: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-        assert [one.text for one in article.sentences] == [TEXT]
-        assert dict(zip(actors["name"], actors["mentions"], strict=True)) == {"a": [[0, 7]], "b": [[22, 33]]}
-        assert {"act", "sign", "modality", "negated"} <= set(deeds.columns)
-        assert {"source", "target", "supports", "opposes"} <= set(shown.columns)
-        return pd.DataFrame(columns=["source", "label", "target"])
-
-    monkeypatch.setattr(rates, "ties", tied)
-    assert [row[2:4] for row in rates.stance(folder)] == [(0, 0), (0, 3)]
 
 
 def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What Readout says of the rows of a labelled file, in the formats of the benchmarks; it sees no label."""
+"""What Readout finds in the rows of a labelled file, in the formats of the benchmarks; it sees no label."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -21,11 +21,11 @@ Given = dict[str, Any]
 BATCH = 256  # sentences that are held in memory at a time
 VERBAL = ("AGREE", "REJECT", "REQUEST", "THREATEN")
 MEANT = ("intended", "possible", "hypothetical")
-TOLD = 7.0  # how much likelier an act is that the table of act words finds too
+FOUND = 7.0  # how much likelier an act is that the table of act words finds too
 
 
 def predict(task: str, rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
-    """One prediction for each row, in order, by the fields of the row that are given (`labelled.FIELDS`).
+    """Yield one prediction for each row, in order, from the fields of the row that are given.
 
     Labels come with their probabilities and are never "unsure".
     """
@@ -33,27 +33,54 @@ def predict(task: str, rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
         yield from PREDICTORS[task](rows[first : first + BATCH])
 
 
-def pair(text: str, **places: Sequence[Sequence[int]]) -> tuple[Article, pd.DataFrame]:
+def pair_of(text: str, **places: Sequence[Sequence[int]]) -> tuple[Article, pd.DataFrame]:
     """A text as an article of one sentence, and the actors whose mentions stand at these places, by name."""
-    who = [(name, "person", list(spans)) for name, spans in places.items()]
+    rows = [(name, "person", list(spans)) for name, spans in places.items()]
     return Article.from_text(text, spans=[(0, len(text), 0)]), pd.DataFrame(
-        who, columns=["name", "kind", "mentions"]
+        rows, columns=["name", "kind", "mentions"]
     )
+
+
+def ties_of(article: Article, who: pd.DataFrame) -> pd.DataFrame:
+    """The ties between these actors of an article, by deeds and words (see `stance.ties`)."""
+    return ties(article, who, acts(article, who), sides(article, who, ascribed(article, who)))
+
+
+def join_sentences(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
+    """Join sentences by spaces into an article; with the number of each by where it starts. Empty ones are none."""
+    ends: dict[int, int] = {}
+    numbers: dict[int, int] = {}
+    at = 0
+    for number, part in enumerate(parts):
+        if text := part.strip():
+            start = at + part.index(text)
+            ends[start], numbers[start] = start + len(text), number
+        at += len(part) + 1
+    return Article.from_text(" ".join(parts), spans=((start, end, 0) for start, end in ends.items())), numbers
+
+
+def triplets(article: Article, numbers: dict[int, int]) -> Iterator[dict[str, Any]]:
+    """Yield one for each sentence that a tie rests on, `by` what (`ties`); `numbers`: of sentences by their start."""
+    for tie in ties_of(article, actors(article)).to_dict("records"):
+        for start, _ in tie["evidence"]:
+            sentiment = "POS" if tie["label"] == "supports" else "NEG"
+            who_whom = {"subject": tie["source"], "sentiment": sentiment, "object": tie["target"]}
+            yield {"sentence": numbers[start], **who_whom, "by": tie["by"]}
 
 
 def _tone(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row, reading in zip(rows, _readings(rows), strict=True):
-        yield _likeliest(reading.tone(tuple(row["target"])))
+        yield _likeliest(reading.tone(row["target"]))
 
 
 def _stance(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row, reading in zip(rows, _readings(rows), strict=True):
-        yield _likeliest(reading.stance([tuple(row["a"])], [tuple(row["b"])]))
+        yield _likeliest(reading.stance([row["a"]], [row["b"]]))
 
 
 def _mentions(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row, reading in zip(rows, _readings(rows), strict=True):
-        yield {"entities": [[one.start, one.end, one.kind] for one in reading.mentions(row["scheme"])]}
+        yield {"entities": [[span.start, span.end, span.kind] for span in reading.mentions(row["scheme"])]}
 
 
 def _syntax(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
@@ -68,12 +95,12 @@ def _syntax(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 def _acts(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     """What the reader holds likeliest of the words between the two spans, the act that `acts` finds weighed in."""
     for row in rows:
-        article, actors = pair(row["text"], source=[row["source"]], target=[row["target"]])
-        parsed = trees(article)[0]
-        path = [word.place for word in parsed.path(row["source"], row["target"])]
-        shares = parsed.reading.act(path, tuple(row["source"]), tuple(row["target"]))
-        if told := _told(acts(article, actors)):
-            shares[told] *= TOLD
+        article, who = pair_of(row["text"], source=[row["source"]], target=[row["target"]])
+        tree = trees(article)[0]
+        path = [word.place for word in tree.path(row["source"], row["target"])]
+        shares = tree.reading.act(path, row["source"], row["target"])
+        if act := _first_act(acts(article, who)):
+            shares[act] *= FOUND
         code = max(shares, key=lambda name: shares[name])
         yield {"act": code, "quad": _quads()[code]}
 
@@ -83,35 +110,22 @@ def _keyphrases(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row in rows:
         article = Article.from_text(row["text"])
         spans = keyphrases(article, actors(article))["mentions"]
-        yield {"id": row["id"], "keys": [best_form(article, [{"mentions": one}]) for one in spans]}
+        yield {"id": row["id"], "keys": [best_form(article, [{"mentions": some}]) for some in spans]}
 
 
 def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row in rows:
         article = Article.from_text(row["text"])
         frame = ascribed(article, actors(article))
-        outer = frame[
-            ~frame["nested"].astype(bool)
-        ]  # of reports within reports the labels have the outermost
+        outer = frame[~frame["nested"].astype(bool)]  # the labels have no reports within reports
         yield {"id": row["id"], "attributions": outer[["source", "cue", "content"]].to_dict("records")}
 
 
 def _triplets(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     kept = ("sentence", "subject", "sentiment", "object")
     for row in rows:
-        found = triplets(*joined(row["sentences"]))
-        yield {"id": row["id"], "triplets": [{name: one[name] for name in kept} for one in found]}
-
-
-def triplets(article: Article, place: dict[int, int]) -> Iterator[dict[str, Any]]:
-    """One for each sentence that a tie rests on; `by` what (`ties`); `place`: the number of a sentence by its start."""
-    who = actors(article)
-    shown = sides(article, who, ascribed(article, who))
-    for tie in ties(article, who, acts(article, who), shown).to_dict("records"):
-        for start, _ in tie["evidence"]:
-            sentiment = "POS" if tie["label"] == "supports" else "NEG"
-            who_whom = {"subject": tie["source"], "sentiment": sentiment, "object": tie["target"]}
-            yield {"sentence": place[start], **who_whom, "by": tie["by"]}
+        found = triplets(*join_sentences(row["sentences"]))
+        yield {"id": row["id"], "triplets": [{name: triplet[name] for name in kept} for triplet in found]}
 
 
 PREDICTORS: dict[str, Callable[[Sequence[Given]], Iterator[dict[str, Any]]]] = {
@@ -129,8 +143,8 @@ PREDICTORS: dict[str, Callable[[Sequence[Given]], Iterator[dict[str, Any]]]] = {
 def _readings(rows: Sequence[Given]) -> list[Reading]:
     """The reading of each row's text; a text that comes several times is read once."""
     texts = tuple(dict.fromkeys(row["text"] for row in rows))
-    found = dict(zip(texts, read(texts), strict=True))
-    return [found[row["text"]] for row in rows]
+    readings = dict(zip(texts, read(texts), strict=True))
+    return [readings[row["text"]] for row in rows]
 
 
 def _likeliest(shares: dict[str, float]) -> dict[str, Any]:
@@ -138,36 +152,23 @@ def _likeliest(shares: dict[str, float]) -> dict[str, Any]:
     return {"label": label, "probabilities": {name: round(p, 6) for name, p in shares.items()}}
 
 
-def _told(deeds: pd.DataFrame) -> str:
+def _first_act(frame: pd.DataFrame) -> str:
     """The code of the first act from source to target; "" if there is none.
 
     PLOVER counts what is only meant as words: a promise or a threat, and what is refused or asked as such.
     """
-    for deed in deeds[deeds["source"] == "source"].itertuples():
-        act, side = str(deed.act), _quads()[str(deed.act)].split()[1]
+    for row in frame[frame["source"] == "source"].itertuples():
+        act, side = str(row.act), _quads()[str(row.act)].split()[1]
         if act in VERBAL:
             return act
-        if deed.negated:
+        if row.negated:
             return "REJECT" if side == "cooperation" else ""
-        if deed.modality in MEANT:
+        if row.modality in MEANT:
             return "AGREE" if side == "cooperation" else "THREATEN"
-        return "REQUEST" if deed.modality == "required" else act
+        return "REQUEST" if row.modality == "required" else act
     return ""
 
 
 @cache
 def _quads() -> dict[str, str]:
     return {row["act"]: row["quad"] for row in table("acts")}
-
-
-def joined(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
-    """Sentences joined by spaces, and the number of each sentence by where it starts; empty ones are none."""
-    ends: dict[int, int] = {}
-    place: dict[int, int] = {}
-    at = 0
-    for number, part in enumerate(parts):
-        if text := part.strip():
-            start = at + part.index(text)
-            ends[start], place[start] = start + len(text), number
-        at += len(part) + 1
-    return Article.from_text(" ".join(parts), spans=((start, end, 0) for start, end in ends.items())), place
