@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from readout.articles import fetch as web
-from readout.articles import files as source
-from readout.articles.files import Raw, decode, load
+from readout.articles import fetch, files
+from readout.articles.files import RawArticle, decode_text, read_raw
 from support.web_server import Answers, address, serving
 
 PAGE = b"<!DOCTYPE html><p>Rockets fell on Baghdad.</p>"
@@ -45,7 +44,7 @@ class Handler(Answers):
         self._answer(b"", 301, Location="ftp://localhost/article")
 
     def _gzip(self, value: str) -> None:
-        body = gzip.compress(PAGE if value == "page" else bytes(web.LIMIT + 1))
+        body = gzip.compress(PAGE if value == "page" else bytes(files.MAX_BYTES + 1))
         self._answer(body, Content_Type="text/html", Content_Encoding="gzip")
 
     def _brotli(self, _value: str) -> None:
@@ -69,7 +68,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def problem(of: str) -> str:
     with pytest.raises(ValueError, match=r".") as caught:
-        load(of, private=True)
+        read_raw(of, private=True)
     return str(caught.value)
 
 
@@ -87,19 +86,19 @@ def problem(of: str) -> str:
 def test_kind_of_a_file_is_its_ending(tmp_path: Path, name: str, kind: str) -> None:
     path = tmp_path / name
     path.write_bytes(b"words")
-    assert load(str(path)) == Raw(b"words", kind)
+    assert read_raw(str(path)) == RawArticle(b"words", kind)
 
 
 def test_home_folder_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     (tmp_path / "a.txt").write_bytes(b"words")
-    assert load("~/a.txt") == Raw(b"words", "text")
+    assert read_raw("~/a.txt") == RawArticle(b"words", "text")
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"words")
-    (tmp_path / "big.txt").write_bytes(bytes(source.LIMIT + 1))
+    (tmp_path / "big.txt").write_bytes(bytes(files.MAX_BYTES + 1))
     assert problem(str(tmp_path / "none.txt")) == "does not exist; check the path"
     assert problem(str(tmp_path)) == "is a folder; name an article in it"
     os.mkfifo(tmp_path / "a.txt")
@@ -133,13 +132,13 @@ def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 )
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, kind: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-    assert load("-") == Raw(data, kind)
+    assert read_raw("-") == RawArticle(data, kind)
 
 
 def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert problem("-") == "cannot be read here; give a file or an address"
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(source.LIMIT + 1))))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(files.MAX_BYTES + 1))))
     assert problem("-") == "is larger than 5 MB; give the article alone"
 
 
@@ -157,12 +156,12 @@ def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> 
     ],
 )
 def test_kind_of_an_address_is_what_the_server_says(server: str, path: str, kind: str) -> None:
-    assert load(server + path, private=True) == Raw(PAGE, kind, server + path)
+    assert read_raw(server + path, private=True) == RawArticle(PAGE, kind, server + path)
 
 
 def test_an_address_of_the_own_network_needs_leave(server: str) -> None:
     with pytest.raises(ValueError, match=r"^leads to an address of your own network \(127\.0\.0\.1\); allow"):
-        load(f"{server}/bare/")
+        read_raw(f"{server}/bare/")
 
 
 def test_a_feed_is_no_article(server: str) -> None:
@@ -171,13 +170,15 @@ def test_a_feed_is_no_article(server: str) -> None:
 
 
 def test_redirects_are_followed_five_times(server: str) -> None:
-    assert load(f"{server}/hop/5", private=True) == Raw(PAGE, "html", f"{server}/hop/0")
+    assert read_raw(f"{server}/hop/5", private=True) == RawArticle(PAGE, "html", f"{server}/hop/0")
     assert problem(f"{server}/hop/6") == "redirects more than 5 times; check the address"
     assert problem(f"{server}/away/") == "leads to no http or https address; save the page and give the file"
 
 
 def test_password_and_fragment_are_not_kept(server: str) -> None:
-    assert load(f"{server.replace('//', '//me:secret@')}/bare/#part", private=True).url == f"{server}/bare/"
+    assert (
+        read_raw(f"{server.replace('//', '//me:secret@')}/bare/#part", private=True).url == f"{server}/bare/"
+    )
 
 
 @pytest.mark.parametrize("given", ["ftp://localhost/a.txt", "file:///a.txt", "gopher://a", "http://"])
@@ -203,13 +204,13 @@ def test_answers_that_are_no_article(server: str, path: str, expected: str) -> N
 
 @pytest.mark.parametrize("limit", ["TOTAL_SECONDS", "READ_SECONDS"])
 def test_silence_is_not_waited_for(server: str, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
-    monkeypatch.setattr(web, limit, 0.1)
+    monkeypatch.setattr(fetch, limit, 0.1)
     assert problem(f"{server}/silent/") == f"did not answer in time; try again later, {SAVE}"
 
 
 def test_deadline_holds_within_a_body(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "LIMIT", 10**12)
-    monkeypatch.setattr(web, "TOTAL_SECONDS", 0.2)
+    monkeypatch.setattr(fetch, "MAX_BYTES", 10**12)
+    monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.2)
     assert problem(f"{server}/endless/") == f"did not answer in time; try again later, {SAVE}"
 
 
@@ -244,12 +245,12 @@ def test_addresses_that_are_none(given: str) -> None:
     ],
 )
 def test_decoding(data: bytes, text: str) -> None:
-    assert decode(data) == text
+    assert decode_text(data) == text
 
 
 def test_decoding_of_another_alphabet() -> None:
     text = "Президент заявил, что правительство представит новые меры для экономики страны. " * 3
-    assert decode(text.encode("cp1251")) == text
+    assert decode_text(text.encode("cp1251")) == text
 
 
 @pytest.mark.parametrize(
@@ -263,5 +264,5 @@ def test_decoding_of_another_alphabet() -> None:
 )
 def test_bytes_that_are_no_text(data: bytes, expected: str) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
-        decode(data)
+        decode_text(data)
     assert str(caught.value) == expected

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from readout.articles.fetch import Known
+from readout.articles.fetch import Validators
 from readout_app.schedule import history
 from readout_app.schedule.history import History, Item
 
@@ -27,7 +27,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         "news",
         SLOT,
         {"a": good, "b\udcff": odd},
-        {"https://example.org/feed": Known('"1"', None, 3.5)},
+        {"https://example.org/feed": Validators('"1"', None, 3.5)},
         {"https://example.org/feed": ("https://example.org/1",)},
         ("a",),
         "1f2e",
@@ -46,7 +46,7 @@ def test_a_slot_is_read_in_utc_and_what_is_younger_than_the_file_has_its_default
     }
     record(tmp_path).write_text(json.dumps(content))
     slot = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)
-    assert history.load(tmp_path, "news") == History("news", slot, {"a": Item("a")}, {"x": Known("1")})
+    assert history.load(tmp_path, "news") == History("news", slot, {"a": Item("a")}, {"x": Validators("1")})
 
 
 NONE = "it is not JSON, or its slot is not a time with its offset from UTC"

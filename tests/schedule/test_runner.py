@@ -20,7 +20,7 @@ import pytest
 from filelock import FileLock
 
 from readout.articles.article import read
-from readout.articles.fetch import Known
+from readout.articles.fetch import Validators
 from readout_app.runs.batch import Job
 from readout_app.runs.run import Run
 from readout_app.schedule import deliver as delivery
@@ -339,7 +339,7 @@ def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> No
 def test_a_feed_that_has_become_empty_leads_nowhere(tmp_path: Path, watch: Watch) -> None:
     one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
     for version, pages in (("1", ("a", "b")), ("2", ())):
-        one.take(Found("feed", known={"feed": Known(version)}, pages=pages))
+        one.take(Found("feed", known={"feed": Validators(version)}, pages=pages))
     one.settle()
     assert history.load(tmp_path / "out", "news").pages == {"feed": ()}
 

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote
 import pytest
 
 from readout.articles.article import made
-from readout.articles.fetch import Known
-from readout.articles.files import Raw
+from readout.articles.fetch import Validators
+from readout.articles.files import RawArticle
 from readout_app.schedule import robots
 from readout_app.schedule import sources as intake
 from readout_app.schedule.sources import Asking, Found, found, listed
@@ -103,7 +103,7 @@ def titles(given: Iterable[Found]) -> list[str]:
     return [one.article.title if one.article else one.problem for one in given]
 
 
-def known(given: Iterable[Found]) -> dict[str, Known]:
+def known(given: Iterable[Found]) -> dict[str, Validators]:
     return {place: version for one in given for place, version in one.known.items()}
 
 
@@ -121,7 +121,7 @@ def test_a_feed_gives_the_pages_it_leads_to_and_what_is_lost_holds_up_nobody(bas
     assert titles([first, own]) == ["Page 1", "Own words"]
     assert lost.problem.startswith(f"{base}/lost/x: answers 404 Not Found")
     # the feed is asked for again, whole, as long as one of its pages could not be read
-    assert known([first, lost]) == {f"{base}/page/1": Known('"1"', None)}
+    assert known([first, lost]) == {f"{base}/page/1": Validators('"1"', None)}
 
 
 def test_what_has_not_changed_is_not_read_again(base: str) -> None:
@@ -136,7 +136,7 @@ def test_a_feed_that_has_not_changed_has_its_pages_asked_whether_they_have(base:
     first = ask(f"{base}/whole/4-5")
     assert titles(first) == ["Page 4", "Page 5", ""]
     assert pages(first) == {f"{base}/whole/4-5": (f"{base}/page/4", f"{base}/page/5")}
-    versions = known(first) | {f"{base}/page/5": Known('"0"')}
+    versions = known(first) | {f"{base}/page/5": Validators('"0"')}
     again = ask(f"{base}/whole/4-5", known=versions, pages=pages(first))
     assert titles(again) == ["Page 5", ""]
     assert Pages.asked == ["/whole/4-5", "/page/4", "/page/5"] * 2
@@ -145,19 +145,19 @@ def test_a_feed_that_has_not_changed_has_its_pages_asked_whether_they_have(base:
 def test_a_page_whose_server_names_no_version_is_read_once_a_day(base: str) -> None:
     (first, feed) = ask(f"{base}/plainly/6")
     (version,) = first.known.values()
-    assert time.time() - 60 < version.read <= time.time()
+    assert time.time() - 60 < version.read_at <= time.time()
     assert titles(ask(f"{base}/plainly/6", known=first.known)) == [""]
     for seconds in (-86_401, 86_401):  # long ago, or by a clock that was wrong
-        old = {first.key: Known(read=version.read + seconds)}
+        old = {first.key: Validators(read_at=version.read_at + seconds)}
         assert titles(ask(f"{base}/plainly/6", known=old)) == ["Page 6", ""]
-    assert feed.known == {f"{base}/plainly/6": Known('"1"')}
+    assert feed.known == {f"{base}/plainly/6": Validators('"1"')}
 
 
 def test_a_text_that_a_feed_carries_is_read_again_when_it_is_another(base: str) -> None:
     *_, own = ask(f"{base}/feed/x")
     assert titles(ask(f"{base}/feed/x", known=own.known))[0] == "Page 1"
     assert len(ask(f"{base}/feed/x", known=own.known)) == 2
-    assert len(ask(f"{base}/feed/x", known={own.key: Known("other")})) == 3
+    assert len(ask(f"{base}/feed/x", known={own.key: Validators("other")})) == 3
 
 
 def test_ids_that_other_feeds_may_use_bear_the_name_of_theirs(base: str) -> None:
@@ -306,7 +306,7 @@ def test_a_secret_that_a_server_gives_back_is_taken_out(path: str, monkeypatch: 
     assert first.article.title == f"For {stands}"
     assert f"You asked with {stands}, {stands}, {stands}, {stands}." in first.article.text
     assert "s3cret" not in str([first, *more]).lower()
-    assert first.article == made(Raw(json.dumps(first.article.as_dict()).encode(), "json"), "")
+    assert first.article == made(RawArticle(json.dumps(first.article.as_dict()).encode(), "json"), "")
 
 
 @pytest.mark.parametrize(

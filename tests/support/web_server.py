@@ -1,9 +1,14 @@
 """A server on this machine, for tests: it answers as its handler says, until the test is over."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import anyio
+import pytest
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -47,3 +52,32 @@ def serving(handler: type[Answers]) -> Iterator[Server]:
 
 def address(server: Server) -> str:
     return f"http://127.0.0.1:{server.server_address[1]}"
+
+
+PUBLIC = "93.184.216.34"
+
+
+class World:
+    """Names and what each look-up of them gives in turn; what is dialled ends at the server on this machine."""
+
+    def __init__(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.port = server.server_address[1]
+        self.names: dict[str, list[list[str]]] = {"paper.example": [[PUBLIC]]}
+        self.looked: list[str] = []
+        self.dialled: list[str] = []
+        self.dead: set[str] = set()
+        self.connect = anyio.connect_tcp
+        monkeypatch.setattr(socket, "getaddrinfo", self.look)
+        monkeypatch.setattr(anyio, "connect_tcp", self.dial)
+
+    def look(self, host: str, port: int, *_rest: Any, **_named: Any) -> list[Any]:
+        self.looked.append(host)
+        turns = self.names[host]
+        found = turns.pop(0) if len(turns) > 1 else turns[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
+
+    async def dial(self, remote_host: str, **_named: Any) -> Any:
+        self.dialled.append(remote_host)
+        if remote_host in self.dead:
+            raise ConnectionRefusedError(111, "Connection refused")
+        return await self.connect("127.0.0.1", self.port)

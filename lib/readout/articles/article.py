@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from readout.articles.credits import Head, day
-from readout.articles.files import KINDS, Raw, decode, load
+from readout.articles.files import KINDS, RawArticle, decode_text, read_raw
 from readout.articles.formats import front_matter, markdown, page
 from readout.articles.layout import arrange
 from readout.articles.sentences import Sentence, split_sentences
@@ -106,14 +106,14 @@ def read(source: str | Path, *, private: bool = False) -> Article:
     """
     name = str(source) or str(min(shipped("articles").glob("2020-09-29-*.txt")))
     try:
-        return made(load(name, private=private), name)
+        return made(read_raw(name, private=private), name)
     except ValueError as problem:
         raise UserError(f"{_label(name)}: {one_line(clean(str(problem)), limit=148)}") from None
 
 
-def made(raw: Raw, name: str) -> Article:
-    """The article in the bytes of a source of that name; raises ValueError with what is wrong, as `source.load`."""
-    text = decode(raw.data)
+def made(raw: RawArticle, name: str) -> Article:
+    """The article in the bytes of a source of that name; raises ValueError with what is wrong, as `read`."""
+    text = decode_text(raw.data)
     return _from_json(text) if raw.kind == "json" else _from_text(raw, text, name)
 
 
@@ -139,7 +139,7 @@ def _is_article(path: Path) -> bool:
     return shown and KINDS.get(path.suffix.lower(), "json") != "json" and path.is_file()
 
 
-def _from_text(raw: Raw, text: str, name: str) -> Article:
+def _from_text(raw: RawArticle, text: str, name: str) -> Article:
     if raw.kind == "html":
         known, prose = page(text, raw.url)
     else:

@@ -1,208 +1,361 @@
-"""Fetching a page, a feed, or a robots.txt: the one place that asks the network for anything."""
+"""Fetching a page, a feed, or a robots.txt: the one place that asks the network for anything.
+
+No address leads into the user's own network without leave: its host is looked up once, all that the look-up gives is
+checked, and the connection goes to the very address that was checked.
+"""
 
 import contextlib
+import email.utils
+import ipaddress
+import os
 import re
 import socket
-import threading
+import ssl
 import time
+import urllib.request
 from collections.abc import Callable, Container
-from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from functools import cache
 
+import anyio
+import anyio.to_thread
 import httpx
+import tenacity
+from anyio.from_thread import start_blocking_portal
 
-from readout.articles.pinned_transport import Pinned, trusted
-from readout.articles.retries import SAVE, Trouble, refused, retried
+from readout.articles.files import MAX_BYTES
 from readout.errors import UserError
 
-LIMIT = 5_000_000  # bytes, also after decompression
-REDIRECTS = 5
-CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 30.0  # of one try
 AGENT = "Readout"
-TYPES = frozenset(
-    {
-        *("text/html", "application/xhtml+xml", "text/markdown", "text/plain"),
-        *("application/json", "application/xml", "text/xml"),
-    }
-)
+MAX_REDIRECTS = 5
+CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 10.0, 30.0  # of one try
+LONGEST_PAUSE = 60.0  # seconds; a server that asks for more is not asked again
+SAVE = "or save the page from a browser and give the file"
+
+_GROWING_PAUSE = tenacity.wait_exponential(multiplier=0.5, max=LONGEST_PAUSE) + tenacity.wait_random(0, 0.5)
+_UNICAST = ipaddress.ip_network("2000::/3")  # all that is given out of IPv6 so far
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NO_CONNECTION_KEPT = httpx.Limits(max_keepalive_connections=0)
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class FetchError(UserError):
+    """Why an address gives nothing: with the status of an answer (0 without one), and whether it is worth another try.
+
+    `retry_after`: the seconds that the server asks to wait for.
+    """
+
+    def __init__(
+        self, line: str, *, status: int = 0, transient: bool = False, retry_after: float = 0.0
+    ) -> None:
+        super().__init__(line)
+        self.status, self.transient, self.retry_after = status, transient, retry_after
+
+
+class OwnNetworkError(UserError):
+    """What leads into the user's own network without leave."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """What a server said of the version that it gave (ETag, Last-Modified), to be asked for a newer one only.
+class Validators:
+    """The version that a server gave, in its own words (HTTP's ETag and Last-Modified), to ask for a newer one only.
 
-    `read`: when that was, in seconds since 1970, for whom the server says neither; 0 where nobody has noted it.
+    `read_at`: when it was read, in seconds since 1970, for servers that send neither; 0 where nobody has noted it.
     """
 
     etag: str | None = None
-    modified: str | None = None
-    read: float = 0.0
+    last_modified: str | None = None
+    read_at: float = 0.0
 
     @property
-    def said(self) -> bool:
+    def can_revalidate(self) -> bool:
         """Whether the server can be asked for a newer version only."""
-        return bool(self.etag or self.modified)
+        return bool(self.etag or self.last_modified)
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What lies at an address: its bytes, their media type ("" where none is named), and where it led in the end.
+class Response:
+    """What lies at an address: its bytes, their media type ("" where the server gives none), and where it led to.
 
-    `unchanged`: it is as it was when `known` was told, and comes without bytes.
+    `unchanged`: it is the version of the validators that were sent, and comes without bytes.
     """
 
     data: bytes
     media_type: str
     url: str
-    known: Known = Known()
+    validators: Validators = Validators()
     unchanged: bool = False
 
 
 @dataclass(frozen=True)
-class _Ask:
-    """How to ask, on every hop."""
+class _Options:
+    """How each hop of a redirected address is asked for."""
 
     private: bool
-    known: Known
+    validators: Validators
     admit: Callable[[str], None] | None
-    types: Container[str] | None
+    media_types: Container[str] | None
 
 
 def get(
     address: str,
     *,
     private: bool = False,
-    known: Known | None = None,
+    validators: Validators | None = None,
     tries: int = 3,
     admit: Callable[[str], None] | None = None,
-    types: Container[str] | None = TYPES,
+    media_types: Container[str] | None = None,
     sleep: Callable[[float], None] = time.sleep,
-) -> Answer:
-    """What an http(s) address gives, after five redirects at most.
+) -> Response:
+    """Return what an http(s) address gives, after five redirects at most.
 
-    Every address that a name leads to must be of the public internet, unless `private`. Proxies of the environment
-    are used with `private` only: they look names up themselves, so that nothing says where they lead. Of `known`
-    versions only a newer one is sent. No connection, no answer in time, 429 and 5xx are tried `tries` times, with
-    growing pauses. `admit` is called with each address before it is asked; it may wait, or refuse with a ValueError.
-    `types` are the media types that are taken, None for all.
+    Args:
+        private: let the address lead into the user's own network, and through the proxies of the environment: they
+            look names up themselves, so that nothing says where they lead.
+        validators: a version that is known already; only a newer one is sent.
+        tries: how often no connection, no answer in time, 429 and 5xx are tried, with pauses that grow, or that
+            are as long as the server asks.
+        admit: called with each address before it is asked for; it may wait, or refuse with a ValueError.
+        media_types: those that are taken; None takes all.
 
-    Raises ValueError with what is wrong and what to do; whoever asked puts the source's name before it.
+    Raises:
+        ValueError: what is wrong and what to do; the caller puts the source's name before it.
     """
-    ask = _Ask(private, known or Known(), admit, types)
-    return retried(lambda: _tried(address, ask), tries, sleep)
+    options = _Options(private, validators or Validators(), admit, media_types)
+    retrying = tenacity.Retrying(
+        stop=tenacity.stop_after_attempt(tries),
+        retry=tenacity.retry_if_exception(_is_worth_another_try),
+        wait=_pause,
+        sleep=sleep,
+        reraise=True,
+    )
+    return retrying(_try_once, address, options)
 
 
-def _tried(address: str, ask: _Ask) -> Answer:
+def public_addresses(host: str, port: int) -> list[str]:
+    """Return the addresses of a host in the order to try them, by one look-up; numbers of any form are looked up too.
+
+    Raises OwnNetworkError where one of them is not of the public internet, and OSError or UnicodeError where there
+    are none.
+    """
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+    for address in addresses:
+        if not _is_public(ipaddress.ip_address(address)):
+            raise OwnNetworkError(
+                f"leads to an address of your own network ({address}); "
+                "allow that with private = true, or --private"
+            )
+    return addresses
+
+
+class PinnedTransport(httpx.AsyncBaseTransport):
+    """Connects to the very address that was checked, so that no name leads elsewhere a moment later.
+
+    Host, server name and certificate are held to the name.
+    """
+
+    def __init__(self) -> None:
+        # A connection that is kept would be found again by its address, whatever name its certificate bears.
+        self._inner = httpx.AsyncHTTPTransport(verify=trusted_certificates(), limits=_NO_CONNECTION_KEPT)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        host = request.url.raw_host.decode("ascii")
+        port = request.url.port or (443 if request.url.scheme == "https" else 80)
+        _refuse_proxy(request.url.scheme, host)
+        try:
+            # in a thread that is left alone when the time is over: nothing ends a look-up
+            addresses = await anyio.to_thread.run_sync(public_addresses, host, port, abandon_on_cancel=True)
+        except OSError as problem:
+            raise httpx.ConnectError(str(problem)) from None
+        for address in addresses[:-1]:
+            with contextlib.suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return await self._inner.handle_async_request(_readdressed(request, address, host))
+        return await self._inner.handle_async_request(_readdressed(request, addresses[-1], host))
+
+
+@cache
+def trusted_certificates() -> ssl.SSLContext:
+    """The certificates to trust, read once: that takes 20 ms, more than all else in a request."""
+    return httpx.create_ssl_context()
+
+
+# --- trying again
+
+
+def _is_worth_another_try(problem: BaseException) -> bool:
+    return isinstance(problem, FetchError) and problem.transient and problem.retry_after <= LONGEST_PAUSE
+
+
+def _pause(state: tenacity.RetryCallState) -> float:
+    """Seconds before the next try: by chance, so that many who failed at once do not all come back at once."""
+    problem = state.outcome.exception() if state.outcome else None
+    return max(_GROWING_PAUSE(state), problem.retry_after if isinstance(problem, FetchError) else 0.0)
+
+
+def _try_once(address: str, options: _Options) -> Response:
     try:
-        with _client(ask) as client:
-            return _follow(client, address, ask)
+        return _follow(address, options)
     except (httpx.TimeoutException, TimeoutError):
-        raise Trouble(f"did not answer in time; try again later, {SAVE}", passing=True) from None
+        raise FetchError(f"did not answer in time; try again later, {SAVE}", transient=True) from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as problem:
-        # without the bytes that came: they may be part of what was asked, secrets and all
-        reason = str(problem).partition(": bytearray(")[0][:100] or type(problem).__name__
-        raise Trouble(
-            f"cannot be reached ({reason}); check the address and the connection",
-            passing=isinstance(problem, httpx.NetworkError | httpx.RemoteProtocolError),
+        raise FetchError(
+            f"cannot be reached ({_reason(problem)}); check the address and the connection",
+            transient=isinstance(problem, httpx.NetworkError | httpx.RemoteProtocolError),
         ) from None
 
 
-def _client(ask: _Ask) -> httpx.Client:
-    # gzip and deflate alone, because their gain per chunk is bounded (about 1,000 times 64 KiB).
-    headers = {"User-Agent": f"{AGENT} (article reader)", "Accept-Encoding": "gzip, deflate"}
-    asked = {"If-None-Match": ask.known.etag, "If-Modified-Since": ask.known.modified}
-    headers |= {name: value for name, value in asked.items() if value}
-    limits = httpx.Timeout(min(READ_SECONDS, TOTAL_SECONDS), connect=CONNECT_SECONDS)
-    transport = None if ask.private else Pinned()
-    return httpx.Client(timeout=limits, headers=headers, verify=trusted(), transport=transport)
+def _reason(problem: Exception) -> str:
+    """Why a connection failed, without the bytes that came: they may be part of what was sent, secrets and all."""
+    cause: BaseException = problem
+    while deeper := cause.__cause__ or cause.__context__:
+        cause = deeper
+    if isinstance(cause, OSError) and not isinstance(cause, ssl.SSLError | socket.gaierror) and cause.errno:
+        return f"[Errno {cause.errno}] {os.strerror(cause.errno)}"
+    return str(problem).partition(": bytearray(")[0][:100] or type(problem).__name__
 
 
-def _follow(client: httpx.Client, address: str, ask: _Ask) -> Answer:
-    request, left = client.build_request("GET", address), TOTAL_SECONDS
-    for hop in range(REDIRECTS + 1):
+def _refusal(answer: httpx.Response) -> FetchError:
+    """What an answer of another status than 200 says; busy servers (429, 5xx) may answer later."""
+    status = answer.status_code
+    return FetchError(
+        f"answers {status} {httpx.codes.get_reason_phrase(status)}".rstrip() + f"; check the address, {SAVE}",
+        status=status,
+        transient=status == 429 or status >= 500,
+        retry_after=_seconds(answer.headers.get("Retry-After", "").strip()),
+    )
+
+
+def _seconds(value: str) -> float:
+    """The seconds that a Retry-After asks for, as a number or a date; 0 where it says neither."""
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value)
+    with contextlib.suppress(ValueError, OverflowError):
+        moment = email.utils.parsedate_to_datetime(value)
+        return max((moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)
+    return 0.0
+
+
+# --- one try
+
+
+def _follow(address: str, options: _Options) -> Response:
+    """What an address gives in the end; waiting for leave does not count against the time."""
+    client, seconds = _client(options), TOTAL_SECONDS
+    request = client.build_request("GET", address)
+    for hop in range(MAX_REDIRECTS + 1):
         if request.url.scheme not in ("http", "https"):
             what = "leads to" if hop else "is"
             raise UserError(f"{what} no http or https address; save the page and give the file")
-        if ask.admit and request.url.host:
-            ask.admit(str(request.url))
+        if options.admit and request.url.host:
+            options.admit(str(request.url))
         started = time.monotonic()
-        found = _in_time(client, request, ask, left)
-        if isinstance(found, Answer):
-            return found
-        request, left = found, left - (time.monotonic() - started)
-    raise UserError(f"redirects more than {REDIRECTS} times; check the address")
+        # an event loop in a thread of its own, as a notebook's thread runs one already
+        with start_blocking_portal() as portal:
+            answer = portal.call(_send, client, request, options, seconds)
+        if isinstance(answer, Response):
+            return answer
+        request, seconds = answer, seconds - (time.monotonic() - started)
+    raise UserError(f"redirects more than {MAX_REDIRECTS} times; check the address")
 
 
-def _in_time(
-    client: httpx.Client, request: httpx.Request, ask: _Ask, seconds: float
-) -> Answer | httpx.Request:
-    """The answer, or the request that it redirects to, by a thread of its own.
+def _client(options: _Options) -> httpx.AsyncClient:
+    """A client that keeps cookies, but no connection: nothing of it is bound to one event loop, or left to close."""
+    # gzip and deflate alone, because their gain per chunk is bounded (about 1,000 times 64 KiB).
+    headers = {"User-Agent": f"{AGENT} (article reader)", "Accept-Encoding": "gzip, deflate"}
+    conditions = {
+        "If-None-Match": options.validators.etag,
+        "If-Modified-Since": options.validators.last_modified,
+    }
+    return httpx.AsyncClient(
+        headers=headers | {name: value for name, value in conditions.items() if value},
+        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+        verify=trusted_certificates(),
+        limits=_NO_CONNECTION_KEPT,
+        transport=None if options.private else PinnedTransport(),
+    )
 
-    The library's time-outs are for each read and leave out the look-up of the name; a server that sends
-    one byte now and then would hold the caller for hours.
+
+async def _send(
+    client: httpx.AsyncClient, request: httpx.Request, options: _Options, seconds: float
+) -> Response | httpx.Request:
+    """The response to a request, or the request that it redirects to.
+
+    The time-outs of httpx are for each read and leave out the look-up of the name; a server that sends one byte now
+    and then would hold the caller for hours.
     """
-    future: Future[Answer | httpx.Request] = Future()
-    sockets = list[socket.socket]()
-
-    def fetch() -> None:
+    with anyio.fail_after(seconds):
+        answer = await client.send(request, stream=True)
         try:
-            future.set_result(_asked(client, request, ask, time.monotonic() + seconds, sockets))
-        except BaseException as problem:
-            future.set_exception(problem)
-
-    threading.Thread(target=fetch, name=f"fetching {request.url.host}", daemon=True).start()
-    try:
-        return future.result(timeout=max(seconds, 0))
-    except BaseException:
-        for one in sockets:  # so that the thread ends, too
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(one, socket.SHUT_RDWR)
-        raise
+            return answer.next_request or await _receive(answer, options)
+        finally:
+            await answer.aclose()
 
 
-def _asked(
-    client: httpx.Client, request: httpx.Request, ask: _Ask, deadline: float, sockets: list[socket.socket]
-) -> Answer | httpx.Request:
-    def opened(event: str, info: dict[str, Any]) -> None:
-        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            sockets.append(info["return_value"].get_extra_info("socket"))
-            if time.monotonic() > deadline:
-                raise TimeoutError
-
-    request.extensions = {**request.extensions, "trace": opened}
-    answer = client.send(request, stream=True)
-    try:
-        return answer.next_request or _taken(answer, ask, deadline)
-    finally:
-        answer.close()
-
-
-def _taken(answer: httpx.Response, ask: _Ask, deadline: float) -> Answer:
+async def _receive(answer: httpx.Response, options: _Options) -> Response:
     """The body of an answer, refused as early as its head or its size allows."""
-    final = str(answer.url.copy_with(username=None, password=None, fragment=None))
-    known = Known(_token(answer, "ETag"), _token(answer, "Last-Modified"))
-    if answer.status_code == 304 and ask.known.said:
-        return Answer(b"", "", final, known if known.said else ask.known, unchanged=True)
+    url = str(answer.url.copy_with(username=None, password=None, fragment=None))
+    validators = Validators(_validator(answer, "ETag"), _validator(answer, "Last-Modified"))
+    if answer.status_code == 304 and options.validators.can_revalidate:
+        version = validators if validators.can_revalidate else options.validators
+        return Response(b"", "", url, version, unchanged=True)
     if answer.status_code != 200:
-        phrase = httpx.codes.get_reason_phrase(answer.status_code)
-        raise refused(answer.status_code, phrase, answer.headers.get("Retry-After", ""))
+        raise _refusal(answer)
     media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if media_type and ask.types is not None and media_type not in ask.types:
+    if media_type and options.media_types is not None and media_type not in options.media_types:
         raise UserError(f"is {media_type[:80]}, not a page of text; give the address of an article")
     if answer.headers.get("Content-Encoding", "identity").lower() not in ("identity", "gzip", "deflate"):
         raise UserError("is compressed in a way not asked for; save the page and give the file")
     data = bytearray()
-    for chunk in answer.iter_bytes():
+    async for chunk in answer.aiter_bytes():
         data += chunk
-        if len(data) > LIMIT:
+        if len(data) > MAX_BYTES:
             raise UserError("is larger than 5 MB; give the article alone")
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    return Answer(bytes(data), media_type, final, known)
+    return Response(bytes(data), media_type, url, validators)
 
 
-def _token(answer: httpx.Response, name: str) -> str | None:
+def _validator(answer: httpx.Response, name: str) -> str | None:
     """A header as it may be sent back; None where it is none or could not be sent."""
     value = answer.headers.get(name, "")
     return value if re.fullmatch(r"[!-~](?:[ -~]{0,198}[!-~])?", value) else None
+
+
+# --- where a connection may lead
+
+
+def _refuse_proxy(scheme: str, host: str) -> None:
+    proxies = urllib.request.getproxies()
+    if (proxies.get(scheme) or proxies.get("all")) and not urllib.request.proxy_bypass(host):
+        raise UserError(
+            "would be asked for through a proxy, which may lead into your own network; "
+            "allow that with private = true, or --private"
+        )
+
+
+def _readdressed(request: httpx.Request, address: str, host: str) -> httpx.Request:
+    """The request to an address instead of a host, whose name the certificate must bear."""
+    return httpx.Request(
+        request.method,
+        request.url.copy_with(host=address),
+        headers=request.headers,
+        stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": host},
+    )
+
+
+def _is_public(address: _Address) -> bool:
+    if inner := _inner_address(address):
+        return _is_public(inner)
+    if address.version == 6 and address not in _UNICAST:
+        return False
+    return address.is_global and not address.is_multicast
+
+
+def _inner_address(address: _Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for, by mapping, 6to4 or NAT64."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

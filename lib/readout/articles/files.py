@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from readout.errors import UserError
 
 if TYPE_CHECKING:
-    from readout.articles.fetch import Answer
+    from readout.articles.fetch import Response
 
-LIMIT = 5_000_000  # bytes, as of `web.LIMIT`
+MAX_BYTES = 5_000_000  # of a page also after decompression
 KINDS = {
     ".txt": "text",
     ".md": "markdown",
@@ -29,16 +29,16 @@ MEDIA_TYPES = {
     "text/plain": "text",
     "application/json": "json",
 }
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark this begins with
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
 
 @dataclass(frozen=True)
-class Raw:
+class RawArticle:
     """What lies at a source: its bytes, what they are, and where an address led to in the end.
 
     `kind` is "html", "markdown", "text" or "json"; `url` is None for a file and for standard input.
@@ -49,57 +49,54 @@ class Raw:
     url: str | None = None
 
 
-def load(source: str, *, private: bool = False) -> Raw:
-    """The bytes at a path, at an http(s) address, or on standard input ("-").
+def read_raw(source: str, *, private: bool = False) -> RawArticle:
+    """Return the bytes at a path, at an http(s) address, or on standard input ("-").
 
-    An address is asked once. It may lead into the user's own network with `private` only, even one that a person
+    An address is fetched once. It may lead into the user's own network with `private` only, even one that a person
     typed: nobody can see in a name, or in a list that was handed on, where it leads. Raises ValueError with what
-    is wrong and what to do; whoever asked puts the source's name before it.
+    is wrong and what to do; the caller puts the source's name before it.
     """
     if source == "-":
-        return _standard_input()
+        return _read_standard_input()
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", source):
-        from readout.articles import (
-            fetch as web,  # late: only addresses need it, and its library takes 0.15 s to import
-        )
+        from readout.articles import fetch  # late: only addresses need it, and httpx takes 0.15 s to import
 
-        return raw(web.get(source, private=private, tries=1, types=MEDIA_TYPES))
-    return _file(Path(source))
+        return raw_from_response(fetch.get(source, private=private, tries=1, media_types=MEDIA_TYPES))
+    return _read_file(Path(source))
 
 
-def raw(answer: "Answer") -> Raw:
-    """The page that came from an address; its kind is what the server says, else what it looks like."""
-    kind = MEDIA_TYPES.get(answer.media_type) or _sniffed(answer.data)
+def raw_from_response(response: "Response") -> RawArticle:
+    """Return the page that came from an address; its kind is what the server says, else what it looks like."""
+    kind = MEDIA_TYPES.get(response.media_type) or _guess_kind(response.data)
     if kind == "text":
-        kind = KINDS.get(Path(urlsplit(answer.url).path).suffix.lower(), "text")
-    return Raw(answer.data, kind, answer.url)
+        kind = KINDS.get(Path(urlsplit(response.url).path).suffix.lower(), "text")
+    return RawArticle(response.data, kind, response.url)
 
 
-def decode(data: bytes) -> str:
-    """Text of the bytes: UTF-8 or what the byte order mark says, else the encoding that fits best.
+def decode_text(data: bytes) -> str:
+    """Return the text of the bytes: UTF-8 or what the byte order mark says, else the encoding that fits best.
 
     Raises ValueError when there is nothing, no text, or text in no encoding that fits.
     """
     if not data.strip():
         raise UserError("is empty; give a file with an article in it")
     try:
-        for mark, encoding in BYTE_ORDER_MARKS:
+        for mark, encoding in BYTE_ORDER_MARKS.items():
             if data.startswith(mark):
                 return data.decode(encoding)
         if b"\0" in data:
             raise UserError("is binary, not text; save the article as text or HTML")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _other_encoding(data)
+        return _decode_other(data)
 
 
-def _other_encoding(data: bytes) -> str:
+def _decode_other(data: bytes) -> str:
     # Detectors see East Asian and Mac encodings in English text with a few odd bytes, so the two common
     # cases are settled first: UTF-8 with a damaged byte, and the Windows encoding of curly quotes.
     repaired = data.decode("utf-8", "replace")
     damaged = repaired.count("\ufffd")
-    sound = len(re.findall(r"[^\x00-\x7f\ufffd]", repaired))
-    if sound > 10 * damaged:
+    if len(re.findall(r"[^\x00-\x7f\ufffd]", repaired)) > 10 * damaged:
         return repaired
     try:
         if len(data) > 10 * len(data.translate(None, bytes(range(128)))):
@@ -114,7 +111,7 @@ def _other_encoding(data: bytes) -> str:
     return str(best)
 
 
-def _file(path: Path) -> Raw:
+def _read_file(path: Path) -> RawArticle:
     try:
         path = path.expanduser()
         if path.is_dir():
@@ -127,27 +124,27 @@ def _file(path: Path) -> Raw:
         if kind is None:
             raise UserError("is of an unknown kind; give a .txt, .md, .html or .json file")
         with path.open("rb") as file:
-            return Raw(_bounded(file.read(LIMIT + 1)), kind)
+            return RawArticle(_bounded(file.read(MAX_BYTES + 1)), kind)
     except (OSError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise UserError(f"cannot be read ({reason}); check the file and its permissions") from None
 
 
-def _standard_input() -> Raw:
+def _read_standard_input() -> RawArticle:
     if not hasattr(sys.stdin, "buffer"):
         raise UserError("cannot be read here; give a file or an address")
-    data = _bounded(sys.stdin.buffer.read(LIMIT + 1))
-    return Raw(data, _sniffed(data))
+    data = _bounded(sys.stdin.buffer.read(MAX_BYTES + 1))
+    return RawArticle(data, _guess_kind(data))
 
 
 def _bounded(data: bytes) -> bytes:
-    if len(data) > LIMIT:
+    if len(data) > MAX_BYTES:
         raise UserError("is larger than 5 MB; give the article alone")
     return data
 
 
-def _sniffed(data: bytes) -> str:
-    head = data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    if head.startswith((b"<!doctype html", b"<html")):
+def _guess_kind(data: bytes) -> str:
+    start = data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")):
         return "html"
-    return "json" if re.match(rb'\{\s*"', head) else "text"
+    return "json" if re.match(rb'\{\s*"', start) else "text"

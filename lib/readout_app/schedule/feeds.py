@@ -16,6 +16,7 @@ from readout.text import one_line
 FEEDS = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"]
 )
+MEDIA_TYPES = FEEDS | {"application/xml", "text/xml"}
 _LONGEST_TITLE, _LONGEST_ID = 300, 500
 _MOST_TAGS = 300_000
 _ROOT = re.compile(

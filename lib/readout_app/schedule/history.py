@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from readout.articles.fetch import Known
+from readout.articles.fetch import Validators
 from readout.errors import UserError
 from readout_app.runs.folder import written
 
@@ -45,7 +45,7 @@ class History:
     watch: str
     slot: datetime | None = None
     items: Mapping[str, Item] = field(default_factory=dict)
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, Validators] = field(default_factory=dict)
     pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     troubles: Sequence[str] = ()
     means: str = ""
@@ -77,7 +77,7 @@ def load(out: Path, watch: str) -> History:
         names = {one.name for one in fields(Item)}
         rows = ({name: row[name] for name in names if name in row} for row in content["items"])
         items = {item.key: item for item in (_typed(Item(**row)) for row in rows)}
-        known = {place: Known(*told) for place, told in content["known"].items()}
+        known = {place: Validators(*told) for place, told in content["known"].items()}
         pages = {feed: tuple(map(str, some)) for feed, some in content.get("pages", {}).items()}
         troubles = tuple(map(str, content.get("troubles", [])))
         means = str(content.get("means", ""))
@@ -104,7 +104,7 @@ def save(out: Path, history: History) -> None:
         "watch": history.watch,
         "slot": history.slot.isoformat() if history.slot else None,
         "items": [vars(item) for item in history.items.values()],
-        "known": {place: [one.etag, one.modified, one.read] for place, one in history.known.items()},
+        "known": {place: [one.etag, one.last_modified, one.read_at] for place, one in history.known.items()},
         "pages": dict(history.pages),
         "troubles": list(history.troubles),
         "means": history.means,

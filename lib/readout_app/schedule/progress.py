@@ -13,8 +13,8 @@ from filelock import FileLock
 
 from readout import __version__
 from readout.articles.article import Article
-from readout.articles.fetch import Known
-from readout.articles.files import LIMIT
+from readout.articles.fetch import Validators
+from readout.articles.files import MAX_BYTES
 from readout.errors import UserError
 from readout_app.runs import run as report
 from readout_app.runs.folder import unwritable, written
@@ -177,7 +177,7 @@ class Progress:
         if twin := self.history.items.get(self._contents.get(content, "")):
             return replace(item, state="done", told=True, folder=twin.folder)
         path, kept = self._kept(item), json.dumps(article.as_dict()).encode()
-        if len(kept) > LIMIT:
+        if len(kept) > MAX_BYTES:
             raise UserError(f"{key}: is larger than 5 MB; give the article alone")
         path.parent.mkdir(parents=True, exist_ok=True)
         written(path, kept, beside=f"{content}.new")
@@ -209,7 +209,7 @@ class Progress:
         """Where the article of an item waits, so that a run which is cut off goes on with the very same one."""
         return history.home(self.out, self.watch.name) / "waiting" / f"{item.content}.json"
 
-    def _note(self, items: Mapping[str, Item], known: Mapping[str, Known]) -> None:
+    def _note(self, items: Mapping[str, Item], known: Mapping[str, Validators]) -> None:
         items, known = {**self.history.items, **items}, {**self.history.known, **known}
         self.history, self._noted = replace(self.history, items=items, known=known), time.monotonic()
 

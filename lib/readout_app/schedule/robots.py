@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from readout.articles import fetch as web
-from readout.articles.public_hosts import OwnNetwork
-from readout.articles.retries import Trouble
+from readout.articles.fetch import FetchError, OwnNetworkError
 from readout.errors import UserError
 
 LEAST_PAUSE, LONGEST_PAUSE = 1.0, 10.0  # seconds between two requests to one host
@@ -64,8 +63,8 @@ def admit(url: str, fetch: Callable[[str], str], sleep: Callable[[float], None])
 def _fetched(url: str, private: bool, sleep: Callable[[float], None]) -> str:
     """The text of a robots.txt; none where the server says that there is none to be had."""
     try:
-        return web.get(url, private=private, types=None, sleep=sleep).data.decode("utf-8", "replace")
-    except Trouble as trouble:
+        return web.get(url, private=private, sleep=sleep).data.decode("utf-8", "replace")
+    except FetchError as trouble:
         if 400 <= trouble.status < 500 and trouble.status != 429:
             return ""
         raise
@@ -82,11 +81,11 @@ def _read(site: _Site, url: str, fetch: Callable[[str], str]) -> None:
     try:
         site.text, site.problem = fetch(url)[:LONGEST], ""
         _rules(site.text)
-    except OwnNetwork:
+    except OwnNetworkError:
         raise
     except ValueError as problem:
         said = str(problem).partition(";")[0]
-        down = isinstance(problem, Trouble) and not problem.status
+        down = isinstance(problem, FetchError) and not problem.status
         site.problem = said if down else f"has a robots.txt that {said}"
     site.until = time.monotonic() + (KEPT_FAILURE if site.problem else KEPT)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from readout.articles import fetch as web
 from readout.articles.article import Article, expand, made, read
-from readout.articles.fetch import Answer, Known
-from readout.articles.files import Raw, raw
+from readout.articles.fetch import Response, Validators
+from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
 from readout.errors import UserError
 from readout_app import secrets as veil
 from readout_app.schedule import feeds, robots
@@ -34,7 +34,7 @@ class Found:
     key: str
     article: Article | None = None
     problem: str = ""
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, Validators] = field(default_factory=dict)
     pages: tuple[str, ...] | None = None
 
 
@@ -44,7 +44,7 @@ class Asking:
     address; for so many new `items`, and as many `seconds`, at most. What was in `troubles` comes last.
     """
 
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, Validators] = field(default_factory=dict)
     pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     troubles: Sequence[str] = ()
     private: bool = False
@@ -93,7 +93,7 @@ def found(source: str, asking: Asking) -> Iterator[Found]:
         yield Found(name, problem=veil.veiled(_line(name, problem), secrets))
 
 
-def _files(source: str, known: Mapping[str, Known]) -> Iterator[Found]:
+def _files(source: str, known: Mapping[str, Validators]) -> Iterator[Found]:
     pattern = glob.has_magic(source) and not os.path.lexists(source)
     paths = sorted(glob.glob(source, recursive=True)) if pattern else [source]  # noqa: PTH207 - of any folder
     for path in paths:
@@ -112,7 +112,7 @@ def _files(source: str, known: Mapping[str, Known]) -> Iterator[Found]:
                 yield Found(name, problem=_line(name, problem))
 
 
-def _stamp(name: str) -> dict[str, Known]:
+def _stamp(name: str) -> dict[str, Validators]:
     """The version of a file, by what changes with it; nothing where it may be written again at the same time."""
     try:
         at = Path(name).stat()
@@ -120,7 +120,7 @@ def _stamp(name: str) -> dict[str, Known]:
         return {}
     settled = time.time() - max(at.st_mtime, at.st_ctime) > _SETTLED
     version = f"{at.st_mtime_ns}-{at.st_ctime_ns}-{at.st_size}-{at.st_ino}"
-    return {name: Known(version)} if settled else {}
+    return {name: Validators(version)} if settled else {}
 
 
 def _address(ask: "_Ask") -> Iterator[Found]:
@@ -129,16 +129,16 @@ def _address(ask: "_Ask") -> Iterator[Found]:
     answer = ask.get(veil.filled(source, ask.secrets), source)
     if answer.unchanged and source in ask.asking.pages:
         pages = (veil.filled(page, ask.secrets) for page in ask.asking.pages[source])
-        yield from _feed([feeds.Item("", page, None, None, page) for page in pages], answer.known, ask)
+        yield from _feed([feeds.Item("", page, None, None, page) for page in pages], answer.validators, ask)
     elif answer.unchanged:
-        yield Found(source, known={source: answer.known})
+        yield Found(source, known={source: answer.validators})
     elif feeds.is_feed(answer.data, answer.media_type):
-        yield from _feed(feeds.items(answer.data, answer.url), answer.known, ask)
+        yield from _feed(feeds.items(answer.data, answer.url), answer.validators, ask)
     else:
-        yield Found(source, ask.article(raw(answer), source), known={source: answer.known})
+        yield Found(source, ask.article(raw_from_response(answer), source), known={source: answer.validators})
 
 
-def _feed(items: Sequence[feeds.Item], known: Known, ask: "_Ask") -> Iterator[Found]:
+def _feed(items: Sequence[feeds.Item], known: Validators, ask: "_Ask") -> Iterator[Found]:
     """The items of a feed; it is asked for again, whole, until each of its pages was read."""
     limits, until, new, whole = ask.asking, time.monotonic() + ask.asking.seconds, 0, True
     readable = [(ask.key(item), item) for item in items if item.url or item.html]
@@ -167,17 +167,19 @@ def _item(item: feeds.Item, key: str, ask: "_Ask") -> Found | None:
     last = ask.asking.known.get(key)
     if item.url:
         # What was read later than now was read by a clock that was wrong.
-        if last and last.read and abs(time.time() - last.read) < _DAY:
+        if last and last.read_at and abs(time.time() - last.read_at) < _DAY:
             return None
         answer = ask.get(item.url, key)
         if answer.unchanged:
             return None
-        known = {key: answer.known if answer.known.said else Known(read=time.time())}
-        return Found(key, ask.article(raw(answer), key), known=known)
-    known = {key: Known(hashlib.sha256((item.html or "").encode("utf-8", "replace")).hexdigest())}
+        known = {
+            key: answer.validators if answer.validators.can_revalidate else Validators(read_at=time.time())
+        }
+        return Found(key, ask.article(raw_from_response(answer), key), known=known)
+    known = {key: Validators(hashlib.sha256((item.html or "").encode("utf-8", "replace")).hexdigest())}
     if last == known[key]:
         return None
-    return Found(key, ask.article(Raw(feeds.page(item), "html"), item.title), known=known)
+    return Found(key, ask.article(RawArticle(feeds.page(item), "html"), item.title), known=known)
 
 
 @dataclass(frozen=True)
@@ -188,15 +190,21 @@ class _Ask:
     asking: Asking
     secrets: Mapping[str, str]
 
-    def get(self, address: str, key: str) -> Answer:
+    def get(self, address: str, key: str) -> Response:
         known = self.asking.known.get(key)
-        private = self.asking.private
+        private, media_types = self.asking.private, MEDIA_TYPES.keys() | feeds.MEDIA_TYPES
         admit = robots.polite(private=private)
-        answer = web.get(address, private=private, known=known, admit=admit, types=web.TYPES | feeds.FEEDS)
-        said = f"{answer.known.etag} {answer.known.modified}"
-        return answer if veil.veiled(said, self.secrets) == said else replace(answer, known=Known())
+        answer = web.get(
+            address,
+            private=private,
+            validators=known,
+            admit=admit,
+            media_types=media_types,
+        )
+        said = f"{answer.validators.etag} {answer.validators.last_modified}"
+        return answer if veil.veiled(said, self.secrets) == said else replace(answer, validators=Validators())
 
-    def article(self, raw: Raw, name: str) -> Article:
+    def article(self, raw: RawArticle, name: str) -> Article:
         """The article; where its server gives a secret back, in whatever form, that is taken out."""
         article = made(raw, name)
         given = article.as_dict()
@@ -204,7 +212,7 @@ class _Ask:
             key: veil.veiled(value, self.secrets) if isinstance(value, str) else value
             for key, value in given.items()
         }
-        return article if told == given else made(Raw(json.dumps(told).encode(), "json"), name)
+        return article if told == given else made(RawArticle(json.dumps(told).encode(), "json"), name)
 
     def key(self, item: feeds.Item) -> str:
         """The address of an item; where it has none its id with the feed's address, as others may use the same."""
