@@ -23,8 +23,7 @@ from readout.articles.article import read
 from readout.articles.fetch import Validators
 from readout_app.runs.batch import Job
 from readout_app.runs.run import Run
-from readout_app.schedule import deliver as delivery
-from readout_app.schedule import history, progress
+from readout_app.schedule import history, notify, progress
 from readout_app.schedule import runner as schedule
 from readout_app.schedule import sources as intake
 from readout_app.schedule.config import Mail, Watch
@@ -51,7 +50,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Digest]:
     def take(digest: Digest, _to: Mail, _environ: Mapping[str, str]) -> None:
         digests.append(digest)
 
-    monkeypatch.setattr(delivery, "mail", take)
+    monkeypatch.setattr(notify, "send_digest", take)
     return digests
 
 
@@ -233,11 +232,11 @@ def test_what_could_not_be_sent_is_told_as_soon_as_it_can_be(
     def refuse(*_: object) -> None:
         raise ValueError("mail: the server does not answer")
 
-    monkeypatch.setattr(delivery, "mail", refuse)
+    monkeypatch.setattr(notify, "send_digest", refuse)
     done = run(watch, tmp_path, NOON)
     assert done.problems == ("news: mail: the server does not answer",)
     sent: list[Digest] = []
-    monkeypatch.setattr(delivery, "mail", lambda digest, *_: sent.append(digest))
+    monkeypatch.setattr(notify, "send_digest", lambda digest, *_: sent.append(digest))
     story(tmp_path, 2, "Headline number 2")
     later = NOON + timedelta(hours=1)  # no slot: nothing is asked, but what was not told is
     assert run(watch, tmp_path, later) == schedule.Done("news")
@@ -271,7 +270,7 @@ def test_a_copy_that_fails_holds_up_no_mail_and_is_made_later(
     target.write_text("in its place")
     copied = replace(watch, copy=str(target))
     pages = run(copied, tmp_path, NOON).pages
-    said = f"news: {target}: it cannot be written (File exists); mend that, or copy to another place"
+    said = f"news: {target}: it cannot be written (Not a directory); mend that, or copy to another place"
     assert [(len(digest.new), [one.note for one in digest.failed]) for digest in sent] == [(2, [said])]
     assert run(copied, tmp_path, NOON + DAY).problems == (said,)
     damage(pages[0].with_name("manifest.json"))  # what is no whole run any more is not copied
@@ -306,7 +305,7 @@ def test_a_report_that_was_lost_before_it_was_told_holds_up_no_digest(
     left: str | None,
 ) -> None:
     with monkeypatch.context() as down:
-        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        down.setattr(notify, "send_digest", Mock(side_effect=ValueError("down")))
         pages = run(watch, tmp_path, NOON).pages
     page = max(pages)
     page.unlink() if left else shutil.rmtree(page.parent)
@@ -350,13 +349,13 @@ def test_what_goes_wrong_when_nothing_is_due_is_told_once(
     target = tmp_path / "copy"
     copied = replace(watch, copy=str(target))
     with monkeypatch.context() as down:
-        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        down.setattr(notify, "send_digest", Mock(side_effect=ValueError("down")))
         run(copied, tmp_path, NOON)
     shutil.rmtree(target)
     target.write_text("in its place")
     for hours in range(1, 4):
         (problem,) = run(copied, tmp_path, NOON + timedelta(hours=hours)).problems
-        assert "it cannot be written (File exists)" in problem
+        assert "it cannot be written (Not a directory)" in problem
     assert [(len(digest.new), len(digest.failed)) for digest in sent] == [(2, 1)]
 
 
@@ -405,12 +404,12 @@ def test_what_is_not_told_yet_is_not_removed(
     few = replace(watch, sources=(str(tmp_path / "few"),), keep=1)
     pages = list[Path]()
     with monkeypatch.context() as down:
-        down.setattr(delivery, "mail", Mock(side_effect=ValueError("down")))
+        down.setattr(notify, "send_digest", Mock(side_effect=ValueError("down")))
         for number in range(2):
             edition(tmp_path, "few", number)
             pages += run(few, tmp_path, NOON + number * DAY).pages
     assert [page.is_file() for page in pages] == [True, True]
-    monkeypatch.setattr(delivery, "mail", Mock())
+    monkeypatch.setattr(notify, "send_digest", Mock())
     run(few, tmp_path, NOON + 2 * DAY)
     assert [page.is_file() for page in pages] == [False, True]
 

@@ -9,9 +9,10 @@ from readout.articles.credits import day
 from readout_app.archive.diff import differences, load
 from readout_app.archive.diff_text import paragraph
 from readout_app.runs.manifest import MANIFEST
-from readout_app.schedule import deliver as delivery
+from readout_app.schedule.deliver import copy_runs
 from readout_app.schedule.digest import Digest, Entry
 from readout_app.schedule.history import Item
+from readout_app.schedule.mail import send_digest
 from readout_app.schedule.progress import Progress
 
 
@@ -20,17 +21,17 @@ def copy(one: Progress) -> None:
     if one.watch.copy:
         runs = (one.out / name for name in one.uncopied())
         done = [run for run in runs if _manifest(run / MANIFEST).get("status") == "done"]
-        delivery.copy(done, one.watch.copy)
+        copy_runs(done, one.watch.copy)
 
 
 def mail(one: Progress, environ: Mapping[str, str]) -> None:
     """Sends a digest of what was not told yet, where the watch says so.
 
-    Raises ValueError where nobody gets it, and `smtp.Partly` where some do not.
+    Raises ValueError where nobody gets it, and `PartialDelivery` where some do not.
     """
     items, problems = one.fresh()
     if one.watch.mail and (items or problems):
-        delivery.mail(_digest(one, items, problems), one.watch.mail, environ)
+        send_digest(_digest(one, items, problems), one.watch.mail, environ)
 
 
 def _digest(one: Progress, items: list[Item], problems: Mapping[str, str]) -> Digest:

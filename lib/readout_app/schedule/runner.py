@@ -19,10 +19,10 @@ from readout_app.runs.run import How
 from readout_app.schedule import history
 from readout_app.schedule.config import Watch
 from readout_app.schedule.due import due
+from readout_app.schedule.mail import PartialDelivery
 from readout_app.schedule.notify import copy, mail
 from readout_app.schedule.polling import answered
 from readout_app.schedule.progress import Progress
-from readout_app.schedule.smtp import Partly
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,9 @@ def _delivered(one: Progress, to: str, deliver: Callable[[], None]) -> bool:
         deliver()
     except (OSError, ValueError) as problem:
         one.problems[to] = f"{one.watch.name}: {line(problem)}"
-        return isinstance(problem, Partly)  # the others do not get it again and again for one who is gone
+        return isinstance(
+            problem, PartialDelivery
+        )  # the others do not get it again and again for one who is gone
     return True
 
 

@@ -1,0 +1,345 @@
+"""Digests by mail: what a mail server of this machine gets, and what is said where it does not."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readout_app.schedule import digest, mail
+from readout_app.schedule.config import Mail
+from readout_app.schedule.digest import Digest, Entry
+from support.digests import FULL, HOSTILE, SLOT, entry
+from support.mail_server import CERTIFICATE, SECRET, Box, served
+from support.notebooks import notebook
+
+GIVEN = {"READOUT_SMTP_HOST": "mail.example.org", "READOUT_SMTP_FROM": "desk@example.org"}
+CHECK = "check READOUT_SMTP_HOST, READOUT_SMTP_PORT, READOUT_SMTP_TLS and READOUT_SMTP_USER"
+TWO = ("ana@example.org", "bo@example.org")
+
+
+def send(what: Digest, environ: dict[str, str], **changes: Any) -> None:
+    mail.send_digest(what, Mail(**({"to": TWO, "subject": "Readout: gulf"} | changes)), environ)
+
+
+def refusal(what: Digest, environ: dict[str, str], **changes: Any) -> str:
+    with pytest.raises(ValueError, match=r"\A[^\n]+\Z") as caught:
+        send(what, environ, **changes)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    return str(caught.value)
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "_PAUSE", 0.0)
+
+
+def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
+    box = Box()
+    with served(box) as environ:
+        send(FULL, environ)
+        send(FULL, environ)
+    message, again = box.messages
+    links = {entry.page: str(entry.page.absolute()) for entry in (*FULL.new, *FULL.changed) if entry.page}
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[union-attr]
+    assert body(message, "plain") == digest.text(FULL, links)
+    assert body(message, "html") == digest.html(FULL, links) + "\n"
+    assert (message["From"], message["To"]) == (
+        "Readout <desk@example.org>",
+        "ana@example.org, bo@example.org",
+    )
+    assert message["Subject"] == "Readout: gulf (two new reports, one changed, one failed)"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert abs((message["Date"].datetime - datetime.now(UTC)).total_seconds()) < 3600
+    assert box.recipients == [["ana@example.org", "bo@example.org"]] * 2
+    assert message["Message-ID"].endswith("@example.org>")
+    assert message["Message-ID"] == again["Message-ID"]
+    assert max(map(len, box.raw[0].split(b"\r\n"))) <= 78
+
+
+def test_another_slot_has_an_id_of_its_own() -> None:
+    box = Box()
+    with served(box) as environ:
+        for hour in (6, 7):
+            send(Digest("gulf", SLOT.replace(hour=hour)), environ)
+    assert len({message["Message-ID"] for message in box.messages}) == 2
+
+
+def test_pages_come_with_it_as_long_as_there_is_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "ATTACHED_BYTES", 100)
+    pages = [tmp_path / name / "report.html" for name in ("one", "two", "three", "gone")]
+    for page, size in zip(pages, (60, 60, 40), strict=False):
+        page.parent.mkdir()
+        page.write_text("é" * (size // 2), encoding="utf-8")
+    box = Box()
+    new = tuple(entry(f"Title {number}", page=page) for number, page in enumerate(pages))
+    with served(box) as environ:
+        send(Digest("gulf", SLOT, new=new), environ, attach=True)
+        linked = environ | {"READOUT_REPORTS_URL": "https://reports.example.org/out/"}
+        send(Digest("gulf", SLOT, new=new), linked, attach=True)
+        send(Digest("gulf", SLOT, new=new), linked)
+    message, there, alone = box.messages
+    assert message.get_content_type() == "multipart/mixed"
+    attached = list(message.iter_attachments())
+    assert [part.get_filename() for part in attached] == ["one.html", "three.html"]
+    assert [part.get_content_type() for part in attached] == ["text/html"] * 2
+    assert [part.get_content() for part in attached] == ["é" * 30, "é" * 20]
+
+    def reports(message: EmailMessage) -> list[str]:
+        joined = body(message, "plain").replace("Report:\n ", "Report:")
+        return [line.strip() for line in joined.splitlines() if "Report:" in line]
+
+    assert reports(message) == [
+        "Report: attached, one.html",
+        f"Report: {pages[1]}",
+        "Report: attached, three.html",
+        f"Report: {pages[3]}",
+    ]
+    assert reports(there)[:2] == [
+        "Report: attached, one.html",
+        "Report: https://reports.example.org/out/two/report.html",
+    ]
+    assert not list(alone.iter_attachments())
+    assert reports(alone)[0] == "Report: https://reports.example.org/out/one/report.html"
+
+
+def test_no_title_and_no_subject_adds_a_header() -> None:
+    box = Box()
+    with served(box) as environ:
+        bad = entry(HOSTILE, page=Path("out/a\r\nBcc: x@y.z/report.html"))
+        send(Digest(HOSTILE, SLOT, new=(bad,)), environ, subject="Desk\r\nBcc: x@y.z\r\n\r\nbody")
+    (message,) = box.messages
+    assert message["Subject"] == "Desk Bcc: x@y.z body (one new report)"
+    assert message["Bcc"] is None
+    assert box.recipients == [["ana@example.org", "bo@example.org"]]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("HOST", "", "it is not set; set it to the name of your mail server"),
+        ("PORT", "0", "it is no port; give a number from 1 to 65535"),
+        ("PORT", "²", "it is no port; give a number from 1 to 65535"),
+        ("TLS", "ssl", "it is not starttls, tls or none; give one of these"),
+        ("TLS", "none", "none is for a server on this machine only; give starttls or tls"),
+        ("FROM", "", "it is no address; write it as name@example.org or Name <name@example.org>"),
+        (
+            "FROM",
+            "a@b\nBcc: x@y.z",
+            "it is no address; write it as name@example.org or Name <name@example.org>",
+        ),
+    ],
+)
+def test_a_variable_that_is_no_use_is_refused(variable: str, value: str, message: str) -> None:
+    name = f"READOUT_SMTP_{variable}"
+    assert refusal(FULL, GIVEN | {name: value}) == f"{name}: {message}"
+
+
+@pytest.mark.parametrize("password", ["", "pässword"])
+def test_a_password_that_no_login_takes_is_refused_and_not_shown(password: str) -> None:
+    environ = GIVEN | {"READOUT_SMTP_USER": "ana", "READOUT_SMTP_PASSWORD": password}
+    assert refusal(FULL, environ) == (
+        "READOUT_SMTP_PASSWORD: it is not set, or it or READOUT_SMTP_USER is not ASCII; set both or neither"
+    )
+
+
+def test_an_address_of_the_reports_that_is_none_is_refused() -> None:
+    assert refusal(FULL, GIVEN | {"READOUT_REPORTS_URL": "javascript:alert(1)"}) == (
+        "READOUT_REPORTS_URL: it is no address of the web; let it start with https://"
+    )
+
+
+@pytest.mark.parametrize(
+    ("environ", "port", "tls", "sender"),
+    [
+        (GIVEN, 587, "starttls", "desk@example.org"),
+        (GIVEN | {"READOUT_SMTP_TLS": "TLS"}, 465, "tls", "desk@example.org"),
+        (
+            {
+                "READOUT_SMTP_HOST": "::1",
+                "READOUT_SMTP_TLS": "none",
+                "READOUT_SMTP_USER": "a@b.c",
+                "READOUT_SMTP_PASSWORD": "x",
+            },
+            25,
+            "none",
+            "a@b.c",
+        ),
+    ],
+)
+def test_what_is_not_set_has_a_usual_value(environ: dict[str, str], port: int, tls: str, sender: str) -> None:
+    server = mail.read_mail_server(environ)
+    assert (server.port, server.tls, server.sender.addr_spec) == (port, tls, sender)
+
+
+def test_a_server_shows_no_password() -> None:
+    server = mail.read_mail_server(GIVEN | {"READOUT_SMTP_USER": "ana", "READOUT_SMTP_PASSWORD": SECRET})
+    assert server.password == SECRET
+    assert SECRET not in repr(server)
+
+
+@pytest.fixture
+def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate of the mail server is known."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize(("tls", "login"), [("tls", False), ("starttls", False), ("starttls", True)])
+def test_it_is_sent_under_cover_to_a_server_whose_certificate_is_known(tls: str, login: bool) -> None:
+    box = Box()
+    with served(box, tls=tls, login=login) as environ:
+        send(FULL, environ)
+    assert len(box.messages) == 1
+
+
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+def test_a_certificate_that_is_not_known_is_refused(tls: str) -> None:
+    box = Box()
+    with served(box, tls=tls) as environ:
+        said = refusal(FULL, environ)
+    assert said == (
+        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: the mail was not sent "
+        "(its certificate is not trusted: self-signed certificate); "
+        "give the name in its certificate, or set SSL_CERT_FILE to that of its authority"
+    )
+    assert box.calls == 0
+
+
+def test_nothing_is_sent_in_the_open_where_starttls_was_asked_for() -> None:
+    box = Box()
+    with served(box) as environ:
+        said = refusal(FULL, environ | {"READOUT_SMTP_TLS": "starttls"})
+    assert said == (
+        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: the mail was not sent "
+        f"(STARTTLS extension not supported by server.); {CHECK}"
+    )
+    assert box.calls == 0
+
+
+def test_a_server_that_is_not_there_is_named() -> None:
+    with served(Box()) as environ:
+        pass
+    assert refusal(FULL, environ) == (
+        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: the mail was not sent (Connection refused); {CHECK}"
+    )
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_wrong_password_is_said_but_not_shown() -> None:
+    box = Box()
+    with served(box, login=True) as environ:
+        said = refusal(FULL, environ | {"READOUT_SMTP_PASSWORD": "wr0ng-horse"})
+    assert said == (
+        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: login failed; "
+        "check READOUT_SMTP_USER and READOUT_SMTP_PASSWORD"
+    )
+    assert box.calls == 0
+
+
+LATER, NEVER = "451 4.7.1 Greylisted", "550 5.1.1 No such user"
+
+
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+def test_it_is_sent_again_once_where_it_was_to_come_later(command: str) -> None:
+    box = Box(**{command: [LATER]})
+    with served(box) as environ:
+        send(FULL, environ, to=("ana@example.org",))
+    assert (box.calls, box.recipients) == (2, [["ana@example.org"]])
+
+
+@pytest.mark.parametrize(
+    ("command", "answers", "calls", "words"),
+    [
+        ("MAIL", [LATER] * 2, 2, "(451 4.7.1 Greylisted); try again later"),
+        ("DATA", [NEVER], 1, "(550 5.1.1 No such user); check the addresses, and what the server says of it"),
+        (
+            "DATA",
+            [LATER, NEVER],
+            2,
+            "(550 5.1.1 No such user); check the addresses, and what the server says of it",
+        ),
+    ],
+)
+def test_it_is_not_sent_a_third_time(command: str, answers: list[str], calls: int, words: str) -> None:
+    box = Box(**{command: list(answers)})
+    with served(box) as environ:
+        said = refusal(FULL, environ)
+    assert said == f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: it refused the mail {words}"
+    assert (box.calls, box.messages) == (calls, [])
+
+
+def test_who_was_refused_is_named_and_the_others_get_it_once() -> None:
+    box = Box(RCPT=[LATER, NEVER, ""])
+    with served(box) as environ:
+        said = refusal(FULL, environ, to=("ana@example.org", "bo@example.org", "cy@example.org"))
+    assert said == (
+        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: it refused the mail to bo@example.org, and sent the others "
+        "(550 5.1.1 No such user); check the addresses, and what the server says of it"
+    )
+    assert box.recipients == [["cy@example.org"], ["ana@example.org"]]
+
+
+def test_a_rude_farewell_sends_nothing_twice() -> None:
+    box = Box(QUIT=["421 Too busy"])
+    with served(box) as environ:
+        send(FULL, environ)
+    assert len(box.messages) == 1
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_server_that_gives_the_password_back_does_not_get_it_shown() -> None:
+    box = Box(DATA=[f"550 {SECRET} is your password"])
+    with served(box, login=True) as environ:
+        said = refusal(FULL, environ)
+    assert "(550 … is your password)" in said
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_password_is_in_no_file_and_in_no_word(tmp_path: Path) -> None:
+    looks = "import os, pathlib\nprint(sorted(os.environ), os.environ)"
+    started = (
+        "if (it := pathlib.Path('/proc/self/environ')).exists():\n    print(it.read_text().split(chr(0)))"
+    )
+    path = notebook(tmp_path / "looks.ipynb", looks, started)
+    stories = [tmp_path / f"{number}.txt" for number in range(3)]
+    for number, story in enumerate(stories):
+        story.write_text(
+            f"A headline {number}\n\n{'Norland fined Sudia on Monday. Sudia said that it was wrong. ' * 3}\n"
+        )
+    box = Box()
+    with served(box, login=True) as environ:
+        for some in (stories[:1], stories[1:]):  # a kernel of its own, and forks
+            command = [sys.executable, "-m", "readout_app", "report", *map(str, some)]
+            options = ["--notebook", str(path), "--out", str(tmp_path / "out"), "--workers", "2"]
+            made = subprocess.run(
+                [*command, *options], env=os.environ | environ, capture_output=True, check=False
+            )
+            assert made.returncode == 0, made.stderr
+            pages = [Path(line) for line in made.stdout.decode().splitlines()]
+            assert len(pages) == len(some)
+            assert SECRET.encode() not in made.stdout + made.stderr
+            entries = tuple(Entry("A headline", "", None, page, None) for page in pages)
+            send(Digest("gulf", SLOT, new=entries), environ, attach=True)
+        wrong = refusal(Digest("gulf", SLOT), environ | {"READOUT_SMTP_PASSWORD": SECRET + "!"})
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len([path for path in files if path.name == "report.ipynb"]) == 3
+    assert any(b"PATH" in path.read_bytes() for path in files if path.name == "report.ipynb")
+    for held in (*(path.read_bytes() for path in files), *box.raw, wrong.encode()):
+        assert SECRET.encode() not in held
+        assert b"READOUT_SMTP_PASSWORD" not in held.replace(wrong.encode(), b"")
+    shown = [part.get_content() for message in box.messages for part in message.iter_attachments()]
+    assert len(shown) == 3
+    assert not any(SECRET in page for page in shown)
