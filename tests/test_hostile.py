@@ -15,10 +15,9 @@ from jsonschema import Draft202012Validator
 
 from readout.articles.article import Article, read
 from readout.resources import FOLDER
-from readout_app.archive import browser_checks as opening
-from readout_app.archive import page_checks as gate
+from readout_app.archive.browser_checks import opened_faults
 from readout_app.archive.catalogue import rebuild
-from readout_app.archive.html_tree import parse
+from readout_app.archive.checks import LIMIT, page_faults, parse_page
 from readout_app.runs import pdf as browser
 from readout_app.runs import run as report
 from readout_app.runs.batch import Batch, Job, reports
@@ -113,12 +112,12 @@ def odd(base: Path) -> dict[str, list[Run]]:
 
 
 def faults(run: Run, tries: str = "") -> list[str]:
-    return [f"{tries}: {fault}" for fault in gate.faults(run.page, limit=ROOM.get(tries, gate.LIMIT))]
+    return [f"{tries}: {fault}" for fault in page_faults(run.page, limit=ROOM.get(tries, LIMIT))]
 
 
 def text(run: Run) -> str:
     """All that the page says, without its white space."""
-    return "".join("".join(parse(run.page.read_text(encoding="utf-8"))[0].itertext()).split())
+    return "".join("".join(parse_page(run.page.read_text(encoding="utf-8"))[0].itertext()).split())
 
 
 def names(folder: Path) -> set[str]:
@@ -166,7 +165,7 @@ def test_what_a_run_leaves_can_be_read_and_bears_plain_names(
 
 def test_the_page_shows_the_text_of_its_article(runs: Runs, articles: list[Article]) -> None:
     for run, article in zip(runs["briefing"], articles, strict=True):
-        root, _ = parse(run.page.read_text(encoding="utf-8"))
+        root, _ = parse_page(run.page.read_text(encoding="utf-8"))
         paragraphs = ["".join(one.itertext()).strip("\n") for one in root.findall(".//div[@class='prose']/p")]
         assert paragraphs == article.text.split("\n\n")
         assert "".join(root.find(".//h1").itertext()) == article.title  # type: ignore[union-attr]
@@ -180,7 +179,7 @@ def test_each_input_is_harmless_when_opened(runs: Runs) -> None:
     The line of a megabyte has its turn where it is not shown: axe-core takes a minute for so long a text.
     """
     pages = [runs[NOTEBOOKS[(number + 1) % 4]][number].page for number in range(50)]
-    told = zip(HOSTILE, opening.faults(pages, PHONE), strict=True)
+    told = zip(HOSTILE, opened_faults(pages, PHONE), strict=True)
     assert [f"{one.tries}: {fault}" for one, found in told for fault in found] == []
 
 
@@ -206,7 +205,7 @@ def test_hostile_parameters_names_and_paths_make_pages_that_pass_the_gate(odd: d
 @pytest.mark.browser
 @pytest.mark.skipif(browser.find() is None, reason="needs Chromium: install chromium")
 def test_pages_of_hostile_parameters_are_harmless_when_opened(odd: dict[str, list[Run]]) -> None:
-    assert list(chain.from_iterable(opening.faults((found[0].page for found in odd.values()), PHONE))) == []
+    assert list(chain.from_iterable(opened_faults((found[0].page for found in odd.values()), PHONE))) == []
 
 
 def test_a_failure_with_a_hostile_message_has_a_page_that_passes_the_gate(
@@ -225,7 +224,7 @@ def test_the_catalogue_and_the_feed_of_all_these_pass_the_gate(
     base: Path, runs: Runs, odd: dict[str, list[Run]]
 ) -> None:
     page = rebuild(base / "out")
-    assert gate.faults(page) == []
+    assert page_faults(page) == []
     ElementTree.parse(base / "out" / "feed.xml")
     listed = page.read_text(encoding="utf-8")
     for run in chain.from_iterable((*runs.values(), *odd.values())):

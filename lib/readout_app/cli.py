@@ -146,30 +146,30 @@ def index(folder: Path) -> None:
     "--limit", type=click.IntRange(min=1), metavar="BYTES", help="What a page may weigh; default: 1,000,000."
 )
 def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None:
-    """Hold pages against the gate, and run folders against their recorded hashes; print each fault.
+    """Check pages, and run folders against their recorded hashes; print each fault.
 
-    PATH is a page or a run folder. A page without faults is then opened in Chromium, from disk, offline.
+    PATH is a page or a run folder. Pages are checked for safety and form; those without a fault are then opened
+    in Chromium, from disk and offline, which checks accessibility too.
     """
-    from readout_app.archive import browser_checks as opening
-    from readout_app.archive import page_checks as gate
-    from readout_app.archive import verify as verifying
+    from readout_app.archive import checks
+    from readout_app.archive.browser_checks import missing_for_browser
 
-    missing = ""
     try:
         for path in paths:
-            verifying.check(path)
-        missing = "" if no_browser else opening.missing()
+            checks.require_page_or_run(path)
+        missing = "" if no_browser else missing_for_browser()
     except ValueError as error:
         fail(error, WRONG_CALL)
-    failed = False
+    failed, in_browser = False, not (no_browser or missing)
     try:
-        for fault in verifying.faults(paths, limit=limit or gate.LIMIT, opened=not (no_browser or missing)):
+        for fault in checks.verify(paths, limit=limit or checks.LIMIT, in_browser=in_browser):
             failed = True
             click.echo(fault)
     except ValueError as error:
         fail(error, 1)
-    if missing:
-        say(f"pages were not opened in a browser; that needs {missing}")
+    if not in_browser:
+        why = f"that needs {missing}" if missing else "--no-browser"
+        say(f"only safety, form and hashes were checked; no page was opened in a browser ({why})")
     sys.exit(1 if failed else 0)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from readout_app.archive import browser_checks as opening
+from readout_app.archive.browser_checks import opened_faults
 from readout_app.runs import pdf as browser
 
 pytestmark = [
@@ -32,7 +32,7 @@ def seen(folder: Path, bodies: Sequence[str]) -> list[list[str]]:
         assert GOOD.count("<p>Some text.</p>") == 1
         pages.append(folder / f"{number}.html")
         pages[-1].write_text(GOOD.replace("<p>Some text.</p>", body), encoding="utf-8")
-    return list(opening.faults(pages))
+    return list(opened_faults(pages))
 
 
 BROKEN = {
@@ -48,6 +48,18 @@ BROKEN = {
     ],
     '<input type="checkbox">': [
         'opened (light, 1000 px): axe: label: Form elements must have labels: <input type="checkbox">'
+    ],
+    '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">': [
+        "opened (light, 1000 px): axe: image-alt: Images must have alternative text: "
+        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+    ],
+    '<svg role="img" width="9" height="9"></svg>': [
+        "opened (light, 1000 px): axe: svg-img-alt: <svg> elements with an img role must have alternative text: "
+        '<svg role="img" width="9" height="9"></svg>'
+    ],
+    "<h3>Two levels down</h3>": [
+        "opened (light, 1000 px): axe: heading-order: Heading levels should only increase by one: "
+        "<h3>Two levels down</h3>"
     ],
     "<script>console.log('a\\nb')</script>": ["opened (light, 1000 px): console: a b"],
     "<script>throw new Error('oh')</script>": ["opened (light, 1000 px): error: oh"],
@@ -89,12 +101,10 @@ def test_a_file_beside_the_page_is_not_loaded(tmp_path: Path) -> None:
 
 def test_a_page_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     page = tmp_path / "none.html"
-    assert list(opening.faults([page])) == [
-        [f"opened: Page.goto: net::ERR_FILE_NOT_FOUND at {page.as_uri()}"]
-    ]
+    assert list(opened_faults([page])) == [[f"opened: Page.goto: net::ERR_FILE_NOT_FOUND at {page.as_uri()}"]]
 
 
 def test_a_browser_that_does_not_start_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READOUT_CHROMIUM", "false")
     with pytest.raises(ValueError, match=r"^Chromium did not start \(.+\); leave it out with --no-browser$"):
-        list(opening.faults([tmp_path / "page.html"]))
+        list(opened_faults([tmp_path / "page.html"]))

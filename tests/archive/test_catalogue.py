@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from playwright.sync_api import sync_playwright
 
 from readout_app.archive import catalogue as catalog
-from readout_app.archive import page_checks as gate
 from readout_app.archive.catalogue import rebuild
+from readout_app.archive.checks import page_faults
 from readout_app.cli import main
 from support.past_runs import SUMMARY, folder, past
 
@@ -165,7 +165,7 @@ def test_the_catalogue_of_hostile_runs_passes_the_gate(tmp_path: Path) -> None:
     past(tmp_path, "a run", article={"title": HOSTILE, "source": HOSTILE, "id": HOSTILE})
     past(tmp_path, "b%\u202e<b>", status="failed", error=HOSTILE + "\ufdd0\U0001fffe", article={"id": "b"})
     folder(tmp_path, "c\ufdd0", "{")
-    assert gate.faults(rebuild(tmp_path)) == []
+    assert page_faults(rebuild(tmp_path)) == []
 
 
 def test_can_be_narrowed_to_a_source_a_notebook_or_what_failed(tmp_path: Path) -> None:

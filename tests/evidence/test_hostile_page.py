@@ -15,8 +15,7 @@ from nbformat import from_dict
 from readout.articles.article import Article
 from readout.evidence import passages as evidence
 from readout.evidence.html import Html
-from readout_app.archive import page_checks as gate
-from readout_app.archive.html_tree import parse
+from readout_app.archive.checks import page_faults, parse_page
 from readout_app.runs.execution import Stop
 from readout_app.runs.page import failure, page
 
@@ -116,8 +115,8 @@ def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: s
     notebook, path = executed(story, name, caption), tmp_path / "report.html"
     html = page(notebook, facts(story, name))
     path.write_text(html, encoding="utf-8")
-    assert gate.faults(path) == []
-    root, _ = parse(html)
+    assert page_faults(path) == []
+    root, _ = parse_page(html)
     assert said(root, ".//h1") == [bare(story.title)]
     assert said(root, ".//div[@class='prose']") == [bare(story.text)]
     assert said(root, ".//p[@class='claim']") == [bare(name)]
@@ -127,4 +126,4 @@ def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: s
     assert bare(story.deck or "") in said(root, ".//header")[0]
     stop = Stop("error", f"ValueError: {name}", 1)
     path.write_text(failure(notebook, facts(story, name), stop), encoding="utf-8")
-    assert gate.faults(path) == []
+    assert page_faults(path) == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from readout_app.archive.page_checks import faults
+from readout_app.archive.checks import page_faults
 from readout_app.schedule.digest import MOST, Digest, headline, html, text
 from support.digests import FULL, HOSTILE, OTHER, PAGE, SLOT, entry
 from support.past_runs import SUMMARY
@@ -122,7 +122,7 @@ def test_a_long_part_is_cut_and_says_so(more: int, words: str) -> None:
 def test_the_html_passes_the_gate(tmp_path: Path, digest: Digest) -> None:
     page = tmp_path / "digest.html"
     page.write_text(html(digest, LINKS), encoding="utf-8")
-    assert faults(page) == []
+    assert page_faults(page) == []
 
 
 def test_hostile_words_are_words(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_hostile_words_are_words(tmp_path: Path) -> None:
     links = {PAGE: f"javascript:{HOSTILE}"}
     page = tmp_path / "digest.html"
     page.write_text(html(digest, links), encoding="utf-8")
-    assert faults(page) == []
+    assert page_faults(page) == []
     root = parsed(digest, links)
     assert {node.name for node in root.body.find_all()} == {"div", "h1", "h2", "h3", "p", "span"}  # type: ignore[union-attr]
     words = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }} Bcc: x@y.z"

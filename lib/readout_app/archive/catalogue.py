@@ -5,23 +5,22 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from readout.errors import UserError
 from readout.evidence.sparkline import sparkline, told
 from readout.resources import FOLDER
-from readout.wording import count, signed, tone_in_words
+from readout.wording import signed, tone_in_words
 from readout_app import TEMPLATES
 from readout_app.archive.atom_feed import feed
 from readout_app.archive.listing import Listed, Unreadable, listing, plain, stamps
 from readout_app.runs.folder import written
+from readout_app.templates import render
 
 _ROOM = 3000  # of a page: a row takes 2, each of its runs 1; 2 MB at most, but for one article of thousands of runs
 _LISTED = 40  # sources that the list at the head of a page can show
@@ -76,8 +75,9 @@ def _pages(runs: Sequence[Listed], unreadable: Sequence[Unreadable]) -> dict[str
     named = [{"folder": plain(one.folder, 100), "reason": one.reason} for one in unreadable]
     index: dict[str, Any] = {"page": "index.html", "title": "", "rows": newest}
     return {
-        part["page"]: _template().render(
-            about | _lists(part["rows"]) | part | {"unreadable": named * (part is index)}
+        part["page"]: render(
+            "catalogue",
+            about | _lists(part["rows"]) | part | {"unreadable": named * (part is index), "style": _style()},
         )
         for part in (index, *parts)
     }
@@ -166,28 +166,9 @@ def _ranked(names: Iterable[str]) -> list[tuple[str, int]]:
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"day": _day, "time": _time, "count": count}
+def _style() -> Markup:
     files = (FOLDER / "style.css", TEMPLATES / "catalogue.css")
-    styles = (path.read_text(encoding="utf-8") for path in files)
-    environment.globals["style"] = Markup("\n".join(styles))
-    return environment.get_template("catalogue.html.j2")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b} {day.year}"
-
-
-def _time(time: datetime) -> str:
-    return f"{_day(time)}, {time:%H:%M}"
+    return Markup("\n".join(path.read_text(encoding="utf-8") for path in files))
 
 
 def _write(path: Path, content: bytes) -> None:

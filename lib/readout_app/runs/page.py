@@ -13,13 +13,14 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from traitlets.config import Config
 
-from readout.resources import FOLDER, table, values
+from readout.resources import FOLDER
 from readout.text import NONCHARACTERS
 from readout.wording import capitalize, day_in_words
 from readout_app import TEMPLATES
 from readout_app.runs.execution import Stop
 from readout_app.runs.folder import slug
 from readout_app.runs.manifest import Provenance
+from readout_app.templates import allowed_html
 
 _ORDER = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
 # What no page may hold (HTML Standard, 13.2.3.5), and signs that turn the direction of the text that follows.
@@ -69,8 +70,8 @@ def clean(html: str) -> str:
     What runs or loads is dropped; of addresses stay links to click, places in the page and images held in it.
     What stays is well formed.
     """
-    allowed = {row["element"]: set(values(row["attributes"])) for row in table("html", TEMPLATES)}
-    styles, everywhere = allowed.pop("style"), allowed.pop("*")
+    allowed = dict(allowed_html("content"))
+    everywhere = allowed.pop("*")
     cleaned = nh3.clean(
         _fit(html),
         tags=set(allowed),
@@ -79,7 +80,7 @@ def clean(html: str) -> str:
         generic_attribute_prefixes={"aria-", "data-"},
         tag_attribute_values={"input": {"type": {"checkbox", "radio"}}},
         attribute_filter=_address,
-        filter_style_properties=styles,
+        filter_style_properties=allowed_html("style")["*"],
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer",
     )

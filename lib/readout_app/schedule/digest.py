@@ -4,18 +4,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
 from readout.evidence.sparkline import told
 from readout.wording import day_in_words, signed, tone_in_words
-from readout_app import TEMPLATES
 from readout_app.archive.diff_text import NUMBERS
 from readout_app.archive.listing import findings, plain
+from readout_app.templates import render
 
 MOST = 30  # entries of a part are shown: readers of mail cut off what is longer than some 100 KB
 WIDTH = 72  # characters of a line of text
@@ -71,7 +68,7 @@ def html(digest: Digest, links: Mapping[Path, str]) -> str:
     `links` says where the reader finds a page: an address of the web becomes a link, all else is named.
     """
     parts = _parts(digest, links)
-    return _template().render(headline=headline(digest), about=_about(digest), parts=parts)
+    return render("digest", {"headline": headline(digest), "about": _about(digest), "parts": parts})
 
 
 def text(digest: Digest, links: Mapping[Path, str]) -> str:
@@ -183,12 +180,3 @@ def _filled(text: str, start: str = "", *, whole: bool = False) -> str:
         break_long_words=not whole,
         break_on_hyphens=False,
     )
-
-
-@cache
-def _template() -> Template:
-    loader = FileSystemLoader(TEMPLATES)
-    settings = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return settings.get_template("digest.html.j2")

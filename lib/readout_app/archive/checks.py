@@ -1,0 +1,363 @@
+"""Check pages and run folders without a browser: pages for safety and form, files against what their run left.
+
+What a page may hold is a list (templates/html.tsv, which the page renderer reads too), so that what nobody thought of
+is refused. What a page does once it is opened, and whether everyone can use it, needs a browser: `browser_checks`.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, unquote_to_bytes
+from xml.etree.ElementTree import Element
+
+import tinycss2
+from tinyhtml5.parser import HTMLParser
+from tinyhtml5.treebuilder import TreeBuilder
+
+from readout.errors import UserError
+from readout.text import one_line
+from readout_app.archive.browser_checks import opened_faults
+from readout_app.runs.folder import artefact_faults, is_inside
+from readout_app.runs.manifest import MANIFEST
+from readout_app.templates import POLICY, allowed_html
+
+LIMIT = 1_000_000  # bytes of a page
+_DEEPEST = 200  # elements in each other; the time to read a page grows with the square of it
+_LINE = ">line"  # no attribute of a page can have a name with this character
+_SVG = "{http://www.w3.org/2000/svg}"
+_INLINE = re.compile(
+    r"a|abbr|b|br|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|tspan|u|var|wbr"
+)
+_TURNS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_LOADING = ("src", "image", "image-set", "cross-fade", "-webkit-image-set", "-webkit-cross-fade")
+_OUTSIDE = "brings in something from outside the page; hold it as data:image/…"
+
+Fault = tuple[Element, str]
+
+
+def verify(paths: Iterable[Path], *, limit: int = LIMIT, in_browser: bool = True) -> Iterator[str]:
+    """Yield each fault of the pages and run folders, as a line that starts with the path of what it is in.
+
+    Of a run folder the files are held against the hashes in its manifest, then its page is checked. Pages without
+    a fault are opened last, all in one browser; what could run something is not opened.
+
+    Raises:
+        UserError: a page cannot be read, or the browser does not start.
+    """
+    good = []
+    for path in paths:
+        page = path
+        if path.is_dir():
+            yield from (f"{path}: {fault}" for fault in artefact_faults(path))
+            page = path / "report.html"
+            if not page.is_file() or page.is_symlink():
+                yield f"{page}: the page is missing; make the report again"
+                continue
+        faults = page_faults(page, limit=limit)
+        yield from (f"{page}: {fault}" for fault in faults)
+        good += [] if faults else [page]
+    if in_browser and good:
+        for page, faults in zip(good, opened_faults(good), strict=True):
+            yield from (f"{page}: {fault}" for fault in faults)
+
+
+def require_page_or_run(path: Path) -> None:
+    """Raise UserError where the path is neither a file nor a run folder."""
+    if path.is_dir() and not (path / MANIFEST).exists():
+        raise UserError(f"{path}: the folder has no {MANIFEST}; give a run folder, or the path of a page")
+    if not path.exists():
+        raise UserError(f"{path}: it does not exist; give the path of a page or of a run folder")
+
+
+def page_faults(page: Path, *, limit: int = LIMIT) -> list[str]:
+    """Return each fault of the page as a line, in the order of the page: where, which rule, what to do, which tag.
+
+    `line 7: element: a page has no use for it; take it out: <script src="x.js">`. Of a page of more than `limit`
+    bytes only that is reported. Raises UserError where the page cannot be read.
+    """
+    try:
+        content = page.read_bytes()
+    except OSError as error:
+        raise UserError(f"{page}: it cannot be read ({error.strerror}); give the path of a page") from error
+    if len(content) > limit:
+        return [f"line 1: size: the page has {len(content):,} bytes; at most {limit:,} are allowed"]
+    try:
+        root, errors = parse_page(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return [f"line {line}: charset: the page is not UTF-8; save it as UTF-8"]
+    except UserError as error:
+        return [str(error)]
+    faults = [(line, f"well-formed: {error}; mend it") for line, error in errors]
+    rules = (_unsafe, partial(_bad_links, folder=page.parent), _policy, _charset, _doubled_ids, _turned_text)
+    for node, fault in chain.from_iterable(rule(root) for rule in rules):
+        faults.append((_line(node), f"{fault}: {_tag(node)}"))
+    in_order = sorted(faults, key=lambda fault: fault[0])
+    return list(dict.fromkeys(f"line {line}: {fault}" for line, fault in in_order))
+
+
+# The page as a tree
+
+
+class _LineTree(TreeBuilder):  # type: ignore[misc]  # tinyhtml5 has no types
+    """tinyhtml5's tree builder, which also notes on which line each element stands.
+
+    An element of ElementTree has no room for its line but in its attributes; each element is made from the token of
+    its tag, by these two methods and by no other. They also refuse a page that is nested too deep.
+    """
+
+    def __init__(self, parser: HTMLParser) -> None:
+        self.parser = parser
+        super().__init__(namespace_html_elements=False)
+
+    def create_element(self, token: dict[str, Any]) -> Any:
+        return super().create_element(self._with_line(token))
+
+    def insert_element_normal(self, token: dict[str, Any]) -> Any:
+        return super().insert_element_normal(self._with_line(token))
+
+    def _with_line(self, token: dict[str, Any]) -> dict[str, Any]:
+        line = self.parser.tokenizer.stream.position()[0]
+        if len(self.open_elements) > _DEEPEST:
+            raise UserError(f"line {line}: well-formed: more than {_DEEPEST} elements stand in each other")
+        return token | {"data": {_LINE: str(line), **(token["data"] or {})}}
+
+
+class _LineParser(HTMLParser):  # type: ignore[misc]
+    """tinyhtml5's parser on a `_LineTree`."""
+
+    def __init__(self) -> None:
+        super().__init__(namespace_html_elements=False)
+        self.tree = _LineTree(self)
+        self.phases: dict[str, Any] = {
+            name: type(phase)(self, self.tree) for name, phase in self.phases.items()
+        }
+
+
+def parse_page(text: str) -> tuple[Element, list[tuple[int, str]]]:
+    """Return the root of the page, and each error of grammar: its line and its name in the HTML standard.
+
+    The page is read as a browser reads it. Browsers mend errors in silence, so only a page without any is read alike
+    by all. HTML's elements have plain tags, those of a drawing have their namespace. Raises UserError, which says
+    where, for elements nested so deep that reading them would take hours.
+    """
+    parser = _LineParser()
+    root: Element = parser.parse(text)
+    return root, [
+        (place[0], code + (f" ({', '.join(map(str, data.values()))})" if data else ""))
+        for place, code, data in parser.errors
+    ]
+
+
+def _elements(root: Element) -> Iterator[Element]:
+    return (node for node in root.iter() if isinstance(node.tag, str))  # the tag of a comment is a function
+
+
+def _name(node: Element) -> str:
+    return node.tag.rpartition("}")[2].lower()
+
+
+def _attributes(node: Element) -> list[tuple[str, str]]:
+    """The attributes in lower case, those of another namespace by their last name: `xlink:href` as `href`."""
+    return [(key.rpartition("}")[2].lower(), value) for key, value in node.items() if key != _LINE]
+
+
+def _line(node: Element) -> int:
+    """The line, from 1, on which the element's opening tag ends."""
+    return int(node.get(_LINE, "1"))
+
+
+def _tag(node: Element) -> str:
+    attributes = "".join(f' {key}="{value}"' for key, value in _attributes(node))
+    return one_line(f"<{_name(node)}{attributes}>", limit=60)
+
+
+# Safety: nothing runs, nothing is loaded, no link leads astray
+
+
+def _unsafe(root: Element) -> Iterator[Fault]:
+    """Elements and attributes that are not on the list, and all that is loaded from outside the page."""
+    allowed = {
+        element.lower(): {name.lower() for name in names} for element, names in allowed_html("page").items()
+    }
+    for node in _elements(root):
+        name = _name(node)
+        if name not in allowed:
+            yield node, "element: a page has no use for it; take it out"
+            continue
+        yield from ((node, fault) for fault in _unsafe_attributes(node, allowed[name] | allowed["*"]))
+        if name == "style":
+            yield from ((node, fault) for fault in _loading_styles("".join(node.itertext())))
+
+
+def _unsafe_attributes(node: Element, allowed: set[str]) -> Iterator[str]:
+    name = _name(node)
+    for key, value in _attributes(node):
+        if key in ("href", "src") and not _stays_in_page(name, key, value):
+            yield f"loads: {key} {_OUTSIDE}"
+        elif key not in allowed and not key.startswith(("aria-", "data-")):
+            yield f"attribute: a page has no use for {one_line(key)}; take it out"
+        elif key == "style" or (node.tag.startswith(_SVG) and re.search(r"[(\\]", value)):
+            yield from _loading_styles(value)
+    if _http_equiv(node) not in ("", "content-security-policy"):
+        yield "loads: http-equiv tells the browser what to do; take it out"
+    if name == "input" and node.get("type", "").lower() not in ("checkbox", "radio"):
+        yield "element: of inputs a page holds check boxes and radio buttons; take it out"
+
+
+def _stays_in_page(name: str, key: str, value: str) -> bool:
+    """Whether an address loads nothing from outside; where a link leads is up to `_bad_links`."""
+    if name == "a" and key == "href":
+        return True
+    return _is_image(value) if name in ("img", "image") else _as_browser_reads(value).startswith("#")
+
+
+def _is_image(address: str) -> bool:
+    return re.match(r"data:image/[\w.+-]+[;,]", _as_browser_reads(address), re.IGNORECASE) is not None
+
+
+def _loading_styles(css: str) -> Iterator[str]:
+    """What a style sheet, or the style of one element, would load."""
+    for token in _css_tokens(tinycss2.parse_component_value_list(css)):
+        function = token.lower_name if token.type == "function" else ""
+        if token.type == "at-keyword" and token.lower_value == "import":
+            yield "loads: @import brings in a style sheet; put its rules into the page"
+        elif function in _LOADING:
+            yield f"loads: {function}() {_OUTSIDE} in url()"
+        elif token.type == "url" or function == "url":
+            address = token.value if token.type == "url" else _string_argument(token)
+            if not _is_image(address) and not address.startswith("#"):
+                yield f"loads: {one_line(address, limit=40)} in the style {_OUTSIDE}"
+
+
+def _css_tokens(tokens: Iterable[Any]) -> Iterator[Any]:
+    """The tokens and those within their blocks and functions."""
+    waiting = list(tokens)
+    for token in waiting:
+        yield token
+        waiting.extend(getattr(token, "content", None) or getattr(token, "arguments", None) or ())
+
+
+def _string_argument(function: Any) -> str:
+    return next((token.value for token in function.arguments if token.type == "string"), "")
+
+
+def _bad_links(root: Element, folder: Path) -> Iterator[Fault]:
+    """Links to anything but a place in the page, an address of the web or a mail address.
+
+    A catalogue, which calls itself one in its head, stands in the `folder` of what it lists and is not mailed without
+    it: its links may also lead to files in that folder, as long as these exist.
+    """
+    generators = (node.get("content") for node in root.iterfind("head/meta[@name='generator']"))
+    beside = folder if "Readout catalogue" in generators else None
+    ids = {node.get("id", "") for node in _elements(root)} - {""}
+    for node in _elements(root):
+        for address in (_as_browser_reads(value) for key, value in _attributes(node) if key == "href"):
+            place = address.removeprefix("#")
+            if place != address:
+                if not {place, unquote(place)} & ids:
+                    yield node, f"fragment: no element has the id {one_line(place)}; mend the link"
+            elif _name(node) == "a" and (fault := _bad_address(address, node.get("rel", ""), beside)):
+                yield node, fault
+
+
+def _bad_address(address: str, rel: str, beside: Path | None) -> str:
+    """What is wrong with a link to this address outside the page; empty where nothing is."""
+    match = re.match(r"([a-z][a-z0-9+.-]*):", address, re.IGNORECASE)
+    scheme = match[1].lower() if match else ""
+    if scheme in ("http", "https") and not {"noopener", "noreferrer"} <= set(rel.lower().split()):
+        return 'link: it leads outside the page; add rel="noopener noreferrer"'
+    if scheme in ("http", "https", "mailto"):
+        return ""
+    if scheme:
+        return f"address: it leads to {scheme}:; lead to http, https, mailto or a #place only"
+    if not beside:
+        return "address: it is relative, and leads nowhere once the page is mailed; write it whole, with https://"
+    if _is_file_in(beside, os.fsdecode(unquote_to_bytes(address.partition("#")[0]))):
+        return ""
+    return "address: no such file stands beside or below the page; run readout index"
+
+
+def _is_file_in(folder: Path, name: str) -> bool:
+    try:
+        return is_inside(folder, name) and (folder / name).is_file()
+    except OSError:  # a name that no file can have
+        return False
+
+
+def _as_browser_reads(address: str) -> str:
+    """The address without line breaks, tabs and what surrounds it (URL Standard)."""
+    return re.sub(r"[\t\n\r]", "", address).strip("".join(map(chr, range(0x21))))
+
+
+def _policy(root: Element) -> Iterator[Fault]:
+    """The content security policy where it is missing, late, or another than ours."""
+    for node in _elements(root):
+        if _http_equiv(node) == "content-security-policy":
+            if node.get("content") != POLICY:
+                yield node, f'policy: it is not the one that reports have; write content="{POLICY}"'
+            return
+        if _name(node) not in ("html", "head", "title", "meta"):
+            break  # what stands before the policy could load something
+    yield (
+        root,
+        "policy: the head does not start with it; add "
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+    )
+
+
+def _http_equiv(node: Element) -> str:
+    return node.get("http-equiv", "").lower() if _name(node) == "meta" else ""
+
+
+# Form: what no browser would complain of
+
+
+def _charset(root: Element) -> Iterator[Fault]:
+    declared = [node.get("charset", "").lower() for node in root.iterfind("head/meta[@charset]")]
+    if declared != ["utf-8"]:
+        yield root, 'charset: the page does not say it is UTF-8; write <meta charset="utf-8"> once'
+
+
+def _doubled_ids(root: Element) -> Iterator[Fault]:
+    """Ids that several elements have: a link to a sentence leads to the first of them only."""
+    counts = Counter(node.get("id") for node in _elements(root))
+    for node in _elements(root):
+        if "id" in node.keys() and counts[node.get("id")] > 1:  # noqa: SIM118  # an Element
+            yield node, f"id: {counts[node.get('id')]} elements have it; give each its own"
+
+
+def _turned_text(root: Element) -> Iterator[Fault]:
+    """Characters that turn the direction of text (UAX 9) and are not closed in their block or attribute.
+
+    A browser ends them with the block; until then, they would turn words of ours that follow.
+    """
+    for node in _elements(root):
+        block = [] if _INLINE.fullmatch(_name(node)) else [_block_text(node)]
+        if any(_is_left_open(text) for text in (*block, *(value for _, value in _attributes(node)))):
+            yield node, "bidi: a character that turns the direction of text is left open in it; close it"
+
+
+def _block_text(node: Element) -> str:
+    """The text of a block with what is inline in it; another block in it stands for itself."""
+    parts = [node.text or ""]
+    for child in node:
+        if isinstance(child.tag, str) and _INLINE.fullmatch(_name(child)):
+            parts.append(_block_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _is_left_open(text: str) -> bool:
+    closers: list[str] = []
+    for character in text:
+        if character in _TURNS:
+            closers.append(_TURNS[character])
+        elif character in ("\u202c", "\u2069") and (not closers or closers.pop() != character):
+            return True
+    return bool(closers)
