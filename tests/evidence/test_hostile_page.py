@@ -17,6 +17,7 @@ from readout.evidence import passages as evidence
 from readout.evidence.html import Html
 from readout_app.archive.checks import page_faults, parse_page
 from readout_app.runs.execution import Stop
+from readout_app.runs.manifest import ArticleFacts, NotebookFacts, Provenance
 from readout_app.runs.page import failure, page
 
 FRAGMENTS = (
@@ -86,14 +87,16 @@ def shown(html: Html) -> dict[str, Any]:
     return {"output_type": "display_data", "metadata": {}, "data": {"text/html": html._repr_html_()}}
 
 
-def facts(story: Article, name: str) -> dict[str, Any]:
-    return {
-        "article": {**story.as_dict(), "input": name},
-        "notebook": {"name": "trial", "sha256": "cd" * 32},
-        "parameters": {"phrase": name, "targets": [name]},
-        "versions": {"readout": name},
-        "command": f"readout report {name}",
-    }
+def facts(story: Article, name: str) -> Provenance:
+    """How its page was made, with nothing checked: half a surrogate pair is no text for pydantic."""
+    article = ArticleFacts.model_construct(**story.as_dict() | {"published": story.published, "input": name})
+    return Provenance.model_construct(
+        article=article,
+        notebook=NotebookFacts(name="trial", sha256="cd" * 32),
+        parameters={"phrase": name, "targets": [name]},
+        versions={"readout": name},
+        command=f"readout report {name}",
+    )
 
 
 def bare(text: str) -> str:
