@@ -113,8 +113,8 @@ def candidates(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Of the pairs between which an act takes a side: the reader's probability for it, and whether it is right."""
     found = []
     for row in labelled("directed-stance", path):
-        article, actors = pair_of(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
-        for one in ties(article, actors, acts(article, actors), pd.DataFrame(columns=SIDES)).itertuples():
+        doc = pair_of(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
+        for one in ties(doc, acts(doc), pd.DataFrame(columns=SIDES)).itertuples():
             found.append((one.confidence, f"{one.source}_{one.label}_{one.target}" == row.gold["label"]))
     return np.array([share for share, _ in found]), np.array([right for _, right in found], bool)
 

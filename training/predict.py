@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 
 from readout.analyses.acts import acts
-from readout.analyses.attribution import ascribed
+from readout.analyses.attribution import all_attributions
 from readout.analyses.keywords import best_form, keyphrases
 from readout.analyses.stance import ties
 from readout.analyses.voiced_stance import sides
 from readout.articles.article import Article
-from readout.nlp.actors import actors
+from readout.nlp.document import Document, parse
 from readout.nlp.reader import Reading, read
-from readout.nlp.trees import trees
+from readout.nlp.trees import parse_sentences
 from readout.resources import table
 
 Given = dict[str, Any]
@@ -33,17 +33,17 @@ def predict(task: str, rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
         yield from PREDICTORS[task](rows[first : first + BATCH])
 
 
-def pair_of(text: str, **places: Sequence[Sequence[int]]) -> tuple[Article, pd.DataFrame]:
-    """A text as an article of one sentence, and the actors whose mentions stand at these places, by name."""
+def pair_of(text: str, **places: Sequence[Sequence[int]]) -> Document:
+    """A text of one sentence, with the actors whose mentions stand at these places, by name."""
     rows = [(name, "person", list(spans)) for name, spans in places.items()]
-    return Article.from_text(text, spans=[(0, len(text), 0)]), pd.DataFrame(
-        rows, columns=["name", "kind", "mentions"]
-    )
+    article = Article.from_text(text, spans=[(0, len(text), 0)])
+    actors = pd.DataFrame(rows, columns=["name", "kind", "mentions"])
+    return Document(article, parse_sentences(article), actors)
 
 
-def ties_of(article: Article, who: pd.DataFrame) -> pd.DataFrame:
-    """The ties between these actors of an article, by deeds and words (see `stance.ties`)."""
-    return ties(article, who, acts(article, who), sides(article, who, ascribed(article, who)))
+def ties_of(doc: Document) -> pd.DataFrame:
+    """The ties between the actors of a document, by deeds and words (see `stance.ties`)."""
+    return ties(doc, acts(doc), sides(doc, all_attributions(doc)))
 
 
 def join_sentences(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
@@ -61,7 +61,7 @@ def join_sentences(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
 
 def triplets(article: Article, numbers: dict[int, int]) -> Iterator[dict[str, Any]]:
     """Yield one for each sentence that a tie rests on, `by` what (`ties`); `numbers`: of sentences by their start."""
-    for tie in ties_of(article, actors(article)).to_dict("records"):
+    for tie in ties_of(parse(article)).to_dict("records"):
         for start, _ in tie["evidence"]:
             sentiment = "POS" if tie["label"] == "supports" else "NEG"
             who_whom = {"subject": tie["source"], "sentiment": sentiment, "object": tie["target"]}
@@ -95,11 +95,11 @@ def _syntax(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 def _acts(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     """What the reader holds likeliest of the words between the two spans, the act that `acts` finds weighed in."""
     for row in rows:
-        article, who = pair_of(row["text"], source=[row["source"]], target=[row["target"]])
-        tree = trees(article)[0]
+        doc = pair_of(row["text"], source=[row["source"]], target=[row["target"]])
+        (tree,) = doc.trees
         path = [word.place for word in tree.path(row["source"], row["target"])]
         shares = tree.reading.act(path, row["source"], row["target"])
-        if act := _first_act(acts(article, who)):
+        if act := _first_act(acts(doc)):
             shares[act] *= FOUND
         code = max(shares, key=lambda name: shares[name])
         yield {"act": code, "quad": _quads()[code]}
@@ -109,14 +109,13 @@ def _keyphrases(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     """In the forms that the text has, which is what annotators copy: "Trump" for Donald Trump."""
     for row in rows:
         article = Article.from_text(row["text"])
-        spans = keyphrases(article, actors(article))["mentions"]
+        spans = keyphrases(parse(article))["mentions"]
         yield {"id": row["id"], "keys": [best_form(article, [{"mentions": some}]) for some in spans]}
 
 
 def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        article = Article.from_text(row["text"])
-        frame = ascribed(article, actors(article))
+        frame = all_attributions(parse(Article.from_text(row["text"])))
         outer = frame[~frame["nested"].astype(bool)]  # the labels have no reports within reports
         yield {"id": row["id"], "attributions": outer[["source", "cue", "content"]].to_dict("records")}
 

@@ -104,8 +104,7 @@ def stance(folder: Path) -> Iterator[Rate]:
     """How often a tie between two given spans is right in sign and direction, and how many ties are found."""
     right, found = [], []
     for row in labelled("directed-stance", folder / "directed-stance.dev.jsonl"):
-        article, actors = pair_of(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
-        frame = ties_of(article, actors)
+        frame = ties_of(pair_of(row.given["text"], a=[row.given["a"]], b=[row.given["b"]]))
         said = [f"{one.source}_{one.label}_{one.target}" for one in frame.itertuples()]
         right += [one == row.gold["label"] for one in said]
         found += [row.gold["label"] in said] if row.gold["label"] != "none" else []

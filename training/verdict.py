@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from readout.analyses.attribution import ascribed
+from readout.analyses.attribution import all_attributions
 from readout.analyses.voiced_stance import spoken, together
 from readout.nlp.reader import VERDICTS, read
 from training.calibrate import SETTINGS, report, threshold, write
@@ -54,8 +54,8 @@ def pairs(one: Example) -> Iterator[Row]:
     """Each two actors of a sentence, both ways."""
     (reading,) = read((one.text,))
     places = list(dict.fromkeys(tuple(spans) for a, b, _ in one.stance for spans in (a, b)))
-    article, who = pair_of(one.text, **{str(n): spans for n, spans in enumerate(places)})
-    told = {(source, target) for source, _, target in spoken(article, who, ascribed(article, who))}
+    doc = pair_of(one.text, **{str(n): spans for n, spans in enumerate(places)})
+    told = {(source, target) for source, _, target in spoken(doc, all_attributions(doc))}
     for a, b, label in one.stance:
         for source, target, first in ((a, b, "a"), (b, a, "b")):
             verdict = label.split("_")[1] if label[:2] == f"{first}_" else "none"

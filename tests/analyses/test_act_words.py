@@ -13,7 +13,7 @@ from readout.analyses.act_words import (
     of_verb,
     status,
 )
-from readout.nlp.trees import Tree, Word, tree
+from readout.nlp.trees import Tree, Word, parse_sentence
 
 ACTUAL = Status("actual", negated=False, void=False)
 DENIED = Status("actual", negated=True, void=False)
@@ -26,7 +26,7 @@ CHARGED = Status("reported", negated=False, void=True)
 
 def at(text: str, form: str) -> tuple[Tree, Word]:
     """The sentence as a tree, and the word of it that has this form."""
-    one = tree(text)
+    one = parse_sentence(text)
     return one, next(w for w in one.words if w.text == form)
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from readout.analyses.acts import COLUMNS, acts
-from readout.nlp.actors import actors
-from support.articles import article
+from readout.nlp.document import parse
+from support.articles import article, document
 
 US_KILLING = "The US’ killing of senior Guard Corps Commander Qassem Soleimani angered Iraqi lawmakers."
 
@@ -13,16 +13,15 @@ Row = tuple[str, str, str, int, str, bool]
 
 def done(text: str) -> list[tuple[str, str, str, int]]:
     """Each act of a text: source, target, act and sign."""
-    story = article(text)
-    frame = acts(story, actors(story))
+    doc = document(text)
+    frame = acts(doc)
     return list(frame[["source", "target", "act", "sign"]].itertuples(index=False, name=None))
 
 
 def told(text: str) -> list[Row]:
     """Each act of a text with its modality and whether it is denied."""
-    story = article(text)
     columns = ["source", "target", "act", "sign", "modality", "negated"]
-    return list(acts(story, actors(story))[columns].itertuples(index=False, name=None))
+    return list(acts(document(text))[columns].itertuples(index=False, name=None))
 
 
 def signs(text: str) -> set[tuple[str, str, int]]:
@@ -286,8 +285,8 @@ def test_relative_clauses_belong_to_what_they_describe() -> None:
     ],
 )
 def test_a_denied_act_has_no_sign(text: str) -> None:
-    story = article(text)
-    frame = acts(story, actors(story))
+    doc = document(text)
+    frame = acts(doc)
     assert list(zip(frame["sign"], frame["negated"], strict=True)) == [(0, True)]
 
 
@@ -322,8 +321,8 @@ def test_an_act_that_is_only_supposed_has_no_sign(text: str) -> None:
     ],
 )
 def test_modality(text: str, modality: str) -> None:
-    story = article(text)
-    frame = acts(story, actors(story))
+    doc = document(text)
+    frame = acts(doc)
     sign = 0 if modality == "required" else -1  # what someone should do is not done
     assert list(zip(frame["modality"], frame["sign"], strict=True)) == [(modality, sign)]
 
@@ -356,17 +355,21 @@ def test_the_doer_of_a_nearer_clause_is_the_nearest_noun() -> None:
 
 
 def test_the_row_shows_its_cue_and_sentence() -> None:
-    story = article("It rained. Iran praised Iraq.")
-    frame = acts(story, actors(story))
+    doc = document("It rained. Iran praised Iraq.")
+    frame = acts(doc)
     assert list(frame.columns) == COLUMNS
     row = frame.iloc[0]
-    assert [story.text[slice(*row[place])] for place in ("by", "cue", "on")] == ["Iran", "praised", "Iraq"]
+    assert [doc.article.text[slice(*row[place])] for place in ("by", "cue", "on")] == [
+        "Iran",
+        "praised",
+        "Iraq",
+    ]
     assert (row["start"], row["end"]) == (11, 29)
 
 
 def test_the_row_shows_the_pronoun_that_stands_for_the_source() -> None:
     story = article("Pompeo spoke in Paris. He condemned Iran.")
-    row = acts(story, actors(story)).iloc[0]
+    row = acts(parse(story)).iloc[0]
     assert (row["source"], story.text[slice(*row["by"])]) == ("Pompeo", "He")
 
 

@@ -4,13 +4,13 @@ import pytest
 
 from readout.analyses.attitudes import attitudes
 from readout.analyses.attribution_sources import source_of
-from readout.nlp.trees import tree
+from readout.nlp.trees import parse_sentence
 
 
 def found(text: str) -> list[tuple[str, str, str]]:
     """Source, cue and content of each attitude."""
     rows = []
-    for one in attitudes(tree(text)):
+    for one in attitudes(parse_sentence(text)):
         assert one.tree
         assert one.cue
         source = text[slice(*source_of(one.tree, one.head, one.verb))] if one.head else ""

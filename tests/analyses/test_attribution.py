@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from readout.analyses.attribution import COLUMNS, ascribed, attributions, voices
-from readout.nlp.actors import actors
-from support.articles import article, said
+from readout.analyses.attribution import COLUMNS, all_attributions, attributions, voices
+from readout.nlp.document import parse
+from support.articles import article, document, said
 
 NO = "We will not go"
 
@@ -118,8 +118,8 @@ def test_the_next_source_ends_the_content() -> None:
 
 
 def test_the_row_shows_source_cue_and_content() -> None:
-    story = article("Iraqi officials said that “all is well”.")
-    frame = attributions(story, actors(story))
+    doc = document("Iraqi officials said that “all is well”.")
+    frame = attributions(doc)
     assert list(frame.columns) == COLUMNS
     row = frame.iloc[0]
     assert (row["source"], row["cue"], row["content"]) == ([[0, 15]], [[16, 20]], [[26, 39]])
@@ -127,22 +127,22 @@ def test_the_row_shows_source_cue_and_content() -> None:
 
 
 def test_direct_means_quotation_marks() -> None:
-    story = article(f"Mike Pompeo said that he was late. “{NO} there,” said Mike Pompeo.")
-    assert list(attributions(story, actors(story))["direct"]) == [False, True]
+    doc = document(f"Mike Pompeo said that he was late. “{NO} there,” said Mike Pompeo.")
+    assert list(attributions(doc)["direct"]) == [False, True]
 
 
 def test_voices_are_those_who_fill_half_a_sentence() -> None:
-    story = article(
+    doc = document(
         "Iran fell. Mike Pompeo said that the whole of Iran would fall. Mike Pompeo, in a very long speech, said so."
     )
-    assert voices(story, attributions(story, actors(story))) == ["author", "Mike Pompeo", "author"]
+    assert voices(doc.article, attributions(doc)) == ["author", "Mike Pompeo", "author"]
 
 
 def test_no_text_says_nothing() -> None:
-    story = article("")
-    frame = attributions(story, actors(story))
+    doc = document("")
+    frame = attributions(doc)
     assert frame.empty
-    assert voices(story, frame) == []
+    assert voices(doc.article, frame) == []
 
 
 @pytest.mark.parametrize(
@@ -155,8 +155,8 @@ def test_no_text_says_nothing() -> None:
     ],
 )
 def test_the_cue_is_the_verb_with_its_group(text: str, cue: str, content: str) -> None:
-    story = article(text)
-    rows = ascribed(story, actors(story)).to_dict("records")
+    doc = document(text)
+    rows = all_attributions(doc).to_dict("records")
     found = [(text[slice(*row["cue"][0])], text[slice(*row["content"][0])]) for row in rows]
     assert found == [(cue, content)]
 
@@ -175,17 +175,17 @@ def test_the_cue_is_the_verb_with_its_group(text: str, cue: str, content: str) -
     ],
 )
 def test_the_kind_says_whether_something_was_said_thought_or_wanted(text: str, kind: str) -> None:
-    story = article(text)
-    assert list(ascribed(story, actors(story))["kind"]) == [kind]
+    doc = document(text)
+    assert list(all_attributions(doc)["kind"]) == [kind]
 
 
 def test_only_words_and_thoughts_make_a_voice() -> None:
     story = article(
         "Mike Pompeo criticised the new and costly treaty. Mike Pompeo did not say that Iran had lost."
     )
-    assert list(ascribed(story, actors(story))["kind"]) == ["attitude", "denied"]
-    assert attributions(story, actors(story)).empty
-    assert voices(story, attributions(story, actors(story))) == ["author", "author"]
+    assert list(all_attributions(parse(story))["kind"]) == ["attitude", "denied"]
+    assert attributions(parse(story)).empty
+    assert voices(story, attributions(parse(story))) == ["author", "author"]
 
 
 def test_what_the_author_thinks_is_no_attribution() -> None:
@@ -193,40 +193,39 @@ def test_what_the_author_thinks_is_no_attribution() -> None:
 
 
 def test_an_attitude_within_what_is_said_is_not_told_again() -> None:
-    story = article("Mike Pompeo said that the bishops had criticised the treaty.")
-    assert list(ascribed(story, actors(story))["kind"]) == ["speech"]
+    doc = document("Mike Pompeo said that the bishops had criticised the treaty.")
+    assert list(all_attributions(doc)["kind"]) == ["speech"]
 
 
 def test_a_report_within_a_report_is_nested() -> None:
-    story = article("Mike Pompeo said that Hassan Rouhani had said that it was over.")
-    rows = ascribed(story, actors(story))[["speaker", "nested"]].values.tolist()
+    doc = document("Mike Pompeo said that Hassan Rouhani had said that it was over.")
+    rows = all_attributions(doc)[["speaker", "nested"]].values.tolist()
     assert rows == [["Mike Pompeo", False], ["Hassan Rouhani", True]]
 
 
 def test_hedges_are_marked_in_cue_and_content() -> None:
     text = "Perhaps it rained. Mike Pompeo said that Iran may have lost, reportedly, at sea."
-    story = article(text)
-    (hedges,) = ascribed(story, actors(story))["hedges"]
+    doc = document(text)
+    (hedges,) = all_attributions(doc)["hedges"]
     assert [text[slice(*span)] for span in hedges] == ["may", "reportedly"]
 
 
 def test_the_source_has_all_that_is_said_of_it_and_the_speaker_is_short() -> None:
     text = "The engineer, who met Iran, said that it was over."
-    story = article(text)
-    row = ascribed(story, actors(story)).iloc[0]
+    doc = document(text)
+    row = all_attributions(doc).iloc[0]
     assert (row["speaker"], text[slice(*row["source"][0])]) == ("The engineer", "The engineer, who met Iran")
 
 
 def test_a_relative_pronoun_is_the_source_and_its_noun_the_speaker() -> None:
     text = "Mike Pompeo, who said that Iran had lost, left."
-    story = article(text)
-    row = ascribed(story, actors(story)).iloc[0]
+    doc = document(text)
+    row = all_attributions(doc).iloc[0]
     assert (row["speaker"], text[slice(*row["source"][0])]) == ("Mike Pompeo", "who")
 
 
 def test_many_quotations_in_one_sentence_take_no_long() -> None:
-    story = article('"a" “b ” ' * 1000)
-    who = actors(story)
+    doc = document('"a" “b ” ' * 1000)
     start = time.perf_counter()
-    ascribed(story, who)
+    all_attributions(doc)
     assert time.perf_counter() - start < 3

@@ -3,7 +3,7 @@
 import pytest
 
 from readout.analyses.attribution_sources import standing
-from readout.nlp.trees import tree
+from readout.nlp.trees import parse_sentence
 
 
 @pytest.mark.parametrize(
@@ -25,18 +25,21 @@ from readout.nlp.trees import tree
     ],
 )
 def test_a_source_is_named_unnamed_or_vague(text: str, kind: str) -> None:
-    read = tree(text)
+    read = parse_sentence(text)
     (noun,) = [word for word in read.words if word.relation == "nsubj" and word.text != "it"]
     assert standing(read, noun, None) == kind
 
 
 def test_an_actor_is_named_and_nobody_is_none() -> None:
-    read = tree("He said it was over.")
+    read = parse_sentence("He said it was over.")
     assert standing(read, read.words[0], "Ana Reyes") == "named"
     assert standing(None, None, None) == "none"
 
 
 def test_an_actor_without_a_proper_name_is_named_only_where_it_is_somebody_in_particular() -> None:
-    analysts, embassy = tree("Some analysts said it was over."), tree("The embassy said it was over.")
+    analysts, embassy = (
+        parse_sentence("Some analysts said it was over."),
+        parse_sentence("The embassy said it was over."),
+    )
     assert standing(analysts, analysts.words[1], "analysts") == "vague"
     assert standing(embassy, embassy.words[1], "embassy") == "named"

@@ -18,8 +18,7 @@ from readout.analyses.keywords import (
     log_likelihood,
     together,
 )
-from readout.nlp.actors import actors
-from support.articles import article
+from support.articles import article, document
 
 TEXT = (
     "Rocket attacks hit the embassy. It was a rocket attack like others, and they saw it. "
@@ -28,8 +27,8 @@ TEXT = (
 
 
 def phrases(text: str, title: str = "A title") -> list[tuple[str, int]]:
-    story = article(text, title)
-    frame = keyphrases(story, actors(story))
+    doc = document(text, title)
+    frame = keyphrases(doc)
     return list(frame[["phrase", "count"]].itertuples(index=False, name=None))
 
 
@@ -50,8 +49,8 @@ def test_pronouns_stop_words_numbers_and_days_are_none() -> None:
 
 
 def test_the_best_scores_one_and_offsets_are_the_words() -> None:
-    story = article(TEXT)
-    frame = keyphrases(story, actors(story))
+    doc = document(TEXT)
+    frame = keyphrases(doc)
     assert list(frame.columns) == KEYPHRASES
     assert frame["score"][0] == 1.0
     assert frame["score"].is_monotonic_decreasing
@@ -115,8 +114,8 @@ def test_zipf_is_how_common_a_word_is() -> None:
 
 def test_the_spread_is_the_share_of_the_fifths() -> None:
     text = "Oil rose. " + "It was so. " * 8 + "Oil fell."
-    story = article(text)
-    assert keyphrases(story, actors(story)).loc[0, ["phrase", "spread"]].tolist() == ["oil", 0.4]
+    doc = document(text)
+    assert keyphrases(doc).loc[0, ["phrase", "spread"]].tolist() == ["oil", 0.4]
 
 
 def test_the_best_form_is_the_commonest() -> None:
@@ -173,13 +172,13 @@ def test_kwic_names_the_orders_there_are() -> None:
 
 def test_collocations_come_twice_and_hold_no_function_words() -> None:
     text = "The prime minister left. A prime minister of Iran came. The truce of the men is over, the truce of men."
-    frame = collocations(article(text))
+    frame = collocations(document(text))
     assert list(frame.columns) == COLLOCATIONS
     assert frame[["words", "count", "start", "end"]].to_numpy().tolist() == [["prime minister", 2, 4, 18]]
 
 
 def test_a_pair_does_not_reach_over_the_end_of_a_sentence() -> None:
-    assert collocations(article("Oil prices\n\nGas rose. Oil prices\n\nGas fell."))["words"].tolist() == [
+    assert collocations(document("Oil prices\n\nGas rose. Oil prices\n\nGas fell."))["words"].tolist() == [
         "Oil prices"
     ]
 
@@ -194,9 +193,8 @@ def test_log_likelihood_is_that_of_dunning() -> None:
 
 def test_together_counts_sentences_with_both() -> None:
     text = "Iran fired rockets. Iran bought rockets and rockets. Iraq slept. Iran slept."
-    story = article(text)
-    who = actors(story)
-    frame = together(story, keyphrases(story, who), who)
+    doc = document(text)
+    frame = together(doc, keyphrases(doc))
     assert list(frame.columns) == TOGETHER
     (row,) = frame[frame["phrase"] == "rockets"].to_dict("records")
     assert (row["actor"], row["count"], row["start"], row["end"]) == ("Iran", 2, 0, 19)
@@ -209,9 +207,8 @@ def test_together_counts_sentences_with_both() -> None:
 
 
 def test_nothing_to_say() -> None:
-    story = article("It is.")
-    who = actors(story)
-    found = keyphrases(story, who)
+    doc = document("It is.")
+    found = keyphrases(doc)
     assert found.empty
-    assert collocations(story).empty
-    assert together(story, found, who).empty
+    assert collocations(doc).empty
+    assert together(doc, found).empty

@@ -5,9 +5,8 @@ import pytest
 
 from readout.analyses.occlusion import COLUMNS, contributions
 from readout.analyses.sentiment import targets
-from readout.nlp.actors import actors
 from readout.nlp.reader import Reading
-from support.articles import article
+from support.articles import document
 
 WEIGHTS = {"attacked": -0.5, "praised": 0.25, "fell": -0.125}
 
@@ -24,9 +23,8 @@ def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def of(text: str, top: int = 5) -> pd.DataFrame:
-    story = article(text)
-    who = actors(story)
-    return contributions(story, who, targets(story, who), top)
+    doc = document(text)
+    return contributions(doc, targets(doc), top)
 
 
 def test_a_word_adds_what_the_value_loses_without_it() -> None:

@@ -8,28 +8,25 @@ from readout.analyses.sentiment import (
     SENTENCES,
     TARGETS,
     by_voice,
-    document,
     interval,
     label,
     lexicon_words,
+    overall_tone,
     sentences,
     spoken,
     targets,
-    tones,
 )
-from readout.articles.article import Article
-from readout.nlp.actors import actors
 from readout.nlp.reader import TONES, Reading
-from readout.nlp.trees import trees
-from support.articles import article
+from support.articles import document
 
 TEXT = "Iran is a terrible state. Mike Pompeo said that Iraq was a wonderful, wonderful state. It rained."
 GRIM = {"negative": 0.9, "neutral": 0.06, "positive": 0.04}
 CALM = {"negative": 0.1, "neutral": 0.7, "positive": 0.2}
 
 
-def tone(story: Article) -> pd.DataFrame:
-    return sentences(story, attributions(story, actors(story)))
+def tone(text: str) -> pd.DataFrame:
+    doc = document(text)
+    return sentences(doc, attributions(doc))
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
 
 def test_polarity_subjectivity_and_the_words_behind_them() -> None:
-    frame = tone(article(TEXT))
+    frame = tone(TEXT)
     assert list(frame.columns) == SENTENCES
     assert list(frame["polarity"]) == [-1.0, 1.0, 0.0]
     assert frame["words"][0] == [["terrible", -1.0]]
@@ -59,26 +56,34 @@ def test_polarity_subjectivity_and_the_words_behind_them() -> None:
 
 
 def test_document_keeps_the_author_apart_from_the_quoted() -> None:
-    story = article(TEXT)
-    assert document(tone(story)) == {"polarity": 0.0, "subjectivity": 0.6667, "author": -0.5, "quoted": 1.0}
+    assert overall_tone(tone(TEXT)) == {
+        "polarity": 0.0,
+        "subjectivity": 0.6667,
+        "author": -0.5,
+        "quoted": 1.0,
+    }
 
 
 def test_a_voice_that_is_not_there_has_no_tone() -> None:
-    story = article("Iran fell.")
-    assert document(tone(story)) == {"polarity": 0.0, "subjectivity": 0.0, "author": 0.0, "quoted": None}
+    assert overall_tone(tone("Iran fell.")) == {
+        "polarity": 0.0,
+        "subjectivity": 0.0,
+        "author": 0.0,
+        "quoted": None,
+    }
 
 
 def test_no_sentence_no_tone() -> None:
-    story = article("")
-    assert document(tone(story)) == {"polarity": None, "subjectivity": None, "author": None, "quoted": None}
-    assert targets(story, actors(story)).empty
+    doc = document("")
+    assert overall_tone(tone("")) == {"polarity": None, "subjectivity": None, "author": None, "quoted": None}
+    assert targets(doc).empty
 
 
 def test_the_tone_towards_an_actor_is_the_mean_over_the_sentences_that_name_it(
     asked: list[tuple[str, ...]],
 ) -> None:
-    story = article("Iran attacked Iraq. Iran fell. It rained.")
-    frame = targets(story, actors(story))
+    doc = document("Iran attacked Iraq. Iran fell. It rained.")
+    frame = targets(doc)
     assert list(frame.columns) == TARGETS
     iran, iraq = (frame[frame["target"] == name].iloc[0] for name in ("Iran", "Iraq"))
     assert [iran[name] for name in TONES] == [0.5, 0.38, 0.12]
@@ -90,22 +95,21 @@ def test_the_tone_towards_an_actor_is_the_mean_over_the_sentences_that_name_it(
 
 
 def test_all_mentions_in_a_sentence_are_read_together(asked: list[tuple[str, ...]]) -> None:
-    story = article("It rained. Iran said that Iran fell.")
-    assert list(tones(trees(story), [[11, 15], [26, 30]])) == [1]
+    doc = document("It rained. Iran said that Iran fell.")
+    assert list(doc.tones([[11, 15], [26, 30]])) == [1]
     assert asked == [("Iran", "Iran")]
 
 
 @pytest.mark.usefixtures("asked")
 def test_a_place_outside_every_sentence_has_no_tone() -> None:
-    story = article("It rained.\n\nIran fell.")
-    assert tones(trees(story), [[10, 12]]) == {}
-    assert tones((), [[0, 4]]) == {}
+    assert document("It rained.\n\nIran fell.").tones([[10, 12]]) == {}
+    assert document("").tones([[0, 4]]) == {}
 
 
 @pytest.mark.usefixtures("asked")
 def test_the_most_named_comes_first_and_the_unsure_say_so() -> None:
-    story = article("Iraq fell. Iran attacked France. Iran fell.")
-    assert targets(story, actors(story))[["target", "label"]].to_numpy().tolist() == [
+    doc = document("Iraq fell. Iran attacked France. Iran fell.")
+    assert targets(doc)[["target", "label"]].to_numpy().tolist() == [
         ["Iran", "unsure"],
         ["Iraq", "neutral"],
         ["France", "negative"],
@@ -121,8 +125,8 @@ def test_the_most_named_comes_first_and_the_unsure_say_so() -> None:
     ],
 )
 def test_the_tone_towards_an_actor_in_plain_sentences(text: str, target: str, expected: str) -> None:
-    story = article(text)
-    frame = targets(story, actors(story))
+    doc = document(text)
+    frame = targets(doc)
     assert frame[frame["target"] == target]["label"].tolist() == [expected]
 
 
@@ -134,7 +138,7 @@ def test_a_label_must_be_sure() -> None:
 
 
 def test_the_tone_of_each_voice() -> None:
-    frame = by_voice(tone(article(TEXT)))
+    frame = by_voice(tone(TEXT))
     assert frame[["voice", "sentences", "polarity", "start", "end"]].to_numpy().tolist() == [
         ["author", 2, -0.5, 0, 25],
         ["Mike Pompeo", 1, 1.0, 26, 86],
@@ -142,14 +146,13 @@ def test_the_tone_of_each_voice() -> None:
 
 
 def test_the_words_behind_the_tone_strongest_first() -> None:
-    frame = lexicon_words(tone(article(TEXT)))
+    frame = lexicon_words(tone(TEXT))
     assert frame.to_numpy().tolist() == [["wonderful", 1.0, 2, 26, 86], ["terrible", -1.0, 1, 0, 25]]
 
 
 def test_hedges_are_found_where_they_stand_and_a_month_is_none() -> None:
     text = "Perhaps Iran may agree in May. It is all but certain, and dismayed no one."
-    story = article(text)
-    found = [[text[start:end] for start, end in spans] for spans in tone(story)["hedges"]]
+    found = [[text[start:end] for start, end in spans] for spans in tone(text)["hedges"]]
     assert found == [["Perhaps", "may"], ["all but"]]
 
 
@@ -186,16 +189,16 @@ def test_the_interval_holds_nine_in_ten_draws() -> None:
 
 @pytest.mark.usefixtures("asked")
 def test_a_target_has_the_interval_of_its_sentences() -> None:
-    story = article("Iran attacked Iraq. Iran fell. It rained.")
-    frame = targets(story, actors(story)).set_index("target")
+    doc = document("Iran attacked Iraq. Iran fell. It rained.")
+    frame = targets(doc).set_index("target")
     assert (frame["low"]["Iran"], frame["high"]["Iran"]) == (-1.0, 0.5)
     assert frame[["low", "high"]].isna()["low"].tolist() == [False, True]
 
 
 @pytest.mark.usefixtures("asked")
 def test_each_voice_speaks_of_others_apart() -> None:
-    story = article("Iran attacked Iraq. Iran said that Iraq and Iran fell. Iraq fell.")
-    frame = spoken(story, actors(story), ["author", "Iran", "author"])
+    doc = document("Iran attacked Iraq. Iran said that Iraq and Iran fell. Iraq fell.")
+    frame = spoken(doc, ["author", "Iran", "author"])
     assert frame[["voice", "target", "label", "negative", "evidence"]].to_numpy().tolist() == [
         ["author", "Iraq", "unsure", 0.5, [[0, 19], [55, 65]]],
         ["author", "Iran", "negative", 0.9, [[0, 19]]],

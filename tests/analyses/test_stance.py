@@ -6,13 +6,12 @@ import pandas as pd
 import pytest
 
 from readout.analyses.acts import acts
-from readout.analyses.attribution import ascribed
+from readout.analyses.attribution import all_attributions
 from readout.analyses.results import analyze
 from readout.analyses.stance import TIES, TOWARD, ties, toward
 from readout.analyses.voiced_stance import sides
-from readout.nlp.actors import actors
 from readout.nlp.reader import STANCES, Reading
-from support.articles import article
+from support.articles import article, document
 
 TEXT = (
     "Iran condemned France. Iran attacked French soldiers. Spain praised France. "
@@ -44,9 +43,8 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Says:
 
 def tied(text: str) -> pd.DataFrame:
     """The ties of a text."""
-    story = article(text)
-    who = actors(story)
-    return ties(story, who, acts(story, who), sides(story, who, ascribed(story, who)))
+    doc = document(text)
+    return ties(doc, acts(doc), sides(doc, all_attributions(doc)))
 
 
 def signs(text: str) -> set[tuple[str, str, str]]:
@@ -173,14 +171,13 @@ def test_a_pronoun_can_stand_for_the_source_of_a_tie(says: Says) -> None:
 
 
 def test_no_actors_no_ties() -> None:
-    story = article("It rained.")
-    who = actors(story)
-    said = ascribed(story, who)
-    shown = sides(story, who, said)
-    frame = ties(story, who, acts(story, who), shown)
+    doc = document("It rained.")
+    said = all_attributions(doc)
+    shown = sides(doc, said)
+    frame = ties(doc, acts(doc), shown)
     assert frame.empty
     assert list(frame.columns) == TIES
-    rows = toward(story, ["snow"], who, said, shown, frame)
+    rows = toward(doc, ["snow"], said, shown, frame)
     assert rows.empty
     assert list(rows.columns) == TOWARD
 

@@ -7,7 +7,7 @@ import pytest
 
 from readout.analyses.acts import acts
 from readout.analyses.timeline import COLUMNS, timeline
-from readout.nlp.actors import actors
+from readout.nlp.document import parse
 from support.articles import article
 
 TUESDAY = date(2020, 9, 29)
@@ -15,8 +15,8 @@ TUESDAY = date(2020, 9, 29)
 
 def dated(text: str, published: date | None = TUESDAY) -> list[tuple[str, str, str]]:
     """Each dated act of a text: the day, the words for it, and who acts."""
-    story = replace(article(text), published=published)
-    frame = timeline(story, acts(story, actors(story)))
+    doc = parse(replace(article(text), published=published))
+    frame = timeline(doc, acts(doc))
     return list(frame[["date", "said", "source"]].itertuples(index=False, name=None))
 
 
@@ -84,8 +84,8 @@ def test_date_of_another_verb_is_not_the_acts() -> None:
 
 def test_rows_are_by_day_with_the_sentence() -> None:
     text = "France attacked Spain on Monday. France praised Spain in March."
-    story = replace(article(text), published=TUESDAY)
-    frame = timeline(story, acts(story, actors(story)))
+    doc = parse(replace(article(text), published=TUESDAY))
+    frame = timeline(doc, acts(doc))
     assert list(frame.columns) == COLUMNS
     assert list(frame[["date", "sign", "start", "end"]].itertuples(index=False, name=None)) == [
         ("2020-03-01", 1, 33, 63),

@@ -4,32 +4,33 @@ import pandas as pd
 import pytest
 
 from readout.analyses.attribution import attributions
-from readout.analyses.user_corrections import corrected_actors, corrected_speakers, corrected_ties
-from readout.nlp.actors import actors
+from readout.analyses.user_corrections import corrected_speakers, corrected_ties
+from readout.nlp.actors import correct_actors
+from readout.nlp.document import parse
 from readout.nlp.user_file import Correction
-from support.articles import article
+from support.articles import article, document
 
 TEXT = "Ann Lee met Bo Berg in Mali. Lee said that the minister had left. “It was a good day,” Berg said. It rained."
 
 
 def named(*rows: Correction) -> tuple[dict[str, list[str]], list[Correction]]:
     story = article(TEXT)
-    frame, applied = corrected_actors(story, actors(story), rows)
+    frame, applied = correct_actors(story, parse(story).actors, rows)
     spans = zip(frame["name"], frame["mentions"], strict=True)
     return {name: [TEXT[start:end] for start, end in some] for name, some in spans}, applied
 
 
 def spoken(*rows: Correction) -> tuple[list[tuple[str, str]], list[Correction]]:
-    story = article(TEXT)
-    frame, applied = corrected_speakers(story, attributions(story, actors(story)), rows)
+    doc = document(TEXT)
+    frame, applied = corrected_speakers(doc.article, attributions(doc), rows)
     contents = (TEXT[content[0][0] : content[-1][1]] for content in frame["content"])
     return list(zip(frame["speaker"], contents, strict=True)), applied
 
 
 def test_without_corrections_all_stays() -> None:
     story = article(TEXT)
-    frame = actors(story)
-    pd.testing.assert_frame_equal(corrected_actors(story, frame, ())[0], frame)
+    frame = parse(story).actors
+    pd.testing.assert_frame_equal(correct_actors(story, frame, ())[0], frame)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +66,8 @@ def test_what_matches_nothing_changes_nothing(what: str) -> None:
 
 def test_what_was_moved_says_so_and_takes_the_kind_that_is_given() -> None:
     story = article(TEXT)
-    frame, _ = corrected_actors(
-        story, actors(story), [Correction(2, "split", "Lee said", "The Lees", "group")]
+    frame, _ = correct_actors(
+        story, parse(story).actors, [Correction(2, "split", "Lee said", "The Lees", "group")]
     )
     row = frame.set_index("name").loc["The Lees"]
     assert (row["kind"], row["rules"], row["id"], row["aliases"]) == (

@@ -3,23 +3,20 @@
 import pandas as pd
 import pytest
 
-from readout.analyses.attribution import ascribed
+from readout.analyses.attribution import all_attributions
 from readout.analyses.voiced_stance import SIDES, sides, spoken, together
-from readout.nlp.actors import actors
 from readout.nlp.reader import VERDICTS, Reading
-from support.articles import article
+from support.articles import document
 
 
 def shown(text: str) -> pd.DataFrame:
-    story = article(text)
-    who = actors(story)
-    return sides(story, who, ascribed(story, who))
+    doc = document(text)
+    return sides(doc, all_attributions(doc))
 
 
 def of_whom(text: str) -> set[tuple[str, int, str]]:
-    story = article(text)
-    who = actors(story)
-    return set(spoken(story, who, ascribed(story, who)))
+    doc = document(text)
+    return set(spoken(doc, all_attributions(doc)))
 
 
 def test_a_side_is_the_geometric_mean_of_verdict_and_tone() -> None:

@@ -16,7 +16,7 @@ import yake
 
 from readout.analyses.keywords import keyphrases
 from readout.articles.article import Article
-from readout.nlp.actors import actors
+from readout.nlp.document import parse
 from training.goldset import gold_set
 from training.labelled_rows import labelled
 from training.predict import predict
@@ -42,7 +42,7 @@ def main(path: Path) -> None:
 
 def own(article: Article) -> list[str]:
     """The keyphrases as a report shows them, under the names of actors."""
-    return list(keyphrases(article, actors(article))["phrase"])
+    return list(keyphrases(parse(article))["phrase"])
 
 
 def compare(name: str, gold: Keys, said: Keys, texts: Sequence[str]) -> None:

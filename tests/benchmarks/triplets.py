@@ -16,7 +16,7 @@ from typing import Any
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from readout.articles.article import Article
-from readout.nlp.actors import actors
+from readout.nlp.document import parse
 from training.bench import measure
 from training.labelled_rows import labelled
 from training.predict import join_sentences, triplets
@@ -48,7 +48,7 @@ def main(path: Path) -> None:
 
 def together(article: Article, place: dict[int, int], polarity: Any) -> Iterator[dict[str, Any]]:
     """Each two actors of a sentence, both ways."""
-    who = actors(article)
+    who = parse(article).actors
     for sentence in article.sentences:
         score = polarity(sentence.text)["compound"]
         here = [

@@ -2,14 +2,13 @@
 
 import pytest
 
-from readout.nlp.actors import COLUMNS, Finder, actors, slug
-from readout.nlp.trees import trees
-from support.articles import article
+from readout.nlp.actors import COLUMNS, slug
+from support.articles import document
 
 
 def found(text: str) -> dict[str, list[str]]:
     """The actors of a text, most mentioned first, with what each mention looks like."""
-    frame = actors(article(text))
+    frame = document(text).actors
     return {
         name: [text[start:end] for start, end in spans]
         for name, spans in zip(frame["name"], frame["mentions"], strict=True)
@@ -18,13 +17,13 @@ def found(text: str) -> dict[str, list[str]]:
 
 def meant(text: str, pronoun: str) -> str | None:
     """Whom the last `pronoun` in the text stands for."""
-    story = article(text)
-    words = [(tree, word) for tree in trees(story) for word in tree.words if word.text == pronoun]
-    return Finder(actors(story), story).of(*words[-1])
+    doc = document(text)
+    words = [(tree, word) for tree in doc.trees for word in tree.words if word.text == pronoun]
+    return doc.actor_of(*words[-1])
 
 
 def test_columns_and_order() -> None:
-    frame = actors(article("Iran met Iraq. Iraq left. Iran-backed militias fled. Iraq won."))
+    frame = document("Iran met Iraq. Iraq left. Iran-backed militias fled. Iraq won.").actors
     assert list(frame.columns) == COLUMNS
     assert list(frame["name"]) == ["Iraq", "Iran", "Iran-backed militias"]
     assert list(frame["id"]) == ["iraq", "iran", "iran-backed-militias"]
@@ -105,12 +104,12 @@ def test_pronouns_stand_for_someone_where_that_is_clear(text: str, pronoun: str,
     assert meant(text, pronoun) == name
 
 
-def test_finder_knows_heads_and_what_stands_before_them() -> None:
-    story = article("The US warning alarmed Iran.")
-    finder, (tree,) = Finder(actors(story), story), trees(story)
+def test_a_document_finds_whom_a_noun_names_and_who_stands_before_it() -> None:
+    doc = document("The US warning alarmed Iran.")
+    (tree,) = doc.trees
     warning, iran = (word for word in tree.words if word.text in ("warning", "Iran"))
-    assert (finder.of(tree, warning), finder.within(tree, warning)) == (None, ["United States"])
-    assert (finder.of(tree, iran), finder.kind("Iran"), finder.kind("nobody")) == ("Iran", "place", "")
+    assert (doc.actor_of(tree, warning), doc.actors_before(tree, warning)) == (None, ["United States"])
+    assert (doc.actor_of(tree, iran), doc.kind("Iran"), doc.kind("nobody")) == ("Iran", "place", "")
 
 
 def test_slug() -> None:
@@ -120,7 +119,7 @@ def test_slug() -> None:
 
 
 def test_nobody() -> None:
-    frame = actors(article("It rained."))
+    frame = document("It rained.").actors
     assert list(frame.columns) == COLUMNS
     assert frame.empty
 
@@ -136,5 +135,5 @@ def test_nobody() -> None:
     ],
 )
 def test_a_bare_group_that_acts_for_or_against_someone_is_an_actor(text: str, named: list[str]) -> None:
-    frame = actors(article(text))
+    frame = document(text).actors
     assert list(frame.loc[frame["kind"] != "issue", "name"]) == named

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from readout.nlp.clauses import agents, antecedent, objects, obliques, opener, passive, subjects
-from readout.nlp.trees import Tree, Word, tree
+from readout.nlp.trees import Tree, Word, parse_sentence
 
 
 def of(text: str, verb: str, ask: Callable[[Tree, Word], list[Word]]) -> list[str]:
     """What a verb of the sentence is answered with, each noun with its phrase."""
-    one = tree(text)
+    one = parse_sentence(text)
     return [" ".join(w.text for w in one.phrase(noun)) for noun in ask(one, word(one, verb))]
 
 
@@ -128,18 +128,18 @@ def test_objects(text: str, verb: str, found: list[str]) -> None:
     ],
 )
 def test_passive(text: str, found: bool) -> None:
-    one = tree(text)
+    one = parse_sentence(text)
     assert passive(one, next(w for w in one.words if w.lemma == "condemn")) is found
 
 
 def test_obliques_know_their_prepositions() -> None:
-    one = tree("Iran fired rockets at France and Spain on Monday.")
+    one = parse_sentence("Iran fired rockets at France and Spain on Monday.")
     found = [(preposition, noun.text) for preposition, noun in obliques(one, word(one, "fired"))]
     assert found == [("at", "France"), ("at", "Spain"), ("on", "Monday")]
 
 
 def test_the_oblique_of_a_relative_clause_is_what_it_describes() -> None:
-    one = tree("The country in which he lived fell.")
+    one = parse_sentence("The country in which he lived fell.")
     assert [(p, noun.text) for p, noun in obliques(one, word(one, "lived"))] == [("in", "country")]
 
 
@@ -178,5 +178,5 @@ def test_antecedent(text: str, verb: str, found: list[str]) -> None:
     ],
 )
 def test_openers_tell_dependent_clauses(text: str, verb: str, found: str) -> None:
-    one = tree(text)
+    one = parse_sentence(text)
     assert opener(one, word(one, verb)) == found

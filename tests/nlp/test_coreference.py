@@ -2,12 +2,12 @@
 
 import pytest
 
-from readout.nlp.actors import RULES, actors, names
-from support.articles import article
+from readout.nlp.actors import RULES, names
+from support.articles import document
 
 
 def joined(text: str) -> dict[str, list[tuple[str, str]]]:
-    frame = actors(article(text))
+    frame = document(text).actors
     rows = zip(frame["name"], frame["mentions"], frame["rules"], strict=True)
     return {
         name: [(text[s:e], rule) for (s, e), rule in zip(spans, rules, strict=True)]
@@ -49,11 +49,11 @@ def test_others_stay_apart(text: str, apart: set[str]) -> None:
 
 
 def test_names_say_what_stood_for_whom_and_why() -> None:
-    story = article("The US left. Washington said it won. The US won.")
-    rows = names(story, actors(story))[["form", "actor", "rule", "count"]]
+    doc = document("The US left. Washington said it won. The US won.")
+    rows = names(doc)[["form", "actor", "rule", "count"]]
     assert [tuple(row) for row in rows.to_numpy()] == [
         ("US", "United States", "acronym", 2),
         ("Washington", "United States", "capital", 1),
         ("it", "United States", "pronoun", 1),
     ]
-    assert list(names(story, actors(story))["why"]) == [RULES["acronym"], RULES["capital"], RULES["pronoun"]]
+    assert list(names(doc)["why"]) == [RULES["acronym"], RULES["capital"], RULES["pronoun"]]

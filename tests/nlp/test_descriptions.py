@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from readout.nlp.actors import actors
+from readout.nlp.document import parse
 from support.articles import article
 
 
 def described(text: str, day: date | None = None) -> list[tuple[str, str, str]]:
     """Each description in the text with the actor that it names, and the rule."""
     story = replace(article(text), published=day)
-    frame = actors(story)
+    frame = parse(story).actors
     rows = zip(frame["name"], frame["mentions"], frame["rules"], strict=True)
     found = [
         (span, name, rule) for name, spans, rules in rows for span, rule in zip(spans, rules, strict=True)

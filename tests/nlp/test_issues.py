@@ -2,13 +2,11 @@
 
 import pytest
 
-from readout.nlp.actors import Finder, actors
-from readout.nlp.trees import trees
-from support.articles import article
+from support.articles import document
 
 
 def issues(text: str) -> dict[str, list[str]]:
-    frame = actors(article(text))
+    frame = document(text).actors
     rows = frame[frame["kind"] == "issue"]
     return {
         name: [text[s:e] for s, e in some] for name, some in zip(rows["name"], rows["mentions"], strict=True)
@@ -37,12 +35,12 @@ def test_issues_are_named_twice_or_acted_on(text: str, found: dict[str, list[str
 
 
 def test_issues_stand_after_the_actors() -> None:
-    frame = actors(article("Iran rejected the peace plan. The plan failed. The plan was bad."))
+    frame = document("Iran rejected the peace plan. The plan failed. The plan was bad.").actors
     assert list(frame["kind"]) == ["place", "issue"]
 
 
-def test_the_finder_keeps_issues_apart_from_actors() -> None:
-    story = article("Iran condemned the attacks.")
-    finder, (tree,) = Finder(actors(story), story), trees(story)
+def test_issues_and_actors_are_kept_apart() -> None:
+    doc = document("Iran condemned the attacks.")
+    (tree,) = doc.trees
     (noun,) = (word for word in tree.words if word.text == "attacks")
-    assert (finder.of(tree, noun), finder.issue(tree, noun)) == (None, "attacks")
+    assert (doc.actor_of(tree, noun), doc.issue_of(tree, noun)) == (None, "attacks")

@@ -5,12 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from readout.nlp.gazetteer import Aliases
 from readout.nlp.mentions import mentions
+from readout.nlp.names import Mention
+from readout.nlp.trees import parse_sentences
+from readout.nlp.user_file import own_aliases
 from support.articles import article
 
 
-def names(text: str, aliases: str = "") -> list[tuple[str, str]]:
-    return [(m.name, m.kind) for m in mentions(article(text), aliases)]
+def found(text: str, own: Aliases | None = None) -> list[Mention]:
+    story = article(text)
+    return mentions(story, parse_sentences(story), own or {})
+
+
+def names(text: str, own: Aliases | None = None) -> list[tuple[str, str]]:
+    return [(m.name, m.kind) for m in found(text, own)]
 
 
 @pytest.mark.parametrize(
@@ -68,8 +77,8 @@ def test_who_is_named(text: str, found: list[tuple[str, str]]) -> None:
 
 def test_an_acronym_in_brackets_is_a_mention_of_its_own() -> None:
     text = "The World Health Organization (WHO) chief Maria Lopez praised Iran."
-    found = [(text[m.start : m.end], m.kind) for m in mentions(article(text))]
-    assert found == [
+    spans = [(text[m.start : m.end], m.kind) for m in found(text)]
+    assert spans == [
         ("World Health Organization", "organisation"),
         ("WHO", "organisation"),
         ("Maria Lopez", "person"),
@@ -99,7 +108,7 @@ def test_a_name_that_the_text_calls_it_is_no_person() -> None:
 
 def test_each_mention_says_by_which_rule_it_has_its_name() -> None:
     text = "The US, Paris, Ukrainians and the White House left Mali."
-    rules = [(m.name, m.rule) for m in mentions(article(text))]
+    rules = [(m.name, m.rule) for m in found(text)]
     assert rules == [
         ("United States", "acronym"),
         ("France", "capital"),
@@ -116,7 +125,7 @@ def test_a_common_word_that_opens_a_sentence_is_no_organisation() -> None:
 
 def test_mentions_stand_in_order_and_never_overlap() -> None:
     text = "Iraq’s Foreign Minister Fuad Hussein and U.S. Secretary of State Mike Pompeo met Iraqi officials."
-    spans = [(m.start, m.end) for m in mentions(article(text))]
+    spans = [(m.start, m.end) for m in found(text)]
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert text[slice(*spans[-1])] == "Iraqi officials"
 
@@ -124,4 +133,4 @@ def test_mentions_stand_in_order_and_never_overlap() -> None:
 def test_own_aliases_come_first(tmp_path: Path) -> None:
     file = tmp_path / "aliases.tsv"
     file.write_text("# mine\nalias\tname\tkind\nthe Zone\tGreen Zone\tplace\nWashington\tTrump team\tgroup\n")
-    assert names("Washington left.", str(file)) == [("Trump team", "group")]
+    assert names("Washington left.", own_aliases(str(file))) == [("Trump team", "group")]

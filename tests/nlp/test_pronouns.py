@@ -2,17 +2,14 @@
 
 import pytest
 
-from readout.nlp.actors import Finder, actors
-from readout.nlp.trees import trees
-from support.articles import article
+from support.articles import document
 
 
 def meant(text: str) -> list[tuple[str, str | None]]:
     """Each pronoun of the text with the actor it stands for."""
-    story = article(text)
-    finder = Finder(actors(story), story)
-    words = [(tree, word) for tree in trees(story) for word in tree.words if word.tag in ("PRP", "PRP$")]
-    return [(word.text, finder.of(tree, word)) for tree, word in words]
+    doc = document(text)
+    words = [(tree, word) for tree in doc.trees for word in tree.words if word.tag in ("PRP", "PRP$")]
+    return [(word.text, doc.actor_of(tree, word)) for tree, word in words]
 
 
 @pytest.mark.parametrize(

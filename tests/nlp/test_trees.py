@@ -2,8 +2,8 @@
 
 import pytest
 
-from readout.nlp.trees import Tree, Word, tones, tree, trees
-from support.articles import article
+from readout.nlp.trees import Tree, Word, parse_sentence, parse_sentences
+from support.articles import article, document
 
 
 def word(one: Tree, text: str) -> Word:
@@ -12,7 +12,7 @@ def word(one: Tree, text: str) -> Word:
 
 def test_words_stand_where_they_stand_in_the_article() -> None:
     story = article("It rained. Iran’s army fled.")
-    second = trees(story)[1]
+    second = parse_sentences(story)[1]
     assert [(w.text, story.text[w.start : w.end]) for w in second.words] == [
         (form, form) for form in ("Iran", "’s", "army", "fled", ".")
     ]
@@ -34,11 +34,11 @@ def test_words_stand_where_they_stand_in_the_article() -> None:
 )
 def test_the_words_between_two_spans(text: str, a: str, b: str, found: list[str]) -> None:
     spans = [(text.index(one), text.index(one) + len(one)) for one in (a, b)]
-    assert [word.text for word in tree(text).path(*spans)] == found
+    assert [word.text for word in parse_sentence(text).path(*spans)] == found
 
 
 def test_what_hangs_on_a_word() -> None:
-    one = tree("Iran condemned the attack on France.")
+    one = parse_sentence("Iran condemned the attack on France.")
     verb, attack, france = word(one, "condemned"), word(one, "attack"), word(one, "France")
     assert one.head(verb) is None
     assert one.head(attack) == verb
@@ -48,7 +48,7 @@ def test_what_hangs_on_a_word() -> None:
 
 
 def test_what_is_coordinated() -> None:
-    one = tree("Iran, Iraq and Spain condemned France.")
+    one = parse_sentence("Iran, Iraq and Spain condemned France.")
     assert [w.text for w in one.conjuncts(word(one, "Iran"))] == ["Iran", "Iraq", "Spain"]
 
 
@@ -64,31 +64,31 @@ def test_what_is_coordinated() -> None:
     ],
 )
 def test_noun_phrases(text: str, found: list[str]) -> None:
-    one = tree(text)
+    one = parse_sentence(text)
     rows = [one.phrase(noun) for noun in one.nouns()]
     assert [text[row[0].start : row[-1].end] for row in rows] == found
 
 
 def test_possessors() -> None:
-    one = tree("The US’ withdrawal surprised Iran’s allies.")
+    one = parse_sentence("The US’ withdrawal surprised Iran’s allies.")
     assert [w.text for w in one.words if one.has_possessive(w)] == ["US", "Iran"]
 
 
 def test_days_and_months_are_dates() -> None:
-    one = tree("He met May on Monday in June.")
+    one = parse_sentence("He met May on Monday in June.")
     assert [w.text for w in one.words if w.tag == "DATE"] == ["May", "Monday", "June"]
 
 
 def test_an_acronym_in_brackets_is_no_part_of_the_clause() -> None:
     text = "The World Health Organization (WHO) chief left (on Monday)."
-    (one,) = trees(article(text))
+    (one,) = parse_sentences(article(text))
     assert " ".join(w.text for w in one.words) == "The World Health Organization chief left ( on Monday ) ."
     assert one.local_spans([[31, 34], [35, 40], [80, 83]]) == [(36 - 1, 40)]
 
 
 def test_the_tone_of_each_sentence_that_names_it() -> None:
-    story = article("Iran rained terror on us. It rained. We love brave, wonderful Iran.")
-    found = tones(trees(story), [[0, 4], [story.text.rindex("Iran"), story.text.rindex("Iran") + 4]])
+    text = "Iran rained terror on us. It rained. We love brave, wonderful Iran."
+    found = document(text).tones([[0, 4], [text.rindex("Iran"), text.rindex("Iran") + 4]])
     assert list(found) == [0, 2]
     assert {k: max(shares, key=lambda name: shares[name]) for k, shares in found.items()} == {
         0: "negative",
@@ -97,6 +97,5 @@ def test_the_tone_of_each_sentence_that_names_it() -> None:
 
 
 def test_nothing() -> None:
-    assert trees(article("")) == ()
-    assert tree("").words == ()
-    assert tones((), [[0, 4]]) == {}
+    assert parse_sentences(article("")) == ()
+    assert parse_sentence("").words == ()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from readout.analyses.attribution import attributions
 from readout.articles.article import Article
-from readout.nlp.actors import actors
+from readout.nlp.document import Document, parse
 
 
 def article(text: str, title: str = "A title") -> Article:
@@ -14,10 +14,14 @@ def article(text: str, title: str = "A title") -> Article:
     return Article.from_text(text, title)
 
 
+def document(text: str, title: str = "A title", *, user_file: str = "") -> Document:
+    """An article with this body and title, parsed."""
+    return parse(article(text, title), user_file=user_file)
+
+
 def said(text: str) -> list[tuple[str | None, str]]:
     """Who says what: each attribution of a text as speaker and content, its parts joined by " … "."""
-    story = article(text)
-    frame = attributions(story, actors(story))
+    frame = attributions(document(text))
     speakers = [speaker if isinstance(speaker, str) else None for speaker in frame["speaker"]]
     contents = [" … ".join(text[start:end] for start, end in content) for content in frame["content"]]
     return list(zip(speakers, contents, strict=True))

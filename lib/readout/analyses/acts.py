@@ -1,6 +1,6 @@
 """Who does what to whom: acts of conflict and cooperation by their verb or noun, within a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -19,20 +19,19 @@ from readout.analyses.act_words import (
     status,
 )
 from readout.analyses.participants import Who, acting, author, deed, named, party, possessors, tail
-from readout.articles.article import Article
-from readout.nlp.actors import Finder
 from readout.nlp.clauses import agents, bidden, objects, obliques, passive, subjects
+from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import grammar
-from readout.nlp.trees import Tree, Word, trees
+from readout.nlp.trees import Tree, Word
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
 
 Found = tuple[Who, Who, Entry, Word, Status]
 
 
-def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
-    """Every act between two actors, in the order of the text.
+def acts(doc: Document, *, trees: Iterable[Tree] | None = None) -> pd.DataFrame:
+    """Every act between two actors, in the order of the text; of some sentences if `trees` are given.
 
     Columns: `source` does it to `target` (actor names); `act` (PLOVER root code, Open Event Data Alliance
     2021); `sign` (+1 for the target, -1 against it, 0 neither); `cue` (`[start, end]` of the act word);
@@ -43,34 +42,33 @@ def acts(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     the attackers. An act that is asked about, wanted ("should"), supposed ("if …") or charged ("accused of …")
     has sign 0, and so has one that is negated; but who refuses someone support is against them.
     """
-    finder = Finder(actors, article)
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
-    for sentence, tree in zip(article.sentences, trees(article), strict=True):
-        asked = sentence.text.rstrip("”\"’') ").endswith("?")
-        for (source, by), (target, on), entry, cue, told in _in_sentence(tree, finder):
+    for tree in doc.trees if trees is None else trees:
+        asked = tree.reading.text.rstrip("”\"’') ").endswith("?")
+        for (source, by), (target, on), entry, cue, told in _in_sentence(tree, doc):
             if source != target:
                 void = asked or told.void or told.modality == "required"
                 denied = -1 if told.refused and entry.sign > 0 else 0  # "refused to support X"
                 sign = 0 if void else denied if told.negated else entry.sign
                 places = [[word.start, word.end] for word in (cue, by, on)]
                 row = (source, target, entry.act, sign, places[0], told.modality, told.negated, *places[1:])
-                rows.setdefault((source, target, cue.start), (*row, sentence.start, sentence.end))
+                rows.setdefault((source, target, cue.start), (*row, tree.start, tree.end))
     return pd.DataFrame(list(rows.values()), columns=COLUMNS)
 
 
-def _in_sentence(tree: Tree, finder: Finder) -> Iterator[Found]:
+def _in_sentence(tree: Tree, doc: Document) -> Iterator[Found]:
     for word in tree.words:
         if word.tag.startswith("VB"):
-            yield from _of_verb(tree, word, finder)
+            yield from _of_verb(tree, word, doc)
         elif word.tag in ("NN", "NNS") and of_noun(word):
-            yield from _of_noun(tree, word, finder)
+            yield from _of_noun(tree, word, doc)
         elif word.tag in ("NN", "NNS", "JJ"):
-            yield from _of_predicate(tree, word, finder)
+            yield from _of_predicate(tree, word, doc)
         if word.tag.startswith("NN"):
-            yield from _of_preposition(tree, word, finder)
+            yield from _of_preposition(tree, word, doc)
 
 
-def _of_verb(tree: Tree, verb: Word, finder: Finder) -> Iterator[Found]:
+def _of_verb(tree: Tree, verb: Word, doc: Document) -> Iterator[Found]:
     said_of, judgement = judged(tree, verb)
     entry = judgement or of_verb(tree, verb)
     if not entry or not entry.act:
@@ -79,11 +77,11 @@ def _of_verb(tree: Tree, verb: Word, finder: Finder) -> Iterator[Found]:
         return  # "imposed sanctions": the noun is the act
     told = status(tree, verb)
     bearers = (agents if passive(tree, verb) else subjects)(tree, verb)
-    doers = [who for one in bearers for who in acting(tree, one, finder)]
+    doers = [who for one in bearers for who in acting(tree, one, doc)]
     for phrase in said_of or _targets(tree, verb, entry):
         apart = verb.lemma == "warn" and phrase.lemma in grammar("civilian")  # of a storm, say
         apart = apart or (entry.act == "REJECT" and _dared(tree, verb))
-        for target, factor in _reached(tree, phrase, finder):
+        for target, factor in _reached(tree, phrase, doc):
             sign = entry.sign * (0 if apart else factor)
             yield from ((doer, target, replace(entry, sign=sign), verb, told) for doer in doers)
 
@@ -108,44 +106,44 @@ def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
     return found[present[-1 if pointed else 0]] if present else []
 
 
-def _reached(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]]:
+def _reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Who, int]]:
     """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
-    if behind := deed(tree, noun, finder):
+    if behind := deed(tree, noun, doc):
         yield from ((who, 1) for who in behind)
         return
     part = [one for role, one in tail(tree, noun) if role == "of"]  # "the persistence of attacks"
     inner = next((one for one in (noun, *part) if of_noun(one)), None)
     entry = of_noun(inner) if inner else None
     if inner and entry:
-        yield from ((who, 1) for who in author(tree, inner, finder))
+        yield from ((who, 1) for who in author(tree, inner, doc))
         for role, one in tail(tree, inner):
             if role in entry.target and entry.sign:
-                yield from ((who, entry.sign) for who in named(tree, one, finder))
-    elif own := named(tree, noun, finder, part=False):
+                yield from ((who, entry.sign) for who in named(tree, one, doc))
+    elif own := named(tree, noun, doc, part=False):
         yield own[0], 1
-    elif not nominal_kind(noun) and (said := list(_said(tree, noun, finder))):
+    elif not nominal_kind(noun) and (said := list(_said(tree, noun, doc))):
         yield from said
     else:
-        yield from ((who, 1) for who in party(tree, noun, finder)[:1])
-    if issue := finder.issue(tree, noun):
+        yield from ((who, 1) for who in party(tree, noun, doc)[:1])
+    if issue := doc.issue_of(tree, noun):
         yield (issue, noun), 1
 
 
-def _said(tree: Tree, noun: Word, finder: Finder) -> Iterator[tuple[Who, int]]:
+def _said(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Who, int]]:
     """Whom a text is about that itself says an act: "a resolution condemning X", "a plan to expel X"."""
     for verb in tree.children(noun, "acl", "acl:relcl"):
         entry = of_verb(tree, verb)
         does = noun in subjects(tree, verb) or verb.tag == "VB"
         if entry and entry.sign and does and not passive(tree, verb) and not status(tree, verb).negated:
             for phrase in (one for one in _targets(tree, verb, entry) if one.place > verb.place):
-                yield from ((who, entry.sign * factor) for who, factor in _reached(tree, phrase, finder))
+                yield from ((who, entry.sign * factor) for who, factor in _reached(tree, phrase, doc))
 
 
-def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
+def _of_noun(tree: Tree, noun: Word, doc: Document) -> Iterator[Found]:
     entry = of_noun(noun)
     if not entry:
         return
-    doers, told = author(tree, noun, finder), Status()
+    doers, told = author(tree, noun, doc), Status()
     pairs = tail(tree, noun)
     first = _first(tree, noun)
     verb = tree.head(first)
@@ -156,18 +154,18 @@ def _of_noun(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
         told = around(tree, verb, light=bool(use))
         behind = [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
         bearers = (agents if borne else subjects)(tree, verb)
-        subject = [who for one in bearers for who in acting(tree, one, finder)]
+        subject = [who for one in bearers for who in acting(tree, one, doc)]
         pairs += behind if use else []
         if use == "doer":
             # "has the support of X": X is the one who supports
             pairs = [] if entry.sign > 0 and any(role == "of" for role, _ in pairs) else pairs
             doers = doers or subject
         elif use == "target":
-            givers = [who for role, one in pairs if role == "from" for who in named(tree, one, finder)]
+            givers = [who for role, one in pairs if role == "from" for who in named(tree, one, doc)]
             yield from ((doer, who, entry, noun, told) for doer in doers or givers for who in subject)
     if any(one.text.lower() == "no" for one in tree.children(noun, "det")):
         told = replace(told, negated=True)
-    targets = [who for role, one in pairs if role in entry.target for who in party(tree, one, finder)]
+    targets = [who for role, one in pairs if role in entry.target for who in party(tree, one, doc)]
     yield from ((doer, target, entry, noun, told) for doer in doers for target in targets)
 
 
@@ -179,7 +177,7 @@ def _first(tree: Tree, noun: Word) -> Word:
     return noun
 
 
-def _of_predicate(tree: Tree, word: Word, finder: Finder) -> Iterator[Found]:
+def _of_predicate(tree: Tree, word: Word, doc: Document) -> Iterator[Found]:
     """What a noun or an adjective says of its subject: "X is critical of Y", "X, a critic of Y, …"."""
     entry = of_predicate(word)
     if not entry:
@@ -187,12 +185,12 @@ def _of_predicate(tree: Tree, word: Word, finder: Finder) -> Iterator[Found]:
     seat = _seat(tree, word)
     bearers, told = _said_of(tree, seat)
     pairs = [*obliques(tree, word), *(tail(tree, word) if word.tag != "JJ" else [])]
-    doers = [who for one in bearers for who in acting(tree, one, finder)]
-    targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, finder)]
+    doers = [who for one in bearers for who in acting(tree, one, doc)]
+    targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, doc)]
     if word.tag != "JJ" and word.lemma not in grammar("rival"):
         before = tree.children(word, "compound") if entry.sign > 0 else []
-        targets += possessors(tree, word, finder)
-        targets += [who for one in before for who in named(tree, one, finder)]  # "a Trump supporter"
+        targets += possessors(tree, word, doc)
+        targets += [who for one in before for who in named(tree, one, doc)]  # "a Trump supporter"
     if any(one.text.lower() == "no" for one in tree.children(word, "det")):
         told = replace(told, negated=True)  # "is no friend of X"
     yield from ((doer, target, entry, word, told) for doer in doers for target in targets)
@@ -220,11 +218,11 @@ def _said_of(tree: Tree, word: Word) -> tuple[list[Word], Status]:
     return [], Status()
 
 
-def _of_preposition(tree: Tree, noun: Word, finder: Finder) -> Iterator[Found]:
+def _of_preposition(tree: Tree, noun: Word, doc: Document) -> Iterator[Found]:
     """What a preposition says of the subject of "be": "X is against Y"."""
     entry = of_preposition(tree.preposition(noun)) if tree.children(noun, "cop") else None
     if entry:
-        doers = [who for one in subjects(tree, noun) for who in acting(tree, one, finder)]
-        for target, factor in _reached(tree, noun, finder):
+        doers = [who for one in subjects(tree, noun) for who in acting(tree, one, doc)]
+        for target, factor in _reached(tree, noun, doc):
             act = replace(entry, sign=entry.sign * factor)
             yield from ((doer, target, act, noun, status(tree, noun)) for doer in doers)

@@ -13,10 +13,10 @@ from readout.analyses.attribution_sources import source_of, standing, words_of
 from readout.analyses.quotations import Inside, completed, quotations
 from readout.analyses.reported_speech import Said, carried_on, content_of, cue_of, cue_verbs, hedges, told
 from readout.articles.article import Article
-from readout.nlp.actors import Finder
 from readout.nlp.clauses import passive, subjects
+from readout.nlp.document import Document
 from readout.nlp.subwords import Span
-from readout.nlp.trees import Tree, Word, trees
+from readout.nlp.trees import Tree, Word
 from readout.resources import table
 
 COLUMNS = [
@@ -29,13 +29,13 @@ AUTHOR = "author"
 SHORTEST = 4  # a quotation without a source must have as many words: fewer are a title, or scare quotes
 
 
-def attributions(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
-    """Every quotation and all reported speech, belief and intention: the rows of `ascribed` that make a voice."""
-    frame = ascribed(article, actors)
+def attributions(doc: Document) -> pd.DataFrame:
+    """Every quotation, and all reported speech, belief and intention: what makes a voice of `all_attributions`."""
+    frame = all_attributions(doc)
     return frame[frame["kind"].isin(VOICES)].reset_index(drop=True)
 
 
-def ascribed(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
+def all_attributions(doc: Document) -> pd.DataFrame:
     """Every quotation, reported speech or thought, and attitude, in the order of the text.
 
     Columns: `speaker` (an actor's name, else the source's own words; None where no source is expressed),
@@ -47,13 +47,12 @@ def ascribed(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     Prasad and others (2007). Cues stand in `cue_verbs.tsv`, `cue_phrases.tsv` and `attitudes.tsv`; a quotation
     without one belongs to the verb of speech in its sentence, or goes on what stands before it.
     """
-    quotes = quotations(article.text)
+    quotes = quotations(doc.article.text)
     starts = [start for start, _ in quotes]
-    parsed, places = trees(article), [s.start for s in article.sentences]
     owner: dict[int, Said] = {}
     found: list[Said] = []
-    for sentence, tree in zip(article.sentences, parsed, strict=True):
-        inside = quotes[max(bisect_left(starts, sentence.start) - 1, 0) : bisect_left(starts, sentence.end)]
+    for tree in doc.trees:
+        inside = quotes[max(bisect_left(starts, tree.start) - 1, 0) : bisect_left(starts, tree.end)]
         here = [replace(s, content=tuple(completed(s.content, inside))) for s in _in_sentence(tree, inside)]
         for said in here:
             first = bisect_left(starts, said.content[0][0] - 1)
@@ -62,12 +61,14 @@ def ascribed(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
         found += [*here, *_attitudes(tree, here, inside)]
     for n, quote in enumerate(quotes):
         if n not in owner:
-            loose = _loose(article, parsed, places, quotes, n, owner.get(n - 1))
-            if loose.head or len(article.text[quote[0] : quote[1]].split()) >= SHORTEST:
+            loose = _loose(doc, quotes, n, owner.get(n - 1))
+            if loose.head or len(doc.article.text[quote[0] : quote[1]].split()) >= SHORTEST:
                 owner[n] = loose
                 found.append(loose)
-    frame = _frame(article, Finder(actors, article), found, quotes)
-    weakened = list(hedges(parsed, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)]))
+    frame = _frame(doc, found, quotes)
+    weakened = list(
+        hedges(doc.trees, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)])
+    )
     return frame.assign(hedges=pd.Series(weakened, dtype=object))
 
 
@@ -160,28 +161,26 @@ def _phrases(tree: Tree) -> Iterator[Said]:
 
 
 def _loose(
-    article: Article,
-    parsed: Sequence[Tree],
-    places: Sequence[int],
+    doc: Document,
     quotes: Sequence[Span],
     n: int,
     before: Said | None,
 ) -> Said:
     """A quotation without a cue of its own: who says it stands in its sentence, the next or the one before."""
-    quote = quotes[n]
-    k, last = bisect_right(places, quote[0]) - 1, bisect_right(places, quote[1] - 1) - 1
+    article, quote = doc.article, quotes[n]
+    k, last = doc.sentence_at(quote[0]), doc.sentence_at(quote[1] - 1)
     if k < 0:
         return Said(None, None, None, None, (quote,))
     sentence, following = article.sentences[k], article.sentences[last + 1 : last + 2]
     # “Who goes there?” X asked.
     short = [s for s in following if s.paragraph == sentence.paragraph and len(s.text) <= 60]
-    told_by = _speech(parsed[k], quote) or (_speech(parsed[last + 1], quote) if short else None)
+    told_by = _speech(doc.trees[k], quote) or (_speech(doc.trees[last + 1], quote) if short else None)
     if told_by:
         return told_by
     gap = (quotes[n - 1][1], quote[0]) if n else (0, 0)
     unclosed = article.text[gap[0] - 1 : gap[0]] != "”" and article.text[slice(*gap)] == "\n\n"
     goes_on = quote[1] - quote[0] >= 0.8 * len(sentence.text) and "\n\n" not in article.text[slice(*gap)]
-    close = goes_on and before is not None and bisect_right(places, before.content[-1][1]) - 1 >= k - 2
+    close = goes_on and before is not None and doc.sentence_at(before.content[-1][1]) >= k - 2
     if before and (unclosed or close):
         return replace(before, content=(quote,))
     return Said(None, None, None, None, (quote,))
@@ -203,7 +202,7 @@ def _with_subject(tree: Tree) -> list[tuple[Word, str, bool]]:
     return [(w, *cue) for w in tree.words if (cue := _cue(tree, w))[0] and subjects(tree, w)]
 
 
-def _frame(article: Article, finder: Finder, found: Sequence[Said], quotes: Sequence[Span]) -> pd.DataFrame:
+def _frame(doc: Document, found: Sequence[Said], quotes: Sequence[Span]) -> pd.DataFrame:
     starts = [start for start, _ in quotes]
     spoken = Inside([*quotes, *(span for said in found for span in said.content if said.cue)])
     rows = []
@@ -211,7 +210,7 @@ def _frame(article: Article, finder: Finder, found: Sequence[Said], quotes: Sequ
         start, end = said.content[0][0], said.content[-1][1]
         near = quotes[max(bisect_left(starts, start) - 1, 0) : bisect_left(starts, end)]
         row = {
-            **_source(article, finder, said),
+            **_source(doc, said),
             "cue": [list(said.cue)] if said.cue else [],
             "content": [list(span) for span in said.content],
             "direct": any(q[0] < e and s < q[1] for q in near for s, e in said.content),
@@ -223,12 +222,12 @@ def _frame(article: Article, finder: Finder, found: Sequence[Said], quotes: Sequ
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _source(article: Article, finder: Finder, said: Said) -> dict[str, object]:
+def _source(doc: Document, said: Said) -> dict[str, object]:
     if not said.tree or not said.head:
         return {"speaker": None, "source": [], "source_kind": standing(None, None, None)}
-    actor = finder.of(said.tree, said.head)
+    actor = doc.actor_of(said.tree, said.head)
     return {
-        "speaker": actor or article.text[slice(*words_of(said.tree, said.head, said.verb))],
+        "speaker": actor or doc.article.text[slice(*words_of(said.tree, said.head, said.verb))],
         "source": [list(source_of(said.tree, said.head, said.verb))],
         "source_kind": standing(said.tree, said.head, actor),
     }

@@ -5,13 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import pandas as pd
-
-from readout.articles.article import Article
+from readout.nlp.document import Document
 from readout.nlp.gazetteer import stop_words
 from readout.nlp.subwords import Span
 from readout.nlp.tokens import lemma
-from readout.nlp.trees import Tree, Word, trees
+from readout.nlp.trees import Tree, Word
 from readout.resources import table, values
 
 LONGEST = 4  # words of a phrase
@@ -30,17 +28,18 @@ class Phrase:
     actor: str = ""
 
 
-def phrases(article: Article, actors: pd.DataFrame) -> list[Phrase]:
+def phrases(doc: Document) -> list[Phrase]:
     """Every actor, and every noun phrase of up to four words outside their names, in no order of merit.
 
     Stop words, pronouns, numbers and dates are part of none. A phrase comes beside the shorter ones in it
     ("rocket attack", "attack"), unless the shorter stands mostly or only for the longer: then its places count
     for that. A bare noun counts for the only name that ends in it ("the embassy", "US embassy").
     """
-    every = zip(actors["name"], actors["kind"], actors["mentions"], strict=True)
-    rows = (row for row in every if row[1] != "issue")  # an issue is a noun phrase like others
-    names = {name: (kind, sorted((start, end) for start, end in places)) for name, kind, places in rows}
-    found, described = _nouns(article, sorted(span for _, spans in names.values() for span in spans))
+    every = ((name, doc.kind(name), sorted(places)) for name, places in doc.mentions.items())
+    names = {
+        name: (kind, places) for name, kind, places in every if kind != "issue"
+    }  # an issue is a noun phrase like others
+    found, described = _nouns(doc, sorted(span for _, spans in names.values() for span in spans))
     _join(found, described)
     _join_names(found, names)
     named = (Phrase(_words(name), tuple(spans), name) for name, (_, spans) in names.items())
@@ -61,11 +60,11 @@ def _words(name: str) -> Key:
     return tuple(lemma(word, "NNS") if word.islower() else word.lower() for word in name.split())
 
 
-def _nouns(article: Article, taken: Sequence[Span]) -> tuple[dict[Key, list[Span]], set[Key]]:
+def _nouns(doc: Document, taken: Sequence[Span]) -> tuple[dict[Key, list[Span]], set[Key]]:
     """The noun phrases by their words, and those that an adjective opens: of these a common one must come twice."""
     found: dict[Key, list[Span]] = {}
     described: set[Key] = set()
-    for tree in trees(article):
+    for tree in doc.trees:
         for part in _parts(tree, taken):
             key = tuple(word.lemma.lower() for word in part if word.text != "-")
             found.setdefault(key, []).append((part[0].start, part[-1].end))

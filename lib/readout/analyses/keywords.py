@@ -2,7 +2,6 @@
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice, pairwise
@@ -14,8 +13,9 @@ from readout.analyses.candidates import RAREST, Phrase, is_stop, phrases, zipf
 from readout.articles.article import Article
 from readout.articles.redaction import checked
 from readout.errors import UserError
+from readout.nlp.document import Document
 from readout.nlp.gazetteer import is_word
-from readout.nlp.trees import tree, trees
+from readout.nlp.trees import parse_sentence
 
 KEYPHRASES = ["phrase", "score", "count", "spread", "mentions", "start", "end"]
 KWIC = ["left", "keyword", "right", "start", "end"]
@@ -29,7 +29,7 @@ LONGER = 1.2  # a phrase of several words says more than one
 PARTS = 5  # stretches of the text that the spread counts
 
 
-def keyphrases(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
+def keyphrases(doc: Document) -> pd.DataFrame:
     """The names and noun phrases the article keeps coming back to, best first.
 
     Columns: `phrase` (an actor's name, else as most often written), `score` (0 to 1; higher = more characteristic),
@@ -39,10 +39,12 @@ def keyphrases(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     headline has, and of a little more for several words; the best has score 1. Singular and plural, and all
     names of one actor, count as one; a phrase inside a better one, or around it, is left out.
     """
-    length = len(article.text) or 1
-    headline = {form.lower() for word in tree(article.title).words for form in (word.text, word.lemma)}
+    article, length = doc.article, len(doc.article.text) or 1
+    headline = {
+        form.lower() for word in parse_sentence(article.title).words for form in (word.text, word.lemma)
+    }
     opens = {sentence.start for sentence in article.sentences}
-    found = [(_score(one, headline, length), one) for one in phrases(article, actors)]
+    found = [(_score(one, headline, length), one) for one in phrases(doc)]
     ranked = sorted(found, key=lambda pair: (-pair[0], pair[1].spans[0], pair[1].words))
     best = ranked[0][0] if ranked else 1.0
     rows = [
@@ -100,7 +102,7 @@ def best_form(article: Article, found: Sequence[Mapping[str, Any]]) -> str:
     return Counter(article.text[start:end] for start, end in spans).most_common(1)[0][0] if spans else ""
 
 
-def collocations(article: Article, *, top: int = 10) -> pd.DataFrame:
+def collocations(doc: Document, *, top: int = 10) -> pd.DataFrame:
     """Pairs of neighbouring words of a sentence that come together more often than chance would have it.
 
     Columns: `words` (as first written), `score` (log-likelihood ratio, Dunning 1993; higher = stronger), `count`,
@@ -108,7 +110,7 @@ def collocations(article: Article, *, top: int = 10) -> pd.DataFrame:
     """
     first: dict[tuple[str, str], tuple[int, int]] = {}
     both, left, right = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
-    for sentence in trees(article):
+    for sentence in doc.trees:
         for a, b in pairwise(sentence.words):
             pair = (a.text.lower(), b.text.lower())
             left[pair[0]] += 1
@@ -120,31 +122,29 @@ def collocations(article: Article, *, top: int = 10) -> pd.DataFrame:
     scored = [(log_likelihood(n, left[p[0]], right[p[1]], total), p, n) for p, n in both.items() if n > 1]
     ranked = sorted(scored, key=lambda one: (-one[0], one[1]))[:top]
     spans = [(first[pair], score, n) for score, pair, n in ranked if score > 0]
-    rows = [(article.text[start:end], round(score, 2), n, start, end) for (start, end), score, n in spans]
+    rows = [(doc.article.text[start:end], round(score, 2), n, start, end) for (start, end), score, n in spans]
     return pd.DataFrame(rows, columns=COLLOCATIONS)
 
 
-def together(
-    article: Article, keywords: pd.DataFrame, actors: pd.DataFrame, *, top: int = 10
-) -> pd.DataFrame:
+def together(doc: Document, keywords: pd.DataFrame, *, top: int = 10) -> pd.DataFrame:
     """Which of the first `top` actors stand in the same sentences as which of the first `top` other keyphrases.
 
     Columns: `actor`, `phrase`, `count` (of sentences with both), `score` (log-likelihood ratio, Dunning 1993, over
     sentences; negative where they meet less often than chance would have it), `evidence` (these sentences,
     `[start, end]`), `start, end` (the first). Pairs that never meet are left out; most often together first.
     """
-    starts = [one.start for one in article.sentences]
+    actors = doc.actors
     topics = keywords[~keywords["phrase"].isin(actors["name"])].head(top)
     who, what = (
-        [(row[name], _sentences(starts, row["mentions"])) for row in frame.to_dict("records")]
+        [(row[name], _sentences(doc, row["mentions"])) for row in frame.to_dict("records")]
         for frame, name in ((actors.head(top), "name"), (topics, "phrase"))
     )
     rows = []
     for actor, his in who:
         for phrase, its in what:
             if both := sorted(his & its):
-                score = log_likelihood(len(both), len(his), len(its), len(starts))
-                spans = [[article.sentences[k].start, article.sentences[k].end] for k in both]
+                score = log_likelihood(len(both), len(his), len(its), len(doc.trees))
+                spans = [[doc.trees[k].start, doc.trees[k].end] for k in both]
                 rows.append((actor, phrase, len(both), round(score, 2), spans, *spans[0]))
     rows.sort(key=lambda row: (-row[2], -row[3]))
     return pd.DataFrame(rows, columns=TOGETHER)
@@ -207,9 +207,9 @@ def _form(article: Article, one: Phrase, opens: set[int]) -> str:
     return form[0].lower() + form[1:] if first else form
 
 
-def _sentences(starts: Sequence[int], spans: Sequence[Sequence[int]]) -> set[int]:
+def _sentences(doc: Document, spans: Sequence[Sequence[int]]) -> set[int]:
     """The sentences, by number, in which the spans start."""
-    return {bisect_right(starts, start) - 1 for start, _ in spans}
+    return {doc.sentence_at(start) for start, _ in spans}
 
 
 def _words(text: str) -> list[str]:

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from readout.articles.article import Article
+from readout.nlp.document import Document
 from readout.nlp.reader import Reading, read
-from readout.nlp.trees import Tree, trees
+from readout.nlp.trees import Tree
 
 COLUMNS = ["target", "word", "contribution", "value", "evidence", "start", "end"]
 FUNCTION = (
@@ -22,9 +22,7 @@ FUNCTION = (
 LONGEST = 80  # words of a sentence that is read again without each of them: the work grows with the square
 
 
-def contributions(
-    article: Article, actors: pd.DataFrame, targets: pd.DataFrame, top: int = 5
-) -> pd.DataFrame:
+def contributions(doc: Document, targets: pd.DataFrame, top: int = 5) -> pd.DataFrame:
     """What each word adds to the tone towards the first `top` targets, in the sentence that is clearest of each.
 
     The sentence is read again without the word (erasure: Li, Monroe and Jurafsky 2016); the contribution is
@@ -34,19 +32,17 @@ def contributions(
     the whole sentence), `evidence` (the sentence, `[start, end]`), `start, end` (the word). Of sentences longer
     than 80 words none is chosen.
     """
-    places = dict(zip(actors["name"], actors["mentions"], strict=True))
-    by_start = {tree.start: tree for tree in trees(article)}
     rows = []
     for target, evidence in zip(targets["target"].head(top), targets["evidence"], strict=False):
-        here = [(by_start[start], [start, end]) for start, end in evidence]
+        here = [(doc.tree_at(start), [start, end]) for start, end in evidence]
         short = [(tree, place) for tree, place in here if len(tree.words) <= LONGEST]
         if short:
             tree, place = max(
-                short, key=lambda one: abs(_value(one[0].reading, one[0].local_spans(places[target])))
+                short, key=lambda one: abs(_value(one[0].reading, one[0].local_spans(doc.mentions[target])))
             )
             rows += [
                 (target, *row[:3], [place], *row[3:])
-                for row in _without(tree, tree.local_spans(places[target]))
+                for row in _without(tree, tree.local_spans(doc.mentions[target]))
             ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

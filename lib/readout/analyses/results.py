@@ -13,18 +13,19 @@ import readout
 from readout.analyses.acts import COLUMNS as ACTS
 from readout.analyses.acts import acts
 from readout.analyses.attribution import COLUMNS as ATTRIBUTIONS
-from readout.analyses.attribution import VOICES, ascribed
+from readout.analyses.attribution import VOICES, all_attributions
 from readout.analyses.keywords import KEYPHRASES, keyphrases
-from readout.analyses.sentiment import SENTENCES, TARGETS, document, sentences, targets
+from readout.analyses.sentiment import SENTENCES, TARGETS, overall_tone, sentences, targets
 from readout.analyses.stance import TIES, TOWARD, ties, toward
 from readout.analyses.timeline import COLUMNS as TIMELINE
 from readout.analyses.timeline import timeline
-from readout.analyses.user_corrections import corrected_actors, corrected_speakers, corrected_ties
+from readout.analyses.user_corrections import corrected_speakers, corrected_ties
 from readout.analyses.voiced_stance import sides
 from readout.articles.article import Article
 from readout.articles.redaction import shortened
 from readout.nlp.actors import COLUMNS as ACTORS
-from readout.nlp.actors import NAMES, actors, names
+from readout.nlp.actors import NAMES, names
+from readout.nlp.document import parse
 from readout.nlp.reader import version
 from readout.nlp.user_file import changed, read_corrections
 from readout.resources import table
@@ -53,35 +54,34 @@ def analyze(
     `article.text`. What is said in the article's own words is cut where `show` is "none" (`withheld.shortened`).
     Raises ValueError if the aliases file cannot be read.
     """
-    own = read_corrections(aliases)
-    who, renamed = corrected_actors(article, actors(article, aliases=aliases), own)
-    every, told = corrected_speakers(article, ascribed(article, who), own)
+    own, doc = read_corrections(aliases), parse(article, user_file=aliases)
+    every, told = corrected_speakers(article, all_attributions(doc), own)
     said, stands = (every[every["kind"].isin(VOICES) == voiced] for voiced in (True, False))
-    tone = sentences(article, said)
-    deeds = acts(article, who)
-    shown = sides(article, who, every)
-    tied, untied = corrected_ties(ties(article, who, deeds, shown), own)
-    asked_frame = toward(article, asked, who, every, shown, tied)
+    tone = sentences(doc, said)
+    deeds = acts(doc)
+    shown = sides(doc, every)
+    tied, untied = corrected_ties(ties(doc, deeds, shown), own)
+    asked_frame = toward(doc, asked, every, shown, tied)
     found = {
         "schema": SCHEMA,
         "article": article.as_dict(),
         "sentences": _records(tone),
-        "actors": _records(who.drop(columns=["start", "end"])),
-        "names": _records(names(article, who).drop(columns=["start", "end"])),
+        "actors": _records(doc.actors.drop(columns=["start", "end"])),
+        "names": _records(names(doc).drop(columns=["start", "end"])),
         "attributions": _records(said.drop(columns=["start", "end"])),
         "attitudes": _records(stands.drop(columns=["start", "end"])),
         "sentiment": {
-            **document(tone),
-            "targets": _records(targets(article, who).drop(columns=["start", "end"])),
+            **overall_tone(tone),
+            "targets": _records(targets(doc).drop(columns=["start", "end"])),
         },
         "stance": {
             "ties": _records(tied.drop(columns=["start", "end"])),
             "toward": _records(asked_frame.drop(columns=["start", "end"])),
             "acts": _records(deeds),
-            "timeline": _records(timeline(article, deeds)),
+            "timeline": _records(timeline(doc, deeds)),
         },
-        "keywords": _records(keyphrases(article, who).drop(columns=["start", "end"])),
-        "provenance": _provenance(aliases, asked, changed(own, [*renamed, *told, *untied])),
+        "keywords": _records(keyphrases(doc).drop(columns=["start", "end"])),
+        "provenance": _provenance(aliases, asked, changed(own, [*doc.applied, *told, *untied])),
     }
     return shortened(found, show)
 

@@ -4,15 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from textblob.en.sentiments import PatternAnalyzer
 
 from readout.analyses.attribution import AUTHOR, voices
-from readout.articles.article import Article
+from readout.nlp.document import Document
 from readout.nlp.reader import TONES, is_confident
-from readout.nlp.trees import tones, trees
 from readout.resources import table
 
 SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words", "hedges"]
@@ -23,7 +23,7 @@ DRAWS = 4000  # of the bootstrap; from one fixed seed, so that equal input gives
 LONGEST = 3000  # characters of one sentence that the lexicon is looked up in
 
 
-def sentences(article: Article, attributions: pd.DataFrame) -> pd.DataFrame:
+def sentences(doc: Document, attributions: pd.DataFrame) -> pd.DataFrame:
     """The tone of each sentence by TextBlob's lexicon (De Smedt and Daelemans 2012).
 
     Columns: `start, end`; `polarity` (-1 negative to +1 positive), `subjectivity` (0 to 1); `voice` ("author"
@@ -32,7 +32,7 @@ def sentences(article: Article, attributions: pd.DataFrame) -> pd.DataFrame:
     """
     analyzer = PatternAnalyzer()
     rows = []
-    for sentence, voice in zip(article.sentences, voices(article, attributions), strict=True):
+    for sentence, voice in zip(doc.article.sentences, voices(doc.article, attributions), strict=True):
         found = analyzer.analyze(sentence.text[:LONGEST], keep_assessments=True)
         words = [[" ".join(chunk), round(polarity, 4)] for chunk, polarity, _, _ in found.assessments]
         scores = (round(found.polarity, 4), round(found.subjectivity, 4))
@@ -53,7 +53,7 @@ def _hedging() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
 
 
-def document(frame: pd.DataFrame) -> dict[str, float | None]:
+def overall_tone(frame: pd.DataFrame) -> dict[str, float | None]:
     """Means over sentences: `polarity`, `subjectivity`, and polarity by voice: `author`, `quoted` or None."""
     author = frame["voice"] == AUTHOR
     means = {
@@ -65,7 +65,7 @@ def document(frame: pd.DataFrame) -> dict[str, float | None]:
     return {key: None if pd.isna(value) else round(float(value), 4) for key, value in means.items()}
 
 
-def targets(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
+def targets(doc: Document) -> pd.DataFrame:
     """The tone towards each actor, from the sentences that name it; most named first.
 
     Columns: `target`; `label` (negative, neutral, positive or unsure); `negative, neutral, positive`
@@ -74,30 +74,30 @@ def targets(article: Article, actors: pd.DataFrame) -> pd.DataFrame:
     sentences, `[start, end]`); `start, end` (the first).
     """
     rows = []
-    for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
-        towards = tones(trees(article), mentions)
+    for name, mentions in doc.mentions.items():
+        towards = doc.tones(mentions)
         if towards:
-            means, evidence = _means(list(towards.values())), _places(article, list(towards))
+            means, evidence = _means(list(towards.values())), _places(doc, list(towards))
             spread = interval(means, len(towards))
             rows.append((name, label(means), *means.values(), *spread, evidence, *evidence[0]))
     return pd.DataFrame(rows, columns=TARGETS)
 
 
-def spoken(article: Article, actors: pd.DataFrame, voices: Sequence[str]) -> pd.DataFrame:
+def spoken(doc: Document, voices: Sequence[str]) -> pd.DataFrame:
     """How each voice speaks of each actor, most sentences first: the author's own apart from those quoted.
 
     `voices` is whose voice each sentence is. Columns: `voice` ("author" or a speaker), `target`, `label`,
     `negative, neutral, positive`, `evidence`, `start, end`, as in `targets`. What a voice says of itself is
     left out.
     """
-    rows = []
-    for name, mentions in zip(actors["name"], actors["mentions"], strict=True):
+    rows = list[tuple[Any, ...]]()
+    for name, mentions in doc.mentions.items():
         by: dict[str, dict[int, dict[str, float]]] = {}
-        for k, shares in tones(trees(article), mentions).items():
+        for k, shares in doc.tones(mentions).items():
             by.setdefault(voices[k], {})[k] = shares
         for voice, towards in by.items():
             if voice != name:
-                means, evidence = _means(list(towards.values())), _places(article, list(towards))
+                means, evidence = _means(list(towards.values())), _places(doc, list(towards))
                 rows.append((voice, name, label(means), *means.values(), evidence, *evidence[0]))
     rows.sort(key=lambda row: (-len(row[6]), row[7]))
     return pd.DataFrame(rows, columns=SPOKEN)
@@ -107,8 +107,8 @@ def _means(shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {tone: round(fmean(one[tone] for one in shares), 4) for tone in TONES}
 
 
-def _places(article: Article, numbers: Sequence[int]) -> list[list[int]]:
-    return [[article.sentences[k].start, article.sentences[k].end] for k in numbers]
+def _places(doc: Document, numbers: Sequence[int]) -> list[list[int]]:
+    return [[doc.trees[k].start, doc.trees[k].end] for k in numbers]
 
 
 def interval(shares: Mapping[str, float], sentences: int) -> tuple[float | None, float | None]:

@@ -1,23 +1,23 @@
 """Stance: who is for or against whom, and what the article and its actors hold of what the user asks."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from readout.analyses.acts import acts as acts_of
 from readout.analyses.attribution import AUTHOR
 from readout.analyses.quotations import Inside
-from readout.analyses.target_search import with_asked
 from readout.analyses.voiced_stance import sides as sides_of
-from readout.articles.article import Article
+from readout.nlp.document import Document
 from readout.nlp.reader import calibrated, is_confident, prior_without_reader
-from readout.nlp.trees import tones, trees
+from readout.nlp.target_search import match_actors
 
 TIES = ["source", "target", "label", "confidence", "by", "evidence", "acts", "start", "end"]
 TOWARD = ["target", "source", "label", "against", "neutral", "favor", "evidence", "start", "end"]
+ACT = ("act", "cue", "modality", "negated")  # what a tie tells of each of its acts
 SIGNS = {"supports": 1, "opposes": -1}
 DEEDS, WORDS = "deeds", "words"
 
@@ -27,7 +27,7 @@ Evidence = tuple[
 ]  # signed probability, sentence, acts that say the same (none: the source's words do)
 
 
-def ties(article: Article, actors: pd.DataFrame, acts: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+def ties(doc: Document, acts: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
     """Who opposes or supports whom over the whole article, surest first.
 
     Columns: `source`, `target` (actor names), `label` (opposes or supports), `confidence` (0 to 1: how likely the
@@ -41,8 +41,8 @@ def ties(article: Article, actors: pd.DataFrame, acts: pd.DataFrame, sides: pd.D
     stance were wrong more often than right (MODEL_CARD.md). Sentences of both signs between the same two cancel out.
     """
     found: dict[Pair, list[Evidence]] = {}
-    done = {(pair, one[1][0]): one for pair, one in _done(article, actors, acts)}
-    said = {(pair, one[1][0]): one for pair, one in _said(sides[sides["source"].isin(actors["name"])])}
+    done = {(pair, one[1][0]): one for pair, one in _done(doc, acts)}
+    said = {(pair, one[1][0]): one for pair, one in _said(sides[sides["source"].isin(doc.actors["name"])])}
     for (pair, _), evidence in sorted({**said, **done}.items(), key=lambda item: item[0][1]):
         found.setdefault(pair, []).append(evidence)
     rows = [row for pair, evidence in found.items() for row in _tie(*pair, evidence)]
@@ -50,24 +50,25 @@ def ties(article: Article, actors: pd.DataFrame, acts: pd.DataFrame, sides: pd.D
     return pd.DataFrame(rows, columns=TIES)
 
 
-def _done(article: Article, actors: pd.DataFrame, acts: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
+def _done(doc: Document, acts: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
     """The sentences in which one does something to another that the reader does not gainsay."""
-    places = dict(zip(actors["name"], actors["mentions"], strict=True))
-    issues = set(actors["name"][actors["kind"] == "issue"])
-    parsed = {sentence.start: tree for tree, sentence in zip(trees(article), article.sentences, strict=True)}
-    keys = zip(acts["start"], acts["source"], acts["target"], strict=True)
-    for start, source, target in dict.fromkeys(keys):
-        here = acts[(acts["start"] == start) & (acts["source"] == source) & (acts["target"] == target)]
-        tree = parsed[start]
+    groups: dict[tuple[int, str, str], list[dict[str, Any]]] = {}
+    for act in acts.to_dict("records"):
+        row = {str(name): value for name, value in act.items()}
+        groups.setdefault((row["start"], row["source"], row["target"]), []).append(row)
+    for (start, source, target), group in groups.items():
+        tree = doc.tree_at(start)
         # where only a pronoun stands for one of them, it is that
-        a = tree.local_spans(places[source]) or tree.local_spans(here["by"])
-        b = tree.local_spans(places[target]) or tree.local_spans(here["on"])
-        if target in issues:
-            signed = float(np.sign(here["sign"].sum())) * prior_without_reader()
+        a = tree.local_spans(doc.mentions[source]) or tree.local_spans([act["by"] for act in group])
+        b = tree.local_spans(doc.mentions[target]) or tree.local_spans([act["on"] for act in group])
+        sign = sum(act["sign"] for act in group)
+        if doc.kind(target) == "issue":
+            signed = math.copysign(prior_without_reader(), sign) if sign else 0.0
         else:
-            signed = _sided(tree.reading.stance(a, b), here) if a and b else 0.0
+            signed = _sided(tree.reading.stance(a, b), sign) if a and b else 0.0
         if signed:
-            yield (source, target), (signed, [int(start), int(here["end"].iloc[0])], _told(here, signed))
+            same = [{name: act[name] for name in ACT} for act in group if act["sign"] * signed > 0]
+            yield (source, target), (signed, [tree.start, tree.end], same)
 
 
 def _said(sides: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
@@ -79,18 +80,11 @@ def _said(sides: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
             yield (row["source"], row["target"]), (SIGNS[label] * row[label], place, [])
 
 
-def _sided(shares: Mapping[str, float], acts: pd.DataFrame) -> float:
+def _sided(shares: Mapping[str, float], sign: int) -> float:
     """The probability that a is for (above 0) or against b (below 0), as the acts say; 0 where it is too low."""
-    sign = acts["sign"].sum()
     label = "supports" if sign > 0 else "opposes"
     probability = calibrated(shares[f"a_{label}_b"]) if sign else 0.0
     return SIGNS[label] * probability if sign and is_confident("tie", probability) else 0.0
-
-
-def _told(acts: pd.DataFrame, signed: float) -> list[dict[str, Any]]:
-    same = acts[acts["sign"] * signed > 0]
-    rows = same[["act", "cue", "modality", "negated"]].to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _tie(source: str, target: str, evidence: list[Evidence]) -> Iterator[tuple[Any, ...]]:
@@ -106,63 +100,69 @@ def _tie(source: str, target: str, evidence: list[Evidence]) -> Iterator[tuple[A
 
 
 def toward(
-    article: Article,
+    doc: Document,
     asked: Sequence[str],
-    actors: pd.DataFrame,
     attributions: pd.DataFrame,
     sides: pd.DataFrame,
-    found: pd.DataFrame,
+    ties: pd.DataFrame,
 ) -> pd.DataFrame:
     """The stance towards each phrase that the user asks about: the author's own, and each actor's.
 
-    `sides` and `found` are those of the actors, as in `ties`. Columns: `target` (as asked), `source` ("author" or an
-    actor's name), `label` (against, neutral, favor, unsure), `against, neutral, favor` (probabilities), `evidence`,
+    `sides` and `ties` are those of the actors. Columns: `target` (as asked), `source` ("author" or an actor's
+    name), `label` (against, neutral, favor, unsure), `against, neutral, favor` (probabilities), `evidence`,
     `start, end`. A tie towards what is asked about decides for its source; else the sides that a speaker shows of
     it; for the author the reader's tone towards it, in those of the author's own sentences that name it. What the
     article does not speak of has no row.
     """
     rows: list[tuple[Any, ...]] = []
     for phrase in dict.fromkeys(asked):
-        who, meant = with_asked(article, phrase, actors)
-        if meant:
-            known = who is actors
-            shown = sides if known else sides_of(article, who, attributions)
-            shown = shown[shown["source"].isin(who["name"])]
-            tied = found if known else ties(article, who, acts_of(article, who), shown)
-            rows += _towards(article, phrase, who[who["name"].isin(meant)], attributions, shown, tied)
+        if names := match_actors(phrase, doc.actors):
+            rows += _towards(doc, phrase, names, attributions, sides, ties)
+        elif wider := doc.with_issue(phrase):
+            voiced = sides_of(wider, attributions, target=phrase)
+            rows += _towards(
+                wider, phrase, {phrase}, attributions, voiced, _ties_towards(wider, phrase, voiced)
+            )
     rows.sort(key=lambda row: (list(asked).index(row[0]), row[1] != AUTHOR, row[-2]))
     return pd.DataFrame(rows, columns=TOWARD)
 
 
+def _ties_towards(doc: Document, issue: str, sides: pd.DataFrame) -> pd.DataFrame:
+    """The ties towards one issue, for which only the sentences that name it are searched for acts."""
+    naming = [tree for tree in doc.trees if tree.local_spans(doc.mentions[issue])]
+    found = acts_of(doc, trees=naming)
+    return ties(doc, found[found["target"] == issue], sides)
+
+
 def _towards(
-    article: Article,
+    doc: Document,
     phrase: str,
-    meant: pd.DataFrame,
+    names: set[str],
     attributions: pd.DataFrame,
-    shown: pd.DataFrame,
-    tied: pd.DataFrame,
+    sides: pd.DataFrame,
+    ties: pd.DataFrame,
 ) -> Iterator[tuple[Any, ...]]:
-    tied = tied[tied["target"].isin(meant["name"])]
-    for tie in tied.to_dict("records"):
+    ties = ties[ties["target"].isin(names)]
+    for tie in ties.to_dict("records"):
         yield phrase, tie["source"], *_from_tie(tie), tie["evidence"], tie["start"], tie["end"]
-    told = {*tied["source"], *meant["name"]}
-    left = shown[shown["target"].isin(meant["name"]) & ~shown["source"].isin(told)]
-    for source, group in left.groupby("source", sort=False):
+    decided = {*ties["source"], *names}
+    by_actors = sides["source"].isin(doc.actors["name"]) & ~sides["source"].isin(decided)
+    for source, group in sides[sides["target"].isin(names) & by_actors].groupby("source", sort=False):
         shares = group[["opposes", "none", "supports"]].mean().tolist()
         evidence = group[["start", "end"]].to_numpy().tolist()
         yield phrase, source, *_labelled(shares, "words"), evidence, *evidence[0]
-    own = _own(article, meant, attributions)
+    own = _own(doc, names, attributions)
     if own:
         means = [fmean(one[tone] for one in own.values()) for tone in ("negative", "neutral", "positive")]
-        evidence = [[article.sentences[k].start, article.sentences[k].end] for k in own]
+        evidence = [[doc.trees[k].start, doc.trees[k].end] for k in own]
         yield phrase, AUTHOR, *_labelled(means, "tone"), evidence, *evidence[0]
 
 
-def _own(article: Article, meant: pd.DataFrame, attributions: pd.DataFrame) -> dict[int, dict[str, float]]:
+def _own(doc: Document, names: set[str], attributions: pd.DataFrame) -> dict[int, dict[str, float]]:
     """The reader's tone towards what is meant, in each sentence in which the author speaks of it."""
     told = Inside([(start, end) for spans in attributions["content"] for start, end in spans])
-    places = sorted((start, end) for spans in meant["mentions"] for start, end in spans)
-    return tones(trees(article), [span for span in places if not told.has((span[0], span[0] + 1))])
+    places = sorted(span for name in names for span in doc.mentions[name])
+    return doc.tones([span for span in places if not told.has((span[0], span[0] + 1))])
 
 
 def _from_tie(tie: Mapping[Any, Any]) -> tuple[str, float, float, float]:

@@ -8,8 +8,8 @@ import pandas as pd
 from dateutil.parser import parse
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
-from readout.articles.article import Article
-from readout.nlp.trees import Tree, Word, trees
+from readout.nlp.document import Document
+from readout.nlp.trees import Tree, Word
 
 COLUMNS = ["date", "said", "source", "target", "act", "sign", "start", "end"]
 DAYS = dict(zip(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -59,7 +59,7 @@ OPEN = ("intended", "possible", "required", "hypothetical")
 Dated = tuple[str, date, bool]  # the words, the day, and whether the words alone say which
 
 
-def timeline(article: Article, acts: pd.DataFrame) -> pd.DataFrame:
+def timeline(doc: Document, acts: pd.DataFrame) -> pd.DataFrame:
     """The acts whose day the article says, by day.
 
     Columns: `date` (ISO day; of a week, month or year its first), `said` (the words for it), `source`, `target`,
@@ -69,14 +69,13 @@ def timeline(article: Article, acts: pd.DataFrame) -> pd.DataFrame:
     sign on Monday") keeps none but full dates. What can be read in two ways ("03/04/2020", "last Monday", "two
     days later", "by Friday") gives no row.
     """
-    parsed = {s.start: tree for s, tree in zip(article.sentences, trees(article), strict=True)}
     dated: dict[int, dict[int, list[Dated | None]]] = {}
     rows = []
     for act in acts.to_dict("records"):
         start = act["start"]
-        tree = parsed[start]
+        tree = doc.tree_at(start)
         if start not in dated:
-            dated[start] = _dates(tree, article.text[start : act["end"]], start, article.published)
+            dated[start] = _dates(tree, doc.article.text[start : act["end"]], start, doc.article.published)
         found = dated[start].get(_verb(tree, act["cue"][0]), [])
         if len(found) == 1 and found[0] and (found[0][2] or act["modality"] not in OPEN):
             rows.append([found[0][1].isoformat(), found[0][0], *(act[name] for name in COLUMNS[2:])])

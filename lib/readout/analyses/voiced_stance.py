@@ -1,15 +1,15 @@
 """Whose side a speaker takes: what is said of others in quotations and reported speech."""
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from readout.articles.article import Article
+from readout.nlp.document import Document
 from readout.nlp.reader import VERDICTS, Reading, read
 from readout.nlp.subwords import Span
-from readout.nlp.trees import Tree, trees
+from readout.nlp.trees import Tree
 
 SIDES = ["source", "target", *VERDICTS, "start", "end"]
 Spoken = tuple[
@@ -17,8 +17,10 @@ Spoken = tuple[
 ]  # source, target, the sentence, the target's places in it, its own
 
 
-def sides(article: Article, actors: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
+def sides(doc: Document, attributions: pd.DataFrame, *, target: str = "") -> pd.DataFrame:
     """Which side each speaker shows of the actors named in the words said, sentence by sentence.
+
+    With `target`, of that one alone.
 
     Columns: `source` (the speaker: an actor's name, else the source's own words), `target` (an actor's name);
     `none, supports, opposes` (probabilities that sum to 1); `start, end` (the sentence). The probability of a
@@ -26,20 +28,21 @@ def sides(article: Article, actors: pd.DataFrame, attributions: pd.DataFrame) ->
     someone is no stance, and a stance without tone is rare. Words within words belong to the inner speaker. A
     sentence in the middle of a quotation, where its speaker does not stand, is read as "X said: …".
     """
-    own = {row["name"]: row["mentions"] for row in actors.to_dict("records")}
-    parsed, rows, open_ = trees(article), [], list[Spoken]()
-    for (source, k, target), (spans, said_by) in spoken(article, actors, attributions).items():
-        tree, place = parsed[k], (article.sentences[k].start, article.sentences[k].end)
+    rows, open_ = [], list[Spoken]()
+    for (source, k, whom), (spans, said_by) in spoken(doc, attributions).items():
+        if target and whom != target:
+            continue
+        tree, place = doc.trees[k], (doc.trees[k].start, doc.trees[k].end)
         there = tree.local_spans(spans)
         here = [
             one
-            for one in (*tree.local_spans(own.get(source, [])), *tree.local_spans(said_by))
+            for one in (*tree.local_spans(doc.mentions.get(source, [])), *tree.local_spans(said_by))
             if one not in there
         ]
         if here and there:
-            rows.append((source, target, *_side(tree.reading, list(dict.fromkeys(here)), there), *place))
+            rows.append((source, whom, *_side(tree.reading, list(dict.fromkeys(here)), there), *place))
         elif there:
-            open_.append((source, target, tree, there, place))
+            open_.append((source, whom, tree, there, place))
     rows += _told(open_)
     rows.sort(key=lambda row: row[-2:])
     return pd.DataFrame(rows, columns=SIDES)
@@ -57,24 +60,22 @@ def _side(reading: Reading, source: Sequence[Span], target: Sequence[Span]) -> I
 
 
 def spoken(
-    article: Article, actors: pd.DataFrame, attributions: pd.DataFrame
+    doc: Document, attributions: pd.DataFrame
 ) -> dict[tuple[str, int, str], tuple[list[Span], list[Span]]]:
     """Who speaks of whom in which sentence: where the target stands, and the source of the words."""
-    rows = zip(actors["name"], actors["mentions"], strict=True)
-    mentions = sorted((start, end, name) for name, spans in rows for start, end in spans)
+    mentions = sorted((start, end, name) for name, spans in doc.mentions.items() for start, end in spans)
     firsts = [start for start, _, _ in mentions]
     said = attributions.to_dict("records")
     contents = sorted(((span, n) for n, one in enumerate(said) for span in one["content"]), key=_length)
     owner: dict[int, int] = {}
     for (start, end), n in contents:  # the longest first, so that an inner one overrules
         owner.update(dict.fromkeys(range(bisect_left(firsts, start), bisect_left(firsts, end)), n))
-    opens = [sentence.start for sentence in article.sentences]
     found: dict[tuple[str, int, str], tuple[list[Span], list[Span]]] = {}
     for m, n in sorted(owner.items()):
         start, end, name = mentions[m]
         speaker = said[n]["speaker"]
         if isinstance(speaker, str) and speaker != name:
-            key = (speaker, bisect_right(opens, start) - 1, name)
+            key = (speaker, doc.sentence_at(start), name)
             found.setdefault(key, ([], said[n]["source"]))[0].append((start, end))
     return found
 

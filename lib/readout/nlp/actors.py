@@ -1,24 +1,27 @@
 """Who is in the article: mentions joined into actors under one name each."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from readout.articles.article import Article
 from readout.nlp.coreference import joined
+from readout.nlp.gazetteer import Aliases
 from readout.nlp.issues import issues
 from readout.nlp.mentions import mentions
 from readout.nlp.names import Mention
-from readout.nlp.pronouns import antecedents
-from readout.nlp.trees import Tree, Word, trees
-from readout.nlp.user_file import own_aliases
+from readout.nlp.trees import Tree
+from readout.nlp.user_file import Correction
+
+if TYPE_CHECKING:
+    from readout.nlp.document import Document
 
 # Why a mention is an actor's: the name itself, or what it is to the name.
 RULES = {
@@ -40,7 +43,7 @@ COLUMNS = ["id", "name", "kind", "aliases", "mentions", "rules", "start", "end"]
 NAMES = ["form", "actor", "rule", "why", "count", "mentions", "start", "end"]
 
 
-def actors(article: Article, *, aliases: str = "") -> pd.DataFrame:
+def find_actors(article: Article, trees: Sequence[Tree], own: Aliases) -> pd.DataFrame:
     """Everyone the article speaks of, most mentioned first.
 
     Columns: `id` (the name as a slug: stable across articles), `name`, `kind` (person, organisation, place,
@@ -51,95 +54,31 @@ def actors(article: Article, *, aliases: str = "") -> pd.DataFrame:
     minister" the last bearer of that office; "X, the envoy," is one. A common noun counts as an actor if a
     name modifies it, if it is a group with a modifier ("foreign troops"), or if it is a group or an
     organisation named twice. Issues come last (see `issues.issues`).
-    `aliases` is the path of a user's own file (see `corrections.read_corrections`).
+    `trees` are the sentences of the article, `own` the names that the user's own file gives.
     """
     groups: dict[str, list[Mention]] = {}
-    found = mentions(article, aliases)
-    for mention, (name, rule) in zip(found, joined(article, found, own_aliases(aliases)), strict=True):
+    found = mentions(article, trees, own)
+    for mention, (name, rule) in zip(found, joined(article, trees, found, own), strict=True):
         if name:
             groups.setdefault(name, []).append(replace(mention, rule=rule))
     groups = {name: group for name, group in groups.items() if _counts(group)}
     named = [m for group in groups.values() for m in group]
-    groups |= {name: group for name, group in issues(article, named).items() if name not in groups}
+    groups |= {name: group for name, group in issues(trees, named).items() if name not in groups}
     rows = [_row(article, name, group) for name, group in groups.items()]
     rows.sort(key=lambda row: (row["kind"] == "issue", -len(row["mentions"]), row["start"]))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-class Finder:
-    """Which actor a noun phrase names; made once per article because every analysis asks for each phrase."""
-
-    def __init__(self, frame: pd.DataFrame, article: Article) -> None:
-        self._article, self._trees = article, trees(article)
-        self._kinds = dict(zip(frame["name"], frame["kind"], strict=True))
-        rows = zip(frame["name"], frame["mentions"], strict=True)
-        self._spans = sorted((s, e, name) for name, spans in rows for s, e in spans)
-        self._starts = [start for start, _, _ in self._spans]
-
-    @cached_property
-    def pronouns(self) -> dict[int, str]:
-        """The actor for each pronoun that has a clear one, by where it begins (see `pronouns.antecedents`)."""
-        return antecedents(self._article, self._trees, self)
-
-    def kind(self, name: str) -> str:
-        """The kind of an actor, "" for a name that is none."""
-        return str(self._kinds.get(name, ""))
-
-    def of(self, tree: Tree, noun: Word) -> str | None:
-        """The actor that a noun names or is a title of, or a pronoun stands for where that is clear."""
-        if noun.tag in ("PRP", "PRP$"):
-            return self.pronouns.get(noun.start)
-        return self._named(tree, noun, issues=False)
-
-    def issue(self, tree: Tree, noun: Word) -> str | None:
-        """The issue that a noun names: a policy, a deed, a thing acted on."""
-        return self._named(tree, noun, issues=True)
-
-    def within(self, tree: Tree, noun: Word) -> list[str]:
-        """The actors named in a phrase before its head ("the US warning")."""
-        first = tree.phrase(noun)[0]
-        near = self._near(first.start, noun.end)
-        return [
-            name
-            for s, e, name in near
-            if first.start <= s and e <= noun.start and self._is(name, issues=False)
-        ]
-
-    def persons(self, start: int, end: int) -> list[str]:
-        """The persons named between two places of the text, in order."""
-        return [name for _, _, name in self._near(start, end) if self.kind(name) == "person"]
-
-    def _named(self, tree: Tree, noun: Word, *, issues: bool) -> str | None:
-        beside = tree.children(noun, "appos")
-        close = [w for w in beside if not any(one.text == "," for one in tree.words[noun.place : w.place])]
-        inner = [w for w in tree.phrase(noun) if w.place > noun.place]
-        # in "IRGC Commander X" it is X, in "the IRGC, an army," the IRGC
-        row = [noun] if issues else [*close, noun, *inner, *beside, *tree.children(noun, "flat")]
-        for word in row:
-            for start, end, name in self._near(word.start, word.end):
-                if start <= word.start and word.end <= end and self._is(name, issues=issues):
-                    return name
-        return None
-
-    def _is(self, name: str, *, issues: bool) -> bool:
-        return (self.kind(name) == "issue") == issues
-
-    def _near(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        # mentions hardly overlap, so that one of those that overlap the span is at most three before it
-        first = max(bisect_right(self._starts, start) - 3, 0)
-        return [span for span in self._spans[first : bisect_left(self._starts, end)] if span[1] > start]
-
-
-def names(article: Article, frame: pd.DataFrame) -> pd.DataFrame:
+def names(doc: Document) -> pd.DataFrame:
     """What stood for whom, and why: every form of the text that is not the actor's name, pronouns too.
 
     Columns: `form`, `actor`, `rule` (one of `RULES`), `why` (the rule in words), `count`, `mentions`, `start,
     end` (the first). In the order of the actors, then of the text.
     """
     found: dict[tuple[str, str, str], list[list[int]]] = {}
+    article, frame, pronouns = doc.article, doc.actors, doc.pronouns
     order = {name: i for i, name in enumerate(frame["name"])}
-    words = [w for tree in trees(article) for w in tree.words]
-    pronouns = Finder(frame, article).pronouns
+    words = [w for tree in doc.trees for w in tree.words]
     rows = [(pronouns[w.start], w.start, w.end, "pronoun") for w in words if w.start in pronouns]
     for name, spans, rules in zip(frame["name"], frame["mentions"], frame["rules"], strict=True):
         rows += [(name, start, end, rule) for (start, end), rule in zip(spans, rules, strict=True)]
@@ -193,3 +132,83 @@ def _row(article: Article, name: str, group: Sequence[Mention]) -> dict[str, Any
     kinds = Counter(m.kind for m in beside or [m for m in group if not m.nominal] or group)
     spans = [(m.start, m.end, m.rule) for m in group]
     return actor_row(article, name, kinds.most_common(1)[0][0], spans)
+
+
+def issue_row(phrase: str, places: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    """The row of what a user asks about, as an issue that stands at these places."""
+    return {
+        "id": slug(phrase),
+        "name": phrase,
+        "kind": "issue",
+        "aliases": [],
+        "start": places[0][0],
+        "mentions": [list(span) for span in places],
+        "end": places[0][1],
+    }
+
+
+def correct_actors(
+    article: Article, frame: pd.DataFrame, rows: Iterable[Correction]
+) -> tuple[pd.DataFrame, list[Correction]]:
+    """The actors as the user wants them, and the rows of the file that changed any.
+
+    In the order of the file; columns as of `actors.actors`.
+    """
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    kinds = dict(zip(frame["name"], frame["kind"], strict=True))
+    for name, places, rules in zip(frame["name"], frame["mentions"], frame["rules"], strict=True):
+        spans[name] = [(start, end, rule) for (start, end), rule in zip(places, rules, strict=True)]
+    applied = [row for row in rows if _applied(article, spans, kinds, row)]
+    made = [actor_row(article, name, kinds[name], sorted(found)) for name, found in spans.items() if found]
+    made.sort(key=lambda row: (row["kind"] == "issue", -len(row["mentions"]), row["start"]))
+    return pd.DataFrame(made, columns=list(frame.columns)), applied
+
+
+def _applied(
+    article: Article, spans: dict[str, list[tuple[int, int, str]]], kinds: dict[str, str], row: Correction
+) -> bool:
+    """Carries out one row on the mentions by actor; whether it changed any."""
+    if row.what == "alias":
+        return any(
+            rule == "your file" and same_words(article.text[start:end], row.words)
+            for start, end, rule in spans.get(row.name, ())
+        )
+    if row.what not in ("merge", "split", "reject"):
+        return False
+    moved = _chosen(article, spans, row)
+    for name, gone in moved.items():
+        spans[name] = [one for one in spans[name] if one not in gone]
+        if row.what != "reject":
+            kinds.setdefault(row.name, row.kind or kinds[name])
+            spans.setdefault(row.name, []).extend((start, end, "your file") for start, end, _ in gone)
+    if moved and row.kind:
+        kinds[row.name] = row.kind
+    return bool(moved)
+
+
+def _chosen(
+    article: Article, spans: dict[str, list[tuple[int, int, str]]], row: Correction
+) -> dict[str, list[tuple[int, int, str]]]:
+    """The mentions that a row speaks of, by actor: all of one that is named so, else those that read so."""
+    whole = [name for name in spans if same_words(name, row.words) and name != row.name and spans[name]]
+    if row.what != "split" and whole:
+        return {name: list(spans[name]) for name in whole}
+    opens = dict(places_of(article, row.words))
+    found = {}
+    for name, places in spans.items():
+        some = [one for one in places if one[0] in opens and one[1] <= opens[one[0]]]
+        if some and name != row.name:
+            found[name] = some
+    return found
+
+
+def places_of(article: Article, words: str) -> list[tuple[int, int]]:
+    """Where these words stand, an article before them left out; quotation marks and spaces may differ."""
+    shown = re.sub(r"^(?:the|an?)\s+", "", words.strip(' “”"….'), flags=re.IGNORECASE)
+    parts = [re.sub(r"[’']", "[’']", re.escape(part)) for part in shown.split()]
+    pattern = r"(?<!\w)" + r"\s+".join(re.sub(r"[“”\"]", '[“”"]', part) for part in parts) + r"(?!\w)"
+    return [match.span() for match in re.finditer(pattern, article.text, re.IGNORECASE)] if parts else []
+
+
+def same_words(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

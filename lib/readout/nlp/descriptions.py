@@ -8,7 +8,7 @@ from readout.articles.article import Article
 from readout.nlp.gazetteer import COMPANY, Aliases, is_title, listed, nouns, sort_of
 from readout.nlp.names import Mention
 from readout.nlp.offices import APART, called, held
-from readout.nlp.trees import Tree, Word, trees
+from readout.nlp.trees import Tree, Word
 
 BEARERS = 20  # as many bearers of one noun are remembered, the latest ones
 LONGEST = 6  # words of a title
@@ -37,9 +37,9 @@ class Role(NamedTuple):
 class Roles:
     """The titles and nouns that the actors bear, gathered as the mentions are read in order."""
 
-    def __init__(self, article: Article, own: Aliases) -> None:
+    def __init__(self, article: Article, trees: Sequence[Tree], own: Aliases) -> None:
         self._article, self._own = article, own
-        self._parsed = trees(article)
+        self._parsed = trees
         self._ends = {w.end: (k, w.place) for k, tree in enumerate(self._parsed) for w in tree.words}
         self._roles: dict[str, dict[str, list[Role]]] = {}
         self._last: dict[str, tuple[int, int]] = {}  # the number and the sentence of the last mention

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readout.articles.article import Article
 from readout.nlp.gazetteer import nouns, sided_verbs, stop_words
 from readout.nlp.names import Mention
-from readout.nlp.trees import Tree, Word, trees
+from readout.nlp.trees import Tree, Word
 
 # What stands before a noun and tells nothing of it.
 NO_PART = ("DT", "PDT", "CD", "DATE", "JJS", "JJR", "RB", "``", "''", ",")
@@ -23,7 +22,7 @@ class Naming:
     acted: bool
 
 
-def issues(article: Article, found: Sequence[Mention]) -> dict[str, list[Mention]]:
+def issues(trees: Sequence[Tree], found: Sequence[Mention]) -> dict[str, list[Mention]]:
     """The issues by name, each with its mentions: those named twice, and those acted for or against.
 
     An issue is a noun phrase whose head the table of nominals lists as one, definite or with a modifier; "the
@@ -33,7 +32,7 @@ def issues(article: Article, found: Sequence[Mention]) -> dict[str, list[Mention
     taken = {at for m in found for at in (m.start, m.end - 1)}
     known: dict[str, list[tuple[frozenset[str], str]]] = {}
     groups: dict[str, list[Naming]] = {}
-    for one in (one for tree in trees(article) for one in _namings(tree, taken)):
+    for one in (one for tree in trees for one in _namings(tree, taken)):
         alike = known.setdefault(one.mention.head, [])
         same = (
             name

@@ -17,27 +17,25 @@ from readout.nlp.gazetteer import (
     stop_words,
 )
 from readout.nlp.names import KINDS, NO_PART, Mention, named, text_of, with_asides, words_of
-from readout.nlp.trees import Tree, Word, trees
-from readout.nlp.user_file import own_aliases
+from readout.nlp.trees import Tree, Word
 
 NEAR = 40  # words behind a name in which the text may call it "it"
 
 
-def mentions(article: Article, aliases: str = "") -> list[Mention]:
+def mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list[Mention]:
     """Every mention in the text in order; mentions do not overlap.
 
     Names come from the tables of countries, demonyms, capitals, metonyms and organisations, from the user's
-    own `aliases` file, and from the reader; of two that overlap the longer counts. Groups are noun phrases
+    `own` file, and from the reader; of two that overlap the longer counts. Groups are noun phrases
     whose head noun the table of nominals lists, and those that the reader finds by other nouns. An adjective
     of a country before a listed head noun belongs to the group ("Iraqi officials"), before any other noun it
     names the country ("the US withdrawal"). A listed name that is a common word too ("House") counts at the
     start of a sentence only if it stands elsewhere as well.
     """
-    own = own_aliases(aliases)
-    parsed = zip(trees(article), article.sentences, strict=True)
+    parsed = zip(trees, article.sentences, strict=True)
     found = [(tree.start, m) for tree, s in parsed for m in with_asides(s, _in_sentence(tree, own))]
-    found += [(tree.start, m) for tree, m in _again(article, [m for _, m in found])]
-    things = _things(article, [m for _, m in found])
+    found += [(tree.start, m) for tree, m in _again(trees, [m for _, m in found])]
+    things = _things(trees, [m for _, m in found])
     found = [(at, replace(m, kind="organisation") if m.name in things else m) for at, m in found]
     found.sort(key=lambda one: one[1].start)
     inside = {m.name for start, m in found if m.start > start + 1}
@@ -51,14 +49,14 @@ def mentions(article: Article, aliases: str = "") -> list[Mention]:
     return [m for start, m in found if stands(start, m)]
 
 
-def _again(article: Article, found: Sequence[Mention]) -> Iterator[tuple[Tree, Mention]]:
+def _again(trees: Sequence[Tree], found: Sequence[Mention]) -> Iterator[tuple[Tree, Mention]]:
     """Last names and acronyms that were found once and stand elsewhere too, where the reader saw none."""
     lasts = {m.name.split()[-1]: m for m in found if m.kind == "person" and " " in m.name and not m.nominal}
     once = {name: m for name, m in lasts.items() if name[:1].isupper() and not is_word(name)}
     once |= {name: m for m in found if (name := _sole(m))}
     once |= {m.name: m for m in found if m.rule == "acronym" and m.name.isupper() and " " not in m.name}
     taken = {at for m in found for at in range(m.start, m.end)}
-    for tree in trees(article) if once else ():
+    for tree in trees if once else ():
         for word in tree.words:
             alike = once.get(word.text) if word.tag.startswith("NN") else None
             if alike and word.start not in taken:
@@ -72,13 +70,13 @@ def _sole(mention: Mention) -> str:
     return first if fits and first.istitle() and first.isalpha() and not is_word(first) else ""
 
 
-def _things(article: Article, found: Sequence[Mention]) -> set[str]:
+def _things(trees: Sequence[Tree], found: Sequence[Mention]) -> set[str]:
     """Single names that the reader takes for persons, but the text calls "it": "Lumora said it would"."""
     full = {word for m in found if m.kind == "person" and " " in m.name for word in m.name.split()}
     alone = {m.end: m.name for m in found if m.kind == "person" and not m.known and m.name not in full}
     alone = {end: name for end, name in alone.items() if " " not in name}
     called: Counter[str] = Counter()
-    parsed = trees(article) if alone else ()
+    parsed = trees if alone else ()
     for tree, following in zip_longest(parsed, parsed[1:]):
         for word in tree.words:
             if word.end in alone and word.relation in ("nsubj", "nsubj:pass"):

@@ -1,12 +1,17 @@
 """Who "he", "she", "it" and "they" are, where that is clear."""
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from readout.articles.article import Article
 from readout.nlp.clauses import subjects
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.trees import Tree, Word
+
+if TYPE_CHECKING:
+    from readout.nlp.document import Document
 
 HE = frozenset(["he", "him", "his"])
 SHE = frozenset(["she", "her"])
@@ -22,15 +27,7 @@ FEW = 8  # subjects of one sentence
 SUBJECTS = ("nsubj", "nsubj:pass")
 
 
-class Names(Protocol):
-    """What is known of the actors: whom a noun names, of which kind, and who stands where."""
-
-    def of(self, tree: Tree, noun: Word) -> str | None: ...
-    def kind(self, name: str) -> str: ...
-    def persons(self, start: int, end: int) -> list[str]: ...
-
-
-def antecedents(article: Article, parsed: Sequence[Tree], names: Names) -> dict[int, str]:
+def antecedents(doc: Document) -> dict[int, str]:
     """The actor for each pronoun that has a clear one, by where the pronoun begins.
 
     "He" and "she" are the only person of the nearest sentence that has any, of several its subject; "it" an
@@ -38,8 +35,8 @@ def antecedents(article: Article, parsed: Sequence[Tree], names: Names) -> dict[
     before. As the object of a verb a pronoun is not its subject. Whom the text calls "she" or "Ms." is not
     "he".
     """
-    found = _Found(article, parsed, names)
-    for k, tree in enumerate(parsed):
+    found = _Found(doc)
+    for k, tree in enumerate(doc.trees):
         for word in tree.words:
             if word.tag in ("PRP", "PRP$"):
                 found.take(k, tree, word)
@@ -49,17 +46,17 @@ def antecedents(article: Article, parsed: Sequence[Tree], names: Names) -> dict[
 class _Found:
     """The pronouns resolved so far, in the order of the text."""
 
-    def __init__(self, article: Article, parsed: Sequence[Tree], names: Names) -> None:
+    def __init__(self, doc: Document) -> None:
         self.names: dict[int, str] = {}
-        self._article, self._parsed, self._actors = article, parsed, names
+        self._doc, self._article, self._parsed = doc, doc.article, doc.trees
         self._women: dict[str, bool] = {}
         self._subjects = [
             [w for w in tree.words if w.relation in SUBJECTS and _nominal(w) and not _dateline(tree, w)]
-            for tree in parsed
+            for tree in doc.trees
         ]
         self._main = [
             next((w for w in own if (verb := tree.head(w)) and verb.head < 0), None)
-            for tree, own in zip(parsed, self._subjects, strict=True)
+            for tree, own in zip(doc.trees, self._subjects, strict=True)
         ]
 
     def take(self, k: int, tree: Tree, word: Word) -> None:
@@ -79,7 +76,7 @@ class _Found:
         own = self._rival(tree, word)
         holder = self._governor(tree, word)
         name = self._named(tree, holder) if holder else None
-        fits = name and self._women.get(name, woman) == woman and self._actors.kind(name) == "person"
+        fits = name and self._women.get(name, woman) == woman and self._doc.kind(name) == "person"
         if fits and {*self._near(tree, word.start)} <= {name}:
             return name
         for n in range(k, max(k - FAR["he"], -1), -1):
@@ -134,13 +131,13 @@ class _Found:
 
     def _near(self, tree: Tree, limit: int) -> list[str]:
         """The persons named in a sentence before the limit, each once."""
-        return list(dict.fromkeys(self._actors.persons(max(tree.start, limit - NEAR), limit)))
+        return list(dict.fromkeys(self._doc.persons(max(tree.start, limit - NEAR), limit)))
 
     def _one(self, tree: Tree, noun: Word, *, many: bool) -> str | None:
         """The actor of a noun that stands alone, if it is one that "it" or "they" can be."""
         name = self._named(tree, noun) if len(tree.conjuncts(noun)) == 1 else None
         kinds = ("group", "organisation") if many else ("organisation", "place")
-        return name if name and self._actors.kind(name) in kinds else None
+        return name if name and self._doc.kind(name) in kinds else None
 
     def _governor(self, tree: Tree, word: Word) -> Word | None:
         """The one subject of the clause that holds the pronoun, if it stands before: "X said it would …"."""
@@ -163,13 +160,13 @@ class _Found:
         if not noun.tag.startswith("NN"):
             return False
         plural = noun.tag in ("NNS", "NNPS") or noun.lemma in PLURAL
-        name = self._actors.of(tree, noun) if many != plural and noun.tag != "NNS" else None
+        name = self._doc.actor_of(tree, noun) if many != plural and noun.tag != "NNS" else None
         # the Taliban are "they", Médecins du Littoral and the United States "it"
         either = ("group",) if many else ("organisation", "place")
-        return plural == many or (name is not None and self._actors.kind(name) in either)
+        return plural == many or (name is not None and self._doc.kind(name) in either)
 
     def _named(self, tree: Tree, noun: Word) -> str | None:
-        return self.names.get(noun.start) if noun.tag in ("PRP", "PRP$") else self._actors.of(tree, noun)
+        return self.names.get(noun.start) if noun.tag in ("PRP", "PRP$") else self._doc.actor_of(tree, noun)
 
     def _rival(self, tree: Tree, word: Word) -> str | None:
         """The subject of the verb whose object the pronoun is: somebody else."""

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from hashlib import sha256
 
 from readout.errors import UserError
@@ -131,7 +131,6 @@ class Reading:
         return found
 
 
-@lru_cache(maxsize=4)
 def read(texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = None) -> tuple[Reading, ...]:
     """Reads sentences, in order; nothing is cut: one of any length is read in windows.
 

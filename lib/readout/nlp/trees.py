@@ -1,10 +1,8 @@
 """Sentences as trees: words with heads and relations, noun phrases, and who does what in each clause."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from readout.articles.article import Article
 from readout.nlp.reader import Reading, read
@@ -43,6 +41,7 @@ class Tree:
 
     def __init__(self, reading: Reading, start: int) -> None:
         self.reading, self.start = reading, start
+        self.end = start + len(reading.text)
         self.words = tuple(_words(reading, start))
         self._below: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
@@ -152,22 +151,13 @@ class Tree:
         return word.relation == "nmod:poss" and self.has_possessive(word)
 
 
-@lru_cache(maxsize=4)
-def trees(article: Article) -> tuple[Tree, ...]:
-    """The sentences of an article, parsed."""
+def parse_sentences(article: Article) -> tuple[Tree, ...]:
+    """The sentences of an article, read as trees, in order."""
     readings = read(tuple(ASIDE.sub(_blank, sentence.text) for sentence in article.sentences))
     return tuple(Tree(r, s.start) for r, s in zip(readings, article.sentences, strict=True))
 
 
-def tones(parsed: Sequence[Tree], mentions: Sequence[Sequence[int]]) -> dict[int, dict[str, float]]:
-    """The reader's tone towards what stands at these places, for each sentence (by number) that has any."""
-    opens = [tree.start for tree in parsed]
-    places = sorted({bisect_right(opens, start) - 1 for start, _ in mentions})
-    found = ((k, parsed[k].reading, parsed[k].local_spans(mentions)) for k in places if k >= 0)
-    return {k: reading.tone(*spans) for k, reading, spans in found if spans}
-
-
-def tree(text: str) -> Tree:
+def parse_sentence(text: str) -> Tree:
     """One sentence that stands alone: a headline, say."""
     return Tree(read((text,))[0], 0)
 

@@ -2,14 +2,12 @@
 
 import pytest
 
-from readout.analyses.target_search import named, spoken_of, with_asked
-from readout.nlp.actors import actors
-from support.articles import article
+from readout.nlp.target_search import find_phrase, match_actors
+from support.articles import document
 
 
 def places(text: str, phrase: str) -> list[str]:
-    story = article(text)
-    return [text[start:end] for start, end in spoken_of(story, phrase, actors(story))]
+    return [text[start:end] for start, end in find_phrase(document(text), phrase)]
 
 
 @pytest.mark.parametrize(
@@ -54,19 +52,18 @@ def test_the_shortest_stretch_is_taken() -> None:
 
 
 def test_an_actor_is_meant_by_any_of_its_names() -> None:
-    who = actors(article("Mike Pompeo left. Pompeo met Iran. Iranian forces stayed."))
-    assert named("pompeo", who) == {"Mike Pompeo"}
-    assert named("Iran", who) == {"Iran"}
-    assert named("mike", who) == set()
-    assert named(" ", who) == set()
+    who = document("Mike Pompeo left. Pompeo met Iran. Iranian forces stayed.").actors
+    assert match_actors("pompeo", who) == {"Mike Pompeo"}
+    assert match_actors("Iran", who) == {"Iran"}
+    assert match_actors("mike", who) == set()
+    assert match_actors(" ", who) == set()
 
 
 def test_what_is_no_actor_becomes_an_issue() -> None:
-    story = article("Spain hates the new trousers.")
-    who = actors(story)
-    more, meant = with_asked(story, "new trousers", who)
-    assert meant == {"new trousers"}
-    row = more.iloc[-1]
+    doc = document("Spain hates the new trousers.")
+    more = doc.with_issue("new trousers")
+    assert more is not None
+    row = more.actors.iloc[-1]
     assert (row["name"], row["kind"], row["mentions"], row["start"], row["end"]) == (
         "new trousers",
         "issue",
@@ -74,11 +71,8 @@ def test_what_is_no_actor_becomes_an_issue() -> None:
         16,
         28,
     )
-    assert len(who) == len(more) - 1
-    same, meant = with_asked(story, "Spain", who)
-    assert same is who
-    assert meant == {"Spain"}
-    assert with_asked(story, "canal", who)[1] == set()
+    assert len(doc.actors) == len(more.actors) - 1
+    assert doc.with_issue("canal") is None
 
 
 def test_many_ways_to_choose_the_words_do_not_take_long() -> None:

@@ -1,27 +1,30 @@
 """Where an article speaks of what a user asks about: a name, or a phrase, also in other words than the user's."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from nltk.stem import PorterStemmer
 
-from readout.articles.article import Article
-from readout.nlp.actors import slug
 from readout.nlp.gazetteer import listed, stop_words
 from readout.nlp.subwords import Span
-from readout.nlp.trees import Tree, Word, tree, trees
+from readout.nlp.trees import Tree, Word, parse_sentence
+
+if TYPE_CHECKING:
+    from readout.nlp.document import Document
 
 REACH = 12  # words from the first to the last of those that make up a phrase
 MOST = 64  # ways to choose the words of a phrase in one sentence
 DEFINITE = ("the", "this", "that", "these", "those")
 
 
-def named(phrase: str, actors: pd.DataFrame) -> set[str]:
+def match_actors(phrase: str, actors: pd.DataFrame) -> set[str]:
     """The actors that a phrase names by any of their names; a person's last name will do."""
     wanted = phrase.strip().casefold()
     found = set()
@@ -32,7 +35,7 @@ def named(phrase: str, actors: pd.DataFrame) -> set[str]:
     return found
 
 
-def spoken_of(article: Article, phrase: str, actors: pd.DataFrame) -> list[Span]:
+def find_phrase(doc: Document, phrase: str) -> list[Span]:
     """Where the phrase stands, word for word, or where all its words stand close together in a sentence.
 
     Words are equal by their stems ("withdrawal", "withdrew"; Porter 1980), a name by the actor it names ("US",
@@ -41,28 +44,13 @@ def spoken_of(article: Article, phrase: str, actors: pd.DataFrame) -> list[Span]
     if not (wanted := phrase.strip()):
         return []
     pattern = rf"(?<!\w){re.escape(wanted)}(?!\w)"
-    found = {match.span() for match in re.finditer(pattern, article.text, re.IGNORECASE)}
-    asked = tree(wanted)
+    found = {match.span() for match in re.finditer(pattern, doc.article.text, re.IGNORECASE)}
+    asked = parse_sentence(wanted)
     parts = _parts(asked)
-    places = {row["name"]: row["mentions"] for row in actors.to_dict("records")}
-    for sentence in trees(article) if parts else ():
-        found |= set(_windows(sentence, parts, places))
-    found |= set(_again(article, _main(asked, parts), min(found, default=None)))
+    for sentence in doc.trees if parts else ():
+        found |= set(_windows(sentence, parts, doc.mentions))
+    found |= set(_again(doc, _main(asked, parts), min(found, default=None)))
     return _apart(found)
-
-
-def with_asked(article: Article, phrase: str, actors: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
-    """The actors, with what is asked about among them as an issue if it is none; and who or what is meant.
-
-    No name is meant where the article does not speak of it.
-    """
-    if names := named(phrase, actors):
-        return actors, names
-    if not (places := spoken_of(article, phrase, actors)):
-        return actors, set()
-    row = {"id": slug(phrase), "name": phrase, "kind": "issue", "aliases": [], "start": places[0][0]}
-    row |= {"mentions": [list(span) for span in places], "end": places[0][1]}
-    return pd.concat([actors, pd.DataFrame([row])], ignore_index=True), {phrase}
 
 
 def _parts(asked: Tree) -> list[str]:
@@ -83,7 +71,7 @@ def _main(asked: Tree, parts: Sequence[str]) -> str:
     return _stem(head) if head.tag.startswith("NN") and _stem(head) in parts else ""
 
 
-def _windows(sentence: Tree, parts: Sequence[str], places: dict[str, Any]) -> Iterator[Span]:
+def _windows(sentence: Tree, parts: Sequence[str], places: Mapping[str, Sequence[Span]]) -> Iterator[Span]:
     """The shortest stretch of a sentence in which each part has a word of its own."""
     stems: dict[str, list[Word]] = {}
     for word in sentence.words:
@@ -104,11 +92,11 @@ def _windows(sentence: Tree, parts: Sequence[str], places: dict[str, Any]) -> It
         yield best[0].start, best[-1].end
 
 
-def _again(article: Article, main: str, first: Span | None) -> Iterator[Span]:
+def _again(doc: Document, main: str, first: Span | None) -> Iterator[Span]:
     """ "The" and the main word of a phrase that has come before."""
     if not main or not first:
         return
-    for sentence in trees(article):
+    for sentence in doc.trees:
         for before, word in zip(sentence.words, sentence.words[1:], strict=False):
             if word.start >= first[1] and before.text.lower() in DEFINITE and _stem(word) == main:
                 yield before.start, word.end
