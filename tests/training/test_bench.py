@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from readout.articles.article import Article
+from readout.nlp.document import Document
 from readout.nlp.reader import ACTS, STANCES, TONES
 from support import SHARED
 from training import bench
@@ -266,9 +266,9 @@ def test_acts_weighs_the_first_act_from_source_to_target_and_what_the_reader_hol
 def test_triplets_are_the_sentences_of_each_tie_counted_with_the_empty_ones(
     file: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def tied(article: Article, *_: Any) -> pd.DataFrame:
-        assert [sentence.text for sentence in article.sentences] == [SAID, TEXT]
-        first, last = ([sentence.start, sentence.end] for sentence in article.sentences)
+    def tied(doc: Document) -> pd.DataFrame:
+        assert [sentence.text for sentence in doc.article.sentences] == [SAID, TEXT]
+        first, last = ([tree.start, tree.end] for tree in doc.trees)
         rows = [("A", "opposes", "B", [first, last], "deeds"), ("B", "supports", "A", [last], "words")]
         return pd.DataFrame(rows, columns=["source", "label", "target", "evidence", "by"])
 
