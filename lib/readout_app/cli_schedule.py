@@ -112,14 +112,14 @@ def told(watches: Iterable["Watch"], out: Path, now: datetime) -> tuple[list[str
 
 def _why(watch: "Watch", out: Path, now: datetime) -> str:
     from readout_app.schedule import history
-    from readout_app.schedule.due import due, waiting
+    from readout_app.schedule.slots import describe_next, due
 
     last = history.load(out, watch.name)
-    found = due(watch, last.slot, now)
+    found = due(watch.every, watch.zone, last.slot, now)
     if found:
         return found.why
     open_ = "due: what it has reported is not delivered yet; " if last.undelivered else ""
-    return f"{open_}{waiting(watch, last.slot, now)}"
+    return f"{open_}{describe_next(watch.every, watch.zone, last.slot, now)}"
 
 
 @contextmanager

@@ -306,8 +306,9 @@ def test_sources_that_are_none(tmp_path: Path, line: str, message: str) -> None:
         ),
         (
             '[watch.a]\nsources = ["x"]\nevery = "99 6 * * *"',
-            'line 3: watch.a.every: "99 6 * * *": the minute of this cron line is wrong; its fields are '
-            "minute 0-59, hour 0-23, day of month 1-31, month 1-12 or jan-dec, day of week 0-7 or sun-sat",
+            'line 3: watch.a.every: "99 6 * * *" has a minute that never comes; give a period, which is a part of '
+            "an hour (30m) or of a day (6h), 1d or 1w, or a cron line of five fields: minute 0-59, hour 0-23, "
+            "day of month 1-31, month 1-12 or jan-dec, day of week 0-7 or sun-sat",
         ),
         ("[watch.a]\nsources = [\n", "line 2: it is not TOML there (Invalid value)"),
         (

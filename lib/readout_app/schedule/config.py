@@ -55,7 +55,7 @@ class Watch:
     """One table `[watch.NAME]`; what it leaves out is as in `[defaults]`, or as here.
 
     `sources` are folders, globs and files (relative ones count from the folder of `schedules.toml`), http(s)
-    addresses, and `@` before a file of such, one a line. `every` is a period or a cron line (`slots.check`) by the
+    addresses, and `@` before a file of such, one a line. `every` is a period or a cron line (`slots.cron_line`) by the
     clock of `zone`. `parameters` have the types that the notebook declares. Of each address, a slot takes no more
     than `source_items` new items in `source_seconds`; what is left follows at the next. `mail = false` and
     `copy = false` undo those of `[defaults]`.
@@ -142,7 +142,7 @@ def _watch(key: Key, levels: list[Level], folder: Path) -> Watch:
     place = {name: where for name, (where, _) in given.items()}
     value = {name: one for name, (_, one) in given.items()}
     with at(place["every"]):
-        slots.check(value["every"])
+        slots.cron_line(value["every"])
     with at(place.get("zone", key)):
         _check_zone(value.get("zone", "UTC"))
     with at(place.get("notebook", key)):

@@ -18,11 +18,11 @@ from readout_app.runs.folder import unwritable
 from readout_app.runs.run import How
 from readout_app.schedule import history
 from readout_app.schedule.config import Watch
-from readout_app.schedule.due import due
 from readout_app.schedule.mail import PartialDelivery
 from readout_app.schedule.notify import copy, mail
 from readout_app.schedule.polling import answered
 from readout_app.schedule.progress import Progress
+from readout_app.schedule.slots import due
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _begun(watch: Watch, out: Path, now: datetime, held: ExitStack) -> Progress 
             home.mkdir(parents=True, exist_ok=True)
             unless_begun.enter_context(lock)
             last = history.load(out, watch.name)
-            wanted = due(watch, last.slot, now)
+            wanted = due(watch.every, watch.zone, last.slot, now)
             if wanted is None and not last.undelivered:
                 return Done(watch.name, ran=False)
             slot = wanted.slot if wanted else last.slot or now

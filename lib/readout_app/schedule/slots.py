@@ -1,116 +1,112 @@
-"""Slots: the moments at which something that runs every day, hour or by a cron line has to run.
+"""Slots: the moments at which a watch has to run, and whether its newest one has.
 
-A slot is a time on the clock on the wall of a zone. One in an hour that does not exist (the clock goes forward)
-comes right after the jump; one in an hour that comes twice (the clock goes back) comes the first time only.
+`every` is a period or a cron line, by the clock of a zone. Cron lines are read as Debian's cron reads them (cronsim):
+at a fixed time in an hour that the clock jumps over, a slot comes right after the jump; in an hour that comes twice it
+comes the first time, as do periods. A cron line whose minute or hour starts with `*` runs on through both.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
 from readout.errors import UserError
 
-_UNITS = {
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-}
-_EPOCH, _MONDAY = datetime(1970, 1, 1), datetime(1969, 12, 29)
-_FIELDS = "minute 0-59, hour 0-23, day of month 1-31, month 1-12 or jan-dec, day of week 0-7 or sun-sat"
-_NO_SUCH_DAY = "no day is like that; mind how long the months are"
+_VALID = (
+    "give a period, which is a part of an hour (30m) or of a day (6h), 1d or 1w, or a cron line of five fields: "
+    "minute 0-59, hour 0-23, day of month 1-31, month 1-12 or jan-dec, day of week 0-7 or sun-sat"
+)
+_COUNTED = 1000  # missed slots; of more, nobody asks how many
 
 
-def check(every: str) -> None:
-    """Raises ValueError where `every` is neither a period ("30m", "6h", "1d", "2w") nor a cron line of five fields."""
-    if _step(every):
-        return
-    if len(every.split()) != 5 or len(every) > 100:
-        raise UserError(
-            f'"{every}" is neither a period, such as 30m, 6h, 1d or 1w, nor a cron line of five fields, '
-            "such as 30 6 * * mon-fri"
-        )
+@dataclass(frozen=True)
+class DueSlot:
+    """A run that is due: its `slot` (UTC), how many slots before it were `missed` (1,000 at most), and `why` in words.
+
+    One run makes up for the missed ones too.
+    """
+
+    slot: datetime
+    missed: int
+    why: str
+
+
+def cron_line(every: str) -> str:
+    """Return a period as the cron line that it stands for, and a cron line as it is; raises UserError for all else."""
+    number, unit = int(re.match("[0-9]{0,2}", every)[0] or 0), every.lstrip("0123456789")  # type: ignore[index]
+    line = every
+    if unit in ("m", "h") and number and (60 if unit == "m" else 24) % number == 0:
+        # Not "*/30 * * * *": that would come twice in an hour that comes twice.
+        line = f"0-59/{number} 0-23 * * *" if unit == "m" else f"0 0-23/{number} * * *"
+    line = {"1d": "0 0 * * *", "1w": "0 0 * * mon"}.get(every, line)
+    if len(line.split()) != 5:
+        raise UserError(f'"{every}" is no period and no cron line; {_VALID}')
     try:
-        slots = CronSim(every, datetime(2000, 1, 1))
-        if next(slots, None) is None:
-            raise UserError(f'"{every}": {_NO_SUCH_DAY}')
+        if next(CronSim(line, datetime(2000, 1, 1)), None) is None:
+            raise CronSimError("Bad day-of-month")
     except CronSimError as error:
-        raise UserError(f'"{every}": {_wrong(every, str(error))}') from None
+        what = str(error).removeprefix("Bad ").replace("-", " ")
+        raise UserError(f'"{every}" has a {what} that never comes; {_VALID}') from None
+    return line
 
 
-def newest(every: str, zone: str, now: datetime) -> datetime:
-    """The newest slot at or before `now` (aware), in UTC."""
-    where = ZoneInfo(zone)
-    first = now.astimezone(where).replace(
-        fold=0
-    )  # in the hour that comes twice: what the clock showed at most
-    shown = now.astimezone(UTC).replace(tzinfo=None) + (first.utcoffset() or timedelta())
-    return next(slot for wall in _back(every, shown) if (slot := _moment(wall, where)) <= now)
+def newest_slot(every: str, zone: str, now: datetime) -> datetime:
+    """Return the newest slot at or before `now` (aware), in UTC."""
+    second = now.astimezone(ZoneInfo(zone)).replace(microsecond=0) + timedelta(seconds=1)
+    earlier = (slot.astimezone(UTC) for slot in CronSim(cron_line(every), second, reverse=True))
+    slot = next(slot for slot in earlier if slot <= now)
+    # In an hour that comes twice, cronsim looks back from its first coming.
+    for later in takewhile(lambda slot: slot <= now, slots_after(every, zone, slot)):
+        slot = later
+    return slot
 
 
-def after(every: str, zone: str, now: datetime) -> Iterator[datetime]:
-    """The slots after `now` (aware), in UTC, each once, without an end."""
-    where = ZoneInfo(zone)
+def slots_after(every: str, zone: str, now: datetime) -> Iterator[datetime]:
+    """Yield the slots after `now` (aware), in UTC, each once, without an end."""
     passed = now
-    for wall in _on(every, now.astimezone(where).replace(tzinfo=None, fold=0)):
-        slot = _moment(wall, where)
+    for local in CronSim(cron_line(every), now.astimezone(ZoneInfo(zone))):
+        slot = local.astimezone(UTC)
         if slot > passed:
             yield slot
             passed = slot
 
 
-def _step(every: str) -> timedelta | None:
-    """The length of a period; None where it is none. Four digits at most: years stay in the calendar."""
-    found = re.fullmatch(r"([1-9][0-9]{0,3})([mhdw])", every)
-    return int(found[1]) * _UNITS[found[2]] if found else None
+def due(every: str, zone: str, last: datetime | None, now: datetime) -> DueSlot | None:
+    """Return what is due at `now` (aware), where `last` is the slot that ran last; None where nothing is.
+
+    A slot that has run is not due again, also where the clock was set back. A last slot more than a day ahead
+    of `now` was written by a clock that was wrong, and counts for nothing: the watch would rest until then.
+    """
+    newest = newest_slot(every, zone, now)
+    if last is None:
+        why = f"due: it has never run; its slot is that of {_in_words(newest, zone)}"
+        return DueSlot(newest, 0, why)
+    if last > now + timedelta(days=1):
+        why = f"due: its last slot, {_in_words(last, zone)}, lies in the future: the clock was wrong then"
+        return DueSlot(newest, 0, why)
+    if newest <= last:
+        return None
+    between = takewhile(lambda slot: slot < newest, slots_after(every, zone, last))
+    missed = sum(1 for _ in islice(between, _COUNTED))
+    why = f"due: the slot of {_in_words(newest, zone)} has not run"
+    if missed:
+        least = "at least " if missed == _COUNTED else ""
+        slots = (
+            "1 slot missed before it becomes" if missed == 1 else f"{missed:,} slots missed before it become"
+        )
+        why += f"; {least}{slots} one run with it"
+    return DueSlot(newest, missed, why)
 
 
-def _wrong(every: str, error: str) -> str:
-    """What is wrong with a cron line, from the library's "Bad day-of-month"."""
-    field = error.removeprefix("Bad ").replace("-", " ")
-    if field == "day of month" and re.fullmatch(r"[0-9]+", day := every.split()[2]) and 0 < int(day) < 32:
-        return _NO_SUCH_DAY
-    return f"the {field} of this cron line is wrong; its fields are {_FIELDS}"
+def describe_next(every: str, zone: str, last: datetime | None, now: datetime) -> str:
+    """Say when a watch that is not due runs next: "next on 25 November 2026, 06:30 (Europe/Berlin)"."""
+    return f"next on {_in_words(next(slots_after(every, zone, max(now, last or now))), zone)}"
 
 
-def _back(every: str, wall: datetime) -> Iterator[datetime]:
-    """The slots at or before a time on the wall, newest first; times on the wall have no zone."""
-    step = _step(every)
-    if step is None:
-        yield from CronSim(every, wall.replace(microsecond=0) + timedelta(seconds=1), reverse=True)
-        return
-    origin = _origin(every)
-    for number in count((wall - origin) // step, -1):
-        yield origin + number * step
-
-
-def _on(every: str, wall: datetime) -> Iterator[datetime]:
-    """The slots after a time on the wall, in their order."""
-    step = _step(every)
-    if step is None:
-        yield from CronSim(every, wall)
-        return
-    origin = _origin(every)
-    for number in count((wall - origin) // step + 1):
-        yield origin + number * step
-
-
-def _origin(every: str) -> datetime:
-    """Where periods are counted from, so that they do not hang on when a watch was first run."""
-    return _MONDAY if every.endswith("w") else _EPOCH
-
-
-def _moment(wall: datetime, zone: ZoneInfo) -> datetime:
-    """When the clock on the wall first shows the time or, where it jumps over it, jumps."""
-    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if first <= second:
-        return first
-    before = second.astimezone(zone).utcoffset()
-    seconds = range(int(second.timestamp()), int(first.timestamp()) + 1)
-    jump = bisect_left(seconds, True, key=lambda at: datetime.fromtimestamp(at, zone).utcoffset() != before)
-    return datetime.fromtimestamp(seconds[jump], UTC)
+def _in_words(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B} {local.year}, {local:%H:%M} ({zone})"
