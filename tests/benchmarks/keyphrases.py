@@ -17,7 +17,7 @@ import yake
 from readout.analyses.keywords import keyphrases
 from readout.articles.article import Article
 from readout.nlp.document import parse
-from training.goldset import gold_set
+from training.gold_format import read_folder
 from training.labelled_rows import labelled
 from training.predict import predict
 from training.scores import keyphrase_f1
@@ -35,7 +35,7 @@ def main(path: Path) -> None:
     said = [one["keys"] for one in predict("keyphrases", [row.given for row in rows])]
     compare(path.name, [row.gold["keys"] for row in rows], said, [row.given["text"] for row in rows])
     for part in ("dev", "held-out"):
-        some = [one for one in gold_set(ROOT / "tests" / "gold") if one.part == part]
+        some = [one for one in read_folder(ROOT / "tests" / "gold") if one.part == part]
         texts = [f"{one.article.title}.\n\n{one.article.text}" for one in some]
         compare(f"gold, {part}", [one.keyphrases for one in some], [own(one.article) for one in some], texts)
 

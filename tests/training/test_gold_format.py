@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from support.gold_example import GOLD
-from training import gold, goldset
+from training import gold, gold_format
 
 TEXT = (
     'Norland fined Sudia on Monday, Ada Bell said. "It was wrong," Bell added.\n\nShe praised Norland Radio.'
@@ -51,6 +51,7 @@ def found() -> gold.Found:
             ]
         },
         "keywords": [{"phrase": "norland"}, {"phrase": "Monday"}],
+        "tones": [],
     }
 
 
@@ -58,7 +59,7 @@ def found() -> gold.Found:
 
 
 def test_marks_are_taken_off_and_give_the_mentions(path: Path) -> None:
-    one = goldset.gold(path)
+    one = gold_format.read_article(path)
     assert one.article.text == TEXT
     assert [(TEXT[m.start : m.end], m.key, m.pronoun) for m in one.mentions] == [
         ("Norland", "norland", False),
@@ -74,10 +75,10 @@ def test_marks_are_taken_off_and_give_the_mentions(path: Path) -> None:
 
 
 def test_words_are_found_where_they_stand(path: Path) -> None:
-    first, second = goldset.gold(path).attributions
+    first, second = gold_format.read_article(path).attributions
     assert (first.content, second.content) == (((0, 29),), ((46, 49), (54, 61)))
     assert (second.speakers, second.source, second.cue) == ({"ada", "envoy"}, ((62, 66),), ((67, 72),))
-    assert goldset.gold(path).ties["ada", "supports", "radio"] == ((75, 86),)
+    assert gold_format.read_article(path).ties["ada", "supports", "radio"] == ((75, 86),)
 
 
 def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_pa
     )
     path = tmp_path / "twice.md"
     path.write_text(text.replace('| "It + wrong," |', "| praised Norland Radio |"), "utf-8")
-    _, second = goldset.gold(path).attributions
+    _, second = gold_format.read_article(path).attributions
     assert second.source == ((102, 106),)
     assert second.cue == ((107, 112),)
 
@@ -107,7 +108,7 @@ def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_pa
             "bo supports radio: bo is none of the actors; add it to them",
         ),
         ("| ada | opposes", "| ada | hates", "ada: hates is none of opposes, supports"),
-        ("part: held-out", "part: test", "part: test is none of dev, held-out"),
+        ("part: held-out", "part: trial", "part: trial is none of train, dev, test, held-out"),
         (
             "place | | negative",
             "city | | negative",
@@ -127,12 +128,24 @@ def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_pa
             "## Arguable",
             "## Maybe",
             "has the sections Actors, Attributions, Ties, Maybe, Keyphrases; "
-            "needs Actors, Attributions, Ties, Arguable, Keyphrases",
+            "needs Actors, Attributions, Ties, Looks tied, Arguable, Tone, Keyphrases "
+            "(Looks tied and Tone may be left out)",
         ),
         (
             "---\npart",
             "part",
             "has no head between --- lines; begin with part, title, deck, published, source",
+        ),
+        (
+            "source: Wire",
+            "outlet: Wire",
+            "the head has the keys part, title, deck, published, outlet; "
+            "needs part, title, deck, published, source, and may have register",
+        ),
+        (
+            "| radio | supports | ada",
+            "| ada | supports | radio | a friend |\n| ada | supports | radio",
+            "Arguable: ada | supports | radio: stands twice; keep one row, its pieces joined by +",
         ),
     ],
 )
@@ -140,14 +153,79 @@ def test_what_is_wrong_in_a_file_is_said_in_one_line(path: Path, old: str, new: 
     assert GOLD.count(old) == 1
     path.write_text(GOLD.replace(old, new), "utf-8")
     with pytest.raises(ValueError, match=r"^made\.md: ") as caught:
-        goldset.gold(path)
+        gold_format.read_article(path)
     assert str(caught.value) == f"made.md: {message}"
+
+
+# the sections and the key that articles of the corpus have besides
+MORE = (
+    GOLD.replace("part: held-out", "part: train\nregister: wire")
+    .replace(
+        "## Arguable",
+        """## Looks tied
+
+| source | tie | target | said in | why |
+| --- | --- | --- | --- | --- |
+| sudia | opposes | norland | Norland fined Sudia | it bears the fine |
+| norland | supports | radio | praised Norland Radio | only its name |
+
+## Arguable""",
+    )
+    .replace(
+        "## Keyphrases",
+        """## Tone
+
+| actor | tone | said in |
+| --- | --- | --- |
+| norland | negative | "It was wrong," |
+| sudia | negative | fined Sudia |
+| radio | positive | praised Norland Radio |
+| radio | neutral | Norland fined |
+
+## Keyphrases""",
+    )
+)
+
+
+def test_pairs_that_only_look_tied_and_tones_of_sentences_are_read(path: Path) -> None:
+    path.write_text(MORE, "utf-8")
+    article = gold_format.read_article(path)
+    assert article.part == "train"
+    assert article.looks_tied == {("sudia", "opposes", "norland"), ("norland", "supports", "radio")}
+    assert [(row.actor, row.tone, TEXT[slice(*row.place)]) for row in article.tones] == [
+        ("norland", "negative", '"It was wrong,"'),
+        ("sudia", "negative", "fined Sudia"),
+        ("radio", "positive", "praised Norland Radio"),
+        ("radio", "neutral", "Norland fined"),
+    ]
+
+
+def test_a_check_names_all_problems_of_a_file_at_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = MORE.replace("on Monday", "on [the] Monday").replace("](sudia) on", "](suda) on")
+    wrong = wrong.replace("| radio | neutral", "| radio | mild").replace(
+        "| norland | supports", "| ada | supports"
+    )
+    path.write_text(wrong.replace("published: 2025-01-02", "published: today"), "utf-8")
+    assert gold.main(["--check", str(path)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{path}: {problem}"
+        for problem in (
+            "published: today is no day; write 2025-01-31",
+            "Sudia: suda is none of the actors; add it to them",
+            "Tone: radio: mild is none of negative, neutral, positive",
+            "has 18 words; write 200 to 750",
+            "'land fined Sudia on [the] Monday, Ada Bel': has a stray mark; write [words](key)",
+            "sudia: has no mention that is no pronoun; mark one, or leave the actor out",
+            "ada supports radio: stands under ties and looks_tied; keep one",
+            "Keyphrases: 3; give 10 to 15",
+        )
+    ]
 
 
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("How to annotate", "utf-8")
     with pytest.raises(ValueError, match="has no gold articles") as caught:
-        goldset.gold_set(tmp_path)
+        gold_format.read_folder(tmp_path)
     assert str(caught.value) == f"{tmp_path}: has no gold articles in it; give the folder tests/gold"
 
 
@@ -171,14 +249,43 @@ def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_counts_by_hand(path: Path, measure: str, count: tuple[int, int, int, int]) -> None:
-    one = goldset.gold(path)
+    one = gold_format.read_article(path)
     assert gold.counts([(one, found())])[measure] == count
     assert gold.counts([(one, found())] * 2)[measure] == tuple(2 * n for n in count)
 
 
+def test_pairs_that_only_look_tied_and_tones_of_sentences_by_hand(path: Path) -> None:
+    path.write_text(MORE, "utf-8")
+    article = gold_format.read_article(path)
+    sure, unsure = ({"negative": p, "neutral": (1 - p) / 2, "positive": (1 - p) / 2} for p in (0.98, 0.4))
+    looking = {"source": "Sudia", "label": "opposes", "target": "Norland"}
+    pairs = [(article, {**found(), "stance": {"ties": [looking]}, "tones": [sure, unsure, sure, None]})]
+    assert gold.looks_tied(pairs) == (1, 2)
+    # given: the first and the third; the fourth is not read
+    assert gold.counts(pairs)["tone in single sentences"] == (1, 2, 1, 4)
+    # negative: two right of three given and two there; positive and neutral none
+    assert gold.sentence_tone(pairs) == pytest.approx((4 / 5) / 3)
+    assert gold.totals(pairs).splitlines()[-3:] == [
+        "pairs that only look tied, given as ties: 1 of 2",
+        "keyphrases: F1@10 0.400",
+        "tone in single sentences: macro-F1 0.267",
+    ]
+
+
+def test_tone_is_read_in_the_sentence_where_the_actor_is_marked(path: Path) -> None:
+    path.write_text(MORE, "utf-8")
+    shares = gold.find(gold_format.read_article(path))["tones"]
+    assert [bool(share) for share in shares] == [
+        True,
+        True,
+        True,
+        False,
+    ]  # no radio stands in the first sentence
+
+
 def test_keyphrases_by_hand(path: Path) -> None:
     # one of two given is among the three that there are: 2 * 1 / (2 + 3)
-    assert gold.keyphrases([(goldset.gold(path), found())]) == pytest.approx(0.4)
+    assert gold.keyphrases([(gold_format.read_article(path), found())]) == pytest.approx(0.4)
 
 
 def test_an_attribution_cut_in_two_is_right_twice_and_found_once(path: Path) -> None:
@@ -186,12 +293,12 @@ def test_an_attribution_cut_in_two_is_right_twice_and_found_once(path: Path) -> 
         **found(),
         "attributions": [{"speaker": "Bell", "content": spans(word)} for word in ("It was", "wrong")],
     }
-    assert gold.counts([(goldset.gold(path), cut)])["speakers"] == (2, 2, 1, 2)
+    assert gold.counts([(gold_format.read_article(path), cut)])["speakers"] == (2, 2, 1, 2)
 
 
 def test_an_attribution_that_is_mostly_something_else_is_wrong(path: Path) -> None:
     long = {**found(), "attributions": [{"speaker": "Bell", "content": [[46, len(TEXT)]]}]}
-    assert gold.counts([(goldset.gold(path), long)])["attributions"] == (0, 1, 0, 2)
+    assert gold.counts([(gold_format.read_article(path), long)])["attributions"] == (0, 1, 0, 2)
 
 
 def test_own_words_of_a_source_may_be_more_or_fewer(path: Path) -> None:
@@ -203,18 +310,18 @@ def test_own_words_of_a_source_may_be_more_or_fewer(path: Path) -> None:
         ("ada", 0),
     ):
         said = {**found(), "attributions": [{"speaker": words, "content": spans('"It was wrong,"')}]}
-        assert gold.counts([(goldset.gold(path), said)])["speakers"].right == right, words
+        assert gold.counts([(gold_format.read_article(path), said)])["speakers"].right == right, words
 
 
 def test_a_mention_with_a_title_is_the_same_and_a_longer_name_is_not(path: Path) -> None:
     title = {**found(), "actors": [{"name": "x", "mentions": [[23, 39], [62, 66]]}]}  # "on Monday, Ada Bell"
-    assert gold.counts([(goldset.gold(path), title)])["links between mentions"] == (1, 1, 1, 1)
+    assert gold.counts([(gold_format.read_article(path), title)])["links between mentions"] == (1, 1, 1, 1)
     other = {**found(), "actors": [{"name": "x", "mentions": [[31, 72], [62, 66]]}]}  # ends elsewhere
-    assert gold.counts([(goldset.gold(path), other)])["links between mentions"] == (0, 0, 0, 0)
+    assert gold.links(gold_format.read_article(path), other) == (0, 0, 0, 0)
 
 
 def test_the_table_says_shares_and_of_how_many(path: Path) -> None:
-    lines = gold.totals([(goldset.gold(path), found())]).splitlines()
+    lines = gold.totals([(gold_format.read_article(path), found())]).splitlines()
     assert lines[0] == "|  | right of those given | found of those there |"
     assert lines[2] == "| ties | 0.50 of 2 | 0.33 of 3 |"
     assert lines[-2:] == ["ties on arguable pairs, not counted: 1", "keyphrases: F1@10 0.400"]
