@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from readout.articles.credits import Head
-from readout.articles.formats import front_matter, markdown, page
+from readout.articles.formats import parse_html, parse_markdown, split_front_matter
+from readout.articles.layout import Metadata
 
 FIRST = "The militias fired rockets at the embassy, and the government said that it would find them."
 FRONT = """---
@@ -22,24 +22,24 @@ SAVE = "save its text as a .txt file"
 
 
 def test_front_matter() -> None:
-    head = Head(
+    head = Metadata(
         title="Rockets: a report",
         deck="Nobody was hurt.",
         published=date(2020, 9, 29),
         byline="Jane Doe, John Roe and Ann Poe",
         url="https://a.example/b",
     )
-    assert front_matter(f"{FRONT}\n# Words\n") == (head, "\n# Words\n")
+    assert split_front_matter(f"{FRONT}\n# Words\n") == (head, "\n# Words\n")
 
 
 def test_values_are_taken_as_written() -> None:
     text = "---\ntitle: No\nsource: 0x10\nbyline: By Jane Doe, Agency\n...\nwords"
-    assert front_matter(text) == (Head(title="No", source="0x10", byline="Jane Doe"), "words")
+    assert split_front_matter(text) == (Metadata(title="No", source="0x10", byline="Jane Doe"), "words")
 
 
 @pytest.mark.parametrize("text", ["words", "", "---\n\nwords", "----\na: b\n---\n"])
 def test_text_without_front_matter(text: str) -> None:
-    assert front_matter(text) == (Head(), text)
+    assert split_front_matter(text) == (Metadata(), text)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_text_without_front_matter(text: str) -> None:
 )
 def test_malformed_front_matter(front: str, expected: str) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
-        front_matter(f"---\n{front}\nwords")
+        split_front_matter(f"---\n{front}\nwords")
     assert str(caught.value) == f"has front matter {expected}"
 
 
@@ -104,16 +104,16 @@ def test_markdown_becomes_prose() -> None:
         "One & all.",
         "Two of them.",
     ]
-    assert markdown(MARKDOWN) == (Head(title="Rockets Hit the Embassy"), "\n\n".join(prose))
+    assert parse_markdown(MARKDOWN) == (Metadata(title="Rockets Hit the Embassy"), "\n\n".join(prose))
 
 
 def test_a_heading_after_prose_is_no_title() -> None:
-    assert markdown("Words.\n\n# Heading\n\nMore.") == (Head(), "Words.\n\nMore.")
+    assert parse_markdown("Words.\n\n# Heading\n\nMore.") == (Metadata(), "Words.\n\nMore.")
 
 
 @pytest.mark.parametrize("piece", ["[a](", "*a ", "> ", "- ", "<a ", "![", "`"])
 def test_markdown_of_marks_ends(piece: str) -> None:
-    assert isinstance(markdown(piece * 5_000)[1], str)
+    assert isinstance(parse_markdown(piece * 5_000)[1], str)
 
 
 PROSE = [f"{FIRST} This is paragraph number {number} of the story." for number in ("one", "two", "three")]
@@ -130,7 +130,7 @@ HTML = f"""<!DOCTYPE html><html><head><title>Rockets | The Daily</title>
 
 
 def test_a_page() -> None:
-    head = Head(
+    head = Metadata(
         title="Rockets Hit the Embassy",
         deck="Nobody was hurt.",
         published=date(2020, 9, 29),
@@ -139,17 +139,19 @@ def test_a_page() -> None:
         url="https://daily.example/rockets",
     )
     prose = "\n\n".join([*PROSE[:2], "On 3 May 2019 it was not so.", PROSE[2]])
-    assert page(HTML, None) == (head, prose)
-    assert page(HTML, "https://daily.example/rockets?id=3")[0].url == "https://daily.example/rockets?id=3"
+    assert parse_html(HTML, None) == (head, prose)
+    assert (
+        parse_html(HTML, "https://daily.example/rockets?id=3")[0].url == "https://daily.example/rockets?id=3"
+    )
 
 
 def test_a_page_gets_no_date_from_its_prose() -> None:
     bare = HTML.replace('<meta property="article:published_time" content="2020-09-29T10:00:00Z">', "")
-    assert page(bare, None)[0].published is None
+    assert parse_html(bare, None)[0].published is None
 
 
 def test_first_words_as_description_are_no_deck() -> None:
-    head, prose = page(HTML.replace("Nobody was hurt.", f"{FIRST[:60]}…"), None)
+    head, prose = parse_html(HTML.replace("Nobody was hurt.", f"{FIRST[:60]}…"), None)
     assert head.deck is None
     assert prose.startswith(FIRST)
 
@@ -157,7 +159,7 @@ def test_first_words_as_description_are_no_deck() -> None:
 @pytest.mark.parametrize("text", ["words", "<html>", "http://localhost:9/a"])
 def test_a_page_without_an_article(text: str) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
-        page(text, None)
+        parse_html(text, None)
     assert str(caught.value) == f"no article text found; {SAVE}"
 
 
@@ -169,5 +171,5 @@ def test_a_parser_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(trafilatura, "bare_extraction", broken)
     with pytest.raises(ValueError, match=r".") as caught:
-        page(HTML, None)
+        parse_html(HTML, None)
     assert str(caught.value) == f"could not be taken apart as HTML (AssertionError); {SAVE}"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from readout.articles.article import made
+from readout.articles.article import article_from
 from readout.articles.files import RawArticle
 from readout_app.schedule.feeds import Item, is_feed, items, page
 
@@ -192,7 +192,7 @@ def test_an_item_is_read_like_a_page() -> None:
     ]
     markup = "".join(f"<p>{part}</p>" for part in text) + "</article></body><script>alert('x')</script>"
     item = Item("Rockets <hit> it", "http://paper.example/a", date(2020, 9, 29), markup, "1")
-    article = made(RawArticle(page(item), "html", item.url), "feed")
+    article = article_from(RawArticle(page(item), "html", item.url), "feed")
     assert (article.title, article.url) == ("Rockets <hit> it", "http://paper.example/a")
     assert article.published == date(2020, 9, 29)
     assert article.text == "\n\n".join(text)
@@ -201,4 +201,4 @@ def test_an_item_is_read_like_a_page() -> None:
 def test_an_item_without_its_text_is_no_article() -> None:
     item = Item("A", "http://paper.example/a", None, None, "1")
     with pytest.raises(ValueError, match=r"^no article text found; save its text as a \.txt file$"):
-        made(RawArticle(page(item), "html", item.url), "feed")
+        article_from(RawArticle(page(item), "html", item.url), "feed")

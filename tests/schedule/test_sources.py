@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from readout.articles.article import made
+from readout.articles.article import article_from
 from readout.articles.fetch import Validators
 from readout.articles.files import RawArticle
 from readout_app.schedule import robots
@@ -306,7 +306,7 @@ def test_a_secret_that_a_server_gives_back_is_taken_out(path: str, monkeypatch: 
     assert first.article.title == f"For {stands}"
     assert f"You asked with {stands}, {stands}, {stands}, {stands}." in first.article.text
     assert "s3cret" not in str([first, *more]).lower()
-    assert first.article == made(RawArticle(json.dumps(first.article.as_dict()).encode(), "json"), "")
+    assert first.article == article_from(RawArticle(json.dumps(first.article.as_dict()).encode(), "json"), "")
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_what_a_parser_cannot_take_is_a_problem_of_its_own(
     def broken(*_: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(intake, "made", broken)
+    monkeypatch.setattr(intake, "article_from", broken)
     (one,) = ask(f"{base}/page/1")
     assert one.problem == (
         f"{base}/page/1: cannot be understood (RecursionError); save the page and give the file"

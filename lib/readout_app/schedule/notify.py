@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from readout.articles.credits import day
+from readout.articles.layout import parse_date
 from readout_app.archive.diff import differences, load
 from readout_app.archive.diff_text import paragraph
 from readout_app.runs.manifest import MANIFEST
@@ -51,7 +51,7 @@ def _entry(out: Path, item: Item, note: str) -> Entry:
     return Entry(
         item.title,
         item.source,
-        day(published) if isinstance(published, str) else None,
+        parse_date(published) if isinstance(published, str) else None,
         page if page.is_file() else None,
         about.get("summary"),
         note if page.is_file() else f"{note} Its report is not there any more.".strip(),

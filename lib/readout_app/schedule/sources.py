@@ -11,7 +11,7 @@ from os.path import expanduser
 from pathlib import Path
 
 from readout.articles import fetch as web
-from readout.articles.article import Article, expand, made, read
+from readout.articles.article import Article, article_from, expand, read
 from readout.articles.fetch import Response, Validators
 from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
 from readout.errors import UserError
@@ -206,13 +206,13 @@ class _Ask:
 
     def article(self, raw: RawArticle, name: str) -> Article:
         """The article; where its server gives a secret back, in whatever form, that is taken out."""
-        article = made(raw, name)
+        article = article_from(raw, name)
         given = article.as_dict()
         told = {
             key: veil.veiled(value, self.secrets) if isinstance(value, str) else value
             for key, value in given.items()
         }
-        return article if told == given else made(RawArticle(json.dumps(told).encode(), "json"), name)
+        return article if told == given else article_from(RawArticle(json.dumps(told).encode(), "json"), name)
 
     def key(self, item: feeds.Item) -> str:
         """The address of an item; where it has none its id with the feed's address, as others may use the same."""
