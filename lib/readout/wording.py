@@ -21,6 +21,26 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns}" if number else f"no {nouns}"
 
 
+def number_in_words(number: int) -> str:
+    """The number as a text has it: "two", "twelve", "1,204"; none is "no"."""
+    words = [
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ]
+    return words[number] if number < len(words) else f"{number:,}"
+
+
 def times_in_words(number: int) -> str:
     """How often, in words: "once", "twice", "3 times"."""
     return "once" if number == 1 else "twice" if number == 2 else f"{number} times"

@@ -85,16 +85,18 @@ def schema() -> None:
 def diff(first: Path, second: Path, form: str) -> None:
     """Say what the second RUN found differently than the first.
 
-    RUN is a run folder or a results.json. First in words, then as a table.
+    RUN is a run folder or a results.json.
     """
-    from readout_app.archive.diff import differences, load
-    from readout_app.archive.diff_text import told
+    from readout_app.archive.diff import diff_runs, load_results
+    from readout_app.archive.diff_text import describe_changes
 
     try:
-        found = differences(load(first), load(second))
+        changes = diff_runs(load_results(first), load_results(second))
     except ValueError as error:
         fail(error, 1)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else told(found))
+    click.echo(
+        json.dumps(changes, ensure_ascii=False, indent=1) if form == "json" else describe_changes(changes)
+    )
 
 
 def _each(sources: Iterable[str], *, private: bool) -> Iterator[tuple[str, Article | ValueError]]:

@@ -66,9 +66,9 @@ CHANGED
 
 * Norland fined Sudia
   Wire, 29 September 2020
-  Two findings differ. Tie gone: Norland opposes Sudia (sure). New
-  keyphrase: “a fine”.
-  All inputs are the same.
+  2 findings differ.
+  Tie gone: Norland → Sudia, opposes (sure).
+  New keyphrase: a fine, place 1.
   Tone: slightly negative −0.12, from start to end slightly positive,
   then clearly negative, then neutral
   Keyphrases: rocket attack, embassy
@@ -127,7 +127,7 @@ def test_the_html_passes_the_gate(tmp_path: Path, digest: Digest) -> None:
 
 def test_hostile_words_are_words(tmp_path: Path) -> None:
     summary = SUMMARY | {"tie": HOSTILE, "keyphrases": [HOSTILE]}
-    bad = entry(HOSTILE, source=HOSTILE, summary=summary, note=f"{HOSTILE}\n\n{HOSTILE}")
+    bad = entry(HOSTILE, source=HOSTILE, summary=summary, notes=(HOSTILE, HOSTILE))
     digest = Digest(HOSTILE, SLOT, (bad,), (bad,), (bad,))
     links = {PAGE: f"javascript:{HOSTILE}"}
     page = tmp_path / "digest.html"

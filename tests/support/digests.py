@@ -11,10 +11,11 @@ PAGE, OTHER = Path("out/one/report.html"), Path("out/two/report.html")
 SLOT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 
-TIE = "Two findings differ. Tie gone: Norland opposes Sudia (sure). New keyphrase: “a fine”."
-
-
-NOTE = f"{TIE}\n\nAll inputs are the same."
+NOTES = (
+    "2 findings differ.",
+    "Tie gone: Norland → Sudia, opposes (sure).",
+    "New keyphrase: a fine, place 1.",
+)
 
 
 HOSTILE = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}\u202e\r\nBcc: x@y.z\x00"
@@ -26,7 +27,7 @@ def entry(title: str = "US may close its embassy", **changes: Any) -> Entry:
         "published": date(2020, 9, 29),
         "page": PAGE,
         "summary": SUMMARY,
-        "note": "",
+        "notes": (),
     }
     return Entry(title, **(given | changes))
 
@@ -35,6 +36,8 @@ FULL = Digest(
     "gulf",
     SLOT,
     new=(entry(), entry("A fine", source="", published=None, page=OTHER, summary=None)),
-    changed=(entry("Norland fined Sudia", summary=SUMMARY | {"tie": None}, note=NOTE),),
-    failed=(entry("feed.xml", source="", published=None, page=None, summary=None, note="It is no feed."),),
+    changed=(entry("Norland fined Sudia", summary=SUMMARY | {"tie": None}, notes=NOTES),),
+    failed=(
+        entry("feed.xml", source="", published=None, page=None, summary=None, notes=("It is no feed.",)),
+    ),
 )

@@ -9,22 +9,20 @@ from textwrap import fill
 from typing import Any
 
 from readout.evidence.sparkline import told
-from readout.wording import day_in_words, signed, tone_in_words
-from readout_app.archive.diff_text import NUMBERS
+from readout.wording import capitalize, day_in_words, number_in_words, signed, tone_in_words
 from readout_app.archive.listing import findings, plain
 from readout_app.templates import render
 
 MOST = 30  # entries of a part are shown: readers of mail cut off what is longer than some 100 KB
 WIDTH = 72  # characters of a line of text
 _PARTS = ("new", "changed", "failed")
-_PARAGRAPHS, _LONGEST = 3, 1500  # of a note, and characters of each
 
 
 @dataclass(frozen=True)
 class Entry:
     """An article of a digest: its page if there is one, and the summary of its manifest, which is not trusted.
 
-    `note`: of a changed article the paragraphs of what differs, of a failure the line that says why.
+    `notes`: of a changed article what differs, a line each; of a failure why.
     """
 
     title: str
@@ -32,7 +30,7 @@ class Entry:
     published: date | None
     page: Path | None
     summary: Mapping[str, Any] | None
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,9 +50,9 @@ def headline(digest: Digest) -> str:
     first, *others = [part for part, number in numbers.items() if number] or [""]
     if not first:
         return "Nothing new, nothing changed, nothing failed"
-    number, reports = _number(numbers[first]), "report" if numbers[first] == 1 else "reports"
-    start = f"Nothing new, {number.lower()} failed" if first == "failed" else f"{number} {first} {reports}"
-    return ", ".join([start, *(f"{_number(numbers[part]).lower()} {part}" for part in others)])
+    number, reports = number_in_words(numbers[first]), "report" if numbers[first] == 1 else "reports"
+    start = f"nothing new, {number} failed" if first == "failed" else f"{number} {first} {reports}"
+    return capitalize(", ".join([start, *(f"{number_in_words(numbers[part])} {part}" for part in others)]))
 
 
 def shown(digest: Digest) -> dict[str, list[Entry]]:
@@ -81,17 +79,13 @@ def text(digest: Digest, links: Mapping[Path, str]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _number(number: int) -> str:
-    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
-
-
 def _about(digest: Digest) -> str:
     slot = digest.slot.astimezone(UTC)
     return f"Watch {_isolated(plain(digest.watch, 100))}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC"
 
 
 def _sorted(entries: Iterable[Entry]) -> list[Entry]:
-    by_title = sorted(entries, key=lambda entry: (entry.title.casefold(), str(entry.page), entry.note))
+    by_title = sorted(entries, key=lambda entry: (entry.title.casefold(), str(entry.page), entry.notes))
     return sorted(by_title, key=lambda entry: entry.published or date.min, reverse=True)
 
 
@@ -127,7 +121,7 @@ def _told(entry: Entry, links: Mapping[Path, str]) -> dict[str, Any]:
     return {
         "title": _isolated(plain(entry.title, 300) or "Untitled"),
         "where": _where(source, entry.published),
-        "notes": [_isolated(note) for note in _paragraphs(entry.note)],
+        "notes": [_isolated(plain(note, 1500)) for note in entry.notes if note.strip()],
         "lines": {label: value for label, value in lines.items() if value},
         "link": place if place.startswith(("https://", "http://")) else "",
     }
@@ -147,11 +141,6 @@ def _tone(polarity: float | None, arc: Sequence[float]) -> str:
     if course == f"{tone_in_words(polarity)} throughout":
         return f"{said} throughout"
     return f"{said}, from start to end {course}" if course else said
-
-
-def _paragraphs(note: str) -> list[str]:
-    parts = (plain(part, _LONGEST) for part in note.split("\n\n")[:_PARAGRAPHS])
-    return [part for part in parts if part]
 
 
 def _isolated(text: str) -> str:

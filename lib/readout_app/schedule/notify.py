@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from readout.articles.layout import parse_date
-from readout_app.archive.diff import differences, load
-from readout_app.archive.diff_text import paragraph
+from readout_app.archive.diff import diff_runs, load_results
+from readout_app.archive.diff_text import finding_lines
 from readout_app.runs.manifest import MANIFEST
 from readout_app.schedule.deliver import copy_runs
 from readout_app.schedule.digest import Digest, Entry
@@ -36,14 +36,14 @@ def mail(one: Progress, environ: Mapping[str, str]) -> None:
 
 def _digest(one: Progress, items: list[Item], problems: Mapping[str, str]) -> Digest:
     good = [item for item in items if item.state == "done"]
-    failed = [_entry(one.out, item, item.error) for item in items if item.state == "failed"]
-    new = tuple(_entry(one.out, item, "") for item in good if not item.before)
+    failed = [_entry(one.out, item, [item.error]) for item in items if item.state == "failed"]
+    new = tuple(_entry(one.out, item, []) for item in good if not item.before)
     changed = tuple(_entry(one.out, item, _changes(one.out, item)) for item in good if item.before)
     lost = [_lost(key, said) for key, said in problems.items()]
     return Digest(one.watch.name, one.slot, new, changed, (*failed, *lost))
 
 
-def _entry(out: Path, item: Item, note: str) -> Entry:
+def _entry(out: Path, item: Item, notes: list[str]) -> Entry:
     page = out / item.folder / "report.html"
     about = _manifest(page.with_name(MANIFEST))
     article = about.get("article")
@@ -54,14 +54,14 @@ def _entry(out: Path, item: Item, note: str) -> Entry:
         parse_date(published) if isinstance(published, str) else None,
         page if page.is_file() else None,
         about.get("summary"),
-        note if page.is_file() else f"{note} Its report is not there any more.".strip(),
+        tuple(notes if page.is_file() else [*notes, "Its report is not there any more."]),
     )
 
 
 def _lost(key: str, said: str) -> Entry:
     """What could not be read, under its address or path."""
     place = key.removeprefix("@")
-    return Entry(place, "", None, None, None, said.removeprefix(f"{place}: "))
+    return Entry(place, "", None, None, None, (said.removeprefix(f"{place}: "),))
 
 
 def _manifest(path: Path) -> Mapping[str, Any]:
@@ -73,9 +73,10 @@ def _manifest(path: Path) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _changes(out: Path, item: Item) -> str:
-    """What the findings changed, in words, where the earlier run still stands."""
+def _changes(out: Path, item: Item) -> list[str]:
+    """What the findings changed, a line each, where the earlier run still stands."""
     try:
-        return paragraph(differences(load(out / item.before), load(out / item.folder)))
+        before, after = (load_results(out / folder) for folder in (item.before, item.folder))
+        return finding_lines(diff_runs(before, after))
     except ValueError:
-        return "The article has changed; its earlier report is not there any more."
+        return ["The article has changed; its earlier report is not there any more."]
