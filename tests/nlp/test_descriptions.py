@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from readout.nlp.document import parse
+from readout.nlp.gazetteer import called
 from support.articles import article
 
 
-def described(text: str, day: date | None = None) -> list[tuple[str, str, str]]:
+def described(text: str, day: date | None = None, user_file: str = "") -> list[tuple[str, str, str]]:
     """Each description in the text with the actor that it names, and the rule."""
     story = replace(article(text), published=day)
-    frame = parse(story).actors
+    frame = parse(story, user_file=user_file).actors
     rows = zip(frame["name"], frame["mentions"], frame["rules"], strict=True)
     found = [
         (span, name, rule) for name, spans, rules in rows for span, rule in zip(spans, rules, strict=True)
@@ -65,18 +67,28 @@ def test_the_last_bearer_named_is_meant() -> None:
     assert described(text) == [("minister", "Bo Berg", "description")]
 
 
-def test_an_office_on_the_day_names_its_holder() -> None:
+def test_an_office_of_the_users_file_names_its_holder_on_the_day(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text(
+        "what\twords\tname\tkind\tplace\tfrom\tuntil\n"
+        "office\tpresident\tEmmanuel Macron\t\tFrance\t2017-05-14\n"
+        "office\tpresident\tJoe Biden\t\tUS\t2021-01-20\t2025-01-20\n"
+        "office\tmayor\tAnn Lee\n"
+    )
     text = "Joe Biden met Emmanuel Macron. The French president left. The US president won."
     offices = [("French president", "Emmanuel Macron", "office"), ("US president", "Joe Biden", "office")]
-    assert described(text, date(2022, 12, 1)) == offices
-    assert described(text, date(2025, 12, 1)) == offices[:1]
-    text = "Joe Biden met Ann Lee. The former president left."
-    assert described(text, date(2025, 12, 1)) == [("president", "Joe Biden", "office")]
+    assert described(text, date(2022, 12, 1), str(path)) == offices
+    assert described(text, date(2025, 12, 1), str(path)) == offices[:1]
+    assert described(text, None, str(path)) == []
+    former = "Joe Biden met Ann Lee. The former president left."
+    assert described(former, date(2025, 12, 1), str(path)) == [("president", "Joe Biden", "office")]
+    # no one is brought in whom the article does not name
+    assert described("Ann Lee left. The US president won.", date(2022, 12, 1), str(path)) == []
+    assert described(text, date(2022, 12, 1)) == []
+    applied = parse(replace(article(text), published=date(2022, 12, 1)), user_file=str(path)).applied
+    assert [row.name for row in applied] == ["Emmanuel Macron", "Joe Biden"]
 
 
-def test_an_article_without_a_date_uses_no_office() -> None:
-    assert described("Joe Biden left. The US president won.") == []
-
-
-def test_no_one_is_brought_in_whom_the_article_does_not_name() -> None:
-    assert described("Ann Lee left. The US president won.", date(2022, 12, 1)) == []
+def test_what_a_bearer_is_called() -> None:
+    assert called("prime minister") == ["premier", "leader", "head of government"]
+    assert called("plumber") == []

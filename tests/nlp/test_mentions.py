@@ -9,7 +9,7 @@ from readout.nlp.gazetteer import Aliases
 from readout.nlp.mentions import mentions
 from readout.nlp.names import Mention
 from readout.nlp.trees import parse_sentences
-from readout.nlp.user_file import own_aliases
+from readout.nlp.user_file import own_aliases, read_corrections
 from support.articles import article
 
 
@@ -133,4 +133,4 @@ def test_mentions_stand_in_order_and_never_overlap() -> None:
 def test_own_aliases_come_first(tmp_path: Path) -> None:
     file = tmp_path / "aliases.tsv"
     file.write_text("# mine\nalias\tname\tkind\nthe Zone\tGreen Zone\tplace\nWashington\tTrump team\tgroup\n")
-    assert names("Washington left.", own_aliases(str(file))) == [("Trump team", "group")]
+    assert names("Washington left.", own_aliases(read_corrections(str(file)))) == [("Trump team", "group")]

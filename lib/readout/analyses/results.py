@@ -27,7 +27,7 @@ from readout.nlp.actors import COLUMNS as ACTORS
 from readout.nlp.actors import NAMES, names
 from readout.nlp.document import parse
 from readout.nlp.reader import version
-from readout.nlp.user_file import changed, read_corrections
+from readout.nlp.user_file import read_corrections, sort_corrections
 from readout.resources import table
 
 SCHEMA = 1
@@ -81,7 +81,7 @@ def analyze(
             "timeline": _records(timeline(doc, deeds)),
         },
         "keywords": _records(keyphrases(doc).drop(columns=["start", "end"])),
-        "provenance": _provenance(aliases, asked, changed(own, [*doc.applied, *told, *untied])),
+        "provenance": _provenance(aliases, asked, sort_corrections(own, [*doc.applied, *told, *untied])),
     }
     return shortened(found, show)
 

@@ -13,12 +13,11 @@ import pandas as pd
 
 from readout.articles.article import Article
 from readout.nlp.coreference import joined
-from readout.nlp.gazetteer import Aliases
 from readout.nlp.issues import issues
 from readout.nlp.mentions import mentions
 from readout.nlp.names import Mention
 from readout.nlp.trees import Tree
-from readout.nlp.user_file import Correction
+from readout.nlp.user_file import Correction, held_by, own_aliases
 
 if TYPE_CHECKING:
     from readout.nlp.document import Document
@@ -35,7 +34,7 @@ RULES = {
     "noun phrase": "the noun with its modifiers, or the same noun again",
     "apposition": "stands beside the name: “X, the envoy”",
     "description": "a title or noun that the text gives the actor",
-    "office": "an office held on the day of the article, from the table of offices",
+    "office": "an office that your own file gives on the day of the article",
     "pronoun": "the clear antecedent of the pronoun",
     "your file": "named in your own file",
 }
@@ -43,7 +42,7 @@ COLUMNS = ["id", "name", "kind", "aliases", "mentions", "rules", "start", "end"]
 NAMES = ["form", "actor", "rule", "why", "count", "mentions", "start", "end"]
 
 
-def find_actors(article: Article, trees: Sequence[Tree], own: Aliases) -> pd.DataFrame:
+def find_actors(article: Article, trees: Sequence[Tree], rows: Sequence[Correction]) -> pd.DataFrame:
     """Everyone the article speaks of, most mentioned first.
 
     Columns: `id` (the name as a slug: stable across articles), `name`, `kind` (person, organisation, place,
@@ -54,19 +53,19 @@ def find_actors(article: Article, trees: Sequence[Tree], own: Aliases) -> pd.Dat
     minister" the last bearer of that office; "X, the envoy," is one. A common noun counts as an actor if a
     name modifies it, if it is a group with a modifier ("foreign troops"), or if it is a group or an
     organisation named twice. Issues come last (see `issues.issues`).
-    `trees` are the sentences of the article, `own` the names that the user's own file gives.
+    `trees` are the sentences of the article, `rows` those of the user's own file.
     """
     groups: dict[str, list[Mention]] = {}
-    found = mentions(article, trees, own)
-    for mention, (name, rule) in zip(found, joined(article, trees, found, own), strict=True):
+    found = mentions(article, trees, own_aliases(rows))
+    for mention, (name, rule) in zip(found, joined(article, trees, found, rows), strict=True):
         if name:
             groups.setdefault(name, []).append(replace(mention, rule=rule))
     groups = {name: group for name, group in groups.items() if _counts(group)}
     named = [m for group in groups.values() for m in group]
     groups |= {name: group for name, group in issues(trees, named).items() if name not in groups}
-    rows = [_row(article, name, group) for name, group in groups.items()]
-    rows.sort(key=lambda row: (row["kind"] == "issue", -len(row["mentions"]), row["start"]))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    made = [_row(article, name, group) for name, group in groups.items()]
+    made.sort(key=lambda row: (row["kind"] == "issue", -len(row["mentions"]), row["start"]))
+    return pd.DataFrame(made, columns=COLUMNS)
 
 
 def names(doc: Document) -> pd.DataFrame:
@@ -172,6 +171,10 @@ def _applied(
         return any(
             rule == "your file" and same_words(article.text[start:end], row.words)
             for start, end, rule in spans.get(row.name, ())
+        )
+    if row.what == "office":
+        return any(
+            rule == "office" for name in spans if row in held_by([row], name) for *_, rule in spans[name]
         )
     if row.what not in ("merge", "split", "reject"):
         return False

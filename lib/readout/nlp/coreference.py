@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from readout.articles.article import Article
 from readout.nlp.descriptions import Roles
-from readout.nlp.gazetteer import COMPANY, Aliases, is_word
+from readout.nlp.gazetteer import COMPANY, is_word
 from readout.nlp.names import Mention
 from readout.nlp.trees import Tree
+from readout.nlp.user_file import Correction
 
 RECENT = 20  # a group further back than this many others is no longer what "the group" means
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s+$", re.IGNORECASE)
@@ -21,12 +22,12 @@ PARTICLE = re.compile(r"^(?:al|el|bin|ibn)[- ]", re.IGNORECASE)
 
 
 def joined(
-    article: Article, trees: Sequence[Tree], found: Sequence[Mention], own: Aliases
+    article: Article, trees: Sequence[Tree], found: Sequence[Mention], rows: Sequence[Correction]
 ) -> list[tuple[str, str]]:
     """The actor's name for each mention, "" for no one, and the rule that gives it (see `actors.RULES`)."""
     acronyms, same = _acronyms(article, found), _apposed(article, found)
     short, groups = ShortNames(article, found), Groups(article)
-    roles = Roles(article, trees, own)
+    roles = Roles(article, trees, rows)
     named: list[tuple[str, str]] = []
     for i, mention in enumerate(found):
         alike = found[same.get(i, i)]

@@ -5,13 +5,17 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from readout.articles.article import Article
-from readout.nlp.gazetteer import COMPANY, Aliases, is_title, listed, nouns, sort_of
+from readout.nlp.gazetteer import COMPANY, called, is_title, known, listed, nouns, sort_of
 from readout.nlp.names import Mention
-from readout.nlp.offices import APART, called, held
 from readout.nlp.trees import Tree, Word
+from readout.nlp.user_file import Correction, offices_held, own_aliases
 
 BEARERS = 20  # as many bearers of one noun are remembered, the latest ones
 LONGEST = 6  # words of a title
+# Words that make another office of one: the vice president is not "the president", nor is the former one.
+APART = frozenset(
+    ["prime", "vice", "deputy", "former", "ex", "acting", "assistant", "shadow", "interim", "elect", "late"]
+)
 # A noun that any organisation may bear: another one without a noun of its own stands in the way.
 FIRMS = frozenset(["company", "firm"])
 LOOSE = frozenset(
@@ -28,7 +32,7 @@ class Bearer(NamedTuple):
 
 
 class Role(NamedTuple):
-    """Words that the text, or the table of offices, gives an actor: {"foreign", "Iran"} for a minister."""
+    """Words that the text, or the user's file, gives an actor: {"foreign", "Iran"} for a minister."""
 
     words: frozenset[str]
     dated: bool
@@ -37,8 +41,8 @@ class Role(NamedTuple):
 class Roles:
     """The titles and nouns that the actors bear, gathered as the mentions are read in order."""
 
-    def __init__(self, article: Article, trees: Sequence[Tree], own: Aliases) -> None:
-        self._article, self._own = article, own
+    def __init__(self, article: Article, trees: Sequence[Tree], rows: Sequence[Correction]) -> None:
+        self._article, self._rows, self._own = article, rows, own_aliases(rows)
         self._parsed = trees
         self._ends = {w.end: (k, w.place) for k, tree in enumerate(self._parsed) for w in tree.words}
         self._roles: dict[str, dict[str, list[Role]]] = {}
@@ -120,8 +124,11 @@ class Roles:
             for title in _titles(tree, tree.words[before.place + 1 if before else 0]):
                 row = tree.words[max(title[0].place - 4, 0) : title[0].place]
                 self._bear_title(name, [w.text.lower() for w in title], self._places(row))
-            for office in held(name, self._article.published) if name not in self._last else ():
-                self._bear_title(name, office.office.split(), frozenset([office.place]), dated=True)
+            offices = offices_held(self._rows, name, self._article.published)
+            for office, place in offices if name not in self._last else ():
+                entry = known(place)
+                places = frozenset([entry.name] if entry else place.lower().split())
+                self._bear_title(name, office.lower().split(), places, dated=True)
         for beside in _beside(tree, last):
             about = [w for w in tree.subtree(beside) if w.place <= beside.place + LONGEST]
             self._bear(name, beside.text.lower(), self._words(about, beside), dated=False)

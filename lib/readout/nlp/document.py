@@ -15,7 +15,7 @@ from readout.nlp.pronouns import antecedents
 from readout.nlp.subwords import Span
 from readout.nlp.target_search import find_phrase
 from readout.nlp.trees import Tree, Word, parse_sentences
-from readout.nlp.user_file import Correction, own_aliases, read_corrections
+from readout.nlp.user_file import Correction, read_corrections
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,5 +133,5 @@ def parse(article: Article, *, user_file: str = "") -> Document:
     """
     rows = read_corrections(user_file)
     trees = parse_sentences(article)
-    frame, applied = correct_actors(article, find_actors(article, trees, own_aliases(user_file)), rows)
+    frame, applied = correct_actors(article, find_actors(article, trees, rows), rows)
     return Document(article, trees, frame, tuple(applied))

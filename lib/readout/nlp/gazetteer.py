@@ -1,6 +1,7 @@
 """The names that tables and the user know: countries, capitals, organisations, titles, nouns for groups."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -86,6 +87,17 @@ def is_word(word: str) -> bool:
     return tag[:3] != "NNP"
 
 
+def called(title: str) -> list[str]:
+    """What a bearer of the title, or an organisation of the sort, is called besides ("premier")."""
+    return _called().get(title, [])
+
+
+def without_accents(name: str) -> str:
+    """The name in lower case, without accents and hyphens: "Pedro Sánchez" gives "pedro sanchez"."""
+    plain = unicodedata.normalize("NFKD", name.replace("-", " ")).encode("ascii", "ignore").decode()
+    return plain.lower()
+
+
 def key(tokens: Sequence[str]) -> tuple[str, ...]:
     """Words as the tables are asked for them: quotation marks straight, hyphens words of their own."""
     return tuple(" ".join(tokens).translate(STRAIGHT).replace("-", " - ").rstrip(".").split())
@@ -137,6 +149,14 @@ def stop_words() -> frozenset[str]:
 @cache
 def _sorts() -> dict[str, str]:
     return {row["name"]: row["noun"] for row in table("organisations")}
+
+
+@cache
+def _called() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in table("called"):
+        found.setdefault(row["noun"], []).extend(values(row["called"]))
+    return found
 
 
 @cache

@@ -1,25 +1,28 @@
-"""The user's own file: names that the tables lack, and corrections of what Readout makes of an article."""
+"""The user's own file: names that the tables lack, who held which office, and corrections of what Readout finds."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from readout.errors import UserError
-from readout.nlp.gazetteer import Aliases, Entry, key
+from readout.nlp.gazetteer import Aliases, Entry, key, without_accents
 
 KINDS = ("person", "organisation", "place", "group", "issue")
 # What a row can ask for, and the columns beside `words` that it must fill.
 NEEDS = {
     "alias": ("name", "kind"),
+    "office": ("name",),
     "merge": ("name",),
     "split": ("name",),
     "reject": (),
     "reject tie": ("name",),
     "speaker": ("name",),
 }
-HEADERS = ({"what", "words", "name", "kind"}, {"alias", "name", "kind"})
+COLUMNS = ({"what", "words", "name", "kind"}, {"alias", "name", "kind"})
+OF_OFFICES = {"place", "from", "until"}  # columns that a file may have besides
 LONGEST = 1_000_000  # bytes: a file of that size is no table of names
 
 
@@ -27,7 +30,8 @@ LONGEST = 1_000_000  # bytes: a file of that size is no table of names
 class Correction:
     """One row of the user's file; `line` is its number in the file.
 
-    `what` is "alias" (the words name `name`), "merge" (the actor `words` is the actor `name`), "split" (the
+    `what` is "alias" (the words name `name`), "office" (`name` holds the office `words` in `place`, since and
+    until these days, as far as they are given), "merge" (the actor `words` is the actor `name`), "split" (the
     mentions that read so, or stand at the start of these words, are another actor, `name`), "reject" (the
     words name no actor), "reject tie" (from `words` to `name`) or "speaker" (of the passage that holds the
     words: `name`, or "author").
@@ -38,11 +42,18 @@ class Correction:
     words: str
     name: str = ""
     kind: str = ""
+    place: str = ""
+    since: date | None = None
+    until: date | None = None
 
     def says(self) -> str:
         """The row in words, as the report shows it."""
+        place = f" of {self.place}" if self.place else ""
+        since = f" from {self.since}" if self.since else ""
+        until = f" until {self.until}" if self.until else ""
         return {
             "alias": f"“{self.words}” names {self.name}",
+            "office": f"{self.name} is {self.words}{place}{since}{until}",
             "merge": f"{self.words} is {self.name}",
             "split": f"“{self.words}” is another actor, {self.name}",
             "reject": f"“{self.words}” is no actor",
@@ -54,8 +65,9 @@ class Correction:
 def read_corrections(path: str) -> tuple[Correction, ...]:
     """The rows of the user's file: UTF-8, tab-separated, with the columns what, words, name and kind.
 
-    A file with the columns alias, name and kind is one of aliases only. Lines that begin with # are notes.
-    Raises ValueError, naming the line, for what cannot be read or is not complete; "" is no file.
+    The columns place, from and until may stand besides; a file with the columns alias, name and kind is one of
+    aliases only. Lines that begin with # are notes. "" is no file. Raises UserError, naming the line, for what
+    cannot be read or is not complete.
     """
     if not path:
         return ()
@@ -65,17 +77,36 @@ def read_corrections(path: str) -> tuple[Correction, ...]:
         raise _unreadable(path) from None
     if len(content) > LONGEST:
         raise _unreadable(path)
-    return _parsed(path, content)
+    return _read_rows(path, content)
 
 
-def own_aliases(path: str) -> Aliases:
-    """The names that the user's file gives, as the tables are asked for them."""
-    rows = (row for row in read_corrections(path) if row.what == "alias")
-    return {key(row.words.split()): Entry(row.name, row.kind, "your file") for row in rows}
+def own_aliases(rows: Iterable[Correction]) -> Aliases:
+    """The names that the user's rows give, as the tables are asked for them."""
+    aliases = (row for row in rows if row.what == "alias")
+    return {key(row.words.split()): Entry(row.name, row.kind, "your file") for row in aliases}
 
 
-def changed(rows: Iterable[Correction], applied: Iterable[Correction]) -> dict[str, list[str]]:
-    """Which rows of the file changed something, and which matched nothing, in words."""
+def held_by(rows: Iterable[Correction], name: str) -> list[Correction]:
+    """The rows that say which office a person of this name, or of this last name alone, holds."""
+    folded = without_accents(name)
+    offices = (row for row in rows if row.what == "office")
+    return [row for row in offices if folded in (whole := without_accents(row.name), whole.split()[-1])]
+
+
+def offices_held(rows: Iterable[Correction], name: str, day: date | None) -> Iterator[tuple[str, str]]:
+    """The offices that a person of this name holds on a day, each with its place; past ones as "former …".
+
+    An office without dates is held on any day; without a day, only such an office is.
+    """
+    for row in held_by(rows, name):
+        begun = not row.since or (day and row.since <= day)
+        over = row.until and (not day or row.until < day)
+        if begun and not (over and not day):
+            yield f"former {row.words}" if over else row.words, row.place
+
+
+def sort_corrections(rows: Iterable[Correction], applied: Iterable[Correction]) -> dict[str, list[str]]:
+    """Which rows of the file changed something ("applied"), and which matched nothing ("unmatched"), in words."""
     done = set(applied)
     lists: Mapping[str, list[str]] = {"applied": [], "unmatched": []}
     for row in rows:
@@ -84,7 +115,7 @@ def changed(rows: Iterable[Correction], applied: Iterable[Correction]) -> dict[s
 
 
 @lru_cache(maxsize=8)
-def _parsed(path: str, content: bytes) -> tuple[Correction, ...]:
+def _read_rows(path: str, content: bytes) -> tuple[Correction, ...]:
     try:
         lines = [line.rstrip("\r") for line in content.decode("utf-8-sig").split("\n")]
         kept = [(n, line) for n, line in enumerate(lines, start=1) if line.strip() and line[0] != "#"]
@@ -94,29 +125,39 @@ def _parsed(path: str, content: bytes) -> tuple[Correction, ...]:
     if not rows:
         return ()
     header = [cell.lower() for cell in rows[0][1]]
-    if set(header) not in HEADERS:
+    if {*header} - OF_OFFICES not in COLUMNS:
         raise UserError(
             f"{path}: line {rows[0][0]} does not name the columns; "
             "begin the file with what, words, name and kind, a tab between each"
         )
-    named = [(n, dict(zip(header, row, strict=False))) for n, row in rows[1:]]
-    return tuple(_correction(path, n, {"words": row.get("alias", ""), **row}) for n, row in named)
+    return tuple(
+        _correction(f"{path}: line {n}", n, dict(zip(header, row, strict=False))) for n, row in rows[1:]
+    )
 
 
-def _correction(path: str, number: int, row: Mapping[str, str]) -> Correction:
-    what = " ".join(row.get("what", "alias").lower().split())
+def _correction(place: str, number: int, row: Mapping[str, str]) -> Correction:
+    cells = {"words": row.get("alias", ""), **row}
+    what = " ".join(cells.get("what", "alias").lower().split())
     if what not in NEEDS:
-        raise UserError(
-            f"{path}: line {number} asks for “{what}”; in the column what, write {_one_of(NEEDS)}"
-        )
-    missing = [column for column in ("words", *NEEDS[what]) if not row.get(column)]
+        raise UserError(f"{place} asks for “{what}”; in the column what, write {_one_of(NEEDS)}")
+    missing = [column for column in ("words", *NEEDS[what]) if not cells.get(column)]
     if missing:
         column = "alias" if missing[0] == "words" and "alias" in row else missing[0]
-        raise UserError(f"{path}: line {number} has no {column}; {what} needs one in its column")
-    kind = row.get("kind", "")
+        raise UserError(f"{place} has no {column}; {what} needs one in its column")
+    kind = cells.get("kind", "")
     if kind and kind not in KINDS:
-        raise UserError(f"{path}: line {number} has the kind “{kind}”; write {_one_of(KINDS)}")
-    return Correction(number, what, row["words"], row.get("name", ""), kind)
+        raise UserError(f"{place} has the kind “{kind}”; write {_one_of(KINDS)}")
+    since, until = (_day(place, cells.get(column, "")) for column in ("from", "until"))
+    return Correction(
+        number, what, cells["words"], cells.get("name", ""), kind, cells.get("place", ""), since, until
+    )
+
+
+def _day(place: str, text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UserError(f"{place} has the day “{text}”; write year, month and day as in 2024-01-31") from None
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -124,5 +165,5 @@ def _one_of(words: Iterable[str]) -> str:
     return f"{', '.join(rest)} or {last}"
 
 
-def _unreadable(path: str) -> ValueError:
-    return ValueError(f"{path}: the aliases file cannot be read; give a UTF-8, tab-separated file")
+def _unreadable(path: str) -> UserError:
+    return UserError(f"{path}: the aliases file cannot be read; give a UTF-8, tab-separated file")
