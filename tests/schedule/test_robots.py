@@ -1,6 +1,7 @@
 """What a site's robots.txt closes is not fetched, and each host is left time between two requests."""
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
@@ -48,13 +49,10 @@ def problem(work: Callable[[], object]) -> str:
     return str(caught.value)
 
 
-def polite(server: Server, path: str, slept: list[float]) -> Response:
-    return get(
-        address(server) + path,
-        private=True,
-        admit=robots.polite(private=True, sleep=slept.append),
-        sleep=slept.append,
-    )
+def politely(server: Server, path: str, slept: list[float] | None = None) -> Response:
+    sleep = (slept if slept is not None else []).append
+    admit = robots.make_admit(private=True, sleep=sleep)
+    return get(address(server) + path, private=True, admit=admit, sleep=sleep)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +63,7 @@ def polite(server: Server, path: str, slept: list[float]) -> Response:
         ((200, b"User-agent: *\nDisallow: /to/\n"), 1),
         ((200, b"User-agent: *\nDisallow: /\n\nUser-agent: readout\nDisallow:\nCrawl-delay: 5\n"), 5),
         ((200, b"User-agent: *\nCrawl-delay: 600\n"), 10),
+        ((200, "User-agent: *\nCrawl-delay: ²\nDisallow: //[x".encode()), 1),
     ],
 )
 def test_a_host_is_left_time_between_requests(
@@ -73,27 +72,62 @@ def test_a_host_is_left_time_between_requests(
     monkeypatch.setattr(Site, "rules", rules)
     slept: list[float] = []
     for name in "ab":
-        assert polite(server, f"/page/{name}", slept).media_type == "text/html"
+        assert politely(server, f"/page/{name}", slept).media_type == "text/html"
     assert Site.asked == ["/robots.txt", "/page/a", "/page/b"]
     # The sleeps are not slept here, so that the second adds up with the first.
     assert slept == [pytest.approx(1, abs=0.5), pytest.approx(1 + pause, abs=0.5)]
 
 
-@pytest.mark.parametrize("path", ["/page/a", "/to//page/a"])
-def test_a_closed_page_is_not_asked_for(server: Server, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    monkeypatch.setattr(Site, "rules", (200, b"User-agent: Readout\nDisallow: /page/\n"))
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [
+        ("/page/a", "User-agent: Readout\nDisallow: /page/"),
+        ("/to//page/a", "User-agent: Readout\nDisallow: /page/"),
+        ("/page/a?print=1", "User-agent: *\nDisallow: /*?print="),
+        ("/page/a.pdf", "User-agent: *\nDisallow: /*.pdf$"),
+        ("/page/a", "User-agent: bot\nUser-agent: *\nAllow: /\nDisallow: /page/"),
+    ],
+)
+def test_a_closed_page_is_not_asked_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch, path: str, rules: str
+) -> None:
+    monkeypatch.setattr(Site, "rules", (200, rules.encode()))
     expected = "is closed to programs by the site's robots.txt; save the page and give the file"
-    assert problem(lambda: polite(server, path, [])) == expected
-    assert "/page/a" not in Site.asked
-    assert get(f"{address(server)}/page/a", private=True).media_type == "text/html"  # a person's own wish
+    assert problem(lambda: politely(server, path)) == expected
+    assert not [one for one in Site.asked if one.startswith("/page/")]
+    assert get(address(server) + path, private=True).media_type == "text/html"  # a person's own wish
+
+
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [
+        ("/page/a?id=1", "User-agent: *\nDisallow: /*?print=\nDisallow: /*.pdf$"),
+        ("/page/a.pdf?id=1", "User-agent: *\nDisallow: /*.pdf$"),
+        ("/page/a", "User-agent: *\nDisallow: /\nAllow: /page/"),
+        ("/page/a", "User-agent: bot\nDisallow: /\n\nUser-agent: *\nDisallow: /to/"),
+    ],
+)
+def test_a_page_that_is_not_closed_is_asked_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch, path: str, rules: str
+) -> None:
+    monkeypatch.setattr(Site, "rules", (200, rules.encode()))
+    assert politely(server, path).media_type == "text/html"
+
+
+def test_rules_for_many_names_are_read_in_good_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = "".join(f"User-agent: {n}\n" for n in range(14_000))
+    rules += "User-agent: *\n" + "".join(f"Disallow: /page/{n}\n" for n in range(12_000))
+    monkeypatch.setattr(Site, "rules", (200, rules.encode()))
+    started = time.monotonic()
+    assert problem(lambda: politely(server, "/page/7")).startswith("is closed")
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize(
     ("rules", "expected", "times"),
     [
         ((503, b""), "answers 503 Service Unavailable", 3),
-        ((200, "User-agent: *\nCrawl-delay: ²".encode()), "cannot be understood", 1),
-        ((200, b"User-agent: *\nDisallow: //[x"), "cannot be understood", 1),
+        ((200, b"#" * 5_000_001), "is larger than 5 MB", 1),
     ],
 )
 def test_robots_that_cannot_be_read(
@@ -101,34 +135,29 @@ def test_robots_that_cannot_be_read(
 ) -> None:
     monkeypatch.setattr(Site, "rules", rules)
     for _ in range(2):
-        found = problem(lambda: polite(server, "/page/a", []))
+        found = problem(lambda: politely(server, "/page/a"))
         assert found == f"has a robots.txt that {expected}; try again later"
     assert Site.asked == ["/robots.txt"] * times
 
 
 def test_of_a_site_that_is_down_nothing_is_said_of_its_robots() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    down = f"http://127.0.0.1:{port}/a"
-    said = problem(
-        lambda: get(
-            down, private=True, admit=robots.polite(private=True, sleep=lambda _: None), sleep=lambda _: None
-        )
-    )
-    assert said.startswith("cannot be reached (")
+        down = f"http://127.0.0.1:{free.getsockname()[1]}/a"
+    admit = robots.make_admit(private=True, sleep=lambda _: None)
+    assert problem(lambda: get(down, private=True, admit=admit)).startswith("cannot be reached (")
 
 
 def test_robots_are_read_again_after_a_day(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(robots, "KEPT", -1.0)
     for _ in range(2):
-        polite(server, "/page/a", [])
+        politely(server, "/page/a")
     assert Site.asked == ["/robots.txt", "/page/a"] * 2
 
 
 def test_many_who_ask_at_once_have_the_robots_read_once(server: Server) -> None:
     with ThreadPoolExecutor(8) as threads:
         for path in "abcdefgh":
-            threads.submit(polite, server, f"/page/{path}", [])
+            threads.submit(politely, server, f"/page/{path}")
     assert sorted(Site.asked) == [*(f"/page/{path}" for path in "abcdefgh"), "/robots.txt"]
 
 
@@ -136,25 +165,20 @@ def test_as_much_of_robots_is_kept_as_there_is_room_for(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Site, "rules", (200, b"User-agent: *\nDisallow: /page/b\nDisallow: /page/a\n"))
-    monkeypatch.setattr(robots, "LONGEST", 33)
-    monkeypatch.setattr(robots, "_MOST", 1)
-    assert polite(server, "/page/a", []).media_type == "text/html"
-    with pytest.raises(ValueError, match="closed to programs"):
-        polite(server, "/page/b", [])
+    monkeypatch.setattr(robots, "MAX_LENGTH", 33)
+    monkeypatch.setattr(robots, "MAX_SITES", 1)
+    assert politely(server, "/page/a").media_type == "text/html"
+    assert problem(lambda: politely(server, "/page/b")).startswith("is closed")
     elsewhere = address(server).replace("127.0.0.1", "localhost")
-    get(
-        f"{elsewhere}/page/a",
-        private=True,
-        admit=robots.polite(private=True, sleep=lambda _: None),
-        sleep=lambda _: None,
-    )
+    admit = robots.make_admit(private=True, sleep=lambda _: None)
+    get(f"{elsewhere}/page/a", private=True, admit=admit)
     assert list(robots._sites) == [elsewhere]
 
 
 def test_robots_lead_nowhere_private(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(server, monkeypatch)
     world.names["paper.example"] = [["10.0.0.1"]]
-    admit = robots.polite(sleep=lambda _: None)
+    admit = robots.make_admit(sleep=lambda _: None)
     expected = (
         "leads to an address of your own network (10.0.0.1); allow that with private = true, or --private"
     )

@@ -193,7 +193,7 @@ class _Ask:
     def get(self, address: str, key: str) -> Response:
         known = self.asking.known.get(key)
         private, media_types = self.asking.private, MEDIA_TYPES.keys() | feeds.MEDIA_TYPES
-        admit = robots.polite(private=private)
+        admit = robots.make_admit(private=private)
         answer = web.get(
             address,
             private=private,
