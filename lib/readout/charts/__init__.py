@@ -1,7 +1,7 @@
 """Charts: a table in, matplotlib axes out, and what the chart shows in a sentence or two.
 
 Each figure is a function of its name, with its description beside it: `tone(frame)` and `describe_tone(frame)`,
-and likewise `targets`, `ties`, `timeline`, `keyphrases`, `together` and `contributions`. The frames are those of an
+and likewise `targets`, `ties`, `timeline`, `contributions`, `keyphrases` and `together`. The frames are those of an
 analysis. Matplotlib is imported when the first chart is drawn. Only `readout.evidence` and what stands above it
 import this package.
 """
@@ -9,18 +9,18 @@ import this package.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from readout.charts.descriptions import (
+    describe_contributions,
+    describe_keyphrases,
+    describe_targets,
+    describe_ties,
+    describe_timeline,
+    describe_together,
+    describe_tone,
+)
+
 if TYPE_CHECKING:
-    from readout.charts.descriptions import (
-        describe_contributions,
-        describe_keyphrases,
-        describe_targets,
-        describe_ties,
-        describe_timeline,
-        describe_together,
-        describe_tone,
-    )
-    from readout.charts.keywords import keyphrases, together
-    from readout.charts.plots import contributions, targets, ties, timeline, tone
+    from readout.charts.plots import contributions, keyphrases, targets, ties, timeline, together, tone
 
 __all__ = [
     "contributions",
@@ -41,12 +41,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The function of this name, from the module that holds it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    keywords = name in ("keyphrases", "together")
-    module = "descriptions" if name.startswith("describe_") else "keywords" if keywords else "plots"
-    return getattr(import_module(f"{__name__}.{module}"), name)
+    return getattr(import_module("readout.charts.plots"), name)
 
 
 def __dir__() -> list[str]:

@@ -1,95 +1,84 @@
-"""What every chart is drawn with: blank axes, dots, boxes and words, and the drawing as SVG.
+"""What every chart is drawn with: axes with margins in inches, text that fits, dots and boxes.
 
 A chart is 6.4 inches wide, or 3.4 for a phone; black on nothing, with two signal colours that never stand without
 a sign or a word.
 """
 
-import io
-import warnings
-from collections.abc import Callable, Sequence
-from functools import partial, wraps
-from typing import Any, ParamSpec, cast
+from __future__ import annotations
 
-import matplotlib as mpl
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial, wraps
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, cast
+
 import matplotlib.pyplot as plt
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
-from readout.charts.svg import FRIENDLY, HOSTILE
-from readout.charts.text_fit import SIZE, SMALL, broken, clean, cut, length
 from readout.errors import UserError
 
-WIDTH, NARROW, ROW = 6.4, 3.4, 0.29  # inches
-INK = (0.0, 0.0, 0.0)  # shades are made of it by opacity, so that they hold on a dark page too
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+WIDTH, NARROW = 6.4, 3.4  # inches of a chart on a page, and on a phone
+ROW, LINE, EDGE = 0.29, 0.16, 0.07  # inches of a row, of a line of small text, and at the sides of the data
+SIZE, SMALL = 9.5, 8.5  # points, of names and of what is written about them
+HOSTILE, FRIENDLY = "#d55e00", "#0072b2"  # Okabe and Ito 2008: colour-blind readers can tell them apart
+INK = (0.0, 0.0, 0.0)  # shades are made of it by opacity, which works on a dark page too
 SOFT = (*INK, 0.76)
-_PAD = 0.042  # inches that the layout keeps free on every side
 _DOT = Path.circle(radius=0.5)
 _LEAN = 0.71  # sine and cosine of the slope of the names above a matrix
+_EM = 100.0  # points at which letters are measured
+_LEFT_TO_RIGHT = "\u200e"  # what stands behind a name that runs from right to left keeps its place
 
-Given = ParamSpec("Given")
-
-
-class Sheet(Figure):
-    """A figure as high as its chart asks for, and from which the chart can be drawn again at another width."""
-
-    again: Callable[[Axes], Axes] | None = None
+Options = ParamSpec("Options")
 
 
-def chart(plot: Callable[Given, Axes]) -> Callable[Given, Axes]:
-    """The plot, whose new axes can draw themselves again for a phone; those given to it (`ax`) stay as they are."""
+class ChartFigure(Figure):
+    """A figure whose chart can be drawn again at the width of a phone.
+
+    On a phone the letters of a chart of 6.4 inches would be 6 pixels high. So a page has each chart twice, and its
+    style sheet shows the drawing that fits.
+    """
+
+    redraw: Callable[[Axes], Axes] | None = None
+
+
+def chart(plot: Callable[Options, Axes]) -> Callable[Options, Axes]:
+    """Let the plot's new figures draw themselves again; axes that a caller gave (`ax`) stay as they are."""
 
     @wraps(plot)
-    def drawn(*args: Given.args, **options: Given.kwargs) -> Axes:
+    def wrapper(*args: Options.args, **options: Options.kwargs) -> Axes:
         ax = plot(*args, **options)
         figure = ax.get_figure(root=True)
-        if isinstance(figure, Sheet):
-            same = cast("Callable[..., Axes]", partial(plot, *args, **options))
-            figure.again = None if options.get("ax") else lambda other: same(ax=other)
+        if isinstance(figure, ChartFigure):
+            again = cast("Callable[..., Axes]", partial(plot, *args, **options))
+            figure.redraw = None if options.get("ax") else lambda other: again(ax=other)
         return ax
 
-    return drawn
+    return wrapper
 
 
-def blank(ax: Axes | None) -> Axes:
-    """Bare axes: those given, or new ones of the page's width."""
+def bare_axes(ax: Axes | None = None, width: float = WIDTH) -> Axes:
+    """Return axes without frame and ticks: those given, or new ones that fill a figure of this width."""
     if ax is None:
-        ax = plt.figure(FigureClass=Sheet, figsize=(WIDTH, 0.5), layout="constrained").add_subplot()
+        ax = plt.figure(FigureClass=ChartFigure, figsize=(width, 1)).add_axes((0, 0, 1, 1))
     ax.set_frame_on(False)
-    ax.tick_params(length=0, labelsize=SMALL, labelcolor=SOFT, pad=4)
+    ax.set(xticks=[], yticks=[])
     return ax
 
 
-def grow(ax: Axes, height: float) -> None:
-    """Gives the figure its height in inches, unless the axes are someone else's."""
-    figure = ax.get_figure(root=True)
-    if isinstance(figure, Sheet):
-        figure.set_figheight(height)
-
-
-def across(ax: Axes) -> float:
-    """The inches that a chart has from left to right: the figure inside its edges, or the axes that someone gave."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    width = float(figure.get_figwidth())
-    return width - 2 * _PAD if isinstance(figure, Sheet) else width * ax.get_position().width
-
-
-def slim(ax: Axes) -> bool:
-    """Whether there is too little room for words beside what they name, as on a phone."""
-    return across(ax) < 0.75 * WIDTH
-
-
-def nothing(frame: pd.DataFrame, ax: Axes, *columns: str) -> bool:
-    """Says so in the axes if the frame is empty; raises ValueError if it is not and lacks a column."""
+def is_empty(frame: pd.DataFrame, ax: Axes, *columns: str) -> bool:
+    """Write "Nothing found." if the frame is empty; raise UserError if it is not and lacks a column."""
     if frame.empty:
-        ax.set(xticks=[], yticks=[])
-        write(ax, 0, 0.5, "Nothing found.", va="center", size=SIZE, transform=ax.transAxes)
+        write(ax, 0, 0.5, "Nothing found.", size=SIZE, transform=ax.transAxes)
         return True
     for column in columns:
         if column not in frame:
@@ -99,18 +88,87 @@ def nothing(frame: pd.DataFrame, ax: Axes, *columns: str) -> bool:
     return False
 
 
+def inches(ax: Axes) -> float:
+    """Return the inches that a chart has from left to right."""
+    return float(ax.bbox.width / ax.figure.dpi)
+
+
+def is_narrow(ax: Axes) -> bool:
+    """Whether there is too little room for words beside what they name, as on a phone."""
+    return inches(ax) < 0.75 * WIDTH
+
+
+def fit(
+    ax: Axes,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    height: float,
+    *,
+    left: float = EDGE,
+    right: float = EDGE,
+    above: float = 0.0,
+    below: float = 0.0,
+    note: str = "",
+) -> None:
+    """Place the data (`x` from left to right, `y` from bottom to top) inside margins in inches.
+
+    The figure becomes as high as the data (`height` inches), the margins and the note below them, which breaks
+    where a · stands; axes that a caller gave keep their size.
+    """
+    lines = _note_lines(note, inches(ax) - 0.06)
+    for at, line in enumerate(reversed(lines)):
+        write(ax, 0, 0, line, dx=0.02, dy=LINE * (at + 0.6), color=SOFT, transform=ax.transAxes)
+    below += LINE * len(lines) + 0.04
+    unit, step = (x[1] - x[0]) / (inches(ax) - left - right), (y[1] - y[0]) / height
+    ax.set_xlim(x[0] - left * unit, x[1] + right * unit)
+    ax.set_ylim(y[0] - below * step, y[1] + above * step)
+    if isinstance(figure := ax.get_figure(root=True), ChartFigure):
+        figure.set_figheight(height + above + below)
+
+
+def grid(
+    ax: Axes, rows: Sequence[str], columns: Sequence[str], *, height: float, slot: float, note: str
+) -> None:
+    """Write the names of a matrix, whose cells are 1 by 1 with the first at (0, 0), and fit it to the axes.
+
+    A row is `height` inches, and on a phone higher where its name takes two lines; a cell is at least `slot`
+    inches wide on a phone. The names of the columns lean over the corner, so that a matrix is as wide as its cells
+    and the names of its rows.
+    """
+    width, narrow = inches(ax) - 0.03, is_narrow(ax)
+    slot = slot if narrow else 0.4
+    longest = max(text_width(clean_label(name), SIZE) for name in rows) + 0.1
+    room = min(longest, 0.45 * width, width - slot * len(columns))
+    if narrow and longest > room:
+        height = max(height, 0.36)
+    cell, size = min(0.42, (width - room) / len(columns)), SIZE if slot > 0.3 else SMALL
+    heads = [cut(name, 1.6, size) for name in columns]
+    rise = _LEAN * max(text_width(name, size) for name in heads) + 0.18
+    left = max(room, *(rise - (x + 0.5) * cell for x in range(len(heads))))
+    for y, name in enumerate(rows):
+        write(ax, -0.5, y, name, dx=-0.08, size=SIZE, room=room - 0.1, lines=1 + narrow, ha="right")
+    for x, name in enumerate(heads):
+        write(ax, x, -0.5, name, dy=0.1, size=size, rotation=-45, rotation_mode="anchor", ha="right")
+    right = inches(ax) - left - cell * len(columns)
+    span, depth = (-0.5, len(columns) - 0.5), (len(rows) - 0.5, -0.5)
+    fit(ax, span, depth, height * len(rows), left=left, right=right, above=rise, note=note)
+
+
+def scale(ax: Axes, y: float, marks: Mapping[float, Sequence[str]], *, inside: bool = False) -> None:
+    """Write what three places mean, in lines below `y`; the words of the outer two stay `inside` the data."""
+    sides = ("left", "center", "right") if inside else ("center",) * 3
+    for (place, lines), side in zip(marks.items(), sides, strict=True):
+        for at, line in enumerate(lines):
+            write(ax, place, y, line, dy=-0.1 - LINE * at, ha=side, color=SOFT)
+
+
 def colour(sign: float) -> Any:
-    """The colour of a sign: vermilion below 0, blue above, grey for 0."""
+    """Return the colour of a sign: vermilion below 0, blue above, grey for 0."""
     return HOSTILE if sign < 0 else FRIENDLY if sign > 0 else SOFT
 
 
-def tint(sign: float, opacity: float) -> Any:
-    """The colour of a sign, let through."""
-    return mpl.colors.to_rgba(colour(sign), opacity)
-
-
 def dot(ax: Axes, x: float, y: float, sign: float, *, hollow: bool, size: float) -> None:
-    """A dot in the colour of a sign, of an area of `size` square points."""
+    """Draw a dot in the colour of a sign, of an area of `size` square points."""
     look = {
         "facecolors": "none" if hollow else [colour(sign)],
         "edgecolors": [colour(sign)],
@@ -122,19 +180,11 @@ def dot(ax: Axes, x: float, y: float, sign: float, *, hollow: bool, size: float)
 
 
 def box(ax: Axes, x: float, y: float, width: float, height: float, colour: Any) -> None:
-    """A filled rectangle without an edge, around its middle."""
+    """Draw a filled rectangle without an edge, around its middle."""
     ax.add_patch(Rectangle((x - width / 2, y - height / 2), width, height, facecolor=colour, linewidth=0))
 
 
-def note(ax: Axes, text: str, *, room: float | None = None) -> int:
-    """What the chart shows, in small words below it, broken where a · stands; returns in how many lines."""
-    most, lines = room or across(ax), [""]
-    for part in text.split(" · "):
-        joined = f"{lines[-1]} · {part}" if lines[-1] else part
-        lines[-1:] = [joined] if length(joined) <= most else [lines[-1], *broken(part, most)]
-    lines = [line for line in lines if line]
-    ax.set_xlabel("\n".join(lines), fontsize=SMALL, color=SOFT, loc="left", parse_math=False)
-    return len(lines)
+# Text: measured, cut, broken into lines, placed and written
 
 
 def write(
@@ -143,89 +193,143 @@ def write(
     y: float,
     text: object,
     *,
+    dx: float = 0.0,
+    dy: float = 0.0,
     size: float = SMALL,
-    room: float = 9,
-    most: int = 1,
+    room: float = 9.0,
+    lines: int = 1,
     **look: Any,
 ) -> None:
-    """Text as it stands, in at most `most` lines of `room` inches: never mathematics, never cut by the axes.
+    """Write text beside (`dx`, `dy` inches) a place, in at most `lines` lines of `room` inches; never mathematics.
 
-    Each line is drawn for itself, so that it keeps its side in whatever typeface the reader has.
+    Each line is a text of its own, which keeps its side in whatever typeface the reader has.
     """
-    lines = broken(text, room / (1.12 if "weight" in look else 1), size, most)
     where = look.pop("transform", ax.transData)
-    free: dict[str, Any] = {"parse_math": False, "clip_on": False, "in_layout": False}
-    for at, line in enumerate(lines):
-        up = ((len(lines) - 1) / 2 - at) * 1.2 * size / 72
-        place = where + ScaledTranslation(0, up, ax.figure.dpi_scale_trans) if up else where
-        ax.text(x, y, line, fontsize=size, transform=place, **free, **look)
+    parts = wrap_label(text, room, size, lines, look.get("weight", "normal"))
+    for at, line in enumerate(parts):
+        up = dy + ((len(parts) - 1) / 2 - at) * 1.2 * size / 72
+        place = where + ScaledTranslation(dx, up, ax.figure.dpi_scale_trans)
+        ax.text(x, y, line, fontsize=size, va="center", transform=place, parse_math=False, **look)
 
 
-def scale(ax: Axes, places: Sequence[float], labels: Sequence[str], *, inside: bool) -> None:
-    """What three places mean, below the axes; the words of the outer two stay within the axes if `inside`."""
-    ax.set_xticks(places, labels=labels)
-    if inside:
-        first, _, last = ax.get_xticklabels()
-        first.set_horizontalalignment("left")
-        last.set_horizontalalignment("right")
+def clean_label(name: object) -> str:
+    """Return the name on one line of characters that can be drawn, marked if it runs from right to left."""
+    plain = (letter if letter.isprintable() or letter == _LEFT_TO_RIGHT else " " for letter in str(name))
+    line = " ".join("".join(plain).split()).rstrip(_LEFT_TO_RIGHT)
+    leftward = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in line)
+    return line + _LEFT_TO_RIGHT if leftward else line
 
 
-def grid(
-    ax: Axes, rows: Sequence[str], columns: Sequence[str], *, high: float, slot: float, said: str
-) -> None:
-    """The names of a matrix, whose cells are 1 by 1 with the first at (0, 0), and what it shows (`said`) below.
+def text_width(line: str, size: float = SMALL, weight: str = "normal") -> float:
+    """Return the inches of a line in DejaVu Sans, which is wider than the typefaces that pages are shown in.
 
-    Rows are `high` inches, and on a phone higher where their names take two lines; there a cell is at least `slot`
-    inches wide; the names of the columns lean over the
-    corner, so that a matrix is as wide as its cells and the names of its rows.
+    The text of a chart stays text, in the reader's own typeface: outlines would be foreign to the page, and
+    scripts that DejaVu Sans lacks would be boxes.
     """
-    inside, slot = across(ax), slot if slim(ax) else 0.4
-    room = min(
-        max(length(clean(name), SIZE) for name in rows) + 0.1, 0.45 * inside, inside - slot * len(columns)
-    )
-    cell, size = min(0.42, (inside - room) / len(columns)), SIZE if slot > 0.3 else SMALL
-    most = 2 if slim(ax) else 1
-    high = (
-        max(high, 0.36) if any(length(clean(name), SIZE) > room - 0.1 for name in rows) and most > 1 else high
-    )
-    heads = [cut(name, 1.6, size) for name in columns]
-    rise = _LEAN * max(length(name, size) for name in heads) + 0.16
-    left = max(room, *(rise - (x + 0.5) * cell for x, _ in enumerate(heads)))
-    for y, name in enumerate(rows):
-        write(ax, -0.5 - 0.08 / cell, y, name, size=SIZE, room=room - 0.1, most=most, ha="right", va="center")
-    lean: dict[str, Any] = {"rotation": -45, "rotation_mode": "anchor", "ha": "right", "va": "center"}
-    for x, name in enumerate(heads):
-        write(ax, x, -0.5 - 0.1 / high, name, size=size, **lean)
-    start = -0.5 - left / cell
-    ax.set(
-        xlim=(start, start + inside / cell), ylim=(len(rows) - 0.45, -0.5 - rise / high), xticks=[], yticks=[]
-    )
-    grow(ax, rise + high * len(rows) + 0.2 + 0.16 * note(ax, said))
+    return sum(_advance(letter, weight) for letter in line) * size / 72
 
 
-def svgs(ax: Axes) -> dict[str, str]:
-    """The figure of these axes as SVG documents: "wide" and "narrow", or one for axes that someone gave: "scroll"."""
-    figure = ax.get_figure(root=True)
-    if not isinstance(figure, Sheet) or figure.again is None:
-        return {"scroll": svg(ax)}
-    phone = Sheet(figsize=(NARROW, 0.5), layout="constrained").add_subplot()
-    return {"wide": svg(ax), "narrow": svg(figure.again(phone))}
+@cache
+def _advance(letter: str, weight: str) -> float:
+    """How wide a letter is, in parts of its size; "東", which the typeface lacks, is at most as wide as its box."""
+    font = _font(weight)
+    if not font.get_char_index(ord(letter)):
+        return 1.15
+    return font.load_char(ord(letter), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / _EM
 
 
-def svg(ax: Axes) -> str:
-    """The figure of these axes as an SVG document whose text is text; the figure is closed, so it shows once.
+@cache
+def _font(weight: str) -> FT2Font:
+    font = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    font.set_size(_EM, 72)
+    return font
 
-    The same axes give the same bytes: fixed ids, no date, no name of a program.
+
+def cut(name: object, room: float, size: float = SMALL, weight: str = "normal") -> str:
+    """Return the name on one line of at most `room` inches, with … for what does not fit."""
+    line = clean_label(name)
+    if text_width(line, size, weight) <= room + 1e-6:
+        return line
+    end = _fitting(line, room - text_width("…", size, weight), size, weight)
+    return clean_label(line[:end].rstrip() + "…")
+
+
+def wrap_label(
+    text: object, room: float, size: float = SMALL, lines: int = 9, weight: str = "normal"
+) -> list[str]:
+    """Break the text into at most `lines` lines of `room` inches, between words if it can; the last is cut."""
+    rest, broken = clean_label(text), list[str]()
+    while rest and len(broken) < lines - 1:
+        end = _fitting(rest, room, size, weight)
+        if end < len(rest):
+            gap = rest.rfind(" ", 0, end + 1)
+            end = gap if gap > end / 3 else max(end, 1)
+        broken.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*broken, cut(rest, room, size, weight)] if rest else broken
+
+
+def _fitting(line: str, room: float, size: float, weight: str) -> int:
+    """How many of the first letters of a line fit into `room` inches."""
+    ends = accumulate(text_width(letter, size, weight) for letter in line)
+    return sum(end <= room + 1e-6 for end in ends)
+
+
+def _note_lines(note: str, room: float) -> list[str]:
+    lines = [""]
+    for part in note.split(" · "):
+        joined = f"{lines[-1]} · {part}" if lines[-1] else part
+        lines[-1:] = [joined] if text_width(joined) <= room else [lines[-1], *wrap_label(part, room)]
+    return [line for line in lines if line]
+
+
+class Label(NamedTuple):
+    """A text at the top of a pole: the pole's place, from where to where the text goes (inches), and its line."""
+
+    pole: float
+    start: float
+    end: float
+    line: int
+    text: str
+
+
+def place_labels(labels: Sequence[tuple[float, str]], width: float, max_lines: int) -> list[Label]:
+    """Place labels above a row of points so that none overlap; leave out those that do not fit.
+
+    No label covers another, nor a pole that goes higher. The first labels stand on the right of their poles, the
+    others on the left; of all such splits the one is taken that shows most of the labels.
+
+    Args:
+        labels: The place of each pole in inches, in order, and its text.
+        width: Inches from left to right.
+        max_lines: Lines above the points, at most.
     """
-    figure, page = ax.get_figure(root=True), io.StringIO()
-    assert figure is not None
-    bare: dict[str, None] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "readout"}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's own fonts have it
-        if isinstance(figure, Sheet):  # in one pass, where `savefig` makes two
-            figure.set_facecolor("none")
-            FigureCanvasSVG(figure).print_svg(page, metadata=bare)  # type: ignore[no-untyped-call]
-        else:
-            figure.savefig(page, format="svg", transparent=True, metadata=bare)
-    plt.close(figure)
-    return page.getvalue()
+    splits = range(len(labels), -1, -(1 + len(labels) // 40))  # of a long row not all are tried
+    ways = (_split_labels(labels, split, width, max_lines) for split in splits)
+    return max(ways, key=lambda way: (len(way), sum(label.end - label.start for label in way)))
+
+
+def _split_labels(
+    labels: Sequence[tuple[float, str]], split: int, width: float, max_lines: int
+) -> list[Label]:
+    """The labels with the first `split` on the right of their poles, placed from the middle outwards."""
+    placed: list[Label] = []
+    for at in [*reversed(range(split)), *range(split, len(labels))]:
+        pole, text = labels[at]
+        room = min(width - pole if at < split else pole, 2.0)
+        text = cut(text, room)
+        size = text_width(text) + 0.1
+        start, end = (pole, pole + size) if at < split else (pole - size, pole)
+        ways = (Label(pole, start, end, line, text) for line in range(max_lines))
+        free = (way for way in ways if not any(_clash(way, other) for other in placed))
+        if room >= 0.5 and (label := next(free, None)):
+            placed.append(label)
+    return placed
+
+
+def _clash(label: Label, other: Label) -> bool:
+    """Whether two labels cover each other, or the lower the pole of the higher."""
+    low, high = sorted((label, other), key=lambda each: each.line)
+    if low.line == high.line:
+        return low.start < high.end and high.start < low.end
+    return low.start < high.pole < low.end

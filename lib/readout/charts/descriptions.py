@@ -1,4 +1,7 @@
-"""What each chart shows, as one or two sentences for its caption and for those who cannot see it."""
+"""What each chart shows, as one or two sentences for its caption and for those who cannot see it.
+
+Each function takes the frame of the chart of its name, with the same columns.
+"""
 
 from __future__ import annotations
 
@@ -23,79 +26,97 @@ from readout.wording import (
     worst_and_best,
 )
 
-Row = Mapping[str, Any]
-
 if TYPE_CHECKING:
     import pandas as pd
 
-_SCALE = f"{MINUS}1 (negative) to +1 (positive)"
+Row = Mapping[str, Any]
 
 
 def describe_tone(frame: pd.DataFrame) -> str:
-    """The tone arc in words; columns: polarity, voice."""
+    """Describe the tone arc: its mean, its extremes, and how many sentences are quoted.
+
+    Example:
+        >>> import pandas as pd
+        >>> describe_tone(pd.DataFrame({"polarity": [0.3], "voice": ["author"]}))
+        'The only sentence has a polarity of +0.30 (clearly positive), on a scale from −1 (negative) to +1 (positive).'
+    """
     if frame.empty:
         return "No sentence was found."
     polarity = [float(each) for each in frame["polarity"]]
     size, mean, low, high = len(polarity), sum(polarity) / len(polarity), min(polarity), max(polarity)
+    worded = (
+        f"of {signed(mean)} ({tone_in_words(mean)}), on a scale from {MINUS}1 (negative) to +1 (positive)."
+    )
     if size == 1:
-        return f"The only sentence has a polarity of {signed(mean)} ({tone_in_words(mean)}), on a scale from {_SCALE}."
+        return f"The only sentence has a polarity {worded}"
     quoted = sum(voice != "author" for voice in frame["voice"])
     return (
-        f"{count(size, 'sentence')} have a mean polarity of {signed(mean)} ({tone_in_words(mean)}), "
-        f"on a scale from {_SCALE}. "
-        f"The lowest is {signed(low)} in sentence {polarity.index(low) + 1}, the highest {signed(high)} in "
-        f"sentence {polarity.index(high) + 1}. {capitalize(count(quoted, 'sentence'))} "
-        f"{'is' if quoted == 1 else 'are'} mainly in a quoted voice."
+        f"{count(size, 'sentence')} have a mean polarity {worded} The lowest is {signed(low)} in sentence "
+        f"{polarity.index(low) + 1}, the highest {signed(high)} in sentence {polarity.index(high) + 1}. "
+        f"{capitalize(count(quoted, 'sentence'))} {'is' if quoted == 1 else 'are'} mainly in a quoted voice."
     )
 
 
-def describe_targets(frame: pd.DataFrame, top: int = 10) -> str:
-    """The chart of targets in words; columns: target, label, negative, positive, low, high."""
+def describe_targets(frame: pd.DataFrame, *, top: int = 10) -> str:
+    """Describe the tone towards the first targets: who is spoken of worst and best, and how sure that is.
+
+    Example:
+        >>> import pandas as pd
+        >>> shares = {"label": "negative", "negative": 0.9, "positive": 0.1, "low": None, "high": None}
+        >>> describe_targets(pd.DataFrame([{"target": "Iran", **shares}]))
+        'From −1 (hostile) to +1 (friendly): Iran (−0.80) is spoken of worst, and no one clearly well.'
+    """
     rows = records(frame.head(top))
     unsure = sum(row["label"] == "unsure" for row in rows)
     if not rows:
         return "No tone towards anyone was found."
     if unsure == len(rows):
         whose = "the only actor" if unsure == 1 else f"all {unsure} actors"
-        return f"The tone towards {whose} is unsure.{_aside(rows)}"
+        return f"The tone towards {whose} is unsure.{_clear_intervals(rows)}"
     worst, best = worst_and_best(rows)
     bad, good = "no one is spoken of clearly badly", "no one clearly well"
     if worst:
-        bad = f"{_placed(worst)} {'are' if is_plural(worst['target']) else 'is'} spoken of worst"
+        bad = f"{_scored(worst)} {'are' if is_plural(worst['target']) else 'is'} spoken of worst"
     if best:
-        good = f"{_placed(best)} best"
+        good = f"{_scored(best)} best"
     rest = f" For {count(unsure, 'actor')} it is unsure." if unsure else ""
-    return f"From {MINUS}1 (hostile) to +1 (friendly): {bad}, and {good}.{rest}{_aside(rows)}"
+    return f"From {MINUS}1 (hostile) to +1 (friendly): {bad}, and {good}.{rest}{_clear_intervals(rows)}"
 
 
-def _aside(rows: Sequence[Row]) -> str:
-    """How many of the intervals lie on one side of 0; nothing where none is drawn."""
-    drawn = [row for row in rows if row["low"] is not None and row["low"] == row["low"]]
-    clear = sum(row["low"] > 0 or row["high"] < 0 for row in drawn)
-    if not drawn:
-        return ""
-    return f" Of {count(len(drawn), 'interval')}, {clear or 'none'} {'lies' if clear < 2 else 'lie'} on one side of 0."
+def describe_ties(frame: pd.DataFrame, *, top: int = 20) -> str:
+    """Describe the surest ties: how many oppose and support, and the surest of all.
 
-
-def describe_ties(frame: pd.DataFrame, top: int = 20) -> str:
-    """The matrix of ties in words; columns: source, target, label, confidence."""
+    Example:
+        >>> import pandas as pd
+        >>> tie = {"source": "militias", "target": "US", "label": "opposes", "confidence": 0.9}
+        >>> describe_ties(pd.DataFrame([tie]))
+        '1 tie of opposition. The surest: militias oppose the US, with a confidence of 0.90.'
+    """
     rows = sorted(records(frame), key=lambda row: -float(row["confidence"]))[:top]
     if not rows:
         return "No tie between two actors was found."
     hostile = sum(row["label"] == "opposes" for row in rows)
-    kinds = [f"{n} of {kind}" for n, kind in ((hostile, "opposition"), (len(rows) - hostile, "support")) if n]
-    told = f": {english_list(kinds)}" if len(kinds) > 1 else f" of {kinds[0].partition(' of ')[2]}"
+    kinds = f": {hostile} of opposition and {len(rows) - hostile} of support"
+    if hostile in (0, len(rows)):
+        kinds = " of opposition" if hostile else " of support"
     first = rows[0]
     verb = agree(str(first["label"]).removesuffix("s"), is_plural(first["source"]))
     return (
-        f"{count(len(rows), 'tie')}{told}. The surest: {with_article(first['source'])} {verb} "
+        f"{_counted(rows, frame, 'surest', 'tie')}{kinds}. The surest: {with_article(first['source'])} {verb} "
         f"{with_article(first['target'])}, with a confidence of {first['confidence']:.2f}."
     )
 
 
-def describe_timeline(frame: pd.DataFrame) -> str:
-    """The dated acts in words; columns: date, source, target, act, sign."""
-    rows = sorted(records(frame), key=lambda row: str(row["date"]))
+def describe_timeline(frame: pd.DataFrame, *, top: int | None = None) -> str:
+    """Describe the dated acts: when they fall, how many are hostile, and the earliest; all of them without `top`.
+
+    Example:
+        >>> import pandas as pd
+        >>> act = {"date": "2020-01-03", "source": "Iran", "target": "Iraq", "act": "CONSULT", "sign": 0}
+        >>> describe_timeline(pd.DataFrame([act]))
+        '1 dated act on 3 January 2020, not hostile. The earliest: Iran towards Iraq, talks.'
+    """
+    rows = sorted(records(frame), key=lambda row: str(row["date"]))[:top]
     if not rows:
         return "No act between two actors has a date in the article."
     first, last = rows[0], rows[-1]
@@ -103,68 +124,97 @@ def describe_timeline(frame: pd.DataFrame) -> str:
     when = f"on {day_in_words(first['date'])}"
     if first["date"] != last["date"]:
         when = f"from {day_in_words(first['date'])} to {day_in_words(last['date'])}"
-    what = (
+    kinds = f"{hostile or 'none'} of them hostile"
+    if len(rows) == 1:
+        kinds = "hostile" if hostile else "not hostile"
+    earliest = (
         f"{with_article(first['source'])} towards {with_article(first['target'])}, {acts_in_words([first])}"
     )
-    kinds = (
-        f"{hostile or 'none'} of them hostile" if len(rows) > 1 else "hostile" if hostile else "not hostile"
-    )
-    return f"{count(len(rows), 'dated act')} {when}, {kinds}. The earliest: {what}."
+    return f"{_counted(rows, frame, 'first', 'dated act')} {when}, {kinds}. The earliest: {earliest}."
 
 
 def describe_contributions(frame: pd.DataFrame) -> str:
-    """The words that weigh most in words; columns: target, word, contribution."""
+    """Describe the words that move the tone towards an actor most, in each direction.
+
+    Example:
+        >>> import pandas as pd
+        >>> describe_contributions(pd.DataFrame([{"target": "Iran", "word": "peace", "contribution": 0.4}]))
+        '“peace” makes the tone towards Iran most friendly (+0.40).'
+    """
     rows = [row for row in records(frame) if round(abs(row["contribution"]), 2)]
     if not rows:
         return "No single word moves the tone towards anyone."
-    sides = (
-        ("hostile", min(rows, key=lambda row: float(row["contribution"])), -1),
-        ("friendly", max(rows, key=lambda row: float(row["contribution"])), 1),
-    )
-    told = [
+    ordered = sorted(rows, key=lambda row: float(row["contribution"]))
+    ends = [
+        *(("hostile", row) for row in ordered[:1] if row["contribution"] < 0),
+        *(("friendly", row) for row in ordered[-1:] if row["contribution"] > 0),
+    ]
+    parts = (
         f"“{row['word']}” makes the tone towards {with_article(row['target'])} most {side} "
         f"({signed(row['contribution'])})"
-        for side, row, sign in sides
-        if sign * row["contribution"] > 0
-    ]
-    return f"{capitalize(english_list(told))}."
+        for side, row in ends
+    )
+    return f"{capitalize(english_list(parts))}."
 
 
-def describe_keyphrases(frame: pd.DataFrame, top: int = 10) -> str:
-    """The bars of the keyphrases in words; columns: phrase, count, spread."""
+def describe_keyphrases(frame: pd.DataFrame, *, top: int = 10) -> str:
+    """Describe the keyphrases: the first ones, and which run through the whole text (spread of 1).
+
+    Example:
+        >>> import pandas as pd
+        >>> describe_keyphrases(pd.DataFrame([{"phrase": "embassy", "count": 2, "spread": 0.4}]))
+        'The first of 1 keyphrase is “embassy”, found twice.'
+    """
     rows = records(frame.head(top))
     if not rows:
         return "No keyphrase was found."
-    first = rows[0]
     others = english_list(f"“{row['phrase']}”" for row in rows[1:4])
-    after = f", before {others}" if others else ""
     wide = [f"“{row['phrase']}”" for row in rows if row["spread"] == 1]
-    runs = "runs" if len(wide) == 1 else "run"
-    through = f" {capitalize(english_list(wide[:3]))} {runs} through all fifths of the text."
+    runs = f"{capitalize(english_list(wide[:3]))} {'runs' if len(wide) == 1 else 'run'}"
     return (
-        f"The first of {count(len(rows), 'keyphrase')} is “{first['phrase']}”, "
-        f"found {times_in_words(first['count'])}{after}."
-        f"{through if wide else ''}"
+        f"The first of {count(len(rows), 'keyphrase')} is “{rows[0]['phrase']}”, "
+        f"found {times_in_words(rows[0]['count'])}{f', before {others}' if others else ''}."
+        f"{f' {runs} through all fifths of the text.' if wide else ''}"
     )
 
 
 def describe_together(frame: pd.DataFrame) -> str:
-    """The dots of actors and keyphrases in words; columns: actor, phrase, count, score."""
+    """Describe which actor and keyphrase meet most often, and which most beyond chance.
+
+    Example:
+        >>> import pandas as pd
+        >>> describe_together(pd.DataFrame([{"actor": "Iran", "phrase": "truce", "count": 3, "score": 5.1}]))
+        '1 pair meets in a sentence. Most often Iran with “truce”: in 3.'
+    """
     rows = records(frame)
     if not rows:
         return "No actor stands in a sentence with a keyphrase that names no actor."
     most, again = rows[0], [row for row in rows if row["count"] > 1]
     beyond = max(again, key=lambda row: float(row["score"]), default=most)
-    meet = "pair meets in a sentence" if len(rows) == 1 else "pairs meet in a sentence"
-    said = f"{len(rows):,} {meet}. Most often {_pair(most)}: in {most['count']}."
-    return (
-        said if beyond is most else f"{said} The most beyond chance: {_pair(beyond)}, in {beyond['count']}."
-    )
+    meet = "pair meets" if len(rows) == 1 else "pairs meet"
+    often = f"{len(rows):,} {meet} in a sentence. Most often {_pair(most)}: in {most['count']}."
+    chance = f" The most beyond chance: {_pair(beyond)}, in {beyond['count']}."
+    return often if beyond is most else often + chance
+
+
+def _clear_intervals(rows: Sequence[Row]) -> str:
+    """How many of the intervals lie on one side of 0; nothing where none is drawn."""
+    drawn = [row for row in rows if row["low"] is not None and row["low"] == row["low"]]
+    clear = sum(row["low"] > 0 or row["high"] < 0 for row in drawn)
+    lie = "lies" if clear < 2 else "lie"
+    return f" Of {count(len(drawn), 'interval')}, {clear or 'none'} {lie} on one side of 0." if drawn else ""
+
+
+def _counted(rows: Sequence[Row], frame: pd.DataFrame, which: str, noun: str) -> str:
+    """The rows that are drawn, and of how many: "3 ties", "The surest 20 of 35 ties"."""
+    if len(rows) == len(frame):
+        return count(len(rows), noun)
+    return f"The {which} {len(rows)} of {count(len(frame), noun)}"
 
 
 def _pair(row: Row) -> str:
     return f"{with_article(row['actor'])} with “{row['phrase']}”"
 
 
-def _placed(row: Row) -> str:
+def _scored(row: Row) -> str:
     return f"{with_article(row['target'])} ({signed(net_tone(row))})"

@@ -1,288 +1,386 @@
-"""One chart per question: a frame in, an `Axes` out; nothing is saved or shown, and no setting is changed.
+"""One chart for each question; a report draws each at two widths.
 
-A chart without axes of its own is 6.4 inches wide, and a report draws it again at 3.4 for a phone. An empty frame
-gives the sentence "Nothing found."; a missing column raises ValueError.
+An empty frame gives the sentence "Nothing found."; a missing column raises UserError. Nothing is saved or shown, and
+no setting is changed.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from matplotlib.colors import to_rgba
 
 from readout.charts.canvas import (
+    EDGE,
     INK,
+    LINE,
     ROW,
+    SIZE,
     SOFT,
-    across,
-    blank,
+    bare_axes,
     box,
     chart,
+    clean_label,
     colour,
+    cut,
     dot,
+    fit,
     grid,
-    grow,
-    note,
-    nothing,
+    inches,
+    is_empty,
+    is_narrow,
+    place_labels,
     scale,
-    slim,
-    tint,
+    text_width,
+    wrap_label,
     write,
 )
-from readout.charts.text_fit import SIZE, broken, clean, cut, flags, length
 from readout.frames import records
-from readout.wording import MINUS, NEUTRAL, acts_in_words, count, day_in_words, signed
+from readout.wording import MINUS, NEUTRAL, acts_in_words, count, day_in_words, net_tone, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
-_MOST = 10  # rows and columns of the matrix of ties
+    Row = Mapping[str, Any]
+
 _NAME = 2.6  # inches for a name beside its row
-_LEFT = 0.75  # inches left of the tone arc, for what its heights mean
-_TALL, _LEVEL, _LEVELS = (
-    1.75,
-    0.17,
-    6,
-)  # inches of the tone arc, and of each line of names above it; most lines
-_EVENT = 0.52  # inches of an act whose words take one line
+CHANCE = (
+    3.84  # a log-likelihood ratio that chance gives one pair in twenty (chi-squared, one degree of freedom)
+)
+_START, _END = 1.35, 2.6  # where the text is drawn, right of the bars of keyphrases, which end at 1
+_ACTORS = 10  # rows and columns of the matrix of ties
+_ARC, _VOICE, _VOICES = 1.75, 0.17, 6  # inches of the tone arc and of a line of voices above it; most lines
 
 
 @chart
 def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """The polarity (-1 to +1) of each sentence in its order, with shaded bands where a quoted voice speaks.
+    """Draw the polarity of each sentence in its order, with shaded bands where a quoted voice speaks.
 
-    Columns: polarity, voice ("author" or the speaker's name); words if there are any. From ten sentences on, a
-    line shows the mean of five; the most negative and the most positive sentence carry their number and strongest
-    word.
+    From ten sentences on, a line shows the mean of five; the most negative and the most positive sentence carry
+    their number and strongest word.
+
+    Args:
+        frame: Columns: polarity (-1 negative to +1 positive); voice ("author" or the speaker's name); words if
+            there are any (pairs of a word and its weight).
+        ax: Axes to draw into; a new figure without them.
+
+    Example:
+        >>> sentences = pd.DataFrame({"polarity": [0.0, -0.4], "voice": ["author", "Rouhani"]})
+        >>> [text.get_text() for text in tone(sentences).texts][:2]
+        ['Rouhani', '2']
     """
-    ax = blank(ax)
-    if nothing(frame, ax, "polarity", "voice"):
+    ax = bare_axes(ax)
+    if is_empty(frame, ax, "polarity", "voice"):
         return ax
     polarity = [float(value) for value in frame["polarity"]]
     size, most = len(polarity), max(0.5, 1.15 * max(map(abs, polarity)))
-    levels = _bands(ax, [str(voice) for voice in frame["voice"]], 1.2 * most)
+    heights = {
+        -most: (signed(-most), "negative"),
+        0.0: ("neutral",),
+        most: (signed(most), "positive"),
+    }
+    left = max(text_width(line) for lines in heights.values() for line in lines) + 0.14
+    inch = (size + 0.2) / (inches(ax) - left - EDGE)  # sentences of an inch
+    lines = _bands(ax, [str(voice) for voice in frame["voice"]], 1.2 * most, inch)
     ax.plot([0.4, size + 0.6], [0, 0], color=SOFT, linewidth=0.8)
     signs = [0 if abs(value) < NEUTRAL else value for value in polarity]
     ax.vlines(range(1, size + 1), 0, polarity, color=[colour(sign) for sign in signs], linewidth=1.4)
     for at, (value, sign) in enumerate(zip(polarity, signs, strict=True), 1):
-        dot(ax, at, value, sign, hollow=not sign, size=max(9, min(34, 190 * across(ax) / size)))
+        dot(ax, at, value, sign, hollow=not sign, size=max(9, min(34, 190 * inches(ax) / size)))
     if size >= 10:
         smooth = pd.Series(polarity).rolling(5, center=True, min_periods=3).mean()
         ax.plot(range(1, size + 1), smooth, color=(*INK, 0.5), linewidth=1.3)
     for value in (min(0.0, *polarity), max(0.0, *polarity)):
         if abs(value) >= NEUTRAL:
-            _extreme(ax, frame, polarity.index(value), value + (0.17 if value > 0 else -0.17) * most)
-    level = 2.4 * most * _LEVEL / _TALL
-    ax.set(xlim=(0.4, size + 0.6), ylim=(-most * 1.2, most * 1.2 + level * levels))
-    ax.set_yticks(
-        [-most, 0, most], labels=[f"{signed(-most)}\nnegative", "neutral", f"{signed(most)}\npositive"]
-    )
-    step = next(
-        each for each in (5, 10, 20, 50, 100, 200, 500, size) if size / each <= (9 if slim(ax) else 12)
-    )
-    ax.set_xticks(sorted({1, *range(step, size + 1, step)}))
-    said = f"sentence{' · line: mean of five' if size >= 10 else ''} · shaded: a quoted voice"
-    grow(ax, _TALL + _LEVEL * levels + 0.4 + 0.16 * note(ax, said, room=across(ax) - _LEFT))
+            _extreme(ax, frame, polarity.index(value), value, inch)
+    for y, words in heights.items():
+        for at, line in enumerate(words):
+            up = LINE * ((len(words) - 1) / 2 - at)
+            write(ax, 0.4, y, line, dx=-0.08, dy=up, ha="right", color=SOFT)
+    for number in _ticks(size, 9 if is_narrow(ax) else 12):
+        write(ax, number, -1.2 * most, str(number), dy=-0.1, ha="center", color=SOFT)
+    note = f"sentence{' · line: mean of five' if size >= 10 else ''} · shaded: a quoted voice"
+    height = (-1.2 * most, 1.2 * most)
+    above = 0.04 + _VOICE * lines
+    fit(ax, (0.4, size + 0.6), height, _ARC, left=left, above=above, below=0.2, note=note)
     return ax
 
 
 @chart
 def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
-    """Tone towards the first `top` targets on one axis from hostile (-1) to friendly (+1), worst first.
+    """Draw the tone towards each target on an axis from hostile (-1) to friendly (+1), worst first.
 
-    Columns: target, label, negative, neutral, positive (probabilities), low, high, evidence. A dot is positive
-    minus negative; its line runs from low to high, in which nine in ten draws lie, and is missing where a single
-    passage names the target. A hollow dot is unsure.
+    A dot is positive minus negative; its line runs from low to high, in which nine in ten draws lie, and is missing
+    where a single passage names the target. A hollow dot is unsure.
+
+    Args:
+        frame: Columns: target; label; negative and positive (probabilities); low and high (-1 to +1, or nothing);
+            evidence (spans).
+        top: How many targets, the first of the frame.
+        ax: Axes to draw into; a new figure without them.
     """
-    rows, ax = frame.head(top), blank(ax)
-    if nothing(rows, ax, "target", "label", "negative", "positive", "low", "high", "evidence"):
+    rows, ax = frame.head(top), bare_axes(ax)
+    if is_empty(rows, ax, "target", "label", "negative", "positive", "low", "high", "evidence"):
         return ax
-    narrow = slim(ax)
-    edge, left, right = (1.02, "left", "right") if narrow else (1.06, "right", "left")
-    ordered = sorted(records(rows), key=lambda row: float(row["positive"] - row["negative"]))
-    said = [f"{row['label']}, {count(len(row['evidence']), 'passage')}" for row in ordered]
-    room = [across(ax) - length(words) - 0.1 if narrow else _NAME for words in said]
+    narrow = is_narrow(ax)
+    ordered = sorted(records(rows), key=net_tone)
+    words = [f"{row['label']}, {count(len(row['evidence']), 'passage')}" for row in ordered]
+    room = [inches(ax) - text_width(line) - 0.2 if narrow else _NAME for line in words]
     names = [cut(row["target"], most, SIZE) for row, most in zip(ordered, room, strict=True)]
     ax.vlines(0, -0.25, len(rows) - 0.5, color=SOFT, linewidth=0.8)
     ax.hlines(range(len(rows)), -1, 1, color=(*INK, 0.12), linewidth=0.6)
-    for y, (row, name, words) in enumerate(zip(ordered, names, said, strict=True)):
-        value, label = row["positive"] - row["negative"], row["label"]
+    beside, sides, up = (0.12, ("right", "left"), 0) if not narrow else (-EDGE, ("left", "right"), 0.42)
+    for y, (row, name, line) in enumerate(zip(ordered, names, words, strict=True)):
         if not pd.isna(row["low"]):
             ax.hlines(y, row["low"], row["high"], color=(*INK, 0.28), linewidth=3)
-        sign = {"negative": -1, "positive": 1}.get(label, 0)
-        dot(ax, value, y, sign, hollow=label == "unsure", size=46)
-        over = y - 0.42 if narrow else y
-        write(ax, -edge, over, name, ha=left, va="center", size=SIZE)
-        write(ax, edge, over, words, ha=right, va="center")
-    before, after = (0, 0) if narrow else (max(length(n, SIZE) for n in names) + 0.06, max(map(length, said)))
-    unit = (across(ax) - before - after) / (2.04 if narrow else 2.12)
-    start, end = -edge - before / unit, edge + after / unit
-    ax.set(xlim=(start, end), ylim=(len(rows) - 0.5, -0.7), yticks=[])
-    scale(ax, [-1, 0, 1], [f"{MINUS}1\nhostile", "0\nneutral", "+1\nfriendly"], inside=narrow)
-    told = note(
-        ax, "dot: friendly less hostile · line: nine in ten draws, none from one passage · hollow: unsure"
-    )
-    grow(ax, 0.5 + (1.6 if narrow else 1) * ROW * max(len(rows), 2) + 0.16 * told)
+        sign = {"negative": -1, "positive": 1}.get(row["label"], 0)
+        dot(ax, net_tone(row), y, sign, hollow=row["label"] == "unsure", size=46)
+        write(ax, -1, y - up, name, dx=-abs(beside), size=SIZE, ha=sides[0])
+        write(ax, 1, y - up, line, dx=abs(beside), ha=sides[1])
+    foot = len(rows) - 0.5
+    scale(ax, foot, {-1: (f"{MINUS}1", "hostile"), 0: ("0", "neutral"), 1: ("+1", "friendly")}, inside=narrow)
+    left = EDGE if narrow else max(text_width(name, SIZE) for name in names) + 0.14
+    right = EDGE if narrow else max(map(text_width, words)) + 0.14
+    height = (1.6 if narrow else 1) * ROW * (len(rows) + 0.2)
+    note = "dot: friendly less hostile · line: nine in ten draws, none from one passage · hollow: unsure"
+    fit(ax, (-1, 1), (foot, -0.7), height, left=left, right=right, below=0.4, note=note)
     return ax
 
 
 @chart
 def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
-    """Who stands how towards whom: rows speak or act, columns are spoken of; the `top` surest ties of
-    at most ten by ten actors.
+    """Draw who stands how towards whom as a matrix of at most ten by ten actors.
 
-    Columns: source, target, label ("opposes" or "supports"), confidence (0 to 1). A cell holds − or +, the
-    larger and darker the surer; a pair with both signs has a cell in two halves.
+    Rows speak or act, columns are spoken of. A cell has − or +, the larger and darker the surer; a pair with both
+    signs has a cell in two halves.
+
+    Args:
+        frame: Columns: source; target; label ("opposes" or "supports"); confidence (0 to 1).
+        top: How many ties, the surest.
+        ax: Axes to draw into; a new figure without them.
     """
-    ax = blank(ax)
-    if nothing(frame, ax, "source", "target", "label", "confidence"):
+    ax = bare_axes(ax)
+    if is_empty(frame, ax, "source", "target", "label", "confidence"):
         return ax
     rows = sorted(records(frame), key=lambda row: -float(row["confidence"]))[:top]
     order = list(dict.fromkeys(str(row[end]) for row in rows for end in ("source", "target")))
     sources, aims = (
-        [n for n in order if n in {str(row[end]) for row in rows}][:_MOST] for end in ("source", "target")
+        [name for name in order if name in {str(row[end]) for row in rows}][:_ACTORS]
+        for end in ("source", "target")
     )
     for y, source in enumerate(sources):
         for x, aim in enumerate(aims):
             box(ax, x, y, 0.95, 0.95, (*INK, 0.14 if source == aim else 0.05))
             pair = [row for row in reversed(rows) if (row["source"], row["target"]) == (source, aim)]
             _cell(ax, x, y, {row["label"]: row for row in pair})
-    said = f"rows speak or act, columns are spoken of · {MINUS} opposes, + supports · larger: surer"
-    grid(ax, sources, aims, high=0.34 if slim(ax) else 0.4, slot=0.22, said=said)
+    note = f"rows speak or act, columns are spoken of · {MINUS} opposes, + supports · larger: surer"
+    grid(ax, sources, aims, height=0.34 if is_narrow(ax) else 0.4, slot=0.22, note=note)
     return ax
 
 
 @chart
 def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
-    """The first `top` dated acts in the order of time, one a row: the date, where it falls, who did what to whom.
+    """Draw the first dated acts in the order of time: the date, where it falls, who did what to whom.
 
-    Columns: date (ISO), source, target, act, sign (-1 hostile, 0, +1 friendly). A hollow dot is an act that is
-    neither; − or + stands before the words of the others.
+    A hollow dot is an act that is neither hostile nor friendly; − or + stands before the words of the others.
+
+    Args:
+        frame: Columns: date (ISO); source; target; act; sign (-1 hostile, 0, +1 friendly).
+        top: How many acts, the earliest.
+        ax: Axes to draw into; a new figure without them.
     """
-    ax = blank(ax)
-    if nothing(frame, ax, "date", "source", "target", "act", "sign"):
+    ax = bare_axes(ax)
+    if is_empty(frame, ax, "date", "source", "target", "act", "sign"):
         return ax
     rows = sorted(records(frame), key=lambda row: str(row["date"]))[:top]
+    words = [wrap_label(_act(row), inches(ax) - 0.1, lines=3) for row in rows]
+    *places, foot = accumulate([0.0, *(0.36 + LINE * len(lines) for lines in words)])  # in inches
     days = [date.fromisoformat(row["date"]).toordinal() for row in rows]
-    first, span = days[0], max(days[-1] - days[0], 1)
-    line = 0.56 if slim(ax) else 0.32  # where the line of time begins, right of the dates
-    said = [broken(_event(row), across(ax) - 0.1, most=3) for row in rows]
-    steps = [(0.36 + 0.16 * len(words)) / _EVENT for words in said]
-    places = list(accumulate([0.0, *steps[:-1]]))
-    ax.hlines(places, line, 1, color=(*INK, 0.12), linewidth=0.6)
-    for row, when, words, y in zip(rows, days, said, places, strict=True):
-        sign = float(row["sign"])
-        dot(ax, line + (1 - line) * (when - first) / span, y, sign, hollow=not sign, size=46)
-        write(ax, 0, y, day_in_words(row["date"]), va="center", size=SIZE, weight="bold")
-        for at, part in enumerate(words):
-            write(ax, 0, y + (0.23 + 0.16 * at) / _EVENT, part, va="center")
-    ax.set(xlim=(-0.01, 1.03), ylim=(sum(steps) - 0.12 / _EVENT, -0.15 / _EVENT), xticks=[], yticks=[])
-    told = note(ax, f"earlier on the left, later on the right · {MINUS} hostile, + friendly, hollow: neither")
-    grow(ax, 0.23 + _EVENT * sum(steps) + 0.16 * told)
+    span = max(days[-1] - days[0], 1)
+    left = max(text_width(day_in_words(row["date"]), SIZE, "bold") for row in rows) + 0.2
+    ax.hlines(places, 0, 1, color=(*INK, 0.12), linewidth=0.6)
+    for row, day, lines, y in zip(rows, days, words, places, strict=True):
+        dot(ax, (day - days[0]) / span, y, float(row["sign"]), hollow=not row["sign"], size=46)
+        write(ax, 0, y, day_in_words(row["date"]), dx=0.02 - left, size=SIZE, weight="bold")
+        for at, line in enumerate(lines):
+            write(ax, 0, y + 0.23 + LINE * at, line, dx=0.02 - left)
+    note = f"earlier on the left, later on the right · {MINUS} hostile, + friendly, hollow: neither"
+    fit(ax, (0, 1), (foot - 0.12, -0.1), foot - 0.02, left=left, note=note)
     return ax
-
-
-def _event(row: dict[str, Any]) -> str:
-    sign = {-1: f"{MINUS} ", 1: "+ "}.get(row["sign"], "")
-    who, whom = clean(row["source"]), clean(row["target"])
-    return f"{sign}{who} → {whom}: {acts_in_words([row])}"
 
 
 @chart
 def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes | None = None) -> Axes:
-    """For each of the first `top` targets the `words` words that weigh most, as bars left and right of zero.
+    """Draw for each target the words that weigh most in the tone towards it, as bars left and right of zero.
 
-    Columns: target, word, contribution (-2 makes it more hostile, to +2 more friendly). Of a word that comes more
-    than once the heaviest place counts; what rounds to zero is not drawn.
+    Of a word that comes more than once the heaviest place counts; what rounds to zero is not drawn.
+
+    Args:
+        frame: Columns: target; word; contribution (-2 makes the tone more hostile, to +2 more friendly).
+        top: How many targets, the first of the frame.
+        words: How many words of each.
+        ax: Axes to draw into; a new figure without them.
     """
-    groups = heaviest(records(frame), top, words)
-    lines = list(_lines(groups))
-    ax = blank(ax)
-    if nothing(frame, ax, "target", "word", "contribution") or nothing(frame.head(len(lines)), ax):
+    groups = _heaviest(records(frame), top, words)
+    lines = [(target, row) for target, rows in groups.items() for row in (None, *rows)]
+    ax = bare_axes(ax)
+    if is_empty(frame, ax, "target", "word", "contribution") or is_empty(frame.head(len(lines)), ax):
         return ax
     most = max(abs(row["contribution"]) for rows in groups.values() for row in rows)
     bars = [y for y, (_, row) in enumerate(lines) if row]
     ax.vlines([0] * len(bars), [y - 0.5 for y in bars], [y + 0.5 for y in bars], color=SOFT, linewidth=0.8)
     for y, (target, row) in enumerate(lines):
         if row is None:
-            write(ax, -1.05 * most, y, target, room=across(ax) - 0.1, va="center", size=SIZE, weight="bold")
+            write(ax, -most, y, target, dx=-EDGE, room=inches(ax) - 0.1, size=SIZE, weight="bold")
             continue
         weight = float(row["contribution"])
         box(ax, weight / 2, y, abs(weight), 0.6, colour(weight))
-        side, beyond = ("left", 0.03) if weight < 0 else ("right", -0.03)
-        label = f"{cut(row['word'], across(ax) / 2 - 0.6)} {signed(weight)}"
-        write(ax, beyond * most, y, label, ha=side, va="center")
-    ax.set(xlim=(-1.05 * most, 1.05 * most), ylim=(len(lines) - 0.4, -0.6), yticks=[])
-    scale(ax, [-most, 0, most], ["more hostile", "0", "more friendly"], inside=True)
-    told = note(ax, "how much a word moves the tone towards its actor, from −2 to +2")
-    grow(ax, 0.3 + ROW * max(len(lines), 2) + 0.16 * told)
+        side, beside = ("left", 0.07) if weight < 0 else ("right", -0.07)
+        write(ax, 0, y, f"{cut(row['word'], inches(ax) / 2 - 0.6)} {signed(weight)}", dx=beside, ha=side)
+    foot = len(lines) - 0.5
+    scale(ax, foot, {-most: ("more hostile",), 0: ("0",), most: ("more friendly",)}, inside=True)
+    note = f"how much a word moves the tone towards its actor, from {MINUS}2 to +2"
+    fit(ax, (-most, most), (foot, -0.5), ROW * len(lines), below=0.24, note=note)
     return ax
 
 
-def heaviest(rows: Sequence[Mapping[str, Any]], top: int, words: int) -> dict[str, list[dict[str, Any]]]:
-    """The heaviest words of each of the first `top` targets, most hostile first."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in sorted(rows, key=lambda row: -abs(float(row.get("contribution", 0)))):
-        if round(abs(float(row.get("contribution", 0))), 2):
-            found.setdefault(str(row.get("target")), {}).setdefault(str(row.get("word")).lower(), dict(row))
-    order = [name for name in dict.fromkeys(str(row.get("target")) for row in rows) if name in found][:top]
-    return {
-        name: sorted(list(found[name].values())[:words], key=lambda row: float(row["contribution"]))
-        for name in order
-    }
+@chart
+def keyphrases(frame: pd.DataFrame, *, length: int, top: int = 10, ax: Axes | None = None) -> Axes:
+    """Draw the first keyphrases as bars of their score, and where each falls in the text, which is cut into fifths.
+
+    Args:
+        frame: Columns: phrase; score (higher is better); count; mentions (spans, in characters).
+        length: Characters of the text.
+        top: How many keyphrases, the first of the frame.
+        ax: Axes to draw into; a new figure without them.
+    """
+    rows, ax = frame.head(top), bare_axes(ax)
+    if is_empty(rows, ax, "phrase", "score", "count", "mentions"):
+        return ax
+    narrow, best = is_narrow(ax), max(1e-9, *(float(score) for score in rows["score"]))
+    half, reach = (0.2, 0.2) if narrow else (0.3, 0.5)  # of a bar and of a cut, in rows
+    names = [cut(name, inches(ax) - 0.6 if narrow else 2.6, SIZE) for name in rows["phrase"]]
+    cuts = [_START + (_END - _START) * fifth / 5 for fifth in range(6)]
+    ax.hlines(range(len(rows)), _START, _END, color=(*INK, 0.2), linewidth=0.8)
+    for y, (row, name) in enumerate(zip(records(rows), names, strict=True)):
+        ax.vlines(cuts, y - reach, y + reach, color=(*INK, 0.2), linewidth=0.6)
+        width = max(row["score"], 0) / best
+        box(ax, width / 2, y, width, 2 * half, (*INK, 0.34))
+        places = [_START + (_END - _START) * start / max(length, 1) for start, _ in row["mentions"]]
+        ax.vlines(places, y - half, y + half, color=INK, linewidth=1.4)
+        write(ax, width, y, f"{row['score']:.2f}", dx=0.06)
+        if narrow:  # above the bar and the text
+            write(ax, 0, y - 0.48, name, size=SIZE)
+            write(ax, _END, y - 0.48, f"{row['count']}×", ha="right")
+        else:
+            write(ax, 0, y, name, dx=-0.08, size=SIZE, ha="right")
+            write(ax, _END, y, f"{row['count']}×", dx=0.08)
+    head = -0.7 if narrow else -0.5
+    for x, text, side in (
+        (0, "score", "left"),
+        (_START, "start of the text", "left"),
+        (_END, "end", "right"),
+    ):
+        write(ax, x, head, text, dy=0.1, ha=side, color=SOFT)
+    left = EDGE if narrow else max(text_width(name, SIZE) for name in names) + 0.1
+    height = (1.6 if narrow else 1) * ROW * (len(rows) - 0.5 - head)
+    fit(ax, (0, _END), (len(rows) - 0.5, head), height, left=left, right=EDGE if narrow else 0.45, above=0.2)
+    return ax
 
 
-def _lines(groups: Mapping[str, Sequence[dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any] | None]]:
-    for target, rows in groups.items():
-        yield target, None
-        yield from ((target, row) for row in rows)
+@chart
+def together(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+    """Draw in how many sentences actors (columns) stand with keyphrases (rows), at most eight of each.
+
+    A filled dot is a pair that meets at least twice, and more often than chance gives one pair in twenty; it grows
+    with the count beside it.
+
+    Args:
+        frame: Columns: actor; phrase; count (of sentences); score (log-likelihood ratio).
+        top: How many actors and keyphrases, the first of the frame.
+        ax: Axes to draw into; a new figure without them.
+    """
+    ax = bare_axes(ax)
+    if is_empty(frame, ax, "actor", "phrase", "count", "score"):
+        return ax
+    rows = records(frame)
+    actors, phrases = (
+        list(dict.fromkeys(str(row[end]) for row in rows))[: min(top, 8)] for end in ("actor", "phrase")
+    )
+    ax.hlines(range(len(phrases)), -0.4, len(actors) - 0.6, color=(*INK, 0.15), linewidth=0.6)
+    for row in rows:
+        if row["actor"] in actors and row["phrase"] in phrases:
+            x, y = actors.index(row["actor"]), phrases.index(row["phrase"])
+            hollow = row["count"] < 2 or row["score"] < CHANCE
+            size = 16 + (5 if is_narrow(ax) else 18) * min(row["count"] - 1, 5)
+            dot(ax, x - 0.3, y, 0, hollow=hollow, size=size)
+            write(ax, x - 0.05, y, str(row["count"]), color=SOFT)
+    note = "number and size: sentences with both · filled: more often than chance would have it"
+    grid(ax, phrases, actors, height=ROW, slot=0.26, note=note)
+    return ax
 
 
-def _cell(ax: Axes, x: int, y: int, signs: dict[str, dict[str, Any]]) -> None:
-    """The mark of one pair: a field per sign, its size and depth the confidence, the sign in it."""
+def _bands(ax: Axes, voices: Sequence[str], top: float, inch: float) -> int:
+    """Shade the stretches of quoted voices up to `top` and name each above; return how many lines that takes.
+
+    `inch` is how many sentences an inch has.
+    """
+    runs = [[at for at, _ in run] for _, run in groupby(enumerate(voices, 1), key=lambda pair: pair[1])]
+    quoted = [(run[0], run[-1]) for run in runs if voices[run[0] - 1] != "author"]
+    for first, last in quoted:
+        box(ax, (first + last) / 2, 0, last - first + 0.9, 2 * top, (*INK, 0.09))
+    poles = [((first - 0.85) / inch, voices[first - 1]) for first, _ in quoted]
+    placed = place_labels(poles, (len(voices) + 0.2) / inch, _VOICES)
+    for label in placed:
+        x, high = 0.4 + label.pole * inch, _VOICE * (label.line + 1)
+        ax.vlines(x, top, top * (1 + 2 * high / _ARC), color=SOFT, lw=0.6)
+        side, beside = ("left", 0.04) if label.start == label.pole else ("right", -0.04)
+        write(ax, x, top, label.text, dx=beside, dy=high - 0.07, ha=side)
+    return max((label.line + 1 for label in placed), default=0)
+
+
+def _extreme(ax: Axes, frame: pd.DataFrame, at: int, value: float, inch: float) -> None:
+    """Write the number of the sentence at place `at` and the word that weighs most in it, if any does."""
+    words = frame["words"].iloc[at] if "words" in frame else []
+    word, weight = max(words, key=lambda pair: abs(pair[1]), default=("", 0))
+    text = f"{at + 1} “{cut(word, 1.2)}”" if weight else str(at + 1)
+    x, half, width = (at + 0.6) / inch, text_width(text) / 2, (len(frame) + 0.2) / inch
+    side = "left" if x < half else "right" if width - x < half else "center"
+    write(ax, at + 1, value, text, dy=0.13 if value > 0 else -0.13, ha=side)
+
+
+def _ticks(size: int, most: int) -> list[int]:
+    """At most this many numbers of sentences to write below an arc of `size`: 1, and every 5th, 10th, 20th …"""
+    step = next(each for each in (5, 10, 20, 50, 100, 200, 500, size) if size / each <= most)
+    return sorted({1, *range(step, size + 1, step)})
+
+
+def _cell(ax: Axes, x: int, y: int, signs: Mapping[str, Row]) -> None:
+    """Draw the mark of a pair: a field for each sign, its size and depth the confidence, the sign in it."""
     for at, (label, row) in enumerate(sorted(signs.items())):
         sure = min(max(float(row["confidence"]), 0), 1)
         side, middle = 0.4 + 0.5 * sure, x + (at - (len(signs) - 1) / 2) * 0.47
         hostile = label == "opposes"
-        ink = tint(-1 if hostile else 1, 0.15 + 0.4 * sure)
-        box(ax, middle, y, side / len(signs), side, ink)
-        write(ax, middle, y, MINUS if hostile else "+", ha="center", va="center", size=12, weight="bold")
+        box(ax, middle, y, side / len(signs), side, to_rgba(colour(-1 if hostile else 1), 0.15 + 0.4 * sure))
+        write(ax, middle, y, MINUS if hostile else "+", ha="center", size=12, weight="bold")
 
 
-def _extreme(ax: Axes, frame: pd.DataFrame, at: int, y: float) -> None:
-    """Writes the number of a sentence (its place is `at`) and the word that weighs most in it, if any does."""
-    words = frame["words"].iloc[at] if "words" in frame else []
-    word, weight = max(words, key=lambda one: abs(one[1]), default=("", 0))
-    text = f"{at + 1} “{cut(word, 1.2)}”" if weight else str(at + 1)
-    room, half = across(ax) - _LEFT, length(text) / 2
-    x = (at + 0.5) * room / len(frame)
-    side = "left" if x < half else "right" if room - x < half else "center"
-    write(ax, at + 1, y, text, ha=side, va="center")
+def _act(row: Row) -> str:
+    sign = {-1: f"{MINUS} ", 1: "+ "}.get(row["sign"], "")
+    return f"{sign}{clean_label(row['source'])} → {clean_label(row['target'])}: {acts_in_words([dict(row)])}"
 
 
-def _bands(ax: Axes, voices: Sequence[str], most: float) -> int:
-    """Shades the stretches of quoted voices and names each above its band; returns how many lines that takes."""
-    inch = (across(ax) - _LEFT) / len(voices)
-    runs = [run for run in _runs(voices) if run[2] != "author"]
-    for first, last, _ in runs:
-        box(ax, (first + last) / 2, 0, last - first + 0.9, 2 * most, (*INK, 0.09))
-    named = flags([((first - 0.95) * inch, voice) for first, _, voice in runs], inch * len(voices), _LEVELS)
-    for flag in named:
-        foot, pole = most * (1 + 2 * _LEVEL / _TALL * (flag.line + 0.1)), flag.pole / inch + 0.5
-        ax.vlines(pole, most, foot + most * _LEVEL, color=SOFT, lw=0.6)
-        right = flag.start == flag.pole
-        write(ax, pole + (0.04 if right else -0.04) / inch, foot, flag.name, ha="left" if right else "right")
-    return max((flag.line + 1 for flag in named), default=0)
-
-
-def _runs(voices: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Stretches of one voice, as first and last sentence, counted from 1."""
-    first = 1
-    for at, voice in enumerate(voices, 1):
-        if at == len(voices) or voices[at] != voice:
-            yield first, at, voice
-            first = at + 1
+def _heaviest(rows: Sequence[Row], top: int, words: int) -> dict[str, list[Row]]:
+    """The heaviest words of each of the first `top` targets, most hostile first."""
+    best: dict[str, dict[str, Row]] = {}
+    for row in sorted(rows, key=lambda row: -abs(float(row.get("contribution", 0)))):
+        if round(abs(float(row.get("contribution", 0))), 2):
+            best.setdefault(str(row.get("target")), {}).setdefault(str(row.get("word")).lower(), row)
+    order = [name for name in dict.fromkeys(str(row.get("target")) for row in rows) if name in best][:top]
+    heaviest = {name: list(best[name].values())[:words] for name in order}
+    return {name: sorted(each, key=lambda row: float(row["contribution"])) for name, each in heaviest.items()}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from readout.charts.svg import inline
 from readout.errors import UserError
 from readout.evidence import anchors
 from readout.wording import MINUS, acts_in_words, signed
@@ -39,11 +38,9 @@ def figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Ht
     is in the wide one only. Axes that were given to a chart come as they are. Where the table is empty, no
     chart stands there: title and `alt` have said it.
     """
-    from readout.charts.canvas import (
-        svgs,  # here, since who has axes has paid for matplotlib, and tables need none
-    )
+    from readout.charts.svg import drawings  # late, since tables need no matplotlib
 
-    drawn = {width: Html(inline(drawing, title=title, alt=alt)) for width, drawing in svgs(ax).items()}
+    drawn = {width: Html(drawing) for width, drawing in drawings(ax, title=title, alt=alt).items()}
     head = Html('<figure class="chart"{}><figcaption><b>{}</b> {}</figcaption>').format(_id(name), title, alt)
     if str(table).startswith(_EMPTY):
         return Html("{}</figure>").format(head)
