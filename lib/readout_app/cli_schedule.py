@@ -154,10 +154,10 @@ def _done(watches: "Sequence[Watch]", out: Path, now: datetime, workers: int) ->
 
 
 def _watches(file: Path) -> tuple["Watch", ...]:
-    from readout_app.schedule.config import read
+    from readout_app.schedule.config import read_watches
 
     try:
-        return read(file)
+        return read_watches(file)
     except ValueError as error:
         fail(error, WRONG_CALL)
 

@@ -9,7 +9,7 @@ from filelock import FileLock
 from readout_app.cli import main
 from readout_app.cli_schedule import told
 from readout_app.schedule import history
-from readout_app.schedule.config import Watch, read
+from readout_app.schedule.config import Watch, read_watches
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 TOML = '[watch.daily]\nsources = ["articles"]\nevery = "1d"\n'
@@ -38,9 +38,11 @@ def test_the_table_says_what_is_due_and_why(tmp_path: Path) -> None:
     ran(tmp_path, "daily-news", "2026-11-18T05:30:00+00:00")
     ran(tmp_path, "hourly", "2026-11-24T15:00:00+00:00")
     watches = (
-        Watch("daily-news", ("a",), "30 6 * * mon-fri", zone="Europe/Berlin"),
-        Watch("hourly", ("a",), "1h"),
-        Watch("the-" + "very-" * 5 + "long-one", ("a",), "0,10,20,30,40,50 9-17 * * mon-fri"),
+        Watch(name="daily-news", sources=["a"], every="30 6 * * mon-fri", zone="Europe/Berlin"),
+        Watch(name="hourly", sources=["a"], every="1h"),
+        Watch(
+            name="the-" + "very-" * 5 + "long-one", sources=["a"], every="0,10,20,30,40,50 9-17 * * mon-fri"
+        ),
     )
     lines, faults = told(watches, tmp_path, NOW)
     assert faults == []
@@ -92,17 +94,20 @@ def test_a_watch_whose_first_run_was_cut_off_has_never_run(file: Path, tmp_path:
 
 @pytest.mark.parametrize("command", [["list"], ["run"], ["install", "--cron"]])
 def test_a_file_that_is_wrong_ends_with_2(file: Path, command: list[str]) -> None:
-    file.write_text("[watch.daily]\nevery = 3\n", encoding="utf-8")
+    file.write_text(TOML.replace('"1d"', "3"), encoding="utf-8")
     result = call(*command, "--file", file)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "readout: schedules.toml: line 2: watch.daily.every: 3 is not text in one line\n"
+    assert result.stderr == (
+        "readout: schedules.toml: watch.daily.every: 3 is not right: it should be a valid string; "
+        'write every = "1d" or every = "30 6 * * mon-fri"\n'
+    )
 
 
 def test_what_is_not_delivered_yet_is_due(file: Path, tmp_path: Path) -> None:
     item = history.Item("a", "1", state="done", folder="run")
     now = datetime.now(UTC)
     history.save(tmp_path, history.History("daily", now, {"a": item}))
-    (watch,) = read(file)
+    (watch,) = read_watches(file)
     (line, *_) = told([watch], tmp_path, now)[0][2:]
     assert line.startswith("daily  1d     due: what it has reported is not delivered yet; next on ")
 

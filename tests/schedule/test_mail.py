@@ -19,11 +19,11 @@ from support.notebooks import notebook
 
 GIVEN = {"READOUT_SMTP_HOST": "mail.example.org", "READOUT_SMTP_FROM": "desk@example.org"}
 CHECK = "check READOUT_SMTP_HOST, READOUT_SMTP_PORT, READOUT_SMTP_TLS and READOUT_SMTP_USER"
-TWO = ("ana@example.org", "bo@example.org")
+TWO = ["ana@example.org", "bo@example.org"]
 
 
 def send(what: Digest, environ: dict[str, str], **changes: Any) -> None:
-    mail.send_digest(what, Mail(**({"to": TWO, "subject": "Readout: gulf"} | changes)), environ)
+    mail.send_digest(what, Mail(**({"to": TWO} | changes)), environ)
 
 
 def refusal(what: Digest, environ: dict[str, str], **changes: Any) -> str:
@@ -55,7 +55,7 @@ def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[union-attr]
     assert body(message, "plain") == digest.text(FULL, links)
-    assert body(message, "html") == digest.html(FULL, links) + "\n"
+    assert body(message, "html").strip() == digest.html(FULL, links).strip()
     assert (message["From"], message["To"]) == (
         "Readout <desk@example.org>",
         "ana@example.org, bo@example.org",
@@ -115,13 +115,13 @@ def test_pages_come_with_it_as_long_as_there_is_room(tmp_path: Path, monkeypatch
     assert reports(alone)[0] == "Report: https://reports.example.org/out/one/report.html"
 
 
-def test_no_title_and_no_subject_adds_a_header() -> None:
+def test_no_title_and_no_name_adds_a_header() -> None:
     box = Box()
     with served(box) as environ:
         bad = entry(HOSTILE, page=Path("out/a\r\nBcc: x@y.z/report.html"))
-        send(Digest(HOSTILE, SLOT, new=(bad,)), environ, subject="Desk\r\nBcc: x@y.z\r\n\r\nbody")
+        send(Digest("Desk\r\nBcc: x@y.z\r\n\r\nbody", SLOT, new=(bad,)), environ)
     (message,) = box.messages
-    assert message["Subject"] == "Desk Bcc: x@y.z body (one new report)"
+    assert message["Subject"] == "Readout: Desk Bcc: x@y.z body (one new report)"
     assert message["Bcc"] is None
     assert box.recipients == [["ana@example.org", "bo@example.org"]]
 
@@ -256,7 +256,7 @@ LATER, NEVER = "451 4.7.1 Greylisted", "550 5.1.1 No such user"
 def test_it_is_sent_again_once_where_it_was_to_come_later(command: str) -> None:
     box = Box(**{command: [LATER]})
     with served(box) as environ:
-        send(FULL, environ, to=("ana@example.org",))
+        send(FULL, environ, to=["ana@example.org"])
     assert (box.calls, box.recipients) == (2, [["ana@example.org"]])
 
 
@@ -284,7 +284,7 @@ def test_it_is_not_sent_a_third_time(command: str, answers: list[str], calls: in
 def test_who_was_refused_is_named_and_the_others_get_it_once() -> None:
     box = Box(RCPT=[LATER, NEVER, ""])
     with served(box) as environ:
-        said = refusal(FULL, environ, to=("ana@example.org", "bo@example.org", "cy@example.org"))
+        said = refusal(FULL, environ, to=["ana@example.org", "bo@example.org", "cy@example.org"])
     assert said == (
         f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: it refused the mail to bo@example.org, and sent the others "
         "(550 5.1.1 No such user); check the addresses, and what the server says of it"

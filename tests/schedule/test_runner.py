@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -39,7 +38,7 @@ from support.web_server import Answers, address, serving
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-MAIL = Mail(("ann@example.org",), "News")
+MAIL = Mail(to=["ann@example.org"], subject="News")
 
 
 @pytest.fixture
@@ -66,7 +65,11 @@ def watch(tmp_path: Path) -> Watch:
     (tmp_path / "in").mkdir()
     for at in range(2):
         story(tmp_path, at, f"Headline number {at}")
-    return Watch("news", (str(tmp_path / "in"),), "1d", notebook=str(path), mail=MAIL)
+    return Watch(name="news", sources=[str(tmp_path / "in")], every="1d", notebook=str(path), mail=MAIL)
+
+
+def changed(watch: Watch, **keys: object) -> Watch:
+    return watch.model_copy(update=keys)
 
 
 def story(folder: Path, at: int, title: str, more: str = "") -> None:
@@ -218,8 +221,8 @@ def test_what_failed_is_made_again_by_another_notebook(
 
 
 def test_a_source_that_is_no_use_holds_up_no_other(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
-    sources = (str(tmp_path / "missing.txt"), *watch.sources)
-    done = run(Watch("news", sources, "1d", notebook=watch.notebook, mail=MAIL), tmp_path, NOON)
+    sources = [str(tmp_path / "missing.txt"), *watch.sources]
+    done = run(changed(watch, sources=sources), tmp_path, NOON)
     assert done.problems == (f"{tmp_path / 'missing.txt'}: does not exist; check the path",)
     assert len(done.pages) == 2
     (failed,) = sent[0].failed
@@ -248,7 +251,7 @@ def test_one_who_gets_no_mail_has_the_others_get_nothing_twice(
     tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     box = Box(RCPT=["550 No such user", ""] * 2)
-    both = replace(watch, mail=Mail(("gone@example.org", "ann@example.org"), "News"))
+    both = changed(watch, mail=Mail(to=["gone@example.org", "ann@example.org"], subject="News"))
     with served(box) as environ:
         for name, value in environ.items():
             monkeypatch.setenv(name, value)
@@ -268,7 +271,7 @@ def test_a_copy_that_fails_holds_up_no_mail_and_is_made_later(
 ) -> None:
     target = tmp_path / "copy"
     target.write_text("in its place")
-    copied = replace(watch, copy=str(target))
+    copied = changed(watch, copy_to=str(target))
     pages = run(copied, tmp_path, NOON).pages
     said = f"news: {target}: it cannot be written (Not a directory); mend that, or copy to another place"
     assert [(len(digest.new), [one.note for one in digest.failed]) for digest in sent] == [(2, [said])]
@@ -283,7 +286,7 @@ def test_a_copy_that_fails_holds_up_no_mail_and_is_made_later(
 def test_what_was_cut_off_before_its_copy_is_copied_though_it_has_changed_since(
     tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied = replace(watch, mail=None, copy=str(tmp_path / "copy"))
+    copied = changed(watch, mail=None, copy_to=str(tmp_path / "copy"))
     with monkeypatch.context() as cut:
         cut.setattr(schedule, "_tell", Mock(side_effect=KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
@@ -324,9 +327,9 @@ def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> No
         path.write_text(f"{head}\n{STORY} Edition {edition} of {number}. {STORY}\n")
         return str(path)
 
-    kept = replace(watch, name="kept", sources=(edit(1, 0),), mail=None, keep=1)
-    same = replace(kept, name="same", keep=None, parameters={"top": 3})
-    other = replace(same, name="other", sources=(edit(2, 0),))
+    kept = changed(watch, name="kept", sources=[edit(1, 0)], mail=None, keep=1)
+    same = changed(kept, name="same", keep=None, parameters={"top": 3})
+    other = changed(same, name="other", sources=[edit(2, 0)])
     for edition in range(3):
         edit(1, edition), edit(2, edition)
         for one in (other, same, kept):
@@ -347,7 +350,7 @@ def test_what_goes_wrong_when_nothing_is_due_is_told_once(
     tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "copy"
-    copied = replace(watch, copy=str(target))
+    copied = changed(watch, copy_to=str(target))
     with monkeypatch.context() as down:
         down.setattr(notify, "send_digest", Mock(side_effect=ValueError("down")))
         run(copied, tmp_path, NOON)
@@ -363,7 +366,7 @@ def test_what_stays_wrong_is_said_each_time_and_told_once(
     tmp_path: Path, watch: Watch, sent: list[Digest]
 ) -> None:
     missing = tmp_path / "missing.txt"
-    both = replace(watch, sources=(str(missing), *watch.sources))
+    both = changed(watch, sources=[str(missing), *watch.sources])
     for days in range(3):
         done = run(both, tmp_path, NOON + days * DAY)
         assert done.problems == (f"{missing}: does not exist; check the path",)
@@ -385,8 +388,8 @@ def edition(folder: Path, name: str, number: int) -> None:
 def test_older_runs_of_a_watch_go_and_those_of_others_stay(
     tmp_path: Path, watch: Watch, sent: list[Digest]
 ) -> None:
-    few = replace(watch, sources=(str(tmp_path / "few"),), keep=1)
-    all_ = replace(watch, name="all", sources=(str(tmp_path / "all"),))
+    few = changed(watch, sources=[str(tmp_path / "few")], keep=1)
+    all_ = changed(watch, name="all", sources=[str(tmp_path / "all")])
     for number in range(2):
         for name in ("few", "all"):
             edition(tmp_path, name, number)
@@ -401,7 +404,7 @@ def test_older_runs_of_a_watch_go_and_those_of_others_stay(
 def test_what_is_not_told_yet_is_not_removed(
     tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = replace(watch, sources=(str(tmp_path / "few"),), keep=1)
+    few = changed(watch, sources=[str(tmp_path / "few")], keep=1)
     pages = list[Path]()
     with monkeypatch.context() as down:
         down.setattr(notify, "send_digest", Mock(side_effect=ValueError("down")))
@@ -540,10 +543,10 @@ def test_a_watch_that_is_being_done_is_let_be(tmp_path: Path, watch: Watch) -> N
 def test_a_watch_is_free_for_others_when_it_is_done_and_when_nothing_is_due(
     tmp_path: Path, watch: Watch
 ) -> None:
-    hourly = replace(watch, name="hourly", every="1h")
+    hourly = changed(watch, name="hourly", every="1h")
     list(schedule.run([watch, hourly], tmp_path / "out", NOON, workers=1))
     later = NOON + timedelta(hours=1)
-    both = schedule.run([watch, hourly, replace(watch, name="new")], tmp_path / "out", later, workers=1)
+    both = schedule.run([watch, hourly, changed(watch, name="new")], tmp_path / "out", later, workers=1)
     for done in both:
         assert done.ran == (done.watch != "news")
         with FileLock(history.home(tmp_path / "out", done.watch) / "lock", timeout=0):

@@ -2,215 +2,289 @@
 
 import difflib
 import glob
+import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from readout.errors import UserError
-from readout_app import secrets as veil
-from readout_app.runs import run as report
-from readout_app.runs.folder import slug
-from readout_app.runs.limits import DEFAULT, Limits
-from readout_app.runs.parameters import coerce_values, read_parameters
-from readout_app.schedule import slots
-from readout_app.schedule.config_values import (
-    KINDS,
-    MAIL,
-    Given,
-    Level,
-    Table,
-    Wrong,
-    at,
-    checked,
-    inside,
-    merged,
-    refuse_secrets,
-    refuse_unknown,
-    table,
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
 )
-from readout_app.schedule.toml_lines import Key, line
 
-_NAMES = "this is no name for a watch; use small letters, digits and hyphens"
-_NEEDED = {
-    "sources": 'what is read, such as sources = ["articles"]',
-    "every": 'how often it runs, such as every = "1d" or every = "30 6 * * mon-fri"',
-}
-_AS_GIVEN = ("notebook", "zone", "keep", "pdf", "private", "source_items", "source_seconds")
+from readout.errors import UserError
+from readout.text import one_line
+from readout_app import secrets
+from readout_app.runs import run as runs
+from readout_app.runs.folder import slug
+from readout_app.runs.limits import Limits
+from readout_app.runs.parameters import coerce_values, read_parameters
+from readout_app.schedule.slots import cron_line
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"  # of mail
 
 
-@dataclass(frozen=True)
-class Mail:
-    """Who gets the digest, under which subject, and whether the pages are attached to it."""
+def _check_line(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise UserError(f"{_in_toml(text)} is not text in one line")
+    return text
 
-    to: tuple[str, ...]
-    subject: str
+
+def _check_address(text: str) -> str:
+    if not re.fullmatch(ADDRESS, text):
+        raise UserError(f"{_in_toml(text)} is no mail address; write it as name@example.org")
+    return text
+
+
+def _check_zone(zone: str) -> str:
+    if zone not in (zones := available_timezones()):
+        hint = _did_you_mean(zone, sorted(zones))
+        raise UserError(f'there is no time zone "{zone}"{hint}; name one as in Europe/Berlin, or UTC')
+    return zone
+
+
+def _check_notebook(name: str, info: ValidationInfo) -> str:
+    place = anchor(name, info.context) if name.endswith(".ipynb") and info.context else name
+    read_parameters(runs.find(place))  # it is a notebook
+    return place
+
+
+def _check_source(source: str, info: ValidationInfo) -> str:
+    if re.match("https?://.", source):
+        secrets.check(source)
+        return source
+    if "://" in source or source in ("@", "-"):
+        raise UserError(
+            f"{source}: this is no source; give a folder, a glob, a file, an http(s) address, or @ and a list file"
+        )
+    if not info.context:
+        return source
+    if source.startswith("@"):
+        return f"@{anchor(source[1:], info.context)}"
+    return anchor(source, info.context, may_be_glob=True)
+
+
+_Line = Annotated[str, AfterValidator(_check_line)]
+_Table = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Mail(BaseModel):
+    """Who gets the digest, under which subject ("" is `Readout: NAME`), and whether the pages are attached to it."""
+
+    model_config = _Table
+    to: list[Annotated[str, AfterValidator(_check_address)]] = Field(
+        min_length=1, examples=['to = ["desk@example.org"]']
+    )
+    subject: _Line = ""
     attach: bool = False
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(BaseModel):
     """One table `[watch.NAME]`; what it leaves out is as in `[defaults]`, or as here.
 
     `sources` are folders, globs and files (relative ones count from the folder of `schedules.toml`), http(s)
-    addresses, and `@` before a file of such, one a line. `every` is a period or a cron line (`slots.cron_line`) by the
-    clock of `zone`. `parameters` have the types that the notebook declares. Of each address, a slot takes no more
-    than `source_items` new items in `source_seconds`; what is left follows at the next. `mail = false` and
-    `copy = false` undo those of `[defaults]`.
+    addresses, and `@` before a file of such, one a line. `every` is a period or a cron line (`slots.cron_line`) by
+    the clock of `zone`. `parameters` have the types that the notebook declares; `timeout` is in seconds, `memory` in
+    MiB. Of each address, a slot takes no more than `source_items` new items in `source_seconds`; what is left follows
+    at the next. In the file, `mail = false` and `copy = false` undo those of `[defaults]`.
+
+    The context of a validation is the folder from which relative paths count; without it they stay relative.
     """
 
+    model_config = _Table
     name: str
-    sources: tuple[str, ...]
-    every: str
-    notebook: str = "briefing"
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    zone: str = "UTC"
-    limits: Limits = DEFAULT
-    keep: int | None = None
+    sources: list[Annotated[_Line, AfterValidator(_check_source)]] = Field(
+        min_length=1, examples=['sources = ["articles", "https://example.org/feed.xml", "@list.txt"]']
+    )
+    notebook: Annotated[_Line, AfterValidator(_check_notebook)] = "briefing"
+    parameters: dict[str, Any] = {}
+    every: str = Field(examples=['every = "1d" or every = "30 6 * * mon-fri"'])
+    zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
+    timeout: int = Field(600, ge=1)
+    memory: int = Field(4096, ge=64)
+    keep: int | None = Field(None, ge=1)
+    source_items: int = Field(200, ge=1)
+    source_seconds: int = Field(600, ge=1)
     pdf: bool = False
     private: bool = False
-    mail: Mail | None = None
-    copy: str | None = None
-    source_items: int = 200
-    source_seconds: int = 600
+    mail: Mail | None = Field(None, examples=['mail = {to = ["desk@example.org"]} or mail = false'])
+    copy_to: _Line | None = Field(None, alias="copy", examples=['copy = "copies" or copy = false'])
+
+    @property
+    def limits(self) -> Limits:
+        """What a report of the watch may take."""
+        return Limits(self.timeout, self.memory)
+
+    @field_validator("name")
+    @classmethod
+    def _check_name(cls, name: str) -> str:
+        plain = slug(name, longest=64)
+        if not name or name != plain:
+            raise UserError(
+                "this is no name for a watch; use small letters, digits and hyphens, "
+                f"such as {plain or 'daily-news'}"
+            )
+        return name
+
+    @field_validator("every")
+    @classmethod
+    def _check_every(cls, every: str) -> str:
+        cron_line(every)
+        return every
+
+    @field_validator("copy_to")
+    @classmethod
+    def _anchor_copy(cls, copy: str, info: ValidationInfo) -> str:
+        return anchor(copy, info.context) if info.context else copy
+
+    @field_validator("parameters")
+    @classmethod
+    def _coerce_parameters(cls, values: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        if "notebook" not in info.data:  # that is said already
+            return values
+        if "article" in values:
+            raise UserError("article: the sources say which articles are read; delete it here")
+        notebook = runs.find(info.data["notebook"])
+        files = {parameter.name for parameter in read_parameters(notebook) if parameter.is_file}
+        return {
+            name: anchor(str(value), info.context) if value and name in files and info.context else value
+            for name, value in coerce_values(notebook, values).items()
+        }
 
 
-def read(path: Path) -> tuple[Watch, ...]:
-    """The watches of the file, in its order.
+class _Schedules(BaseModel):
+    """The whole file; what stands in its tables is checked watch by watch."""
 
-    Raises ValueError, in one line that names file, line and key, for whatever is wrong in it: nothing is run then.
+    model_config = _Table
+    defaults: dict[str, Any] = {}
+    watch: dict[str, dict[str, Any]] = Field(min_length=1, examples=["a table [watch.NAME]"])
+
+
+def read_watches(path: Path) -> tuple[Watch, ...]:
+    """Return the watches of the file, in its order.
+
+    Raises UserError, in one line that names file and key, for whatever is wrong in it: nothing is run then.
     """
-    text = _text(path)
+    content = _read_toml(path)
+    folder = path.resolve().parent
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path.name}: {_syntax(text, str(error))}") from None
-    except RecursionError:
-        raise UserError(f"{path.name}: its lists are nested too deeply; no key of it needs that") from None
+        _refuse_secrets(content, "")
+        try:
+            schedules = _Schedules.model_validate(content)
+        except ValidationError as error:
+            raise UserError(_describe(error, (), _Schedules)) from None
+        return tuple(
+            _read_watch(name, own, schedules.defaults, folder) for name, own in schedules.watch.items()
+        )
+    except UserError as error:
+        raise UserError(one_line(f"{path.name}: {error}")) from None
+
+
+def anchor(path: str, folder: Path, *, may_be_glob: bool = False) -> str:
+    """Return a path as seen from the folder, whose own name is no pattern; an address stays as it is."""
+    if "://" in path:
+        return path
+    if may_be_glob and glob.has_magic(path):
+        folder = Path(glob.escape(str(folder)))
     try:
-        return tuple(_watches(content, path.resolve().parent))
-    except Wrong as wrong:
-        number = line(text, wrong.key)
-        raise UserError(f"{path.name}: {f'line {number}: ' if number else ''}{wrong}") from None
+        return str(folder / Path(path).expanduser())
+    except RuntimeError:
+        raise UserError(f"{path}: there is no such home folder; write the path without ~") from None
 
 
-def before(path: str, folder: Path) -> Path:
-    """The folder as it stands before the path: where that is a pattern, the signs of its own name mean nothing."""
-    return Path(glob.escape(str(folder))) if glob.has_magic(path) else folder
-
-
-def _text(path: Path) -> str:
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise UserError(
             f"{path}: cannot be read ({error.strerror}); write it, or name another file with --file"
         ) from None
     except UnicodeDecodeError:
         raise UserError(f"{path.name}: it is not UTF-8 text; save it as UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise UserError(one_line(f"{path.name}: it is not TOML: {error}")) from None
 
 
-def _syntax(text: str, error: str) -> str:
-    """The parser's "Invalid value (at line 3, column 7)" with the line in front."""
-    found = re.fullmatch(r"(.*) \(at (?:line ([0-9]+), column [0-9]+|end of document)\)", error)
-    said, at = (found[1], found[2]) if found else (error, None)
-    return f"line {at or len(text.splitlines()) or 1}: it is not TOML there ({said})"
+def _refuse_secrets(content: object, key: str) -> None:
+    """Raise UserError for what looks like a secret: a file like this one is shown, copied and kept under versions."""
+    if isinstance(content, dict):
+        for name, value in content.items():
+            place = f"{key}.{name}".lstrip(".")
+            if secrets.WORDS.search(name):
+                raise UserError(f"{place}: {secrets.ELSEWHERE}; delete it here")
+            _refuse_secrets(value, place)
+    elif isinstance(content, list):
+        for value in content:
+            _refuse_secrets(value, key)
+    elif isinstance(content, str):
+        try:
+            secrets.refuse_login(content)
+        except UserError as error:
+            raise UserError(f"{key}: {error}") from None
 
 
-def _watches(content: Table, folder: Path) -> Iterator[Watch]:
-    refuse_secrets(content, ())
-    refuse_unknown((), content, ("defaults", "watch"))
-    defaults, watches = (table((name,), content.get(name, {})) for name in ("defaults", "watch"))
-    checked([(("defaults",), defaults)], KINDS)
-    if not watches:
-        raise Wrong((), "it names no watch; add a table [watch.NAME] with sources and every")
-    for name, own in watches.items():
-        key = ("watch", name)
-        if not name or name != slug(name, longest=64):
-            raise Wrong(key, f"{_NAMES}, such as {slug(name, longest=64) or 'daily-news'}")
-        yield _watch(key, [(("defaults",), defaults), (key, table(key, own))], folder)
-
-
-def _watch(key: Key, levels: list[Level], folder: Path) -> Watch:
-    """The watch, from the defaults and its own table; the latter comes last and wins."""
-    given = checked(levels, KINDS)
-    for needed, what in _NEEDED.items():
-        if needed not in given:
-            raise Wrong(key, f"it has no {needed}; say {what}")
-    place = {name: where for name, (where, _) in given.items()}
-    value = {name: one for name, (_, one) in given.items()}
-    with at(place["every"]):
-        slots.cron_line(value["every"])
-    with at(place.get("zone", key)):
-        _check_zone(value.get("zone", "UTC"))
-    with at(place.get("notebook", key)):
-        if value.get("notebook", "").endswith(".ipynb"):
-            value["notebook"] = _anchored(value["notebook"], folder)
-        notebook = report.find(value.get("notebook", Watch.notebook))
-        coerce_values(notebook, {})  # it is a notebook
-    with at(place["sources"]):
-        sources = tuple(_source(one, folder) for one in value["sources"])
-    with at(place.get("copy", key)):
-        copy = _anchored(value["copy"], folder) if value.get("copy") else None
-    mail = checked(inside("mail", levels), MAIL)
-    if isinstance(value.get("mail"), dict) and "to" not in mail:
-        raise Wrong(place["mail"], 'it has no to; say who gets it, such as to = ["desk@example.org"]')
-    return Watch(
-        name=key[-1],
-        sources=sources,
-        every=value["every"],
-        parameters=_parameters(notebook, merged(inside("parameters", levels)), folder),
-        limits=Limits(value.get("timeout", DEFAULT.seconds), value.get("memory", DEFAULT.mebibytes)),
-        mail=_mail(key[-1], {name: one for name, (_, one) in mail.items()}) if mail else None,
-        copy=copy,
-        **{name: value[name] for name in _AS_GIVEN if name in value},
-    )
-
-
-def _check_zone(zone: str) -> None:
-    known = available_timezones()
-    if zone not in known:
-        near = difflib.get_close_matches(zone, sorted(known), n=1)
-        hint = f' (did you mean "{near[0]}"?)' if near else ""
-        raise UserError(f'there is no time zone "{zone}"{hint}; name one as in Europe/Berlin, or UTC')
-
-
-def _source(source: str, folder: Path) -> str:
-    """The source, with a path that does not hang on where the program is called."""
-    if re.match("https?://.", source):
-        veil.check(source)
-        return source
-    if "://" in source or source in ("@", "-"):
-        raise UserError(
-            f"{source}: this is no source; give a folder, a glob, a file, an http(s) address, or @ and a list file"
-        )
-    if source.startswith("@"):
-        return f"@{_anchored(source[1:], folder)}"
-    return _anchored(source, before(source, folder))
-
-
-def _anchored(path: str, folder: Path) -> str:
+def _read_watch(name: str, own: dict[str, Any], defaults: dict[str, Any], folder: Path) -> Watch:
+    """The watch, from the defaults and its own table, which counts more; mail and parameters are joined key by key."""
+    table = {**defaults, **own}
+    for key in ("mail", "parameters"):
+        if isinstance(defaults.get(key), dict) and isinstance(own.get(key), dict):
+            table[key] = {**defaults[key], **own[key]}
+    table = {key: value for key, value in table.items() if key not in ("mail", "copy") or value is not False}
     try:
-        return path if "://" in path else str(folder / Path(path).expanduser())
-    except RuntimeError:
-        raise UserError(f"{path}: there is no such home folder; write the path without ~") from None
+        if "name" in table:
+            raise UserError(f"watch.{name}.name: {_no_such_key('name', Watch)}")
+        return Watch.model_validate({"name": name, **table}, context=folder)
+    except ValidationError as error:
+        first = error.errors()[0]["loc"][0]
+        is_default = first in defaults and first not in own
+        raise UserError(_describe(error, ("defaults",) if is_default else ("watch", name), Watch)) from None
 
 
-def _parameters(notebook: Path, given: Given, folder: Path) -> dict[str, object]:
-    for name, (key, value) in given.items():
-        if name == "article":
-            raise Wrong(key, "the sources say which articles are read; delete it here")
-        with at(key):
-            coerce_values(notebook, {name: value})
-    files = {one.name for one in read_parameters(notebook) if one.is_file}
-    values = coerce_values(notebook, {name: value for name, (_, value) in given.items()})
-    return {
-        name: _anchored(str(value), folder) if value and name in files else value
-        for name, value in values.items()
-    }
+def _describe(error: ValidationError, place: tuple[str, ...], model: type[BaseModel]) -> str:
+    """The first fault in one line that starts with its key, "watch.iraq.timeout: …"."""
+    faults = error.errors(include_url=False)
+    # A key that is misspelt is missing too.
+    fault = min(faults, key=lambda fault: fault["type"] != "extra_forbidden")
+    *above, last = keys = [key for key in fault["loc"] if key != "name"] or [""]
+    if above == ["mail"]:
+        model = Mail
+    field = next((one for name, one in model.model_fields.items() if last in (name, one.alias)), None)
+    example = f"; write {field.examples[0]}" if field and field.examples else ""
+    match fault["type"]:
+        case "extra_forbidden":
+            message = _no_such_key(str(last), model)
+        case "missing":
+            keys, message = above, f"it has no {last}{example}"
+        case "value_error":
+            message = str(fault["ctx"]["error"])
+        case _:
+            should = fault["msg"].replace("Input", "it").replace("List", "it").replace("dictionary", "table")
+            should = should.removesuffix(" or instance of Mail")
+            message = f"{_in_toml(fault['input'])} is not right: {should}{example}"
+    path = ".".join([*place, *(str(key) for key in keys if isinstance(key, str) and key)])
+    if keys == ["parameters"] and re.match(r"\w+: ", message):  # of one of them
+        return f"{path}.{message}"
+    return f"{path}: {message}" if path else message
 
 
-def _mail(name: str, given: Table) -> Mail:
-    return Mail(tuple(given["to"]), given.get("subject", f"Readout: {name}"), given.get("attach", False))
+def _no_such_key(key: str, model: type[BaseModel]) -> str:
+    keys = [field.alias or name for name, field in model.model_fields.items() if name != "name"]
+    return f"there is no such key{_did_you_mean(key, keys)}; the keys are: {', '.join(keys)}"
+
+
+def _did_you_mean(word: str, words: list[str]) -> str:
+    near = difflib.get_close_matches(word, words, n=1)
+    return f' (did you mean "{near[0]}"?)' if near else ""
+
+
+def _in_toml(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:59]}…"

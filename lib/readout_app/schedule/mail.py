@@ -22,8 +22,7 @@ from readout.errors import UserError
 from readout.text import one_line
 from readout.wording import english_list
 from readout_app.schedule import digest as digests
-from readout_app.schedule.config import Mail
-from readout_app.schedule.config_values import ADDRESS
+from readout_app.schedule.config import ADDRESS, Mail
 from readout_app.schedule.digest import Digest
 
 PREFIX = "READOUT_SMTP_"

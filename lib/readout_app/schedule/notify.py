@@ -18,10 +18,10 @@ from readout_app.schedule.progress import Progress
 
 def copy(one: Progress) -> None:
     """Copies the runs that were not copied or told yet, where the watch says so; raises ValueError if it cannot."""
-    if one.watch.copy:
+    if one.watch.copy_to:
         runs = (one.out / name for name in one.uncopied())
         done = [run for run in runs if _manifest(run / MANIFEST).get("status") == "done"]
-        copy_runs(done, one.watch.copy)
+        copy_runs(done, one.watch.copy_to)
 
 
 def mail(one: Progress, environ: Mapping[str, str]) -> None:

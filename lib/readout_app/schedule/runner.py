@@ -110,7 +110,7 @@ def _tell(one: Progress, environ: dict[str, str]) -> None:
     if one.stuck:
         return
     fresh = bool(one.fresh()[0])
-    copied = _delivered(one, str(one.watch.copy), partial(copy, one))
+    copied = _delivered(one, str(one.watch.copy_to), partial(copy, one))
     told = _delivered(one, "mail", partial(mail, one, environ))
     one.over(told=told, copied=copied)
     if one.watch.keep and fresh and not one.stuck:

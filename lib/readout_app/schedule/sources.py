@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from os.path import expanduser
 from pathlib import Path
 
 from readout.articles import fetch as web
@@ -17,7 +16,7 @@ from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
 from readout.errors import UserError
 from readout_app import secrets as veil
 from readout_app.schedule import feeds, robots
-from readout_app.schedule.config import before
+from readout_app.schedule.config import anchor
 
 _DAY = 86_400.0  # seconds in which a page of a feed is read once, where its server cannot say whether it has changed
 _SETTLED = 2.0  # seconds after which a file that is written again shows another time
@@ -68,8 +67,7 @@ def listed(source: str) -> list[str]:
     except UnicodeDecodeError:
         raise UserError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
     named = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
-    own = map(expanduser, named)
-    return [line if "://" in line else str(before(line, path.parent) / line) for line in own]
+    return [anchor(line, path.parent, may_be_glob=True) for line in named]
 
 
 def found(source: str, asking: Asking) -> Iterator[Found]:
