@@ -55,9 +55,9 @@ class Pages(Answers):
         self._give(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
 
     def _numbered(self, _: str) -> None:
-        item = {"id": 1, "title": "One", "content_html": f"<p>{STORY}</p><p>So much of it. {STORY}</p>"}
-        content = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
-        self._give(json.dumps(content), "application/feed+json")
+        text = html.escape(f"<p>{STORY}</p><p>So much of it. {STORY}</p>")
+        item = f"<item><guid isPermaLink='false'>1</guid><title>One</title><description>{text}</description></item>"
+        self._give(f"<rss version='2.0'><channel>{item}</channel></rss>", "application/rss+xml")
 
     def _unversioned(self, number: str) -> None:
         self._page(number, version="")
@@ -285,9 +285,10 @@ class Telling(Answers):
         forms = f"{asked}, {asked.lower()}, {html.escape(plain)}, {plain[:3]}<b>{html.escape(plain[3:])}</b>"
         text = f"<p>{STORY}</p><p>You asked with {forms}. {STORY}</p>"
         if self.path.startswith("/feed"):
-            items = [{"id": "tag:1", "title": f"For {plain}", "content_html": text}]
-            content = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
-            self.answer(content.encode(), Content_Type="application/feed+json", ETag=plain)
+            title, body = html.escape(f"For {html.escape(plain)}"), html.escape(text)
+            item = f"<guid isPermaLink='false'>tag:1</guid><title>{title}</title><description>{body}</description>"
+            feed = f"<rss version='2.0'><channel><item>{item}</item></channel></rss>"
+            self.answer(feed.encode(), Content_Type="application/rss+xml", ETag=plain)
         elif self.path.startswith("/page"):
             page = f"<html lang='en'><title>For {html.escape(plain)}</title><article>{text}</article></html>"
             self.answer(page.encode(), Content_Type="text/html", ETag=plain)

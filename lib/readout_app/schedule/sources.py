@@ -127,16 +127,18 @@ def _address(ask: "_Ask") -> Iterator[Found]:
     answer = ask.get(veil.filled(source, ask.secrets), source)
     if answer.unchanged and source in ask.asking.pages:
         pages = (veil.filled(page, ask.secrets) for page in ask.asking.pages[source])
-        yield from _feed([feeds.Item("", page, None, None, page) for page in pages], answer.validators, ask)
+        yield from _feed(
+            [feeds.FeedItem("", page, None, None, page) for page in pages], answer.validators, ask
+        )
     elif answer.unchanged:
         yield Found(source, known={source: answer.validators})
     elif feeds.is_feed(answer.data, answer.media_type):
-        yield from _feed(feeds.items(answer.data, answer.url), answer.validators, ask)
+        yield from _feed(feeds.parse_feed(answer.data, answer.url), answer.validators, ask)
     else:
         yield Found(source, ask.article(raw_from_response(answer), source), known={source: answer.validators})
 
 
-def _feed(items: Sequence[feeds.Item], known: Validators, ask: "_Ask") -> Iterator[Found]:
+def _feed(items: Sequence[feeds.FeedItem], known: Validators, ask: "_Ask") -> Iterator[Found]:
     """The items of a feed; it is asked for again, whole, until each of its pages was read."""
     limits, until, new, whole = ask.asking, time.monotonic() + ask.asking.seconds, 0, True
     readable = [(ask.key(item), item) for item in items if item.url or item.html]
@@ -160,7 +162,7 @@ def _feed(items: Sequence[feeds.Item], known: Validators, ask: "_Ask") -> Iterat
         yield Found(ask.source, known={ask.source: known}, pages=pages)
 
 
-def _item(item: feeds.Item, key: str, ask: "_Ask") -> Found | None:
+def _item(item: feeds.FeedItem, key: str, ask: "_Ask") -> Found | None:
     """The page that an item leads to, else the text that it carries; None where there is nothing to read again."""
     last = ask.asking.known.get(key)
     if item.url:
@@ -177,7 +179,7 @@ def _item(item: feeds.Item, key: str, ask: "_Ask") -> Found | None:
     known = {key: Validators(hashlib.sha256((item.html or "").encode("utf-8", "replace")).hexdigest())}
     if last == known[key]:
         return None
-    return Found(key, ask.article(RawArticle(feeds.page(item), "html"), item.title), known=known)
+    return Found(key, ask.article(RawArticle(feeds.item_page(item), "html"), item.title), known=known)
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ class _Ask:
 
     def get(self, address: str, key: str) -> Response:
         known = self.asking.known.get(key)
-        private, media_types = self.asking.private, MEDIA_TYPES.keys() | feeds.MEDIA_TYPES
+        private, media_types = self.asking.private, MEDIA_TYPES.keys() | feeds.XML_TYPES
         admit = robots.make_admit(private=private)
         answer = web.get(
             address,
@@ -212,7 +214,7 @@ class _Ask:
         }
         return article if told == given else article_from(RawArticle(json.dumps(told).encode(), "json"), name)
 
-    def key(self, item: feeds.Item) -> str:
+    def key(self, item: feeds.FeedItem) -> str:
         """The address of an item; where it has none its id with the feed's address, as others may use the same."""
         return veil.veiled(item.url or f"{self.source} {item.id}", self.secrets)
 
