@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readout
-from readout import charts, wording
+from readout import charts
 from readout.articles.article import Article
 from readout.evidence import passages as evidence
 from readout.evidence import statements as findings
@@ -382,60 +382,6 @@ def test_speakers_are_ranked_by_their_words_counted_once():
     assert findings.speaker(said[2]) == "<b>No source named</b>, reported"
     assert findings.speaker(said[1]) == "<b>A</b>, quoted"
     assert findings.speaker({**said[0], "source_kind": "vague"}) == "<b>A</b>, a vague source, reported"
-
-
-# Words
-
-
-@pytest.mark.parametrize(
-    ("name", "kind", "said", "plural"),
-    [
-        ("United States", "place", "the United States", False),
-        ("Iran-backed militias", "group", "Iran-backed militias", True),
-        ("Iraqi parliament", "organisation", "the Iraqi parliament", False),
-        ("State Department", "organisation", "the State Department", False),
-        ("Reuters", "organisation", "Reuters", False),
-        ("Houthis", "group", "Houthis", True),
-        ("Pompeo’s aides", "group", "Pompeo’s aides", True),
-        ("Mike Pompeo", "person", "Mike Pompeo", False),
-        ("Ministry of Foreign Affairs", "organisation", "the Ministry of Foreign Affairs", False),
-        ("Islamic Revolutionary Guard Corps", "organisation", "the Islamic Revolutionary Guard Corps", False),
-        ("embassy attack", "issue", "the embassy attack", False),
-        ("the militias", "group", "the militias", True),
-        ("Iraq", "place", "Iraq", False),
-        ("Parliament", "organisation", "Parliament", False),
-    ],
-)
-def test_names_stand_in_a_sentence_as_english_wants_them(name, kind, said, plural):
-    assert wording.with_article(name, kind) == said
-    assert wording.is_plural(name, kind) == plural
-
-
-def test_numbers_and_scores_in_words():
-    assert [wording.count(n, "sentence") for n in (0, 1, 1200)] == [
-        "no sentences",
-        "1 sentence",
-        "1,200 sentences",
-    ]
-    assert [wording.signed(n) for n in (0.123, -0.5, -0.001, None, float("nan"))] == [
-        *("+0.12", "−0.50", "0.00", "unknown", "unknown")
-    ]
-    assert [wording.tone_in_words(n) for n in (-0.2, -0.05, 0.04, 0.1, 0.9, None)] == [
-        *(
-            "clearly negative",
-            "slightly negative",
-            "neutral",
-            "slightly positive",
-            "clearly positive",
-            "unknown",
-        )
-    ]
-    assert [wording.certainty(n) for n in (0.8, 0.6, 0.59)] == ["sure", "fairly sure", "unsure"]
-    assert [wording.english_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
-    assert (
-        wording.acts_in_words([{"act": "THREATEN"}, {"act": "ASSAULT"}, {"act": "ASSAULT"}])
-        == "attacks and threats"
-    )
 
 
 # The style sheet

@@ -206,10 +206,10 @@ def _clear_intervals(rows: Sequence[Row]) -> str:
 
 
 def _counted(rows: Sequence[Row], frame: pd.DataFrame, which: str, noun: str) -> str:
-    """The rows that are drawn, and of how many: "3 ties", "The surest 20 of 35 ties"."""
+    """The rows that are drawn, and of how many: "3 ties", "The surest 20 of 35 ties", "The surest of 35 ties"."""
     if len(rows) == len(frame):
         return count(len(rows), noun)
-    return f"The {which} {len(rows)} of {count(len(frame), noun)}"
+    return f"The {which} {f'{len(rows)} ' if len(rows) > 1 else ''}of {count(len(frame), noun)}"
 
 
 def _pair(row: Row) -> str:
