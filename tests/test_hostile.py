@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from readout.articles.article import Article, read
 from readout.resources import FOLDER
 from readout_app.archive.browser_checks import opened_faults
-from readout_app.archive.catalogue import rebuild
+from readout_app.archive.catalogue import rebuild_catalogue
 from readout_app.archive.checks import LIMIT, page_faults, parse_page
 from readout_app.runs import pdf as browser
 from readout_app.runs import run as report
@@ -223,7 +223,7 @@ def test_a_failure_with_a_hostile_message_has_a_page_that_passes_the_gate(
 def test_the_catalogue_and_the_feed_of_all_these_pass_the_gate(
     base: Path, runs: Runs, odd: dict[str, list[Run]]
 ) -> None:
-    page = rebuild(base / "out")
+    page = rebuild_catalogue(base / "out")
     assert page_faults(page) == []
     ElementTree.parse(base / "out" / "feed.xml")
     listed = page.read_text(encoding="utf-8")

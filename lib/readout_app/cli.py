@@ -125,10 +125,10 @@ def index(folder: Path) -> None:
 
     DIR is the folder that reports were written to, by default reports.
     """
-    from readout_app.archive import catalogue as catalog
+    from readout_app.archive.catalogue import rebuild_catalogue
 
     try:
-        click.echo(catalog.rebuild(folder))
+        click.echo(rebuild_catalogue(folder))
     except ValueError as error:
         fail(error, WRONG_CALL)
     except OSError as error:

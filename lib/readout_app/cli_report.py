@@ -10,8 +10,8 @@ from tqdm import tqdm
 
 from readout.articles.article import expand, read
 from readout.wording import count
-from readout_app.archive.catalogue import rebuild
-from readout_app.archive.retention import prune
+from readout_app.archive.catalogue import rebuild_catalogue
+from readout_app.archive.listing import prune_runs
 from readout_app.messages import line, say
 from readout_app.runs.batch import Batch, Job, reports
 from readout_app.runs.run import Run
@@ -23,7 +23,7 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
 
     What cannot be read and what failed is said on standard error, when all others are done. Where a signal ends
     it (Ctrl-C: 130, TERM: 143), what runs is cancelled and what is done is said as ever. Afterwards the newest
-    `keep` runs of each series stay (`retention.prune`), and the catalogue is made anew.
+    `keep` runs of each series stay (`prune_runs`), and the catalogue is made anew.
     """
     jobs, problems = _jobs(batch, given)
     total, printed = len(jobs) + len(problems), 0
@@ -63,7 +63,7 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
 def _pruned(out: Path, keep: int, spared: list[Path]) -> bool:
     """Removes older runs, or says why they stay."""
     try:
-        prune(out, keep, spared=spared)
+        prune_runs(out, keep, spared=spared)
     except OSError as error:
         say(f"{out}: older runs cannot be removed ({error.strerror}); check who may write there")
         return False
@@ -74,7 +74,7 @@ def catalogue(out: Path) -> bool:
     """Makes the catalogue anew, or says why it cannot be written; without a folder there is nothing to list."""
     try:
         if out.is_dir():
-            rebuild(out)
+            rebuild_catalogue(out)
     except (OSError, ValueError) as error:
         say(f"{out}: the catalogue cannot be written ({error})")
         return False

@@ -15,8 +15,8 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri
 
 
 def render(template: str, content: Mapping[str, object]) -> str:
-    """Fill in a template of the folder `templates`; what is no `Markup` is escaped, a name without value an error."""
-    return _environment().get_template(f"{template}.html.j2").render(content)
+    """Fill in `template` ("digest.html"); what is no `Markup` is escaped, and a name without a value is an error."""
+    return _environment().get_template(f"{template}.j2").render(content)
 
 
 @cache
@@ -45,7 +45,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["policy"] = POLICY
-    environment.filters |= {"short_day": _short_day, "time": _time, "count": count}
+    environment.filters |= {"short_day": _short_day, "time": _time, "utc": _utc, "count": count}
     return environment
 
 
@@ -56,3 +56,8 @@ def _short_day(day: date) -> str:
 
 def _time(time: datetime) -> str:
     return f"{_short_day(time)}, {time:%H:%M}"
+
+
+def _utc(time: datetime) -> str:
+    """The time (UTC) as RFC 3339 has it: "2026-11-03T13:05:09Z"."""
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"

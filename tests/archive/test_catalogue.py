@@ -4,16 +4,18 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
+import feedparser
 import pytest
 from bs4 import BeautifulSoup, Tag
-from click.testing import CliRunner
 from playwright.sync_api import sync_playwright
 
-from readout_app.archive import catalogue as catalog
-from readout_app.archive.catalogue import rebuild
+from readout_app.archive import catalogue
+from readout_app.archive.catalogue import atom_feed, rebuild_catalogue
 from readout_app.archive.checks import page_faults
-from readout_app.cli import main
+from readout_app.archive.listing import list_runs
+from support.command import call
 from support.past_runs import SUMMARY, folder, past
 
 CHROMIUM = shutil.which("chromium")
@@ -23,7 +25,7 @@ HOSTILE = (
 
 
 def page(out: Path) -> BeautifulSoup:
-    return parsed(rebuild(out))
+    return parsed(rebuild_catalogue(out))
 
 
 def parsed(path: Path) -> BeautifulSoup:
@@ -133,7 +135,7 @@ def test_what_cannot_be_read_is_listed_with_its_reason(tmp_path: Path) -> None:
     past(tmp_path, "whole")
     root = page(tmp_path)
     assert said(root.select(".note")[0]) == "1 folder could not be read; it stands at the end."
-    assert texts(root, "#unreadable tbody tr") == ["<b>xmanifest.json is not JSON"]
+    assert texts(root, "#unreadable tbody tr") == ["<b> xmanifest.json is not JSON"]
     assert len(root.select("tr.entry")) == 1
 
 
@@ -165,7 +167,7 @@ def test_the_catalogue_of_hostile_runs_passes_the_gate(tmp_path: Path) -> None:
     past(tmp_path, "a run", article={"title": HOSTILE, "source": HOSTILE, "id": HOSTILE})
     past(tmp_path, "b%\u202e<b>", status="failed", error=HOSTILE + "\ufdd0\U0001fffe", article={"id": "b"})
     folder(tmp_path, "c\ufdd0", "{")
-    assert page_faults(rebuild(tmp_path)) == []
+    assert page_faults(rebuild_catalogue(tmp_path)) == []
 
 
 def test_can_be_narrowed_to_a_source_a_notebook_or_what_failed(tmp_path: Path) -> None:
@@ -210,7 +212,7 @@ def test_ids_are_unique_and_links_lead_somewhere(tmp_path: Path) -> None:
 def test_what_does_not_fit_one_page_has_a_page_for_each_year(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalog, "_ROOM", 6)
+    monkeypatch.setattr(catalogue, "_PAGE_SIZE", 6)
     for number, year in enumerate((2019, 2021, 2021, 2021)):
         past(
             tmp_path,
@@ -238,15 +240,15 @@ def test_equal_manifests_give_equal_bytes(tmp_path: Path) -> None:
     for out, order in ((tmp_path / "one", "abc"), (tmp_path / "two", "cba")):
         for name in order:
             past(out, name, article={"id": name, "source": name})
-        rebuild(out)
-        rebuild(out)
+        rebuild_catalogue(out)
+        rebuild_catalogue(out)
     for name in ("index.html", "feed.xml"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_a_page_is_the_old_one_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     past(tmp_path, "a")
-    rebuild(tmp_path)
+    rebuild_catalogue(tmp_path)
     before = {name: (tmp_path / name).read_bytes() for name in ("index.html", "feed.xml")}
     past(tmp_path, "b", article={"id": "b"})
 
@@ -257,7 +259,7 @@ def test_a_page_is_the_old_one_or_the_new_one(tmp_path: Path, monkeypatch: pytes
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", killed)
         with pytest.raises(KeyboardInterrupt):
-            rebuild(tmp_path)
+            rebuild_catalogue(tmp_path)
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "feed.xml", "index.html"]
 
@@ -267,16 +269,16 @@ def test_what_a_killed_call_left_is_cleared_when_it_is_old(
 ) -> None:
     rest = tmp_path / ".catalogue-1-abc"
     rest.write_text("half a pa")
-    rebuild(tmp_path)
+    rebuild_catalogue(tmp_path)
     assert rest.exists()
-    monkeypatch.setattr(catalog, "_LEFT", -1.0)
-    rebuild(tmp_path)
+    monkeypatch.setattr(catalogue, "_LEFT", -1.0)
+    rebuild_catalogue(tmp_path)
     assert not rest.exists()
 
 
 def test_a_run_that_ends_meanwhile_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     past(tmp_path, "a")
-    read = catalog.listing
+    read = catalogue.list_runs
     names = iter(["b"])
 
     def slow(out: Path) -> Any:
@@ -285,7 +287,7 @@ def test_a_run_that_ends_meanwhile_is_in_it(tmp_path: Path, monkeypatch: pytest.
             past(out, name, article={"id": name})
         return found
 
-    monkeypatch.setattr(catalog, "listing", slow)
+    monkeypatch.setattr(catalogue, "list_runs", slow)
     assert len(page(tmp_path).select("tr.entry")) == 2
 
 
@@ -294,19 +296,19 @@ def test_a_link_in_place_of_the_page_is_replaced_and_not_followed(tmp_path: Path
     other.write_text("mine")
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "index.html").symlink_to(other)
-    rebuild(tmp_path / "out")
+    rebuild_catalogue(tmp_path / "out")
     assert other.read_text() == "mine"
     assert not (tmp_path / "out" / "index.html").is_symlink()
 
 
 def test_index_prints_the_path_of_the_page(tmp_path: Path) -> None:
     past(tmp_path)
-    result = CliRunner().invoke(main, ["index", str(tmp_path)])
+    result = call("index", tmp_path)
     assert (result.exit_code, result.stdout) == (0, f"{tmp_path / 'index.html'}\n")
 
 
 def test_index_of_no_folder_is_a_wrong_call(tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["index", str(tmp_path / "reprots")])
+    result = call("index", tmp_path / "reprots")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
         f"readout: {tmp_path / 'reprots'}: there is no such folder; name the folder that reports were written to\n"
@@ -315,7 +317,7 @@ def test_index_of_no_folder_is_a_wrong_call(tmp_path: Path) -> None:
 
 def test_index_says_where_it_cannot_write(tmp_path: Path) -> None:
     (tmp_path / "index.html").mkdir()
-    result = CliRunner().invoke(main, ["index", str(tmp_path)])
+    result = call("index", tmp_path)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         f"readout: {tmp_path}: the catalogue cannot be written there (Is a directory); "
@@ -330,7 +332,7 @@ def test_opens_quietly_fits_a_phone_and_narrows_without_script(tmp_path: Path, s
     past(tmp_path, "a", article={"title": "W" * 300, "source": "S" * 90})
     past(tmp_path, "b", article={"id": "b", "published": "2021-01-01"}, status="failed", error="x" * 300)
     folder(tmp_path, "n" * 200, "{")
-    path, noise = rebuild(tmp_path), []
+    path, noise = rebuild_catalogue(tmp_path), []
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
@@ -350,3 +352,119 @@ def test_opens_quietly_fits_a_phone_and_narrows_without_script(tmp_path: Path, s
         assert opened.locator(".entry:visible").count() == 2
         browser.close()
     assert noise == [path.as_uri()]
+
+
+# The feed, as a feed reader takes it
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def feed_of(out: Path, before: bytes = b"") -> Any:
+    found = feedparser.parse(atom_feed(list_runs(out)[0], before))
+    assert found.bozo is False
+    assert found.version == "atom10"
+    return found
+
+
+def test_an_entry_says_what_was_found(tmp_path: Path) -> None:
+    past(tmp_path, "a run")
+    [entry] = feed_of(tmp_path).entries
+    assert entry.title == "US may close its embassy (briefing)"
+    assert entry.link == "a%20run/report.html"
+    assert entry.summary == (
+        "Tone slightly negative (−0.12). Iran-backed militias oppose the US. Keyphrases: rocket attack and embassy."
+    )
+    assert entry.updated == "2026-11-03T13:05:12Z"
+    assert entry.published == "2026-11-03T13:05:09Z"
+    assert [tag.term for tag in entry.tags] == ["Wire"]
+
+
+def test_an_entry_of_a_run_that_stopped_says_why(tmp_path: Path) -> None:
+    past(tmp_path, "a-failed", status="failed", error="ValueError: no tone", cell=4, summary=None)
+    [entry] = feed_of(tmp_path).entries
+    assert entry.title == "US may close its embassy (briefing, failed)"
+    assert entry.summary == "Failed in cell 4: ValueError: no tone"
+
+
+def test_a_run_that_found_nothing_is_done(tmp_path: Path) -> None:
+    past(tmp_path, summary=None, article={"source": None})
+    [entry] = feed_of(tmp_path).entries
+    assert entry.summary == "The report is done."
+    assert "tags" not in entry
+
+
+def test_has_what_the_standard_asks_for(tmp_path: Path) -> None:
+    past(tmp_path)
+    root = ElementTree.fromstring(atom_feed(list_runs(tmp_path)[0]).encode())
+    assert root.tag == f"{ATOM}feed"
+    for parent in (root, root.find(f"{ATOM}entry")):
+        assert parent is not None
+        for tag in ("id", "title", "updated"):
+            assert len(parent.findall(ATOM + tag)) == 1
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == "Readout"
+    assert {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")} == {
+        "self": "feed.xml",
+        "alternate": "index.html",
+    }
+    assert not any("base" in name for node in root.iter() for name in node.keys())  # noqa: SIM118  # an Element
+
+
+def test_the_newest_fifty_newest_first(tmp_path: Path) -> None:
+    for number in range(53):
+        past(tmp_path, f"{number:02}", started=f"2026-01-01T10:{number:02}:00+00:00")
+    entries = feed_of(tmp_path).entries
+    assert [entry.link for entry in entries] == [f"{number:02}/report.html" for number in range(52, 2, -1)]
+    assert len({entry.id for entry in entries}) == 50
+
+
+def test_an_entry_keeps_its_id_when_others_come_and_go(tmp_path: Path) -> None:
+    past(tmp_path, "a")
+    before = feed_of(tmp_path)
+    past(tmp_path, "b", started="2020-01-01T10:00:00+00:00", article={"title": "Another"})
+    after = feed_of(tmp_path)
+    assert before.entries[0].id == "urn:uuid:8fafa4f9-6b94-5a5d-bbe9-79a7b5c0f16f"
+    assert [entry.id for entry in after.entries if entry.link == "a/report.html"] == [before.entries[0].id]
+
+
+def test_the_feed_keeps_the_id_that_it_has(tmp_path: Path) -> None:
+    past(tmp_path, "a")
+    first = atom_feed(list_runs(tmp_path)[0])
+    past(tmp_path, "b", started="2020-01-01T10:00:00+00:00")
+    known = feedparser.parse(first).feed.id
+    assert feed_of(tmp_path, first.encode()).feed.id == known
+    assert feed_of(tmp_path).feed.id != known
+
+
+@pytest.mark.parametrize(
+    "before", [b"<feed><id>http://evil.example/</id>", b"\xff\x00", b"<id>urn:uuid:1</id>"]
+)
+def test_an_id_that_is_not_its_own_is_not_taken(tmp_path: Path, before: bytes) -> None:
+    past(tmp_path)
+    assert feed_of(tmp_path, before).feed.id == feed_of(tmp_path).feed.id
+
+
+def test_is_dated_by_the_run_that_ended_last(tmp_path: Path) -> None:
+    past(tmp_path, "a", started="2026-01-01T10:00:00+00:00", ended="2026-01-01T12:00:00+00:00")
+    past(tmp_path, "b", started="2026-01-01T11:00:00+00:00", ended="2026-01-01T11:01:00+00:00")
+    assert feed_of(tmp_path).feed.updated == "2026-01-01T12:00:00Z"
+
+
+def test_an_empty_feed_is_a_feed() -> None:
+    found = feedparser.parse(atom_feed([]))
+    assert (found.bozo, found.entries, found.feed.title) == (False, [], "Readout reports")
+
+
+def test_hostile_text_stays_text_in_the_feed(tmp_path: Path) -> None:
+    title = '</title><script>alert(1)</script>]]>&amp;"\x0b\x00\ufffe'
+    past(tmp_path, article={"title": title, "source": "<![CDATA["}, summary={"tie": "<b>x</b>"})
+    raw = atom_feed(list_runs(tmp_path)[0])
+    assert "<script" not in raw
+    root = ElementTree.fromstring(raw.encode())
+    assert (
+        root.findtext(f"{ATOM}entry/{ATOM}title") == '</title><script>alert(1)</script>]]>&amp;" (briefing)'
+    )
+    assert root.findtext(f"{ATOM}entry/{ATOM}summary") == "<b>x</b>."
+    summary = root.find(f"{ATOM}entry/{ATOM}summary")
+    assert summary is not None
+    assert summary.get("type") == "text"

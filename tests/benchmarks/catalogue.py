@@ -15,8 +15,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from readout_app.archive import catalogue as catalog
-from readout_app.archive import retention
+from readout_app.archive.catalogue import rebuild_catalogue
+from readout_app.archive.listing import prune_runs
 from readout_app.runs import folder as runfolder
 from support.past_runs import past
 
@@ -110,10 +110,10 @@ def best(rounds: int, work: Callable[[], object]) -> str:
 def measured(out: Path, runs: int, rounds: int) -> None:
     """Prints the table."""
     made(out, runs)
-    first = best(1, lambda: catalog.rebuild(out))
+    first = best(1, lambda: rebuild_catalogue(out))
     past(out, "undated-one-more-briefing-00000000")
-    again = best(rounds, lambda: catalog.rebuild(out))
-    pruned = best(rounds, lambda: retention.prune(out, 10**6))
+    again = best(rounds, lambda: rebuild_catalogue(out))
+    pruned = best(rounds, lambda: prune_runs(out, 10**6))
     print(f"{runs:,} runs, best of {rounds}\n")
     print("| what | seconds | of the processor |\n| --- | --- | --- |")
     print(f"| first rebuild | {first} |\n| rebuild after one more run | {again} |")

@@ -2,7 +2,7 @@
 
 import re
 
-from readout.evidence.sparkline import means, sparkline, told
+from readout.evidence.sparkline import describe_arc, means, sparkline
 
 
 def test_positive_bars_stand_above_the_line_and_negative_ones_hang_below_it() -> None:
@@ -26,10 +26,13 @@ def test_one_scale_for_all() -> None:
 
 
 def test_is_told_by_thirds() -> None:
-    assert told([0.0, 0.0, -0.5, -0.5, 0.1, 0.1]) == "neutral, then clearly negative, then slightly positive"
-    assert told([0.0, 0.01, -0.5]) == "neutral, then clearly negative"
-    assert told([0.3] * 24) == "clearly positive throughout"
-    assert told([]) == ""
+    assert (
+        describe_arc([0.0, 0.0, -0.5, -0.5, 0.1, 0.1])
+        == "neutral, then clearly negative, then slightly positive"
+    )
+    assert describe_arc([0.0, 0.01, -0.5]) == "neutral, then clearly negative"
+    assert describe_arc([0.3] * 24) == "clearly positive throughout"
+    assert describe_arc([]) == ""
 
 
 def test_means_of_parts() -> None:

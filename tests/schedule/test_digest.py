@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -183,16 +182,3 @@ def test_long_words_are_broken_but_no_address() -> None:
         "  Report:",
         f"  {address}",
     ]
-
-
-@pytest.mark.parametrize(
-    "summary",
-    [
-        {},
-        {"polarity": "low", "tone": [7], "tie": ["x"], "keyphrases": "all"},
-        {"polarity": True, "tone": None},
-    ],
-)
-def test_what_a_summary_has_of_another_type_is_left_out(summary: dict[str, Any]) -> None:
-    root = parsed(Digest("gulf", SLOT, new=(entry(summary=summary),)))
-    assert said(root, ".new > p") == ["Wire, 29 September 2020"]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from readout_app.runs.manifest import Summary
 from readout_app.schedule.digest import Digest, Entry
 from support.past_runs import SUMMARY
 
@@ -22,14 +23,16 @@ HOSTILE = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>
 
 
 def entry(title: str = "US may close its embassy", **changes: Any) -> Entry:
+    """An entry of a digest; `summary` is as a manifest has it."""
     given: dict[str, Any] = {
         "source": "Wire",
         "published": date(2020, 9, 29),
         "page": PAGE,
         "summary": SUMMARY,
-        "notes": (),
     }
-    return Entry(title, **(given | changes))
+    given |= changes
+    summary = given.pop("summary")
+    return Entry(title, summary=Summary.model_validate(summary) if summary else None, **given)
 
 
 FULL = Digest(

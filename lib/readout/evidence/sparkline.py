@@ -13,7 +13,7 @@ _ROOM = 0.25  # the least that is kept above the line and below it
 def sparkline(arc: Sequence[float]) -> Html:
     """A bar for each value (-1 to +1): above the line it is positive, below negative.
 
-    All are drawn to one scale. The drawing is hidden from those who listen to a page: `told` is for them.
+    All are drawn to one scale. The drawing is hidden from those who listen to a page: `describe_arc` is for them.
     """
     step, line = _WIDTH / len(arc), max(_ROOM, *arc) * _ONE
     height = line + max(_ROOM, *(-value for value in arc)) * _ONE
@@ -25,7 +25,7 @@ def sparkline(arc: Sequence[float]) -> Html:
     )
 
 
-def told(arc: Sequence[float]) -> str:
+def describe_arc(arc: Sequence[float]) -> str:
     """The arc in words, by thirds: "neutral, then clearly negative, then neutral"; "" where it is empty."""
     words = [tone_in_words(mean) for mean in means(arc, 3)]
     if len(set(words)) == 1:

@@ -1,10 +1,13 @@
 """The catalogue of a reports folder: pages that list its runs, and a feed of the newest."""
 
 import os
+import re
 import secrets
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -13,113 +16,143 @@ from typing import Any
 from markupsafe import Markup
 
 from readout.errors import UserError
-from readout.evidence.sparkline import sparkline, told
+from readout.evidence.sparkline import describe_arc, sparkline
 from readout.resources import FOLDER
-from readout.wording import signed, tone_in_words
+from readout.text import one_line
+from readout.wording import capitalize, english_list, signed, tone_in_words
 from readout_app import TEMPLATES
-from readout_app.archive.atom_feed import feed
-from readout_app.archive.listing import Listed, Unreadable, listing, plain, stamps
+from readout_app.archive.listing import RunSummary, UnreadableRun, list_runs, manifest_stamps
 from readout_app.runs.folder import written
 from readout_app.templates import render
 
-_ROOM = 3000  # of a page: a row takes 2, each of its runs 1; 2 MB at most, but for one article of thousands of runs
-_LISTED = 40  # sources that the list at the head of a page can show
-_ROUNDS = 5
+_PAGE_SIZE = (
+    3000  # an article takes 2, each of its runs 1; 2 MB at most, but for one article of thousands of runs
+)
+_MOST_CHOICES = 40  # sources that the list at the head of a page can show
+_MOST_ENTRIES = 50  # of the feed
+_MOST_TRIES = 5
 _LEFT = 3600.0  # seconds after which what a cut-off call has left is cleared away
-_OURS = b'<meta name="generator" content="Readout catalogue">'
+_GENERATOR = b'<meta name="generator" content="Readout catalogue">'
+_NAMESPACE = uuid.UUID("6f0f9c1e-3c5b-5e0e-9a3c-5d7b1c0f6a11")  # Readout's own, so that names give ids
+_FEED_ID = re.compile(rb"<id>(urn:uuid:[0-9a-f-]{36})</id>")
 
 
-def rebuild(out: Path) -> Path:
-    """Writes `index.html` and `feed.xml` of the reports folder from its manifests; returns the page's path.
+def rebuild_catalogue(out: Path) -> Path:
+    """Write `index.html` and `feed.xml` of the reports folder from its manifests; return the page's path.
 
     Each file is the old one or the new one, never a part. Equal manifests give equal bytes. Above some
     1,000 articles the page has the newest, and beside it stands a page for each year (`index-2021.html`).
-    Runs that end meanwhile are in it: it is written again where the manifests have changed. Raises ValueError
+    Runs that end meanwhile are in it: it is written again where the manifests have changed. Raises UserError
     where there is no such folder.
     """
     if not out.is_dir():
         raise UserError(f"{out}: there is no such folder; name the folder that reports were written to")
-    _clear(out)
-    for _ in range(_ROUNDS):
-        before = stamps(out)
-        runs, unreadable = listing(out)
+    _clear_leftovers(out)
+    for _ in range(_MOST_TRIES):
+        before = manifest_stamps(out)
+        runs, unreadable = list_runs(out)
         pages = _pages(runs, unreadable)
         for name, html in pages.items():
-            _write(out / name, html.encode())
-        _write(out / "feed.xml", feed(runs, _start(out / "feed.xml")))
+            _write(out / name, html)
+        _write(out / "feed.xml", atom_feed(runs, _head(out / "feed.xml")))
         for path in out.glob("index-*.html"):
-            if path.name not in pages and _OURS in _start(path):
+            if path.name not in pages and _GENERATOR in _head(path):
                 path.unlink(missing_ok=True)
-        if stamps(out) == before:
+        if manifest_stamps(out) == before:
             break
     return out / "index.html"
 
 
-def _pages(runs: Sequence[Listed], unreadable: Sequence[Unreadable]) -> dict[str, str]:
+# Files that others may be reading or writing
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file once the new one is whole; equal bytes are left alone."""
+    content = text.encode()
+    if not (path.is_file() and path.read_bytes() == content):
+        written(path, content, beside=f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file, none where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(1000)
+    except OSError:
+        return b""
+
+
+def _clear_leftovers(out: Path) -> None:
+    for path in out.glob(".catalogue-*"):
+        if path.is_file() and time.time() - path.stat().st_mtime > _LEFT:
+            path.unlink(missing_ok=True)
+
+
+# The pages
+
+
+def _pages(runs: Sequence[RunSummary], unreadable: Sequence[UnreadableRun]) -> dict[str, str]:
     """The pages by their file names: the index, and where it cannot hold all, those of each year."""
-    entries = _entries(runs)
-    newest, *rest = _fitting(entries) or [[]]
-    parts: list[dict[str, Any]] = []
-    for year, group in groupby(entries if rest else [], key=lambda entry: entry["day"].year):
-        for number, rows in enumerate(pages := _fitting(list(group)), 1):
+    articles = _articles(runs)
+    newest, *rest = _split(articles) or [[]]
+    years: list[dict[str, Any]] = []
+    for year, group in groupby(articles if rest else [], key=lambda article: article["day"].year):
+        for number, rows in enumerate(parts := _split(list(group)), 1):
             name = f"index-{year}{f'-{number}' if number > 1 else ''}.html"
-            title = f"{year}, part {number}" if len(pages) > 1 else str(year)
-            parts.append({"page": name, "title": title, "rows": rows})
-    about = {
-        "parts": parts,
-        "articles": len(entries),
+            title = f"{year}, part {number}" if len(parts) > 1 else str(year)
+            years.append({"page": name, "title": title, "rows": rows, "unreadable": []})
+    folders = [{"folder": one_line(run.folder, limit=100), "reason": run.reason} for run in unreadable]
+    index = {"page": "index.html", "title": "", "rows": newest, "unreadable": folders}
+    common = {
+        "style": _style(),
+        "parts": years,
+        "articles": len(articles),
         "runs": len(runs),
         "stopped": sum(not run.done for run in runs),
         "newest": runs[0].started if runs else None,
     }
-    named = [{"folder": plain(one.folder, 100), "reason": one.reason} for one in unreadable]
-    index: dict[str, Any] = {"page": "index.html", "title": "", "rows": newest}
     return {
-        part["page"]: render(
-            "catalogue",
-            about | _lists(part["rows"]) | part | {"unreadable": named * (part is index), "style": _style()},
-        )
-        for part in (index, *parts)
+        page["page"]: render("catalogue.html", common | _choices(page["rows"]) | page)
+        for page in (index, *years)
     }
 
 
-def _fitting(entries: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The rows of one page after the other: about a thousand articles, fewer where many have several runs."""
+def _split(articles: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The articles of one page after the other: about a thousand, fewer where many have several runs."""
     pages: list[list[dict[str, Any]]] = []
     room = 0
-    for entry in entries:
-        size = 2 + len(entry["shown"]) + len(entry["earlier"])
+    for article in articles:
+        size = 2 + len(article["shown"]) + len(article["earlier"])
         if size > room:
             pages.append([])
-            room = _ROOM
-        pages[-1].append(entry)
+            room = _PAGE_SIZE
+        pages[-1].append(article)
         room -= size
     return pages
 
 
-def _entries(runs: Iterable[Listed]) -> list[dict[str, Any]]:
+def _articles(runs: Iterable[RunSummary]) -> list[dict[str, Any]]:
     """One row for each article, by its day, newest first; `runs` are newest first."""
-    articles: dict[str, list[Listed]] = {}
+    by_article: dict[str, list[RunSummary]] = {}
     for run in runs:
-        articles.setdefault(run.article, []).append(run)
-    entries = [_entry(group) for group in articles.values()]
-    return sorted(entries, key=lambda entry: (entry["day"], entry["started"], entry["page"]), reverse=True)
+        by_article.setdefault(run.article, []).append(run)
+    rows = [_article(group) for group in by_article.values()]
+    return sorted(rows, key=lambda row: (row["day"], row["started"], row["page"]), reverse=True)
 
 
-def _entry(runs: Sequence[Listed]) -> dict[str, Any]:
-    """An article, told by the newest run that is done and found something; `runs` are newest first.
+def _article(runs: Sequence[RunSummary]) -> dict[str, Any]:
+    """A row on one article, from its newest run that is done and found something; `runs` are newest first.
 
     Of each notebook the newest run is shown and the newest that is done; the others are folded away.
     """
-    best = min(runs, key=lambda run: (not run.done, run.polarity is None))  # the first of equals
-    notebooks: dict[str, list[Listed]] = {}
+    best = min(runs, key=lambda run: (not run.done, run.summary.polarity is None))  # the first of equals
+    by_notebook: dict[str, list[RunSummary]] = {}
     for run in runs:
-        notebooks.setdefault(run.notebook, []).append(run)
-    shown = {
-        one.folder
-        for group in notebooks.values()
-        for one in (group[0], next((run for run in group if run.done), group[0]))
+        by_notebook.setdefault(run.notebook, []).append(run)
+    shown = {group[0].folder for group in by_notebook.values()} | {
+        next((run for run in group if run.done), group[0]).folder for group in by_notebook.values()
     }
+    found = best.summary
     return {
         "day": best.day,
         "dated": best.published is not None,
@@ -127,25 +160,22 @@ def _entry(runs: Sequence[Listed]) -> dict[str, Any]:
         "page": best.page,
         "title": best.title,
         "source": best.source,
-        "tone": f"{tone_in_words(best.polarity)} {signed(best.polarity)}"
-        if best.polarity is not None
-        else "",
-        "line": sparkline(best.arc) if best.arc else "",
-        "told": told(best.arc),
-        "tie": best.tie,
-        "keyphrases": ", ".join(best.keyphrases),
-        "notebooks": list(notebooks),
+        "tone": "" if found.polarity is None else f"{tone_in_words(found.polarity)} {signed(found.polarity)}",
+        "sparkline": sparkline(found.tone) if found.tone else "",
+        "arc": describe_arc(found.tone),
+        "tie": found.tie,
+        "keyphrases": ", ".join(found.keyphrases),
+        "notebooks": list(by_notebook),
         "shown": [run for run in runs if run.folder in shown],
         "earlier": [run for run in runs if run.folder not in shown],
         "stopped": not all(run.done for run in runs),
-        "unfinished": sum(not run.done for run in runs if run.folder not in shown),
     }
 
 
-def _lists(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The rows by month, and what can be chosen among them."""
-    sources = _ranked(row["source"] for row in rows)
-    notebooks = _ranked(name for row in rows for name in row["notebooks"])
+def _choices(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The rows by month, and the sources and notebooks among which a reader can choose."""
+    sources = _by_count(row["source"] for row in rows)
+    notebooks = _by_count(name for row in rows for name in row["notebooks"])
     return {
         "months": [
             {"id": f"m{day.isoformat()[:7]}", "year": day.year, "name": f"{day:%B}", "rows": list(group)}
@@ -159,10 +189,10 @@ def _lists(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _ranked(names: Iterable[str]) -> list[tuple[str, int]]:
+def _by_count(names: Iterable[str]) -> list[tuple[str, int]]:
     """The names with how often each stands, commonest first; what has no name is left out."""
-    counted = Counter(name for name in names if name)
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_LISTED]
+    counts = Counter(name for name in names if name)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CHOICES]
 
 
 @cache
@@ -171,23 +201,41 @@ def _style() -> Markup:
     return Markup("\n".join(path.read_text(encoding="utf-8") for path in files))
 
 
-def _write(path: Path, content: bytes) -> None:
-    """The file is the old one until the new one is whole; others may be writing it too. Equal bytes are left alone."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    written(path, content, beside=f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
+# The feed
 
 
-def _start(path: Path) -> bytes:
-    """The first bytes of a file, none where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read(1000)
-    except OSError:
-        return b""
+def atom_feed(runs: Sequence[RunSummary], before: bytes = b"") -> str:
+    """The newest runs as an Atom feed (RFC 4287); `runs` are newest first.
+
+    An entry's id comes from its folder's name and its article, so the same run has the same id for ever. The
+    feed keeps the id that it has in `before`, the feed as it stood; a first one takes that of its oldest run.
+    """
+    known = _FEED_ID.search(before[:1000])
+    oldest = f"feed {runs[-1].page} {runs[-1].article}" if runs else "feed"
+    entries = [
+        {"run": run, "id": _urn(f"run {run.page} {run.article}"), "summary": _feed_summary(run)}
+        for run in runs[:_MOST_ENTRIES]
+    ]
+    about = {
+        "id": known[1].decode() if known else _urn(oldest),
+        "updated": max((run.ended for run in runs), default=datetime.fromtimestamp(0, UTC)),
+        "entries": entries,
+    }
+    return render("feed.xml", about)
 
 
-def _clear(out: Path) -> None:
-    for path in out.glob(".catalogue-*"):
-        if path.is_file() and time.time() - path.stat().st_mtime > _LEFT:
-            path.unlink(missing_ok=True)
+def _feed_summary(run: RunSummary) -> str:
+    """What was found, or why nothing was."""
+    if not run.done:
+        return capitalize(run.failure)
+    found = run.summary
+    parts = [
+        "" if found.polarity is None else f"Tone {tone_in_words(found.polarity)} ({signed(found.polarity)})",
+        found.tie,
+        f"Keyphrases: {english_list(found.keyphrases)}" if found.keyphrases else "",
+    ]
+    return " ".join(f"{part}." for part in parts if part) or "The report is done."
+
+
+def _urn(name: str) -> str:
+    return uuid.uuid5(_NAMESPACE, name).urn

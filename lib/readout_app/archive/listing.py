@@ -1,33 +1,34 @@
-"""The runs that stand in a reports folder, as their manifests tell of them; a manifest is not trusted."""
+"""The runs of a reports folder: what their manifests say of them, and which of them stay where only so many are kept.
 
-import json
+A manifest may have been written by anybody, so its texts are cut and cleaned for showing, and what cannot be read is
+listed with the reason.
+"""
+
 import os
-import stat
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
 from urllib.parse import quote
 
 from readout.errors import UserError
-from readout.text import clean, one_line
+from readout.text import one_line
+from readout_app.runs.folder import remove
+from readout_app.runs.manifest import MANIFEST, Manifest, Status, Summary
 
-STATES = ("done", "failed", "timed out", "out of memory", "cancelled")
-_LARGEST = 4 * 1024 * 1024  # bytes
+_RUN_FOLDER = re.compile(r"(\d{4}-\d\d-\d\d|undated)-.+-[0-9a-f]{8}(-failed)?")  # as runs.folder names them
+_LINKS = ("latest", "latest-successful")
 Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One run: its folder's name, how it ended, and what the catalogue says of it.
-
-    Texts are one line without unseen signs, cut where they are long. `day` is that of the article, else that
-    of the run; `polarity` and `arc` run from -1 negative to +1 positive; times are UTC.
-    """
+class RunSummary:
+    """A run: its folder's name, how it ended, and what it found. Texts are one line; times are UTC."""
 
     folder: str
     stamp: Stamp
-    status: str
+    status: Status
     error: str
     cell: int | None
     started: datetime
@@ -38,10 +39,7 @@ class Listed:
     source: str
     published: date | None
     notebook: str
-    polarity: float | None
-    arc: tuple[float, ...]
-    tie: str
-    keyphrases: tuple[str, ...]
+    summary: Summary
 
     @property
     def done(self) -> bool:
@@ -50,7 +48,7 @@ class Listed:
 
     @property
     def day(self) -> date:
-        """The day under which the article stands."""
+        """The day under which the article stands: its own, else that of the run."""
         return self.published or self.started.date()
 
     @property
@@ -59,176 +57,115 @@ class Listed:
         return f"{quote(os.fsencode(self.folder), safe='')}/report.html"
 
     @property
-    def stop(self) -> str:
+    def failure(self) -> str:
         """How it ended and why, if it is not done: "failed in cell 4: ValueError: no tone"."""
         where = f" in cell {self.cell}" if self.cell else ""
         return f"{self.status}{where}: {self.error or 'no reason is recorded'}"
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadableRun:
     """A folder whose manifest is no use, and why."""
 
     folder: str
     reason: str
 
 
-def listing(out: Path) -> tuple[list[Listed], list[Unreadable]]:
-    """The runs in the folder, newest first, and what could not be read, by name.
+def list_runs(out: Path) -> tuple[list[RunSummary], list[UnreadableRun]]:
+    """Return the runs in the folder, newest first, and what could not be read, by name.
 
     Symbolic links, hidden folders and folders without a manifest are left out.
     """
     runs, unreadable = [], []
-    for name, stamp in stamps(out).items():
+    for name, stamp in manifest_stamps(out).items():
         try:
-            runs.append(_manifest(name, stamp, _loaded(out / name)))
+            runs.append(_read_run(out / name, stamp))
         except FileNotFoundError:  # removed since it was listed
             continue
         except OSError as error:
-            unreadable.append(Unreadable(name, f"manifest.json cannot be read ({error.strerror})"))
-        except ValueError as error:
-            unreadable.append(Unreadable(name, str(error)))
+            unreadable.append(UnreadableRun(name, f"{MANIFEST} cannot be read ({error.strerror})"))
+        except UserError as error:
+            unreadable.append(UnreadableRun(name, str(error)))
     return sorted(runs, key=lambda run: (run.started, run.folder), reverse=True), unreadable
 
 
-def stamps(out: Path) -> dict[str, Stamp]:
-    """The stamp of each folder in `out` that has a manifest; where they are equal, so are the manifests."""
-    found = {}
+def manifest_stamps(out: Path) -> dict[str, Stamp]:
+    """Return the stamp of each folder in `out` that has a manifest; where they are equal, so are the manifests."""
+    stamps = {}
     with os.scandir(out) as entries:
         for entry in entries:
             if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
                 try:
-                    found[entry.name] = stamp(entry.path)
+                    stamps[entry.name] = _stamp(entry.path)
                 except (FileNotFoundError, NotADirectoryError):
                     continue
-    return dict(sorted(found.items()))
+    return dict(sorted(stamps.items()))
 
 
-def stamp(folder: str | Path) -> Stamp:
+def _stamp(folder: str | Path) -> Stamp:
     """Number, time and size of the folder's manifest."""
-    about = os.lstat(f"{folder}/manifest.json")
+    about = os.lstat(f"{folder}/{MANIFEST}")
     return about.st_ino, about.st_mtime_ns, about.st_size
 
 
-def plain(text: str, longest: int) -> str:
-    """The text as one line without unseen signs, of at most so many characters."""
-    if not (text.isascii() and text.isprintable()):
-        text = clean(text[: 4 * longest])
-    return one_line(text, limit=longest)
-
-
-def findings(summary: object) -> dict[str, Any]:
-    """What of a manifest's summary has its type: `polarity`, `arc`, `tie` and `keyphrases`, as in `Listed`."""
-    told = summary if isinstance(summary, dict) else {}
-    return {
-        "polarity": _score(told.get("polarity")),
-        "arc": _arc(told.get("tone")),
-        "tie": _said(told.get("tie"), 200),
-        "keyphrases": tuple(
-            filter(None, (_said(phrase, 60) for phrase in _list(told.get("keyphrases"))[:5]))
-        ),
-    }
-
-
-def _loaded(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    about = path.lstat()
-    if not stat.S_ISREG(about.st_mode):
-        raise UserError("manifest.json is not a file")
-    if not os.path.lexists(f"{folder}/report.html"):
+def _read_run(folder: Path, stamp: Stamp) -> RunSummary:
+    manifest = Manifest.read(folder)
+    if not os.path.lexists(folder / "report.html"):
         raise UserError("report.html is missing")
-    if about.st_size > _LARGEST:
-        raise UserError(f"manifest.json is larger than {_LARGEST // 1024**2} MB")
-    try:
-        found = json.loads(path.read_bytes(), parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise UserError("manifest.json is not JSON") from None
-    if not isinstance(found, dict):
-        raise UserError("manifest.json is not an object")
-    if found.get("schema") != 1 or isinstance(found["schema"], bool):
-        raise UserError("manifest.json is not of schema 1")
-    return found
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise UserError(constant)
-
-
-def _manifest(folder: str, stamp: Stamp, found: dict[str, Any]) -> Listed:
-    """What is needed has its type, or ValueError is raised; of the summary what has its type is taken."""
-    article, notebook = _object(found, "article"), _object(found, "notebook")
-    status, cell = found.get("status"), found.get("cell")
-    if status not in STATES:
-        raise UserError(f"manifest.json: status is none of {', '.join(STATES)}")
-    return Listed(
-        folder=folder,
+    article = manifest.article
+    return RunSummary(
+        folder=folder.name,
         stamp=stamp,
-        status=status,
-        error=_text(found, "error", 300),
-        cell=cell if isinstance(cell, int) and not isinstance(cell, bool) and 0 < cell < 100_000 else None,
-        started=_time(found, "started"),
-        ended=_time(found, "ended"),
-        article=_needed(article, "id"),
-        url=_text(article, "url", 2000),
-        title=_text(article, "title", 300) or "Untitled",
-        source=_text(article, "source", 100),
-        published=_day(_text(article, "published", 20)),
-        notebook=_needed(notebook, "name"),
-        **findings(found.get("summary")),
+        status=manifest.status,
+        error=one_line(manifest.error or "", limit=300),
+        cell=manifest.cell,
+        started=manifest.started,
+        ended=manifest.ended,
+        article=article.id,
+        url=article.url or "",
+        title=one_line(article.title, limit=300) or "Untitled",
+        source=one_line(article.source or "", limit=100),
+        published=article.published,
+        notebook=one_line(manifest.notebook.name, limit=80),
+        summary=manifest.summary or Summary(),
     )
 
 
-def _object(of: dict[str, Any], key: str) -> dict[str, Any]:
-    if not isinstance(found := of.get(key), dict):
-        raise UserError(f"manifest.json: {key} is not an object")
-    return found
+def prune_runs(
+    out: Path, keep: int, *, spared: Collection[Path] = (), among: Collection[str] | None = None
+) -> list[Path]:
+    """Remove all but the newest `keep` runs of each series, and return the folders that are gone.
+
+    A series is what one notebook has made of one article, whatever the parameters and versions: of its address
+    where it has one, since what stands there may be edited, else of its very text. Failed runs count, but the
+    newest that is done stays even if it is older than that. So do the folders `spared` (a run that is asked for
+    again is taken as it is, however old), those that the links to the latest run lead to, those whose manifest
+    cannot be read, and those of another name than a run gives. `among`: only series with a folder of these names.
+    Raises UserError for `keep` below 1.
+    """
+    if keep < 1:
+        raise UserError(f"--keep {keep}: the newest run is never removed; give 1 or more")
+    staying = {path.resolve() for path in (*spared, *(out / link for link in _LINKS))}
+    series: dict[tuple[str, str], list[RunSummary]] = {}
+    for run in list_runs(out)[0]:
+        series.setdefault((run.url or run.article, run.notebook), []).append(run)
+    gone = []
+    for runs in series.values():
+        if among is not None and not any(run.folder in among for run in runs):
+            continue
+        last_good = next((run for run in runs if run.done), None)
+        for run in runs[keep:]:
+            folder = out / run.folder
+            stays = run is last_good or folder.resolve() in staying or not _RUN_FOLDER.fullmatch(run.folder)
+            if not stays and _is_unchanged(folder, run):
+                remove(folder)
+                gone.append(folder)
+    return gone
 
 
-def _text(of: dict[str, Any], key: str, longest: int) -> str:
-    """The text at that key, "" where it is null or missing."""
-    if not isinstance(found := of.get(key), str | None):
-        raise UserError(f"manifest.json: {key} is not text")
-    return plain(found or "", longest)
-
-
-def _needed(of: dict[str, Any], key: str) -> str:
-    if not (found := _text(of, key, 80)):
-        raise UserError(f"manifest.json: {key} is missing")
-    return found
-
-
-def _time(of: dict[str, Any], key: str) -> datetime:
+def _is_unchanged(folder: Path, run: RunSummary) -> bool:
+    """Whether the folder still is the run that was listed, and none that has taken its name since."""
     try:
-        time = datetime.fromisoformat(_needed(of, key))
-        if time.tzinfo is None:
-            raise ValueError
-        return time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise UserError(f"manifest.json: {key} is not a time with its offset from UTC") from None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UserError("manifest.json: published is not a date") from None
-
-
-def _said(value: object, longest: int) -> str:
-    return plain(value, longest) if isinstance(value, str) else ""
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _arc(value: object) -> tuple[float, ...]:
-    scores = [score for each in _list(value)[:25] if (score := _score(each)) is not None]
-    return tuple(scores) if len(scores) == len(_list(value)) <= 24 else ()
-
-
-def _score(value: object) -> float | None:
-    """The value where it is a number from -1 to +1."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -1 <= value <= 1:
-        return None
-    return float(value)
+        return not folder.is_symlink() and _stamp(folder) == run.stamp
+    except OSError:
+        return False

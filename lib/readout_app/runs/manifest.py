@@ -84,7 +84,9 @@ class Summary(_Part):
     polarity: _Rounded | None = None
     tone: Annotated[list[_Rounded], Field(max_length=SPARKLINE_BARS)] = []
     tie: Annotated[str, _phrase(200)] = ""
-    keyphrases: list[Annotated[str, _phrase(60)]] = []
+    keyphrases: Annotated[
+        list[Annotated[str, _phrase(60)]], AfterValidator(lambda phrases: [*filter(None, phrases)][:5])
+    ] = []
 
     @field_validator("*", mode="wrap")
     @classmethod

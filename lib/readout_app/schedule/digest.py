@@ -8,9 +8,10 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from readout.evidence.sparkline import told
+from readout.evidence.sparkline import describe_arc
+from readout.text import one_line
 from readout.wording import capitalize, day_in_words, number_in_words, signed, tone_in_words
-from readout_app.archive.listing import findings, plain
+from readout_app.runs.manifest import Summary
 from readout_app.templates import render
 
 MOST = 30  # entries of a part are shown: readers of mail cut off what is longer than some 100 KB
@@ -20,7 +21,7 @@ _PARTS = ("new", "changed", "failed")
 
 @dataclass(frozen=True)
 class Entry:
-    """An article of a digest: its page if there is one, and the summary of its manifest, which is not trusted.
+    """An article of a digest: its page if there is one, and the summary of its manifest.
 
     `notes`: of a changed article what differs, a line each; of a failure why.
     """
@@ -29,7 +30,7 @@ class Entry:
     source: str
     published: date | None
     page: Path | None
-    summary: Mapping[str, Any] | None
+    summary: Summary | None
     notes: tuple[str, ...] = ()
 
 
@@ -66,7 +67,7 @@ def html(digest: Digest, links: Mapping[Path, str]) -> str:
     `links` says where the reader finds a page: an address of the web becomes a link, all else is named.
     """
     parts = _parts(digest, links)
-    return render("digest", {"headline": headline(digest), "about": _about(digest), "parts": parts})
+    return render("digest.html", {"headline": headline(digest), "about": _about(digest), "parts": parts})
 
 
 def text(digest: Digest, links: Mapping[Path, str]) -> str:
@@ -81,7 +82,8 @@ def text(digest: Digest, links: Mapping[Path, str]) -> str:
 
 def _about(digest: Digest) -> str:
     slot = digest.slot.astimezone(UTC)
-    return f"Watch {_isolated(plain(digest.watch, 100))}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC"
+    watch = _isolated(one_line(digest.watch, limit=100))
+    return f"Watch {watch}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC"
 
 
 def _sorted(entries: Iterable[Entry]) -> list[Entry]:
@@ -109,19 +111,19 @@ def _rest(more: int) -> str:
 
 
 def _told(entry: Entry, links: Mapping[Path, str]) -> dict[str, Any]:
-    found = findings(entry.summary)
-    place = plain(links.get(entry.page, ""), 2000) if entry.page else ""
-    source = _isolated(plain(entry.source or "", 100).rstrip("."))
+    found = entry.summary or Summary()
+    place = one_line(links.get(entry.page, ""), limit=2000) if entry.page else ""
+    source = _isolated(one_line(entry.source, limit=100).rstrip("."))
     lines = {
-        "Tone": _tone(found["polarity"], found["arc"]),
-        "Strongest tie": _isolated(found["tie"]),
-        "Keyphrases": ", ".join(map(_isolated, found["keyphrases"])),
+        "Tone": _tone(found.polarity, found.tone),
+        "Strongest tie": _isolated(found.tie),
+        "Keyphrases": ", ".join(map(_isolated, found.keyphrases)),
         "Report": place,
     }
     return {
-        "title": _isolated(plain(entry.title, 300) or "Untitled"),
+        "title": _isolated(one_line(entry.title, limit=300) or "Untitled"),
         "where": _where(source, entry.published),
-        "notes": [_isolated(plain(note, 1500)) for note in entry.notes if note.strip()],
+        "notes": [_isolated(one_line(note, limit=1500)) for note in entry.notes if note.strip()],
         "lines": {label: value for label, value in lines.items() if value},
         "link": place if place.startswith(("https://", "http://")) else "",
     }
@@ -137,7 +139,7 @@ def _tone(polarity: float | None, arc: Sequence[float]) -> str:
     """The tone in the words of the catalogue."""
     if polarity is None:
         return ""
-    said, course = f"{tone_in_words(polarity)} {signed(polarity)}", told(arc) if arc else ""
+    said, course = f"{tone_in_words(polarity)} {signed(polarity)}", describe_arc(arc) if arc else ""
     if course == f"{tone_in_words(polarity)} throughout":
         return f"{said} throughout"
     return f"{said}, from start to end {course}" if course else said

@@ -1,14 +1,12 @@
 """Telling of what a watch has done: its digest by mail, its run folders copied."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from readout.articles.layout import parse_date
+from readout.errors import UserError
 from readout_app.archive.diff import diff_runs, load_results
 from readout_app.archive.diff_text import finding_lines
-from readout_app.runs.manifest import MANIFEST
+from readout_app.runs.manifest import Manifest
 from readout_app.schedule.deliver import copy_runs
 from readout_app.schedule.digest import Digest, Entry
 from readout_app.schedule.history import Item
@@ -20,7 +18,7 @@ def copy(one: Progress) -> None:
     """Copies the runs that were not copied or told yet, where the watch says so; raises ValueError if it cannot."""
     if one.watch.copy_to:
         runs = (one.out / name for name in one.uncopied())
-        done = [run for run in runs if _manifest(run / MANIFEST).get("status") == "done"]
+        done = [run for run in runs if (manifest := _manifest(run)) and manifest.status == "done"]
         copy_runs(done, one.watch.copy_to)
 
 
@@ -45,15 +43,13 @@ def _digest(one: Progress, items: list[Item], problems: Mapping[str, str]) -> Di
 
 def _entry(out: Path, item: Item, notes: list[str]) -> Entry:
     page = out / item.folder / "report.html"
-    about = _manifest(page.with_name(MANIFEST))
-    article = about.get("article")
-    published = article.get("published") if isinstance(article, dict) else None
+    manifest = _manifest(page.parent)
     return Entry(
         item.title,
         item.source,
-        parse_date(published) if isinstance(published, str) else None,
+        manifest.article.published if manifest else None,
         page if page.is_file() else None,
-        about.get("summary"),
+        manifest.summary if manifest else None,
         tuple(notes if page.is_file() else [*notes, "Its report is not there any more."]),
     )
 
@@ -64,13 +60,12 @@ def _lost(key: str, said: str) -> Entry:
     return Entry(place, "", None, None, None, (said.removeprefix(f"{place}: "),))
 
 
-def _manifest(path: Path) -> Mapping[str, Any]:
-    """What a run says of itself, which is not trusted; nothing where it was removed since."""
+def _manifest(folder: Path) -> Manifest | None:
+    """What a run says of itself; None where it was removed since."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return Manifest.read(folder)
+    except (OSError, UserError):
+        return None
 
 
 def _changes(out: Path, item: Item) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from readout_app.archive.retention import prune
+from readout_app.archive.listing import prune_runs
 from readout_app.messages import line
 from readout_app.runs import run as report
 from readout_app.runs.batch import Batch, Job, reports
@@ -133,7 +133,7 @@ def _prune(one: Progress, keep: int) -> None:
     """Removes older runs of the articles of the watch, but none that a watch still needs."""
     own = {name for item in one.history.items.values() for name in (item.folder, item.before)}
     try:
-        prune(one.out, keep, spared=history.needed(one.out), among=own)
+        prune_runs(one.out, keep, spared=history.needed(one.out), among=own)
     except OSError as error:
         one.problems["keep"] = f"{one.watch.name}: older runs cannot be removed ({error.strerror})"
     except ValueError as error:
