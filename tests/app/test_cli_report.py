@@ -97,7 +97,7 @@ def test_keep_says_what_it_cannot_remove_and_is_quiet_where_there_is_nothing(
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(out))
 
-    monkeypatch.setattr(making, "prune", refused)
+    monkeypatch.setattr(making, "prune_runs", refused)
     path = notebook(tmp_path / "n.ipynb", "print(top)")
     result = call("report", *stories(tmp_path, 1), "--notebook", path, "--out", out, "--keep", "1")
     assert (result.exit_code, result.stderr) == (
