@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
+from readout import analyze, read
 from readout.analyses.keywords import ORDERS
-from readout.analyses.results import analyze, tables
-from readout.articles.article import read
 from readout.articles.redaction import SHOWS
 from readout.evidence.csv_export import sheet
 from readout_app.runs import run as report
@@ -19,13 +18,13 @@ from support import ROOT
 
 FOLDER = ROOT / "notebooks"
 NAMES = ["briefing", "keywords", "sentiment", "stance"]
-MORE = {  # tables beside those of `analysis.tables` and the measured figures
+MORE = {  # tables beside those of an Analysis and the measured figures
     "briefing": ["speakers", "corrections"],
     "keywords": ["together", "kwic", "collocations"],
     "sentiment": ["by_voice", "lexicon_words", "spoken", "contributions"],
     "stance": ["corrections"],
 }
-LONGEST_CELL = 14
+LONGEST_CELL = 10
 
 
 def cells(name: str) -> list[dict[str, Any]]:
@@ -64,6 +63,22 @@ def test_reads_like_an_essay(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_stands_on_the_door_of_the_library_alone(name: str) -> None:
+    for cell in cells(name):
+        if cell["cell_type"] == "code":
+            nodes = list(ast.walk(ast.parse(source(cell))))
+            modules = [node.module for node in nodes if isinstance(node, ast.ImportFrom)]
+            modules += [each.name for node in nodes if isinstance(node, ast.Import) for each in node.names]
+            assert {*modules} <= {"readout"}
+
+
+def test_say_it_in_few_lines() -> None:
+    code = [source(cell) for name in NAMES for cell in cells(name) if cell["cell_type"] == "code"]
+    assert sum(len(text.splitlines()) for text in code) <= 130
+    assert sum(len(text.splitlines()) > 3 for text in code) == 2 * len(NAMES), "parameters and the first call"
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_parameters_are_those_of_the_contract(name: str) -> None:
     found = {one.name: one.type for one in read_parameters(FOLDER / f"{name}.ipynb")}
     common = {"article": "str", "top": "int", "aliases": "str", "show_text": "str"}
@@ -88,7 +103,7 @@ def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> Non
     assert str(Path.home()) not in page
     results = json.loads((run.folder / "results.json").read_text(encoding="utf-8"))
     found = analyze(article)
-    assert results == json.loads(json.dumps(found))
+    assert results == json.loads(found.to_json())
     sheets = {path.stem: path.read_text(encoding="utf-8") for path in (run.folder / "tables").glob("*.csv")}
-    assert set(sheets) == {*tables(found), "measured", *MORE[name]}
-    assert {name: sheet(frame) for name, frame in tables(found).items()}.items() <= sheets.items()
+    assert set(sheets) == {*found.tables, "measured", *MORE[name]}
+    assert {name: sheet(frame) for name, frame in found.tables.items()}.items() <= sheets.items()

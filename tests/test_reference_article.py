@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from readout.analyses.results import analyze
+from readout.analysis import analyze
 from readout.articles.article import read
 from support import SHARED
 
@@ -23,7 +23,7 @@ SURE = {
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
-    return analyze(read(PATH), asked=["US troops"])
+    return analyze(read(PATH), targets=["US troops"])
 
 
 def said(found: dict[str, Any], span: list[int]) -> str:

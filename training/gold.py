@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from readout.analyses.results import analyze
 from readout.analyses.sentiment import label
+from readout.analysis import analyze
 from readout.errors import UserError
 from readout.nlp.document import Document
 from readout.nlp.trees import parse_sentences

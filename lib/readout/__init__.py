@@ -1,5 +1,72 @@
-"""Readout: the tone, the stance and the keywords of a news article, each figure with its evidence."""
+"""Readout: the tone, the stance and the keywords of a news article, each figure with its evidence.
 
-from importlib.metadata import version
+>>> import readout
+>>> story = readout.read("")  # the article that comes with Readout; else a path or an address
+>>> found = readout.analyze(story)
+>>> found.ties[["source", "label", "target"]].iloc[0].tolist()
+['Iran-backed militias', 'opposes', 'US']
 
-__version__ = version("readout")
+`read` gives an `Article`, `analyze` an `Analysis`: its tables are DataFrames, and it is a mapping of the JSON that
+`readout analyze` prints. `show` shows its figures and the sentences behind them, `charts` draws for who wants axes,
+`kwic` lists a word in context, `publish` hands results to the run of a notebook. `measured` says how often results
+are right, `corrections` what a user's own file changed. A mistake of the user is a `UserError`.
+
+Importing it loads nothing else: each name is loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from readout import charts, show
+    from readout.analysis import Analysis, analyze, corrections, kwic, measured
+    from readout.articles.article import Article, read
+    from readout.errors import UserError
+    from readout.evidence.publish import publish
+
+    __version__: str
+
+__all__ = [
+    "Analysis",
+    "Article",
+    "UserError",
+    "__version__",
+    "analyze",
+    "charts",
+    "corrections",
+    "kwic",
+    "measured",
+    "publish",
+    "read",
+    "show",
+]
+_HOMES = {  # the module in which each name lives; the other names are modules
+    "Analysis": "readout.analysis",
+    "Article": "readout.articles.article",
+    "UserError": "readout.errors",
+    "analyze": "readout.analysis",
+    "corrections": "readout.analysis",
+    "kwic": "readout.analysis",
+    "measured": "readout.analysis",
+    "publish": "readout.evidence.publish",
+    "read": "readout.articles.article",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'readout' has no attribute {name!r}")
+    if name == "__version__":
+        from importlib.metadata import version  # late: reading what is installed takes 20 ms
+
+        value: Any = version("readout")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        value = import_module(f"readout.{name}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,8 @@ from readout_app.messages import WRONG_CALL, fail, private_option, say
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from readout.analysis import Analysis
 
 
 @click.command()
@@ -41,7 +43,7 @@ def analyze(
     JSON of one article is one object; of several, one object a line, in their order. CSV is a folder with
     one file per table.
     """
-    from readout.analyses import results as analysis
+    from readout.analysis import analyze as analyse
     from readout.nlp.user_file import read_corrections
 
     if not articles:
@@ -53,18 +55,18 @@ def analyze(
     except ValueError as error:
         fail(error, WRONG_CALL)
     failed = False
-    results: list[dict[str, Any]] = []
+    results: list[Analysis] = []
     for _, article in _each(articles, private=private):
         try:
             if isinstance(article, ValueError):
                 raise article
-            results.append(analysis.analyze(article, aliases=aliases, asked=targets))
+            results.append(analyse(article, aliases=aliases, targets=targets))
         except ValueError as error:
             failed = True
             say(error)
     try:
         if form == "csv" and out:
-            _write_tables(out, [(found["article"]["id"], analysis.tables(found)) for found in results])
+            _write_tables(out, [(found.article.id, found.tables) for found in results])
         elif results:
             _write_json(out, results, several=len(articles) > 1 or len(results) > 1)
     except OSError as error:
@@ -114,11 +116,9 @@ def _each(sources: Iterable[str], *, private: bool) -> Iterator[tuple[str, Artic
                 yield source, error
 
 
-def _write_json(out: Path | None, results: list[dict[str, Any]], *, several: bool) -> None:
+def _write_json(out: Path | None, results: "list[Analysis]", *, several: bool) -> None:
     indent = None if several else 1
-    text = "\n".join(
-        json.dumps(found, ensure_ascii=False, indent=indent, allow_nan=False) for found in results
-    )
+    text = "\n".join(found.to_json(indent=indent) for found in results)
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text + "\n", encoding="utf-8")

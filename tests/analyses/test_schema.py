@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from readout.analyses.results import analyze
+from readout.analysis import analyze
 from readout.articles.article import read
-from readout.articles.redaction import textless
+from readout.articles.redaction import redact_article
 from readout.resources import FOLDER, table
 from readout_app.cli import main
 from support import ROOT
@@ -25,7 +25,7 @@ ARTICLES = sorted((ROOT / "data/articles").glob("2*"))
 @pytest.fixture(scope="module")
 def every() -> list[dict[str, Any]]:
     """What is found in each article that comes with Readout, as JSON has it."""
-    return [json.loads(json.dumps(analyze(read(path), asked=["Washington", "rain"]))) for path in ARTICLES]
+    return [json.loads(analyze(read(path), targets=["Washington", "rain"]).to_json()) for path in ARTICLES]
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -62,14 +62,14 @@ def test_what_is_found_in_the_bundled_articles_is_valid(every: list[dict[str, An
 
 @pytest.mark.parametrize("text", ["", "Iran fell.", "“This is a fine mess indeed.”"])
 def test_what_is_found_in_hardly_any_text_is_valid(text: str) -> None:
-    VALIDATOR.validate(json.loads(json.dumps(analyze(article(text), asked=["Iran"]))))
+    VALIDATOR.validate(json.loads(analyze(article(text), targets=["Iran"]).to_json()))
 
 
 @pytest.mark.parametrize("show", ["excerpts", "none"])
 def test_results_without_the_text_and_with_added_keys_are_valid(
     every: list[dict[str, Any]], show: str
 ) -> None:
-    found = {**every[0], "article": {**textless(every[0]["article"], show), "mood": "calm"}, "more": []}
+    found = {**every[0], "article": {**redact_article(every[0]["article"], show), "mood": "calm"}, "more": []}
     VALIDATOR.validate(found)
 
 

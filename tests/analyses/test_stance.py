@@ -7,9 +7,9 @@ import pytest
 
 from readout.analyses.acts import acts
 from readout.analyses.attribution import all_attributions
-from readout.analyses.results import analyze
 from readout.analyses.stance import TIES, TOWARD, ties, toward
 from readout.analyses.voiced_stance import sides
+from readout.analysis import analyze
 from readout.nlp.reader import STANCES, Reading
 from support.articles import article, document
 
@@ -52,7 +52,7 @@ def signs(text: str) -> set[tuple[str, str, str]]:
 
 
 def asked(text: str, *phrases: str) -> list[tuple[str, str, str]]:
-    rows = analyze(article(text), asked=phrases)["stance"]["toward"]
+    rows = analyze(article(text), targets=phrases)["stance"]["toward"]
     return [(row["target"], row["source"], row["label"]) for row in rows]
 
 
@@ -142,7 +142,7 @@ def test_toward_an_actor_by_any_of_its_names() -> None:
 
 
 def test_toward_a_phrase_comes_from_the_tone_of_its_sentences_not_from_a_name_in_it() -> None:
-    rows = analyze(article(TEXT), asked=["withdrawal of French soldiers"])["stance"]["toward"]
+    rows = analyze(article(TEXT), targets=["withdrawal of French soldiers"])["stance"]["toward"]
     assert [(row["source"], row["evidence"]) for row in rows] == [("author", [[76, 125]])]
 
 
@@ -161,7 +161,7 @@ def test_asked_twice_is_answered_once() -> None:
 
 
 def test_probabilities_sum_to_one() -> None:
-    for row in analyze(article(TEXT), asked=["France", "Iran", "idea"])["stance"]["toward"]:
+    for row in analyze(article(TEXT), targets=["France", "Iran", "idea"])["stance"]["toward"]:
         assert row["against"] + row["neutral"] + row["favor"] == pytest.approx(1, abs=0.001)
 
 
@@ -199,7 +199,7 @@ def test_toward_is_the_mean_tone_of_the_author_and_the_mean_side_of_a_speaker_un
     monkeypatch.setattr("readout.analyses.stance.is_confident", lambda task, p: p >= least[task])
     rows = analyze(
         article("Iran attacked France. France has rain. Spain said that the whole of France had fallen."),
-        asked=["France"],
+        targets=["France"],
     )
     kept = ("source", "label", "against", "neutral", "favor", "evidence")
     assert [[row[name] for name in kept] for row in rows["stance"]["toward"]] == [

@@ -6,12 +6,13 @@ import re
 from itertools import product
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
 
 from readout.analyses.keywords import kwic
 from readout.articles.article import Article, read
-from readout.articles.redaction import checked, shortened, textless
+from readout.articles.redaction import check_show_text, redact_article, redact_tables
 from readout.resources import FOLDER
 from readout_app.runs import run as report
 from readout_app.runs.run import Run
@@ -122,50 +123,49 @@ def test_an_article_without_its_text_is_not_read(made: dict[tuple[str, str], Run
 
 def test_text_and_deck_are_taken_out() -> None:
     about = {"title": "A", "deck": "B", "text": "C"}
-    assert textless(about, "full") == about
-    assert textless(about, "excerpts") == {"title": "A", "deck": "B", "text": None}
-    assert textless(about, "none") == {"title": "A", "deck": None, "text": None}
+    assert redact_article(about, "full") == about
+    assert redact_article(about, "excerpts") == {"title": "A", "deck": "B", "text": None}
+    assert redact_article(about, "none") == {"title": "A", "deck": None, "text": None}
 
 
-FOUND = {
-    "article": {"text": "all"},
-    "sentences": [{"voice": "a man who sold bad tea", "words": [["ugly", -0.7], ["bad", -0.7]]}],
-    "actors": [
-        {"name": "The Group of the Five Lakes", "aliases": ["the Five", "those who met by the lakes"]}
-    ],
-    "names": [{"form": "those who met by the lakes"}],
-    "attributions": [
-        {"speaker": "a man who sold bad tea"},
-        {"speaker": "The Group of the Five Lakes"},
-        {"speaker": None},
-    ],
-    "attitudes": [{"speaker": "one of the four"}],
-    "keywords": [{"phrase": "tea"}],
+TABLES = {
+    name: pd.DataFrame(rows)
+    for name, rows in {
+        "sentences": {"voice": ["a man who sold bad tea"], "words": [[["ugly", -0.7], ["bad", -0.7]]]},
+        "actors": {
+            "name": ["The Group of the Five Lakes"],
+            "aliases": [["the Five", "those who met by the lakes"]],
+        },
+        "names": {"form": ["those who met by the lakes"]},
+        "attributions": {"speaker": ["a man who sold bad tea", "The Group of the Five Lakes"]},
+        "attitudes": {"speaker": ["one of the four"]},
+        "keywords": {"phrase": ["tea"]},
+    }.items()
 }
 
 
 def test_long_sources_keep_their_first_words_and_names_stay() -> None:
-    found = shortened(FOUND, "none")
-    assert found["sentences"] == [{"voice": "a man who sold …", "words": [["bad", -0.7], ["ugly", -0.7]]}]
-    assert found["actors"] == [
-        {"name": "The Group of the Five Lakes", "aliases": ["the Five", "those who met by …"]}
-    ]
-    assert found["names"] == [{"form": "those who met by …"}]
-    speakers = [one["speaker"] for one in found["attributions"] + found["attitudes"]]
-    assert speakers == ["a man who sold …", "The Group of the Five Lakes", None, "one of the four"]
-    assert found["article"] == {"text": "all"}
-    assert FOUND["names"] == [{"form": "those who met by the lakes"}]
+    rows = {name: frame.to_dict("list") for name, frame in redact_tables(TABLES, "none").items()}
+    assert rows == {
+        "sentences": {"voice": ["a man who sold …"], "words": [[["bad", -0.7], ["ugly", -0.7]]]},
+        "actors": {"name": ["The Group of the Five Lakes"], "aliases": [["the Five", "those who met by …"]]},
+        "names": {"form": ["those who met by …"]},
+        "attributions": {"speaker": ["a man who sold …", "The Group of the Five Lakes"]},
+        "attitudes": {"speaker": ["one of the four"]},
+        "keywords": {"phrase": ["tea"]},
+    }
+    assert TABLES["names"]["form"][0] == "those who met by the lakes"
 
 
-def test_else_the_findings_stay() -> None:
-    assert shortened(FOUND, "full") == FOUND
-    assert shortened(FOUND, "excerpts") == FOUND
+def test_else_the_tables_stay() -> None:
+    assert redact_tables(TABLES, "full") == TABLES
+    assert redact_tables(TABLES, "excerpts") == TABLES
 
 
 def test_another_word_is_refused() -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        checked("some")
-    assert str(caught.value) == 'show_text: "some" is none; give full, excerpts or none'
+        check_show_text("some")
+    assert str(caught.value) == 'show_text: "some" is not known; choose one of: full, excerpts, none'
 
 
 def test_a_wrong_value_is_refused_before_a_kernel_starts(tmp_path: Path) -> None:

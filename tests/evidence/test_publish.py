@@ -4,7 +4,10 @@ import IPython.display
 import pandas as pd
 import pytest
 
+from readout.analysis import TABLES as TABLE_NAMES
+from readout.analysis import analyze
 from readout.evidence.publish import RESULTS, TABLES, publish
+from support.articles import article
 
 
 @pytest.fixture
@@ -59,8 +62,11 @@ def test_names_that_make_no_file_name_are_refused(displayed: list[Any], name: st
     assert displayed == []
 
 
-def test_text_that_is_not_to_be_passed_on_stays_out(displayed: list[Any]) -> None:
-    publish({"article": {"title": "A", "text": "All of it."}}, show="excerpts")
-    assert displayed[0][0][0][RESULTS] == {"article": {"title": "A", "text": None}}
-    with pytest.raises(ValueError, match=r'^show_text: "some" is none; give full, excerpts or none$'):
-        publish({}, show="some")
+def test_an_analysis_goes_with_its_tables_and_without_the_text_that_is_not_to_be_passed_on(
+    displayed: list[Any],
+) -> None:
+    publish(analyze(article("Iran condemned Israel."), show_text="excerpts"))
+    bundle = displayed[0][0][0]
+    assert bundle[RESULTS]["article"]["text"] is None
+    assert set(bundle[TABLES]) == set(TABLE_NAMES)
+    assert bundle["text/plain"].startswith("Results of «A title»: 1 sentences, 2 actors")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readout import __version__
-from readout.analyses.results import analyze
+from readout.analysis import analyze
 from readout.articles.article import read
 from readout_app.cli import main
 from readout_app.runs import manifest

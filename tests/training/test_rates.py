@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from readout.analyses.results import measured
+from readout.analysis import measured
 from readout.resources import table
 from support.gold_example import GOLD
 from training import rates

@@ -11,7 +11,7 @@ import pandas as pd
 
 from readout.analyses.candidates import RAREST, Phrase, is_stop, phrases, zipf
 from readout.articles.article import Article
-from readout.articles.redaction import checked
+from readout.articles.redaction import check_show_text
 from readout.errors import UserError
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import is_word
@@ -76,7 +76,7 @@ def kwic(
     text, rows = article.text, []
     for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE) if phrase else ():
         start, end = match.span()
-        low, high = _window(article, start, end, checked(show))
+        low, high = _window(article, start, end, check_show_text(show))
         left = text[max(low, start - width) : start].replace("\n", " ")
         right = text[end : min(high, end + width)].replace("\n", " ")
         rows.append((left, match.group(), right, start, end))

@@ -1,47 +1,18 @@
 """How much of an article's text a report shows: `full`, `excerpts` (the evidence only) or `none`."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readout.errors import UserError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 SHOWS = ("full", "excerpts", "none")
 LONGEST = 4  # words of a source that stay where no text is shown
-
-
-def checked(show: str) -> str:
-    """One of `SHOWS`; raises ValueError for anything else."""
-    if show not in SHOWS:
-        raise UserError(f'show_text: "{show}" is none; give {", ".join(SHOWS[:-1])} or {SHOWS[-1]}')
-    return show
-
-
-def shortened(found: Mapping[str, Any], show: str) -> dict[str, Any]:
-    """The findings (the JSON contract) without wording of the article that `show` does not allow.
-
-    Only "none" changes any: a source in the article's own words, or a form of a name, of more than four words
-    keeps the first four, unless it is an actor's name or a keyphrase; and the words that made the tone of a
-    sentence stand in alphabetical order. The text stays, as figures need it; `textless` takes it out.
-    """
-    if checked(show) != "none":
-        return dict(found)
-    own = {one["name"] for one in found["actors"]} | {one["phrase"] for one in found["keywords"]}
-    lists = {name: [dict(row) for row in found[name]] for name in _SAID}
-    for name, rows in lists.items():
-        for row in rows:
-            row[_SAID[name]] = _first(row[_SAID[name]], own)
-    for row in lists["sentences"]:
-        row["words"] = sorted(row["words"])
-    return {**found, **lists}
-
-
-def textless(article: Mapping[str, Any], show: str) -> dict[str, Any]:
-    """An article as JSON types without what `show` does not allow: the text, with "none" the deck too."""
-    out = {"excerpts": ("text",), "none": ("text", "deck")}.get(show, ())
-    return {key: None if key in out else value for key, value in article.items()}
-
-
-_SAID = {  # where the contract holds wording of any length
+_WORDING = {  # the columns that hold wording of the article of any length
     "sentences": "voice",
     "actors": "aliases",
     "names": "form",
@@ -50,10 +21,41 @@ _SAID = {  # where the contract holds wording of any length
 }
 
 
-def _first(words: Any, own: Collection[str]) -> Any:
-    """The first words of a text, or of each text of a list; what has no more, or is `own`, as it was."""
-    if isinstance(words, list):
-        return [_first(one, own) for one in words]
-    if not isinstance(words, str) or words in own or len(words.split()) <= LONGEST:
-        return words
-    return f"{' '.join(words.split()[:LONGEST])} …"
+def check_show_text(value: str) -> str:
+    """Return one of `SHOWS` as it is; raise UserError for anything else."""
+    if value not in SHOWS:
+        raise UserError(f'show_text: "{value}" is not known; choose one of: {", ".join(SHOWS)}')
+    return value
+
+
+def redact_tables(tables: Mapping[str, pd.DataFrame], show_text: str) -> dict[str, pd.DataFrame]:
+    """Return the tables of an analysis without wording of the article that `show_text` does not allow.
+
+    Only "none" changes any: a source in the article's own words, or a form of a name, of more than four words
+    keeps the first four, unless it is an actor's name or a keyphrase; and the words that made the tone of a
+    sentence stand in alphabetical order.
+    """
+    redacted = dict(tables)
+    if check_show_text(show_text) != "none":
+        return redacted
+    names = {*tables["actors"]["name"], *tables["keywords"]["phrase"]}
+    for name, column in _WORDING.items():
+        redacted[name] = tables[name].copy()
+        redacted[name][column] = [_first_words(cell, names) for cell in tables[name][column]]
+    redacted["sentences"]["words"] = [sorted(cell) for cell in tables["sentences"]["words"]]
+    return redacted
+
+
+def redact_article(article: Mapping[str, Any], show_text: str) -> dict[str, Any]:
+    """Return an article as JSON types without what `show_text` does not allow: the text, with "none" the deck too."""
+    withheld = {"excerpts": ("text",), "none": ("text", "deck")}.get(show_text, ())
+    return {key: None if key in withheld else value for key, value in article.items()}
+
+
+def _first_words(cell: Any, names: Collection[str]) -> Any:
+    """The first words of a text, or of each text of a list; what has no more, or is one of `names`, as it is."""
+    if isinstance(cell, list):
+        return [_first_words(text, names) for text in cell]
+    if not isinstance(cell, str) or cell in names or len(cell.split()) <= LONGEST:
+        return cell
+    return f"{' '.join(cell.split()[:LONGEST])} …"

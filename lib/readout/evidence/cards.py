@@ -1,21 +1,31 @@
 """The cards that open a report: five findings, each number with a link to what it rests on."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from readout.articles.redaction import checked
+from readout.articles.redaction import check_show_text
 from readout.evidence.anchors import anchor, figure, sentence
 from readout.evidence.html import Html
-from readout.evidence.statements import UNNAMED, speakers, tie
+from readout.evidence.statements import UNNAMED, clause, speakers, tie
 from readout.wording import capitalize, count, net_tone, signed, tone_in_words, worst_and_best
+
+if TYPE_CHECKING:
+    from readout.articles.article import Article
 
 SECTIONS = ("tone", "stance", "voices", "keywords", "article")
 
 
 def cards(
-    found: Mapping[str, Any], sections: Collection[str] = SECTIONS, top: int = 10, show: str = "full"
+    article: Article,
+    found: Mapping[str, Any],
+    *,
+    sections: Collection[str] = SECTIONS,
+    top: int = 10,
+    show: str = "full",
 ) -> Html:
     """Five findings to read in ten seconds; each title leads to its section, each number to its evidence.
 
@@ -23,7 +33,9 @@ def cards(
     shows no more. Only the first `top` actors are compared, as in the chart of the tone towards each. Unless
     `show` is "full", the page has not the article's text, and what would lead there leads to a figure.
     """
-    page = _Page(found, [one for one in sections if one != "article" or checked(show) == "full"], top)
+    page = _Page(
+        article, found, [one for one in sections if one != "article" or check_show_text(show) == "full"], top
+    )
     made = (
         ("Overall tone", "tone", _tone(page)),
         ("Spoken of worst and best", "tone", _worst_and_best(page)),
@@ -38,10 +50,35 @@ def cards(
     return Html('<ul class="cards">\n{}</ul>').format(Html("").join(items))
 
 
+def overview(article: Article, found: Mapping[str, Any]) -> str:
+    """The same findings as six lines of text, the first of which names the article."""
+    when = article.published.isoformat() if article.published else ""
+    means, kinds = found["sentiment"], {actor["name"]: actor["kind"] for actor in found["actors"]}
+    worst, best = worst_and_best(means["targets"])
+    ends = [
+        f"{word} {row['target']} {signed(net_tone(row))}"
+        for word, row in (("worst", worst), ("best", best))
+        if row
+    ]
+    ties = [" ".join(clause(row, kinds)) for row in found["stance"]["ties"][:3]]
+    voices = [f"{row['speaker']} {row['share']:.0%}" for row in speakers(article, found["attributions"])[:4]]
+    rows = {
+        "Tone": f"{tone_in_words(means['polarity'])}, {signed(means['polarity'])} from −1 to +1 "
+        f"(author {signed(means['author'])}, quoted {signed(means['quoted'])})",
+        "Spoken of": ", ".join(ends),
+        "Ties": "; ".join(ties),
+        "Voices": ", ".join(voices),
+        "Keyphrases": ", ".join(row["phrase"] for row in found["keywords"][:5]),
+    }
+    head = ", ".join(filter(None, (article.title, article.source, when, count(article.words, "word"))))
+    return "\n".join([head, *(f"  {name}: {line or 'nothing found'}" for name, line in rows.items())])
+
+
 @dataclass(frozen=True)
 class _Page:
     """What was found, and what the page on which the cards stand shows of it."""
 
+    article: Article
     found: Mapping[str, Any]
     sections: Collection[str]
     top: int
@@ -138,7 +175,7 @@ def _strongest(page: _Page, most: int = 3) -> Html:
 
 
 def _who_speaks(page: _Page, most: int = 4) -> Html:
-    rows = speakers(page.found)
+    rows = speakers(page.article, page.found["attributions"])
     if not rows:
         return Html('<p class="lead">No one</p><p>No quotation and no reported speech was found.</p>')
     items = _items(

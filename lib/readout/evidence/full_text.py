@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from readout.articles.redaction import checked
+from readout.articles.redaction import check_show_text
 from readout.evidence.anchors import sentence
 from readout.evidence.html import Html
 from readout.evidence.marks import Mark, layers, split
@@ -32,7 +32,7 @@ def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10, show
     Of the keyphrases the first `top` are marked. Each sentence is `#s1`, `#s2` and so on. The signs of the
     marks are the style sheet's; the text is untouched. Unless `show` is "full", a line says that it is left out.
     """
-    if checked(show) != "full":
+    if check_show_text(show) != "full":
         only = ", so only those of its sentences on which figures rest are shown"
         return Html(
             '<p class="none">The article is not to be passed on{} (show_text: {}). '

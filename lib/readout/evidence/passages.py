@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from readout.articles.redaction import checked
+from readout.articles.redaction import check_show_text
 from readout.evidence.accuracy import accuracy, rates
 from readout.evidence.anchors import anchor, sentence
 from readout.evidence.full_text import full_text
@@ -55,7 +55,7 @@ def passages(
     each is a place that the cards link to; of several alike the first is. `none` is said of an empty frame; of
     one with more rows it is said how many are shown.
     """
-    linked, quoted = linked and checked(show) == "full", 0 if show == "none" else most
+    linked, quoted = linked and check_show_text(show) == "full", 0 if show == "none" else most
     if frame.empty:
         return Html('<p class="none">{}</p>').format(none)
     items, taken = [], {""}
@@ -90,7 +90,7 @@ def kwic(
     Columns: left, right (of each the nearest `width` characters are shown, in whole words), start, end. Where
     `show` is "none", the numbers of the sentences alone.
     """
-    linked = linked and checked(show) == "full"
+    linked = linked and check_show_text(show) == "full"
     if frame.empty:
         return Html('<p class="none">Nothing found.</p>')
     if show == "none":

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from readout.articles.redaction import checked, textless
 from readout.errors import UserError
 from readout.evidence.csv_export import named, sheet
 from readout.wording import count
@@ -19,37 +18,42 @@ TABLES = "application/vnd.readout.tables+json"
 
 
 def publish(
-    found: Mapping[str, Any] | None = None,
-    *,
-    tables: Mapping[str, pd.DataFrame] | None = None,
-    show: str = "full",
+    found: Mapping[str, Any] | None = None, *, tables: Mapping[str, pd.DataFrame] | None = None
 ) -> None:
-    """Hands `found` (the JSON contract) and `tables` (by name) to the run; in JupyterLab they show as one line.
+    """Hand results to the run that executes the notebook; in JupyterLab they show as one line.
 
-    The run writes each table as `tables/NAME.csv`. Where `show` is not "full", the article's text stays out of
-    `found`. Raises ValueError where `found` is not JSON (a number that is not finite, an object of another
-    type), and for a table whose name makes no file name.
+    Args:
+        found: An `Analysis`, whose own tables go with it; or any mapping that is JSON. The run writes it as
+            `results.json`, without what its `show_text` does not allow.
+        tables: More tables, by name. The run writes each as `tables/NAME.csv`.
+
+    Raises:
+        UserError: `found` is not JSON (a number that is not finite, an object of another type), or the name of a
+            table makes no file name.
+
+    >>> publish(tables={"voices": analyze(read("")).by_voice})
+    1 table: voices
     """
     # The kernel has IPython loaded already; who only wants the types above should not wait for it.
     from IPython.display import display
 
     bundle: dict[str, Any] = {}
+    sheets = {**getattr(found, "tables", {}), **(tables or {})}
     if found is not None:
-        bundle[RESULTS] = _allowed(found, checked(show))
-    if tables:
-        bundle[TABLES] = {named(name): sheet(frame) for name, frame in tables.items()}
-    display({**bundle, "text/plain": _line(found, tables or {})}, raw=True)
+        bundle[RESULTS] = _checked_json(found)
+    if sheets:
+        bundle[TABLES] = {named(name): sheet(frame) for name, frame in sheets.items()}
+    display({**bundle, "text/plain": _line(found, sheets)}, raw=True)
 
 
-def _allowed(found: Mapping[str, Any], show: str) -> dict[str, Any]:
+def _checked_json(found: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        json.dumps(found, allow_nan=False)
+        json.dumps(dict(found), allow_nan=False)
     except (TypeError, ValueError) as error:
         raise UserError(
             f"The results: they are not JSON ({error}); publish what analyze() returned"
         ) from None
-    article = found.get("article")
-    return {**found, "article": textless(article, show)} if isinstance(article, Mapping) else dict(found)
+    return dict(found)
 
 
 def _line(found: Mapping[str, Any] | None, tables: Mapping[str, Any]) -> str:

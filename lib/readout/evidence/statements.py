@@ -28,6 +28,8 @@ from readout.wording import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from readout.articles.article import Article
+
 UNNAMED = "no source named"
 
 
@@ -131,15 +133,15 @@ def hedged(found: Mapping[str, Any], text: str) -> Html:
     )
 
 
-def speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+def speakers(article: Article, attributions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Who is quoted or reported, most words first.
 
     Keys: speaker; passages; direct (passages with words in quotation marks); words; share (of the article's
     words, 0 to 1). Where no source is expressed the speaker is "no source named".
     """
-    text, total = found["article"]["text"], max(found["article"]["words"], 1)
+    text, total = article.text, max(article.words, 1)
     said: dict[str, list[Mapping[str, Any]]] = {}
-    for one in found["attributions"]:
+    for one in attributions:
         said.setdefault(one["speaker"] or UNNAMED, []).append(one)
     rows = []
     for speaker, passages in said.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from readout.articles.redaction import checked
+from readout.articles.redaction import check_show_text
 from readout.evidence.html import Html, table
 from readout.evidence.marks import numbers
 from readout.evidence.statements import describe_word_weights
@@ -27,7 +27,7 @@ def weighed(article: Article, frame: pd.DataFrame, *, show: str = "full") -> Htm
     less than 0.1 are not marked; the table of all is folded under the sentence. Where `show` is "none", only the
     words that weigh most are named, with the number of the sentence.
     """
-    checked(show)
+    check_show_text(show)
     if frame.empty:
         return Html('<p class="none">Nothing found.</p>')
     items = []

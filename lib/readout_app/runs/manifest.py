@@ -30,7 +30,7 @@ from pydantic import (
 
 from readout import __version__
 from readout.articles.article import Article
-from readout.articles.redaction import textless
+from readout.articles.redaction import redact_article
 from readout.errors import UserError
 from readout.evidence.sparkline import means
 from readout.evidence.statements import clause
@@ -213,7 +213,7 @@ def describe_provenance(
     ours = notebook.resolve().parent == shipped("notebooks").resolve()
     name = notebook.stem if ours else notebook.name
     asked = {parameter.name: parameter.default for parameter in read_parameters(notebook)} | dict(values)
-    about = textless(article.as_dict(), str(asked.get("show_text")))
+    about = redact_article(article.as_dict(), str(asked.get("show_text")))
     origin = origin or article.url or ""
     return Provenance(
         article=ArticleFacts(**about | {"published": article.published, "input": origin}),

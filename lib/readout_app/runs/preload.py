@@ -10,11 +10,9 @@ import nbconvert.exporters.html
 import nbformat
 import papermill
 
-from readout import charts
-from readout.analyses import results as analysis
+from readout import show
+from readout.analysis import analyze
 from readout.articles.article import read
-from readout.evidence import cards
-from readout.evidence import passages as evidence
 from readout_app.runs import page as render
 
 __all__ = ["ipykernel", "nbconvert", "nbformat", "papermill", "render"]
@@ -22,16 +20,9 @@ __all__ = ["ipykernel", "nbconvert", "nbformat", "papermill", "render"]
 
 def _warm() -> None:
     """One analysis and one drawing of the bundled article."""
-    story = read("")
-    found = analysis.analyze(story)
-    frames = analysis.tables(found)
-    cards.cards(found)
-    evidence.full_text(story, found)
-    for ax in (charts.tone(frames["sentences"]), charts.ties(frames["ties"])):
-        evidence.figure(ax, title="", alt=charts.describe_tone(frames["sentences"]), table=evidence.Html())
-    evidence.figure(
-        charts.keyphrases(frames["keywords"], length=len(story.text)), title="", alt="", table=evidence.Html()
-    )
+    found = analyze(read(""))
+    for part in (show.cards, show.full_text, show.tone, show.ties, show.keyphrases):
+        part(found)
 
 
 _warm()

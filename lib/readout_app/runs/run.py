@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from readout.articles.article import Article
-from readout.articles.redaction import textless
+from readout.articles.redaction import redact_article
 from readout.errors import UserError
 from readout.resources import shipped
 from readout_app.runs import folder as runfolder
@@ -258,9 +258,9 @@ def _withhold(place: Path, found: dict[str, Any] | None, show: str) -> None:
     if show not in ("excerpts", "none"):
         return
     path = place / "article.json"
-    _write(path, _json(textless(json.loads(path.read_text(encoding="utf-8")), show)))
+    _write(path, _json(redact_article(json.loads(path.read_text(encoding="utf-8")), show)))
     if found and isinstance(found.get("article"), dict):
-        found["article"] = textless(found["article"], show)
+        found["article"] = redact_article(found["article"], show)
 
 
 def _json(content: object) -> str:

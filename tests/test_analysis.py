@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readout.analyses.results import analyze, corrections, measured, tables
+from readout.analysis import TABLES, analyze, corrections, measured
 from readout.articles.article import read
 from readout.nlp.reader import version
 from support import ROOT
@@ -36,10 +36,10 @@ def spans(node: Any) -> list[list[int]]:
 @given(ODD)
 def test_any_text_gives_strict_json_whose_spans_are_in_the_text(text: str) -> None:
     story = article(text)
-    found = analyze(story, asked=["US"])
-    json.dumps(found, allow_nan=False)
+    found = analyze(story, targets=["US"])
+    found.to_json()
     assert all(0 <= start < end <= len(text) for start, end in spans(found))
-    tables(found)
+    assert set(found.tables) == set(TABLES)
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_long_lines_are_read(text: str) -> None:
     ],
 )
 def test_odd_texts_are_read(text: str) -> None:
-    found = analyze(article(text), asked=["Iran"])
+    found = analyze(article(text), targets=["Iran"])
     assert all(0 <= start < end <= len(text) for start, end in spans(found))
 
 
 def test_what_has_no_source_has_null_for_a_speaker() -> None:
     found = analyze(article("“This is a fine mess indeed.”\n\nIran said that it was."))
     assert [row["speaker"] for row in found["attributions"]] == [None, "Iran"]
-    assert json.loads(json.dumps(found, allow_nan=False))["attributions"][0]["speaker"] is None
+    assert json.loads(found.to_json())["attributions"][0]["speaker"] is None
     assert analyze(article("Iran fell."))["sentiment"]["quoted"] is None
 
 
@@ -126,7 +126,7 @@ def test_what_matches_nothing_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
 def test_bundled_articles_keep_the_contract(path: Path) -> None:
     story = read(path)
-    found = analyze(story, asked=["Washington", "militias"])
+    found = analyze(story, targets=["Washington", "militias"])
     assert all(0 <= start < end <= len(story.text) for start, end in spans(found))
     assert all(story.text[start:end].strip() for start, end in spans(found))
     names = {row["name"] for row in found["actors"]}
@@ -168,7 +168,7 @@ def test_equal_articles_give_equal_results() -> None:
 
 
 def test_tables_have_a_place_in_every_row() -> None:
-    for name, frame in tables(analyze(read(""), asked=["militias"])).items():
+    for name, frame in analyze(read(""), targets=["militias"]).tables.items():
         assert {"start", "end"} <= set(frame.columns), name
         assert (frame["start"] < frame["end"]).all(), name
 

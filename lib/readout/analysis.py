@@ -1,0 +1,318 @@
+"""All analyses over one article: one object that is its tables, its JSON and its picture."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from readout.analyses import (
+    attribution,
+    keywords,
+    occlusion,
+    sentiment,
+    stance,
+    user_corrections,
+    voiced_stance,
+)
+from readout.analyses.acts import acts
+from readout.analyses.timeline import timeline
+from readout.articles.article import Article
+from readout.articles.redaction import check_show_text, redact_article, redact_tables
+from readout.evidence import cards, statements
+from readout.nlp import user_file
+from readout.nlp.actors import names
+from readout.nlp.document import Document, parse
+from readout.nlp.reader import version
+from readout.resources import table
+
+SCHEMA = 1
+TABLES = (
+    *("sentences", "actors", "names", "attributions", "attitudes", "targets", "ties", "toward", "acts"),
+    *("timeline", "keywords"),
+)
+# Their rows are sentences or lie in one: the JSON gives them a place of their own.
+_PLACED = ("sentences", "acts", "timeline")
+# The packages whose versions can change a figure.
+PACKAGES = (
+    *("nltk", "textblob", "simplemma", "pandas", "numpy", "onnxruntime", "tokenizers", "python-dateutil"),
+)
+
+
+class Analysis(Mapping[str, Any]):
+    """What Readout finds in one article. Its tables and its JSON are two views of the same rows.
+
+    It is a mapping of the JSON contract (`found["stance"]["ties"]`), each of its tables is an attribute
+    (`found.ties`, a DataFrame), and a notebook shows it as five cards. Every table has `start` and `end`, the
+    offsets of the first evidence of a row in `found.article.text`; lists of `[start, end]` hold all of it.
+
+    Attributes:
+        article: The `Article`.
+        show_text: How much of the article's text may be passed on: "full", "excerpts" or "none".
+        sentences: `polarity` (-1 negative to +1 positive), `subjectivity` (0 to 1), `voice` ("author" or the
+            speaker), `words` (that made the polarity), `hedges`.
+        actors: `id`, `name`, `kind` (person, organisation, place, group, issue), `aliases`, `mentions`, `rules`.
+        names: Forms that stand for an actor: `form`, `actor`, `rule`, `why`, `count`, `mentions`.
+        attributions: Who says what: `speaker`, `source`, `source_kind`, `cue`, `content`, `direct`, `kind`,
+            `nested`, `hedges`.
+        attitudes: Stands on something that are no speech; columns as in `attributions`.
+        targets: The tone towards each actor: `target`, `label`, `negative`, `neutral`, `positive` (probabilities),
+            `low`, `high` (-1 to +1), `evidence`.
+        ties: Who is for or against whom: `source`, `target`, `label` (opposes, supports), `confidence` (0 to 1),
+            `by`, `evidence`, `acts`.
+        toward: The stance towards what was asked: `target`, `source`, `label`, `against`, `neutral`, `favor`,
+            `evidence`.
+        acts: `source`, `target`, `act` (PLOVER root code), `sign` (-1, 0, +1), `cue`, `modality`, `negated`.
+        timeline: Acts whose sentence gives a date: `date` (ISO) and the columns of `acts`.
+        keywords: `phrase`, `score` (0 to 1, higher is better), `count`, `spread` (0 to 1), `mentions`.
+    """
+
+    sentences: pd.DataFrame
+    actors: pd.DataFrame
+    names: pd.DataFrame
+    attributions: pd.DataFrame
+    attitudes: pd.DataFrame
+    targets: pd.DataFrame
+    ties: pd.DataFrame
+    toward: pd.DataFrame
+    acts: pd.DataFrame
+    timeline: pd.DataFrame
+    keywords: pd.DataFrame
+
+    def __init__(
+        self,
+        document: Document,
+        tables: Mapping[str, pd.DataFrame],
+        *,
+        show_text: str = "full",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.article, self.show_text = document.article, check_show_text(show_text)
+        self._document = document
+        self._provenance = dict(provenance or {})
+        for name, frame in redact_tables(tables, show_text).items():
+            setattr(self, name, frame)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name, in the order of the contract."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    # The further tables that a report shows: made when they are first asked for.
+
+    @cached_property
+    def speakers(self) -> pd.DataFrame:
+        """Who is quoted or reported: `speaker`, `passages`, `direct`, `words`, `share` (0 to 1), most words first."""
+        return pd.DataFrame(statements.speakers(self.article, self["attributions"]))
+
+    @cached_property
+    def by_voice(self) -> pd.DataFrame:
+        """The tone of each voice: `voice`, `sentences`, `polarity`, `subjectivity`, `hedged`, `share` (of them)."""
+        return sentiment.by_voice(self.sentences)
+
+    @cached_property
+    def lexicon_words(self) -> pd.DataFrame:
+        """The words that made the tone: `words`, `polarity` (-1 to +1), `count`, strongest first."""
+        return sentiment.lexicon_words(self.sentences)
+
+    @cached_property
+    def spoken(self) -> pd.DataFrame:
+        """How each voice speaks of each actor: `voice`, `target`, and the columns of `targets` but `low` and `high`."""
+        return sentiment.spoken(self._document, list(self.sentences["voice"]))
+
+    @cached_property
+    def contributions(self) -> pd.DataFrame:
+        """What each word adds to the tone towards the first five: `target`, `word`, `contribution`, `value` …"""
+        return occlusion.contributions(self._document, self.targets, top=5)
+
+    @cached_property
+    def collocations(self) -> pd.DataFrame:
+        """Words that come together more often than chance has it: `words`, `score` (log-likelihood ratio), `count`."""
+        return keywords.collocations(self._document, top=50)
+
+    @cached_property
+    def together(self) -> pd.DataFrame:
+        """Which actors stand in a sentence with which keyphrases: `actor`, `phrase`, `count`, `score`, `evidence`."""
+        return keywords.together(self._document, self.keywords, top=8)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the JSON contract as text, as `readout analyze` prints it."""
+        return json.dumps(self._contract, ensure_ascii=False, indent=indent, allow_nan=False)
+
+    @cached_property
+    def _contract(self) -> dict[str, Any]:
+        rows = {name: _records(frame, placed=name in _PLACED) for name, frame in self.tables.items()}
+        return {
+            "schema": SCHEMA,
+            "article": redact_article(self.article.as_dict(), self.show_text),
+            **{name: rows[name] for name in TABLES[:5]},
+            "sentiment": {**sentiment.overall_tone(self.sentences), "targets": rows["targets"]},
+            "stance": {name: rows[name] for name in ("ties", "toward", "acts", "timeline")},
+            "keywords": rows["keywords"],
+            "provenance": self._provenance,
+        }
+
+    def __getitem__(self, key: str) -> Any:
+        return self._contract[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contract)
+
+    def __len__(self) -> int:
+        return len(self._contract)
+
+    def __repr__(self) -> str:
+        return cards.overview(self.article, self)
+
+    def _repr_html_(self) -> str:
+        return cards.cards(self.article, self, sections=(), show=self.show_text)._repr_html_()
+
+
+def analyze(
+    article: Article, *, aliases: str = "", targets: Sequence[str] = (), show_text: str = "full"
+) -> Analysis:
+    """Find the tone, the stance and the keywords of an article.
+
+    Args:
+        article: What `readout.read` returned.
+        aliases: The path of a user's own file of names and corrections (tab-separated: what, words, name, kind).
+        targets: Names or phrases towards which stance is sought.
+        show_text: How much of the article's text may be passed on: "full", "excerpts" (the evidence only) or
+            "none". With "none", a source in the article's own words keeps the first four.
+
+    Returns:
+        An `Analysis`: tables as attributes, and a mapping of the JSON contract.
+
+    Raises:
+        UserError: The file of aliases cannot be read, or `show_text` is none of the three.
+
+    >>> found = analyze(read(""), targets=["withdrawal of US troops"])
+    >>> found["stance"]["ties"][0]["label"]
+    'opposes'
+    """
+    corrections, doc = user_file.read_corrections(aliases), parse(article, user_file=aliases)
+    every, reassigned = user_corrections.corrected_speakers(
+        article, attribution.all_attributions(doc), corrections
+    )
+    voiced = every["kind"].isin(attribution.VOICES)
+    deeds, sides = acts(doc), voiced_stance.sides(doc, every)
+    ties, rejected = user_corrections.corrected_ties(stance.ties(doc, deeds, sides), corrections)
+    tables = {
+        "sentences": sentiment.sentences(doc, every[voiced]),
+        "actors": doc.actors,
+        "names": names(doc),
+        "attributions": _at_first_span(every[voiced]),
+        "attitudes": _at_first_span(every[~voiced]),
+        "targets": sentiment.targets(doc),
+        "ties": ties,
+        "toward": stance.toward(doc, targets, every, sides, ties),
+        "acts": deeds,
+        "timeline": timeline(doc, deeds),
+        "keywords": keywords.keyphrases(doc),
+    }
+    applied = user_file.sort_corrections(corrections, [*doc.applied, *reassigned, *rejected])
+    return Analysis(doc, tables, show_text=show_text, provenance=_provenance(aliases, targets, applied))
+
+
+def kwic(
+    story: Article | Analysis,
+    phrase: str = "",
+    *,
+    width: int = 60,
+    order: str = "position",
+    show_text: str = "full",
+) -> pd.DataFrame:
+    """List each place where a word or phrase stands, with the text around it (keyword in context).
+
+    Args:
+        story: An `Article`; or an `Analysis`, whose `show_text` counts, and whose best keyphrase is taken where no
+            phrase is given.
+        phrase: What to look for; upper and lower case are one.
+        width: How many characters stand on each side.
+        order: Sorts the lines: "position" in the text, "left" by the words before, "right" by those after.
+        show_text: "full"; "excerpts" for no word of another sentence, "none" for no word but the phrase.
+
+    Returns:
+        One row a place: `left`, `keyword`, `right`, and `start, end` of the keyword.
+
+    Raises:
+        UserError: `order` or `show_text` is none of the three.
+
+    >>> kwic(read(""), "drone attack")["right"].iloc[0]
+    """
+    if isinstance(story, Article):
+        return keywords.kwic(story, phrase, width=width, order=order, show=show_text)
+    phrase = phrase or keywords.best_form(story.article, story["keywords"])
+    return keywords.kwic(story.article, phrase, width=width, order=order, show=story.show_text)
+
+
+def measured() -> pd.DataFrame:
+    """Return how often results are right on labelled texts that trained nothing.
+
+    Returns:
+        One row a measure: `analysis` (tone, stance, acts, actors, attribution, keywords, syntax), `measure` (in
+        words), `figure` (0 to 1, higher is better), `n` (how many it was measured on), `data` (what these are).
+
+    >>> measured().query("analysis == 'stance'")["figure"].between(0, 1).all()
+    True
+    """
+    frame = pd.DataFrame(table("measured"))
+    return frame.assign(figure=frame["figure"].astype(float), n=frame["n"].astype(int))
+
+
+def corrections(found: Mapping[str, Any]) -> pd.DataFrame:
+    """Return what the user's own file asked for, and whether it matched anything.
+
+    Args:
+        found: An `Analysis`.
+
+    Returns:
+        One row a correction: `correction` (in words), `applied` ("yes", or "no: nothing in the article matches").
+
+    >>> corrections(analyze(read(""))).empty  # without a file there are none
+    True
+    """
+    lists = found["provenance"]["corrections"]
+    rows = [(words, "yes") for words in lists["applied"]]
+    rows += [(words, "no: nothing in the article matches") for words in lists["unmatched"]]
+    return pd.DataFrame(rows, columns=["correction", "applied"])
+
+
+def _at_first_span(frame: pd.DataFrame) -> pd.DataFrame:
+    """Attributions whose `end` is that of the first part of their content, as of all evidence."""
+    return frame.assign(end=[content[0][1] for content in frame["content"]]).reset_index(drop=True)
+
+
+def _records(frame: pd.DataFrame, *, placed: bool) -> list[dict[str, Any]]:
+    """The rows as JSON types, without `start, end` unless the contract gives the rows a place of their own."""
+    columns = [str(name) for name in frame.columns if placed or name not in ("start", "end")]
+    rows = frame[columns].astype(object).to_dict("records")
+    return [
+        {
+            str(name): None if isinstance(value, float) and pd.isna(value) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+
+
+def _provenance(aliases: str, targets: Sequence[str], applied: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What the figures rest on beside the article: versions, models, parameters, the user's own file."""
+    return {
+        "readout": importlib.metadata.version("readout"),
+        "models": {"lexicon": "TextBlob", "reader": version()},
+        "parameters": {"aliases": Path(aliases).name, "targets": list(targets)},
+        "corrections": {
+            "sha256": sha256(Path(aliases).read_bytes()).hexdigest() if aliases else "",
+            **applied,
+        },
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+    }

@@ -1,0 +1,294 @@
+"""What a report shows of an `Analysis`, one call each: its figures, the sentences they rest on, its tables.
+
+    show.ties(found, top=10)          a figure: the chart, what it shows in words, and the table behind it
+    show.passages(found, "ties")      the sentences that a table rests on
+    show.rates("stance")              how often results of this kind are right
+
+`top` is how many rows are shown at most. How much of the article's text is shown is what `found.show_text` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from readout import charts
+from readout.analysis import corrections as corrections_of
+from readout.analysis import kwic as kwic_of
+from readout.analysis import measured
+from readout.errors import UserError
+from readout.evidence import cards as evidence_cards
+from readout.evidence import passages as evidence
+from readout.evidence import statements
+from readout.evidence.html import Html, figure, folded, table
+from readout.evidence.word_weights import weighed
+from readout.wording import WEIGHS, acts_in_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from readout.analysis import Analysis
+
+__all__ = [
+    *("accuracy", "actors", "acts", "by_voice", "cards", "collocations", "contributions", "corrections"),
+    *(
+        "figure",
+        "full_text",
+        "hedged",
+        "keyphrases",
+        "kwic",
+        "lexicon_words",
+        "names",
+        "passages",
+        "rates",
+        "spoken",
+    ),
+    *(
+        "table",
+        "targets",
+        "ties",
+        "timeline",
+        "together",
+        "tone",
+        "toward",
+        "unnamed",
+        "voices",
+        "words_in_sentence",
+    ),
+]
+_NOT_ASKED = "Nothing was asked, or the article does not speak of it."
+_PASSAGES: dict[str, dict[str, Any]] = {  # how `passages` says a row of a table, and what it rests on
+    "ties": {"text": statements.tie, "kind": "tie"},
+    "targets": {"text": statements.spoken, "kind": "target"},
+    "attributions": {"text": statements.speaker, "spans": "content", "kind": "speaker"},
+    "toward": {"text": statements.held, "none": _NOT_ASKED},
+    "sentences": {"text": "voice", "spans": "hedges"},
+}
+
+
+# The whole
+
+
+def cards(found: Analysis, *, top: int = 10) -> Html:
+    """Five findings to read in ten seconds; each number leads to what it rests on, if the page shows that."""
+    return evidence_cards.cards(found.article, found, top=top, show=found.show_text)
+
+
+def full_text(found: Analysis, *, top: int = 10) -> Html:
+    """The article's text with switches for its tone, actors, quotations and its first `top` keyphrases."""
+    return evidence.full_text(found.article, found, top=top, show=found.show_text)
+
+
+# Figures: chart, description and table
+
+
+def tone(found: Analysis) -> Html:
+    """The tone of each sentence, from the first to the last, with the stretches of quoted voices shaded."""
+    frame = found.sentences
+    return _figure(
+        "tone", charts.tone(frame), charts.describe_tone(frame), table(frame, caption="Tone of each sentence")
+    )
+
+
+def targets(found: Analysis, *, top: int = 10) -> Html:
+    """The tone towards each of the `top` actors named most, from hostile to friendly."""
+    frame, caption = found.targets, "Tone towards each actor"
+    behind = table(frame, top=top, caption=caption)
+    return _figure("targets", charts.targets(frame, top=top), charts.describe_targets(frame, top=top), behind)
+
+
+def ties(found: Analysis, *, top: int = 10) -> Html:
+    """Who is for or against whom: the `top` surest ties as a matrix."""
+    frame = found.ties
+    behind = table(frame, top=top, caption="Ties between actors")
+    return _figure("ties", charts.ties(frame, top=top), charts.describe_ties(frame, top=top), behind)
+
+
+def timeline(found: Analysis, *, top: int = 10) -> Html:
+    """The first `top` acts whose day the article says, in the order of time."""
+    frame = found.timeline
+    behind = table(frame, caption="Dated acts")
+    return _figure(
+        "timeline", charts.timeline(frame, top=top), charts.describe_timeline(frame, top=top), behind
+    )
+
+
+def keyphrases(found: Analysis, *, top: int = 10) -> Html:
+    """The `top` best keyphrases with their scores, and where in the text they stand."""
+    frame, size = found.keywords, len(found.article.text)
+    heads = {"phrase": "Phrase", "score": "Score", "count": "Count", "spread": "Spread"}
+    caption = "Keyphrases; spread is the share of the fifths of the text with the phrase"
+    behind = table(frame, top=top, caption=caption, columns=heads)
+    chart = charts.keyphrases(frame, length=size, top=top)
+    return _figure("keyphrases", chart, charts.describe_keyphrases(frame, top=top), behind)
+
+
+def together(found: Analysis, *, top: int = 8) -> Html:
+    """In how many sentences the `top` actors stand with the `top` keyphrases that name none; at most eight of each."""
+    frame = found.together
+    behind = table(frame.drop(columns="evidence"), caption="Sentences with both")
+    return _figure("together", charts.together(frame, top=top), charts.describe_together(frame), behind)
+
+
+def contributions(found: Analysis, *, top: int = 5) -> Html:
+    """The words that make the tone towards each of the first `top` actors, at most five."""
+    frame = found.contributions
+    behind = table(_heavy(frame), caption="Words that weigh 0.1 or more")
+    chart = charts.contributions(frame, top=top)
+    return _figure("contributions", chart, charts.describe_contributions(frame), behind)
+
+
+# The sentences behind a table
+
+
+def passages(
+    found: Analysis, name: str, *, rows: pd.DataFrame | None = None, top: int = 10, linked: bool = False
+) -> Html:
+    """The sentences that the rows of a table rest on, with what the row says of them.
+
+    Args:
+        found: The analysis.
+        name: The table: "ties", "targets", "attributions", "toward", or "sentences" for those with words that hedge.
+        rows: Those of its rows that are meant, in the order in which they are to stand; all where none are given.
+        top: How many rows are shown at most.
+        linked: Whether the numbers of sentences lead to them in the full text; only where that stands on the page.
+
+    Raises:
+        UserError: No such table has passages.
+    """
+    if name not in _PASSAGES:
+        raise UserError(f'passages: "{name}" is not known; choose one of: {", ".join(_PASSAGES)}')
+    frame = found.tables[name] if rows is None else rows
+    if name == "sentences":
+        frame = frame[frame["hedges"].map(bool)]
+    return evidence.passages(
+        found.article, frame, top=top, linked=linked, show=found.show_text, **_PASSAGES[name]
+    )
+
+
+def words_in_sentence(found: Analysis) -> Html:
+    """The clearest sentence of each of the first five actors, its words marked by what they add to the tone."""
+    return weighed(found.article, found.contributions, show=found.show_text)
+
+
+def kwic(found: Analysis, phrase: str = "", *, order: str = "position", top: int = 10) -> Html:
+    """A phrase, or else the best keyphrase, in its context, a line a place; `order` as in `readout.kwic`."""
+    frame = kwic_of(found, phrase, order=order)
+    caption = statements.describe_kwic(frame)
+    return evidence.kwic(found.article, frame.head(top), caption=caption, linked=False, show=found.show_text)
+
+
+# Tables
+
+
+def actors(found: Analysis, *, top: int = 10) -> Html:
+    """The actors, most mentioned first, with the names that the article uses for them."""
+    heads = {"name": "Actor", "kind": "Kind", "aliases": "Also called", "mentions": "Mentions"}
+    return table(found.actors, top=top, caption="Actors, most mentioned first", columns=heads)
+
+
+def acts(found: Analysis, *, top: int = 10) -> Html:
+    """Who did what to whom, in the order of the text."""
+    heads = {"source": "Who", "act": "Act", "target": "To whom", "modality": "Modality", "negated": "Negated"}
+    frame = found.acts.assign(act=[acts_in_words([{"act": code}]) for code in found.acts["act"]])
+    return table(frame, top=top, caption="Acts, in the order of the text", columns=heads)
+
+
+def toward(found: Analysis, *, top: int = 10) -> Html:
+    """Where the author and each actor stand towards what was asked."""
+    return table(found.toward, top=top, caption="Stance towards what was asked", none=_NOT_ASKED)
+
+
+def by_voice(found: Analysis) -> Html:
+    """The tone of the author's own sentences and of each speaker's."""
+    heads = {
+        "voice": "Voice",
+        "sentences": "Sentences",
+        "polarity": "Polarity",
+        "subjectivity": "Subjectivity",
+    }
+    more = {"hedged": "Hedged", "share": "Share hedged"}
+    return table(found.by_voice, caption="Tone by voice", columns=heads | more)
+
+
+def lexicon_words(found: Analysis, *, top: int = 10) -> Html:
+    """The words of the lexicon that made the tone, strongest first."""
+    return table(found.lexicon_words, top=top, caption="Words that made the tone")
+
+
+def spoken(found: Analysis, *, top: int = 10) -> Html:
+    """How each voice speaks of each actor."""
+    heads = {"voice": "Voice", "target": "Speaks of", "label": "Tone", "negative": "Negative"}
+    more = {"neutral": "Neutral", "positive": "Positive", "evidence": "Sentences"}
+    return table(found.spoken, top=top, caption="Tone of each voice towards each actor", columns=heads | more)
+
+
+def collocations(found: Analysis, *, top: int = 10) -> Html:
+    """Pairs of neighbouring words that come together more often than chance would have it."""
+    heads = {"words": "Words", "count": "Count", "score": "Log-likelihood ratio"}
+    return table(found.collocations.head(top), caption="Pairs of words", columns=heads)
+
+
+def voices(found: Analysis) -> Html:
+    """Who is quoted or reported, and how much."""
+    return table(found.speakers, caption="Who is quoted or reported", name="speakers")
+
+
+def unnamed(found: Analysis) -> Html:
+    """How many passages rest on a source without a name of its own, and which sources these are."""
+    return statements.vague(found)
+
+
+def hedged(found: Analysis) -> Html:
+    """In how many passages a word holds back, and which words these are."""
+    return statements.hedged(found, found.article.text)
+
+
+def names(found: Analysis) -> Html:
+    """The forms that stand for an actor, with the reason of each join, folded."""
+    heads = {"form": "In the text", "actor": "Stands for", "why": "Why", "count": "Times"}
+    listed = table(found.names, caption="Names that stand for another", columns=heads)
+    return folded("Names: what stood for whom, and why", listed)
+
+
+def corrections(found: Mapping[str, Any]) -> Html:
+    """What the user's own file changed, and what of it matched nothing, folded."""
+    yours = table(corrections_of(found), caption="Corrections by your own file")
+    return folded("Your corrections", yours)
+
+
+# How sure
+
+
+def rates(analysis: str) -> Html:
+    """How often results of one analysis were right on labelled text, in a few lines to stand beside them.
+
+    `analysis` is tone, stance, acts, actors, attribution, keywords or syntax; a UserError for any other.
+    """
+    return evidence.rates(measured(), analysis)
+
+
+def accuracy(*analyses: str) -> Html:
+    """How often results were right, as one table; of all analyses where none is named."""
+    frame = measured()
+    return evidence.accuracy(frame[frame["analysis"].isin(analyses)] if analyses else frame)
+
+
+_TITLES = {
+    "tone": "Tone by sentence",
+    "targets": "Tone towards each actor",
+    "ties": "Who is for or against whom",
+    "timeline": "Dated acts, in order of time",
+    "keyphrases": "Keyphrases, and where they stand",
+    "together": "Actors and keyphrases in the same sentences",
+    "contributions": "Words that make the tone towards an actor",
+}
+
+
+def _figure(name: str, chart: Any, description: str, behind: Html) -> Html:
+    return figure(chart, title=_TITLES[name], alt=description, table=behind, name=name)
+
+
+def _heavy(frame: pd.DataFrame) -> pd.DataFrame:
+    """The words that weigh enough to be marked."""
+    return frame[frame["contribution"].abs() >= WEIGHS]
