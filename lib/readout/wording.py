@@ -2,12 +2,15 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from readout.resources import table, values
+
+Row = Mapping[str, Any]
 
 MINUS = "\u2212"
 NEUTRAL, CLEAR = 0.05, 0.2  # |polarity| below the first is neutral, from the second on clear
@@ -16,7 +19,7 @@ FAIRLY, SURE = 0.6, 0.8  # confidence from which a finding is called fairly sure
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """The number with its noun: "1 sentence", "2,140 words", "no passages"."""
+    """Return the number with its noun: "1 sentence", "2,140 words", "no passages"."""
     nouns = plural or noun + "s"
     return f"{number:,} {noun if number == 1 else nouns}" if number else f"no {nouns}"
 
@@ -42,18 +45,18 @@ def number_in_words(number: int) -> str:
 
 
 def times_in_words(number: int) -> str:
-    """How often, in words: "once", "twice", "3 times"."""
+    """Return how often, in words: "once", "twice", "3 times"."""
     return "once" if number == 1 else "twice" if number == 2 else f"{number} times"
 
 
 def english_list(items: Iterable[str]) -> str:
-    """The items as a list in a sentence: "a", "a and b", "a, b and c"."""
+    """Join the items as in a sentence: "a", "a and b", "a, b and c"."""
     *first, last = list(items) or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 
 def signed(number: float | None) -> str:
-    """A score with two decimals and its sign; what rounds to zero has none, what is missing is "unknown"."""
+    """Return a score with two decimals and its sign; what rounds to zero has none, what is missing is "unknown"."""
     if number is None or math.isnan(number):
         return "unknown"
     sign = MINUS if number < 0 else "+"
@@ -61,7 +64,7 @@ def signed(number: float | None) -> str:
 
 
 def tone_in_words(polarity: float | None) -> str:
-    """A polarity (-1 negative to +1 positive) in words; None and NaN are "unknown"."""
+    """Return a polarity (-1 negative to +1 positive) in words: "clearly negative"; None and NaN are "unknown"."""
     if polarity is None or math.isnan(polarity):
         return "unknown"
     if abs(polarity) < NEUTRAL:
@@ -72,33 +75,29 @@ def tone_in_words(polarity: float | None) -> str:
 
 
 def certainty(confidence: float) -> str:
-    """A confidence (0 to 1) in words: "sure", "fairly sure" or "unsure"."""
+    """Return a confidence (0 to 1) in words: "sure", "fairly sure" or "unsure"."""
     return "sure" if confidence >= SURE else "fairly sure" if confidence >= FAIRLY else "unsure"
 
 
-def acts_in_words(found: Sequence[dict[str, Any]], top: int = 3) -> str:
-    """What was done, commonest first and each once: "attacks and threats"; "" where no act is known."""
-    said = [next(iter(_words(one["act"])), str(one["act"]).lower()) for one in found]
-    return english_list(
-        sorted(dict.fromkeys(said), key=lambda word: (-said.count(word), said.index(word)))[:top]
-    )
+def acts_in_words(acts: Sequence[Row], top: int = 3) -> str:
+    """Return what was done, commonest first and each once: "attacks and threats"; "" without acts."""
+    words = [next(iter(_words(row["act"])), str(row["act"]).lower()) for row in acts]
+    return english_list([word for word, _ in Counter(words).most_common(top)])
 
 
 def day_in_words(iso: str) -> str:
-    """An ISO date as it stands in a text: "3 January 2020"."""
+    """Return an ISO date as it stands in a text: "3 January 2020"."""
     when = date.fromisoformat(iso)
     return f"{when.day} {when:%B} {when.year}"
 
 
-def net_tone(row: Mapping[str, Any]) -> float:
-    """The tone towards a target, -1 (hostile) to +1 (friendly): positive less negative probability."""
+def net_tone(row: Row) -> float:
+    """Return the tone towards a target, -1 (hostile) to +1 (friendly): positive less negative probability."""
     return float(row["positive"] - row["negative"])
 
 
-def worst_and_best(
-    rows: Sequence[Mapping[str, Any]],
-) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
-    """The lowest target labelled negative and the highest labelled positive; None for none."""
+def worst_and_best(rows: Sequence[Row]) -> tuple[Row | None, Row | None]:
+    """Return the lowest target labelled negative and the highest labelled positive, or None."""
     worst = min((row for row in rows if row["label"] == "negative"), key=net_tone, default=None)
     return worst, max((row for row in rows if row["label"] == "positive"), key=net_tone, default=None)
 
@@ -115,7 +114,7 @@ def is_plural(name: str, kind: str = "") -> bool:
 
 
 def with_article(name: str, kind: str = "") -> str:
-    """The name as it stands inside a sentence, with "the" where English wants it ("the United States")."""
+    """Return the name as it stands inside a sentence, with "the" where English wants it ("the United States")."""
     head, words = _head(name), name.split()
     if (
         kind == "person"
@@ -131,12 +130,12 @@ def with_article(name: str, kind: str = "") -> str:
 
 
 def agree(stem: str, plural: bool) -> str:
-    """A regular verb for its subject: "oppose" after a plural, "opposes" after a singular."""
+    """Return a regular verb for its subject: "oppose" after a plural, "opposes" after a singular."""
     return stem if plural else stem + "s"
 
 
 def capitalize(sentence: str) -> str:
-    """The sentence with a capital at its start and the rest as it was."""
+    """Return the sentence with a capital at its start and the rest as it was."""
     return sentence[:1].upper() + sentence[1:]
 
 

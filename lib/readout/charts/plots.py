@@ -71,20 +71,15 @@ def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     Example:
         >>> sentences = pd.DataFrame({"polarity": [0.0, -0.4], "voice": ["author", "Rouhani"]})
-        >>> [text.get_text() for text in tone(sentences).texts][:2]
-        ['Rouhani', '2']
+        >>> "Rouhani" in [text.get_text() for text in tone(sentences).texts]
+        True
     """
     ax = bare_axes(ax)
     if is_empty(frame, ax, "polarity", "voice"):
         return ax
     polarity = [float(value) for value in frame["polarity"]]
     size, most = len(polarity), max(0.5, 1.15 * max(map(abs, polarity)))
-    heights = {
-        -most: (signed(-most), "negative"),
-        0.0: ("neutral",),
-        most: (signed(most), "positive"),
-    }
-    left = max(text_width(line) for lines in heights.values() for line in lines) + 0.14
+    left = _write_heights(ax, most)
     inch = (size + 0.2) / (inches(ax) - left - EDGE)  # sentences of an inch
     lines = _bands(ax, [str(voice) for voice in frame["voice"]], 1.2 * most, inch)
     ax.plot([0.4, size + 0.6], [0, 0], color=SOFT, linewidth=0.8)
@@ -98,16 +93,11 @@ def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for value in (min(0.0, *polarity), max(0.0, *polarity)):
         if abs(value) >= NEUTRAL:
             _extreme(ax, frame, polarity.index(value), value, inch)
-    for y, words in heights.items():
-        for at, line in enumerate(words):
-            up = LINE * ((len(words) - 1) / 2 - at)
-            write(ax, 0.4, y, line, dx=-0.08, dy=up, ha="right", color=SOFT)
     for number in _ticks(size, 9 if is_narrow(ax) else 12):
         write(ax, number, -1.2 * most, str(number), dy=-0.1, ha="center", color=SOFT)
     note = f"sentence{' · line: mean of five' if size >= 10 else ''} · shaded: a quoted voice"
-    height = (-1.2 * most, 1.2 * most)
-    above = 0.04 + _VOICE * lines
-    fit(ax, (0.4, size + 0.6), height, _ARC, left=left, above=above, below=0.2, note=note)
+    span, high = (0.4, size + 0.6), (-1.2 * most, 1.2 * most)
+    fit(ax, span, high, _ARC, left=left, above=0.04 + _VOICE * lines, below=0.2, note=note)
     return ax
 
 
@@ -325,6 +315,16 @@ def together(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
     return ax
 
 
+def _write_heights(ax: Axes, most: float) -> float:
+    """Write left of a tone arc what its heights mean; return the inches that this takes."""
+    heights = {-most: (signed(-most), "negative"), 0: ("neutral",), most: (signed(most), "positive")}
+    for y, words in heights.items():
+        for at, line in enumerate(words):
+            up = LINE * ((len(words) - 1) / 2 - at)
+            write(ax, 0.4, y, line, dx=-0.08, dy=up, ha="right", color=SOFT)
+    return max(text_width(line) for words in heights.values() for line in words) + 0.14
+
+
 def _bands(ax: Axes, voices: Sequence[str], top: float, inch: float) -> int:
     """Shade the stretches of quoted voices up to `top` and name each above; return how many lines that takes.
 
@@ -372,7 +372,7 @@ def _cell(ax: Axes, x: int, y: int, signs: Mapping[str, Row]) -> None:
 
 def _act(row: Row) -> str:
     sign = {-1: f"{MINUS} ", 1: "+ "}.get(row["sign"], "")
-    return f"{sign}{clean_label(row['source'])} → {clean_label(row['target'])}: {acts_in_words([dict(row)])}"
+    return f"{sign}{clean_label(row['source'])} → {clean_label(row['target'])}: {acts_in_words([row])}"
 
 
 def _heaviest(rows: Sequence[Row], top: int, words: int) -> dict[str, list[Row]]:

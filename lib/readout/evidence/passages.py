@@ -158,7 +158,7 @@ def _deed(text: str, deed: Mapping[str, Any]) -> str:
     plain = [str(deed["modality"])] if deed["modality"] in _WEAKER else []
     return ", ".join(
         [
-            f"“{text[start:end]}”: {acts_in_words([dict(deed)])}",
+            f"“{text[start:end]}”: {acts_in_words([deed])}",
             *plain,
             *(["negated"] if deed["negated"] else []),
         ]
