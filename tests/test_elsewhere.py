@@ -14,7 +14,7 @@ import pytest
 
 from readout.articles.article import read
 from readout_app.runs import run as report
-from readout_app.runs import strip as tidy
+from readout_app.runs.strip import strip_notebook, take_results, take_tables
 from support import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -90,7 +90,7 @@ def runs(elsewhere: Path) -> dict[str, report.Run]:
 
 
 def _run(name: str, source: str | Path, given: Mapping[str, object], folder: Path) -> report.Run:
-    run = report.run(report.find(name), read(source), given, folder / "reports")
+    run = report.run(report.find_notebook(name), read(source), given, folder / "reports")
     assert run.error is None
     return run
 
@@ -121,10 +121,10 @@ def test_nbconvert_with_the_defaults(name: str, converted: Path, tmp_path: Path)
 def assert_same(path: Path, run: report.Run) -> None:
     """The executed notebook published what the run did, and shows the same figures, byte for byte."""
     notebook = nbformat.read(path, as_version=4)
-    assert tidy.results(notebook) == json.loads((run.folder / "results.json").read_text(encoding="utf-8"))
+    assert take_results(notebook) == json.loads((run.folder / "results.json").read_text(encoding="utf-8"))
     tables = {one.stem: one.read_text(encoding="utf-8") for one in (run.folder / "tables").glob("*.csv")}
-    assert tidy.tables(notebook) == tables
-    assert tidy.tidy(notebook, failed=False) == ""
+    assert take_tables(notebook) == tables
+    assert strip_notebook(notebook, failed=False) == ""
     ours = nbformat.read(run.folder / "report.ipynb", as_version=4)
     assert shown(notebook.cells) == shown(ours.cells)
 

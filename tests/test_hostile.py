@@ -20,7 +20,7 @@ from readout_app.archive.catalogue import rebuild_catalogue
 from readout_app.archive.checks import LIMIT, page_faults, parse_page
 from readout_app.runs import pdf as browser
 from readout_app.runs import run as report
-from readout_app.runs.batch import Batch, Job, reports
+from readout_app.runs.batch import Batch, Job, run_batch
 from readout_app.runs.folder import artefact_faults
 from readout_app.runs.run import Run
 from support.hostile import HOSTILE, PROSE
@@ -62,8 +62,8 @@ Runs = Mapping[str, list[Run]]
 
 def made(notebook: str | Path, given: Mapping[str, object], sources: list[str], out: Path) -> list[Run]:
     """The runs of the notebook over the sources, in their order."""
-    path = report.find(notebook) if isinstance(notebook, str) else notebook
-    outcomes = dict(reports([Job(Batch(path, given, out), source) for source in sources], 2))
+    path = report.find_notebook(notebook) if isinstance(notebook, str) else notebook
+    outcomes = dict(run_batch([Job(Batch(path, given, out), source) for source in sources], 2))
     assert [outcome for outcome in outcomes.values() if not isinstance(outcome, Run)] == []
     return [run for _, run in sorted(outcomes.items()) if isinstance(run, Run)]
 

@@ -94,7 +94,7 @@ def test_parameters_are_those_of_the_contract(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> None:
     article = read("")
-    run = report.run(report.find(name), article, {}, tmp_path)
+    run = report.run(report.find_notebook(name), article, {}, tmp_path)
     assert run.error is None
     page = run.page.read_text(encoding="utf-8")
     assert article.title in page.replace("&#39;", "'").replace("&amp;", "&")

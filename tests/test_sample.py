@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from readout.articles.article import read
-from readout_app.runs.run import find, run
+from readout_app.runs.run import find_notebook, run
 from support import ROOT
 
 SAMPLE = ROOT / "reports" / "sample.html"
@@ -24,7 +24,7 @@ def told(page: str) -> list[str]:
 
 def test_the_sample_is_true(tmp_path: Path) -> None:
     """Its words are the same, and its figures agree to two decimals: the last digit may differ between machines."""
-    fresh = told(run(find("briefing"), read(""), {}, tmp_path).page.read_text(encoding="utf-8"))
+    fresh = told(run(find_notebook("briefing"), read(""), {}, tmp_path).page.read_text(encoding="utf-8"))
     kept = told(SAMPLE.read_text(encoding="utf-8"))
     assert len(kept) > 300
     bare = [[NUMBER.sub("0.0", text) for text in texts] for texts in (kept, fresh)]

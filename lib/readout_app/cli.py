@@ -88,26 +88,26 @@ def report(
     from readout_app.runs import pdf as browser
     from readout_app.runs import run as reports  # jupyter_client takes its time: other commands need not wait
     from readout_app.runs.batch import Batch
-    from readout_app.runs.limits import Limits
+    from readout_app.runs.kernel import Limits
     from readout_app.runs.parameters import coerce_values, read_parameters
 
     try:
         if help_notebook:
-            for one in read_parameters(reports.find(help_notebook)):
+            for one in read_parameters(reports.find_notebook(help_notebook)):
                 click.echo(f"{one.name}: {one.type} = {one.default!r}  {one.help}")
             return
-        notebook = reports.find(name)
+        notebook = reports.find_notebook(name)
         given = coerce_values(notebook, _once(pairs))
         if "article" in given:
             raise UserError(
                 '-p article: the article is an argument of its own; write "readout report ARTICLE"'
             )
-        reports.checked(notebook, given)
+        reports.check_parameters(notebook, given)
         if pdf:
             browser.program()
     except ValueError as error:
         fail(error, WRONG_CALL)
-    how = reports.How(Limits(timeout, memory), again, pdf)
+    how = reports.RunOptions(Limits(timeout, memory), again, pdf)
     sys.exit(make(Batch(notebook, given, out, how, private), articles or ("",), workers, keep))
 
 

@@ -13,9 +13,9 @@ from readout.wording import count
 from readout_app.archive.catalogue import rebuild_catalogue
 from readout_app.archive.listing import prune_runs
 from readout_app.messages import line, say
-from readout_app.runs.batch import Batch, Job, reports
+from readout_app.runs.batch import Batch, Job, run_batch
+from readout_app.runs.execution import term_raises
 from readout_app.runs.run import Run
-from readout_app.runs.signals import ended_by_term
 
 
 def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = None) -> int:
@@ -30,10 +30,10 @@ def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = No
     outcomes: dict[int, Run | str] = {}
     try:
         with (
-            ended_by_term(),
+            term_raises(),
             tqdm(total=len(jobs), unit="report", disable=None if total > 1 else True, leave=False) as bar,
         ):
-            for at, outcome in reports(jobs, workers):
+            for at, outcome in run_batch(jobs, workers):
                 outcomes[at] = outcome
                 bar.update()
                 while printed in outcomes:

@@ -125,10 +125,10 @@ def _why(watch: "Watch", out: Path, now: datetime) -> str:
 @contextmanager
 def _ended() -> Iterator[None]:
     """Ctrl-C and a TERM signal end the block as they end a program, when what runs is cancelled: with 130 and 143."""
-    from readout_app.runs.signals import ended_by_term
+    from readout_app.runs.execution import term_raises
 
     try:
-        with ended_by_term():
+        with term_raises():
             yield
     except (KeyboardInterrupt, SystemExit) as end:
         say("ended; the next run goes on from here")

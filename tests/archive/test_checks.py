@@ -388,6 +388,6 @@ def test_a_path_that_is_no_use_is_a_wrong_call(tmp_path: Path, name: str, messag
 def test_every_notebook_makes_a_page_that_passes_all_checks(tmp_path: Path) -> None:
     story = read("")
     names = ("briefing", "keywords", "sentiment", "stance")
-    runs = [report.run(report.find(name), story, {}, tmp_path).folder for name in names]
+    runs = [report.run(report.find_notebook(name), story, {}, tmp_path).folder for name in names]
     result = call("verify", *runs)
     assert (result.stdout, result.stderr, result.exit_code) == ("", "", 0)

@@ -57,7 +57,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Run]
     found = {}
     for name, show in EACH:
         given = {"show_text": show} | ({} if name == "keywords" else {"targets": ["sanctions"]})
-        found[name, show] = report.run(report.find(name), STORY, given, out)
+        found[name, show] = report.run(report.find_notebook(name), STORY, given, out)
         assert found[name, show].error is None
     return found
 
@@ -171,7 +171,7 @@ def test_another_word_is_refused() -> None:
 def test_a_wrong_value_is_refused_before_a_kernel_starts(tmp_path: Path) -> None:
     for name in NOTEBOOKS:
         with pytest.raises(ValueError) as caught:  # noqa: PT011
-            report.run(report.find(name), STORY, {"show_text": "some"}, tmp_path / "out")
+            report.run(report.find_notebook(name), STORY, {"show_text": "some"}, tmp_path / "out")
         assert str(caught.value) == 'show_text: "some" is not known; choose one of: full, excerpts, none'
     assert not (tmp_path / "out").exists()
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from report_speed import SCRIPTS
 
 from readout.resources import shipped
-from readout_app.runs.run import find
+from readout_app.runs.run import find_notebook
 
 
 def main() -> None:
@@ -70,7 +70,16 @@ def _stock(articles: list[Path], out: Path, notebook: str, workers: int) -> None
 
     def one(article: Path) -> None:
         executed = out / f"{article.stem}.ipynb"
-        _run([str(SCRIPTS / "papermill"), str(find(notebook)), str(executed), "-p", "article", str(article)])
+        _run(
+            [
+                str(SCRIPTS / "papermill"),
+                str(find_notebook(notebook)),
+                str(executed),
+                "-p",
+                "article",
+                str(article),
+            ]
+        )
         _run([str(SCRIPTS / "jupyter"), "nbconvert", "--to", "html", str(executed)])
 
     with ThreadPoolExecutor(workers) as pool:

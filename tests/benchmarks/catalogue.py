@@ -79,7 +79,7 @@ def one(out: Path, chance: random.Random, story: dict[str, object], number: int)
         "keyphrases": [" ".join(chance.choices(WORDS, k=2)) for _ in range(5)],
     }
     status, error, cell = chance.choice(ERRORS) if chance.random() < 0.06 else ("done", None, None)
-    name = runfolder.name(None, str(story["title"]), notebook, number) + (
+    name = runfolder.name_run(None, str(story["title"]), notebook, number) + (
         "" if status == "done" else "-failed"
     )
     past(

@@ -16,9 +16,9 @@ from readout.articles.article import Article
 from readout.evidence import passages as evidence
 from readout.evidence.html import Html
 from readout_app.archive.checks import page_faults, parse_page
-from readout_app.runs.execution import Stop
+from readout_app.runs.failures import CellFailed
 from readout_app.runs.manifest import ArticleFacts, NotebookFacts, Provenance
-from readout_app.runs.page import failure, page
+from readout_app.runs.page import render_failure, render_page
 
 FRAGMENTS = (
     *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style>", "</title>", "</pre>", "<!--", "-->"),
@@ -116,7 +116,7 @@ def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: s
     name, caption = texts.pop("name"), texts.pop("caption")
     story = article(**{**texts, "title": f"A {texts['title']}", "text": f"It {texts['text']}"})
     notebook, path = executed(story, name, caption), tmp_path / "report.html"
-    html = page(notebook, facts(story, name))
+    html = render_page(notebook, facts(story, name))
     path.write_text(html, encoding="utf-8")
     assert page_faults(path) == []
     root, _ = parse_page(html)
@@ -127,6 +127,6 @@ def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: s
     assert said(root, ".//caption") == [bare(caption)]
     assert bare(story.source or "") in said(root, ".//header")[0]
     assert bare(story.deck or "") in said(root, ".//header")[0]
-    stop = Stop("error", f"ValueError: {name}", 1)
-    path.write_text(failure(notebook, facts(story, name), stop), encoding="utf-8")
+    failure = CellFailed(f"ValueError: {name}", 1)
+    path.write_text(render_failure(notebook, facts(story, name), failure), encoding="utf-8")
     assert page_faults(path) == []

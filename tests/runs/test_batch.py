@@ -9,18 +9,18 @@ from unittest.mock import Mock
 
 import pytest
 
-from readout_app.runs import run as report
-from readout_app.runs.batch import Batch, Job, origin, reports
-from readout_app.runs.limits import Limits
-from readout_app.runs.run import How, Run, run
-from readout_app.runs.signals import later
+from readout_app.runs import batch
+from readout_app.runs.batch import Batch, Job, run_batch
+from readout_app.runs.execution import deferring_signals
+from readout_app.runs.kernel import Limits
+from readout_app.runs.run import Run, RunOptions, run
 from support.articles import ARTICLE, STORY, stories
 from support.notebooks import notebook
 from support.runs import gone, names, written
 
 ODD = (  # what could differ between a fresh interpreter and a fork of one
     "import sys, os, pathlib\nprint({'b', 'a', 'c'}, __name__, os.getcwd() == str(pathlib.Path.cwd()), top)",
-    "print('readout_app.runs.preload' in dir(), os.environ['PYTHONHASHSEED'])",
+    "print('READOUT_FORKSERVER' in os.environ, os.environ['PYTHONHASHSEED'])",
     "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
     "import matplotlib\nmatplotlib.get_backend()",
     "import random, numpy\nopen('left', 'w').write('open'); kept = open('kept', 'w'); kept.write('to the end')",
@@ -39,7 +39,7 @@ def test_each_source_has_its_outcome_and_one_that_cannot_be_read_stops_no_other(
     first, second = stories(tmp_path, 2)
     batch = Batch(path, {}, tmp_path / "o")
     asked = [Job(batch, first), Job(batch, "missing.txt"), Job(batch, second), Job(batch, "-", ARTICLE)]
-    outcomes = dict(reports(asked, 2))
+    outcomes = dict(run_batch(asked, 2))
     assert sorted(outcomes) == [0, 1, 2, 3]
     assert outcomes[1] == "missing.txt: does not exist; check the path"
     for at, title in ((0, "Headline number 0"), (2, "Headline number 1"), (3, "U.S. may <b>close")):
@@ -52,13 +52,13 @@ def test_each_source_has_its_outcome_and_one_that_cannot_be_read_stops_no_other(
 def test_a_forked_kernel_gives_the_bytes_of_a_fresh_one(tmp_path: Path) -> None:
     path = notebook(tmp_path / "odd.ipynb", *ODD)
     sources = stories(tmp_path, 2)
-    outcomes = dict(reports([Job(Batch(path, {"top": 3}, tmp_path / "forked"), one) for one in sources], 2))
+    outcomes = dict(run_batch([Job(Batch(path, {"top": 3}, tmp_path / "forked"), one) for one in sources], 2))
     from readout.articles.article import read
 
     for at, source in enumerate(sources):
         forked = outcomes[at]
         assert isinstance(forked, Run)
-        fresh = run(path, read(source), {"top": 3}, tmp_path / "fresh", origin=origin(source))
+        fresh = run(path, read(source), {"top": 3}, tmp_path / "fresh", origin=Path(source).name)
         assert fresh.folder.name == forked.folder.name
         assert names(fresh.folder) == names(forked.folder)
         assert "kept" in names(fresh.folder)
@@ -78,7 +78,7 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
         "    os.kill(os.getppid(), signal.SIGKILL)\n"
         "    time.sleep(300)",
     )
-    outcomes = dict(reports(jobs(Batch(path, {}, tmp_path / "o"), tmp_path, 3), 2))
+    outcomes = dict(run_batch(jobs(Batch(path, {}, tmp_path / "o"), tmp_path, 3), 2))
     killed = outcomes[1]
     assert isinstance(killed, Run)
     assert (killed.status, killed.error) == ("failed", "the process of the run died (signal 9, Killed)")
@@ -89,8 +89,8 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
 
 def test_limits_hold_in_a_batch_too(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "import time\ntime.sleep(300)")
-    batch = Batch(path, {}, tmp_path / "o", How(Limits(1)))
-    outcomes = dict(reports(jobs(batch, tmp_path, 2), 2))
+    batch = Batch(path, {}, tmp_path / "o", RunOptions(Limits(1)))
+    outcomes = dict(run_batch(jobs(batch, tmp_path, 2), 2))
     assert [one.status for one in outcomes.values() if isinstance(one, Run)] == ["timed out", "timed out"]
 
 
@@ -148,16 +148,18 @@ def test_all_reports_are_made_though_nobody_reads_on(tmp_path: Path) -> None:
 
 
 def test_an_article_is_called_by_its_address_or_by_its_file_s_name() -> None:
-    assert origin("https://example.org/a/b?c=1") == "https://example.org/a/b?c=1"
-    assert origin("/home/me/articles/story.txt") == "story.txt"
-    assert origin("/home/me/articles/story-\udcff.txt") == "story-?.txt"  # of a name that is no UTF-8
+    batch = Batch(Path("n.ipynb"), {}, Path("out"))
+    assert Job(batch, "https://example.org/a/b?c=1").origin == "https://example.org/a/b?c=1"
+    assert Job(batch, "/home/me/articles/story.txt").origin == "story.txt"
+    assert Job(batch, "/home/me/articles/story-\udcff.txt").origin == "story-?.txt"  # a name that is no UTF-8
+    assert Job(batch, "/home/me/1.json", label="https://example.org").origin == "https://example.org"
 
 
 def test_a_signal_has_its_effect_when_the_process_that_was_started_is_known() -> None:
     known = []
 
     def start() -> None:
-        with later():
+        with deferring_signals():
             signal.raise_signal(signal.SIGINT)
             known.append("process")
 
@@ -170,9 +172,9 @@ def test_a_mistake_of_our_own_is_told_and_ends_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "story.txt").write_text(f"A headline\n\n{STORY} {STORY}\n")
-    monkeypatch.setattr(report, "run", Mock(side_effect=TypeError("what nobody\nthought of")))
+    monkeypatch.setattr(batch, "run", Mock(side_effect=TypeError("what nobody\nthought of")))
     job = Job(Batch(Path("n.ipynb"), {}, tmp_path / "out"), str(tmp_path / "story.txt"))
-    ((at, said),) = reports([job], 1)
+    ((at, said),) = run_batch([job], 1)
     where = r"TypeError: what nobody thought of; mock\.py, line \d+"
     assert at == 0
     assert re.fullmatch(rf"story\.txt: a mistake in Readout \({where}\); please report it", str(said))

@@ -21,7 +21,9 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = report.run(report.find("briefing"), read(""), {"top": 5}, tmp_path_factory.mktemp("reports"))
+    run = report.run(
+        report.find_notebook("briefing"), read(""), {"top": 5}, tmp_path_factory.mktemp("reports")
+    )
     assert run.error is None
     return run.page
 

@@ -1,14 +1,21 @@
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from readout_app.runs.execution import Stop, executed
-from readout_app.runs.limits import Limits
+from readout_app.runs.execution import execute, load_notebook
+from readout_app.runs.failures import (
+    CellFailed,
+    Failure,
+    KernelDied,
+    KernelNotStarted,
+    NotebookExited,
+    OutOfMemory,
+    TimedOut,
+)
+from readout_app.runs.kernel import Limits
 from support.notebooks import notebook
 from support.runs import gone
 
@@ -16,11 +23,9 @@ MINUTE = Limits(60)
 VALUES = {"article": "article.json", "top": 3}
 
 
-@contextmanager
-def ran(path: Path, *, limits: Limits = MINUTE) -> Iterator[tuple[Any, Stop | None]]:
+def ran(path: Path, *, limits: Limits = MINUTE) -> tuple[Any, Failure | None]:
     """The notebook executed in its own folder."""
-    with executed(path.read_bytes(), VALUES, path.parent, limits=limits, meanwhile=lambda: None) as result:
-        yield result
+    return execute(path.read_bytes(), VALUES, path.parent, limits=limits)
 
 
 def texts(content: Any) -> list[str]:
@@ -48,10 +53,10 @@ def test_it_runs_in_this_interpreter_and_not_in_the_user_s_surroundings(
         "print(sys.executable, pathlib.Path.cwd(), 'leaked' in globals(), article, top)",
         "open('held', 'w').write('held'); keep = open('kept', 'w'); keep.write('written at the end')",
     )
-    with ran(path) as (content, stop):
-        assert stop is None
-        assert texts(content) == [f"{sys.executable} {tmp_path} False article.json 3\n"]
-        assert content.cells[2].source == '# Parameters\narticle = "article.json"\ntop = 3\n'
+    content, failure = ran(path)
+    assert failure is None
+    assert texts(content) == [f"{sys.executable} {tmp_path} False article.json 3\n"]
+    assert content.cells[2].source == '# Parameters\narticle = "article.json"\ntop = 3\n'
     assert (tmp_path / "kept").read_text() == "written at the end"
     assert sorted(name.name for name in tmp_path.iterdir() if name.is_file()) == [
         "held",
@@ -61,17 +66,17 @@ def test_it_runs_in_this_interpreter_and_not_in_the_user_s_surroundings(
     ]
 
 
-def test_a_cell_that_raises_stops_the_notebook(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_cell_that_raises_failures_the_notebook(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = notebook(
         tmp_path / "n.ipynb",
         "print('so far')",
         "raise ValueError('/home/me/x.tsv: a list\\nis due')",
         "print('never')",
     )
-    with ran(path) as (content, stop):
-        assert stop == Stop("error", "ValueError: x.tsv: a list", 4)
-        assert texts(content) == ["so far\n"]
-        assert len(content.cells) == 6
+    content, failure = ran(path)
+    assert failure == CellFailed("ValueError: x.tsv: a list", 4)
+    assert texts(content) == ["so far\n"]
+    assert len(content.cells) == 6
     assert capfd.readouterr() == ("", "")
 
 
@@ -84,34 +89,33 @@ def test_a_run_that_takes_too_long_is_ended_with_all_that_it_started(
         "print(subprocess.Popen(['sleep', '300']).pid, flush=True)\ntime.sleep(300)",
         "print('never')",
     )
-    with ran(path, limits=Limits(3)) as (content, stop):
-        assert stop == Stop("timeout", "the run took longer than 3 seconds", 4)
-        (child,) = texts(content)
-        # why papermill's record is not asked
-        assert content.cells[5].metadata.papermill.status == "completed"
+    content, failure = ran(path, limits=Limits(3))
+    assert failure == TimedOut("the run took longer than 3 seconds", 4)
+    (child,) = texts(content)
+    # why papermill's record is not asked
+    assert content.cells[5].metadata.papermill.status == "completed"
     assert gone(int(child))
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_run_that_holds_too_much_memory_is_ended(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "held = bytearray(900 << 20)", "import time\ntime.sleep(300)")
-    with ran(path, limits=Limits(60, 600)) as (_, stop):
-        assert stop is not None
-        assert stop.kind == "memory"
-        assert re.fullmatch(r"the run held [0-9,]+ MiB of memory; its limit is 600 MiB", stop.error)
+    _, failure = ran(path, limits=Limits(60, 600))
+    assert isinstance(failure, OutOfMemory)
+    assert re.fullmatch(r"the run held [0-9,]+ MiB of memory; its limit is 600 MiB", failure.error)
 
 
 def test_a_cell_that_gets_no_memory_is_told_apart_from_other_errors(tmp_path: Path) -> None:
-    with ran(notebook(tmp_path / "n.ipynb", "bytearray(1 << 60)")) as (_, stop):
-        assert stop == Stop("memory", "MemoryError", 3)
+    _, failure = ran(notebook(tmp_path / "n.ipynb", "bytearray(1 << 60)"))
+    assert failure == OutOfMemory("MemoryError", 3)
 
 
 def test_a_notebook_that_turns_a_deaf_ear_to_term_is_killed(tmp_path: Path) -> None:
     deaf = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('deaf', flush=True)"
     path = notebook(tmp_path / "n.ipynb", deaf, "while True:\n    time.sleep(1)")
-    with ran(path, limits=Limits(3)) as (content, stop):
-        assert stop == Stop("timeout", "the run took longer than 3 seconds", 4)
-        assert texts(content) == ["deaf\n"]
+    content, failure = ran(path, limits=Limits(3))
+    assert failure == TimedOut("the run took longer than 3 seconds", 4)
+    assert texts(content) == ["deaf\n"]
 
 
 def test_a_kernel_that_dies_is_a_failure_and_leaves_nobody_behind(
@@ -122,16 +126,16 @@ def test_a_kernel_that_dies_is_a_failure_and_leaves_nobody_behind(
         "import os, subprocess",
         "child = subprocess.Popen(['sleep', '300'])\nprint(child.pid, file=open('child', 'w'))\nos._exit(3)",
     )
-    with ran(path) as (content, stop):
-        assert stop == Stop("dead", "the kernel died (exit status 3)", 4)
-        assert len(content.cells) == 5
+    content, failure = ran(path)
+    assert failure == KernelDied("the kernel died (exit status 3)", 4)
+    assert len(content.cells) == 5
     assert gone(int((tmp_path / "child").read_text()))
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_notebook_that_ends_itself_is_not_done(tmp_path: Path) -> None:
-    with ran(notebook(tmp_path / "n.ipynb", "import sys; sys.exit()", "print('never')")) as (_, stop):
-        assert stop == Stop("exit", "SystemExit: the notebook ended itself", 3)
+    _, failure = ran(notebook(tmp_path / "n.ipynb", "import sys; sys.exit()", "print('never')"))
+    assert failure == NotebookExited("SystemExit: the notebook ended itself", 3)
 
 
 def test_a_kernel_that_does_not_start_is_tried_twice_and_says_why(
@@ -141,9 +145,9 @@ def test_a_kernel_that_does_not_start_is_tried_twice_and_says_why(
     count = f"open({str(tries)!r}, 'a').write('x')\n"
     (tmp_path / "ipykernel_launcher.py").write_text(f"{count}raise SystemExit('no room for a kernel')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with ran(notebook(tmp_path / "n.ipynb", "print('never')")) as (content, stop):
-        assert stop == Stop("start", "the kernel did not start: no room for a kernel", None)
-        assert texts(content) == []
+    content, failure = ran(notebook(tmp_path / "n.ipynb", "print('never')"))
+    assert failure == KernelNotStarted("the kernel did not start: no room for a kernel")
+    assert texts(content) == []
     assert tries.read_text() == "xx"
 
 
@@ -158,20 +162,18 @@ def test_a_kernel_that_starts_at_the_second_try_is_done(
         "from ipykernel import kernelapp\nkernelapp.launch_new_instance()\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with ran(notebook(tmp_path / "n.ipynb", "print('at last')")) as (content, stop):
-        assert stop is None
-        assert texts(content) == ["at last\n"]
+    content, failure = ran(notebook(tmp_path / "n.ipynb", "print('at last')"))
+    assert failure is None
+    assert texts(content) == ["at last\n"]
 
 
 def test_ids_are_those_of_the_file_or_of_the_place(tmp_path: Path) -> None:
-    from readout_app.runs.execution import loaded
-
     path = tmp_path / "n.ipynb"
     cells = ['{"cell_type": "raw", "metadata": {}, "source": "", "id": "a"}'] * 2
     cells.append('{"cell_type": "raw", "metadata": {}, "source": ""}')
     path.write_text(
         f'{{"cells": [{", ".join(cells)}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 4}}'
     )
-    content = loaded(path.read_bytes())
+    content = load_notebook(path.read_bytes())
     assert [cell.id for cell in content.cells] == ["a", "cell-2", "cell-3"]
     assert content.nbformat_minor == 5

@@ -1,14 +1,19 @@
+import re
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from readout_app.runs.kernel import ending
+from readout_app.runs.failures import Failure, OutOfMemory, TimedOut
+from readout_app.runs.kernel import Limits, describe_exit, enforce
 
 INTERRUPTED = """
 import asyncio
 from jupyter_core.utils import run_sync
-from readout_app.runs.kernel import settle
+from readout_app.runs.kernel import cancel_tasks
 
 async def inner():
     await asyncio.sleep(0)
@@ -26,7 +31,7 @@ try:
     run_sync(outer)()
 except KeyboardInterrupt:
     print("seen")
-settle(interrupted=True)
+cancel_tasks(interrupted=True)
 print("settled")
 """
 
@@ -40,4 +45,52 @@ def test_a_signal_that_was_seen_is_not_raised_again_by_the_tasks_that_waited() -
     ("code", "words"), [(0, "exit status 0"), (3, "exit status 3"), (-9, "signal 9, Killed")]
 )
 def test_an_exit_status_is_told_in_words(code: int, words: str) -> None:
-    assert ending(code) == words
+    assert describe_exit(code) == words
+
+
+@contextmanager
+def busy(code: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a group of its own, past its first line."""
+    command = [sys.executable, "-c", f"import signal, subprocess, sys, time\n{code}\ntime.sleep(300)"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+def ended(process: subprocess.Popen[bytes], limits: Limits) -> Failure | None:
+    """Which limit was passed, once the process has ended."""
+    with enforce(limits, process.pid) as watch:
+        process.wait(60)
+    return watch.failure
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("print(flush=True)", -15),
+        ("signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint(flush=True)", -9),
+    ],
+)
+def test_time_is_up_by_term_and_then_by_kill(code: str, status: int) -> None:
+    with busy(code) as process:
+        assert ended(process, Limits(1)) == TimedOut("the run took longer than 1 second")
+        assert process.returncode == status
+
+
+def test_memory_of_children_counts() -> None:
+    child = "[sys.executable, '-c', 'import time; held = bytearray(400 << 20); print(flush=True); time.sleep(300)']"
+    with busy(f"subprocess.Popen({child}).wait()") as process:
+        failure = ended(process, Limits(60, 300))
+    assert isinstance(failure, OutOfMemory)
+    held = re.fullmatch(r"the run held ([0-9]+) MiB of memory; its limit is 300 MiB", failure.error)
+    assert held
+    assert 400 <= int(held[1]) < 500
+
+
+def test_who_keeps_within_the_limits_is_let_be() -> None:
+    with busy("print(flush=True)") as process:
+        with enforce(Limits(60), process.pid) as watch:
+            time.sleep(0.3)  # three looks
+        assert (watch.failure, process.poll()) == (None, None)

@@ -19,7 +19,7 @@ from readout_app.cli import main
 from readout_app.runs import manifest
 from readout_app.runs.batch import Batch
 from readout_app.runs.manifest import Manifest, Summary, describe_provenance, summarize
-from readout_app.runs.run import find
+from readout_app.runs.run import find_notebook
 from support import past_runs
 from support.articles import ARTICLE
 
@@ -58,7 +58,7 @@ def test_the_command_of_a_page_asks_for_the_same_page(
         return 0
 
     monkeypatch.setattr("readout_app.cli_report.make", make)
-    path = find("briefing")
+    path = find_notebook("briefing")
     command = describe_provenance(path, path.read_bytes(), ARTICLE, values, {}, source).command
     outcome = CliRunner().invoke(main, shlex.split(command)[1:])
     assert (outcome.exit_code, outcome.output) == (0, "")

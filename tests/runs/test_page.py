@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import from_dict
 
-from readout_app.runs.execution import Stop
+from readout_app.runs.failures import Cancelled, CellFailed, Failure, KernelNotStarted, OutOfMemory, TimedOut
 from readout_app.runs.manifest import Provenance
-from readout_app.runs.page import clean, failure, page
+from readout_app.runs.page import clean, render_failure, render_page
 
 PNG = base64.b64encode(b"not really a picture").decode()
 ASKED: dict[str, Any] = {
@@ -95,7 +95,7 @@ def main(html: str) -> str:
 
 
 def test_the_masthead_names_notebook_and_article() -> None:
-    html = page(notebook("# Trial\n\nAn essay."), FACTS)
+    html = render_page(notebook("# Trial\n\nAn essay."), FACTS)
     head = " ".join(html.partition('<header class="masthead">')[2].partition("</header>")[0].split())
     assert head == (
         '<p class="kicker">Trial</p> <h1>U.S. may &lt;b&gt;close&lt;/b&gt; its embassy</h1> '
@@ -109,14 +109,16 @@ def test_the_masthead_names_notebook_and_article() -> None:
 
 def test_what_is_unknown_of_an_article_is_left_out() -> None:
     article = {"deck": None, "published": None, "source": None, "words": 1, "url": "javascript:alert(1)"}
-    html = page(notebook(), facts(article=article))
+    html = render_page(notebook(), facts(article=article))
     assert '<p class="facts"><span>1 word</span></p>' in html
     assert '<p class="kicker">trial</p>' in html
 
 
 def test_the_code_of_a_section_is_folded_at_its_end() -> None:
     html = main(
-        page(notebook("Before.", wrote("one"), "## Tone", wrote("two"), "After.", wrote("three")), FACTS)
+        render_page(
+            notebook("Before.", wrote("one"), "## Tone", wrote("two"), "After.", wrote("three")), FACTS
+        )
     )
     text = re.sub(
         r"<details.*?</details>", lambda fold: f"[{', '.join(re.findall('made|[0-9]', fold[0]))}]", html
@@ -130,7 +132,7 @@ def test_the_code_of_a_section_is_folded_at_its_end() -> None:
 
 
 def test_code_stands_with_the_opening_where_there_is_no_section() -> None:
-    html = main(page(notebook(wrote("one")), FACTS))
+    html = main(render_page(notebook(wrote("one")), FACTS))
     assert re.sub("<pre .*?</pre> |<div.*?</div>", "", html) == (
         '<section class="opening"> <details class="code"> <summary>How this was computed</summary>  '
         "</details> </section>"
@@ -145,7 +147,7 @@ def test_a_page_has_one_h1_and_its_headings_in_order() -> None:
         "## Tone",
         shown("<h1>X</h1><h6 id='y'>Y</h6><h3>Z</h3>"),
     )
-    html = page(notebook(*cells), FACTS)
+    html = render_page(notebook(*cells), FACTS)
     assert re.findall(r"<h(\d)[^>]*>(.*?)</h\1>", html)[1:] == [
         *(("2", "Three"), ("2", "Again"), ("3", "Five"), ("2", "Tone"), ("2", "X"), ("3", "Y"), ("3", "Z")),
         ("2", "How this page was made"),
@@ -160,7 +162,9 @@ def contents(html: str) -> list[tuple[str, str]]:
 
 
 def test_the_contents_follow_the_findings() -> None:
-    html = page(notebook("# Trial", "Opening.", "## Findings", "## *Tone* & `voice`", "## Made"), FACTS)
+    html = render_page(
+        notebook("# Trial", "Opening.", "## Findings", "## *Tone* & `voice`", "## Made"), FACTS
+    )
     assert contents(html) == [
         ("findings", "Findings"),
         ("tone-voice", "Tone &amp; voice"),
@@ -173,21 +177,23 @@ def test_the_contents_follow_the_findings() -> None:
 
 
 def test_the_contents_come_first_where_there_are_no_findings_and_not_at_all_where_there_is_little() -> None:
-    html = page(notebook("Opening.", "## Tone", "## Stance", "## Voices"), FACTS)
+    html = render_page(notebook("Opening.", "## Tone", "## Stance", "## Voices"), FACTS)
     order = [html.index(part) for part in ("Opening.", "<nav ", '<section id="tone">')]
     assert order == sorted(order)
-    assert "<nav" not in page(notebook("Opening.", "## Tone", "## Stance"), FACTS)
+    assert "<nav" not in render_page(notebook("Opening.", "## Tone", "## Stance"), FACTS)
 
 
 def test_a_question_that_stands_alone_is_told_apart() -> None:
-    html = main(page(notebook("*Who says so?*\n\n*Who?* He.\n\n*Not this.*"), FACTS))
+    html = main(render_page(notebook("*Who says so?*\n\n*Who?* He.\n\n*Not this.*"), FACTS))
     assert '<p class="question"><em>Who says so?</em></p>' in html
     assert html.count("question") == 1
 
 
 def test_a_link_that_leads_nowhere_is_none() -> None:
     html = main(
-        page(notebook(shown('<a href="#here">1</a><a class="x" href="#gone">2</a><p id="here">3</p>')), FACTS)
+        render_page(
+            notebook(shown('<a href="#here">1</a><a class="x" href="#gone">2</a><p id="here">3</p>')), FACTS
+        )
     )
     assert (
         '<a href="#here" rel="noopener noreferrer">1</a><a class="x" rel="noopener noreferrer">2</a>' in html
@@ -198,16 +204,16 @@ def test_a_link_that_leads_nowhere_is_none() -> None:
 def test_a_table_without_a_frame_gets_one_to_scroll_in(kind: str) -> None:
     table = '<table class="dataframe"><tbody><tr><td>1</td></tr></tbody></table>'
     frame = '<div class="scroll" role="region" tabindex="0" aria-label="Table">'
-    html = main(page(notebook("## Tone", shown(table, kind)), FACTS))
+    html = main(render_page(notebook("## Tone", shown(table, kind)), FACTS))
     assert f"{frame}{table}</div>" in html
     framed = f'<div class="scroll" role="region" tabindex="0" aria-label="Table: C">{table}</div>'
-    html = main(page(notebook("## Tone", shown(framed, kind)), FACTS))
+    html = main(render_page(notebook("## Tone", shown(framed, kind)), FACTS))
     assert framed in html
     assert html.count('class="scroll"') == 1
 
 
 def test_sections_of_one_heading_have_ids_of_their_own() -> None:
-    html = page(notebook("## Tone & voice", "## Tone & voice", "## ???"), FACTS)
+    html = render_page(notebook("## Tone & voice", "## Tone & voice", "## ???"), FACTS)
     assert [each.get("id") for each in Tags(html).all("section")] == ["tone-voice", "tone-voice-2", "section"]
 
 
@@ -217,14 +223,14 @@ def test_parameters_stand_at_the_foot_and_not_among_the_code() -> None:
         from_dict(code("top = 10", "parameters")),
         from_dict(code("top = 5", "injected-parameters")),
     ]
-    html = page(content, FACTS)
+    html = render_page(content, FACTS)
     assert main(html) == '<section id="tone"> <h2>Tone</h2> </section>'
     parameters = "<dd><code>top = 5</code>, <code>targets = [&#34;Iran&#34;, &#34;&lt;i&gt;&#34;]</code></dd>"
     assert f"<dt>Parameters</dt>\n{parameters}" in html
 
 
 def test_the_foot_says_how_the_page_was_made() -> None:
-    foot = page(notebook(), FACTS).partition("<footer")[2]
+    foot = render_page(notebook(), FACTS).partition("<footer")[2]
     assert '<pre class="command">readout report embassy.txt --notebook trial -p top 5</pre>' in foot
     assert f"<dd>embassy.txt, SHA-256 <code>{'ab' * 32}</code></dd>" in foot
     assert "<dd>readout 0.1.0, python 3.11.7</dd>" in foot
@@ -234,7 +240,7 @@ def test_the_foot_says_how_the_page_was_made() -> None:
 
 def test_the_foot_names_models_and_files() -> None:
     made = facts(models={"lexicon": "TextBlob", "reader": "1 (ab)"}, files={"aliases": "ef" * 32})
-    foot = page(notebook(), made).partition("<footer")[2]
+    foot = render_page(notebook(), made).partition("<footer")[2]
     assert "<dt>Models</dt><dd>lexicon TextBlob, reader 1 (ab)</dd>" in foot
     assert f"<dt>File of aliases</dt><dd>SHA-256 <code>{'ef' * 32}</code></dd>" in foot
 
@@ -248,7 +254,7 @@ def test_the_foot_names_models_and_files() -> None:
     ],
 )
 def test_the_foot_says_where_the_command_is_to_be_given(given: str, said: str) -> None:
-    assert f"<p>{said}</p>" in page(notebook(), facts(article={"input": given}))
+    assert f"<p>{said}</p>" in render_page(notebook(), facts(article={"input": given}))
 
 
 @pytest.mark.parametrize(
@@ -276,7 +282,7 @@ def test_the_foot_says_where_the_command_is_to_be_given(given: str, said: str) -
     ],
 )  # fmt: skip
 def test_an_output_is_shown_by_its_kind(output: dict[str, Any], expected: str) -> None:
-    html = main(page(notebook("## Tone & voice", output), FACTS))
+    html = main(render_page(notebook("## Tone & voice", output), FACTS))
     assert re.sub(r" ?<details.*?</details>", "", html) == " ".join(
         f'<section id="tone-voice"> <h2>Tone &amp; voice</h2> {expected} </section>'.split()
     )
@@ -350,7 +356,7 @@ def test_what_runs_or_loads_is_dropped(html: str, expected: str | None) -> None:
 def elements(text: str) -> list[str]:
     """The elements of the page of an article that consists of the text."""
     article = {"title": text, "source": f"x{text}", "input": f"x{text}"}
-    html = page(notebook("## Tone", wrote(text)), facts(article=article, command=text))
+    html = render_page(notebook("## Tone", wrote(text)), facts(article=article, command=text))
     return [name for name, _ in Tags(html).found]
 
 
@@ -373,7 +379,7 @@ def test_a_hostile_article_makes_a_page_without_script_and_without_addresses_tha
         HOSTILE, f"## {HOSTILE}", shown(HOSTILE), shown(HOSTILE, "text/markdown"), wrote(HOSTILE)
     )
     content.cells += [from_dict(code(f"x = '''{HOSTILE}'''"))]
-    for html in (page(content, made), failure(content, made, Stop("error", HOSTILE, 4))):
+    for html in (render_page(content, made), render_failure(content, made, CellFailed(HOSTILE, 4))):
         tags = Tags(html)
         assert {"script", "iframe", "object", "embed", "link", "base", "form"}.isdisjoint(dict(tags.found))
         for _, attributes in tags.found:
@@ -383,7 +389,7 @@ def test_a_hostile_article_makes_a_page_without_script_and_without_addresses_tha
 
 
 def test_the_policy_of_the_page_lets_nothing_in() -> None:
-    html = page(notebook(), FACTS)
+    html = render_page(notebook(), FACTS)
     assert html.startswith('<!doctype html>\n<html lang="en">')
     policy = (
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -402,7 +408,7 @@ def failed() -> Any:
 
 
 def test_a_failure_says_what_was_asked_where_it_stopped_and_what_to_try() -> None:
-    html = failure(failed(), FACTS, Stop("error", "ValueError: <top>", 4))
+    html = render_failure(failed(), FACTS, CellFailed("ValueError: <top>", 4))
     text = main(html)
     assert "<title>Not finished: U.S. may &lt;b&gt;close&lt;/b&gt; its embassy</title>" in html
     assert '<p class="kicker">Trial: not finished</p>' in html
@@ -416,21 +422,19 @@ def test_a_failure_says_what_was_asked_where_it_stopped_and_what_to_try() -> Non
 
 
 @pytest.mark.parametrize(
-    ("kind", "advice"),
+    ("failure", "advice"),
     [
-        ("exit", "A cell called exit() or sys.exit(). Take the call out, or move it to the last cell."),
-        ("timeout", "Give it more time with <code>--timeout SECONDS</code>, or try a shorter article."),
-        ("memory", "Allow it more memory with <code>--memory MIB</code>, or try a shorter article."),
-        ("cancelled", "Nothing is wrong with it: the command below runs it again."),
-        ("dead", "Most often the machine ran out of memory: close other programs, or try a shorter article."),
+        (TimedOut("It stopped"), "Give it more time with <code>--timeout SECONDS</code>, or try"),
+        (OutOfMemory("It stopped", 4), "Allow it more memory with <code>--memory MIB</code>, or try"),
+        (Cancelled(), "Nothing is wrong with it: the command below runs it again."),
     ],
 )
-def test_each_kind_of_failure_has_its_advice(kind: str, advice: str) -> None:
-    assert advice in failure(failed(), FACTS, Stop(kind, "It stopped", 4))
+def test_each_failure_has_its_advice(failure: Failure, advice: str) -> None:
+    assert advice in render_failure(failed(), FACTS, failure)
 
 
 def test_a_kernel_that_did_not_start_is_no_cell_s_fault() -> None:
-    text = main(failure(failed(), FACTS, Stop("start", "the kernel did not start: no memory", None)))
+    text = main(render_failure(failed(), FACTS, KernelNotStarted("the kernel did not start: no memory")))
     assert "<dd>before the first cell</dd>" in text
     assert "<h3>" not in text
     assert "so far" not in text

@@ -4,7 +4,7 @@ import pytest
 from nbformat import from_dict
 
 from readout.evidence.publish import RESULTS, TABLES
-from readout_app.runs.strip import pathless, results, tables, tidy
+from readout_app.runs.strip import strip_notebook, take_results, take_tables, without_folders
 
 
 def notebook(*outputs: dict[str, Any]) -> Any:
@@ -43,7 +43,7 @@ def shown(**data: Any) -> dict[str, Any]:
 
 def test_what_differs_between_runs_is_taken_out() -> None:
     content = notebook()
-    assert tidy(content, failed=False) == ""
+    assert strip_notebook(content, failed=False) == ""
     assert content.metadata == {"kernelspec": {"name": "python3"}, "language_info": {"name": "python"}}
     assert [(cell.id, cell.metadata) for cell in content.cells] == [
         ("given", {}),
@@ -60,7 +60,7 @@ def test_neighbouring_texts_are_joined_and_addresses_dropped() -> None:
         shown(text_plain="<Axes at 0x7fedcba98765>"),
         wrote("three"),
     )
-    assert tidy(content, failed=False) == "careful"
+    assert strip_notebook(content, failed=False) == "careful"
     assert content.cells[0].outputs == [
         wrote("one <f>, two"),
         shown(text_plain="<Axes>"),
@@ -71,7 +71,7 @@ def test_neighbouring_texts_are_joined_and_addresses_dropped() -> None:
 def test_the_state_of_a_widget_is_dropped() -> None:
     view = {"application/vnd.jupyter.widget-view+json": {"model_id": "1f"}, "text/plain": "Slider()"}
     content = notebook({"output_type": "display_data", "data": view, "metadata": {}})
-    tidy(content, failed=False)
+    strip_notebook(content, failed=False)
     assert content.cells[0].outputs == [shown(text_plain="Slider()")]
 
 
@@ -79,7 +79,7 @@ def test_a_failed_notebook_keeps_its_errors_without_the_folders() -> None:
     trace = ["File /home/me/lib/x.py:3, in f(x)", 'File "/tmp/ipykernel_1/2.py", line 1']
     error = {"output_type": "error", "ename": "E", "evalue": "no /home/me/y.txt", "traceback": trace}
     content = notebook(wrote("/home/me/a.py:1: careful", "stderr"), error)
-    assert tidy(content, failed=True) == "/home/me/a.py:1: careful"
+    assert strip_notebook(content, failed=True) == "/home/me/a.py:1: careful"
     assert content.cells[0].outputs == [
         wrote("a.py:1: careful", "stderr"),
         {**error, "evalue": "no y.txt", "traceback": ["File x.py:3, in f(x)", 'File "2.py", line 1']},
@@ -96,7 +96,7 @@ def test_a_failed_notebook_keeps_its_errors_without_the_folders() -> None:
     ],
 )
 def test_folders_of_absolute_paths_are_taken_away(text: str, expected: str) -> None:
-    assert pathless(text) == expected
+    assert without_folders(text) == expected
 
 
 def test_results_are_taken_out_of_the_outputs() -> None:
@@ -106,9 +106,9 @@ def test_results_are_taken_out_of_the_outputs() -> None:
         wrote("kept"),
         {"output_type": "display_data", "data": last, "metadata": {}},
     )
-    assert results(content) == {"z": 0}
+    assert take_results(content) == {"z": 0}
     assert content.cells[0].outputs == [wrote("kept")]
-    assert results(content) is None
+    assert take_results(content) is None
 
 
 def test_tables_are_taken_out_of_the_outputs_and_the_later_counts() -> None:
@@ -117,12 +117,12 @@ def test_tables_are_taken_out_of_the_outputs_and_the_later_counts() -> None:
         wrote("kept"),
         shown(**{TABLES: {"b": "3\n"}, "text/plain": "x"}),
     )
-    assert tables(content) == {"a": "2\n", "b": "3\n"}
-    assert results(content) == {"a": 1}
+    assert take_tables(content) == {"a": "2\n", "b": "3\n"}
+    assert take_results(content) == {"a": 1}
     assert content.cells[0].outputs == [wrote("kept")]
-    assert tables(content) == {}
+    assert take_tables(content) == {}
 
 
 def test_a_table_of_a_hostile_name_is_refused() -> None:
     with pytest.raises(ValueError, match=r'^the table "\.\./x": it makes no file name; use small letters'):
-        tables(notebook(shown(**{TABLES: {"../x": ""}, "text/plain": "x"})))
+        take_tables(notebook(shown(**{TABLES: {"../x": ""}, "text/plain": "x"})))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readout_app.runs.limits import Limits
+from readout_app.runs.kernel import Limits
 from readout_app.schedule.config import Mail, Watch, read_watches
 from support import ROOT
 from support.notebooks import notebook

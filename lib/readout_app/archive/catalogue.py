@@ -22,7 +22,7 @@ from readout.text import one_line
 from readout.wording import capitalize, english_list, signed, tone_in_words
 from readout_app import TEMPLATES
 from readout_app.archive.listing import RunSummary, UnreadableRun, list_runs, manifest_stamps
-from readout_app.runs.folder import written
+from readout_app.runs.folder import write_whole
 from readout_app.templates import render
 
 _PAGE_SIZE = (
@@ -70,7 +70,7 @@ def _write(path: Path, text: str) -> None:
     """Replace the file once the new one is whole; equal bytes are left alone."""
     content = text.encode()
     if not (path.is_file() and path.read_bytes() == content):
-        written(path, content, beside=f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
+        write_whole(path, content, beside=f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
 
 
 def _head(path: Path) -> bytes:

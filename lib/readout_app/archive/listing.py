@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from readout.errors import UserError
 from readout.text import one_line
-from readout_app.runs.folder import remove
+from readout_app.runs.folder import remove_folder
 from readout_app.runs.manifest import MANIFEST, Manifest, Status, Summary
 
 _RUN_FOLDER = re.compile(r"(\d{4}-\d\d-\d\d|undated)-.+-[0-9a-f]{8}(-failed)?")  # as runs.folder names them
@@ -158,7 +158,7 @@ def prune_runs(
             folder = out / run.folder
             stays = run is last_good or folder.resolve() in staying or not _RUN_FOLDER.fullmatch(run.folder)
             if not stays and _is_unchanged(folder, run):
-                remove(folder)
+                remove_folder(folder)
                 gone.append(folder)
     return gone
 

@@ -4,116 +4,97 @@ import contextlib
 import json
 import logging
 import re
+import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from jupyter_core.utils import run_sync
 
-from readout_app.runs import kernel as kernels
-from readout_app.runs.kernel import Kernel
-from readout_app.runs.limits import Limits, Verdict, watched
-from readout_app.runs.strip import pathless
+from readout.text import one_line
+from readout_app.runs.failures import (
+    Cancelled,
+    CellFailed,
+    Failure,
+    KernelDied,
+    KernelNotStarted,
+    NotebookExited,
+    OutOfMemory,
+)
+from readout_app.runs.kernel import Kernel, Limits, Watch, describe_exit, end_kernel, enforce, start_kernel
+from readout_app.runs.strip import without_folders
 
 _MARKER = "papermill-error-cell-tag"  # of the cells that papermill adds to a notebook that failed
 _PATIENCE = 3.0  # seconds that the kernel of a finished notebook gets to finish by itself
 
 
-@dataclass(frozen=True)
-class Stop:
-    """Why an execution stopped (`error`, one line), of which kind, and at which cell, counted from 0.
+def execute(
+    source: bytes, values: Mapping[str, object], cwd: Path, *, limits: Limits
+) -> tuple[Any, Failure | None]:
+    """Execute the notebook; return it as far as it came, and why it stopped, None where it is done.
 
-    Kinds: `error` (a cell raised), `exit` (a cell ended the notebook), `dead` (the kernel died), `start` (it did
-    not start, twice), `timeout` and `memory` (a limit was passed), `cancelled` (by a signal: `cause`).
+    A kernel that does not start is started once more; a cell that fails is not run again. Afterwards the kernel and
+    all that its cells have started are gone.
     """
-
-    kind: str
-    error: str
-    cell: int | None
-    cause: BaseException | None = field(default=None, compare=False)
-
-
-@contextlib.contextmanager
-def executed(
-    source: bytes,
-    values: Mapping[str, object],
-    cwd: Path,
-    *,
-    limits: Limits,
-    meanwhile: Callable[[], object],
-    forked: bool = False,
-) -> Iterator[tuple[Any, Stop | None]]:
-    """The notebook as far as it came and where it stopped, None where it is done; its kernel is finishing.
-
-    A kernel that does not start is started once more; a cell that fails is not run again. After the block the
-    kernel and all that its cells have started are gone. `meanwhile` is called in a thread while the kernel works:
-    time for slow imports. `forked`: see `kernels.start`.
-    """
-    helper = threading.Thread(target=meanwhile)
-    try:
-        with contextlib.ExitStack() as stack:
-            for again in (True, False):
-                once = _once(source, values, cwd, limits, helper, forked)
-                notebook, stop = stack.enter_context(once)
-                if not (again and stop and stop.kind == "start"):
-                    break
-                stack.close()
-            yield notebook, stop
-    finally:
-        if helper.ident:  # it must not go on importing while an interrupted program ends
-            helper.join()
+    notebook, failure = _execute_once(source, values, cwd, limits)
+    if isinstance(failure, KernelNotStarted):
+        notebook, failure = _execute_once(source, values, cwd, limits)
+    return notebook, failure
 
 
-@contextlib.contextmanager
-def _once(
-    source: bytes,
-    values: Mapping[str, object],
-    cwd: Path,
-    limits: Limits,
-    helper: threading.Thread,
-    forked: bool,
-) -> Iterator[tuple[Any, Stop | None]]:
+def _execute_once(
+    source: bytes, values: Mapping[str, object], cwd: Path, limits: Limits
+) -> tuple[Any, Failure | None]:
     """One try with a kernel of its own."""
     with tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch:
-        kernel, patience, stop = kernels.start(cwd, Path(scratch), forked=forked), 0.0, None
+        kernel, patience, failure = start_kernel(cwd, Path(scratch)), 0.0, None
         try:
-            papermill = _papermill()
-            if not helper.ident:
-                helper.start()
-            with watched(kernel.group, limits) as verdict:
-                notebook, stop = _execute(papermill, source, values, kernel, verdict)
-            if not stop:
+            papermill = import_papermill()
+            with enforce(limits, kernel.group) as watch:
+                notebook, failure = _run_cells(papermill, source, values, kernel, watch)
+            if not failure:
                 run_sync(kernel.request_shutdown)()
                 patience = _PATIENCE
-            yield notebook, stop
         finally:
-            kernels.end(kernel, patience=patience, interrupted=bool(stop and stop.cause))
+            end_kernel(kernel, patience=patience, interrupted=isinstance(failure, Cancelled))
+    return notebook, failure
 
 
-def _papermill() -> Any:
-    """papermill, imported only now: the kernel is starting meanwhile.
+def import_papermill() -> Any:
+    """Import papermill, and what a page needs: late, as a kernel that was started before takes its time to come up.
 
-    It imports jsonschema, which takes rfc3987_syntax where that is installed (JupyterLab brings it) and
-    builds a grammar with it, for two seconds, to check addresses that no notebook has.
+    papermill imports jsonschema, which takes rfc3987_syntax where that is installed (JupyterLab brings it) and
+    builds a grammar with it, for two seconds, to check addresses that no notebook has. In the import system None
+    stands for "there is no such module".
     """
-    with _without("rfc3987_syntax"):
+    missing: Any = None
+    hide = "rfc3987_syntax" not in sys.modules
+    if hide:
+        sys.modules["rfc3987_syntax"] = missing
+    try:
         import papermill
+
+        import readout_app.runs.page  # noqa: F401
+    finally:
+        if hide:
+            del sys.modules["rfc3987_syntax"]
     return papermill
 
 
-def _execute(
-    papermill: Any, source: bytes, values: Mapping[str, object], kernel: Kernel, verdict: Verdict
-) -> tuple[Any, Stop | None]:
+def _run_cells(
+    papermill: Any, source: bytes, values: Mapping[str, object], kernel: Kernel, watch: Watch
+) -> tuple[Any, Failure | None]:
     """The notebook as far as it came and why it stopped, by what is raised here and what the watch saw.
 
     papermill's own record is no use: after a time-out or the death of a kernel it calls every cell completed.
     """
-    seen: dict[str, Any] = {"notebook": loaded(source), "cell_index": None}
-    stop = None
+    seen: dict[str, Any] = {"notebook": load_notebook(source), "cell_index": None}
+    failure: Failure | None = None
     try:
         with _quiet("papermill"):
             papermill.execute_notebook(
@@ -130,18 +111,18 @@ def _execute(
                 on_cell_start=seen.update,
             )
     except (KeyboardInterrupt, SystemExit) as signalled:
-        stop = Stop("cancelled", "the run was cancelled", seen["cell_index"], signalled)
+        failure = Cancelled(cell=seen["cell_index"], cause=signalled)
     except Exception as error:
-        stop = _stop(error, seen["cell_index"], kernel, verdict)
+        failure = _failure(error, seen["cell_index"], kernel, watch)
     notebook, last = seen["notebook"], seen["cell_index"]
     notebook.cells = [cell for cell in notebook.cells if _MARKER not in cell.metadata.get("tags", [])]
-    if not stop and last is not None and last < len(notebook.cells) - 1:
-        stop = Stop("exit", "SystemExit: the notebook ended itself", last)
-    return notebook, stop
+    if not failure and last is not None and last < len(notebook.cells) - 1:
+        failure = NotebookExited("SystemExit: the notebook ended itself", last)
+    return notebook, failure
 
 
-def loaded(source: bytes) -> Any:
-    """The notebook of the file, each cell with an id of its own: those of nbformat are new each time."""
+def load_notebook(source: bytes) -> Any:
+    """Load the notebook of a file, each cell with an id of its own: those of nbformat are new each time."""
     from nbformat import from_dict
 
     content = json.loads(source)
@@ -154,42 +135,27 @@ def loaded(source: bytes) -> Any:
     return from_dict(content)
 
 
-def _stop(error: Exception, cell: int | None, kernel: Kernel, verdict: Verdict) -> Stop:
+def _failure(error: Exception, cell: int | None, kernel: Kernel, watch: Watch) -> Failure:
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    if verdict.kind:
-        return Stop(verdict.kind, verdict.error, cell)
+    if watch.failure:
+        return replace(watch.failure, cell=cell)
     if isinstance(error, PapermillExecutionError):
-        kind = "memory" if error.ename == "MemoryError" else "error"
-        return Stop(kind, _line(f"{error.ename}: {error.evalue}"), error.cell_index)
+        kind = OutOfMemory if error.ename == "MemoryError" else CellFailed
+        return kind(_first_line(f"{error.ename}: {error.evalue}"), error.cell_index)
     if cell is None:
-        said = kernel.said()
-        return Stop(
-            "start", _line(f"the kernel did not start: {said.splitlines()[-1] if said else error}"), None
-        )
+        reason = (kernel.read_log() or str(error)).splitlines()[-1]
+        return KernelNotStarted(_first_line(f"the kernel did not start: {reason}"))
     if isinstance(error, DeadKernelError):
-        return Stop("dead", f"the kernel died ({kernel.status()})", cell)
-    return Stop("error", _line(f"{type(error).__name__}: {error}"), cell)
+        return KernelDied(f"the kernel died ({describe_exit(kernel.exit_code() or 0)})", cell)
+    return CellFailed(_first_line(f"{type(error).__name__}: {error}"), cell)
 
 
-def _line(text: str) -> str:
-    """The first line, without folders and without the signs that colour a terminal."""
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", pathless(text)).strip().splitlines()
-    return lines[0].strip().removesuffix(":") if lines else ""
-
-
-@contextlib.contextmanager
-def _without(module: str) -> Iterator[None]:
-    """Imports in the block find that there is no such module, unless it is loaded already."""
-    loaded = module in sys.modules
-    if not loaded:
-        sys.modules[module] = None  # type: ignore[assignment]  # the import system's own sign for "not there"
-    try:
-        yield
-    finally:
-        if not loaded:
-            del sys.modules[module]
+def _first_line(text: str) -> str:
+    """The first line, without folders and without the characters that colour a terminal."""
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", without_folders(text)).strip().splitlines() or [""]
+    return one_line(lines[0]).removesuffix(":")
 
 
 @contextlib.contextmanager
@@ -201,3 +167,48 @@ def _quiet(name: str) -> Iterator[None]:
         yield
     finally:
         logger.removeHandler(handler)
+
+
+@contextlib.contextmanager
+def term_raises() -> Iterator[None]:
+    """A TERM signal ends the block as an exception does, so that kernel and folder are cleared away."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
+        raise SystemExit(128 + number)
+
+    with _handling(end, signal.SIGTERM):
+        yield
+
+
+@contextlib.contextmanager
+def ignoring_sigint() -> Iterator[None]:
+    """What is started in the block does not hear a Ctrl-C at the terminal, which is for this process to answer."""
+    with _handling(signal.SIG_IGN, signal.SIGINT):
+        yield
+
+
+@contextlib.contextmanager
+def deferring_signals() -> Iterator[None]:
+    """A signal that would end this process has its effect only after the block."""
+    seen: list[int] = []
+    try:
+        with _handling(lambda number, _: seen.append(number), signal.SIGINT, signal.SIGTERM):
+            yield
+    finally:
+        if seen:
+            signal.raise_signal(seen[0])
+
+
+@contextlib.contextmanager
+def _handling(handler: Any, *numbers: signal.Signals) -> Iterator[None]:
+    """The signals have that handler in the block, where this is the thread that may set one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)

@@ -1,7 +1,6 @@
 """Run folders: their names, how one comes to stand whole in its place, and whether one is as its run left it."""
 
 import contextlib
-import ctypes
 import errno
 import hashlib
 import json
@@ -9,7 +8,6 @@ import os
 import re
 import secrets
 import shutil
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -24,17 +22,18 @@ from readout_app.runs.manifest import MANIFEST, Manifest, sha256
 LOCKS = ".locks"
 
 
-def name(published: date | None, title: str, notebook: str, inputs: object) -> str:
-    """`2020-09-29-us-may-close-its-embassy-briefing-1f2e3d4c`: day, title, notebook, a hash of the inputs.
+def name_run(published: date | None, title: str, notebook: str, inputs: object) -> str:
+    """Name a run folder by day, title, notebook and a hash of the inputs.
 
-    `inputs` is whatever decides the result, as JSON types; equal inputs have equal names.
+    `2020-09-29-us-may-close-its-embassy-briefing-1f2e3d4c`. `inputs` is whatever decides the result, as JSON
+    types; equal inputs have equal names.
     """
     key = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:8]
     return f"{published or 'undated'}-{slug(title) or 'untitled'}-{slug(notebook) or 'notebook'}-{key}"
 
 
 def slug(text: str, *, longest: int = 48) -> str:
-    """The text as lower-case ASCII words joined by hyphens, cut between words at `longest` characters."""
+    """Return the text as lower-case ASCII words joined by hyphens, cut between words at `longest` characters."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\b([a-z])\.|'", r"\1", plain)).strip("-")
     if len(words) <= longest:
@@ -43,10 +42,10 @@ def slug(text: str, *, longest: int = 48) -> str:
 
 
 @contextlib.contextmanager
-def held(target: Path) -> Iterator[Path]:
-    """A new folder in which `target` is built; nobody else builds the same meanwhile: who comes second waits.
+def stage(target: Path) -> Iterator[Path]:
+    """Give a new folder in which to build `target`; nobody else builds the same meanwhile: who comes second waits.
 
-    The folder is removed at the end unless `place` has moved it. What an earlier run left when it was killed is
+    The folder is removed at the end unless `place_folder` has moved it. What an earlier run left when it was killed is
     cleared away first. Raises ValueError where a file cannot be written.
     """
     try:
@@ -60,11 +59,11 @@ def held(target: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
-        raise UserError(unwritable("the report", target.parent, error)) from error
+        raise UserError(describe_write_error("the report", target.parent, error)) from error
 
 
-def unwritable(what: str, folder: Path, error: OSError) -> str:
-    """One line: what cannot be written to the folder, why, and what to do."""
+def describe_write_error(what: str, folder: Path, error: OSError) -> str:
+    """Say in one line what cannot be written to the folder, why, and what to do."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     return (
         f"{folder}: {what} cannot be written there ({error.strerror or error}); "
@@ -72,29 +71,27 @@ def unwritable(what: str, folder: Path, error: OSError) -> str:
     )
 
 
-def place(folder: Path, target: Path) -> None:
-    """Puts the finished folder at `target` in one step: whoever looks finds the old one or the new one.
+def place_folder(folder: Path, target: Path) -> None:
+    """Put the finished folder at `target`, in place of what stands there.
 
-    Where the system cannot exchange two folders, what stood there is set aside for a moment, and is put back
-    by whoever builds the same next.
+    That is set aside for a moment, in which whoever looks finds nothing. Where the writer is killed just then,
+    whoever builds in the same folder next puts it back.
     """
     if not target.exists():
         folder.rename(target)
-    elif _exchanged(folder, target):
-        shutil.rmtree(folder)
-    else:
-        aside = target.with_name(f".old-{target.name}")
-        target.rename(aside)
-        try:
-            folder.rename(target)
-        except OSError:
-            aside.rename(target)
-            raise
-        shutil.rmtree(aside, ignore_errors=True)
+        return
+    aside = target.with_name(f".old-{target.name}")
+    target.rename(aside)
+    try:
+        folder.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
 
 
-def written(path: Path, content: bytes, *, beside: str) -> None:
-    """Writes the file, first under the name `beside`: whoever reads finds the old one or the new one.
+def write_whole(path: Path, content: bytes, *, beside: str) -> None:
+    """Write the file, first under the name `beside`: whoever reads finds the old one or the new one.
 
     So it is after a loss of power: the new one is on the disk before it takes the place.
     """
@@ -109,16 +106,16 @@ def written(path: Path, content: bytes, *, beside: str) -> None:
         new.unlink(missing_ok=True)
 
 
-def remove(folder: Path) -> None:
-    """Takes a run folder away: at once from its place, then from the disk."""
+def remove_folder(folder: Path) -> None:
+    """Take a run folder away: at once from its place, then from the disk."""
     gone = folder.with_name(f".gone-{folder.name}-{secrets.token_hex(4)}")
     with contextlib.suppress(FileNotFoundError):
         folder.rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
 
 
-def point(link: Path, folder: Path) -> None:
-    """Lets the symbolic link lead to a folder beside it, in one step; where there are no links, nothing happens."""
+def point_link(link: Path, folder: Path) -> None:
+    """Let the symbolic link lead to a folder beside it, in one step; where there are no links, nothing happens."""
     new = link.with_name(f".{link.name}-{secrets.token_hex(4)}")
     with contextlib.suppress(OSError, NotImplementedError):
         for left in link.parent.glob(f".{link.name}-????????"):  # of a run that was killed just here
@@ -157,25 +154,13 @@ def _clear(target: Path) -> None:
             shutil.rmtree(left)
 
 
-def _exchanged(one: Path, other: Path) -> bool:
-    """Lets two folders change places in one step; False where the system or its file system cannot."""
-    call, here, flag = {"linux": ("renameat2", (-100,), 2), "darwin": ("renamex_np", (), 2)}.get(
-        sys.platform, ("", (), 0)
-    )
-    function = getattr(ctypes.CDLL(None), call, None) if call else None
-    if function is None:
-        return False
-    # Linux: renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE); macOS: renamex_np(one, other, RENAME_SWAP)
-    return int(function(*here, os.fsencode(one), *here, os.fsencode(other), flag)) == 0
-
-
 def is_whole(folder: Path, names: Iterable[str]) -> bool:
     """Whether a finished run stands there with these files, and each that it left is as it was."""
     return all((folder / name).is_file() for name in names) and not artefact_faults(folder, besides=False)
 
 
 def artefact_faults(folder: Path, *, besides: bool = True) -> list[str]:
-    """What the folder lacks of the files that its manifest lists, has changed, or has `besides`; one line each.
+    """Say what the folder lacks of the files that its manifest lists, has changed, or has `besides`; one line each.
 
     The manifest is not believed: what it names outside the folder, by `..` or through a link, is a fault and is
     not read.

@@ -1,36 +1,41 @@
-"""A kernel: this interpreter, in a process group of its own that nothing outlives, started anew or forked."""
+"""A kernel: this interpreter in a process group of its own, which nothing outlives, within limits."""
 
 import asyncio
 import contextlib
-import gc
-import multiprocessing
 import os
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import run_sync
 
+from readout.wording import count
 from readout_app import secrets as veil
+from readout_app.runs.failures import Failure, OutOfMemory, TimedOut
 
 # Equal inputs are to give equal bytes, also where a notebook walks through a set, draws a figure or adds up numbers.
 # One thread each: runs side by side have the cores among them, and a sentence is too short to share.
 SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
-GRACE = 2.0  # seconds from TERM to KILL
 _SECRET = ("READOUT_SMTP_", veil.PREFIX)  # no business of a notebook, which might print it
+_GRACE = 2.0  # seconds from TERM to KILL
+_INTERVAL = 0.1  # seconds between two looks at time and memory
 
 
 class Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is read without its types
     """This interpreter, whatever kernel the user has installed under the name `python3`."""
 
+    launcher: type[LocalProvisioner] = LocalProvisioner  # what makes the process
     used: Any = None
 
     @property
@@ -49,25 +54,40 @@ class Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is rea
         """The process group of the kernel and of all that its cells start."""
         return int(self.provisioner.pgid)
 
-    def said(self) -> str:
+    def read_log(self) -> str:
         """What the kernel wrote outside its cells: why it did not start."""
         return Path(self.connection_file).with_name("kernel.log").read_text(errors="replace").strip()
 
-    def status(self) -> str:
-        """How the kernel's process ended, in words."""
-        return ending(self.provisioner.process.poll() or 0)
+    def exit_code(self) -> int | None:
+        """The exit status of the kernel's process, None while it runs."""
+        code: int | None = self.provisioner.process.poll()
+        return code
 
 
-def start(cwd: Path, scratch: Path, *, forked: bool) -> Kernel:
-    """A starting kernel that works in `cwd`, its IPython profile in `scratch`: the user's settings play no part.
+@dataclass(frozen=True)
+class Limits:
+    """`seconds` by the clock for a whole run, and `mebibytes` that its kernel and what it starts hold together."""
 
-    `forked`: the kernel is a fork of this process, which has imported what a notebook needs, and has no threads.
-    """
-    environment = unknowing(os.environ) | SETTLED | {"IPYTHONDIR": str(scratch)}
+    seconds: float = 600.0
+    mebibytes: int = 4096
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass
+class Watch:
+    """Which limit was passed; `failure` is None while none is."""
+
+    failure: Failure | None = None
+
+
+def start_kernel(cwd: Path, scratch: Path) -> Kernel:
+    """Start a kernel that works in `cwd`, its IPython profile in `scratch`: the user's settings play no part."""
+    environment = without_secrets(os.environ) | SETTLED | {"IPYTHONDIR": str(scratch)}
     environment.pop("PYTHONSTARTUP", None)
     kernel = Kernel(kernel_name="python3", connection_file=str(scratch / "kernel.json"))
-    if forked:
-        kernel.provisioner = _Forked(kernel_id="forked", kernel_spec=kernel.kernel_spec, parent=kernel)
+    kernel.provisioner = Kernel.launcher(kernel_id="run", kernel_spec=kernel.kernel_spec, parent=kernel)
     with (scratch / "kernel.log").open("wb") as log:  # standard output is for the paths of pages
         run_sync(kernel.start_kernel)(
             cwd=str(cwd),
@@ -79,117 +99,95 @@ def start(cwd: Path, scratch: Path, *, forked: bool) -> Kernel:
     return kernel
 
 
-def unknowing(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what is secret: how the mail server is reached, and what stands in addresses."""
+def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without how the mail server is reached, and without what stands in addresses."""
     return {name: value for name, value in environ.items() if not name.startswith(_SECRET)}
 
 
-def end(kernel: Kernel, *, patience: float = 0.0, interrupted: bool = False) -> None:
-    """Ends the kernel's group, after `patience` seconds in which it may finish by itself.
+def end_kernel(kernel: Kernel, *, patience: float = 0.0, interrupted: bool = False) -> None:
+    """End the kernel's group, after `patience` seconds in which it may finish by itself.
 
     `interrupted`: a signal has been seen already, which tasks that waited for others may raise once more.
     """
-    process = kernel.provisioner.process
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(patience)
-    signalled(kernel.group, signal.SIGKILL)
-    process.wait()
+    deadline = time.monotonic() + patience
+    while kernel.exit_code() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    _signal_group(kernel.group, signal.SIGKILL)
+    kernel.provisioner.process.wait()
     if kernel.used:
-        settle(interrupted=interrupted)
+        cancel_tasks(interrupted=interrupted)
         kernel.used.stop_channels()
     run_sync(kernel.cleanup_resources)()
 
 
-def signalled(group: int, number: signal.Signals) -> None:
-    """Sends the signal to a process group, if there is one still."""
+@contextlib.contextmanager
+def enforce(limits: Limits, group: int) -> Iterator[Watch]:
+    """End the process group, by TERM and then by KILL, when it passes a limit."""
+    watch, over = Watch(), threading.Event()
+    watcher = threading.Thread(target=_enforce, args=(group, limits, watch, over), daemon=True)
+    watcher.start()
+    try:
+        yield watch
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _enforce(group: int, limits: Limits, watch: Watch, over: threading.Event) -> None:
+    started = time.monotonic()
+    while not over.wait(_INTERVAL):
+        if time.monotonic() - started > limits.seconds:
+            watch.failure = TimedOut(f"the run took longer than {count(round(limits.seconds), 'second')}")
+        elif (size := _memory_of(group)) > limits.mebibytes:
+            watch.failure = OutOfMemory(
+                f"the run held {size:,} MiB of memory; its limit is {limits.mebibytes:,} MiB"
+            )
+        if watch.failure:
+            _signal_group(group, signal.SIGTERM)
+            over.wait(_GRACE)
+            _signal_group(group, signal.SIGKILL)
+            return
+
+
+def _memory_of(group: int) -> int:
+    """The mebibytes that the group's first process and all below it hold."""
+    size = 0
+    with contextlib.suppress(psutil.Error):
+        first = psutil.Process(group)
+        for process in [first, *first.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                size += process.memory_info().rss
+    return size >> 20
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    """Send the signal to a process group, if there is one still."""
     with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS denies what Linux does not find
         os.killpg(group, number)
 
 
-def ending(code: int) -> str:
+def describe_exit(code: int) -> str:
     """An exit status in words."""
     return f"signal {-code}, {signal.strsignal(-code)}" if code < 0 else f"exit status {code}"
 
 
-def settle(*, interrupted: bool) -> None:
-    """Takes back what still waits for a word of the kernel.
+def cancel_tasks(*, interrupted: bool) -> None:
+    """Take back what still waits for a word of the kernel.
 
     Where a signal ended a task for which another waited, the loop raises it once more when it goes on: of a signal
     that was seen already (`interrupted`) nobody needs to hear again.
     """
     for _ in range(3):
         try:
-            run_sync(_settle)()
+            run_sync(_cancel_tasks)()
             return
         except (KeyboardInterrupt, SystemExit, asyncio.CancelledError):
             if not interrupted:
                 raise
 
 
-async def _settle() -> None:
+async def _cancel_tasks() -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-
-
-class _Forked(LocalProvisioner):  # type: ignore[misc]
-    """The local provisioner, but for the one step in which a process comes to be."""
-
-    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
-        """Forks, and lets the child become the kernel."""
-        self.process = _Process(lambda: _become(cmd[3:], **options))
-        self.pid = self.pgid = self.process.pid
-        self.cwd = options["cwd"]
-        return self.connection_info
-
-
-class _Process:
-    """A forked child behind the part of `subprocess.Popen` that jupyter_client uses."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, task: Callable[[], None]) -> None:
-        self._child = multiprocessing.get_context("fork").Process(target=task, daemon=False)
-        self._child.start()
-        assert self._child.pid is not None
-        self.pid: int = self._child.pid
-        with contextlib.suppress(PermissionError, ProcessLookupError):
-            os.setpgid(self.pid, self.pid)  # as the child does too: whoever comes first
-
-    def poll(self) -> int | None:
-        """The exit status, None while it runs."""
-        return self._child.exitcode
-
-    def wait(self, timeout: float | None = None) -> int | None:
-        """Waits for the exit status."""
-        self._child.join(timeout)
-        if self._child.exitcode is None:
-            raise subprocess.TimeoutExpired("kernel", timeout or 0.0)
-        return self._child.exitcode
-
-    def send_signal(self, number: int) -> None:
-        """Sends a signal to the child alone."""
-        os.kill(self.pid, number)
-
-
-def _become(arguments: list[str], *, cwd: str, env: dict[str, str], stdout: Any, **_: object) -> None:
-    """Turns this fork into a kernel, as a fresh interpreter would be one, until it is asked to end."""
-    os.setpgid(0, 0)  # a group of its own, in the session of the run
-    for descriptor in (1, 2):
-        os.dup2(stdout.fileno(), descriptor)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.chdir(cwd)
-    os.environ.clear()
-    os.environ.update(env)
-    asyncio.set_event_loop(None)
-    from ipykernel.kernelapp import IPKernelApp
-
-    app = IPKernelApp.instance(parent_handle=os.getppid())
-    app.initialize(arguments)
-    if "matplotlib.pyplot" in sys.modules:  # it has asked for its backend already, in the parent
-        app.shell.run_line_magic("matplotlib", "inline")
-        sys.modules["matplotlib"].use("module://matplotlib_inline.backend_inline")
-    app.start()
-    app.shell.user_ns.clear()  # files that a cell left open are written out, as where an interpreter ends
-    gc.collect()

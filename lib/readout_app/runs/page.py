@@ -17,7 +17,7 @@ from readout.resources import FOLDER
 from readout.text import NONCHARACTERS
 from readout.wording import capitalize, day_in_words
 from readout_app import TEMPLATES
-from readout_app.runs.execution import Stop
+from readout_app.runs.failures import CellFailed, Failure
 from readout_app.runs.folder import slug
 from readout_app.runs.manifest import Provenance
 from readout_app.templates import allowed_html
@@ -27,33 +27,24 @@ _ORDER = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpe
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff" + NONCHARACTERS + "]"
 )
-_ADVICE = {
-    "error": "If the message speaks of a parameter, `{help}` lists them; else run it in JupyterLab.",
-    "exit": "A cell called exit() or sys.exit(). Take the call out, or move it to the last cell.",
-    "timeout": "Give it more time with `--timeout SECONDS`, or try a shorter article.",
-    "memory": "Allow it more memory with `--memory MIB`, or try a shorter article.",
-    "cancelled": "Nothing is wrong with it: the command below runs it again.",
-    "dead": "Most often the machine ran out of memory: close other programs, or try a shorter article.",
-    "start": "The kernel did not start. Install Readout anew: in a clone `make clean` and `make report` do.",
-}
 
 
-def page(notebook: Any, facts: Provenance) -> str:
+def render_page(notebook: Any, made: Provenance) -> str:
     """The report: outputs in sections, the code of each folded at its end, at the foot how it was made."""
-    return _export("index", notebook, {"facts": facts, **_parts(notebook)})
+    return _export("index", notebook, {"facts": made, **_parts(notebook)})
 
 
-def failure(notebook: Any, facts: Provenance, stop: Stop) -> str:
+def render_failure(notebook: Any, made: Provenance, failure: Failure) -> str:
     """A run that stopped: what was asked, where and why it stopped, the outputs so far, what to try."""
-    number = 0 if stop.cell is None else stop.cell + 1
+    number = 0 if failure.cell is None else failure.cell + 1
     upto = notebook.copy()
     upto["cells"] = notebook.cells[:number]
     parts = _parts(upto)
     cell = upto.cells[-1] if number else None
     errors = [output for output in (cell or {}).get("outputs", []) if output.output_type == "error"]
-    advice = _ADVICE[stop.kind].format(help=f"readout report --help-notebook {facts.notebook.name}")
+    advice = failure.advice.format(help=f"readout report --help-notebook {made.notebook.name}")
     stopped = {
-        "error": stop.error if stop.kind == "error" else capitalize(stop.error),
+        "error": failure.error if isinstance(failure, CellFailed) else capitalize(failure.error),
         "cell": cell,
         "number": number,
         "total": len(notebook.cells),
@@ -61,7 +52,7 @@ def failure(notebook: Any, facts: Provenance, stop: Stop) -> str:
         "message": "\n".join(line for output in errors for line in output.traceback),
         "advice": advice.split("`"),
     }
-    return _export("failure", upto, {"facts": facts, "stop": stopped, **parts})
+    return _export("failure", upto, {"facts": made, "stop": stopped, **parts})
 
 
 def clean(html: str) -> str:

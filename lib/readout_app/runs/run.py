@@ -1,7 +1,6 @@
 """A report: a notebook run over an article, left as a run folder."""
 
 import difflib
-import importlib
 import json
 import platform
 import shutil
@@ -17,9 +16,9 @@ from readout.errors import UserError
 from readout.resources import shipped
 from readout_app.runs import folder as runfolder
 from readout_app.runs import pdf as browser
-from readout_app.runs import strip as tidy
-from readout_app.runs.execution import Stop, executed, loaded
-from readout_app.runs.limits import DEFAULT, Limits
+from readout_app.runs.execution import execute, load_notebook, term_raises
+from readout_app.runs.failures import Cancelled, Failure
+from readout_app.runs.kernel import DEFAULT_LIMITS, Limits
 from readout_app.runs.manifest import (
     Manifest,
     Provenance,
@@ -30,7 +29,7 @@ from readout_app.runs.manifest import (
     summarize,
 )
 from readout_app.runs.parameters import coerce_values, read_parameters
-from readout_app.runs.signals import ended_by_term
+from readout_app.runs.strip import strip_notebook, take_results, take_tables
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Run:
     """
 
     folder: Path
-    status: str = "done"
+    status: Status = "done"
     error: str | None = None
     fresh: bool = True
 
@@ -53,26 +52,21 @@ class Run:
 
 
 @dataclass(frozen=True)
-class How:
-    """How to run: `again` even if a run of equal inputs stands there, with a `pdf`, `forked` as in `kernels.start`.
+class RunOptions:
+    """Within which limits to run, `again` even if a run of equal inputs stands there, and whether to print a `pdf`."""
 
-    `ended`: nothing is run; it is recorded how a run ended whose own process could not do so.
-    """
-
-    limits: Limits = DEFAULT
+    limits: Limits = DEFAULT_LIMITS
     again: bool = False
     pdf: bool = False
-    forked: bool = False
-    ended: Stop | None = None
 
 
-USUAL = How()
+DEFAULT_OPTIONS = RunOptions()
 
 
-def find(name: str) -> Path:
-    """The notebook of that name: one of the shipped ones, or the path of an `.ipynb` file.
+def find_notebook(name: str) -> Path:
+    """Return the notebook of that name: one of the shipped ones, or the path of an `.ipynb` file.
 
-    Raises ValueError where there is none.
+    Raises UserError where there is none.
     """
     ours = {path.stem: path for path in sorted(shipped("notebooks").glob("*.ipynb"))}
     if name in ours:
@@ -90,104 +84,13 @@ def find(name: str) -> Path:
     )
 
 
-def run(
-    notebook: Path,
-    article: Article,
-    given: Mapping[str, object],
-    out: Path,
-    *,
-    origin: str = "",
-    how: How = USUAL,
-) -> Run:
-    """Runs the notebook over the article and leaves a run folder in `out`, in place of one of equal inputs.
-
-    Where a finished run of equal inputs stands whole it is taken as it is; of two runs of the same at once, the
-    second waits and takes the result of the first. A notebook that fails leaves the folder `…-failed`, and an
-    earlier good run as it was. `origin` is what the command that makes the page again calls the article. Raises
-    ValueError, before a kernel starts, for a parameter or a folder that is no use; what cancels a run (SystemExit,
-    KeyboardInterrupt) is raised when the page that says so stands.
-    """
-    values, files = checked(notebook, given)
-    source = notebook.read_bytes()
-    facts = describe_provenance(notebook, source, article, values, files, origin)
-    inputs = [
-        article.sha256,
-        facts.notebook.model_dump(),
-        facts.parameters,
-        facts.files,
-        code_version(),
-    ]
-    target = out / runfolder.name(article.published, article.title, notebook.stem, inputs)
-    names = ("report.html", "report.pdf") if how.pdf else ("report.html",)
-    if how.again or not runfolder.is_whole(target, names):
-        with ended_by_term(), runfolder.held(target) as place:
-            if how.again or not runfolder.is_whole(target, names):
-                for name, path in files.items():
-                    shutil.copyfile(path, place / str(values[name]))
-                _write(place / "article.json", _json(article.as_dict()))
-                injected = {"article": "article.json", **values}
-                return _placed(place, target, *_made(place, source, injected, facts, how))
-    _point(target, done=True)
-    return Run(target, fresh=False)
-
-
-def _made(
-    place: Path, source: bytes, injected: Mapping[str, object], facts: Provenance, how: How
-) -> tuple[Stop | None, str | None]:
-    """Runs the notebook in the folder `place` and fills it; why it stopped, and what a finished run lacks."""
-    started = datetime.now(UTC)
-    stop = how.ended
-    if stop:
-        told = _pages(place, loaded(source), stop, facts)
-    else:
-        with executed(
-            source, injected, place.resolve(), limits=how.limits, meanwhile=_load, forked=how.forked
-        ) as (done, stop):
-            told = _pages(place, done, stop, facts)
-    if how.pdf and not stop:
-        try:
-            browser.pdf(place / "report.html", place / "report.pdf")
-        except ValueError as error:  # the report is none the worse for it
-            told["pdf"] = str(error)
-    ended = datetime.now(UTC)
-    Manifest(
-        **dict(facts),
-        status=status(stop),
-        error=stop.error if stop else None,
-        cell=stop.cell + 1 if stop and stop.cell is not None else None,
-        started=started,
-        ended=ended,
-        seconds=round((ended - started).total_seconds(), 3),
-        platform=platform.platform(),
-        **told,
-        artefacts=hash_files(place),
-    ).write(place)
-    return stop, told.get("pdf")
-
-
-def _placed(place: Path, target: Path, stop: Stop | None, lacking: str | None) -> Run:
-    """Lets the filled folder take its place; a failure stands beside an earlier good run."""
-    failed = target.with_name(f"{target.name}-failed")
-    runfolder.place(place, failed if stop else target)
-    if not stop:
-        runfolder.remove(failed)
-    _point(failed if stop else target, done=not stop)
-    if stop and stop.cause:
-        raise stop.cause
-    return Run(failed, status(stop), stop.error) if stop else Run(target, error=lacking)
-
-
-def _point(folder: Path, *, done: bool) -> None:
-    runfolder.point(folder.with_name("latest"), folder)
-    if done:
-        runfolder.point(folder.with_name("latest-successful"), folder)
-
-
-def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, Path]]:
-    """The given values by the notebook's types, and the files that some of them name.
+def check_parameters(
+    notebook: Path, given: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, Path]]:
+    """Return the given values by the notebook's types, and the files that some of them name.
 
     The notebook works in the run folder, where a file bears the name of its parameter: `aliases.tsv`. Raises
-    ValueError for what the notebook does not take, and for a file that is not there.
+    UserError for what the notebook does not take, and for a file that is not there.
     """
     declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
     if "article" not in declared:
@@ -196,7 +99,7 @@ def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, obje
         )
     if "article" in given:
         raise UserError("article: it is not set as a parameter; name it after the command")
-    values, files = coerce_values(notebook, given), {}
+    values, files = coerce_values(notebook, given), dict[str, Path]()
     for name, value in values.items():
         if value and declared[name].is_file:
             path = Path(str(value)).expanduser()
@@ -206,65 +109,201 @@ def checked(notebook: Path, given: Mapping[str, object]) -> tuple[dict[str, obje
     return values, files
 
 
-def status(stop: Stop | None) -> Status:
-    """How a run ended: done, failed, timed out, out of memory or cancelled."""
-    statuses: dict[str, Status] = {
-        "timeout": "timed out",
-        "memory": "out of memory",
-        "cancelled": "cancelled",
-    }
-    return statuses.get(stop.kind, "failed") if stop else "done"
+def run(
+    notebook: Path,
+    article: Article,
+    given: Mapping[str, object],
+    out: Path,
+    *,
+    origin: str = "",
+    options: RunOptions = DEFAULT_OPTIONS,
+) -> Run:
+    """Run the notebook over the article and leave a run folder in `out`, in place of one of equal inputs.
+
+    Where a finished run of equal inputs stands whole it is taken as it is; of two runs of the same at once, the
+    second waits and takes the result of the first. A notebook that fails leaves the folder `…-failed`, and an
+    earlier good run as it was. `origin` is what the command that makes the page again calls the article. Raises
+    UserError, before a kernel starts, for a parameter or a folder that is no use; what cancels a run (SystemExit,
+    KeyboardInterrupt) is raised when the page that says so stands.
+    """
+    plan = _plan(notebook, article, given, out, origin)
+    if options.again or not plan.is_done(options):
+        with term_raises(), runfolder.stage(plan.target) as staging:
+            if options.again or not plan.is_done(options):  # nobody has made it while this process waited
+                plan.stage_inputs(staging)
+                started = datetime.now(UTC)
+                executed, failure = execute(
+                    plan.source, plan.injected, staging.resolve(), limits=options.limits
+                )
+                return _leave(plan, staging, executed, failure, started, pdf=options.pdf)
+    _point(plan.target, done=True)
+    return Run(plan.target, fresh=False)
 
 
-def _load() -> None:
-    importlib.import_module("readout_app.runs.page")
+def record_failure(
+    notebook: Path,
+    article: Article,
+    given: Mapping[str, object],
+    out: Path,
+    failure: Failure,
+    *,
+    origin: str = "",
+) -> Run:
+    """Leave the folder of a run whose own process could not do so; nothing is run."""
+    plan = _plan(notebook, article, given, out, origin)
+    with term_raises(), runfolder.stage(plan.target) as staging:
+        plan.stage_inputs(staging)
+        return _leave(plan, staging, load_notebook(plan.source), failure, datetime.now(UTC))
 
 
-def _pages(place: Path, notebook: Any, stop: Stop | None, facts: Provenance) -> dict[str, Any]:
-    """Writes the notebook, its findings and its page; what the manifest says of them: summary and standard error."""
-    from nbformat import writes
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be run: the notebook's `source` over the article, with the `injected` values, into `target`."""
 
-    from readout_app.runs import page as render  # not above: it is loaded while the kernel works
+    article: Article
+    source: bytes
+    injected: dict[str, object]
+    files: dict[str, Path]
+    provenance: Provenance
+    target: Path
 
-    found, sheets = tidy.results(notebook), tidy.tables(notebook)
-    _withhold(place, found, str(facts.parameters.get("show_text")))
-    log = tidy.tidy(notebook, failed=stop is not None)
-    _write(place / "report.ipynb", writes(notebook) + "\n")
-    if found and not stop:
-        _write(place / "results.json", _json(found))
-        facts = facts.model_copy(update=_provenance(found, facts.versions))
-    if sheets and not stop:
-        (place / "tables").mkdir(exist_ok=True)
-        for name, text in sheets.items():
-            _write(place / "tables" / f"{name}.csv", text)
-    _write(
-        place / "report.html", render.failure(notebook, facts, stop) if stop else render.page(notebook, facts)
-    )
-    return {"summary": summarize(found) if found and not stop else None, "stderr": log}
+    @property
+    def show_text(self) -> str:
+        return str(self.provenance.parameters.get("show_text"))
 
+    def is_done(self, options: RunOptions) -> bool:
+        """Whether a finished run of equal inputs stands there, with all that is asked."""
+        names = ("report.html", "report.pdf") if options.pdf else ("report.html",)
+        return runfolder.is_whole(self.target, names)
 
-def _provenance(found: dict[str, Any], versions: dict[str, str]) -> dict[str, Any]:
-    """The versions and models that the results name; a notebook of the user's own may publish what it likes."""
-    made = found.get("provenance")
-    told = [made.get(name) if isinstance(made, dict) else None for name in ("packages", "models")]
-    packages, models = (
-        {str(k): str(v) for k, v in one.items()} if isinstance(one, dict) else {} for one in told
-    )
-    return {"versions": versions | packages, "models": models}
+    def stage_inputs(self, folder: Path) -> None:
+        """Lay the article and the files that parameters name into the folder in which the notebook works."""
+        for name, path in self.files.items():
+            shutil.copyfile(path, folder / str(self.injected[name]))
+        _write_json(folder / "article.json", self.article.as_dict())
 
 
-def _withhold(place: Path, found: dict[str, Any] | None, show: str) -> None:
-    """Takes what the report is not to pass on out of the files that hold it: the kernel needed it there."""
+def _plan(notebook: Path, article: Article, given: Mapping[str, object], out: Path, origin: str) -> _Plan:
+    values, files = check_parameters(notebook, given)
+    source = notebook.read_bytes()
+    made = describe_provenance(notebook, source, article, values, files, origin)
+    inputs = [article.sha256, made.notebook.model_dump(), made.parameters, made.files, code_version()]
+    target = out / runfolder.name_run(article.published, article.title, notebook.stem, inputs)
+    return _Plan(article, source, {"article": "article.json", **values}, files, made, target)
+
+
+def _leave(
+    plan: _Plan,
+    staging: Path,
+    notebook: Any,
+    failure: Failure | None,
+    started: datetime,
+    *,
+    pdf: bool = False,
+) -> Run:
+    """Fill the staging folder with what the run has left, and let it take its place."""
+    results, tables = take_results(notebook), take_tables(notebook)
+    stderr = strip_notebook(notebook, failed=failure is not None)
+    _withhold_text(staging, results, plan.show_text)
+    _write_notebook(staging / "report.ipynb", notebook)
+    if failure:
+        _write_page(staging, notebook, plan.provenance, failure)
+    else:
+        _write_findings(staging, results, tables)
+        _write_page(staging, notebook, _with_packages(plan.provenance, results), None)
+    lacking = _print_pdf(staging) if pdf and not failure else None
+    ended = datetime.now(UTC)
+    Manifest(
+        **dict(plan.provenance),
+        status=failure.status if failure else "done",
+        error=failure.error if failure else None,
+        cell=failure.cell + 1 if failure and failure.cell is not None else None,
+        started=started,
+        ended=ended,
+        seconds=round((ended - started).total_seconds(), 3),
+        platform=platform.platform(),
+        summary=summarize(results) if results and not failure else None,
+        stderr=stderr,
+        pdf=lacking,
+        artefacts=hash_files(staging),
+    ).write(staging)
+    return _place(staging, plan.target, failure, lacking)
+
+
+def _place(staging: Path, target: Path, failure: Failure | None, lacking: str | None) -> Run:
+    """Let the filled folder take its place; a failure stands beside an earlier good run."""
+    failed = target.with_name(f"{target.name}-failed")
+    if failure:
+        runfolder.place_folder(staging, failed)
+        _point(failed, done=False)
+        if isinstance(failure, Cancelled) and failure.cause:
+            raise failure.cause
+        return Run(failed, failure.status, failure.error)
+    runfolder.place_folder(staging, target)
+    runfolder.remove_folder(failed)
+    _point(target, done=True)
+    return Run(target, error=lacking)
+
+
+def _point(folder: Path, *, done: bool) -> None:
+    runfolder.point_link(folder.with_name("latest"), folder)
+    if done:
+        runfolder.point_link(folder.with_name("latest-successful"), folder)
+
+
+def _withhold_text(folder: Path, results: dict[str, Any] | None, show: str) -> None:
+    """Take what the report is not to pass on out of the files that hold it: the kernel needed it there."""
     if show not in ("excerpts", "none"):
         return
-    path = place / "article.json"
-    _write(path, _json(redact_article(json.loads(path.read_text(encoding="utf-8")), show)))
-    if found and isinstance(found.get("article"), dict):
-        found["article"] = redact_article(found["article"], show)
+    path = folder / "article.json"
+    _write_json(path, redact_article(json.loads(path.read_text(encoding="utf-8")), show))
+    if results and isinstance(results.get("article"), dict):
+        results["article"] = redact_article(results["article"], show)
 
 
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def _write_findings(folder: Path, results: dict[str, Any] | None, tables: Mapping[str, str]) -> None:
+    """Write what the notebook published: the JSON contract, and tables as CSV."""
+    if results:
+        _write_json(folder / "results.json", results)
+    for name, text in tables.items():
+        (folder / "tables").mkdir(exist_ok=True)
+        _write(folder / "tables" / f"{name}.csv", text)
+
+
+def _with_packages(made: Provenance, results: dict[str, Any] | None) -> Provenance:
+    """Add the versions and models that the results name; a notebook of the user's own may publish what it likes."""
+    named = results.get("provenance") if results else None
+    packages, models = (
+        {str(name): str(version) for name, version in part.items()} if isinstance(part, dict) else {}
+        for part in (named.get(key) if isinstance(named, dict) else None for key in ("packages", "models"))
+    )
+    return made.model_copy(update={"versions": made.versions | packages, "models": models})
+
+
+def _write_notebook(path: Path, notebook: Any) -> None:
+    from nbformat import writes
+
+    _write(path, writes(notebook) + "\n")
+
+
+def _write_page(folder: Path, notebook: Any, made: Provenance, failure: Failure | None) -> None:
+    from readout_app.runs.page import render_failure, render_page  # not above: other commands need not wait
+
+    html = render_failure(notebook, made, failure) if failure else render_page(notebook, made)
+    _write(folder / "report.html", html)
+
+
+def _print_pdf(folder: Path) -> str | None:
+    """Print the page; return why that failed: the report is none the worse for it."""
+    try:
+        browser.pdf(folder / "report.html", folder / "report.pdf")
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _write_json(path: Path, content: object) -> None:
+    _write(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 def _write(path: Path, text: str) -> None:

@@ -24,7 +24,7 @@ from readout.text import one_line
 from readout_app import secrets
 from readout_app.runs import run as runs
 from readout_app.runs.folder import slug
-from readout_app.runs.limits import Limits
+from readout_app.runs.kernel import Limits
 from readout_app.runs.parameters import coerce_values, read_parameters
 from readout_app.schedule.slots import cron_line
 

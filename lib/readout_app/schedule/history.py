@@ -8,7 +8,7 @@ from pathlib import Path
 
 from readout.articles.fetch import Validators
 from readout.errors import UserError
-from readout_app.runs.folder import written
+from readout_app.runs.folder import write_whole
 
 FOLDER = ".watches"
 
@@ -110,7 +110,7 @@ def save(out: Path, history: History) -> None:
         "means": history.means,
         "uncopied": list(history.uncopied),
     }
-    written(path, (json.dumps(content) + "\n").encode(), beside=".manifest.new")
+    write_whole(path, (json.dumps(content) + "\n").encode(), beside=".manifest.new")
 
 
 def needed(out: Path) -> set[Path]:

@@ -17,7 +17,7 @@ from readout.articles.fetch import Validators
 from readout.articles.files import MAX_BYTES
 from readout.errors import UserError
 from readout_app.runs import run as report
-from readout_app.runs.folder import unwritable, written
+from readout_app.runs.folder import describe_write_error, write_whole
 from readout_app.runs.manifest import sha256
 from readout_app.runs.run import Run
 from readout_app.schedule import history
@@ -180,7 +180,7 @@ class Progress:
         if len(kept) > MAX_BYTES:
             raise UserError(f"{key}: is larger than 5 MB; give the article alone")
         path.parent.mkdir(parents=True, exist_ok=True)
-        written(path, kept, beside=f"{content}.new")
+        write_whole(path, kept, beside=f"{content}.new")
         self._contents[content] = key
         if last is None:
             return item
@@ -223,14 +223,16 @@ class Progress:
 
     def _unwritten(self, error: OSError) -> None:
         self.stuck = True
-        self.problems[""] = f"{self.watch.name}: {unwritable('what the watch has done', self.out, error)}"
+        self.problems[""] = (
+            f"{self.watch.name}: {describe_write_error('what the watch has done', self.out, error)}"
+        )
 
 
 def _means(watch: Watch) -> str:
     """A hash of what decides, besides the article, whether a report of the watch fails."""
     try:
-        notebook = report.find(watch.notebook)
-        files = report.checked(notebook, watch.parameters)[1].values()
+        notebook = report.find_notebook(watch.notebook)
+        files = report.check_parameters(notebook, watch.parameters)[1].values()
         read = [sha256(one.read_bytes()) for one in (notebook, *files)]
     except (OSError, ValueError):
         read = []

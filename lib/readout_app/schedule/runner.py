@@ -13,9 +13,9 @@ from filelock import FileLock, Timeout
 from readout_app.archive.listing import prune_runs
 from readout_app.messages import line
 from readout_app.runs import run as report
-from readout_app.runs.batch import Batch, Job, reports
-from readout_app.runs.folder import unwritable
-from readout_app.runs.run import How
+from readout_app.runs.batch import Batch, Job, run_batch
+from readout_app.runs.folder import describe_write_error
+from readout_app.runs.run import RunOptions
 from readout_app.schedule import history
 from readout_app.schedule.config import Watch
 from readout_app.schedule.mail import PartialDelivery
@@ -78,7 +78,7 @@ def _begun(watch: Watch, out: Path, now: datetime, held: ExitStack) -> Progress 
         except Timeout:
             return Done(watch.name, problems=(f"{watch.name}: another process is doing it",), ran=False)
         except OSError as error:
-            problem = unwritable("what the watch has done", out, error)
+            problem = describe_write_error("what the watch has done", out, error)
             return Done(watch.name, problems=(f"{watch.name}: {problem}",))
         except ValueError as error:
             return Done(watch.name, problems=(f"{watch.name}: {line(error)}",))
@@ -92,15 +92,15 @@ def _report(group: Sequence[Progress], workers: int) -> None:
     places, jobs = [], list[Job]()
     for one in group:
         try:
-            how = How(one.watch.limits, pdf=one.watch.pdf)
-            batch = Batch(report.find(one.watch.notebook), one.watch.parameters, one.out, how)
+            how = RunOptions(one.watch.limits, pdf=one.watch.pdf)
+            batch = Batch(report.find_notebook(one.watch.notebook), one.watch.parameters, one.out, how)
         except ValueError as error:  # the notebook was there when the file was read
             one.leave(f"{one.watch.name}: {line(error)}", one.watch.name)
             continue
         for item, path in one.waiting():
             places.append((one, item))
-            jobs.append(Job(batch, str(path), called=item.key))
-    for at, outcome in reports(jobs, workers):
+            jobs.append(Job(batch, str(path), label=item.key))
+    for at, outcome in run_batch(jobs, workers):
         one, item = places[at]
         one.reported(item, outcome)
 
