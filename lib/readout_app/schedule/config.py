@@ -53,7 +53,7 @@ def _check_zone(zone: str) -> str:
 
 def _check_notebook(name: str, info: ValidationInfo) -> str:
     place = anchor(name, info.context) if name.endswith(".ipynb") and info.context else name
-    read_parameters(runs.find(place))  # it is a notebook
+    read_parameters(runs.find_notebook(place))  # it is a notebook
     return place
 
 
@@ -152,7 +152,7 @@ class Watch(BaseModel):
             return values
         if "article" in values:
             raise UserError("article: the sources say which articles are read; delete it here")
-        notebook = runs.find(info.data["notebook"])
+        notebook = runs.find_notebook(info.data["notebook"])
         files = {parameter.name for parameter in read_parameters(notebook) if parameter.is_file}
         return {
             name: anchor(str(value), info.context) if value and name in files and info.context else value
