@@ -5,12 +5,13 @@ Each function takes the frame of the chart of its name, with the same columns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from readout.frames import records
 from readout.wording import (
     MINUS,
+    Row,
     acts_in_words,
     agree,
     capitalize,
@@ -28,8 +29,6 @@ from readout.wording import (
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Row = Mapping[str, Any]
 
 
 def describe_tone(frame: pd.DataFrame) -> str:

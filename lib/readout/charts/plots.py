@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.colors import to_rgba
@@ -46,12 +46,11 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    Row = Mapping[str, Any]
+    from readout.wording import Row
 
 _NAME = 2.6  # inches for a name beside its row
-CHANCE = (
-    3.84  # a log-likelihood ratio that chance gives one pair in twenty (chi-squared, one degree of freedom)
-)
+# a log-likelihood ratio that chance gives one pair in twenty (chi-squared, one degree of freedom)
+CHANCE = 3.84
 _START, _END = 1.35, 2.6  # where the text is drawn, right of the bars of keyphrases, which end at 1
 _ACTORS = 10  # rows and columns of the matrix of ties
 _ARC, _VOICE, _VOICES = 1.75, 0.17, 6  # inches of the tone arc and of a line of voices above it; most lines
