@@ -109,8 +109,8 @@ def test_a_changed_article_is_made_again_and_held_against_the_last(
     assert sent[1].new == ()
     (entry,) = sent[1].changed
     assert entry.title == "Headline number 1"
-    assert (
-        entry.note == "The article has changed; its earlier report is not there any more."
+    assert entry.notes == (
+        "The article has changed; its earlier report is not there any more.",
     )  # it has no results
 
 
@@ -198,7 +198,7 @@ def test_what_fails_is_told_and_not_run_again_until_it_changes(
     key = str(tmp_path / "in" / "story-2.txt")
     assert done.problems == (f"{key}: AssertionError: A bad headline",)
     entry = sent[0].failed[0]
-    assert (entry.title, entry.note) == ("A bad headline", "AssertionError: A bad headline")
+    assert (entry.title, entry.notes) == ("A bad headline", ("AssertionError: A bad headline",))
     assert run(watch, tmp_path, NOON + DAY) == schedule.Done("news")
     assert counted(tmp_path).count("A bad headline") == 1
     story(tmp_path, 2, "A better headline", " Mended.")
@@ -226,7 +226,10 @@ def test_a_source_that_is_no_use_holds_up_no_other(tmp_path: Path, watch: Watch,
     assert done.problems == (f"{tmp_path / 'missing.txt'}: does not exist; check the path",)
     assert len(done.pages) == 2
     (failed,) = sent[0].failed
-    assert (failed.title, failed.note) == (str(tmp_path / "missing.txt"), "does not exist; check the path")
+    assert (failed.title, failed.notes) == (
+        str(tmp_path / "missing.txt"),
+        ("does not exist; check the path",),
+    )
 
 
 def test_what_could_not_be_sent_is_told_as_soon_as_it_can_be(
@@ -274,7 +277,9 @@ def test_a_copy_that_fails_holds_up_no_mail_and_is_made_later(
     copied = changed(watch, copy_to=str(target))
     pages = run(copied, tmp_path, NOON).pages
     said = f"news: {target}: it cannot be written (Not a directory); mend that, or copy to another place"
-    assert [(len(digest.new), [one.note for one in digest.failed]) for digest in sent] == [(2, [said])]
+    assert [(len(digest.new), [entry.notes for entry in digest.failed]) for digest in sent] == [
+        (2, [(said,)])
+    ]
     assert run(copied, tmp_path, NOON + DAY).problems == (said,)
     damage(pages[0].with_name("manifest.json"))  # what is no whole run any more is not copied
     target.unlink()
@@ -316,8 +321,8 @@ def test_a_report_that_was_lost_before_it_was_told_holds_up_no_digest(
         page.with_name("manifest.json").write_text(left)
     assert run(watch, tmp_path, NOON + DAY).problems == ()
     (first, second) = sorted(sent[0].new, key=lambda entry: entry.title)
-    assert (first.page is None, first.note) == (False, "")
-    assert (second.page, second.note) == (None, "Its report is not there any more.")
+    assert (first.page is None, first.notes) == (False, ())
+    assert (second.page, second.notes) == (None, ("Its report is not there any more.",))
 
 
 def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> None:
@@ -478,7 +483,7 @@ def test_an_article_whose_report_cannot_be_made_waits_and_holds_up_no_other(
         assert len(refused) == left
         refused.discard(str(tmp_path / "in" / "story-0.txt"))
     first, second = sent  # at the last call nothing was new
-    assert (first.new, [entry.note for entry in first.failed]) == ((), [said] * 2)
+    assert (first.new, [entry.notes for entry in first.failed]) == ((), [(said,)] * 2)
     assert ([entry.title for entry in second.new], second.failed) == (["Headline number 0"], ())
     refused.clear()
     assert run(watch, tmp_path, NOON).problems == ()
@@ -493,7 +498,10 @@ def test_an_article_that_could_not_be_read_again_holds_up_no_other(
     done = run(watch, tmp_path, NOON)
     large, path = "is larger than 5 MB; give the article alone", str(tmp_path / "in" / "story-2.txt")
     assert (len(done.pages), done.problems) == (2, (f"{path}: {large}",))
-    assert (len(sent[0].new), [(entry.title, entry.note) for entry in sent[0].failed]) == (2, [(path, large)])
+    assert (len(sent[0].new), [(entry.title, entry.notes) for entry in sent[0].failed]) == (
+        2,
+        [(path, (large,))],
+    )
 
 
 def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(
