@@ -9,7 +9,7 @@ from readout_app.schedule import polling as asking
 from readout_app.schedule.history import History
 from readout_app.schedule.polling import answered
 from readout_app.schedule.progress import Progress
-from readout_app.schedule.sources import Asking, Found
+from readout_app.schedule.sources import FetchPlan, SourceItem
 
 
 def watching(*sources: str) -> Progress:
@@ -19,12 +19,12 @@ def watching(*sources: str) -> Progress:
 def test_a_long_list_of_slow_sources_holds_up_no_other_watch(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
 
-    def slow(source: str, _: Asking) -> Iterator[Found]:
+    def slow(source: str, _: FetchPlan) -> Iterator[SourceItem]:
         if source.startswith("slow"):
             over.wait(10)
-        yield Found(source)
+        yield SourceItem(source)
 
-    monkeypatch.setattr(asking, "found", slow)
+    monkeypatch.setattr(asking, "read_source", slow)
     many, one = watching(*(f"slow {number}" for number in range(100))), watching("quick")
     given = answered([many, one], {})
     assert next(given) == [one]

@@ -29,7 +29,7 @@ from readout_app.schedule.config import Mail, Watch
 from readout_app.schedule.digest import Digest
 from readout_app.schedule.history import History
 from readout_app.schedule.progress import Progress
-from readout_app.schedule.sources import Found
+from readout_app.schedule.sources import SourceItem
 from support.articles import STORY
 from support.mail_server import CERTIFICATE, SECRET, Box, served
 from support.notebooks import notebook
@@ -118,10 +118,10 @@ def test_an_article_that_changes_while_its_report_is_made_is_made_again(tmp_path
     """A report that an earlier call has left is made while the sources are asked again."""
     one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
     path = tmp_path / "in" / "story-0.txt"
-    one.take(Found(str(path), read(path)))
+    one.take(SourceItem(str(path), read(path)))
     ((first, _),) = one.waiting()
     story(tmp_path, 0, "Headline number 0", " More is known now.")
-    one.take(Found(str(path), read(path)))
+    one.take(SourceItem(str(path), read(path)))
     one.reported(first, Run(tmp_path / "out" / "first"))
     ((second, kept),) = one.waiting()
     assert second.before == "first"
@@ -139,11 +139,11 @@ def test_what_waits_and_becomes_another_article_leaves_its_words_to_others(
     first = read(tmp_path / "in" / "story-0.txt")
     second = read(tmp_path / "in" / "story-1.txt")
     for key, article in (("a", first), ("b", first), ("a", second), ("a", first), ("a", second)):
-        one.take(Found(key, article))
+        one.take(SourceItem(key, article))
     waiting = [(item.key, read(str(kept)).text) for item, kept in one.waiting()]
     assert waiting == [("a", second.text), ("b", first.text)]
     for text in (first, second, first):  # the page of two feeds, which is another each time
-        one.take(Found("b", text))
+        one.take(SourceItem("b", text))
     assert {item.content for item, _ in one.waiting()} == {
         item.content for item in one.history.items.values()
     }
@@ -346,7 +346,7 @@ def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> No
 def test_a_feed_that_has_become_empty_leads_nowhere(tmp_path: Path, watch: Watch) -> None:
     one = Progress(watch, History("news"), NOON, tmp_path / "out", FileLock(tmp_path / "lock"))
     for version, pages in (("1", ("a", "b")), ("2", ())):
-        one.take(Found("feed", known={"feed": Validators(version)}, pages=pages))
+        one.take(SourceItem("feed", validators={"feed": Validators(version)}, feed_pages=pages))
     one.settle()
     assert history.load(tmp_path / "out", "news").pages == {"feed": ()}
 

@@ -13,7 +13,7 @@ from readout.articles.fetch import Validators
 from readout.articles.files import RawArticle
 from readout_app.schedule import robots
 from readout_app.schedule import sources as intake
-from readout_app.schedule.sources import Asking, Found, found, listed
+from readout_app.schedule.sources import FetchPlan, SourceItem, expand_list, read_source
 from support.articles import STORY
 from support.web_server import Answers, address, serving
 
@@ -93,22 +93,22 @@ def base(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield address(server)
 
 
-def ask(source: str, **how: Any) -> list[Found]:
+def ask(source: str, **how: Any) -> list[SourceItem]:
     """All that the source has; each listed source for itself."""
-    given = Asking(**{"private": True} | how)
-    return [one for each in listed(source) for one in found(each, given)]
+    given = FetchPlan(**{"private": True} | how)
+    return [one for each in expand_list(source) for one in read_source(each, given)]
 
 
-def titles(given: Iterable[Found]) -> list[str]:
+def titles(given: Iterable[SourceItem]) -> list[str]:
     return [one.article.title if one.article else one.problem for one in given]
 
 
-def known(given: Iterable[Found]) -> dict[str, Validators]:
-    return {place: version for one in given for place, version in one.known.items()}
+def known(given: Iterable[SourceItem]) -> dict[str, Validators]:
+    return {place: version for one in given for place, version in one.validators.items()}
 
 
-def pages(given: Iterable[Found]) -> dict[str, tuple[str, ...]]:
-    return {one.key: one.pages for one in given if one.pages}
+def pages(given: Iterable[SourceItem]) -> dict[str, tuple[str, ...]]:
+    return {one.key: one.feed_pages for one in given if one.feed_pages}
 
 
 def test_a_feed_gives_the_pages_it_leads_to_and_what_is_lost_holds_up_nobody(base: str) -> None:
@@ -127,8 +127,8 @@ def test_a_feed_gives_the_pages_it_leads_to_and_what_is_lost_holds_up_nobody(bas
 def test_what_has_not_changed_is_not_read_again(base: str) -> None:
     first = ask(f"{base}/page/2")
     assert titles(first) == ["Page 2"]
-    again = ask(f"{base}/page/2", known=known(first))
-    assert again == [Found(f"{base}/page/2", known=known(first))]
+    again = ask(f"{base}/page/2", validators=known(first))
+    assert again == [SourceItem(f"{base}/page/2", validators=known(first))]
     assert Pages.asked == ["/page/2", "/page/2"]
 
 
@@ -137,27 +137,27 @@ def test_a_feed_that_has_not_changed_has_its_pages_asked_whether_they_have(base:
     assert titles(first) == ["Page 4", "Page 5", ""]
     assert pages(first) == {f"{base}/whole/4-5": (f"{base}/page/4", f"{base}/page/5")}
     versions = known(first) | {f"{base}/page/5": Validators('"0"')}
-    again = ask(f"{base}/whole/4-5", known=versions, pages=pages(first))
+    again = ask(f"{base}/whole/4-5", validators=versions, feed_pages=pages(first))
     assert titles(again) == ["Page 5", ""]
     assert Pages.asked == ["/whole/4-5", "/page/4", "/page/5"] * 2
 
 
 def test_a_page_whose_server_names_no_version_is_read_once_a_day(base: str) -> None:
     (first, feed) = ask(f"{base}/plainly/6")
-    (version,) = first.known.values()
+    (version,) = first.validators.values()
     assert time.time() - 60 < version.read_at <= time.time()
-    assert titles(ask(f"{base}/plainly/6", known=first.known)) == [""]
+    assert titles(ask(f"{base}/plainly/6", validators=first.validators)) == [""]
     for seconds in (-86_401, 86_401):  # long ago, or by a clock that was wrong
         old = {first.key: Validators(read_at=version.read_at + seconds)}
-        assert titles(ask(f"{base}/plainly/6", known=old)) == ["Page 6", ""]
-    assert feed.known == {f"{base}/plainly/6": Validators('"1"')}
+        assert titles(ask(f"{base}/plainly/6", validators=old)) == ["Page 6", ""]
+    assert feed.validators == {f"{base}/plainly/6": Validators('"1"')}
 
 
 def test_a_text_that_a_feed_carries_is_read_again_when_it_is_another(base: str) -> None:
     *_, own = ask(f"{base}/feed/x")
-    assert titles(ask(f"{base}/feed/x", known=own.known))[0] == "Page 1"
-    assert len(ask(f"{base}/feed/x", known=own.known)) == 2
-    assert len(ask(f"{base}/feed/x", known={own.key: Validators("other")})) == 3
+    assert titles(ask(f"{base}/feed/x", validators=own.validators))[0] == "Page 1"
+    assert len(ask(f"{base}/feed/x", validators=own.validators)) == 2
+    assert len(ask(f"{base}/feed/x", validators={own.key: Validators("other")})) == 3
 
 
 def test_ids_that_other_feeds_may_use_bear_the_name_of_theirs(base: str) -> None:
@@ -166,24 +166,24 @@ def test_ids_that_other_feeds_may_use_bear_the_name_of_theirs(base: str) -> None
 
 def test_a_slot_takes_so_many_new_items_of_a_feed_and_the_rest_at_the_next(base: str) -> None:
     feed = f"{base}/whole/1-2-3"
-    first = ask(feed, items=2)
+    first = ask(feed, max_items=2)
     much = f"{feed}: that is more than 2 new items for one slot; what is left follows at the next"
     assert titles(first) == ["Page 1", "Page 2", much]
-    assert titles(ask(feed, items=2, known=known(first))) == ["Page 3", ""]
+    assert titles(ask(feed, max_items=2, validators=known(first))) == ["Page 3", ""]
 
 
 def test_what_was_in_trouble_is_no_reason_never_to_come_to_the_rest(base: str) -> None:
     feed = f"{base}/worse/x"
-    first = ask(feed, items=2)
+    first = ask(feed, max_items=2)
     assert [one.key for one in first] == [f"{base}/lost/1", f"{base}/lost/2", feed]
-    again = ask(feed, items=2, troubles=[one.key for one in first])
+    again = ask(feed, max_items=2, problem_keys=[one.key for one in first])
     assert [one.key for one in again] == [f"{base}/page/1", f"{base}/lost/1", feed]
 
 
 def test_a_slot_takes_so_many_seconds_of_a_source(base: str) -> None:
     feed = f"{base}/whole/1-2"
     long = f"{feed}: that is longer than 0 seconds for one slot; what is left follows at the next"
-    assert titles(ask(feed, seconds=0)) == [long]
+    assert titles(ask(feed, max_seconds=0)) == [long]
 
 
 def test_private_addresses_are_refused_unless_allowed(base: str) -> None:
@@ -204,14 +204,14 @@ def test_a_list_names_sources(base: str, tmp_path: Path) -> None:
     home = f"{Path('~/x').expanduser()}: does not exist; check the path"
     assert titles(ask(f"@{tmp_path / 'list.txt'}")) == ["Story c.md", "Page 3", none, more, home]
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        listed(f"@{tmp_path / 'no-list.txt'}")
+        expand_list(f"@{tmp_path / 'no-list.txt'}")
     assert (
         str(caught.value)
         == f"{tmp_path / 'no-list.txt'}: cannot be read (No such file or directory); check the path"
     )
     (tmp_path / "odd.txt").write_bytes(b"\xff\xfe\xfd")
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        listed(f"@{tmp_path / 'odd.txt'}")
+        expand_list(f"@{tmp_path / 'odd.txt'}")
     assert str(caught.value) == f"{tmp_path / 'odd.txt'}: it is not UTF-8 text; save it as UTF-8"
 
 
@@ -221,13 +221,13 @@ def test_a_file_that_has_not_changed_is_not_read_again(
     path = tmp_path / "a.txt"
     path.write_text(f"Story\n\n{STORY} {STORY}\n")
     (young,) = ask(str(path))
-    assert young.known == {}  # it may be written again within the same tick of the clock
+    assert young.validators == {}  # it may be written again within the same tick of the clock
     monkeypatch.setattr(intake, "_SETTLED", -1.0)
     (first,) = ask(str(tmp_path))
-    assert (first.key, list(first.known)) == (str(path), [str(path)])
-    assert ask(str(tmp_path), known=first.known) == []
+    assert (first.key, list(first.validators)) == (str(path), [str(path)])
+    assert ask(str(tmp_path), validators=first.validators) == []
     path.write_text(f"Story\n\n{STORY} {STORY.swapcase()}\n")  # as long as before
-    assert len(ask(str(tmp_path), known=first.known)) == 1
+    assert len(ask(str(tmp_path), validators=first.validators)) == 1
 
 
 def test_a_folder_without_articles_ends_no_pattern(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_a_secret_is_sent_and_appears_nowhere(base: str) -> None:
     secret = "s3cret/words & more"
     (one,) = ask(source, environ={"READOUT_SECRET_FEED": secret})
     assert Pages.asked == [f"/page/7?token={quote(secret, safe='')}"]
-    assert (one.key, list(one.known), one.problem) == (source, [source], "")
+    assert (one.key, list(one.validators), one.problem) == (source, [source], "")
     assert one.article
     assert one.article.url == source
     assert "s3cret" not in str(one)

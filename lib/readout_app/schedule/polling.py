@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from readout_app.schedule.progress import Progress
-from readout_app.schedule.sources import Asking, Found, found, listed
+from readout_app.schedule.sources import FetchPlan, SourceItem, expand_list, read_source
 
 # Sources: each waits for its server, or for the second that its host is left between two requests.
 _AT_ONCE = 64
@@ -57,9 +57,9 @@ def _sources(one: Progress) -> list[str]:
     sources = list[str]()
     for source in one.watch.sources:
         try:
-            sources += listed(source)
+            sources += expand_list(source)
         except ValueError as problem:
-            one.take(Found(source, problem=str(problem)))
+            one.take(SourceItem(source, problem=str(problem)))
     return list(dict.fromkeys(sources))
 
 
@@ -73,8 +73,8 @@ def _ask(tasks: Tasks, done: Done, environ: Mapping[str, str]) -> None:
         try:
             watch, last = one.watch, one.history
             limits = (watch.source_items, watch.source_seconds)
-            how = Asking(last.known, last.pages, last.troubles, watch.private, *limits, environ)
-            for item in found(source, how):
+            plan = FetchPlan(last.known, last.pages, last.troubles, watch.private, *limits, environ)
+            for item in read_source(source, plan):
                 one.take(item)
             one.settle()
         except Exception as problem:  # whoever waits for this thread would wait for ever

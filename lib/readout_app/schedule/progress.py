@@ -23,7 +23,7 @@ from readout_app.runs.run import Run
 from readout_app.schedule import history
 from readout_app.schedule.config import Watch
 from readout_app.schedule.history import History, Item
-from readout_app.schedule.sources import Found
+from readout_app.schedule.sources import SourceItem
 
 # Seconds between two times that what is taken in is written down: that takes longer the more it is.
 _OFTEN = 1.0
@@ -47,7 +47,7 @@ class Progress:
         self._lock, self._closed, self._held = threading.Lock(), False, held
         self._noted = self._saved = time.monotonic()
 
-    def take(self, found: Found) -> None:
+    def take(self, found: SourceItem) -> None:
         """Notes what a source has: a problem, or an article, which waits for its report if it is new or changed."""
         with self._lock:
             if self._closed:
@@ -62,10 +62,10 @@ class Progress:
             except ValueError as error:
                 self.problems[found.key] = str(error)
                 return
-            if found.pages is not None:
-                self._turn(found.key, found.pages)
-            if item or not found.known.items() <= self.history.known.items():
-                self._note({item.key: item} if item else {}, found.known)
+            if found.feed_pages is not None:
+                self._turn(found.key, found.feed_pages)
+            if item or not found.validators.items() <= self.history.known.items():
+                self._note({item.key: item} if item else {}, found.validators)
                 if time.monotonic() - self._saved > _OFTEN:
                     self._save()
 
