@@ -21,10 +21,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psutil
+
+from readout_app.schedule.history import WATCHES, load_history, save_history
 
 PROSE = (
     "The minister praised the Supreme Court on Monday. The opposition condemned the government and said that the law"
@@ -300,10 +303,11 @@ def _until_all(folder: Path, expected: int) -> None:
 
 def _next_slot(folder: Path) -> None:
     """Lets each watch have run long ago, so that it is due again."""
-    for path in (folder / "reports" / ".watches").glob("*/manifest.json"):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        content["slot"] = "2020-01-01T00:00:00+00:00"
-        path.write_text(json.dumps(content), encoding="utf-8")
+    out = folder / "reports"
+    for path in (out / WATCHES).glob("*/manifest.json"):
+        watch = path.parent.name
+        last = load_history(out, watch)
+        save_history(out, watch, last.model_copy(update={"slot": datetime(2020, 1, 1, tzinfo=UTC)}))
 
 
 def _made(folder: Path) -> list[Path]:

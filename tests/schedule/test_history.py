@@ -5,77 +5,121 @@ from pathlib import Path
 import pytest
 
 from readout.articles.fetch import Validators
-from readout_app.schedule import history
-from readout_app.schedule.history import History, Item
+from readout_app.schedule.history import (
+    History,
+    WatchItem,
+    append_change,
+    load_history,
+    runs_needed,
+    save_history,
+    watch_folder,
+)
 
 SLOT = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+GOOD = WatchItem(key="a", content="c" * 64, title="A title", state="done", folder="run", notified=True)
+ODD = WatchItem(
+    key="b\udcff", before="earlier", error="it failed", state="failed"
+)  # a name that is not UTF-8
 
 
 def record(folder: Path) -> Path:
-    path = history.home(folder, "news") / "manifest.json"
+    path = watch_folder(folder, "news") / "manifest.json"
     path.parent.mkdir(parents=True)
     return path
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
-    assert history.load(tmp_path, "news") == History("news")
-    odd = Item(
-        "b\udcff", "d" * 64, before="earlier", error="it failed", state="failed"
-    )  # a name that is not UTF-8
-    good = Item("a", "c" * 64, "A title", state="done", folder="run", told=True)
+    assert load_history(tmp_path, "news") == History()
     saved = History(
-        "news",
-        SLOT,
-        {"a": good, "b\udcff": odd},
-        {"https://example.org/feed": Validators('"1"', None, 3.5)},
-        {"https://example.org/feed": ("https://example.org/1",)},
-        ("a",),
-        "1f2e",
-        ("run",),
+        slot=SLOT,
+        items={"a": GOOD, "b\udcff": ODD},
+        validators={"https://example.org/feed": Validators('"1"', None, 3.5)},
+        feed_pages={"https://example.org/feed": ["https://example.org/1"]},
+        reported_problems=["a"],
+        recipe_hash="1f2e",
+        to_copy=["run"],
     )
-    history.save(tmp_path, saved)
-    assert history.load(tmp_path, "news") == saved
-    assert [path.name for path in history.home(tmp_path, "news").iterdir()] == ["manifest.json"]
+    save_history(tmp_path, "news", saved)
+    assert load_history(tmp_path, "news") == saved
+    assert [path.name for path in watch_folder(tmp_path, "news").iterdir()] == ["manifest.json"]
 
 
-def test_a_slot_is_read_in_utc_and_what_is_younger_than_the_file_has_its_default(tmp_path: Path) -> None:
-    content = {
-        "slot": "2026-11-24T06:30:00+01:00",
-        "items": [{"key": "a", "later": 1}],
-        "known": {"x": ["1", None]},
+def test_changes_are_loaded_with_it_but_none_that_was_cut_off(tmp_path: Path) -> None:
+    save_history(tmp_path, "news", History(slot=SLOT, items={"a": GOOD}, feed_pages={"feed": ["1"]}))
+    append_change(tmp_path, "news", History(items={ODD.key: ODD}, to_copy=["run"]))
+    append_change(tmp_path, "news", History(feed_pages={"feed": []}))
+    path = watch_folder(tmp_path, "news") / "manifest.json"
+    whole = path.read_bytes()
+    items = {"a": GOOD, ODD.key: ODD}
+    expected = History(slot=SLOT, items=items, feed_pages={"feed": []}, to_copy=["run"])
+    assert load_history(tmp_path, "news") == expected
+    start = whole.index(b"\n", whole.index(b"\n") + 1) + 1
+    for end in range(start, len(whole)):
+        path.write_bytes(whole[:end])
+        assert load_history(tmp_path, "news") == expected.model_copy(update={"feed_pages": {"feed": ["1"]}})
+
+
+def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    item = {
+        "key": "a",
+        "content": "c",
+        "title": "T",
+        "source": "",
+        "state": "done",
+        "folder": "run",
+        "before": "old",
     }
-    record(tmp_path).write_text(json.dumps(content))
-    slot = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)
-    assert history.load(tmp_path, "news") == History("news", slot, {"a": Item("a")}, {"x": Validators("1")})
+    content = {
+        "schema": 1,
+        "watch": "news",
+        "slot": "2026-11-24T06:30:00+01:00",
+        "items": [item | {"error": "", "told": True}, {"key": "b", "later": 1}],
+        "known": {"x": ["1", None], "y": [None, None, 3.5]},
+        "pages": {"x": ["y"]},
+        "troubles": ["z"],
+        "means": "1f2e",
+        "uncopied": ["run"],
+    }
+    record(tmp_path).write_text(json.dumps(content, indent=None) + "\n")
+    done = WatchItem(key="a", content="c", title="T", state="done", folder="run", before="old", notified=True)
+    assert load_history(tmp_path, "news") == History(
+        slot=datetime(2026, 11, 24, 5, 30, tzinfo=UTC),
+        items={"a": done, "b": WatchItem(key="b")},
+        validators={"x": Validators("1"), "y": Validators(read_at=3.5)},
+        feed_pages={"x": ["y"]},
+        reported_problems=["z"],
+        recipe_hash="1f2e",
+        to_copy=["run"],
+    )
 
 
-NONE = "it is not JSON, or its slot is not a time with its offset from UTC"
-OTHER = "it is not as Readout writes it"
+NO_HISTORY = "it is not as Readout writes it"
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", NONE),
-        ("{", NONE),
-        ("[" * 100_000, NONE),
-        ('{"slot": "x", "items": [], "known": {}}', NONE),
-        ('{"slot": "2026-11-24T06:30:00", "items": [], "known": {}}', NONE),
-        ('{"slot": "0001-01-01T00:00:00+14:00", "items": [], "known": {}}', OTHER),
-        ("[]", OTHER),
-        ('{"slot": null}', OTHER),
-        ('{"slot": 3, "items": [], "known": {}}', OTHER),
-        ('{"slot": null, "items": [3], "known": {}}', OTHER),
-        ('{"slot": null, "items": [{"key": "a", "title": null}], "known": {}}', OTHER),
-        ('{"slot": null, "items": [{"key": "a", "told": "yes"}], "known": {}}', OTHER),
-        ('{"slot": null, "items": [], "known": {}, "pages": 3}', OTHER),
+        ("", NO_HISTORY),
+        ("{", NO_HISTORY),
+        ("[" * 100_000, NO_HISTORY),
+        ("[]", f"{NO_HISTORY} ()"),
+        ('{"slot": null}', NO_HISTORY),
+        ('{"slot": "x", "items": [], "known": {}}', f"{NO_HISTORY} (slot)"),
+        ('{"slot": "2026-11-24T06:30:00", "items": [], "known": {}}', f"{NO_HISTORY} (slot)"),
+        ('{"slot": "0001-01-01T00:00:00+14:00", "items": [], "known": {}}', f"{NO_HISTORY} (slot)"),
+        ('{"slot": null, "items": [3], "known": {}}', f"{NO_HISTORY} (items)"),
+        (
+            '{"slot": null, "items": [{"key": "a", "told": "yes"}], "known": {}}',
+            f"{NO_HISTORY} (items.a.told)",
+        ),
+        ('{"slot": null, "items": [], "known": {}}\n{"items": [\n{}\n', NO_HISTORY),
     ],
 )
 def test_a_broken_history_is_not_taken_for_an_empty_one(tmp_path: Path, text: str, why: str) -> None:
     path = record(tmp_path)
     path.write_text(text)
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        history.load(tmp_path, "news")
+        load_history(tmp_path, "news")
     assert str(caught.value) == (
         f"{path}: {why}; put back a copy of it, or remove it to have all items of the watch reported again"
     )
@@ -87,4 +131,10 @@ def test_a_history_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     with pytest.raises(
         ValueError, match=r"manifest.json: it cannot be read \(Is a directory\); put back a copy"
     ):
-        history.load(tmp_path, "news")
+        load_history(tmp_path, "news")
+
+
+def test_runs_that_a_watch_still_needs(tmp_path: Path) -> None:
+    save_history(tmp_path, "news", History(items={"a": GOOD, ODD.key: ODD}))
+    save_history(tmp_path, "other", History(to_copy=["copied"]))
+    assert runs_needed(tmp_path) >= {tmp_path / "run", tmp_path / "earlier", tmp_path / "copied"}

@@ -22,10 +22,10 @@ from pydantic import (
 from readout.errors import UserError
 from readout.text import one_line
 from readout_app import secrets
-from readout_app.runs import run as runs
 from readout_app.runs.folder import slug
 from readout_app.runs.kernel import Limits
 from readout_app.runs.parameters import coerce_values, read_parameters
+from readout_app.runs.run import find_notebook
 from readout_app.schedule.slots import cron_line
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -53,7 +53,7 @@ def _check_zone(zone: str) -> str:
 
 def _check_notebook(name: str, info: ValidationInfo) -> str:
     place = anchor(name, info.context) if name.endswith(".ipynb") and info.context else name
-    read_parameters(runs.find_notebook(place))  # it is a notebook
+    read_parameters(find_notebook(place))  # it is a notebook
     return place
 
 
@@ -152,7 +152,7 @@ class Watch(BaseModel):
             return values
         if "article" in values:
             raise UserError("article: the sources say which articles are read; delete it here")
-        notebook = runs.find_notebook(info.data["notebook"])
+        notebook = find_notebook(info.data["notebook"])
         files = {parameter.name for parameter in read_parameters(notebook) if parameter.is_file}
         return {
             name: anchor(str(value), info.context) if value and name in files and info.context else value

@@ -1,144 +1,211 @@
-"""The history of a watch, `OUT/.watches/NAME/manifest.json`: its last slot, and what became of each item it had."""
+"""The history of a watch, `OUT/.watches/NAME/manifest.json`: its last slot, and what became of each item it had.
+
+The file is a journal: its first line is the history as it was when a run began to note in it, each further line what
+changed since, as JSON. A run that comes to its end leaves one line.
+"""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+import os
+from dataclasses import astuple
+from datetime import datetime
 from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    ValidationError,
+    field_serializer,
+    field_validator,
+)
 
 from readout.articles.fetch import Validators
 from readout.errors import UserError
 from readout_app.runs.folder import write_whole
+from readout_app.runs.manifest import Time
 
-FOLDER = ".watches"
+WATCHES = ".watches"
+_IN_FILE = {  # older names, which the files keep
+    "notified": "told",
+    "validators": "known",
+    "feed_pages": "pages",
+    "reported_problems": "troubles",
+    "recipe_hash": "means",
+    "to_copy": "uncopied",
+}
 
 
-@dataclass(frozen=True)
-class Item:
-    """What is known of one item by its `key`: a path, an address, or the id that a feed gives.
+def _name_in_file(field: str) -> str:
+    return _IN_FILE.get(field, field)
 
-    `content` is a hash of the article's text; `state` is waiting, done or failed (its report); `error` says why.
-    `folder` is that of its run, `before` that of the last good one before, when the article was another; `told`: it
-    has stood in a digest that was sent.
+
+def _check_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise UserError("it is not text")
+    return value
+
+
+def _parse_time(value: object) -> object:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _parse_validators(value: object) -> object:
+    return Validators(*value) if isinstance(value, list) and len(value) <= 3 else value
+
+
+# The name of a file need not be UTF-8: its other bytes come as surrogates, which pydantic takes for no text.
+_Text = Annotated[str, PlainValidator(_check_text)]
+
+
+class _Part(BaseModel):
+    """Types are not converted, and keys of a later version are passed over."""
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="ignore", populate_by_name=True, alias_generator=_name_in_file
+    )
+
+
+class WatchItem(_Part):
+    """What a watch knows of one item, by its `key`: a path, an address, or the id that a feed gives.
+
+    Attributes:
+        content: a hash of the article's text.
+        state: of its report.
+        folder: the name of its run.
+        before: the name of the last good run before, when the article was another.
+        error: why its report failed.
+        notified: it has stood in a digest that was sent, or needs to stand in none.
     """
 
-    key: str
+    key: _Text
     content: str = ""
-    title: str = ""
-    source: str = ""
-    state: str = "waiting"
-    folder: str = ""
-    before: str = ""
-    error: str = ""
-    told: bool = False
+    title: _Text = ""
+    source: _Text = ""
+    state: Literal["waiting", "done", "failed"] = "waiting"
+    folder: _Text = ""
+    before: _Text = ""
+    error: _Text = ""
+    notified: bool = False
 
 
-@dataclass(frozen=True)
-class History:
-    """What a watch has done until its last `slot` (UTC).
+class History(_Part):
+    """What a watch has done until its last `slot` (UTC), or a change of that.
 
-    `known` says which version of an address or a file was read, `pages` where the items of a feed led; `troubles`
-    are the keys of what was wrong when a digest told of it last, `means` a hash of what its reports were made with,
-    `uncopied` the run folders that are still to be copied.
+    Attributes:
+        validators: which version of an address or a file was read.
+        feed_pages: where the items of a feed led, by its address.
+        reported_problems: the keys of what was wrong when a digest told of it last.
+        recipe_hash: of what decides, besides the articles, whether a report fails.
+        to_copy: the names of the runs that are still to be copied.
     """
 
-    watch: str
-    slot: datetime | None = None
-    items: Mapping[str, Item] = field(default_factory=dict)
-    known: Mapping[str, Validators] = field(default_factory=dict)
-    pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    troubles: Sequence[str] = ()
-    means: str = ""
-    uncopied: Sequence[str] = ()
+    slot: Annotated[Time, BeforeValidator(_parse_time)] | None = None
+    items: dict[_Text, WatchItem] = {}
+    validators: dict[_Text, Annotated[Validators, BeforeValidator(_parse_validators)]] = {}
+    feed_pages: dict[_Text, list[_Text]] = {}
+    reported_problems: list[_Text] = []
+    recipe_hash: str = ""
+    to_copy: list[_Text] = []
+
+    @field_validator("items", mode="before")
+    @classmethod
+    def _by_key(cls, items: object) -> object:
+        if isinstance(items, list) and all(isinstance(row, dict) for row in items):
+            return {row.get("key"): row for row in items}
+        return items
+
+    @field_serializer("items")
+    def _rows(self, items: dict[str, WatchItem]) -> list[dict[str, Any]]:
+        return [item.model_dump(by_alias=True) for item in items.values()]
+
+    @field_serializer("validators")
+    def _lists(self, validators: dict[str, Validators]) -> dict[str, tuple[Any, ...]]:
+        return {place: astuple(version) for place, version in validators.items()}
+
+    @field_serializer("slot")
+    def _in_iso(self, slot: datetime | None) -> str | None:
+        return slot.isoformat() if slot else None
 
     @property
     def undelivered(self) -> bool:
-        """Whether something was reported that nobody was told of, or that could not be copied."""
+        """Whether something was reported that no digest told of, or that could not be copied."""
         reported = (item for item in self.items.values() if item.state != "waiting")
-        return bool(self.uncopied) or not all(item.told for item in reported)
+        return bool(self.to_copy) or not all(item.notified for item in reported)
+
+    def with_change(self, change: "History") -> "History":
+        """Return the history with what the change sets: of mappings the keys that it has, of all else the value."""
+        values = {name: getattr(change, name) for name in change.model_fields_set}
+        for name in {"items", "validators", "feed_pages"} & values.keys():
+            values[name] = {**getattr(self, name), **values[name]}
+        return self.model_copy(update=values)
 
 
-def home(out: Path, watch: str) -> Path:
-    """The folder of a watch in the reports folder: its history, its lock, and the articles that wait."""
-    return out / FOLDER / watch
+def watch_folder(out: Path, watch: str) -> Path:
+    """Return the folder of a watch in the reports folder: its history, its lock, and the articles that wait."""
+    return out / WATCHES / watch
 
 
-def load(out: Path, watch: str) -> History:
-    """The history as it was saved last; an empty one where there is none.
+def load_history(out: Path, watch: str) -> History:
+    """Return the history with all changes that were noted; an empty one where there is none.
 
-    Raises ValueError where it cannot be read: to begin anew would report everything again.
+    A last line that was cut off counts for nothing. Raises UserError where the file is of no use: to begin anew
+    would report everything again.
     """
-    path = _record(out, watch)
-    if not path.exists():
-        return History(watch)
+    path = _path(out, watch)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        slot = _moment(content["slot"]) if content["slot"] is not None else None
-        names = {one.name for one in fields(Item)}
-        rows = ({name: row[name] for name in names if name in row} for row in content["items"])
-        items = {item.key: item for item in (_typed(Item(**row)) for row in rows)}
-        known = {place: Validators(*told) for place, told in content["known"].items()}
-        pages = {feed: tuple(map(str, some)) for feed, some in content.get("pages", {}).items()}
-        troubles = tuple(map(str, content.get("troubles", [])))
-        means = str(content.get("means", ""))
-        uncopied = tuple(map(str, content.get("uncopied", [])))
+        first, *changes = path.read_text(encoding="utf-8").split("\n")
+        history = History.model_validate(json.loads(first))
+        if not {"items", "validators"} <= history.model_fields_set:
+            raise ValueError("it has no items")
+        for line in changes[:-1]:
+            history = history.with_change(History.model_validate(json.loads(line)))
+    except FileNotFoundError:
+        return History()
     except OSError as error:
         why = f"it cannot be read ({error.strerror})"
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        why = f"it is not as Readout writes it ({'.'.join(map(str, fault['loc']))})"
     except (ValueError, RecursionError):
-        why = "it is not JSON, or its slot is not a time with its offset from UTC"
-    except (LookupError, TypeError, AttributeError, OverflowError):
         why = "it is not as Readout writes it"
     else:
-        return History(watch, slot, items, known, pages, troubles, means, uncopied)
+        return history
     raise UserError(
         f"{path}: {why}; put back a copy of it, or remove it to have all items of the watch reported again"
     )
 
 
-def save(out: Path, history: History) -> None:
-    """Writes the history: whoever reads finds the old one or the new one."""
-    path = _record(out, history.watch)
+def save_history(out: Path, watch: str, history: History) -> None:
+    """Write the whole history: whoever reads finds the old one or the new one."""
+    path = _path(out, watch)
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {
-        "schema": 1,
-        "watch": history.watch,
-        "slot": history.slot.isoformat() if history.slot else None,
-        "items": [vars(item) for item in history.items.values()],
-        "known": {place: [one.etag, one.last_modified, one.read_at] for place, one in history.known.items()},
-        "pages": dict(history.pages),
-        "troubles": list(history.troubles),
-        "means": history.means,
-        "uncopied": list(history.uncopied),
-    }
+    content = {"schema": 1, "watch": watch, **history.model_dump(by_alias=True)}
     write_whole(path, (json.dumps(content) + "\n").encode(), beside=".manifest.new")
 
 
-def needed(out: Path) -> set[Path]:
-    """The runs that the watches of a reports folder need.
+def append_change(out: Path, watch: str, change: History) -> None:
+    """Write a change of the history that was saved, on the disk before this returns."""
+    line = json.dumps(change.model_dump(by_alias=True, exclude_unset=True)) + "\n"
+    with _path(out, watch).open("ab") as file:
+        file.write(line.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def runs_needed(out: Path) -> set[Path]:
+    """Return the runs that the watches of a reports folder need.
 
     These are the last of each item, the one that a digest which is still to be sent compares it with, and what is
-    still to be copied. Raises ValueError where a history cannot be read.
+    still to be copied. Raises UserError where a history cannot be read.
     """
-    histories = [load(out, place.name) for place in (out / FOLDER).iterdir() if place.is_dir()]
-    items = [item for one in histories for item in one.items.values()]
-    last, before = {item.folder for item in items}, {item.before for item in items if not item.told}
-    uncopied = {name for one in histories for name in one.uncopied}
-    return {out / name for name in last | before | uncopied}
+    histories = [load_history(out, place.name) for place in (out / WATCHES).iterdir() if place.is_dir()]
+    items = [item for history in histories for item in history.items.values()]
+    last, before = {item.folder for item in items}, {item.before for item in items if not item.notified}
+    to_copy = {name for history in histories for name in history.to_copy}
+    return {out / name for name in last | before | to_copy}
 
 
-def _record(out: Path, watch: str) -> Path:
-    return home(out, watch) / "manifest.json"
-
-
-def _typed(item: Item) -> Item:
-    for name, value in vars(item).items():
-        if not isinstance(value, bool if name == "told" else str):
-            raise TypeError(name)
-    return item
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment.astimezone(UTC)
+def _path(out: Path, watch: str) -> Path:
+    return watch_folder(out, watch) / "manifest.json"

@@ -1,74 +1,106 @@
-"""Telling of what a watch has done: its digest by mail, its run folders copied."""
+"""Delivering what a watch has done: its run folders copied, its digest by mail, its older runs removed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
-from readout.errors import UserError
 from readout_app.archive.diff import diff_runs, load_results
 from readout_app.archive.diff_text import finding_lines
+from readout_app.archive.listing import prune_runs
+from readout_app.messages import line
 from readout_app.runs.manifest import Manifest
 from readout_app.schedule.deliver import copy_runs
 from readout_app.schedule.digest import Digest, Entry
-from readout_app.schedule.history import Item
-from readout_app.schedule.mail import send_digest
-from readout_app.schedule.progress import Progress
+from readout_app.schedule.history import WatchItem, runs_needed
+from readout_app.schedule.mail import PartialDelivery, send_digest
+from readout_app.schedule.progress import WatchRun
 
 
-def copy(one: Progress) -> None:
-    """Copies the runs that were not copied or told yet, where the watch says so; raises ValueError if it cannot."""
-    if one.watch.copy_to:
-        runs = (one.out / name for name in one.uncopied())
-        done = [run for run in runs if (manifest := _manifest(run)) and manifest.status == "done"]
-        copy_runs(done, one.watch.copy_to)
+def deliver_reports(run: WatchRun, environ: Mapping[str, str]) -> None:
+    """Copy and mail what the watch has made and nobody has got yet, and note that its slot is done.
 
-
-def mail(one: Progress, environ: Mapping[str, str]) -> None:
-    """Sends a digest of what was not told yet, where the watch says so.
-
-    Raises ValueError where nobody gets it, and `PartialDelivery` where some do not.
+    Where what it has done could not be written down, nothing is delivered: it would be again and again.
     """
-    items, problems = one.fresh()
-    if one.watch.mail and (items or problems):
-        send_digest(_digest(one, items, problems), one.watch.mail, environ)
+    if run.is_stuck:
+        return
+    has_reported = bool(run.untold()[0])
+    copied = _try(run, str(run.watch.copy_to), partial(_copy, run))
+    notified = _try(run, "mail", partial(_mail, run, environ))
+    run.finish(notified=notified, copied=copied)
+    if run.watch.keep and has_reported and not run.is_stuck:
+        _prune(run, run.watch.keep)
 
 
-def _digest(one: Progress, items: list[Item], problems: Mapping[str, str]) -> Digest:
+def _try(run: WatchRun, to: str, deliver: Callable[[], None]) -> bool:
+    """Whether it was delivered; what nobody got is delivered next time."""
+    try:
+        deliver()
+    except (OSError, ValueError) as problem:
+        run.problems[to] = f"{run.watch.name}: {line(problem)}"
+        # The others do not get it again and again for one who is gone.
+        return isinstance(problem, PartialDelivery)
+    return True
+
+
+def _copy(run: WatchRun) -> None:
+    if run.watch.copy_to:
+        folders = (run.out / name for name in run.uncopied())
+        done = [folder for folder in folders if (about := _manifest(folder)) and about.status == "done"]
+        copy_runs(done, run.watch.copy_to)
+
+
+def _mail(run: WatchRun, environ: Mapping[str, str]) -> None:
+    items, problems = run.untold()
+    if not run.watch.mail or not (items or problems):
+        return
     good = [item for item in items if item.state == "done"]
-    failed = [_entry(one.out, item, [item.error]) for item in items if item.state == "failed"]
-    new = tuple(_entry(one.out, item, []) for item in good if not item.before)
-    changed = tuple(_entry(one.out, item, _changes(one.out, item)) for item in good if item.before)
-    lost = [_lost(key, said) for key, said in problems.items()]
-    return Digest(one.watch.name, one.slot, new, changed, (*failed, *lost))
+    failed = [_entry(run.out, item, [item.error]) for item in items if item.state == "failed"]
+    failed += [_problem_entry(key, problem) for key, problem in problems.items()]
+    new = tuple(_entry(run.out, item, []) for item in good if not item.before)
+    changed = tuple(_entry(run.out, item, _changes(run.out, item)) for item in good if item.before)
+    send_digest(Digest(run.watch.name, run.slot, new, changed, tuple(failed)), run.watch.mail, environ)
 
 
-def _entry(out: Path, item: Item, notes: list[str]) -> Entry:
+def _prune(run: WatchRun, keep: int) -> None:
+    """Remove older runs of the articles of the watch, but none that a watch still needs."""
+    own = {name for item in run.history.items.values() for name in (item.folder, item.before)}
+    try:
+        prune_runs(run.out, keep, spared=runs_needed(run.out), among=own)
+    except OSError as error:
+        run.problems["keep"] = f"{run.watch.name}: older runs cannot be removed ({error.strerror})"
+    except ValueError as error:
+        run.problems["keep"] = f"{run.watch.name}: older runs are not removed ({line(error)})"
+
+
+def _entry(out: Path, item: WatchItem, notes: list[str]) -> Entry:
+    """A report in the digest, also where its run was lost."""
+    about = _manifest(out / item.folder)
     page = out / item.folder / "report.html"
-    manifest = _manifest(page.parent)
     return Entry(
         item.title,
         item.source,
-        manifest.article.published if manifest else None,
+        about.article.published if about else None,
         page if page.is_file() else None,
-        manifest.summary if manifest else None,
+        about.summary if about else None,
         tuple(notes if page.is_file() else [*notes, "Its report is not there any more."]),
     )
 
 
-def _lost(key: str, said: str) -> Entry:
+def _problem_entry(key: str, problem: str) -> Entry:
     """What could not be read, under its address or path."""
     place = key.removeprefix("@")
-    return Entry(place, "", None, None, None, (said.removeprefix(f"{place}: "),))
+    return Entry(place, "", None, None, None, (problem.removeprefix(f"{place}: "),))
 
 
 def _manifest(folder: Path) -> Manifest | None:
-    """What a run says of itself; None where it was removed since."""
+    """What a run says of itself; None where it was removed or damaged since."""
     try:
         return Manifest.read(folder)
-    except (OSError, UserError):
+    except (OSError, ValueError):
         return None
 
 
-def _changes(out: Path, item: Item) -> list[str]:
+def _changes(out: Path, item: WatchItem) -> list[str]:
     """What the findings changed, a line each, where the earlier run still stands."""
     try:
         before, after = (load_results(out / folder) for folder in (item.before, item.folder))

@@ -1,83 +1,92 @@
-"""Asking the sources of many watches side by side, while what others gave is being reported."""
+"""FetchPlan the sources of several watches side by side, while what others gave is being reported."""
 
 import queue
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, zip_longest
 
-from readout_app.schedule.progress import Progress
+from readout_app.schedule.progress import WatchRun
 from readout_app.schedule.sources import FetchPlan, SourceItem, expand_list, read_source
 
-# Sources: each waits for its server, or for the second that its host is left between two requests.
-_AT_ONCE = 64
+_AT_ONCE = (
+    64  # sources: each waits for its server, or for the second that its host is left between two requests
+)
+_UNNOTED = 256  # articles in memory that nobody has noted yet
 
-Tasks = queue.SimpleQueue[tuple[Progress, str]]
-Done = queue.SimpleQueue[Progress]
 
+class Polling:
+    """The sources of several watches, asked in threads; the thread that calls the methods notes what they have.
 
-def answered(begun: Sequence[Progress], environ: Mapping[str, str]) -> Iterator[list[Progress]]:
-    """Starts asking; gives the watches by and by, as all the sources of each have answered, which notes what they have.
-
-    Nobody waits for a source when the program is ended: its thread may be left alone at any time, as nothing is
-    noted in a watch that is closed.
+    The threads fetch and do nothing else. They are daemons: where the program is ended nobody waits for a source that
+    hangs, as the pool of concurrent.futures would.
     """
-    tasks, done, left = Tasks(), Done(), Counter[Progress]()
-    sources = [[(one, source) for source in _sources(one)] for one in begun if one.asks]
-    for turn in zip_longest(*sources):  # no watch waits until the long list of another is through
-        for task in filter(None, turn):
-            tasks.put(task)
-            left[task[0]] += 1
-    for number in range(min(_AT_ONCE, left.total())):
-        threading.Thread(
-            target=_ask, args=(tasks, done, environ), name=f"asking {number}", daemon=True
-        ).start()
-    return _ready([one for one in begun if not left[one]], left, done)
+
+    def __init__(self, runs: Sequence[WatchRun], environ: Mapping[str, str]) -> None:
+        self._runs = list(runs)
+        self._tasks = queue.SimpleQueue[tuple[WatchRun, str, FetchPlan]]()
+        self._answers = queue.Queue[tuple[WatchRun, SourceItem | None]](_UNNOTED)
+        self._open = Counter[WatchRun]()
+        tasks = [list(_tasks(run, environ)) for run in runs if run.polls]
+        for task in filter(
+            None, chain.from_iterable(zip_longest(*tasks))
+        ):  # no watch waits for another's long list
+            self._tasks.put(task)
+            self._open[task[0]] += 1
+        for number in range(min(_AT_ONCE, self._open.total())):
+            threading.Thread(target=self._ask, name=f"polling {number}", daemon=True).start()
+
+    def note_answers(self, *, wait: bool = False) -> None:
+        """Note what the sources have answered by now; `wait`: and until there is one."""
+        while wait or not self._answers.empty():
+            run, item = self._answers.get()
+            wait = False
+            if item is None:  # the end of a source
+                self._open[run] -= 1
+                continue
+            try:
+                run.note_item(item)
+            except Exception as problem:  # no watch stops another
+                run.postpone(f"{item.key}: what it has cannot be noted ({type(problem).__name__})", item.key)
+
+    def answered(self) -> Iterator[list[WatchRun]]:
+        """Yield the watches by and by, each as soon as all its sources have answered and that is noted."""
+        while self._runs:
+            self.note_answers(wait=all(self._open[run] for run in self._runs))
+            if group := [run for run in self._runs if not self._open[run]]:
+                self._runs = [run for run in self._runs if self._open[run]]
+                yield group
+
+    def _ask(self) -> None:
+        """Ask one source after the other until none is left."""
+        while True:
+            try:
+                run, source, plan = self._tasks.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                for item in read_source(source, plan):
+                    self._answers.put((run, item))
+            finally:
+                self._answers.put((run, None))
 
 
-def _ready(silent: list[Progress], left: Counter[Progress], done: Done) -> Iterator[list[Progress]]:
-    if silent:
-        yield silent
-    while left.total():
-        left.subtract(answers := _waited(done))
-        if ready := [one for one in dict.fromkeys(answers) if not left[one]]:
-            yield ready
-
-
-def _waited(done: Done) -> list[Progress]:
-    """Of whom a source has answered: one, for which it waits, and all others that are there."""
-    found = [done.get()]
-    while not done.empty():
-        found.append(done.get())
-    return found
-
-
-def _sources(one: Progress) -> list[str]:
-    """The sources of a watch, each line of a list for itself; none twice."""
+def _tasks(run: WatchRun, environ: Mapping[str, str]) -> Iterable[tuple[WatchRun, str, FetchPlan]]:
+    """The sources of a watch, each line of a list for itself and none twice, with how to ask them."""
     sources = list[str]()
-    for source in one.watch.sources:
+    for source in run.watch.sources:
         try:
             sources += expand_list(source)
         except ValueError as problem:
-            one.take(SourceItem(source, problem=str(problem)))
-    return list(dict.fromkeys(sources))
-
-
-def _ask(tasks: Tasks, done: Done, environ: Mapping[str, str]) -> None:
-    """Asks one source after the other until none is left."""
-    while True:
-        try:
-            one, source = tasks.get_nowait()
-        except queue.Empty:
-            return
-        try:
-            watch, last = one.watch, one.history
-            limits = (watch.source_items, watch.source_seconds)
-            plan = FetchPlan(last.known, last.pages, last.troubles, watch.private, *limits, environ)
-            for item in read_source(source, plan):
-                one.take(item)
-            one.settle()
-        except Exception as problem:  # whoever waits for this thread would wait for ever
-            one.leave(f"{source}: what it has cannot be noted ({type(problem).__name__})", source)
-        finally:
-            done.put(one)
+            run.note_item(SourceItem(source, problem=str(problem)))
+    watch, last = run.watch, run.history
+    plan = FetchPlan(
+        last.validators,
+        last.feed_pages,
+        last.reported_problems,
+        watch.private,
+        watch.source_items,
+        watch.source_seconds,
+        environ,
+    )
+    return [(run, source, plan) for source in dict.fromkeys(sources)]
