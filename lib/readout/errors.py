@@ -1,4 +1,4 @@
-"""Mistakes of the user's, each said in one line: the thing, what is wrong with it, what to do."""
+"""Mistakes that a user makes, each in one line: the thing, what is wrong with it, what to do."""
 
 
 class UserError(ValueError):

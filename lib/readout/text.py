@@ -1,4 +1,4 @@
-"""Text that can be shown: cleaned, on one line, or as a name for files and addresses."""
+"""Text that can be shown: cleaned, or on one line."""
 
 import re
 import unicodedata
@@ -36,4 +36,4 @@ def one_line(value: object, *, limit: int | None = None) -> str:
 
 
 def _without_marks(run: re.Match[str]) -> str:
-    return "".join(sign for sign in run[0] if not unicodedata.combining(sign))
+    return "".join(char for char in run[0] if not unicodedata.combining(char))

@@ -72,19 +72,9 @@ def problem(of: str) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("a.txt", "text"),
-        ("a.md", "markdown"),
-        ("a.MARKDOWN", "markdown"),
-        ("a.html", "html"),
-        ("a.htm", "html"),
-        ("a.json", "json"),
-    ],
-)
-def test_kind_of_a_file_is_its_ending(tmp_path: Path, name: str, kind: str) -> None:
-    path = tmp_path / name
+@pytest.mark.parametrize(("ending", "kind"), [*files.KIND_OF_ENDING.items(), (".MARKDOWN", "markdown")])
+def test_kind_of_a_file_is_its_ending(tmp_path: Path, ending: str, kind: str) -> None:
+    path = tmp_path / f"a{ending}"
     path.write_bytes(b"words")
     assert read_raw(str(path)) == RawArticle(b"words", kind)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from readout.articles.files import KINDS, RawArticle, decode_text, read_raw
+from readout.articles.files import KIND_OF_ENDING, RawArticle, decode_text, read_raw
 from readout.articles.formats import parse_html, parse_markdown, split_front_matter
 from readout.articles.layout import Metadata, split_head
 from readout.articles.sentences import Sentence, split_sentences
@@ -24,7 +24,7 @@ NO_PROSE = f"has no prose in it, or less than {LEAST_WORDS} words; give an artic
 ENGLISH = frozenset(
     ["the", "and", "of", "to", "that", "with", "from", "which", "this", "were", "would", "said"]
 )
-Span = tuple[int, int, int]
+_Span = tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class Article:
     sha256: str
 
     @classmethod
-    def from_text(cls, text: str, title: str = "", *, spans: Iterable[Span] | None = None) -> "Article":
+    def from_text(cls, text: str, title: str = "", *, spans: Iterable[_Span] | None = None) -> "Article":
         """Return an article with this body and title, taken as they are; nothing else is known of it.
 
         `spans` are its sentences as (start, end, paragraph), where they are not to be found in the text.
@@ -124,7 +124,7 @@ def expand(source: str) -> list[str]:
 
 def _is_article(path: Path) -> bool:
     visible = not path.name.startswith(".") and path.name.lower() != "readme.md"
-    return visible and KINDS.get(path.suffix.lower(), "json") != "json" and path.is_file()
+    return visible and KIND_OF_ENDING.get(path.suffix.lower(), "json") != "json" and path.is_file()
 
 
 def _from_prose(raw: RawArticle, text: str, name: str) -> Article:

@@ -111,16 +111,14 @@ def get(
     """Return what an http(s) address gives, after five redirects at most.
 
     Args:
-        private: let the address lead into the user's own network, and through the proxies of the environment: they
-            look names up themselves, so that nothing says where they lead.
-        validators: a version that is known already; only a newer one is sent.
-        tries: how often no connection, no answer in time, 429 and 5xx are tried, with pauses that grow, or that
-            are as long as the server asks.
+        private: may it lead into the user's own network, and through the proxies of the environment? They look names
+            up themselves, so that nothing shows where they lead.
+        validators: the version that was read last; only a newer one is sent.
+        tries: how often, with growing pauses, no connection, no answer in time, 429 and 5xx are tried.
         admit: called with each address before it is asked for; it may wait, or refuse with a ValueError.
         media_types: those that are taken; None takes all.
 
-    Raises:
-        ValueError: what is wrong and what to do; the caller puts the source's name before it.
+    Raises ValueError with what is wrong and what to do; the caller puts the source's name before it.
     """
     options = _Options(private, validators or Validators(), admit, media_types)
     retrying = tenacity.Retrying(

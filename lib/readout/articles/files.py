@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from readout.articles.fetch import Response
 
 MAX_BYTES = 5_000_000  # of a page also after decompression
-KINDS = {
+KIND_OF_ENDING = {
     ".txt": "text",
     ".md": "markdown",
     ".markdown": "markdown",
@@ -69,7 +69,7 @@ def raw_from_response(response: "Response") -> RawArticle:
     """Return the page that came from an address; its kind is what the server says, else what it looks like."""
     kind = MEDIA_TYPES.get(response.media_type) or _guess_kind(response.data)
     if kind == "text":
-        kind = KINDS.get(Path(urlsplit(response.url).path).suffix.lower(), "text")
+        kind = KIND_OF_ENDING.get(Path(urlsplit(response.url).path).suffix.lower(), "text")
     return RawArticle(response.data, kind, response.url)
 
 
@@ -120,7 +120,7 @@ def _read_file(path: Path) -> RawArticle:
             raise UserError("does not exist; check the path")
         if not path.is_file():
             raise UserError("is a pipe or a device, which may never end; give a file")
-        kind = KINDS.get(path.suffix.lower())
+        kind = KIND_OF_ENDING.get(path.suffix.lower())
         if kind is None:
             raise UserError("is of an unknown kind; give a .txt, .md, .html or .json file")
         with path.open("rb") as file:
