@@ -8,6 +8,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -30,9 +31,6 @@ LIMIT = 1_000_000  # bytes of a page
 _DEEPEST = 200  # elements in each other; the time to read a page grows with the square of it
 _LINE = ">line"  # no attribute of a page can have a name with this character
 _SVG = "{http://www.w3.org/2000/svg}"
-_INLINE = re.compile(
-    r"a|abbr|b|br|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|tspan|u|var|wbr"
-)
 _TURNS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _LOADING = ("src", "image", "image-set", "cross-fade", "-webkit-image-set", "-webkit-cross-fade")
 _OUTSIDE = "brings in something from outside the page; hold it as data:image/…"
@@ -223,28 +221,19 @@ def _is_image(address: str) -> bool:
 
 def _loading_styles(css: str) -> Iterator[str]:
     """What a style sheet, or the style of one element, would load."""
-    for token in _css_tokens(tinycss2.parse_component_value_list(css)):
+    tokens = tinycss2.parse_component_value_list(css)
+    for token in tokens:  # those within blocks and functions are added on the way
+        tokens += getattr(token, "content", None) or getattr(token, "arguments", None) or ()
         function = token.lower_name if token.type == "function" else ""
         if token.type == "at-keyword" and token.lower_value == "import":
             yield "loads: @import brings in a style sheet; put its rules into the page"
         elif function in _LOADING:
             yield f"loads: {function}() {_OUTSIDE} in url()"
         elif token.type == "url" or function == "url":
-            address = token.value if token.type == "url" else _string_argument(token)
+            quoted = (part.value for part in getattr(token, "arguments", ()) if part.type == "string")
+            address = token.value if token.type == "url" else next(quoted, "")
             if not _is_image(address) and not address.startswith("#"):
                 yield f"loads: {one_line(address, limit=40)} in the style {_OUTSIDE}"
-
-
-def _css_tokens(tokens: Iterable[Any]) -> Iterator[Any]:
-    """The tokens and those within their blocks and functions."""
-    waiting = list(tokens)
-    for token in waiting:
-        yield token
-        waiting.extend(getattr(token, "content", None) or getattr(token, "arguments", None) or ())
-
-
-def _string_argument(function: Any) -> str:
-    return next((token.value for token in function.arguments if token.type == "string"), "")
 
 
 def _bad_links(root: Element, folder: Path) -> Iterator[Fault]:
@@ -258,36 +247,33 @@ def _bad_links(root: Element, folder: Path) -> Iterator[Fault]:
     ids = {node.get("id", "") for node in _elements(root)} - {""}
     for node in _elements(root):
         for address in (_as_browser_reads(value) for key, value in _attributes(node) if key == "href"):
-            place = address.removeprefix("#")
-            if place != address:
-                if not {place, unquote(place)} & ids:
-                    yield node, f"fragment: no element has the id {one_line(place)}; mend the link"
-            elif _name(node) == "a" and (fault := _bad_address(address, node.get("rel", ""), beside)):
+            if not address.startswith("#"):
+                fault = _bad_address(address, node.get("rel", ""), beside) if _name(node) == "a" else ""
+            elif {address[1:], unquote(address[1:])} & ids:
+                fault = ""
+            else:
+                fault = f"fragment: no element has the id {one_line(address[1:])}; mend the link"
+            if fault:
                 yield node, fault
 
 
 def _bad_address(address: str, rel: str, beside: Path | None) -> str:
     """What is wrong with a link to this address outside the page; empty where nothing is."""
-    match = re.match(r"([a-z][a-z0-9+.-]*):", address, re.IGNORECASE)
-    scheme = match[1].lower() if match else ""
-    if scheme in ("http", "https") and not {"noopener", "noreferrer"} <= set(rel.lower().split()):
-        return 'link: it leads outside the page; add rel="noopener noreferrer"'
-    if scheme in ("http", "https", "mailto"):
+    scheme, colon, _ = address.partition(":")
+    if colon and re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme, re.IGNORECASE):
+        scheme = scheme.lower()
+        if scheme not in ("http", "https", "mailto"):
+            return f"address: it leads to {scheme}:; lead to http, https, mailto or a #place only"
+        if scheme != "mailto" and not {"noopener", "noreferrer"} <= set(rel.lower().split()):
+            return 'link: it leads outside the page; add rel="noopener noreferrer"'
         return ""
-    if scheme:
-        return f"address: it leads to {scheme}:; lead to http, https, mailto or a #place only"
-    if not beside:
-        return "address: it is relative, and leads nowhere once the page is mailed; write it whole, with https://"
-    if _is_file_in(beside, os.fsdecode(unquote_to_bytes(address.partition("#")[0]))):
-        return ""
+    if beside is None:
+        return "address: it is relative, and leads nowhere once the page is mailed; write it whole"
+    name = os.fsdecode(unquote_to_bytes(address.partition("#")[0]))
+    with suppress(OSError):  # a name that no file can have
+        if is_inside(beside, name) and (beside / name).is_file():
+            return ""
     return "address: no such file stands beside or below the page; run readout index"
-
-
-def _is_file_in(folder: Path, name: str) -> bool:
-    try:
-        return is_inside(folder, name) and (folder / name).is_file()
-    except OSError:  # a name that no file can have
-        return False
 
 
 def _as_browser_reads(address: str) -> str:
@@ -296,19 +282,16 @@ def _as_browser_reads(address: str) -> str:
 
 
 def _policy(root: Element) -> Iterator[Fault]:
-    """The content security policy where it is missing, late, or another than ours."""
+    """The content security policy where it is missing, another than ours, or after something that could load."""
     for node in _elements(root):
         if _http_equiv(node) == "content-security-policy":
             if node.get("content") != POLICY:
                 yield node, f'policy: it is not the one that reports have; write content="{POLICY}"'
             return
         if _name(node) not in ("html", "head", "title", "meta"):
-            break  # what stands before the policy could load something
-    yield (
-        root,
-        "policy: the head does not start with it; add "
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-    )
+            break
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    yield root, f"policy: the head does not start with it; add {meta}"
 
 
 def _http_equiv(node: Element) -> str:
@@ -333,24 +316,14 @@ def _doubled_ids(root: Element) -> Iterator[Fault]:
 
 
 def _turned_text(root: Element) -> Iterator[Fault]:
-    """Characters that turn the direction of text (UAX 9) and are not closed in their block or attribute.
+    """Characters that turn the direction of text (UAX 9) and are not closed in the text or attribute they stand in.
 
-    A browser ends them with the block; until then, they would turn words of ours that follow.
+    They would turn words of ours that follow, up to the end of the block.
     """
     for node in _elements(root):
-        block = [] if _INLINE.fullmatch(_name(node)) else [_block_text(node)]
-        if any(_is_left_open(text) for text in (*block, *(value for _, value in _attributes(node)))):
+        texts = (node.text, *(child.tail for child in node), *(value for _, value in _attributes(node)))
+        if any(_is_left_open(text or "") for text in texts):
             yield node, "bidi: a character that turns the direction of text is left open in it; close it"
-
-
-def _block_text(node: Element) -> str:
-    """The text of a block with what is inline in it; another block in it stands for itself."""
-    parts = [node.text or ""]
-    for child in node:
-        if isinstance(child.tag, str) and _INLINE.fullmatch(_name(child)):
-            parts.append(_block_text(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
 
 
 def _is_left_open(text: str) -> bool:
