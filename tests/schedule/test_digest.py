@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from readout_app.archive.checks import page_faults
-from readout_app.schedule.digest import MOST, Digest, headline, html, text
+from readout_app.schedule.digest import MOST_ENTRIES, Digest, digest_headline, digest_html, digest_text
 from support.digests import FULL, HOSTILE, OTHER, PAGE, SLOT, entry
 from support.past_runs import SUMMARY
 
@@ -15,7 +15,7 @@ LINKS = {PAGE: "https://reports.example.org/one/report.html", OTHER: "attached, 
 
 
 def parsed(digest: Digest, links: dict[Path, str] = LINKS) -> BeautifulSoup:
-    return BeautifulSoup(html(digest, links), "lxml")
+    return BeautifulSoup(digest_html(digest, links), "lxml")
 
 
 def said(root: BeautifulSoup, which: str) -> list[str]:
@@ -37,12 +37,12 @@ def said(root: BeautifulSoup, which: str) -> list[str]:
 )
 def test_it_is_counted_in_english(new: int, changed: int, failed: int, words: str) -> None:
     one = (entry(),)
-    assert headline(Digest("gulf", SLOT, one * new, one * changed, one * failed)) == words
+    assert digest_headline(Digest("gulf", SLOT, one * new, one * changed, one * failed)) == words
 
 
 def test_the_text_says_all() -> None:
     assert (
-        text(FULL, LINKS)
+        digest_text(FULL, LINKS)
         == """\
 Two new reports, one changed, one failed
 
@@ -84,7 +84,7 @@ FAILED
 def test_the_html_says_the_same_in_the_same_order() -> None:
     root = parsed(FULL)
     words = " ".join(root.body.get_text().split()) if root.body else ""
-    lines = [line.strip("* ") for line in text(FULL, LINKS).splitlines()]
+    lines = [line.strip("* ") for line in digest_text(FULL, LINKS).splitlines()]
     told = " ".join(line.capitalize() if line.isupper() else line for line in lines if line)
     assert words == told.replace(" Report: https://reports.example.org/one/report.html", "")
     assert said(root, "h1") == ["Two new reports, one changed, one failed"]
@@ -99,7 +99,7 @@ def test_the_html_says_the_same_in_the_same_order() -> None:
 def test_a_digest_of_nothing_says_so() -> None:
     nothing = Digest("gulf", datetime.fromisoformat("2026-11-24T07:30+01:00"))
     told = "Nothing new, nothing changed, nothing failed\n\nWatch gulf, 24 November 2026, 06:30 UTC\n"
-    assert text(nothing, {}) == told
+    assert digest_text(nothing, {}) == told
     assert said(parsed(nothing), "h1, h2, h3, p") == [line for line in told.splitlines() if line]
 
 
@@ -111,16 +111,16 @@ def test_the_newest_article_is_first_and_what_has_no_date_last() -> None:
 
 @pytest.mark.parametrize(("more", "words"), [(1, "1 more stands"), (1200, "1,200 more stand")])
 def test_a_long_part_is_cut_and_says_so(more: int, words: str) -> None:
-    digest = Digest("gulf", SLOT, new=(entry(),) * (MOST + more))
+    digest = Digest("gulf", SLOT, new=(entry(),) * (MOST_ENTRIES + more))
     rest = f"{words} in the catalogue of the reports folder."
-    assert len(said(parsed(digest), "h3")) == text(digest, LINKS).count("* US may") == MOST
-    assert said(parsed(digest), "p")[-1] == text(digest, LINKS).splitlines()[-1] == rest
+    assert len(said(parsed(digest), "h3")) == digest_text(digest, LINKS).count("* US may") == MOST_ENTRIES
+    assert said(parsed(digest), "p")[-1] == digest_text(digest, LINKS).splitlines()[-1] == rest
 
 
 @pytest.mark.parametrize("digest", [FULL, Digest("gulf", SLOT)])
 def test_the_html_passes_the_gate(tmp_path: Path, digest: Digest) -> None:
     page = tmp_path / "digest.html"
-    page.write_text(html(digest, LINKS), encoding="utf-8")
+    page.write_text(digest_html(digest, LINKS), encoding="utf-8")
     assert page_faults(page) == []
 
 
@@ -130,13 +130,13 @@ def test_hostile_words_are_words(tmp_path: Path) -> None:
     digest = Digest(HOSTILE, SLOT, (bad,), (bad,), (bad,))
     links = {PAGE: f"javascript:{HOSTILE}"}
     page = tmp_path / "digest.html"
-    page.write_text(html(digest, links), encoding="utf-8")
+    page.write_text(digest_html(digest, links), encoding="utf-8")
     assert page_faults(page) == []
     root = parsed(digest, links)
     assert {node.name for node in root.body.find_all()} == {"div", "h1", "h2", "h3", "p", "span"}  # type: ignore[union-attr]
     words = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }} Bcc: x@y.z"
     assert said(root, "h3") == [words] * 3
-    told = text(digest, links)
+    told = digest_text(digest, links)
     assert "\n  Bcc: x@y.z" not in told
     assert all(sign.isprintable() or sign == "\n" for sign in told)
     assert max(map(len, told.splitlines())) <= 72
@@ -174,7 +174,7 @@ def test_the_tone_is_said_once(polarity: float, arc: list[float] | None, words: 
 def test_long_words_are_broken_but_no_address() -> None:
     address = f"https://example.org/{'a' * 100}"
     digest = Digest("gulf", SLOT, new=(entry("字" * 100, summary=None),))
-    lines = text(digest, {PAGE: address}).splitlines()
+    lines = digest_text(digest, {PAGE: address}).splitlines()
     assert lines[-5:] == [
         f"* {'字' * 70}",
         f"  {'字' * 30}",

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from readout_app.schedule import digest, mail
+from readout_app.schedule import mail
 from readout_app.schedule.config import Mail
-from readout_app.schedule.digest import Digest, Entry
+from readout_app.schedule.digest import Digest, DigestEntry, digest_html, digest_text
 from support.digests import FULL, HOSTILE, SLOT, entry
 from support.mail_server import CERTIFICATE, SECRET, Box, served
 from support.notebooks import notebook
@@ -54,8 +54,8 @@ def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
     links = {entry.page: str(entry.page.absolute()) for entry in (*FULL.new, *FULL.changed) if entry.page}
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[union-attr]
-    assert body(message, "plain") == digest.text(FULL, links)
-    assert body(message, "html").strip() == digest.html(FULL, links).strip()
+    assert body(message, "plain") == digest_text(FULL, links)
+    assert body(message, "html").strip() == digest_html(FULL, links).strip()
     assert (message["From"], message["To"]) == (
         "Readout <desk@example.org>",
         "ana@example.org, bo@example.org",
@@ -331,7 +331,7 @@ def test_the_password_is_in_no_file_and_in_no_word(tmp_path: Path) -> None:
             pages = [Path(line) for line in made.stdout.decode().splitlines()]
             assert len(pages) == len(some)
             assert SECRET.encode() not in made.stdout + made.stderr
-            entries = tuple(Entry("A headline", "", None, page, None) for page in pages)
+            entries = tuple(DigestEntry("A headline", "", None, page, None) for page in pages)
             send(Digest("gulf", SLOT, new=entries), environ, attach=True)
         wrong = refusal(Digest("gulf", SLOT), environ | {"READOUT_SMTP_PASSWORD": SECRET + "!"})
     files = [path for path in tmp_path.rglob("*") if path.is_file()]

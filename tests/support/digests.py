@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from readout_app.runs.manifest import Summary
-from readout_app.schedule.digest import Digest, Entry
+from readout_app.schedule.digest import Digest, DigestEntry
 from support.past_runs import SUMMARY
 
 PAGE, OTHER = Path("out/one/report.html"), Path("out/two/report.html")
@@ -22,7 +22,7 @@ NOTES = (
 HOSTILE = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}\u202e\r\nBcc: x@y.z\x00"
 
 
-def entry(title: str = "US may close its embassy", **changes: Any) -> Entry:
+def entry(title: str = "US may close its embassy", **changes: Any) -> DigestEntry:
     """An entry of a digest; `summary` is as a manifest has it."""
     given: dict[str, Any] = {
         "source": "Wire",
@@ -32,7 +32,7 @@ def entry(title: str = "US may close its embassy", **changes: Any) -> Entry:
     }
     given |= changes
     summary = given.pop("summary")
-    return Entry(title, summary=Summary.model_validate(summary) if summary else None, **given)
+    return DigestEntry(title, summary=Summary.model_validate(summary) if summary else None, **given)
 
 
 FULL = Digest(

@@ -1,7 +1,7 @@
-"""What a watch found at one slot: what is new, what changed and what failed, as a mail in HTML and in text."""
+"""The digest of a watch: what is new, what changed and what failed at one slot, as a mail in HTML and in text."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,13 +14,13 @@ from readout.wording import capitalize, day_in_words, number_in_words, signed, t
 from readout_app.runs.manifest import Summary
 from readout_app.templates import render
 
-MOST = 30  # entries of a part are shown: readers of mail cut off what is longer than some 100 KB
-WIDTH = 72  # characters of a line of text
+MOST_ENTRIES = 30  # of a part: readers of mail cut off what is longer than some 100 KB
+_WIDTH = 72  # characters of a line of text
 _PARTS = ("new", "changed", "failed")
 
 
 @dataclass(frozen=True)
-class Entry:
+class DigestEntry:
     """An article of a digest: its page if there is one, and the summary of its manifest.
 
     `notes`: of a changed article what differs, a line each; of a failure why.
@@ -40,13 +40,13 @@ class Digest:
 
     watch: str
     slot: datetime
-    new: tuple[Entry, ...] = ()
-    changed: tuple[Entry, ...] = ()
-    failed: tuple[Entry, ...] = ()
+    new: tuple[DigestEntry, ...] = ()
+    changed: tuple[DigestEntry, ...] = ()
+    failed: tuple[DigestEntry, ...] = ()
 
 
-def headline(digest: Digest) -> str:
-    """How many there are of each: "Two new reports, one changed, one failed"; no full stop."""
+def digest_headline(digest: Digest) -> str:
+    """Count the entries of each part: "Two new reports, one changed, one failed"; no full stop."""
     numbers = {part: len(getattr(digest, part)) for part in _PARTS}
     first, *others = [part for part, number in numbers.items() if number] or [""]
     if not first:
@@ -56,118 +56,106 @@ def headline(digest: Digest) -> str:
     return capitalize(", ".join([start, *(f"{number_in_words(numbers[part])} {part}" for part in others)]))
 
 
-def shown(digest: Digest) -> dict[str, list[Entry]]:
-    """The entries that the mail shows, by part, the newest article first; of each part the first `MOST`."""
-    return {part: _sorted(getattr(digest, part))[:MOST] for part in _PARTS}
+def digest_entries(digest: Digest) -> dict[str, list[DigestEntry]]:
+    """Return the entries that a mail has, by part, the newest article first: of each part `MOST_ENTRIES`."""
+    entries = {}
+    for part in _PARTS:
+        by_title = sorted(getattr(digest, part), key=lambda entry: (entry.title.casefold(), str(entry.page)))
+        by_day = sorted(by_title, key=lambda entry: entry.published or date.min, reverse=True)
+        entries[part] = by_day[:MOST_ENTRIES]
+    return entries
 
 
-def html(digest: Digest, links: Mapping[Path, str]) -> str:
-    """The digest as a page of its own, which needs no style sheet to be read; everything in it is escaped.
+def digest_html(digest: Digest, links: Mapping[Path, str]) -> str:
+    """Write the digest as a page that needs no style sheet to be read; everything in it is escaped.
 
     `links` says where the reader finds a page: an address of the web becomes a link, all else is named.
     """
     parts = _parts(digest, links)
-    return render("digest.html", {"headline": headline(digest), "about": _about(digest), "parts": parts})
+    about = {"headline": digest_headline(digest), "about": _about(digest), "parts": parts}
+    return render("digest.html", about)
 
 
-def text(digest: Digest, links: Mapping[Path, str]) -> str:
-    """The digest as text in lines of at most 72 characters; an address of the web or a file is never broken."""
-    blocks = [_filled(headline(digest)), _filled(_about(digest))]
+def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:
+    """Write the digest in lines of at most 72 characters; an address of the web or a file is never broken."""
+    blocks = [_lines(digest_headline(digest)), _lines(_about(digest))]
     for part in _parts(digest, links):
-        blocks.append(part["title"].upper())
-        blocks += [_item(item) for item in part["items"]]
-        blocks += [_filled(part["rest"])] if part["rest"] else []
+        blocks += [part["title"].upper(), *map(_text_of_item, part["items"])]
+        blocks += [_lines(part["rest"])] if part["rest"] else []
     return "\n\n".join(blocks) + "\n"
 
 
 def _about(digest: Digest) -> str:
     slot = digest.slot.astimezone(UTC)
-    watch = _isolated(one_line(digest.watch, limit=100))
+    watch = _isolate(one_line(digest.watch, limit=100))
     return f"Watch {watch}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC"
-
-
-def _sorted(entries: Iterable[Entry]) -> list[Entry]:
-    by_title = sorted(entries, key=lambda entry: (entry.title.casefold(), str(entry.page), entry.notes))
-    return sorted(by_title, key=lambda entry: entry.published or date.min, reverse=True)
 
 
 def _parts(digest: Digest, links: Mapping[Path, str]) -> list[dict[str, Any]]:
     """The parts that are not empty, in the words that both forms have."""
-    return [
-        {
-            "title": part.capitalize(),
-            "items": [_told(entry, links) for entry in entries],
-            "rest": _rest(len(getattr(digest, part)) - len(entries)),
-        }
-        for part, entries in shown(digest).items()
-        if entries
-    ]
+    parts = []
+    for part, entries in digest_entries(digest).items():
+        more = len(getattr(digest, part)) - len(entries)
+        rest = f"{more:,} more {'stands' if more == 1 else 'stand'} in the catalogue of the reports folder."
+        items = [_item(entry, links) for entry in entries]
+        parts += [{"title": part.capitalize(), "items": items, "rest": rest if more else ""}] if items else []
+    return parts
 
 
-def _rest(more: int) -> str:
-    if more <= 0:
-        return ""
-    return f"{more:,} more {'stands' if more == 1 else 'stand'} in the catalogue of the reports folder."
-
-
-def _told(entry: Entry, links: Mapping[Path, str]) -> dict[str, Any]:
+def _item(entry: DigestEntry, links: Mapping[Path, str]) -> dict[str, Any]:
     found = entry.summary or Summary()
     place = one_line(links.get(entry.page, ""), limit=2000) if entry.page else ""
-    source = _isolated(one_line(entry.source, limit=100).rstrip("."))
+    source = _isolate(one_line(entry.source, limit=100).rstrip("."))
+    # what has neither source nor date, as a feed, says nothing
+    day = day_in_words(entry.published.isoformat()) if entry.published else "no date" if source else ""
     lines = {
-        "Tone": _tone(found.polarity, found.tone),
-        "Strongest tie": _isolated(found.tie),
-        "Keyphrases": ", ".join(map(_isolated, found.keyphrases)),
+        "Tone": _tone(found),
+        "Strongest tie": _isolate(found.tie),
+        "Keyphrases": ", ".join(map(_isolate, found.keyphrases)),
         "Report": place,
     }
     return {
-        "title": _isolated(one_line(entry.title, limit=300) or "Untitled"),
-        "where": _where(source, entry.published),
-        "notes": [_isolated(one_line(note, limit=1500)) for note in entry.notes if note.strip()],
+        "title": _isolate(one_line(entry.title, limit=300) or "Untitled"),
+        "where": ", ".join(filter(None, (source, day))),
+        "notes": [_isolate(one_line(note, limit=1500)) for note in entry.notes if note.strip()],
         "lines": {label: value for label, value in lines.items() if value},
         "link": place if place.startswith(("https://", "http://")) else "",
     }
 
 
-def _where(source: str, published: date | None) -> str:
-    """The source and the date; what has neither, as a feed, says nothing."""
-    when = day_in_words(published.isoformat()) if published else "no date" if source else ""
-    return ", ".join(filter(None, (source, when)))
-
-
-def _tone(polarity: float | None, arc: Sequence[float]) -> str:
+def _tone(found: Summary) -> str:
     """The tone in the words of the catalogue."""
-    if polarity is None:
+    if found.polarity is None:
         return ""
-    said, course = f"{tone_in_words(polarity)} {signed(polarity)}", describe_arc(arc) if arc else ""
-    if course == f"{tone_in_words(polarity)} throughout":
-        return f"{said} throughout"
-    return f"{said}, from start to end {course}" if course else said
+    tone, course = tone_in_words(found.polarity), describe_arc(found.tone)
+    if course == f"{tone} throughout":
+        return f"{tone} {signed(found.polarity)} throughout"
+    return f"{tone} {signed(found.polarity)}{', from start to end ' if course else ''}{course}"
 
 
-def _isolated(text: str) -> str:
-    """The text; where some of it runs from right to left, so that it does not turn around what stands beside it."""
-    turns = any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in text)
+def _isolate(text: str) -> str:
+    """The text; where some of it runs from right to left, so that it does not turn what stands beside it."""
+    turns = any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text)
     return f"\u2068{text}\u2069" if turns else text
 
 
-def _item(item: Mapping[str, Any]) -> str:
+def _text_of_item(item: Mapping[str, Any]) -> str:
     title = item["title"]
-    lines = [_filled(title, "* ", whole=title.startswith(("https://", "http://", "/")))]
-    lines += [_filled(one, "  ") for one in (item["where"], *item["notes"]) if one]
-    lines += [
-        _filled(f"{label}: {value}", "  ", whole=label == "Report") for label, value in item["lines"].items()
-    ]
+    lines = [_lines(title, "* ", is_address=title.startswith(("https://", "http://", "/")))]
+    lines += [_lines(line, "  ") for line in (item["where"], *item["notes"]) if line]
+    for label, value in item["lines"].items():
+        lines.append(_lines(f"{label}: {value}", "  ", is_address=label == "Report"))
     return "\n".join(lines)
 
 
-def _filled(text: str, start: str = "", *, whole: bool = False) -> str:
-    """The text in lines; `whole`: no word of it is broken."""
+def _lines(text: str, start: str = "", *, is_address: bool = False) -> str:
+    """The text in lines; no word of an address is broken."""
+    indent = " " * len(start)
     return fill(
         text,
-        WIDTH,
+        _WIDTH,
         initial_indent=start,
-        subsequent_indent=" " * len(start),
-        break_long_words=not whole,
+        subsequent_indent=indent,
+        break_long_words=not is_address,
         break_on_hyphens=False,
     )

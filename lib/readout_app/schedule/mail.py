@@ -21,9 +21,8 @@ from urllib.parse import quote
 from readout.errors import UserError
 from readout.text import one_line
 from readout.wording import english_list
-from readout_app.schedule import digest as digests
 from readout_app.schedule.config import ADDRESS, Mail
-from readout_app.schedule.digest import Digest
+from readout_app.schedule.digest import Digest, digest_entries, digest_headline, digest_html, digest_text
 
 PREFIX = "READOUT_SMTP_"
 ATTACHED_BYTES = 10 * 1024 * 1024  # of all pages in one mail
@@ -113,11 +112,11 @@ def _is_loopback(host: str) -> bool:
 
 def _message(digest: Digest, mail: Mail, sender: Address, base: str) -> EmailMessage:
     """The message. One that is made again has the same Message-ID, so that a mailbox can drop the second copy."""
-    pages = [entry.page for part in digests.shown(digest).values() for entry in part if entry.page]
+    pages = [entry.page for part in digest_entries(digest).values() for entry in part if entry.page]
     attached = _read_pages(pages) if mail.attach else {}
     links = {page: _link(page, page in attached, base) for page in pages}
-    text = digests.text(digest, links)
-    headline, subject = digests.headline(digest), mail.subject or f"Readout: {digest.watch}"
+    text = digest_text(digest, links)
+    headline, subject = digest_headline(digest), mail.subject or f"Readout: {digest.watch}"
     # What tells one mail from another: watch, slot, content and recipients; nothing of this machine is in it.
     told = json.dumps([subject, *mail.to, digest.slot.isoformat(), text])
     message = EmailMessage(policy=SMTP)
@@ -128,7 +127,7 @@ def _message(digest: Digest, mail: Mail, sender: Address, base: str) -> EmailMes
     message["Message-ID"] = f"<{hashlib.sha256(told.encode()).hexdigest()[:32]}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no one who is away answers it
     message.set_content(text, cte="quoted-printable")
-    message.add_alternative(digests.html(digest, links), subtype="html", cte="quoted-printable")
+    message.add_alternative(digest_html(digest, links), subtype="html", cte="quoted-printable")
     for page, content in attached.items():
         message.add_attachment(
             content, maintype="text", subtype="html", filename=_file_name(page), params={"charset": "utf-8"}

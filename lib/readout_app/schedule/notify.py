@@ -10,7 +10,7 @@ from readout_app.archive.listing import prune_runs
 from readout_app.messages import line
 from readout_app.runs.manifest import Manifest
 from readout_app.schedule.deliver import copy_runs
-from readout_app.schedule.digest import Digest, Entry
+from readout_app.schedule.digest import Digest, DigestEntry
 from readout_app.schedule.history import WatchItem, runs_needed
 from readout_app.schedule.mail import PartialDelivery, send_digest
 from readout_app.schedule.progress import WatchRun
@@ -72,11 +72,11 @@ def _prune(run: WatchRun, keep: int) -> None:
         run.problems["keep"] = f"{run.watch.name}: older runs are not removed ({line(error)})"
 
 
-def _entry(out: Path, item: WatchItem, notes: list[str]) -> Entry:
+def _entry(out: Path, item: WatchItem, notes: list[str]) -> DigestEntry:
     """A report in the digest, also where its run was lost."""
     about = _manifest(out / item.folder)
     page = out / item.folder / "report.html"
-    return Entry(
+    return DigestEntry(
         item.title,
         item.source,
         about.article.published if about else None,
@@ -86,10 +86,10 @@ def _entry(out: Path, item: WatchItem, notes: list[str]) -> Entry:
     )
 
 
-def _problem_entry(key: str, problem: str) -> Entry:
+def _problem_entry(key: str, problem: str) -> DigestEntry:
     """What could not be read, under its address or path."""
     place = key.removeprefix("@")
-    return Entry(place, "", None, None, None, (problem.removeprefix(f"{place}: "),))
+    return DigestEntry(place, "", None, None, None, (problem.removeprefix(f"{place}: "),))
 
 
 def _manifest(folder: Path) -> Manifest | None:
