@@ -32,7 +32,7 @@ def schedule() -> None:
 @schedule.command("list")
 @_file
 @_out
-def list_(file: Path, out: Path) -> None:
+def print_due(file: Path, out: Path) -> None:
     """Print each watch with what is due, and why."""
     from readout_app.schedule.history import load_history
     from readout_app.schedule.slots import describe_next, due
@@ -54,11 +54,11 @@ def list_(file: Path, out: Path) -> None:
     sys.exit(0 if is_good else 1)
 
 
-@schedule.command()
+@schedule.command("run")
 @_file
 @_out
 @workers_option
-def run(file: Path, out: Path, workers: int) -> None:
+def run_due(file: Path, out: Path, workers: int) -> None:
     """Do what is due, once, and end; print the path of each page that was made.
 
     Nothing is done twice, whenever it is run and however it was ended before.
@@ -83,13 +83,13 @@ def run(file: Path, out: Path, workers: int) -> None:
     sys.exit(0 if is_good and is_listed else 1)
 
 
-@schedule.command()
+@schedule.command("install")
 @click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer for your systemd.")
 @click.option("--cron", "kind", flag_value="cron", help="A line for your crontab, which is never written.")
 @click.option("--write", is_flag=True, help="Write the units of systemd to where they belong.")
 @_file
 @_out
-def install(kind: str | None, write: bool, file: Path, out: Path) -> None:
+def install_timer(kind: str | None, write: bool, file: Path, out: Path) -> None:
     """Print what makes your machine run what is due, every five minutes: --systemd or --cron."""
     from readout_app.schedule.install import crontab_lines, systemd_units, write_units
 

@@ -6,7 +6,9 @@ refused, cut off, slow, huge, redirected in a circle or into nowhere, of another
 one slot later, with one item in twenty changed. Prints what was reported how often, what is left half-written, and
 the memory of the runner.
 
-    python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seed 7]
+    python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seconds 25] [--seed 7]
+
+`--seconds` is the longest life of a runner before it is killed: on a busy machine give it more.
 """
 
 import argparse
@@ -213,7 +215,7 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    for name, default in (("watches", 100), ("items", 10), ("kills", 50), ("seed", 7)):
+    for name, default in (("watches", 100), ("items", 10), ("kills", 50), ("seconds", 25), ("seed", 7)):
         options.add_argument(f"--{name}", type=int, default=default)
     asked = options.parse_args()
     server = Server(asked.items, asked.seed)
@@ -222,7 +224,7 @@ def main() -> None:
         folder = Path(place)
         _watches(folder, asked.watches, server.server_port)
         started = time.monotonic()
-        first = _rounds(folder, random.Random(asked.seed), asked.kills)
+        first = _rounds(folder, random.Random(asked.seed), asked.kills, asked.seconds)
         _until_all(folder, asked.watches * asked.items)
         told = _tell(folder, asked.watches * asked.items, "first")
         change = random.Random(asked.seed).sample(sorted(told), len(told) // 20)
@@ -256,12 +258,12 @@ def _started(folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def _rounds(folder: Path, chance: random.Random, kills: int) -> int:
+def _rounds(folder: Path, chance: random.Random, kills: int, seconds: float) -> int:
     """Starts the runner and kills it, with all its children, after some random seconds, again and again."""
     memory = []
     for _ in range(kills):
         process = _started(folder)
-        deadline = time.monotonic() + chance.uniform(0.5, 25)
+        deadline = time.monotonic() + chance.uniform(0.5, seconds)
         while process.poll() is None and time.monotonic() < deadline:
             memory.append(_held(process.pid))
             time.sleep(0.2)

@@ -52,7 +52,7 @@ def _check_zone(zone: str) -> str:
 
 
 def _check_notebook(name: str, info: ValidationInfo) -> str:
-    place = anchor(name, info.context) if name.endswith(".ipynb") and info.context else name
+    place = resolve_path(name, info.context) if name.endswith(".ipynb") and info.context else name
     read_parameters(find_notebook(place))  # it is a notebook
     return place
 
@@ -68,8 +68,8 @@ def _check_source(source: str, info: ValidationInfo) -> str:
     if not info.context:
         return source
     if source.startswith("@"):
-        return f"@{anchor(source[1:], info.context)}"
-    return anchor(source, info.context, may_be_glob=True)
+        return f"@{resolve_path(source[1:], info.context)}"
+    return resolve_path(source, info.context, may_be_glob=True)
 
 
 _Line = Annotated[str, AfterValidator(_check_line)]
@@ -143,7 +143,7 @@ class Watch(BaseModel):
     @field_validator("copy_to")
     @classmethod
     def _anchor_copy(cls, copy: str, info: ValidationInfo) -> str:
-        return anchor(copy, info.context) if info.context else copy
+        return resolve_path(copy, info.context) if info.context else copy
 
     @field_validator("parameters")
     @classmethod
@@ -155,7 +155,9 @@ class Watch(BaseModel):
         notebook = find_notebook(info.data["notebook"])
         files = {parameter.name for parameter in read_parameters(notebook) if parameter.is_file}
         return {
-            name: anchor(str(value), info.context) if value and name in files and info.context else value
+            name: resolve_path(str(value), info.context)
+            if value and name in files and info.context
+            else value
             for name, value in coerce_values(notebook, values).items()
         }
 
@@ -188,7 +190,7 @@ def read_watches(path: Path) -> tuple[Watch, ...]:
         raise UserError(one_line(f"{path.name}: {error}")) from None
 
 
-def anchor(path: str, folder: Path, *, may_be_glob: bool = False) -> str:
+def resolve_path(path: str, folder: Path, *, may_be_glob: bool = False) -> str:
     """Return a path as seen from the folder, whose own name is no pattern; an address stays as it is."""
     if "://" in path:
         return path

@@ -24,7 +24,7 @@ from readout.wording import english_list
 from readout_app.schedule.config import ADDRESS, Mail
 from readout_app.schedule.digest import Digest, digest_entries, digest_headline, digest_html, digest_text
 
-PREFIX = "READOUT_SMTP_"
+SMTP_PREFIX = "READOUT_SMTP_"
 ATTACHED_BYTES = 10 * 1024 * 1024  # of all pages in one mail
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _TIMEOUT = 30.0  # seconds for a connection, and for each answer
@@ -69,8 +69,8 @@ def read_mail_server(environ: Mapping[str, str]) -> MailServer:
     Raises UserError for a variable that is missing or no use.
     """
     names = ("HOST", "PORT", "TLS", "USER", "FROM")
-    host, port, tls, user, sender = (environ.get(PREFIX + name, "").strip() for name in names)
-    password = environ.get(f"{PREFIX}PASSWORD", "")
+    host, port, tls, user, sender = (environ.get(SMTP_PREFIX + name, "").strip() for name in names)
+    password = environ.get(f"{SMTP_PREFIX}PASSWORD", "")
     tls = tls.lower() or "starttls"
     port = port or str(_PORTS.get(tls, 0))
     sent_by = _SENDER.fullmatch(sender or user)
@@ -87,7 +87,7 @@ def read_mail_server(environ: Mapping[str, str]) -> MailServer:
         ),
         "PASSWORD": (
             (password or not user) and (user + password).isascii(),
-            f"it is not set, or it or {PREFIX}USER is not ASCII; set both or neither",
+            f"it is not set, or it or {SMTP_PREFIX}USER is not ASCII; set both or neither",
         ),
         "FROM": (
             sent_by and (sender or user).isprintable(),
@@ -96,7 +96,7 @@ def read_mail_server(environ: Mapping[str, str]) -> MailServer:
     }
     for name, (good, message) in checks.items():
         if not good:
-            raise UserError(f"{PREFIX}{name.strip()}: {message}")
+            raise UserError(f"{SMTP_PREFIX}{name.strip()}: {message}")
     assert sent_by
     name = (sent_by["name"] or "").strip().strip('"')
     address = Address(name, addr_spec=sent_by["named"] or sent_by["bare"])
@@ -178,14 +178,16 @@ def _send(message: EmailMessage, server: MailServer, recipients: Sequence[str]) 
 
 def _try(message: EmailMessage, server: MailServer, recipients: Sequence[str]) -> Refusals:
     """Send once; return whom the server refused it, or raise UserError where no answer came to that."""
-    mend = f"check {PREFIX}HOST, {PREFIX}PORT, {PREFIX}TLS and {PREFIX}USER"
+    mend = f"check {SMTP_PREFIX}HOST, {SMTP_PREFIX}PORT, {SMTP_PREFIX}TLS and {SMTP_PREFIX}USER"
     try:
         return _transmit(message, server, recipients)
     except smtplib.SMTPRecipientsRefused as error:
         return error.recipients
     except smtplib.SMTPResponseException as error:
         if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
-            raise UserError(_line(server, f"login failed; check {PREFIX}USER and {PREFIX}PASSWORD")) from None
+            raise UserError(
+                _line(server, f"login failed; check {SMTP_PREFIX}USER and {SMTP_PREFIX}PASSWORD")
+            ) from None
         answer = error.smtp_error
         return dict.fromkeys(
             recipients, (error.smtp_code, answer if isinstance(answer, bytes) else answer.encode())

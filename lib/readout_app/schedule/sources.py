@@ -16,7 +16,7 @@ from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
 from readout.errors import UserError
 from readout_app import secrets as veil
 from readout_app.schedule import robots
-from readout_app.schedule.config import anchor
+from readout_app.schedule.config import resolve_path
 from readout_app.schedule.feeds import XML_TYPES, FeedItem, is_feed, item_page, parse_feed
 
 _DAY = 86_400.0  # seconds in which a page of a feed is read once, where its server cannot say whether it has changed
@@ -71,7 +71,7 @@ def expand_list(source: str) -> list[str]:
     except UnicodeDecodeError:
         raise UserError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
     lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
-    return [anchor(line, path.parent, may_be_glob=True) for line in lines]
+    return [resolve_path(line, path.parent, may_be_glob=True) for line in lines]
 
 
 def read_source(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
