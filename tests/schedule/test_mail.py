@@ -1,8 +1,5 @@
 """Digests by mail: what a mail server of this machine gets, and what is said where it does not."""
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,10 +9,9 @@ import pytest
 
 from readout_app.schedule import mail
 from readout_app.schedule.config import Mail
-from readout_app.schedule.digest import Digest, DigestEntry, digest_html, digest_text
+from readout_app.schedule.digest import Digest, digest_html, digest_text
 from support.digests import FULL, HOSTILE, SLOT, entry
 from support.mail_server import CERTIFICATE, SECRET, Box, served
-from support.notebooks import notebook
 
 GIVEN = {"READOUT_SMTP_HOST": "mail.example.org", "READOUT_SMTP_FROM": "desk@example.org"}
 CHECK = "check READOUT_SMTP_HOST, READOUT_SMTP_PORT, READOUT_SMTP_TLS and READOUT_SMTP_USER"
@@ -305,41 +301,3 @@ def test_a_server_that_gives_the_password_back_does_not_get_it_shown() -> None:
     with served(box, login=True) as environ:
         said = refusal(FULL, environ)
     assert "(550 … is your password)" in said
-
-
-@pytest.mark.usefixtures("trusted")
-def test_the_password_is_in_no_file_and_in_no_word(tmp_path: Path) -> None:
-    looks = "import os, pathlib\nprint(sorted(os.environ), os.environ)"
-    started = (
-        "if (it := pathlib.Path('/proc/self/environ')).exists():\n    print(it.read_text().split(chr(0)))"
-    )
-    path = notebook(tmp_path / "looks.ipynb", looks, started)
-    stories = [tmp_path / f"{number}.txt" for number in range(3)]
-    for number, story in enumerate(stories):
-        story.write_text(
-            f"A headline {number}\n\n{'Norland fined Sudia on Monday. Sudia said that it was wrong. ' * 3}\n"
-        )
-    box = Box()
-    with served(box, login=True) as environ:
-        for some in (stories[:1], stories[1:]):  # a kernel of its own, and forks
-            command = [sys.executable, "-m", "readout_app", "report", *map(str, some)]
-            options = ["--notebook", str(path), "--out", str(tmp_path / "out"), "--workers", "2"]
-            made = subprocess.run(
-                [*command, *options], env=os.environ | environ, capture_output=True, check=False
-            )
-            assert made.returncode == 0, made.stderr
-            pages = [Path(line) for line in made.stdout.decode().splitlines()]
-            assert len(pages) == len(some)
-            assert SECRET.encode() not in made.stdout + made.stderr
-            entries = tuple(DigestEntry("A headline", "", None, page, None) for page in pages)
-            send(Digest("gulf", SLOT, new=entries), environ, attach=True)
-        wrong = refusal(Digest("gulf", SLOT), environ | {"READOUT_SMTP_PASSWORD": SECRET + "!"})
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len([path for path in files if path.name == "report.ipynb"]) == 3
-    assert any(b"PATH" in path.read_bytes() for path in files if path.name == "report.ipynb")
-    for held in (*(path.read_bytes() for path in files), *box.raw, wrong.encode()):
-        assert SECRET.encode() not in held
-        assert b"READOUT_SMTP_PASSWORD" not in held.replace(wrong.encode(), b"")
-    shown = [part.get_content() for message in box.messages for part in message.iter_attachments()]
-    assert len(shown) == 3
-    assert not any(SECRET in page for page in shown)
