@@ -162,7 +162,7 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
         fail(error, WRONG_CALL)
     failed, in_browser = False, not (no_browser or missing)
     try:
-        for fault in checks.verify(paths, limit=limit or checks.LIMIT, in_browser=in_browser):
+        for fault in checks.check_paths(paths, limit=limit or checks.LIMIT, in_browser=in_browser):
             failed = True
             click.echo(fault)
     except ValueError as error:

@@ -38,7 +38,7 @@ _OUTSIDE = "brings in something from outside the page; hold it as data:image/…
 Fault = tuple[Element, str]
 
 
-def verify(paths: Iterable[Path], *, limit: int = LIMIT, in_browser: bool = True) -> Iterator[str]:
+def check_paths(paths: Iterable[Path], *, limit: int = LIMIT, in_browser: bool = True) -> Iterator[str]:
     """Yield each fault of the pages and run folders, as a line that starts with the path of what it is in.
 
     Of a run folder the files are held against the hashes in its manifest, then its page is checked. Pages without

@@ -11,7 +11,7 @@ MOST_LINES = 8  # one line a change
 _WIDEST = 44  # characters of a cell of the table
 _RUNS = {(1,): "the first run", (2,): "the second run", (1, 2): "both runs"}
 
-Row = Mapping[str, Any]
+_Row = Mapping[str, Any]
 
 
 def describe_changes(diff: Mapping[str, Any]) -> str:
@@ -45,14 +45,14 @@ def _has(runs: tuple[int, ...]) -> str:
     return "have" if len(runs) > 1 else "has"
 
 
-def _change_line(row: Row) -> str:
+def _change_line(row: _Row) -> str:
     head = {"new": "new {}", "gone": "{} gone", "changed": "{} changed"}[row["change"]].format(row["part"])
     before, after = _value(row["before"]), _value(row["after"])
     values = {"new": after, "gone": before, "changed": f"{after}; before {before}"}[row["change"]]
     return f"{capitalize(head)}: {one_line(row['what'])}, {values}."
 
 
-def _table(rows: Sequence[Row]) -> str:
+def _table(rows: Sequence[_Row]) -> str:
     lines = [("finding or input", "what", "before", "after")]
     lines += [(row["part"], row["what"], _value(row["before"]), _value(row["after"])) for row in rows]
     cells = [[one_line(cell, limit=_WIDEST) for cell in line] for line in lines]
@@ -63,7 +63,7 @@ def _table(rows: Sequence[Row]) -> str:
     )
 
 
-def _value(values: Row | None) -> str:
+def _value(values: _Row | None) -> str:
     """What a run found, in few words: "negative (−0.45)", "opposes (sure)", "3 passages, none quoted", "place 2"."""
     match values:
         case None:
