@@ -2,7 +2,7 @@
 
     python -m training.acts_head [RESOURCES]
 
-Multinomial logistic regression with an L2 penalty on the states that `readout.heads.act` takes; its weights are
+Multinomial logistic regression with an L2 penalty on the states of `readout.nlp.heads.act_features`; its weights are
 added to heads.npz. Takes seconds; the encoder stays as it is.
 """
 
@@ -48,12 +48,12 @@ def exchanged(rows: list[Row]) -> Iterator[Row]:
 
 
 def features(rows: list[Row]) -> np.ndarray:
-    """What `readout.heads.act` sees of each sentence."""
+    """What the head of acts goes by, of each sentence."""
+    readings = read(tuple(text for _, text, *_ in rows))
     found = []
-    for reading, (_, _, a, b) in zip(read(tuple(text for _, text, *_ in rows)), rows, strict=True):
-        words = reading._words[[word.place for word in Tree(reading, 0).path(a, b)]]
-        pooled = [reading._pooled([span]) for span in (a, b)]
-        found.append(np.concatenate([words[0], words.mean(0), *pooled]))
+    for reading, (_, _, a, b) in zip(readings, rows, strict=True):
+        path = [word.place for word in Tree(reading, 0).path(a, b)]
+        found.append(reading.act_features(path, a, b))
     return np.array(found, np.float32)
 
 

@@ -8,8 +8,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from readout.nlp.subwords import cases, firsts, within
-from readout.nlp.tokens import STRAIGHT
+from readout.nlp.tokens import STRAIGHT, first_tokens, letter_cases, tokens_within
 from training.data import NAMES, NOMINALS, Example, Span
 from training.model import STANCES, TONES
 
@@ -65,7 +64,7 @@ class Numbering:
         """One example; what lies behind the longest length is left out."""
         coded = self.tokenizer.encode(one.text.translate(STRAIGHT))
         offsets = coded.offsets[:LONGEST]
-        words = firsts(one.words, offsets)
+        words = first_tokens(one.words, offsets)
         kept = [n for n, token in enumerate(words) if 0 < token < len(offsets) - 1]
         kept = (
             kept if len(kept) == len(words) else kept[: next(i for i, n in enumerate([*kept, -1]) if i != n)]
@@ -74,7 +73,7 @@ class Numbering:
         return Row(
             one.task,
             coded.ids[:LONGEST],
-            cases(one.text, offsets),
+            letter_cases(one.text, offsets),
             [words[n] for n in kept],
             [_bio(one)[n] for n in kept] if one.task in ("names", "nominal", "own") else [],
             [self._tags.get(one.tags[n], 0) for n in kept] if tree else [],
@@ -91,7 +90,7 @@ class Numbering:
 
 
 def _ranges(spans: Sequence[Span], offsets: Sequence[Span]) -> list[Span]:
-    found = [within(span, offsets) for span in spans]
+    found = [tokens_within(span, offsets) for span in spans]
     return [r for r in found if r[0] < r[1]]
 
 

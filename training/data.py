@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from readout.nlp.tokens import tokens
+from readout.nlp.tokens import split_words
 from training.labelled_rows import labelled
 
 Span = tuple[int, int]
@@ -63,7 +63,7 @@ def mentions(path: Path, scheme: str) -> list[Example]:
     """The sentences of one scheme ("names" or "nominal") with their words."""
     rows = [row for row in labelled("mentions", path) if row.given["scheme"] == scheme]
     return [
-        Example(text, scheme, entities=[tuple(e) for e in row.gold["entities"]], words=tokens(text))
+        Example(text, scheme, entities=[tuple(e) for e in row.gold["entities"]], words=split_words(text))
         for row in rows
         for text in [row.given["text"]]
     ]
@@ -98,7 +98,7 @@ def _own(line: str) -> Example:
     for tie in ties.split():
         source, sign, target = re.fullmatch(r"(\d+)([-+])(\d+)", tie).groups()
         labels[source, target] = "supports" if sign == "+" else "opposes"
-    one = Example(text, "own", entities=entities, words=tokens(text))
+    one = Example(text, "own", entities=entities, words=split_words(text))
     ids = list(spans)
     for n, a in enumerate(ids):
         for b in ids[n + 1 :]:

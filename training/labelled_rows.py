@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from readout.errors import UserError
 from readout.nlp.reader import STANCES, TONES
-from readout.nlp.subwords import Span
+from readout.nlp.tokens import Span
 from readout.resources import table
 
 KINDS = {  # what counts as a mention, by scheme

@@ -7,8 +7,7 @@ from readout.analyses.act_words import light, negations
 from readout.analyses.attribution_sources import SET_OFF
 from readout.analyses.reported_speech import Said, carried_on, content_of, cue_of, cue_verbs, told
 from readout.nlp.clauses import agents, passive, subjects
-from readout.nlp.subwords import Span
-from readout.nlp.tokens import grammar
+from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import RELATIVE, Tree, Word
 from readout.resources import table, values
 

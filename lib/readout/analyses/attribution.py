@@ -15,7 +15,7 @@ from readout.analyses.reported_speech import Said, carried_on, content_of, cue_o
 from readout.articles.article import Article
 from readout.nlp.clauses import passive, subjects
 from readout.nlp.document import Document
-from readout.nlp.subwords import Span
+from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree, Word
 from readout.resources import table
 

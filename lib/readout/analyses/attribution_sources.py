@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from readout.nlp.subwords import Span
-from readout.nlp.tokens import grammar
+from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import RELATIVE, Tree, Word
 
 SET_OFF = (",", "-", "—", "–", "(")

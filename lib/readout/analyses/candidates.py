@@ -7,8 +7,7 @@ from functools import cache
 
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import stop_words
-from readout.nlp.subwords import Span
-from readout.nlp.tokens import lemma
+from readout.nlp.tokens import Span, lemmatize
 from readout.nlp.trees import Tree, Word
 from readout.resources import table, values
 
@@ -57,7 +56,7 @@ def is_stop(word: Word) -> bool:
 
 
 def _words(name: str) -> Key:
-    return tuple(lemma(word, "NNS") if word.islower() else word.lower() for word in name.split())
+    return tuple(lemmatize(word, "NNS") if word.islower() else word.lower() for word in name.split())
 
 
 def _nouns(doc: Document, taken: Sequence[Span]) -> tuple[dict[Key, list[Span]], set[Key]]:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from readout.nlp.subwords import Span
+from readout.nlp.tokens import Span
 
 # Curly marks, which may stay open at the end of a paragraph; straight ones; and two straight single ones.
 QUOTE = re.compile(

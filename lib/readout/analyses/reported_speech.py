@@ -9,8 +9,7 @@ from functools import cache
 from readout.analyses.act_words import negations
 from readout.analyses.attribution_sources import runs
 from readout.nlp.clauses import objects, opener, subjects
-from readout.nlp.subwords import Span
-from readout.nlp.tokens import grammar
+from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import Tree, Word
 from readout.resources import table
 

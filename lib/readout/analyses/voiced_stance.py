@@ -8,7 +8,7 @@ import pandas as pd
 
 from readout.nlp.document import Document
 from readout.nlp.reader import VERDICTS, Reading, read
-from readout.nlp.subwords import Span
+from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree
 
 SIDES = ["source", "target", *VERDICTS, "start", "end"]

@@ -12,8 +12,8 @@ import pandas as pd
 from readout.articles.article import Article
 from readout.nlp.actors import correct_actors, find_actors, issue_row
 from readout.nlp.pronouns import antecedents
-from readout.nlp.subwords import Span
 from readout.nlp.target_search import find_phrase
+from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree, Word, parse_sentences
 from readout.nlp.user_file import Correction, read_corrections
 

@@ -1,22 +1,23 @@
-"""From sentences to one state per token: the encoder of the reader on onnxruntime, batched and windowed."""
+"""From sentences to one state per token: the encoder of the reader (our model) on onnxruntime, batched and windowed."""
 
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from readout.nlp.subwords import Span, cases
-from readout.nlp.tokens import plain
+from readout.nlp.tokens import Span, letter_cases, straighten
 from readout.resources import FOLDER
 
 MODEL = FOLDER / "reader"
 BATCH = 16
-WINDOW = 254  # tokens between the signs that open and close a sentence; a longer one is read in windows
+WINDOW = (
+    254  # tokens between the special ones that open and close a sentence; a longer one is read in windows
+)
 THREADS = 2  # batches read at a time, each on one core
 OVERLAP = 64  # tokens that two windows share: each token keeps the state in which it stands further inside
 
@@ -25,38 +26,49 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Encoded:
-    """A sentence's tokens: where each stands (the first and the last are signs of no width) and its state."""
+    """A sentence's tokens: where each stands (the first and the last are special, of no width) and its state."""
 
     offsets: tuple[Span, ...]
     states: Floats
 
 
+class Window(NamedTuple):
+    """A part of a sentence that is read in one piece: its number, where it starts, its tokens and their cases."""
+
+    sentence: int
+    start: int
+    ids: list[int]
+    cases: list[int]
+
+
 def encode(texts: Sequence[str]) -> list[Encoded]:
-    """The states of each sentence, in order.
+    """Return the states of each sentence, in order.
 
     Sentences are read in batches of like length. A state does not depend on what else is in its batch, as
     activations are rounded token by token, so that the same sentence always gives the same figures.
     """
-    coded = _tokenizer().encode_batch([plain(text) for text in texts])
-    offsets = [tuple(map(tuple, one.offsets)) for one in coded]
-    windows = [(n, start) for n, one in enumerate(coded) for start in _starts(len(one.ids) - 2)]
-    size = {n: min(len(one.ids) - 2, WINDOW) for n, one in enumerate(coded)}
-    windows.sort(key=lambda window: (size[window[0]], window))
-    kinds = [cases(text, spans) for text, spans in zip(texts, offsets, strict=True)]
-    states = [np.zeros((len(one.ids), _width()), np.float32) for one in coded]
+    tokenized = _tokenizer().encode_batch([straighten(text) for text in texts])
+    encoded = [
+        Encoded(tuple(map(tuple, tokens.offsets)), np.zeros((len(tokens.ids), _width()), np.float32))
+        for tokens in tokenized
+    ]
+    windows = [
+        Window(n, start, _frame(tokens.ids, start), _frame(letter_cases(texts[n], tokens.offsets), start))
+        for n, tokens in enumerate(tokenized)
+        for start in _starts(len(tokens.ids) - 2)
+    ]
+    windows.sort(key=lambda window: (len(window.ids), window.sentence, window.start))
     batches = [windows[first : first + BATCH] for first in range(0, len(windows), BATCH)]
-    ids = [[_framed(coded[n].ids, start) for n, start in batch] for batch in batches]
-    capitals = [[_framed(kinds[n], start) for n, start in batch] for batch in batches]
     with ThreadPoolExecutor(THREADS) as pool:
-        for batch, parts, found in zip(batches, ids, pool.map(_run, ids, capitals), strict=True):
-            for (n, start), part, got in zip(batch, parts, found, strict=True):
-                _keep(states[n], got[: len(part)], start)
-    return [Encoded(o, s) for o, s in zip(offsets, states, strict=True)]
+        for batch, states in zip(batches, pool.map(_run, batches), strict=True):
+            for window, found in zip(batch, states, strict=True):
+                _keep(encoded[window.sentence].states, found[: len(window.ids)], window.start)
+    return encoded
 
 
 @cache
 def settings() -> dict[str, Any]:
-    """What was found at training: the labels of each head, temperatures, thresholds, the version."""
+    """Return what was found at training: the labels of each head, temperatures, thresholds, the version."""
     found: dict[str, Any] = json.loads((MODEL / "reader.json").read_text("utf-8"))
     return found
 
@@ -70,30 +82,28 @@ def _starts(length: int) -> Iterator[int]:
     yield max(min(start, length - WINDOW), 0)
 
 
-def _framed(row: Sequence[int], start: int) -> list[int]:
-    """One window of a row between the row's own first and last sign."""
+def _frame(row: Sequence[int], start: int) -> list[int]:
+    """One window of a row between the row's own first and last token."""
     return [row[0], *row[1:-1][start : start + WINDOW], row[-1]]
 
 
-def _keep(states: Floats, got: Floats, start: int) -> None:
+def _keep(states: Floats, found: Floats, start: int) -> None:
     """Lays a window's states into the sentence's; what a window before it knows better stays."""
     skip = OVERLAP // 2 if start else 0
-    states[start + 1 + skip : start + len(got) - 1] = got[1 + skip : -1]
+    states[start + 1 + skip : start + len(found) - 1] = found[1 + skip : -1]
     if not start:
-        states[0] = got[0]
-    states[-1] = got[-1]
+        states[0] = found[0]
+    states[-1] = found[-1]
 
 
-def _run(ids: list[list[int]], kinds: list[list[int]]) -> Floats:
-    length = max(map(len, ids))
-    fill = [[0] * (length - len(row)) for row in ids]
-    mask = [[True] * len(row) + [False] * (length - len(row)) for row in ids]
-    feed = {
-        "ids": np.array([row + rest for row, rest in zip(ids, fill, strict=True)], np.int64),
-        "cases": np.array([row + rest for row, rest in zip(kinds, fill, strict=True)], np.int64),
-        "mask": np.array(mask),
-    }
-    found: Floats = _session().run(None, feed)[0]
+def _run(batch: Sequence[Window]) -> Floats:
+    """The states of a batch, each row filled up to the longest."""
+    shape = len(batch), max(len(window.ids) for window in batch)
+    ids, cases, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, bool)
+    for n, window in enumerate(batch):
+        size = len(window.ids)
+        ids[n, :size], cases[n, :size], mask[n, :size] = window.ids, window.cases, True
+    found: Floats = _session().run(None, {"ids": ids, "cases": cases, "mask": mask})[0]
     return found
 
 

@@ -18,7 +18,7 @@ from readout.nlp.gazetteer import (
     nouns,
     stop_words,
 )
-from readout.nlp.reader import Named
+from readout.nlp.reader import EntitySpan
 from readout.nlp.tokens import grammar
 from readout.nlp.trees import ASIDE, Tree, Word
 
@@ -105,7 +105,7 @@ def _spelt_out(sentence: Sentence, at: int, short: str) -> Mention | None:
     return Mention(*span, *entry, known=entry.name != name) if name else None
 
 
-def words_of(tree: Tree, read: Named) -> list[Word]:
+def words_of(tree: Tree, read: EntitySpan) -> list[Word]:
     """The words of a span that the reader finds."""
     first = bisect_left(tree.words, read.start + tree.start, key=lambda w: w.start)
     return list(takewhile(lambda w: w.end <= read.end + tree.start, tree.words[first : first + SPELT]))

@@ -1,4 +1,4 @@
-"""The one trained model: syntax, mentions, tone towards a span, stance between two spans."""
+"""The reader (our model): syntax, mentions, tone towards a span, stance between two spans."""
 
 import math
 from collections.abc import Sequence
@@ -9,9 +9,7 @@ from hashlib import sha256
 from readout.errors import UserError
 from readout.nlp import heads
 from readout.nlp.encoder import MODEL, Encoded, Floats, encode, settings
-from readout.nlp.spanning_tree import best_tree
-from readout.nlp.subwords import Span, firsts, within
-from readout.nlp.tokens import tokens
+from readout.nlp.tokens import Span, first_tokens, split_words, tokens_within
 
 TONES = ("negative", "neutral", "positive")
 STANCES = ("none", "a_supports_b", "b_supports_a", "a_opposes_b", "b_opposes_a")
@@ -39,7 +37,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Named:
+class EntitySpan:
     """A span that names someone: its kind (person, organisation, place, nationality …), how likely it is one."""
 
     start: int
@@ -62,69 +60,72 @@ class Reading:
     @cached_property
     def parse(self) -> tuple[Node, ...]:
         """The words with tags, heads and relations; the heads form a tree."""
-        words, root = self._words, self._encoded.states[0]
+        words, root = self.words, self._encoded.states[0]
         if not len(words):
             return ()
         found = []
         for first in range(0, len(words), PARSED):
             part = words[first : first + PARSED]
-            tree = best_tree(heads.arcs(part, root))
-            names = heads.relations(part, root, tree)
+            tree = heads.best_tree(heads.score_arcs(part, root))
+            names = heads.name_relations(part, root, tree)
             found += [(h + first - 1 if h else -1, name) for h, name in zip(tree, names, strict=True)]
         top = next(n for n, (head, _) in enumerate(found) if head < 0)
         hung = [(top, "parataxis") if h < 0 and n != top else (h, r) for n, (h, r) in enumerate(found)]
-        rows = zip(self.spans, heads.tags(words), hung, strict=True)
+        rows = zip(self.spans, heads.tag_words(words), hung, strict=True)
         return tuple(Node(*span, tag, *arc) for span, tag, arc in rows)
 
-    def mentions(self, scheme: str = "nominal") -> list[Named]:
+    def mentions(self, scheme: str = "nominal") -> list[EntitySpan]:
         """Spans that name someone, in order.
 
         `scheme` is "names" (proper names: person, organisation, place, event, other) or "nominal" (common
         nouns and pronouns too: person, organisation, place, nationality, weapon, platform).
         """
-        found = heads.mentions(self._words, scheme)
-        return [Named(self.spans[s][0], self.spans[e - 1][1], kind, p) for s, e, kind, p in found]
+        found = heads.find_spans(self.words, scheme)
+        return [EntitySpan(self.spans[s][0], self.spans[e - 1][1], kind, p) for s, e, kind, p in found]
 
     def tone(self, *spans: Span) -> dict[str, float]:
         """How the sentence speaks of what stands at these spans: negative, neutral, positive; sums to 1."""
         if not spans:
             raise UserError("tone: no span given; give the place of a mention in the sentence")
-        found = heads.tone(self._encoded.states, self._pooled(spans))
+        found = heads.tone_shares(self._encoded.states, self.mean_state(spans))
         return dict(zip(TONES, map(float, found), strict=True))
 
     def stance(self, a: Sequence[Span], b: Sequence[Span]) -> dict[str, float]:
         """Who of a and b, each given by its mentions, is for or against the other; the five sum to 1."""
         if not a or not b:
             raise UserError("stance: no span given; give the places of two mentions in the sentence")
-        found = heads.stance(self._encoded.states, self._pooled(a), self._pooled(b))
+        found = heads.stance_shares(self._encoded.states, self.mean_state(a), self.mean_state(b))
         return dict(zip(STANCES, map(float, found), strict=True))
 
     def side(self, source: Sequence[Span], target: Sequence[Span]) -> dict[str, float]:
         """Which side the source, given by its mentions, shows of the target: none, supports, opposes; sums to 1."""
         if not source or not target:
             raise UserError("side: no span given; give the places of two mentions in the sentence")
-        found = heads.verdict(self._encoded.states, self._pooled(source), self._pooled(target))
+        found = heads.side_shares(self._encoded.states, self.mean_state(source), self.mean_state(target))
         return dict(zip(VERDICTS, map(float, found), strict=True))
 
     def side_features(self, source: Sequence[Span], target: Sequence[Span]) -> Floats:
         """The numbers that a verdict goes by: what its head is trained on."""
-        return heads.shown(self._encoded.states, self._pooled(source), self._pooled(target))
+        return heads.pair_features(self._encoded.states, self.mean_state(source), self.mean_state(target))
 
     def act(self, path: Sequence[int], a: Span, b: Span) -> dict[str, float]:
         """Which of the acts of PLOVER a does to b, if any; the fifteen sum to 1.
 
-        `path` are the places of the words that join the two, the topmost first (`Tree.between`).
+        `path` are the places of the words that join the two, the topmost first (`Tree.path`).
         """
-        found = heads.act(self._words[list(path)], self._pooled([a]), self._pooled([b]))
-        return dict(zip(ACTS, map(float, found), strict=True))
+        return dict(zip(ACTS, map(float, heads.act_shares(self.act_features(path, a, b))), strict=True))
+
+    def act_features(self, path: Sequence[int], a: Span, b: Span) -> Floats:
+        """The numbers that an act goes by: what its head is trained on."""
+        return heads.act_features(self.words[list(path)], self.mean_state([a]), self.mean_state([b]))
 
     @cached_property
-    def _words(self) -> Floats:
-        return self._encoded.states[firsts(self.spans, self._encoded.offsets)]
+    def words(self) -> Floats:
+        return self._encoded.states[first_tokens(self.spans, self._encoded.offsets)]
 
-    def _pooled(self, spans: Sequence[Span]) -> Floats:
+    def mean_state(self, spans: Sequence[Span]) -> Floats:
         """The mean state of all tokens of the spans; of the whole sentence where they hold none."""
-        ranges = [within(span, self._encoded.offsets) for span in spans]
+        ranges = [tokens_within(span, self._encoded.offsets) for span in spans]
         places = [n for start, end in ranges for n in range(start, min(end, len(self._encoded.offsets) - 1))]
         states = self._encoded.states
         found: Floats = (states[places] if places else states).mean(0)
@@ -134,9 +135,9 @@ class Reading:
 def read(texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = None) -> tuple[Reading, ...]:
     """Reads sentences, in order; nothing is cut: one of any length is read in windows.
 
-    `words` gives the places of each sentence's words; without it the sentences are cut by `language.tokens`.
+    `words` gives the places of each sentence's words; without it the sentences are cut by `tokens.split_words`.
     """
-    cut = words if words is not None else tuple(tuple(tokens(text)) for text in texts)
+    cut = words if words is not None else tuple(tuple(split_words(text)) for text in texts)
     return tuple(Reading(t, w, e) for t, w, e in zip(texts, cut, encode(texts), strict=True))
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from nltk.stem import PorterStemmer
 
 from readout.nlp.gazetteer import listed, stop_words
-from readout.nlp.subwords import Span
+from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree, Word, parse_sentence
 
 if TYPE_CHECKING:

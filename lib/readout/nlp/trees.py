@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from readout.articles.article import Article
 from readout.nlp.reader import Reading, read
-from readout.nlp.tokens import grammar, lemma
+from readout.nlp.tokens import grammar, lemmatize
 
 # What belongs to a noun phrase itself; all else that hangs on its head is said about it.
 INSIDE = frozenset(
@@ -171,7 +171,7 @@ def _words(reading: Reading, start: int) -> Iterator[Word]:
         text = reading.text[node.start : node.end]
         tag = "DATE" if text in grammar("date") and node.tag.startswith("NNP") else node.tag
         span = (start + node.start, start + node.end)
-        yield Word(place, *span, text, tag, lemma(text, tag), node.head, node.relation)
+        yield Word(place, *span, text, tag, lemmatize(text, tag), node.head, node.relation)
 
 
 def _noun(word: Word) -> bool:

@@ -1,4 +1,4 @@
-"""The best tree over arc scores: held against trying them all."""
+"""The best tree over arc scores, compared with trying them all."""
 
 from itertools import product
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readout.nlp.spanning_tree import best_tree
+from readout.nlp.heads import best_tree
 
 
 def is_tree(heads: tuple[int, ...]) -> bool:
