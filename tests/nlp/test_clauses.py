@@ -4,11 +4,29 @@ from collections.abc import Callable
 
 import pytest
 
-from readout.nlp.clauses import agents, antecedent, objects, obliques, opener, passive, subjects
+from readout.nlp import clauses
+from readout.nlp.clauses import (
+    PARSER_REPAIRS,
+    agents,
+    complementizer,
+    is_passive,
+    noun_obliques,
+    objects,
+    obliques,
+    relative_antecedent,
+    subjects,
+)
 from readout.nlp.trees import Tree, Word, parse_sentence
 
+Ask = Callable[[Tree, Word], list[Word]]
 
-def of(text: str, verb: str, ask: Callable[[Tree, Word], list[Word]]) -> list[str]:
+
+def behind(tree: Tree, noun: Word) -> list[Word]:
+    """The nouns that hang on a noun by prepositions."""
+    return [word for _, word in noun_obliques(tree, noun)]
+
+
+def of(text: str, verb: str, ask: Ask) -> list[str]:
     """What a verb of the sentence is answered with, each noun with its phrase."""
     one = parse_sentence(text)
     return [" ".join(w.text for w in one.phrase(noun)) for noun in ask(one, word(one, verb))]
@@ -129,7 +147,7 @@ def test_objects(text: str, verb: str, found: list[str]) -> None:
 )
 def test_passive(text: str, found: bool) -> None:
     one = parse_sentence(text)
-    assert passive(one, next(w for w in one.words if w.lemma == "condemn")) is found
+    assert is_passive(one, next(w for w in one.words if w.lemma == "condemn")) is found
 
 
 def test_obliques_know_their_prepositions() -> None:
@@ -163,7 +181,7 @@ def test_agents(text: str, verb: str, found: list[str]) -> None:
     ],
 )
 def test_antecedent(text: str, verb: str, found: list[str]) -> None:
-    assert of(text, verb, antecedent) == found
+    assert of(text, verb, relative_antecedent) == found
 
 
 @pytest.mark.parametrize(
@@ -179,4 +197,36 @@ def test_antecedent(text: str, verb: str, found: list[str]) -> None:
 )
 def test_openers_tell_dependent_clauses(text: str, verb: str, found: str) -> None:
     one = parse_sentence(text)
-    assert opener(one, word(one, verb)) == found
+    assert complementizer(one, word(one, verb)) == found
+
+
+@pytest.mark.parametrize(
+    ("repair", "asked", "ask", "found", "without"),
+    [
+        ("subject_before_verb", "called", subjects, ["The opposition"], ["the president"]),
+        ("subject_without_preposition", "helped", subjects, ["A decision"], ["France"]),
+        ("appositive_subject", "went", subjects, ["The Elders"], ["a group"]),
+        ("title_subject", "left", subjects, ["Hezbollah"], []),
+        ("participle_noun", "launching", subjects, ["Iran - backed militias"], ["anger"]),
+        ("coordinated_clause", "chanted", subjects, ["Kashmiris"], []),
+        ("coordinated_cue", "added", subjects, ["He"], ["Iran"]),
+        ("second_subject", "found", objects, ["the warlord"], []),
+        ("name_as_predicate", "called", objects, ["Spain"], []),
+        ("misplaced_object", "praised", objects, ["Mr. Khamenei"], []),
+        ("by_as_subject", "attack", behind, ["Spain", "France"], ["Spain"]),
+        ("name_before_relative", "murdered", subjects, ["Pineda"], []),
+        ("person_of_who", "led", subjects, ["Soleimani"], ["The killing"]),
+    ],
+)
+def test_each_repair_mends_its_sentence(
+    repair: str,
+    asked: str,
+    ask: Ask,
+    found: list[str],
+    without: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sentence = PARSER_REPAIRS[getattr(clauses, repair)]
+    assert of(sentence, asked, ask) == found
+    monkeypatch.setattr(clauses, repair, lambda _tree, _word, nouns: nouns)
+    assert of(sentence, asked, ask) == without

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from readout.nlp.clauses import bidden, objects, opener, subjects
+from readout.nlp.clauses import complementizer, controlled_subject, objects, subjects
 from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word
 from readout.resources import table, values
@@ -120,11 +120,11 @@ def status(tree: Tree, verb: Word) -> Status:
     before = list(_governors(tree, verb))
     said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
     denied = any(w.lemma in negations() or w.text.lower() in negations() for w in before)
-    if any(opener(tree, one) in ("if", "unless", "whether") for one in _chain(tree, verb)):
+    if any(complementizer(tree, one) in ("if", "unless", "whether") for one in _chain(tree, verb)):
         return Status("hypothetical", denied, void=True)
-    if bidden(tree, verb) and not any(w.lemma in grammar("aspect") for w in before):
+    if controlled_subject(tree, verb) and not any(w.lemma in grammar("aspect") for w in before):
         return Status("required", denied, void=True)  # "urged X to act", but not "helped X to act"
-    mark = opener(tree, verb)
+    mark = complementizer(tree, verb)
     if verb.tag == "VBG" and mark in CHARGED:
         return Status("reported", denied, void=True)
     subject = subjects(tree, verb)
@@ -165,7 +165,7 @@ def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
         yield head
     if verb.relation == "xcomp" or bare or (verb.relation == "ccomp" and verb.tag == "VBG"):
         yield from _governors(tree, head)
-    elif verb.relation == "advcl" and opener(tree, verb) == "from":
+    elif verb.relation == "advcl" and complementizer(tree, verb) == "from":
         yield head
 
 

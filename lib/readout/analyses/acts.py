@@ -18,8 +18,16 @@ from readout.analyses.act_words import (
     of_verb,
     status,
 )
-from readout.analyses.participants import Who, acting, author, deed, named, party, possessors, tail
-from readout.nlp.clauses import agents, bidden, objects, obliques, passive, subjects
+from readout.analyses.participants import Who, acting, author, deed, named, party, possessors
+from readout.nlp.clauses import (
+    agents,
+    controlled_subject,
+    is_passive,
+    noun_obliques,
+    objects,
+    obliques,
+    subjects,
+)
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import grammar
@@ -76,7 +84,7 @@ def _of_verb(tree: Tree, verb: Word, doc: Document) -> Iterator[Found]:
     if not said_of and light(forms(tree, verb)) and any(of_noun(one) for one in objects(tree, verb)):
         return  # "imposed sanctions": the noun is the act
     told = status(tree, verb)
-    bearers = (agents if passive(tree, verb) else subjects)(tree, verb)
+    bearers = (agents if is_passive(tree, verb) else subjects)(tree, verb)
     doers = [who for one in bearers for who in acting(tree, one, doc)]
     for phrase in said_of or _targets(tree, verb, entry):
         apart = verb.lemma == "warn" and phrase.lemma in grammar("civilian")  # of a storm, say
@@ -88,7 +96,7 @@ def _of_verb(tree: Tree, verb: Word, doc: Document) -> Iterator[Found]:
 
 def _dared(tree: Tree, verb: Word) -> bool:
     """Whether someone is wanted to do something: "challenged X to act"."""
-    return any(bidden(tree, one) for one in tree.children(verb, "xcomp"))
+    return any(controlled_subject(tree, one) for one in tree.children(verb, "xcomp"))
 
 
 def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
@@ -100,7 +108,7 @@ def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
     pointed = found["obj"] and of_noun(found["obj"][0])
     if (pointed and len(entry.target) > 1) or "obj" not in entry.target:
         # … or the parser hangs it on the object: "imposed a curfew on X"
-        for preposition, noun in [pair for one in found["obj"] for pair in tail(tree, one)]:
+        for preposition, noun in [pair for one in found["obj"] for pair in noun_obliques(tree, one)]:
             found.setdefault(preposition, []).append(noun)
     present = [role for role in entry.target if found.get(role)]
     return found[present[-1 if pointed else 0]] if present else []
@@ -111,12 +119,12 @@ def _reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Who, int]]
     if behind := deed(tree, noun, doc):
         yield from ((who, 1) for who in behind)
         return
-    part = [one for role, one in tail(tree, noun) if role == "of"]  # "the persistence of attacks"
+    part = [one for role, one in noun_obliques(tree, noun) if role == "of"]  # "the persistence of attacks"
     inner = next((one for one in (noun, *part) if of_noun(one)), None)
     entry = of_noun(inner) if inner else None
     if inner and entry:
         yield from ((who, 1) for who in author(tree, inner, doc))
-        for role, one in tail(tree, inner):
+        for role, one in noun_obliques(tree, inner):
             if role in entry.target and entry.sign:
                 yield from ((who, entry.sign) for who in named(tree, one, doc))
     elif own := named(tree, noun, doc, part=False):
@@ -134,7 +142,7 @@ def _said(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Who, int]]:
     for verb in tree.children(noun, "acl", "acl:relcl"):
         entry = of_verb(tree, verb)
         does = noun in subjects(tree, verb) or verb.tag == "VB"
-        if entry and entry.sign and does and not passive(tree, verb) and not status(tree, verb).negated:
+        if entry and entry.sign and does and not is_passive(tree, verb) and not status(tree, verb).negated:
             for phrase in (one for one in _targets(tree, verb, entry) if one.place > verb.place):
                 yield from ((who, entry.sign * factor) for who, factor in _reached(tree, phrase, doc))
 
@@ -144,7 +152,7 @@ def _of_noun(tree: Tree, noun: Word, doc: Document) -> Iterator[Found]:
     if not entry:
         return
     doers, told = author(tree, noun, doc), Status()
-    pairs = tail(tree, noun)
+    pairs = noun_obliques(tree, noun)
     first = _first(tree, noun)
     verb = tree.head(first)
     borne = first.relation == "nsubj:pass"  # "an attack on X was launched by Y"
@@ -184,7 +192,7 @@ def _of_predicate(tree: Tree, word: Word, doc: Document) -> Iterator[Found]:
         return
     seat = _seat(tree, word)
     bearers, told = _said_of(tree, seat)
-    pairs = [*obliques(tree, word), *(tail(tree, word) if word.tag != "JJ" else [])]
+    pairs = [*obliques(tree, word), *(noun_obliques(tree, word) if word.tag != "JJ" else [])]
     doers = [who for one in bearers for who in acting(tree, one, doc)]
     targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, doc)]
     if word.tag != "JJ" and word.lemma not in grammar("rival"):

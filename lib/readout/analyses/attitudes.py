@@ -6,7 +6,7 @@ from functools import cache
 from readout.analyses.act_words import light, negations
 from readout.analyses.attribution_sources import SET_OFF
 from readout.analyses.reported_speech import Said, carried_on, content_of, cue_of, cue_verbs, told
-from readout.nlp.clauses import agents, passive, subjects
+from readout.nlp.clauses import agents, is_passive, subjects
 from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import RELATIVE, Tree, Word
 from readout.resources import table, values
@@ -38,7 +38,7 @@ def _of_verb(tree: Tree, verb: Word) -> Iterator[Said]:
     if takes is None and not reports:
         return
     about = content_of(tree, verb, (), that=bool(reports and reports[1]))
-    if passive(tree, verb):
+    if is_passive(tree, verb):
         yield from _of_passive(tree, verb, cue, about)
         return
     if not about:

@@ -13,7 +13,7 @@ from readout.analyses.attribution_sources import source_of, standing, words_of
 from readout.analyses.quotations import Inside, completed, quotations
 from readout.analyses.reported_speech import Said, carried_on, content_of, cue_of, cue_verbs, hedges, told
 from readout.articles.article import Article
-from readout.nlp.clauses import passive, subjects
+from readout.nlp.clauses import is_passive, subjects
 from readout.nlp.document import Document
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree, Word
@@ -94,7 +94,7 @@ def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Said]:
     done: list[Span] = []
     for verb in tree.words:
         kind, that = _cue(tree, verb)
-        if not kind or passive(tree, verb):
+        if not kind or is_passive(tree, verb):
             continue
         content = content_of(tree, verb, quotes, that=that)
         heads = subjects(tree, carried_on(tree, verb) or verb)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from readout.nlp.tokens import Span, grammar
-from readout.nlp.trees import RELATIVE, Tree, Word
+from readout.nlp.trees import RELATIVE, Tree, Word, runs
 
 SET_OFF = (",", "-", "—", "–", "(")
 ASIDE = ("acl:relcl", "acl", "appos", "advcl", "parataxis")
@@ -50,17 +50,6 @@ def standing(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
     if bare or noun.text.lower() in grammar("quantifier") | _nobody():
         return "vague"
     return "named" if actor else "unnamed"
-
-
-def runs(words: Sequence[Word]) -> list[list[Word]]:
-    """Words in rows without a gap."""
-    found: list[list[Word]] = []
-    for word in words:
-        if found and found[-1][-1].place == word.place - 1:
-            found[-1].append(word)
-        else:
-            found.append([word])
-    return found
 
 
 def _span(words: Sequence[Word], noun: Word) -> Span:

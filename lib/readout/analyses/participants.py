@@ -3,7 +3,7 @@
 from functools import cache
 
 from readout.analyses.act_words import of_noun, of_predicate
-from readout.nlp.clauses import agents, obliques, passive, subjects
+from readout.nlp.clauses import agents, is_passive, noun_obliques, obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind, nouns
 from readout.nlp.tokens import grammar
@@ -27,7 +27,7 @@ def _spoken_for(tree: Tree, noun: Word, doc: Document) -> list[Who]:
     """For whom a spokesman or a lawyer speaks: "Tesla's counsel, Y", "Y, a lawyer for Tesla"."""
     for role in (noun, *tree.children(noun, "appos", "nmod", "compound")):
         if role.lemma.lower() in grammar("voice"):
-            behind = [one for mark, one in tail(tree, role) if mark in ("for", "of")]
+            behind = [one for mark, one in noun_obliques(tree, role) if mark in ("for", "of")]
             before = [one for one in tree.children(role, "compound", "amod") if one.tag.startswith("NNP")]
             owners = possessors(tree, role, doc)
             found = owners + [who for one in (*before, *behind) for who in named(tree, one, doc)]
@@ -65,8 +65,8 @@ def author(tree: Tree, noun: Word, doc: Document) -> list[Who]:
         if name in _countries() or doc.kind(name) == "group"
     ]
     verb = tree.head(noun)
-    aside = obliques(tree, verb) if verb and noun.relation == "obj" and not passive(tree, verb) else []
-    pairs = [*tail(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
+    aside = obliques(tree, verb) if verb and noun.relation == "obj" and not is_passive(tree, verb) else []
+    pairs = [*noun_obliques(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
     by = [who for role, one in pairs if role == "by" for who in named(tree, one, doc, part=False)]
     return owners[:1] or inside[:1] or by
 
@@ -74,7 +74,7 @@ def author(tree: Tree, noun: Word, doc: Document) -> list[Who]:
 def _taker(tree: Tree, noun: Word, doc: Document) -> list[Who]:
     """Who takes the step that does the act: "X took a decision that fines Y"."""
     verb = tree.head(noun)
-    if not verb or noun.relation != "obj" or verb.lemma not in grammar("taken") or passive(tree, verb):
+    if not verb or noun.relation != "obj" or verb.lemma not in grammar("taken") or is_passive(tree, verb):
         return []
     return [who for one in subjects(tree, verb) if one is not noun for who in named(tree, one, doc)]
 
@@ -93,7 +93,7 @@ def named(tree: Tree, noun: Word, doc: Document, *, part: bool = True) -> list[W
     """Whom a noun names, or of what it is a `part`: "members of X"."""
     row = [noun]
     if part and noun.lemma in grammar("part"):
-        row += [one for role, one in tail(tree, noun) if role == "of"]
+        row += [one for role, one in noun_obliques(tree, noun) if role == "of"]
     return [(name, one) for one in row if (name := doc.actor_of(tree, one))][:1]
 
 
@@ -104,7 +104,7 @@ def _behind(tree: Tree, noun: Word, doc: Document) -> list[Who]:
     before = [one for one in tree.children(noun, *roles) if one.place < noun.place]
     found = [*possessors(tree, noun, doc), *(who for one in before for who in named(tree, one, doc))]
     if not found and noun.lemma not in grammar("harm"):
-        of = [one for role, one in tail(tree, noun) if role in ("of", "by", "from")]
+        of = [one for role, one in noun_obliques(tree, noun) if role in ("of", "by", "from")]
         of += [one for verb in tree.children(noun, "acl") for one in agents(tree, verb)]
         found = [who for one in of for who in named(tree, one, doc) or _behind(tree, one, doc)]
     return found[:1]
@@ -121,18 +121,6 @@ def possessors(tree: Tree, noun: Word, doc: Document) -> list[Who]:
     owners = [one for first in own for one in tree.conjuncts(first) if one.place < noun.place]
     found = {name: one for one in reversed(owners) if (name := doc.actor_of(tree, one))}
     return list(reversed(found.items()))
-
-
-def tail(tree: Tree, noun: Word) -> list[tuple[str, Word]]:
-    """The nouns that hang on a noun by prepositions: "attacks on A and B in C"."""
-    found = []
-    verb = tree.head(noun)
-    # the parser takes "by X" in "the attack by X failed" for a second subject
-    aside = tree.children(verb, "nsubj") if verb and noun.relation == "nsubj" else []
-    for one in (*tree.children(noun, "nmod"), *(one for one in aside if one.place > noun.place)):
-        preposition = tree.preposition(one)
-        found += [(tree.preposition(n) or preposition, n) for n in tree.conjuncts(one) if preposition]
-    return found
 
 
 @cache

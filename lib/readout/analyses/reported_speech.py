@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from readout.analyses.act_words import negations
-from readout.analyses.attribution_sources import runs
-from readout.nlp.clauses import objects, opener, subjects
+from readout.nlp.clauses import complementizer, objects, subjects
 from readout.nlp.tokens import Span, grammar
-from readout.nlp.trees import Tree, Word
+from readout.nlp.trees import Tree, Word, runs
 from readout.resources import table
 
 NEAR = 60  # characters between a cue and the quotation it introduces
@@ -65,7 +64,7 @@ def told(tree: Tree, verb: Word) -> bool:
         return False
     if any(w.text.lower() in grammar("quantifier") | negations() for w in subjects(tree, verb)[:1]):
         return subjects(tree, verb)[0].text.lower() not in ("few", "none", "neither", "nobody")
-    return verb.tag != "VBG" or opener(tree, verb) in ("", "as", "while")
+    return verb.tag != "VBG" or complementizer(tree, verb) in ("", "as", "while")
 
 
 def hedges(parsed: Sequence[Tree], spans: Sequence[list[list[int]]]) -> Iterator[list[list[int]]]:
@@ -89,7 +88,7 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
     if any(w.tag.startswith("VB") or w.relation == "nsubj" for w in words):  # more than "said no"
         return _without_aside(tree, verb, words)
     head = tree.head(verb)
-    if head and verb.relation in ("parataxis", "advcl") and not opener(tree, verb):
+    if head and verb.relation in ("parataxis", "advcl") and not complementizer(tree, verb):
         mine = {w.place for w in tree.subtree(verb)}
         first = min(place for place in mine if tree.words[place].relation != "punct")
         rest = [w for w in tree.subtree(head) if w.place not in mine]
@@ -105,7 +104,7 @@ def carried_on(tree: Tree, verb: Word) -> Word | None:
     cue = (
         tree.head(head) if head and head.relation == "ccomp" and verb.relation in ("conj", "advcl") else None
     )
-    goes_on = verb.lemma == "add" and tree.children(verb, "ccomp") and not opener(tree, verb)
+    goes_on = verb.lemma == "add" and tree.children(verb, "ccomp") and not complementizer(tree, verb)
     own = tree.children(verb, "nsubj", "nsubj:pass")
     return cue if cue and goes_on and not own and cue.place < verb.place else None
 

@@ -1,4 +1,10 @@
-"""Clauses: who does what a verb says, to whom, and what stands beside it, read off the tree of a sentence."""
+"""Clauses: who does what a verb says, to whom, and what stands beside it, read off the tree of a sentence.
+
+First comes the grammar. What the parser often gets wrong is mended by the functions that `PARSER_REPAIRS` lists at
+the end: each takes a tree, a word and what the tree gives for it, and returns that or something better.
+"""
+
+from collections.abc import Callable
 
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import grammar
@@ -9,218 +15,288 @@ NAMES = ("NNP", "NNPS")
 
 
 def subjects(tree: Tree, verb: Word) -> list[Word]:
-    """Whoever does what the verb says (of a passive: bears it), with what is coordinated.
+    """Return whoever does what the verb says (of a passive: bears it), with what is coordinated.
 
     A relative pronoun stands for the noun it describes; an infinitive, a gerund or a coordinated verb shares
-    the subject of the verb that governs it, or whom that bids ("urged X to act"). None where the tree cannot
-    tell.
+    the subject of the verb that governs it, or whom that controls ("urged X to act"). None where the tree
+    cannot tell.
     """
-    own = tree.children(verb, "nsubj", "nsubj:pass")
-    own = [one for one in own if one.place < verb.place] or own
-    own = [one for one in own if not tree.preposition(one)] or own or _called(tree, verb)
+    nouns = tree.children(verb, "nsubj", "nsubj:pass")
+    for repair in (subject_before_verb, subject_without_preposition, appositive_subject):
+        nouns = repair(tree, verb, nouns)
+    if nouns:
+        subject = nouns[-1]
+        that = verb.relation == "acl:relcl" and subject.text.lower() == "that"
+        relative = subject.tag in RELATIVE or that  # "militias who have fired", "the men that fled"
+        return relative_antecedent(tree, verb) if relative else tree.conjuncts(subject)
     head = tree.head(verb)
-    if own:
-        subject = _apposed(tree, own)
-        if subject.tag in RELATIVE or (verb.relation == "acl:relcl" and subject.text.lower() == "that"):
-            return antecedent(tree, verb)
-        return tree.conjuncts(subject)
     if not head or tree.children(verb, "csubj", "expl"):
         return []
-    if verb.relation == "parataxis" and verb.tag in FINITE and _named(head) and head.relation == "root":
-        return [head]  # "X, another rival, welcomed the step", where the parser takes the name for a title
-    if verb.relation == "acl:relcl":
-        return antecedent(tree, verb) if _relatives(tree, verb) else []
-    if verb.relation == "acl":
-        near = tree.words[max(verb.place - 1, 0)]
-        # the parser often hangs "militias launching attacks" on what stands before: "anger at militias"
-        head = near if verb.tag == "VBG" and near.tag.startswith("NN") and not nominal_kind(head) else head
-        return tree.conjuncts(head) if verb.tag in ("VBG", "VBN", "VBD") else bidden(tree, verb)
-    if verb.relation == "conj":
-        clause = _clause(tree, head) if verb.tag in FINITE else head
-        return subjects(tree, _parallel(tree, verb, clause)) if _verbal(tree, clause) else []
-    if verb.relation in ("xcomp", "advcl") and _verbal(tree, head):
+    return title_subject(tree, verb, _shared_subject(tree, verb, head))
+
+
+def _shared_subject(tree: Tree, verb: Word, head: Word) -> list[Word]:
+    """The subject of a verb that has none of its own."""
+    if verb.relation == "acl:relcl":  # "the man whom they met"
+        return relative_antecedent(tree, verb) if _relatives(tree, verb) else []
+    if verb.relation == "acl" and verb.tag in ("VBG", "VBN", "VBD"):  # "militias launching rockets"
+        return tree.conjuncts(participle_noun(tree, verb, [head])[0])
+    if verb.relation == "acl":  # "called for a committee to act"
+        return controlled_subject(tree, verb)
+    if verb.relation == "conj":  # "X praised A and thanked B"
+        clause = coordinated_clause(tree, verb, [head])[0]
+        return subjects(tree, coordinated_cue(tree, verb, [clause])[0]) if _is_verbal(tree, clause) else []
+    if verb.relation in ("xcomp", "advcl") and _is_verbal(tree, head):
         charged = verb.relation == "advcl" and _mark(tree, verb) in ("of", "for", "from", "against")
-        return bidden(tree, verb) or (charged and objects(tree, head)) or subjects(tree, head)
+        # "urged X to act", "accused X of acting", "vowed to act"
+        return controlled_subject(tree, verb) or (charged and objects(tree, head)) or subjects(tree, head)
     return []
 
 
-def _apposed(tree: Tree, own: list[Word]) -> Word:
-    """The last of several subjects, but the first of "X, a friend of Y, came"."""
-    first, last = own[-2:] if len(own) > 1 else (own[0], own[0])
-    opens = tree.phrase(last)[0]
-    set_off = tree.words[opens.place - 1].text == "," and opens.tag not in NAMES and opens.place - 1 > 0
-    return first if _named(first) and set_off and not _named(last) and last.tag not in RELATIVE else last
-
-
-def _called(tree: Tree, verb: Word) -> list[Word]:
-    """The name right before a verb without a subject that the parser takes for a call: "the group X left"."""
-    return [one for one in tree.children(verb, "vocative") if _named(one) and one.place == verb.place - 1]
-
-
-def _named(word: Word) -> bool:
-    return word.tag in NAMES
-
-
-def bidden(tree: Tree, verb: Word) -> list[Word]:
-    """Whom the governing verb wants to do what an infinitive says: "urged X to act", "called on X to act"."""
+def controlled_subject(tree: Tree, verb: Word) -> list[Word]:
+    """Return whom the governing verb wants to do what an infinitive says: "urged X to act", "called on X to act"."""
     head = tree.head(verb)
     if not head:
         return []
-    if verb.relation == "xcomp" and head.lemma in grammar("control") and (found := objects(tree, head)):
-        return found
-    if not any(one.tag == "TO" for one in tree.children(verb, "mark", "aux")):
+    if verb.relation == "xcomp" and head.lemma in grammar("control") and (nouns := objects(tree, head)):
+        return nouns
+    if not any(word.tag == "TO" for word in tree.children(verb, "mark", "aux")):
         return []
     if verb.relation == "acl":  # "called for a committee to act"
         up = tree.head(head)
         return [head] if up and f"{up.lemma} {tree.preposition(head)}" in grammar("appeal") else []
-    asked = obliques(tree, head) if verb.relation in ("xcomp", "advcl") else []
+    pairs = obliques(tree, head) if verb.relation in ("xcomp", "advcl") else []
     return [
-        one for role, one in asked if f"{head.lemma} {role}" in grammar("appeal") and one.place < verb.place
+        noun
+        for preposition, noun in pairs
+        if f"{head.lemma} {preposition}" in grammar("appeal") and noun.place < verb.place
     ]
 
 
 def objects(tree: Tree, verb: Word) -> list[Word]:
-    """What the verb is done to: its objects, of a passive its subject, of a relative clause what it describes."""
-    if passive(tree, verb):
+    """Return what the verb is done to: objects, of a passive its subject, of a relative clause what it describes."""
+    if is_passive(tree, verb):
         return subjects(tree, verb)
-    found = [one for own in tree.children(verb, "obj", "iobj") for one in tree.conjuncts(own)]
+    nouns = [noun for first in tree.children(verb, "obj", "iobj") for noun in tree.conjuncts(first)]
+    for repair in (second_subject, name_as_predicate, misplaced_object):
+        nouns = repair(tree, verb, nouns)
+    if nouns and (nouns[0].tag not in RELATIVE or nouns[0].place > verb.place):
+        return nouns  # "thanked the WHO" is no relative clause
     subject = tree.children(verb, "nsubj")
-    if not found:
-        # what the parser takes for a second subject, or for a predicate: "who met X", "called out X"
-        second = (
-            subject[-1:] if len(subject) > 1 and subject[0].place < verb.place < subject[-1].place else []
-        )
-        found = second or [one for one in tree.children(verb, "xcomp") if one.tag.startswith("NNP")]
-        found = found or _misled(tree, verb)
-    if found and (found[0].tag not in RELATIVE or found[0].place > verb.place):
-        return found  # "thanked the WHO" is no relative clause
-    gap = verb.relation == "acl:relcl" and subject and subject[-1].tag not in RELATIVE
-    if found or (gap and not any(tree.preposition(one) for one in _relatives(tree, verb))):
-        return antecedent(tree, verb)
+    gap = (
+        verb.relation == "acl:relcl" and subject and subject[-1].tag not in RELATIVE
+    )  # "men that Iran backs"
+    if nouns or (gap and not any(tree.preposition(word) for word in _relatives(tree, verb))):
+        return relative_antecedent(tree, verb)
     head = tree.head(verb)
-    if head and verb.relation == "conj" and _verbal(tree, head):
-        return [one for one in tree.children(head, "obj") if one.place > verb.place]
+    if head and verb.relation == "conj" and _is_verbal(tree, head):  # "praised and supported France"
+        return [noun for noun in tree.children(head, "obj") if noun.place > verb.place]
     return []
 
 
-def _misled(tree: Tree, verb: Word) -> list[Word]:
-    """A name behind the verb that the parser gives to no one or to what follows: "accused Mr. X of lying"."""
-    called = [one for one in tree.children(verb, "vocative") if one.place > verb.place]
-    for clause in tree.children(verb, "advcl", "ccomp"):
-        opens = [
-            one.place for one in tree.children(clause, "mark") if one.text.lower() in ("of", "for", "from")
-        ]
-        called += [
-            one for one in tree.children(clause, "nsubj") if opens and verb.place < one.place < opens[0]
-        ]
-    return [one for one in called[:1] if not any(w.text == "," for w in tree.words[verb.place : one.place])]
-
-
 def obliques(tree: Tree, verb: Word) -> list[tuple[str, Word]]:
-    """The nouns that hang on the verb by a preposition, each with it: ("at", "France")."""
-    found = []
-    for one in tree.children(verb, "obl", "obl:agent", "nmod"):
-        preposition = tree.preposition(one)
-        named = antecedent(tree, verb) if one.tag in RELATIVE else tree.conjuncts(one)
-        found += [(tree.preposition(other) or preposition, other) for other in named if preposition]
-    return found
+    """Return the nouns that hang on the verb by a preposition, each with it: ("at", "France")."""
+    pairs = []
+    for noun in tree.children(verb, "obl", "obl:agent", "nmod"):
+        preposition = tree.preposition(noun)
+        nouns = relative_antecedent(tree, verb) if noun.tag in RELATIVE else tree.conjuncts(noun)
+        pairs += [(tree.preposition(other) or preposition, other) for other in nouns if preposition]
+    return pairs
+
+
+def noun_obliques(tree: Tree, noun: Word) -> list[tuple[str, Word]]:
+    """Return the nouns that hang on a noun by prepositions: "attacks on A and B in C"."""
+    pairs = []
+    for first in by_as_subject(tree, noun, tree.children(noun, "nmod")):
+        preposition = tree.preposition(first)
+        pairs += [(tree.preposition(n) or preposition, n) for n in tree.conjuncts(first) if preposition]
+    return pairs
 
 
 def agents(tree: Tree, verb: Word) -> list[Word]:
-    """Who does what a passive verb says: "by X"."""
-    head = [one for one in (tree.head(verb),) if one and verb.relation == "conj"]
-    # "was hit and robbed by X"
-    shared = [one for one in (*tree.children(verb, "conj"), *head) if one.tag == "VBN" and _bare(tree, one)]
-    named = [[one for role, one in obliques(tree, each) if role == "by"] for each in (verb, *shared)]
-    return next((some for some in named if some), [])
+    """Return who does what a passive verb says: "by X", "was hit and robbed by X"."""
+    head = tree.head(verb) if verb.relation == "conj" else None
+    coordinated = [*tree.children(verb, "conj"), *([head] if head else [])]
+    shared = [word for word in coordinated if word.tag == "VBN" and _may_be_passive(tree, word)]
+    by = ([noun for role, noun in obliques(tree, each) if role == "by"] for each in (verb, *shared))
+    return next((nouns for nouns in by if nouns), [])
 
 
-def _bare(tree: Tree, verb: Word) -> bool:
+def _may_be_passive(tree: Tree, verb: Word) -> bool:
     """Whether nothing says that a participle is active: a subject or an object of its own, "have"."""
-    helped = {one.lemma for one in tree.children(verb, "aux")}
-    return not tree.children(verb, "nsubj", "obj") and ("have" not in helped or "be" in helped)
+    auxiliaries = {word.lemma for word in tree.children(verb, "aux")}
+    return not tree.children(verb, "nsubj", "obj") and ("have" not in auxiliaries or "be" in auxiliaries)
 
 
-def passive(tree: Tree, verb: Word) -> bool:
-    """Whether the subject bears what the verb says: "was condemned", "backed by X"."""
+def is_passive(tree: Tree, verb: Word) -> bool:
+    """Return whether the subject bears what the verb says: "was condemned", "backed by X"."""
     if verb.tag not in ("VBN", "VBD") or tree.children(verb, "nsubj"):
         return False
     if tree.children(verb, "nsubj:pass", "obl:agent"):
         return True
-    carried = any(one.lemma in ("be", "get") for one in tree.children(verb, "aux"))
-    # "X's envoy, Y, condemned Z" may be parsed as if Z were condemned by no one
-    reduced = verb.relation in ("acl", "advcl") and bool(agents(tree, verb))
-    reduced = reduced or (verb.relation == "acl" and not (verb.tag == "VBD" and tree.children(verb, "obj")))
-    head = tree.head(verb)
-    same = (
-        verb.relation == "conj"
-        and head is not None
-        and passive(tree, head)
-        and not tree.children(verb, "obj")
-    )
-    return carried or reduced or same
+    if any(word.lemma in ("be", "get") for word in tree.children(verb, "aux")):
+        return True
+    if verb.relation in ("acl", "advcl") and agents(tree, verb):  # "condemned by Iran, the plan failed"
+        return True
+    if verb.relation == "acl":  # "X's envoy, Y, condemned Z" may be parsed as if Z were condemned by no one
+        return not (verb.tag == "VBD" and tree.children(verb, "obj"))
+    head = tree.head(verb)  # "was rejected and condemned"
+    shared = verb.relation == "conj" and head is not None and not tree.children(verb, "obj")
+    return shared and head is not None and is_passive(tree, head)
 
 
-def antecedent(tree: Tree, verb: Word) -> list[Word]:
-    """The noun that a relative clause describes; "who" is no thing: "the killing of X, who led Y", is of X."""
-    while verb.relation == "conj" and (up := tree.head(verb)):
+def relative_antecedent(tree: Tree, verb: Word) -> list[Word]:
+    """Return the noun that a relative clause describes."""
+    while verb.relation == "conj" and (up := tree.head(verb)):  # "the men who left A and attacked B"
         verb = up
     head = tree.head(verb)
     if head and verb.relation == "advcl":
-        return _before(tree, verb)
-    if not head or verb.relation not in ("acl:relcl", "acl"):
-        return []
-    thing = head.tag in ("NN", "NNS") and not nominal_kind(head)
-    inner = [one for one in tree.children(head, "nmod") if tree.preposition(one) and one.place < verb.place]
-    named = thing and any(one.text.lower() == "who" for one in _relatives(tree, verb))
-    return inner[-1:] if named and inner else [head]
+        return name_before_relative(tree, verb, [])
+    return person_of_who(tree, verb, [head]) if head and verb.relation in ("acl:relcl", "acl") else []
 
 
-def _before(tree: Tree, verb: Word) -> list[Word]:
-    """The name right before "which" or "who", where the parser hangs that clause on the verb of another."""
-    relative = next((one.place for one in tree.children(verb, "nsubj") if one.tag in RELATIVE), 0)
-    near = [one for one in tree.words[max(relative - 2, 0) : relative] if one.text != ","]
-    return [one for one in near[-1:] if _named(one)]
-
-
-def opener(tree: Tree, verb: Word) -> str:
-    """The word that makes the clause part of another: "if", "that", "who"; "" for none."""
+def complementizer(tree: Tree, verb: Word) -> str:
+    """Return the word that makes the clause part of another: "if", "that", "who"; "" for none."""
     relative = _relatives(tree, verb)
     return _mark(tree, verb) or (relative[0].text.lower() if relative else "")
 
 
-def _clause(tree: Tree, word: Word) -> Word:
-    """The head of the clause that a word stands in: "called it a gift and left" may be parsed as two nouns."""
-    while (_small(tree, word) or not _verbal(tree, word)) and (up := tree.head(word)):
+def _mark(tree: Tree, verb: Word) -> str:
+    return next((word.text.lower() for word in tree.children(verb, "mark") if word.tag != "TO"), "")
+
+
+def _relatives(tree: Tree, verb: Word) -> list[Word]:
+    """The relative pronouns of a clause."""
+    words = tree.children(verb)
+    return [w for w in words if w.tag in RELATIVE or (w.text.lower() == "that" and w.relation != "mark")]
+
+
+def _is_verbal(tree: Tree, word: Word) -> bool:
+    """Whether a word heads a clause: a verb, or what a form of "be" makes a predicate."""
+    return word.tag.startswith("VB") or bool(tree.children(word, "nsubj", "nsubj:pass", "cop"))
+
+
+# Repairs
+
+
+def subject_before_verb(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:  # noqa: ARG001
+    """Drop subjects behind the verb if others stand before it."""
+    return [noun for noun in nouns if noun.place < verb.place] or nouns
+
+
+def subject_without_preposition(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:  # noqa: ARG001
+    """Drop subjects with a preposition."""
+    return [noun for noun in nouns if not tree.preposition(noun)] or nouns
+
+
+def appositive_subject(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:  # noqa: ARG001
+    """Take the first of two subjects if the second describes it."""
+    if len(nouns) < 2:
+        return nouns
+    first, last = nouns[-2:]
+    opens = tree.phrase(last)[0]
+    set_off = tree.words[opens.place - 1].text == "," and opens.tag not in NAMES and opens.place > 1
+    describes = first.tag in NAMES and set_off and last.tag not in (*NAMES, *RELATIVE)
+    return [first] if describes else nouns
+
+
+def title_subject(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take a name that the parser takes for a title with the sentence behind it."""
+    head = tree.head(verb)
+    titled = head and verb.relation == "parataxis" and verb.tag in FINITE
+    return [head] if head and titled and head.tag in NAMES and head.relation == "root" else nouns
+
+
+def participle_noun(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take the noun right before a participle that the parser hangs on a thing further before."""
+    near = tree.words[max(verb.place - 1, 0)]
+    doer = verb.tag == "VBG" and near.tag.startswith("NN") and not nominal_kind(nouns[0])
+    return [near] if doer else nouns
+
+
+def coordinated_clause(tree: Tree, verb: Word, heads: list[Word]) -> list[Word]:
+    """Take the verb of the clause that a noun or adjective stands in, where a finite verb is coordinated with it."""
+    word = heads[0]
+    if verb.tag not in FINITE:
+        return heads
+    while (_is_small_clause(tree, word) or not _is_verbal(tree, word)) and (up := tree.head(word)):
         word = up
-    return word
+    return [word]
 
 
-def _small(tree: Tree, word: Word) -> bool:
+def _is_small_clause(tree: Tree, word: Word) -> bool:
     """Whether a noun or adjective has a subject but no verb of its own: "called the plan a gift"."""
     nominal = not word.tag.startswith("VB") and word.relation in ("obl", "obj", "xcomp")
     return nominal and not tree.children(word, "cop", "aux")
 
 
-def _parallel(tree: Tree, verb: Word, head: Word) -> Word:
-    """What a verb is coordinated with: in "said that X fell and added that Y fell" it is "said"."""
+def coordinated_cue(tree: Tree, verb: Word, heads: list[Word]) -> list[Word]:
+    """Take the verb of speech, where the parser coordinates a second one with what the first reports."""
+    (head,) = heads
     up = tree.head(head)
-    outer = head.relation == "ccomp" and tree.children(verb, "ccomp") and not tree.children(head, "ccomp")
-    return up if up and outer else head
+    cue = head.relation == "ccomp" and tree.children(verb, "ccomp") and not tree.children(head, "ccomp")
+    return [up] if up and cue else heads
 
 
-def _mark(tree: Tree, verb: Word) -> str:
-    return next((one.text.lower() for one in tree.children(verb, "mark") if one.tag != "TO"), "")
+def second_subject(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take what the parser takes for a second subject behind the verb."""
+    named = tree.children(verb, "nsubj")
+    behind = len(named) > 1 and named[0].place < verb.place < named[-1].place
+    return nouns or (named[-1:] if behind else [])
 
 
-def _relatives(tree: Tree, verb: Word) -> list[Word]:
-    return [
-        one
-        for one in tree.children(verb)
-        if one.tag in RELATIVE or (one.text.lower() == "that" and one.relation != "mark")
-    ]
+def name_as_predicate(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take a name that the parser takes for a predicate."""
+    return nouns or [noun for noun in tree.children(verb, "xcomp") if noun.tag.startswith("NNP")]
 
 
-def _verbal(tree: Tree, word: Word) -> bool:
-    """Whether a word heads a clause: a verb, or what a form of "be" makes a predicate."""
-    return word.tag.startswith("VB") or bool(tree.children(word, "nsubj", "nsubj:pass", "cop"))
+def misplaced_object(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take a name behind the verb that the parser takes for a call, or for the subject of what follows."""
+    found = [noun for noun in tree.children(verb, "vocative") if noun.place > verb.place]
+    for clause in tree.children(verb, "advcl", "ccomp"):
+        marks = (w for w in tree.children(clause, "mark") if w.text.lower() in ("of", "for", "from"))
+        opens = next((word.place for word in marks), 0)
+        found += [noun for noun in tree.children(clause, "nsubj") if verb.place < noun.place < opens]
+    return nouns or [n for n in found[:1] if not any(w.text == "," for w in tree.words[verb.place : n.place])]
+
+
+def by_as_subject(tree: Tree, noun: Word, nouns: list[Word]) -> list[Word]:
+    """Take also "by X" behind a subject, which the parser takes for a second subject."""
+    verb = tree.head(noun)
+    named = tree.children(verb, "nsubj") if verb and noun.relation == "nsubj" else []
+    return [*nouns, *(other for other in named if other.place > noun.place)]
+
+
+def name_before_relative(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take the name right before "which" or "who", where the parser hangs that clause on the verb of another."""
+    relative = next((word.place for word in tree.children(verb, "nsubj") if word.tag in RELATIVE), 0)
+    near = [word for word in tree.words[max(relative - 2, 0) : relative] if word.text != ","]
+    return [word for word in near[-1:] if word.tag in NAMES] or nouns
+
+
+def person_of_who(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take who is behind a thing, as "who" describes no thing."""
+    (head,) = nouns
+    thing = head.tag in ("NN", "NNS") and not nominal_kind(head)
+    behind = [n for n in tree.children(head, "nmod") if tree.preposition(n) and n.place < verb.place]
+    who = thing and any(word.text.lower() == "who" for word in _relatives(tree, verb))
+    return behind[-1:] if who and behind else nouns
+
+
+Repair = Callable[[Tree, Word, list[Word]], list[Word]]
+# Each repair with a sentence that the parser gets wrong without it.
+PARSER_REPAIRS: dict[Repair, str] = {
+    subject_before_verb: "The opposition called for the president to step down.",
+    subject_without_preposition: "A decision by France helped Tesla.",
+    appositive_subject: "The Elders, a group of former statesmen, went to Pyongyang in hopes of seeing the leader.",
+    title_subject: "Hezbollah, backed by Iran, left.",
+    participle_noun: "Spain voiced anger at Iran-backed militias launching attacks on France.",
+    coordinated_clause: "Kashmiris threw stones and chanted against Delhi.",
+    coordinated_cue: "He said that Iran had lost and added that France had won.",
+    second_subject: "A tribunal in Freetown found the warlord guilty of terror.",
+    name_as_predicate: "France called out Spain.",
+    misplaced_object: "Pompeo praised Mr. Khamenei for signing the deal.",
+    by_as_subject: "The attack by France on Spain failed.",
+    name_before_relative: "Prison guards killed Jairo Pineda, who had murdered a magistrate in San Pedro Sula.",
+    person_of_who: "The killing of Soleimani, who led the Guard, was a shock.",
+}

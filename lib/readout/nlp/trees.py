@@ -43,16 +43,16 @@ class Tree:
         self.reading, self.start = reading, start
         self.end = start + len(reading.text)
         self.words = tuple(_words(reading, start))
-        self._below: list[list[Word]] = [[] for _ in self.words]
+        self._children: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
             if word.head >= 0:
-                self._below[word.head].append(word)
+                self._children[word.head].append(word)
 
     def local_spans(self, spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
         """Those spans of the article that stand in this sentence and are read, as offsets into it."""
         text = self.reading.text
-        here = ((start - self.start, end - self.start) for start, end in spans)
-        return [(start, end) for start, end in here if 0 <= start < len(text) and text[start:end].strip()]
+        local = ((start - self.start, end - self.start) for start, end in spans)
+        return [(start, end) for start, end in local if 0 <= start < len(text) and text[start:end].strip()]
 
     def head(self, word: Word) -> Word | None:
         """What the word hangs on."""
@@ -60,27 +60,27 @@ class Tree:
 
     def children(self, word: Word, *relations: str) -> list[Word]:
         """What hangs on the word by one of the relations (by any if none is given), in order."""
-        return [one for one in self._below[word.place] if not relations or one.relation in relations]
+        children = self._children[word.place]
+        return [child for child in children if not relations or child.relation in relations]
 
     def subtree(self, word: Word) -> list[Word]:
         """The word and all that hangs on it, near or far, in order."""
-        found, open_ = [], [word]
-        while open_:
-            one = open_.pop()
-            found.append(one)
-            open_ += self._below[one.place]
-        return sorted(found, key=lambda one: one.place)
+        below, waiting = [], [word]
+        while waiting:
+            below.append(waiting.pop())
+            waiting += self._children[below[-1].place]
+        return sorted(below, key=lambda word: word.place)
 
     def path(self, a: Sequence[int], b: Sequence[int]) -> list[Word]:
         """The words that join what stands at two spans, the topmost first; it alone if it is in a span."""
-        up, down = (list(self._upwards(self._head(span))) for span in (a, b))
-        top = next(one for one in up if one in down)
-        inner = [*up[: up.index(top)], *down[: down.index(top)]]
-        inside = [one for one in inner if not any(s <= one.start < e for s, e in (a, b))]
+        up, down = (list(self._upwards(self._top(span))) for span in (a, b))
+        top = next(word for word in up if word in down)
+        between = [*up[: up.index(top)], *down[: down.index(top)]]
+        outside = [word for word in between if not any(s <= word.start < e for s, e in (a, b))]
         covered = any(s <= top.start < e for s, e in (a, b))
-        return inside if covered and inside else [top, *inside]
+        return outside if covered and outside else [top, *outside]
 
-    def _head(self, span: Sequence[int]) -> Word:
+    def _top(self, span: Sequence[int]) -> Word:
         """The word of a span that hangs on one outside it, or the nearest word."""
         inside = [w for w in self.words if w.start < span[1] and w.end > span[0]] or self.words[:1]
         return next((w for w in inside if w.head < 0 or self.words[w.head] not in inside), inside[0])
@@ -92,62 +92,53 @@ class Tree:
 
     def preposition(self, word: Word) -> str:
         """The preposition by which a noun hangs on something ("on"), if need be the one before it; "" for none."""
-        own = [one for one in self.children(word, "case") if one.tag != "POS"]
-        if not own and word.relation in ("nmod", "obl", "obl:agent"):
+        cases = [child for child in self.children(word, "case") if child.tag != "POS"]
+        if not cases and word.relation in ("nmod", "obl", "obl:agent"):
             place = self.subtree(word)[0].place
-            own = [one for one in self.words[max(place - 1, 0) : place] if one.tag in ("IN", "TO")]
-        return own[0].text.lower() if own else ""
+            cases = [w for w in self.words[max(place - 1, 0) : place] if w.tag in ("IN", "TO")]
+        return cases[0].text.lower() if cases else ""
 
     def has_possessive(self, word: Word) -> bool:
         """Whether the ending of a possessor follows a noun ("Iran’s")."""
         after = self.words[word.place + 1 : word.place + 2]
-        return any(one.tag == "POS" for one in (*self.children(word, "case"), *after))
+        return any(ending.tag == "POS" for ending in (*self.children(word, "case"), *after))
 
     def conjuncts(self, word: Word) -> list[Word]:
         """The word and what is coordinated with it: "A, B and C"."""
-        return [
-            word,
-            *(one for one in self.children(word, "conj") if one.tag[:2] == word.tag[:2] or _noun(one)),
-        ]
+        others = self.children(word, "conj")
+        return [word, *(other for other in others if other.tag[:2] == word.tag[:2] or _is_noun(other))]
 
     def phrase(self, word: Word) -> tuple[Word, ...]:
         """The noun phrase of a noun without what follows in clauses or behind prepositions."""
         inside = [word]
-        for one in self._below[word.place]:
-            if one.relation in INSIDE and not self.preposition(one) and not self._possessor(one):
-                inside += self.subtree(one)
-        inside.sort(key=lambda one: one.place)
-        at = inside.index(word)
-        first = last = at
-        while first and inside[first - 1].place == inside[first].place - 1:
-            first -= 1
-        while last + 1 < len(inside) and inside[last + 1].place == inside[last].place + 1:
-            last += 1
-        kept = list(inside[first : last + 1])
-        while kept[0].relation == "punct" and kept[0] is not word:
-            kept.pop(0)
-        while kept[-1].relation == "punct" and kept[-1] is not word:
-            kept.pop()
-        return tuple(kept)
+        for child in self._children[word.place]:
+            if child.relation in INSIDE and not self.preposition(child) and not self._is_possessor(child):
+                inside += self.subtree(child)
+        row = next(row for row in runs(sorted(inside, key=lambda w: w.place)) if word in row)
+        while row[0].relation == "punct" and row[0] is not word:
+            row.pop(0)
+        while row[-1].relation == "punct" and row[-1] is not word:
+            row.pop()
+        return tuple(row)
 
     def nouns(self) -> Iterator[Word]:
         """The heads of the noun phrases, in order: no noun inside another's phrase comes by itself."""
         done = -1
         for word in self.words:
-            if _noun(word) and word.place > done and not self._inner(word):
+            if _is_noun(word) and word.place > done and not self._is_inner(word):
                 phrase = self.phrase(word)
                 if phrase[0].place > done:
                     yield word
                     done = phrase[-1].place
 
-    def _inner(self, word: Word) -> bool:
+    def _is_inner(self, word: Word) -> bool:
         head = self.head(word)
-        inner = word.relation in ("compound", "flat", "fixed", "goeswith", "det", "nummod", "amod", "advmod")
+        part = word.relation in ("compound", "flat", "fixed", "goeswith", "det", "nummod", "amod", "advmod")
         bare = word.relation == "nmod" and not self.preposition(word)
-        poss = word.relation == "nmod:poss" and not self._possessor(word)
-        return head is not None and (inner or bare or poss) and word in self.phrase(head)
+        owner = word.relation == "nmod:poss" and not self._is_possessor(word)
+        return head is not None and (part or bare or owner) and word in self.phrase(head)
 
-    def _possessor(self, word: Word) -> bool:
+    def _is_possessor(self, word: Word) -> bool:
         return word.relation == "nmod:poss" and self.has_possessive(word)
 
 
@@ -162,6 +153,17 @@ def parse_sentence(text: str) -> Tree:
     return Tree(read((text,))[0], 0)
 
 
+def runs(words: Sequence[Word]) -> list[list[Word]]:
+    """Words, in order, in rows without a gap."""
+    rows: list[list[Word]] = []
+    for word in words:
+        if rows and rows[-1][-1].place == word.place - 1:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
+
+
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
@@ -174,6 +176,6 @@ def _words(reading: Reading, start: int) -> Iterator[Word]:
         yield Word(place, *span, text, tag, lemmatize(text, tag), node.head, node.relation)
 
 
-def _noun(word: Word) -> bool:
+def _is_noun(word: Word) -> bool:
     nominal = word.tag.startswith(NOMINAL) or word.relation in ("nsubj", "nsubj:pass", "obj", "iobj")
     return nominal and word.tag not in RELATIVE and not word.tag.startswith("VB")
