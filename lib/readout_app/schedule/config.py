@@ -16,7 +16,6 @@ from pydantic import (
     Field,
     ValidationError,
     ValidationInfo,
-    field_validator,
 )
 
 from readout.errors import UserError
@@ -38,10 +37,23 @@ def _check_line(text: str) -> str:
     return text
 
 
+def _check_name(name: str) -> str:
+    plain = slug(name, longest=64)
+    if not name or name != plain:
+        rule = "this is no name for a watch; use small letters, digits and hyphens"
+        raise UserError(f"{rule}, such as {plain or 'daily-news'}")
+    return name
+
+
 def _check_address(text: str) -> str:
     if not re.fullmatch(ADDRESS, text):
         raise UserError(f"{_in_toml(text)} is no mail address; write it as name@example.org")
     return text
+
+
+def _check_every(every: str) -> str:
+    cron_line(every)
+    return every
 
 
 def _check_zone(zone: str) -> str:
@@ -52,7 +64,7 @@ def _check_zone(zone: str) -> str:
 
 
 def _check_notebook(name: str, info: ValidationInfo) -> str:
-    place = resolve_path(name, info.context) if name.endswith(".ipynb") and info.context else name
+    place = _check_path(name, info) if name.endswith(".ipynb") else name
     read_parameters(find_notebook(place))  # it is a notebook
     return place
 
@@ -65,11 +77,24 @@ def _check_source(source: str, info: ValidationInfo) -> str:
         raise UserError(
             f"{source}: this is no source; give a folder, a glob, a file, an http(s) address, or @ and a list file"
         )
-    if not info.context:
-        return source
     if source.startswith("@"):
-        return f"@{resolve_path(source[1:], info.context)}"
-    return resolve_path(source, info.context, may_be_glob=True)
+        return f"@{_check_path(source[1:], info)}"
+    return resolve_path(source, info.context, may_be_glob=True) if info.context else source
+
+
+def _check_path(path: str, info: ValidationInfo) -> str:
+    return resolve_path(path, info.context) if info.context else path
+
+
+def _check_parameters(values: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    if "notebook" not in info.data:  # that is said already
+        return values
+    if "article" in values:
+        raise UserError("article: the sources say which articles are read; delete it here")
+    notebook = find_notebook(info.data["notebook"])
+    values = coerce_values(notebook, values)
+    paths = {each.name for each in read_parameters(notebook) if each.is_file and values.get(each.name)}
+    return values | {name: _check_path(str(values[name]), info) for name in paths}
 
 
 _Line = Annotated[str, AfterValidator(_check_line)]
@@ -100,13 +125,15 @@ class Watch(BaseModel):
     """
 
     model_config = _Table
-    name: str
+    name: Annotated[str, AfterValidator(_check_name)]
     sources: list[Annotated[_Line, AfterValidator(_check_source)]] = Field(
         min_length=1, examples=['sources = ["articles", "https://example.org/feed.xml", "@list.txt"]']
     )
     notebook: Annotated[_Line, AfterValidator(_check_notebook)] = "briefing"
-    parameters: dict[str, Any] = {}
-    every: str = Field(examples=['every = "1d" or every = "30 6 * * mon-fri"'])
+    parameters: Annotated[dict[str, Any], AfterValidator(_check_parameters)] = {}
+    every: Annotated[str, AfterValidator(_check_every)] = Field(
+        examples=['every = "1d" or every = "30 6 * * mon-fri"']
+    )
     zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
     timeout: int = Field(600, ge=1)
     memory: int = Field(4096, ge=64)
@@ -116,50 +143,14 @@ class Watch(BaseModel):
     pdf: bool = False
     private: bool = False
     mail: Mail | None = Field(None, examples=['mail = {to = ["desk@example.org"]} or mail = false'])
-    copy_to: _Line | None = Field(None, alias="copy", examples=['copy = "copies" or copy = false'])
+    copy_to: Annotated[_Line, AfterValidator(_check_path)] | None = Field(
+        None, alias="copy", examples=['copy = "copies" or copy = false']
+    )
 
     @property
     def limits(self) -> Limits:
         """What a report of the watch may take."""
         return Limits(self.timeout, self.memory)
-
-    @field_validator("name")
-    @classmethod
-    def _check_name(cls, name: str) -> str:
-        plain = slug(name, longest=64)
-        if not name or name != plain:
-            raise UserError(
-                "this is no name for a watch; use small letters, digits and hyphens, "
-                f"such as {plain or 'daily-news'}"
-            )
-        return name
-
-    @field_validator("every")
-    @classmethod
-    def _check_every(cls, every: str) -> str:
-        cron_line(every)
-        return every
-
-    @field_validator("copy_to")
-    @classmethod
-    def _anchor_copy(cls, copy: str, info: ValidationInfo) -> str:
-        return resolve_path(copy, info.context) if info.context else copy
-
-    @field_validator("parameters")
-    @classmethod
-    def _coerce_parameters(cls, values: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-        if "notebook" not in info.data:  # that is said already
-            return values
-        if "article" in values:
-            raise UserError("article: the sources say which articles are read; delete it here")
-        notebook = find_notebook(info.data["notebook"])
-        files = {parameter.name for parameter in read_parameters(notebook) if parameter.is_file}
-        return {
-            name: resolve_path(str(value), info.context)
-            if value and name in files and info.context
-            else value
-            for name, value in coerce_values(notebook, values).items()
-        }
 
 
 class _Schedules(BaseModel):
@@ -182,7 +173,7 @@ def read_watches(path: Path) -> tuple[Watch, ...]:
         try:
             schedules = _Schedules.model_validate(content)
         except ValidationError as error:
-            raise UserError(_describe(error, (), _Schedules)) from None
+            raise UserError(_describe(_first_fault(error), (), _Schedules)) from None
         return tuple(
             _read_watch(name, own, schedules.defaults, folder) for name, own in schedules.watch.items()
         )
@@ -240,21 +231,23 @@ def _read_watch(name: str, own: dict[str, Any], defaults: dict[str, Any], folder
         if isinstance(defaults.get(key), dict) and isinstance(own.get(key), dict):
             table[key] = {**defaults[key], **own[key]}
     table = {key: value for key, value in table.items() if key not in ("mail", "copy") or value is not False}
+    if "name" in table:
+        raise UserError(f"watch.{name}.name: {_no_such_key('name', Watch)}")
     try:
-        if "name" in table:
-            raise UserError(f"watch.{name}.name: {_no_such_key('name', Watch)}")
         return Watch.model_validate({"name": name, **table}, context=folder)
     except ValidationError as error:
-        first = error.errors()[0]["loc"][0]
-        is_default = first in defaults and first not in own
-        raise UserError(_describe(error, ("defaults",) if is_default else ("watch", name), Watch)) from None
+        fault = _first_fault(error)
+        is_default = fault["loc"][0] in defaults and fault["loc"][0] not in own
+        raise UserError(_describe(fault, ("defaults",) if is_default else ("watch", name), Watch)) from None
 
 
-def _describe(error: ValidationError, place: tuple[str, ...], model: type[BaseModel]) -> str:
-    """The first fault in one line that starts with its key, "watch.iraq.timeout: …"."""
-    faults = error.errors(include_url=False)
-    # A key that is misspelt is missing too.
-    fault = min(faults, key=lambda fault: fault["type"] != "extra_forbidden")
+def _first_fault(error: ValidationError) -> Any:
+    """The first fault; a key that is misspelt comes before the one that is missing therefore."""
+    return min(error.errors(include_url=False), key=lambda fault: fault["type"] != "extra_forbidden")
+
+
+def _describe(fault: Any, place: tuple[str, ...], model: type[BaseModel]) -> str:
+    """A fault in one line that starts with its key, "watch.iraq.timeout: …"."""
     *above, last = keys = [key for key in fault["loc"] if key != "name"] or [""]
     if above == ["mail"]:
         model = Mail
