@@ -129,15 +129,15 @@ def _is_article(path: Path) -> bool:
 
 def _from_prose(raw: RawArticle, text: str, name: str) -> Article:
     if raw.kind == "html":
-        known, prose = parse_html(text, raw.url)
+        metadata, prose = parse_html(text, raw.url)
     else:
-        known, prose = split_front_matter(re.sub(r"\r\n?", "\n", text).lstrip())
+        metadata, prose = split_front_matter(re.sub(r"\r\n?", "\n", text).lstrip())
         if raw.kind == "markdown":
             heading, prose = parse_markdown(prose)
-            known = known.filled_from(heading)
-    metadata, body = split_head(clean(prose), replace(known, url=raw.url or known.url))
-    title = metadata.title or _title_from(name)
-    return _build(replace(metadata, title=title), body, hashlib.sha256(raw.data).hexdigest())
+            metadata = metadata.filled_from(heading)
+    head, body = split_head(clean(prose), replace(metadata, url=raw.url or metadata.url))
+    title = head.title or _title_from(name)
+    return _build(replace(head, title=title), body, hashlib.sha256(raw.data).hexdigest())
 
 
 def _from_json(text: str) -> Article:

@@ -71,7 +71,7 @@ def parse_html(text: str, url: str | None) -> tuple[Metadata, str]:
     import trafilatura  # late: only HTML needs it, and it takes 0.4 s to import
 
     try:
-        found = trafilatura.bare_extraction(
+        document = trafilatura.bare_extraction(
             text,
             url=url,
             favor_precision=True,
@@ -85,17 +85,17 @@ def parse_html(text: str, url: str | None) -> tuple[Metadata, str]:
         raise UserError(
             f"could not be taken apart as HTML ({type(problem).__name__}); save its text as a .txt file"
         ) from None
-    paragraphs = [] if found is None or found.body is None else list(_element_texts(found.body))
+    paragraphs = [] if document is None or document.body is None else list(_element_texts(document.body))
     if not paragraphs:
         raise UserError("no article text found; save its text as a .txt file")
-    deck = found.description if _says_more(found.description, paragraphs) else None
-    by = parse_author((found.author or "").replace(";", " and"))
+    deck = document.description if _says_more(document.description, paragraphs) else None
+    by = parse_author((document.author or "").replace(";", " and"))
     metadata = Metadata(
-        title=found.title,
+        title=document.title,
         deck=deck,
-        published=parse_date(found.date or ""),
-        source=found.sitename,
-        url=url or found.url,
+        published=parse_date(document.date or ""),
+        source=document.sitename,
+        url=url or document.url,
     )
     return metadata.filled_from(by), "\n\n".join(paragraphs)
 
@@ -105,16 +105,16 @@ def _load_pairs(text: str) -> Mapping[str, Any]:
 
     try:
         # BaseLoader makes strings, lists and dicts of strings, and nothing else.
-        found = yaml.load(text, Loader=yaml.BaseLoader)
+        pairs = yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""
         raise UserError(
             f"has front matter that is no YAML{where}; put values that hold a colon in quotes"
         ) from None
-    if not isinstance(found, dict):
+    if not isinstance(pairs, dict):
         raise UserError("has front matter without keys; write one `key: value` a line")
-    return found
+    return pairs
 
 
 def _metadata_of(pairs: Mapping[str, Any]) -> Metadata:

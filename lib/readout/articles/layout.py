@@ -66,8 +66,8 @@ class Metadata:
         return replace(other, **{name: value for name, value in values.items() if value is not None})
 
 
-def split_head(text: str, known: Metadata) -> tuple[Metadata, str]:
-    """Return headline, deck and credits (`known` values win), and the body: paragraphs parted by one blank line.
+def split_head(text: str, given: Metadata) -> tuple[Metadata, str]:
+    """Return headline, deck and credits (`given` values win), and the body: paragraphs parted by one blank line.
 
     `text` is clean. Where blank lines part the body, the lines between them are joined. Where there are none,
     each line is a paragraph, unless the text is hard-wrapped: some line breaks off within a sentence where
@@ -75,7 +75,7 @@ def split_head(text: str, known: Metadata) -> tuple[Metadata, str]:
     lists are dropped, and so are repetitions of the headline and the deck.
     """
     lines = _without_residue(text.split("\n"))
-    head, start = _read_head(lines, known)
+    head, start = _read_head(lines, given)
     head, lines = _take_late_credits(head, lines[start:])
     paragraphs = [p for p in _paragraphs(lines) if not _is_same(p, head.title) and not _is_same(p, head.deck)]
     if paragraphs:
@@ -174,9 +174,9 @@ def _take_late_credits(head: Metadata, lines: Sequence[str]) -> tuple[Metadata, 
 # --- headline and deck
 
 
-def _read_head(lines: Sequence[str], known: Metadata) -> tuple[Metadata, int]:
+def _read_head(lines: Sequence[str], given: Metadata) -> tuple[Metadata, int]:
     """What stands before the prose, and the number of the line where the prose starts."""
-    head, number = known, 0
+    head, number = given, 0
     while number < len(lines):
         line, size = lines[number], 1
         if credit := parse_credit(line):
