@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from readout.analysis import Analysis, analyze, corrections, kwic, measured
     from readout.articles.article import Article, read
     from readout.errors import UserError
-    from readout.evidence.publish import publish
+    from readout.evidence.export import publish
 
     __version__: str
 
@@ -48,7 +48,7 @@ _HOMES = {  # the module in which each name lives; the other names are modules
     "corrections": "readout.analysis",
     "kwic": "readout.analysis",
     "measured": "readout.analysis",
-    "publish": "readout.evidence.publish",
+    "publish": "readout.evidence.export",
     "read": "readout.articles.article",
 }
 

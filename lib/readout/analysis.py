@@ -110,7 +110,7 @@ class Analysis(Mapping[str, Any]):
     @cached_property
     def speakers(self) -> pd.DataFrame:
         """Who is quoted or reported: `speaker`, `passages`, `direct`, `words`, `share` (0 to 1), most words first."""
-        return pd.DataFrame(statements.speakers(self.article, self["attributions"]))
+        return pd.DataFrame(statements.rank_speakers(self.article, self["attributions"]))
 
     @cached_property
     def by_voice(self) -> pd.DataFrame:
@@ -172,7 +172,7 @@ class Analysis(Mapping[str, Any]):
         return cards.overview(self.article, self)
 
     def _repr_html_(self) -> str:
-        return cards.cards(self.article, self, sections=(), show=self.show_text)._repr_html_()
+        return cards.cards(self.article, self, sections=(), show_text=self.show_text)._repr_html_()
 
 
 def analyze(
@@ -248,9 +248,11 @@ def kwic(
     >>> kwic(read(""), "drone attack")["right"].iloc[0]
     """
     if isinstance(story, Article):
-        return keywords.kwic(story, phrase, width=width, order=order, show=show_text)
+        return keywords.keyword_in_context(story, phrase, width=width, order=order, show_text=show_text)
     phrase = phrase or keywords.best_form(story.article, story["keywords"])
-    return keywords.kwic(story.article, phrase, width=width, order=order, show=story.show_text)
+    return keywords.keyword_in_context(
+        story.article, phrase, width=width, order=order, show_text=story.show_text
+    )
 
 
 def measured() -> pd.DataFrame:

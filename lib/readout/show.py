@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from readout import charts
@@ -18,10 +19,13 @@ from readout.analysis import kwic as kwic_of
 from readout.analysis import measured
 from readout.errors import UserError
 from readout.evidence import cards as evidence_cards
+from readout.evidence import full_text as evidence_text
 from readout.evidence import passages as evidence
 from readout.evidence import statements
-from readout.evidence.html import Html, figure, folded, table
-from readout.evidence.word_weights import weighed
+from readout.evidence.accuracy import accuracy as accuracy_table
+from readout.evidence.accuracy import rates as rates_list
+from readout.evidence.html import figure, table
+from readout.markup import Html, render
 from readout.wording import WEIGHS, acts_in_words
 
 if TYPE_CHECKING:
@@ -57,12 +61,12 @@ __all__ = [
     ),
 ]
 _NOT_ASKED = "Nothing was asked, or the article does not speak of it."
-_PASSAGES: dict[str, dict[str, Any]] = {  # how `passages` says a row of a table, and what it rests on
-    "ties": {"text": statements.tie, "kind": "tie"},
-    "targets": {"text": statements.spoken, "kind": "target"},
-    "attributions": {"text": statements.speaker, "spans": "content", "kind": "speaker"},
-    "toward": {"text": statements.held, "none": _NOT_ASKED},
-    "sentences": {"text": "voice", "spans": "hedges"},
+_PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on
+    "ties": {"claim": statements.tie_sentence, "kind": "tie"},
+    "targets": {"claim": statements.tone_sentence, "kind": "target"},
+    "attributions": {"claim": statements.speech_sentence, "spans": "content", "kind": "speaker"},
+    "toward": {"claim": statements.stance_sentence, "none": _NOT_ASKED},
+    "sentences": {"claim": itemgetter("voice"), "spans": "hedges"},
 }
 
 
@@ -71,12 +75,12 @@ _PASSAGES: dict[str, dict[str, Any]] = {  # how `passages` says a row of a table
 
 def cards(found: Analysis, *, top: int = 10) -> Html:
     """Five findings to read in ten seconds; each number leads to what it rests on, if the page shows that."""
-    return evidence_cards.cards(found.article, found, top=top, show=found.show_text)
+    return evidence_cards.cards(found.article, found, top=top, show_text=found.show_text)
 
 
 def full_text(found: Analysis, *, top: int = 10) -> Html:
     """The article's text with switches for its tone, actors, quotations and its first `top` keyphrases."""
-    return evidence.full_text(found.article, found, top=top, show=found.show_text)
+    return evidence_text.full_text(found.article, found, top=top, show_text=found.show_text)
 
 
 # Figures: chart, description and table
@@ -162,20 +166,22 @@ def passages(
     if name == "sentences":
         frame = frame[frame["hedges"].map(bool)]
     return evidence.passages(
-        found.article, frame, top=top, linked=linked, show=found.show_text, **_PASSAGES[name]
+        found.article, frame, top=top, linked=linked, show_text=found.show_text, **_PASSAGES[name]
     )
 
 
 def words_in_sentence(found: Analysis) -> Html:
     """The clearest sentence of each of the first five actors, its words marked by what they add to the tone."""
-    return weighed(found.article, found.contributions, show=found.show_text)
+    return evidence.weighed_sentences(found.article, found.contributions, show_text=found.show_text)
 
 
 def kwic(found: Analysis, phrase: str = "", *, order: str = "position", top: int = 10) -> Html:
     """A phrase, or else the best keyphrase, in its context, a line a place; `order` as in `readout.kwic`."""
     frame = kwic_of(found, phrase, order=order)
     caption = statements.describe_kwic(frame)
-    return evidence.kwic(found.article, frame.head(top), caption=caption, linked=False, show=found.show_text)
+    return evidence.kwic_table(
+        found.article, frame.head(top), caption=caption, linked=False, show_text=found.show_text
+    )
 
 
 # Tables
@@ -236,25 +242,25 @@ def voices(found: Analysis) -> Html:
 
 def unnamed(found: Analysis) -> Html:
     """How many passages rest on a source without a name of its own, and which sources these are."""
-    return statements.vague(found)
+    return statements.unnamed_sources(found["attributions"])
 
 
 def hedged(found: Analysis) -> Html:
     """In how many passages a word holds back, and which words these are."""
-    return statements.hedged(found, found.article.text)
+    return statements.hedged_passages(found["attributions"], found.article.text)
 
 
 def names(found: Analysis) -> Html:
     """The forms that stand for an actor, with the reason of each join, folded."""
     heads = {"form": "In the text", "actor": "Stands for", "why": "Why", "count": "Times"}
     listed = table(found.names, caption="Names that stand for another", columns=heads)
-    return folded("Names: what stood for whom, and why", listed)
+    return render("folded", summary="Names: what stood for whom, and why", content=listed)
 
 
 def corrections(found: Mapping[str, Any]) -> Html:
     """What the user's own file changed, and what of it matched nothing, folded."""
     yours = table(corrections_of(found), caption="Corrections by your own file")
-    return folded("Your corrections", yours)
+    return render("folded", summary="Your corrections", content=yours)
 
 
 # How sure
@@ -265,13 +271,13 @@ def rates(analysis: str) -> Html:
 
     `analysis` is tone, stance, acts, actors, attribution, keywords or syntax; a UserError for any other.
     """
-    return evidence.rates(measured(), analysis)
+    return rates_list(measured(), analysis)
 
 
 def accuracy(*analyses: str) -> Html:
     """How often results were right, as one table; of all analyses where none is named."""
     frame = measured()
-    return evidence.accuracy(frame[frame["analysis"].isin(analyses)] if analyses else frame)
+    return accuracy_table(frame[frame["analysis"].isin(analyses)] if analyses else frame)
 
 
 _TITLES = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readout.articles.article import Article, expand, read
-from readout.evidence.csv_export import sheet
+from readout.evidence.export import to_csv
 from readout.resources import FOLDER
 from readout_app.messages import WRONG_CALL, fail, private_option, say
 
@@ -134,4 +134,4 @@ def _write_tables(out: Path, results: list[tuple[str, "dict[str, pd.DataFrame]"]
             frame = tables[name].copy()
             frame.insert(0, "article", identity)
             with (out / f"{name}.csv").open("a" if number else "w", encoding="utf-8", newline="\n") as file:
-                file.write(sheet(frame, header=not number))
+                file.write(to_csv(frame, header=not number))

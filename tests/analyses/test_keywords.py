@@ -14,7 +14,7 @@ from readout.analyses.keywords import (
     best_form,
     collocations,
     keyphrases,
-    kwic,
+    keyword_in_context,
     log_likelihood,
     together,
 )
@@ -132,7 +132,7 @@ def test_the_headline_lifts_a_phrase() -> None:
 
 
 def test_kwic_shows_what_stands_around() -> None:
-    frame = kwic(article("Iran fell. All of iran fell; Iranian men left."), "Iran", width=8)
+    frame = keyword_in_context(article("Iran fell. All of iran fell; Iranian men left."), "Iran", width=8)
     assert list(frame.columns) == KWIC
     assert list(frame.itertuples(index=False, name=None)) == [
         ("", "Iran", " fell. A", 0, 4),
@@ -142,17 +142,18 @@ def test_kwic_shows_what_stands_around() -> None:
 
 @pytest.mark.parametrize("phrase", ["", "Spain", "Ira", "(", "."])
 def test_kwic_of_what_is_not_there_is_empty(phrase: str) -> None:
-    assert kwic(article("Iran fell"), phrase).empty
+    assert keyword_in_context(article("Iran fell"), phrase).empty
 
 
 def test_kwic_writes_line_breaks_as_spaces() -> None:
-    assert kwic(article("It rained.\n\nIran fell."), "Iran")["left"][0] == "It rained.  "
+    assert keyword_in_context(article("It rained.\n\nIran fell."), "Iran")["left"][0] == "It rained.  "
 
 
 def test_kwic_is_sorted_by_the_nearest_words() -> None:
     text = "Zen oil rose. Big oil fell. A big oil sank. Oil was cut."
     found = {
-        order: [row[1] for row in kwic(article(text), "oil", order=order).itertuples()] for order in ORDERS
+        order: [row[1] for row in keyword_in_context(article(text), "oil", order=order).itertuples()]
+        for order in ORDERS
     }
     assert found["position"] == [
         "Zen ",
@@ -161,13 +162,15 @@ def test_kwic_is_sorted_by_the_nearest_words() -> None:
         text[:-12],
     ]
     assert [left.split()[-1] for left in found["left"]] == ["big", "Big", "sank.", "Zen"]
-    right = [row.right.split()[0] for row in kwic(article(text), "oil", order="right").itertuples()]
+    right = [
+        row.right.split()[0] for row in keyword_in_context(article(text), "oil", order="right").itertuples()
+    ]
     assert right == ["fell.", "rose.", "sank.", "was"]
 
 
 def test_kwic_names_the_orders_there_are() -> None:
-    with pytest.raises(ValueError, match=r'^order: "up" is none; give position, left or right$'):
-        kwic(article("Oil."), "oil", order="up")
+    with pytest.raises(ValueError, match=r'^order: "up" is not known; choose one of: position, left, right$'):
+        keyword_in_context(article("Oil."), "oil", order="up")
 
 
 def test_collocations_come_twice_and_hold_no_function_words() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
 
-from readout.analyses.keywords import kwic
+from readout.analyses.keywords import keyword_in_context
 from readout.articles.article import Article, read
 from readout.articles.redaction import check_show_text, redact_article, redact_tables
 from readout.resources import FOLDER
@@ -178,7 +178,10 @@ def test_a_wrong_value_is_refused_before_a_kernel_starts(tmp_path: Path) -> None
 
 def test_the_context_of_a_keyword_ends_with_its_sentence() -> None:
     story: Article = article("It rained. Iran left. All wept.")
-    shown = {show: kwic(story, "Iran", show=show).iloc[0] for show in ("full", "excerpts", "none")}
+    shown = {
+        show: keyword_in_context(story, "Iran", show_text=show).iloc[0]
+        for show in ("full", "excerpts", "none")
+    }
     assert {show: (row["left"], row["right"]) for show, row in shown.items()} == {
         "full": ("It rained. ", " left. All wept."),
         "excerpts": ("", " left."),

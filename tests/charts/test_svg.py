@@ -7,7 +7,8 @@ import pytest
 from readout import charts
 from readout.charts.canvas import FRIENDLY, HOSTILE, NARROW, SMALL, WIDTH, bare_axes, box, dot
 from readout.charts.svg import drawings, inline
-from readout.evidence.html import Html, figure
+from readout.evidence.html import figure
+from readout.markup import Html
 from readout.resources import FOLDER
 from support.charts import SENTENCES, TARGETS, TIES, WEIGHTS
 

@@ -1,11 +1,10 @@
 import re
 
-from readout.evidence.anchors import anchor
 from readout.evidence.cards import cards
-from support.articles import article
-from support.findings import TEXT, analysis, plain, target, tied
+from readout.evidence.html import element_id
+from support.findings import analysis, article, plain, target, tied
 
-STORY = article(TEXT)
+STORY = article()
 
 
 def said(page):
@@ -59,9 +58,12 @@ def test_the_card_of_targets_looks_at_the_same_rows_as_the_chart():
 
 def test_every_number_leads_to_its_evidence():
     page = cards(STORY, analysis())
-    worst, best = anchor("target", {"target": "militias"}), anchor("target", {"target": "United States"})
-    tie = anchor("tie", analysis()["stance"]["ties"][0])
-    pompeo = anchor("speaker", {"speaker": "Mike Pompeo"})
+    worst, best = (
+        element_id("target", {"target": "militias"}),
+        element_id("target", {"target": "United States"}),
+    )
+    tie = element_id("tie", analysis()["stance"]["ties"][0])
+    pompeo = element_id("speaker", {"speaker": "Mike Pompeo"})
     assert links(page) == [
         *((text, "figure-tone") for text in ("−0.07", "−0.10", "2 sentences", "0.00", "1 sentence")),
         ("−0.70", worst),
@@ -81,7 +83,7 @@ def test_every_number_leads_to_its_evidence():
 
 def test_a_page_without_a_section_has_no_link_to_it():
     places = [place for _, place in links(cards(STORY, analysis(), sections=("stance",)))]
-    assert places == [anchor("tie", analysis()["stance"]["ties"][0])]
+    assert places == [element_id("tie", analysis()["stance"]["ties"][0])]
     assert "<a" not in cards(STORY, analysis(), sections=())
 
 
@@ -92,7 +94,7 @@ def test_what_a_list_does_not_show_is_not_linked():
         for who, start in (("A", 4), ("B", 35), (None, 57))
     ]
     page = cards(STORY, analysis(stance={"ties": ties}, attributions=attributions), top=2)
-    assert [place for text, place in links(page) if text == "1 passage"][-1:] == [anchor("tie", ties[1])]
+    assert [place for text, place in links(page) if text == "1 passage"][-1:] == [element_id("tie", ties[1])]
     assert ("4 ties", "figure-ties") in links(page)
     assert [place for text, place in links(page) if "word" in text][
         -1
@@ -101,7 +103,7 @@ def test_what_a_list_does_not_show_is_not_linked():
 
 def test_without_the_text_its_links_lead_to_figures():
     attributions = [{"speaker": "A", "content": [[4, 11]], "direct": True}]
-    page = cards(STORY, analysis(attributions=attributions), top=0, show="none")
+    page = cards(STORY, analysis(attributions=attributions), top=0, show_text="none")
     assert [link for link in links(page) if link[1].startswith("figure-") and "tone" not in link[1]] == [
         ("1 word", "figure-speakers"),
         ("8%", "figure-speakers"),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from nbformat import from_dict
 
 from readout.articles.article import Article
-from readout.evidence import passages as evidence
-from readout.evidence.html import Html
+from readout.evidence.full_text import full_text
+from readout.evidence.html import table
+from readout.evidence.passages import passages
+from readout.markup import Html, render
 from readout_app.archive.checks import page_faults, parse_page
 from readout_app.runs.failures import CellFailed
 from readout_app.runs.manifest import ArticleFacts, NotebookFacts, Provenance
@@ -64,10 +67,10 @@ def executed(story: Article, name: str, caption: str) -> Any:
     }
     frame = pd.DataFrame([{"name": name, "score": -0.5, "also": [name], "evidence": [[0, end]]}])
     outputs = [
-        shown(evidence.full_text(story, found)),
-        shown(evidence.passages(story, frame, text="name")),
-        shown(evidence.table(frame, caption=caption)),
-        shown(evidence.wide(Html(DRAWING).format(name), f"Figure: {caption}")),
+        shown(full_text(story, found)),
+        shown(passages(story, frame, claim=itemgetter("name"))),
+        shown(table(frame, caption=caption)),
+        shown(render("wide", content=Html(DRAWING).format(name), label=f"Figure: {caption}")),
         {"output_type": "stream", "name": "stdout", "text": name},
         {"output_type": "display_data", "metadata": {}, "data": {"text/plain": caption}},
     ]

@@ -2,7 +2,7 @@
 
 import re
 
-from readout.evidence.sparkline import describe_arc, means, sparkline
+from readout.evidence.sparkline import describe_arc, part_means, sparkline
 
 
 def test_positive_bars_stand_above_the_line_and_negative_ones_hang_below_it() -> None:
@@ -36,6 +36,6 @@ def test_is_told_by_thirds() -> None:
 
 
 def test_means_of_parts() -> None:
-    assert means([1, 0, -1, 0, 0.5], 2) == [0.5, -1 / 6]
-    assert means([1, 0], 3) == [1, 0]
-    assert means([], 3) == []
+    assert part_means([1, 0, -1, 0, 0.5], 2) == [0.5, -1 / 6]
+    assert part_means([1, 0], 3) == [1, 0]
+    assert part_means([], 3) == []

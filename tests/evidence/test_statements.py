@@ -1,7 +1,17 @@
 import pandas as pd
 import pytest
 
-from readout.evidence.statements import describe_kwic
+from readout.evidence.statements import (
+    describe_kwic,
+    hedged_passages,
+    rank_speakers,
+    speech_sentence,
+    stance_sentence,
+    tie_sentence,
+    tone_sentence,
+    unnamed_sources,
+)
+from support.findings import article, plain, target, tied
 
 LINES = pd.DataFrame(
     {
@@ -25,3 +35,86 @@ LINES = pd.DataFrame(
 )
 def test_lines_in_context_are_described_by_what_stands_out(lines, text):
     assert describe_kwic(lines) == text
+
+
+def test_a_tie_does_not_name_acts_that_would_say_the_reverse():
+    assert plain(tie_sentence(tied("US", "embassy", "supports", 0.7))) == (
+        "The US supports the embassy: 1 passage, fairly sure"
+    )
+
+
+def test_a_tie_by_words_says_so():
+    row = tied("US", "embassy", "supports", 0.7) | {"acts": []}
+    assert plain(tie_sentence(row | {"by": "words"})) == (
+        "The US supports the embassy: by what is said, 1 passage, fairly sure"
+    )
+    assert plain(tie_sentence(row | {"by": "deeds"})) == "The US supports the embassy: 1 passage, fairly sure"
+
+
+def test_the_number_of_passages_of_a_tie_leads_to_them():
+    said = tie_sentence(tied("US", "Iran", "opposes", 0.9), place="tie-us-1f2e3d")
+    assert said.endswith('Iran: attacks, <a href="#tie-us-1f2e3d">1 passage</a>, sure')
+
+
+def test_the_tone_towards_an_actor_is_said_with_its_sign():
+    assert tone_sentence(target("<militias>", "negative", 0.8, 0.1, 2)) == (
+        '&lt;militias&gt;: <b class="hostile">negative</b>, −0.70, 2 passages'
+    )
+    assert tone_sentence(target("US", "unsure", 0.3, 0.4, 1)) == (
+        'The US: <b class="doubt">unsure</b>, +0.10, 1 passage'
+    )
+
+
+def test_what_is_held_of_the_asked_is_said_with_its_shares():
+    row = {"source": "author", "target": "Iran", "label": "unsure", "evidence": [[0, 5], [6, 9]]}
+    row |= {"against": 0.39, "neutral": 0.36, "favor": 0.25}
+    assert plain(stance_sentence(row)) == (
+        "The author towards Iran: unsure, 2 passages (against 0.39, neutral 0.36, in favour 0.25)"
+    )
+    other = stance_sentence(row | {"source": "<b>", "label": "favor", "evidence": [[0, 5]]})
+    assert other == (
+        '&lt;b&gt; towards Iran: <b class="friendly">in favour</b>, 1 passage '
+        "(against 0.39, neutral 0.36, in favour 0.25)"
+    )
+
+
+def test_vague_sources_are_counted_and_named():
+    sources = (
+        ("Pompeo", "named"),
+        ("Some <analysts>", "vague"),
+        (None, "none"),
+        ("Some <analysts>", "vague"),
+    )
+    said = [{"speaker": speaker, "source_kind": kind} for speaker, kind in sources]
+    assert unnamed_sources(said) == (
+        "<p>3 of 4 passages rest on a source without a name of its own: “Some &lt;analysts&gt;”, no source named.</p>"
+    )
+    one = unnamed_sources(said[1:2])
+    assert plain(one).startswith("1 of 1 passage rests on")
+    assert plain(unnamed_sources(said[:1])) == (
+        "None of 1 passage rest on a source without a name of its own."
+    )
+    assert "No quotation" in unnamed_sources([])
+
+
+def test_speakers_are_ranked_by_their_words_counted_once():
+    said = [
+        {"speaker": "A", "content": [[0, 12]], "direct": False},
+        {"speaker": "A", "content": [[4, 21]], "direct": True},
+        {"speaker": None, "content": [[0, 55]], "direct": False},
+    ]
+    assert rank_speakers(article(), said) == [
+        {"speaker": "no source named", "passages": 1, "direct": 0, "words": 8, "share": 8 / 12},
+        {"speaker": "A", "passages": 2, "direct": 1, "words": 3, "share": 3 / 12},
+    ]
+    assert speech_sentence(said[2]) == "<b>No source named</b>, reported"
+    assert speech_sentence(said[1]) == "<b>A</b>, quoted"
+    assert speech_sentence({**said[0], "source_kind": "vague"}) == "<b>A</b>, a vague source, reported"
+
+
+def test_words_that_hold_back_are_counted_and_named() -> None:
+    text = "It might rain, he said. It may snow, perhaps."
+    said = [{"hedges": [[3, 8]]}, {"hedges": []}, {"hedges": [[27, 30], [37, 44]]}]
+    assert hedged_passages(said, text) == ("<p>2 of 3 passages hold back: “might”, “may” and “perhaps”.</p>")
+    assert hedged_passages(said[:1], text) == "<p>1 of 1 passage holds back: “might”.</p>"
+    assert hedged_passages(said[1:2], text) == "<p>None of 1 passage holds back.</p>"

@@ -20,7 +20,7 @@ from support.notebooks import PARAMETERS, notebook
 from support.runs import gone, names, written
 
 FULL = (
-    "import json, os, warnings\nfrom IPython.display import HTML\nfrom readout.evidence.publish import publish",
+    "import json, os, warnings\nfrom IPython.display import HTML\nfrom readout import publish",
     "text = json.load(open(article))\nfound = {'schema': 1, 'article': text, 'sentences': [1, 2]}\n"
     "found['provenance'] = {'packages': {'nltk': '3.9'}}\npublish(found)",
     "## Tone",
@@ -55,7 +55,7 @@ def test_a_run_leaves_its_folder(done: Run) -> None:
 
 
 TABLES = (
-    "import pandas as pd\nfrom readout.evidence.publish import publish\n"
+    "import pandas as pd\nfrom readout import publish\n"
     "frame = pd.DataFrame({'a': ['=1+1'], 'b': [0.1]})\n"
     "publish({'schema': 1}, tables={'first': frame})",
     "publish(tables={'second_one': frame})",

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from nbformat import from_dict
 
-from readout.evidence.publish import RESULTS, TABLES
+from readout.evidence.export import RESULTS, TABLES
 from readout_app.runs.strip import strip_notebook, take_results, take_tables, without_folders
 
 

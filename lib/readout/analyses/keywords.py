@@ -61,22 +61,22 @@ def keyphrases(doc: Document) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=KEYPHRASES)
 
 
-def kwic(
-    article: Article, phrase: str, *, width: int = 60, order: str = "position", show: str = "full"
+def keyword_in_context(
+    article: Article, phrase: str, *, width: int = 60, order: str = "position", show_text: str = "full"
 ) -> pd.DataFrame:
     """Each place where the phrase stands, with up to `width` characters to its left and right.
 
     Columns: `left`, `keyword`, `right`, `start, end` (of the keyword). Upper and lower case are one. `order` is
     "position", "left" (by the words before it, the nearest first) or "right" (by the words after it). Where
-    `show` is "excerpts", no word of another sentence is in it, where it is "none", no word but the keyword.
-    Raises ValueError for any other.
+    `show_text` is "excerpts", no word of another sentence is in it, where it is "none", no word but the keyword.
+    Raises UserError for any other.
     """
     if order not in ORDERS:
-        raise UserError(f'order: "{order}" is none; give {", ".join(ORDERS[:-1])} or {ORDERS[-1]}')
+        raise UserError(f'order: "{order}" is not known; choose one of: {", ".join(ORDERS)}')
     text, rows = article.text, []
     for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE) if phrase else ():
         start, end = match.span()
-        low, high = _window(article, start, end, check_show_text(show))
+        low, high = _window(article, start, end, check_show_text(show_text))
         left = text[max(low, start - width) : start].replace("\n", " ")
         right = text[end : min(high, end + width)].replace("\n", " ")
         rows.append((left, match.group(), right, start, end))
@@ -86,12 +86,12 @@ def kwic(
     return pd.DataFrame(rows, columns=KWIC)
 
 
-def _window(article: Article, start: int, end: int, show: str) -> tuple[int, int]:
+def _window(article: Article, start: int, end: int, show_text: str) -> tuple[int, int]:
     """How far the context of a keyword may reach: through the text, its sentence, or not at all."""
-    if show == "full":
+    if show_text == "full":
         return 0, len(article.text)
     inside = [one for one in article.sentences if one.start < end and start < one.end]
-    if show == "none" or not inside:
+    if show_text == "none" or not inside:
         return start, end
     return inside[0].start, inside[-1].end
 

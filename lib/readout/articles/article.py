@@ -15,6 +15,7 @@ from readout.articles.formats import parse_html, parse_markdown, split_front_mat
 from readout.articles.layout import Metadata, split_head
 from readout.articles.sentences import Sentence, split_sentences
 from readout.errors import UserError
+from readout.markup import render
 from readout.resources import shipped
 from readout.text import clean, one_line
 
@@ -27,7 +28,7 @@ ENGLISH = frozenset(
 _Span = tuple[int, int, int]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Article:
     """A news article, read and cleaned once, so that every figure can point at `[start, end)` of one text.
 
@@ -84,6 +85,24 @@ class Article:
             "sha256": self.sha256,
             "text": self.text,
         }
+
+    def __repr__(self) -> str:
+        return f"{self.title}\n  {self._facts()}\n  {self._opening()}"
+
+    def _repr_html_(self) -> str:
+        shown = render(
+            "article", title=self.title, facts=self._facts(), deck=self.deck, opening=self._opening()
+        )
+        return shown._repr_html_()
+
+    def _facts(self) -> str:
+        """Where and when it was published, and how long it is, in a line."""
+        when = f"{self.published.day} {self.published:%B %Y}" if self.published else ""
+        return " · ".join(filter(None, (self.source, when, f"{self.words:,} words")))
+
+    def _opening(self) -> str:
+        """The first lines of the text."""
+        return one_line(self.text, limit=300)
 
 
 def read(source: str | Path, *, private: bool = False) -> Article:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
-from readout.evidence.anchors import anchor, figure, sentence
-from readout.evidence.html import Html
-from readout.evidence.statements import UNNAMED, clause, speakers, tie
+from readout.evidence.html import element_id, figure_id
+from readout.evidence.statements import UNNAMED, rank_speakers, tie_clause, tie_sentence
+from readout.markup import Html, render
 from readout.wording import capitalize, count, net_tone, signed, tone_in_words, worst_and_best
 
 if TYPE_CHECKING:
@@ -25,53 +25,50 @@ def cards(
     *,
     sections: Collection[str] = SECTIONS,
     top: int = 10,
-    show: str = "full",
+    show_text: str = "full",
 ) -> Html:
-    """Five findings to read in ten seconds; each title leads to its section, each number to its evidence.
+    """Return five findings to read in ten seconds; each title leads to its section, each number to its evidence.
 
     A link is made only to a section that the page has, and to the first `top` items of a list, as the page
     shows no more. Only the first `top` actors are compared, as in the chart of the tone towards each. Unless
-    `show` is "full", the page has not the article's text, and what would lead there leads to a figure.
+    `show_text` is "full", the page has not the article's text, and what would lead there leads to a figure.
     """
-    page = _Page(
-        article, found, [one for one in sections if one != "article" or check_show_text(show) == "full"], top
+    whole = check_show_text(show_text) == "full"
+    page = _Page(article, found, [name for name in sections if whole or name != "article"], top)
+    bodies = {
+        ("Overall tone", "tone"): _tone(page),
+        ("Spoken of worst and best", "tone"): _targets(page),
+        ("Strongest ties", "stance"): _ties(page),
+        ("Who speaks, and how much", "voices"): _voices(page),
+        ("Keyphrases", "keywords"): _phrases(page),
+    }
+    return render(
+        "cards",
+        cards=[
+            {"title": title, "place": page.place(section, section), "body": body}
+            for (title, section), body in bodies.items()
+        ],
     )
-    made = (
-        ("Overall tone", "tone", _tone(page)),
-        ("Spoken of worst and best", "tone", _worst_and_best(page)),
-        ("Strongest ties", "stance", _strongest(page)),
-        ("Who speaks, and how much", "voices", _who_speaks(page)),
-        ("Keyphrases", "keywords", _phrases(page)),
-    )
-    items = (
-        Html('<li class="card"><h3>{}</h3>{}</li>\n').format(page.link(section, section, title), body)
-        for title, section, body in made
-    )
-    return Html('<ul class="cards">\n{}</ul>').format(Html("").join(items))
 
 
 def overview(article: Article, found: Mapping[str, Any]) -> str:
-    """The same findings as six lines of text, the first of which names the article."""
-    when = article.published.isoformat() if article.published else ""
+    """Return the same findings as six lines of text, the first of which names the article."""
     means, kinds = found["sentiment"], {actor["name"]: actor["kind"] for actor in found["actors"]}
-    worst, best = worst_and_best(means["targets"])
-    ends = [
-        f"{word} {row['target']} {signed(net_tone(row))}"
-        for word, row in (("worst", worst), ("best", best))
-        if row
-    ]
-    ties = [" ".join(clause(row, kinds)) for row in found["stance"]["ties"][:3]]
-    voices = [f"{row['speaker']} {row['share']:.0%}" for row in speakers(article, found["attributions"])[:4]]
-    rows = {
+    ends = zip(("worst", "best"), worst_and_best(means["targets"]), strict=True)
+    voices = rank_speakers(article, found["attributions"])[:4]
+    lines = {
         "Tone": f"{tone_in_words(means['polarity'])}, {signed(means['polarity'])} from −1 to +1 "
         f"(author {signed(means['author'])}, quoted {signed(means['quoted'])})",
-        "Spoken of": ", ".join(ends),
-        "Ties": "; ".join(ties),
-        "Voices": ", ".join(voices),
+        "Spoken of": ", ".join(
+            f"{word} {row['target']} {signed(net_tone(row))}" for word, row in ends if row
+        ),
+        "Ties": "; ".join(" ".join(tie_clause(row, kinds)) for row in found["stance"]["ties"][:3]),
+        "Voices": ", ".join(f"{row['speaker']} {row['share']:.0%}" for row in voices),
         "Keyphrases": ", ".join(row["phrase"] for row in found["keywords"][:5]),
     }
-    head = ", ".join(filter(None, (article.title, article.source, when, count(article.words, "word"))))
-    return "\n".join([head, *(f"  {name}: {line or 'nothing found'}" for name, line in rows.items())])
+    facts = filter(None, (article.source, str(article.published or ""), count(article.words, "word")))
+    head = f"{article.title} ({', '.join(facts)})"
+    return "\n".join([head, *(f"  {name}: {line or 'nothing found'}" for name, line in lines.items())])
 
 
 @dataclass(frozen=True)
@@ -83,135 +80,131 @@ class _Page:
     sections: Collection[str]
     top: int
 
-    def link(self, section: str, place: str, text: Any) -> Html:
-        """The text as a link to a place in a section; as it is where the page has not the section."""
-        there = place and section in self.sections
-        return Html('<a href="#{}">{}</a>' if there else "{1}").format(place, text)
+    def place(self, section: str, place: str) -> str:
+        """Return the place where a link may lead: "" where the page has not the section."""
+        return place if section in self.sections else ""
 
-    def read(self, start: int, section: str, name: str, text: str) -> Html:
-        """The text as a link to the sentence that holds this place; to the figure of a section where none is shown."""
+    def sentence(self, start: int, section: str, name: str) -> str:
+        """Return the place of the sentence that holds this one; of the figure of a section where none is shown."""
         if "article" not in self.sections:
-            return self.link(section, figure(name), text)
-        number = max(bisect_right([one["start"] for one in self.found["sentences"]], start), 1)
-        return self.link("article", sentence(number), text)
+            return self.place(section, figure_id(name))
+        starts = [row["start"] for row in self.found["sentences"]]
+        return f"s{max(bisect_right(starts, start), 1)}"
 
 
 def _tone(page: _Page) -> Html:
     means, sentences = page.found["sentiment"], page.found["sentences"]
     if means["polarity"] is None:
-        return Html('<p class="lead">Nothing found</p>')
-    quoted = sum(one["voice"] != "author" for one in sentences)
-    lines = [
-        Html("{}: {} ({}, {}).").format(
-            whose,
-            tone_in_words(means[key]),
-            page.link("tone", figure("tone"), signed(means[key])),
-            page.link("tone", figure("tone"), count(n, "sentence")),
-        )
-        for whose, key, n in (
-            ("The author’s own voice", "author", len(sentences) - quoted),
-            ("Quoted voices", "quoted", quoted),
-        )
-        if n
-    ]
-    lines += [] if quoted else [Html("No sentence is mainly a quoted voice.")]
-    return Html(
-        '<p class="lead">{} <span class="value">{}</span> <small>from −1 to +1</small></p><p>{}</p>'
-    ).format(
-        capitalize(tone_in_words(means["polarity"])),
-        page.link("tone", figure("tone"), signed(means["polarity"])),
-        Html(" ").join(lines),
+        return render("nothing", lead="Nothing found", why="")
+    quoted = sum(row["voice"] != "author" for row in sentences)
+    voices = (
+        ("The author’s own voice", "author", len(sentences) - quoted),
+        ("Quoted voices", "quoted", quoted),
+    )
+    return render(
+        "tone_card",
+        tone=capitalize(tone_in_words(means["polarity"])),
+        value=signed(means["polarity"]),
+        voices=[
+            {
+                "whose": whose,
+                "tone": tone_in_words(means[key]),
+                "value": signed(means[key]),
+                "sentences": count(number, "sentence"),
+            }
+            for whose, key, number in voices
+            if number
+        ],
+        quoted=quoted,
+        place=page.place("tone", figure_id("tone")),
     )
 
 
-def _worst_and_best(page: _Page) -> Html:
+def _targets(page: _Page) -> Html:
+    """Of whom the article speaks worst and best, among how many actors, and for how many that is unsure."""
     rows = page.found["sentiment"]["targets"][: page.top]
-    worst, best = worst_and_best(rows)
-    lines = _placed(page, worst, "Worst", "hostile") + _placed(page, best, "Best", "friendly")
-    doubt = _doubt(page, len(rows), sum(row["label"] == "unsure" for row in rows))
-    return lines + Html("<p>{}</p>").format(doubt) if rows else lines
-
-
-def _doubt(page: _Page, actors: int, unsure: int) -> Html:
-    """Among how many actors the worst and the best were sought, and for how many the tone is unsure."""
-    if actors == 1:
-        return Html("The tone towards the only actor is unsure." if unsure else "There is only one actor.")
-    every = page.link("tone", figure("targets"), f"{actors} actors")
-    if unsure == actors:
-        return Html("The tone towards all {} named most is unsure.").format(every)
-    doubted = Html(": for {} of them the tone is unsure").format(page.link("tone", figure("targets"), unsure))
-    return Html("Among the {} named most{}.").format(every, doubted if unsure else "")
-
-
-def _placed(page: _Page, row: Mapping[str, Any] | None, word: str, side: str) -> Html:
-    if row is None:
-        return Html('<p class="lead">{}: <span class="none">no one for certain</span></p>').format(word)
-    place = anchor("target", row)
-    return Html(
-        '<p class="lead">{}: <b class="{}">{}</b> <span class="value">{}</span> <small>{}</small></p>'
-    ).format(
-        word,
-        side,
-        row["target"],
-        page.link("tone", place, signed(net_tone(row))),
-        page.link("tone", place, count(len(row["evidence"]), "passage")),
+    ends = zip(("Worst", "Best"), ("hostile", "friendly"), worst_and_best(rows), strict=True)
+    return render(
+        "targets_card",
+        ends=[{"word": word, "side": side, **_end(page, row)} for word, side, row in ends],
+        actors=len(rows),
+        unsure=sum(row["label"] == "unsure" for row in rows),
+        place=page.place("tone", figure_id("targets")),
     )
 
 
-def _strongest(page: _Page, most: int = 3) -> Html:
+def _end(page: _Page, row: Mapping[str, Any] | None) -> dict[str, str]:
+    if row is None:
+        return {"target": ""}
+    return {
+        "target": row["target"],
+        "value": signed(net_tone(row)),
+        "passages": count(len(row["evidence"]), "passage"),
+        "place": page.place("tone", element_id("target", row)),
+    }
+
+
+def _ties(page: _Page, most: int = 3) -> Html:
     kinds = {actor["name"]: actor["kind"] for actor in page.found["actors"]}
     ties = page.found["stance"]["ties"]
     if not ties:
-        return Html(
-            '<p class="lead">Nothing found</p><p>No act of one actor towards another is clear enough.</p>'
-        )
-    listed = {anchor("tie", row) for row in ties[: page.top]} if "stance" in page.sections else set()
-    best = sorted(ties, key=lambda row: -row["confidence"])[:most]
-    rows = [(row, anchor("tie", row)) for row in best]
-    items = _items(tie(row, kinds, place if place in listed else "") for row, place in rows)
-    every = page.link("stance", figure("ties"), capitalize(count(len(ties), "tie")))
-    rest = Html("<p>{} in all.</p>").format(every) if len(ties) > most else Html("")
-    return Html("<ol>{}</ol>{}").format(items, rest)
-
-
-def _who_speaks(page: _Page, most: int = 4) -> Html:
-    rows = speakers(page.article, page.found["attributions"])
-    if not rows:
-        return Html('<p class="lead">No one</p><p>No quotation and no reported speech was found.</p>')
-    items = _items(
-        Html("<bdi>{}</bdi>: {} <small>({} of the text)</small>").format(
-            capitalize(row["speaker"]),
-            _said(page, row, count(row["words"], "word")),
-            _said(page, row, f"{row['share']:.0%}"),
-        )
-        for row in rows[:most]
+        why = "No act of one actor towards another is clear enough."
+        return render("nothing", lead="Nothing found", why=why)
+    listed = {page.place("stance", element_id("tie", row)) for row in ties[: page.top]}
+    surest = sorted(ties, key=lambda row: -row["confidence"])[:most]
+    places = [element_id("tie", row) for row in surest]
+    return render(
+        "ties_card",
+        ties=[
+            tie_sentence(row, kinds, place if place in listed else "")
+            for row, place in zip(surest, places, strict=True)
+        ],
+        total=capitalize(count(len(ties), "tie")) if len(ties) > most else "",
+        place=page.place("stance", figure_id("ties")),
     )
-    more = page.link("voices", figure("speakers"), capitalize(count(len(rows) - most, "more voice")))
-    rest = Html("<p>{}.</p>").format(more) if len(rows) > most else Html("")
-    return Html("<ul>{}</ul>{}").format(items, rest)
 
 
-def _said(page: _Page, row: Mapping[str, Any], text: str) -> Html:
-    """A number of a speaker, with a link to the first passage; where the list is cut before, to its sentence."""
-    own = [one for one in page.found["attributions"] if (one["speaker"] or UNNAMED) == row["speaker"]]
-    if own[0] in page.found["attributions"][: page.top]:
-        return page.link("voices", anchor("speaker", own[0]), text)
-    return page.read(own[0]["content"][0][0], "voices", "speakers", text)
+def _voices(page: _Page, most: int = 4) -> Html:
+    rows = rank_speakers(page.article, page.found["attributions"])
+    if not rows:
+        return render("nothing", lead="No one", why="No quotation and no reported speech was found.")
+    return render(
+        "voices_card",
+        voices=[
+            {
+                "name": capitalize(row["speaker"]),
+                "words": count(row["words"], "word"),
+                "share": f"{row['share']:.0%}",
+                "place": _speaker_place(page, row["speaker"]),
+            }
+            for row in rows[:most]
+        ],
+        more=capitalize(count(len(rows) - most, "more voice")) if len(rows) > most else "",
+        place=page.place("voices", figure_id("speakers")),
+    )
+
+
+def _speaker_place(page: _Page, speaker: str) -> str:
+    """The place of a speaker's first passage; where the list is cut before it, that of its sentence."""
+    attributions = page.found["attributions"]
+    number, first = next(
+        (at, row) for at, row in enumerate(attributions) if (row["speaker"] or UNNAMED) == speaker
+    )
+    if number < page.top:
+        return page.place("voices", element_id("speaker", first))
+    return page.sentence(first["content"][0][0], "voices", "speakers")
 
 
 def _phrases(page: _Page, most: int = 5) -> Html:
     rows = page.found["keywords"][:most]
     if not rows:
-        return Html('<p class="lead">Nothing found</p>')
-    items = _items(
-        Html("<bdi>{}</bdi> <small>{}</small>").format(
-            row["phrase"],
-            page.read(row["mentions"][0][0], "keywords", "keyphrases", f"{row['count']}×"),
-        )
+        return render("nothing", lead="Nothing found", why="")
+    phrases = [
+        {
+            "phrase": row["phrase"],
+            "count": f"{row['count']}×",
+            "place": page.sentence(row["mentions"][0][0], "keywords", "keyphrases"),
+        }
         for row in rows
-    )
-    return Html("<ol>{}</ol>").format(items)
-
-
-def _items(lines: Iterable[Html]) -> Html:
-    return Html("").join(Html("<li>{}</li>").format(line) for line in lines)
+    ]
+    return render("phrases_card", phrases=phrases)

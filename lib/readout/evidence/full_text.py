@@ -1,17 +1,20 @@
-"""The article's own text with the marks of an analysis, which check boxes switch on and off."""
+"""The article's own text with the marks of an analysis, which check boxes switch on and off.
+
+Marks may overlap, nest and cross sentences: the text is split at every edge of one (`split_text`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
-from readout.evidence.anchors import sentence
-from readout.evidence.html import Html
-from readout.evidence.marks import Mark, layers, split
+from readout.markup import Html, render
 from readout.wording import MINUS, NEUTRAL, count, signed
 
 if TYPE_CHECKING:
@@ -26,40 +29,105 @@ _SWITCHES = {
 }
 
 
-def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10, show: str = "full") -> Html:
-    """The article's own text, with check boxes for the marks of an analysis (the JSON contract).
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of text with a class and what a reader is shown of it."""
+
+    start: int
+    end: int
+    kind: str
+    title: str = ""
+
+
+Piece = tuple[int, int, tuple[Mark, ...]]
+
+
+def full_text(article: Article, found: Mapping[str, Any], *, top: int = 10, show_text: str = "full") -> Html:
+    """Return the article's own text, with check boxes for the marks of an analysis (the JSON contract).
 
     Of the keyphrases the first `top` are marked. Each sentence is `#s1`, `#s2` and so on. The signs of the
-    marks are the style sheet's; the text is untouched. Unless `show` is "full", a line says that it is left out.
+    marks are the style sheet's; the text is untouched. Unless `show_text` is "full", a line says that it is left out.
     """
-    if check_show_text(show) != "full":
-        only = ", so only those of its sentences on which figures rest are shown"
-        return Html(
-            '<p class="none">The article is not to be passed on{} (show_text: {}). '
-            "It has {} in {}; the numbers of sentences count in its text.</p>"
-        ).format(
-            f" whole{only}" if show == "excerpts" else ", so none of its sentences is shown",
-            show,
-            count(article.words, "word"),
-            count(len(article.sentences), "sentence"),
-        )
-    tones = {one["start"]: one for one in found.get("sentences", ())}
-    marks = layers(found, top)
-    shown = _shown(found, marks)
-    switches = Html('<span class="gap"> </span>').join(
-        Html(
-            '<input type="checkbox" id="show-{0}" class="show-{0}"{3}><label for="show-{0}"><span>{1}</span> '
-            "<small>{2}</small></label>"
-        ).format(name, label, shown[name], Html(" checked") if name == "tone" else "")
+    if check_show_text(show_text) != "full":
+        return render("empty", text=_withheld(article, show_text))
+    tones = {row["start"]: row for row in found.get("sentences", ())}
+    marks = _marks(found, top)
+    numbers = _switch_numbers(found, marks)
+    switches = [
+        {"name": name, "label": label, "number": numbers[name], "on": name == "tone"}
         for name, label in _SWITCHES.items()
+    ]
+    return render("full_text", switches=switches, body=_body(article, tones, marks))
+
+
+def split_text(length: int, marks: Iterable[Mark]) -> Iterator[Piece]:
+    """Yield the stretches from 0 to `length`, in their order and without a gap, each with the marks over it.
+
+    A mark is cut to the text; an empty or reversed one is left out.
+    """
+    opens: dict[int, list[Mark]] = defaultdict(list)
+    edges = {0, length}
+    for mark in marks:
+        start, end = max(mark.start, 0), min(mark.end, length)
+        if start < end:
+            opens[start].append(mark)
+            edges |= {start, end}
+    live: list[Mark] = []
+    for start, end in pairwise(sorted(edges)):
+        live = [mark for mark in live if mark.end > start] + opens[start]
+        yield start, end, tuple(live)
+
+
+def clip_spans(spans: Iterable[Sequence[int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the parts of the spans between start and end, in their order, joined where they overlap."""
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted((max(span[0], start), min(span[1], end)) for span in spans):
+        if low >= high:
+            continue
+        if joined and low <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
+        else:
+            joined.append((low, high))
+    return joined
+
+
+def sentence_numbers(article: Article, spans: Iterable[Sequence[int]]) -> list[int]:
+    """Return the numbers, from 1, of the sentences that the spans touch; for a span in none, the one before it."""
+    starts, numbers = [sentence.start for sentence in article.sentences], set[int]()
+    for start, end in spans:
+        first = max(bisect_right(starts, start), 1)
+        numbers |= {*range(first, max(bisect_right(starts, end - 1), first) + 1)}
+    return sorted(numbers)
+
+
+def _withheld(article: Article, show_text: str) -> str:
+    excerpts = " whole, so only those of its sentences on which figures rest are shown"
+    which = excerpts if show_text == "excerpts" else ", so none of its sentences is shown"
+    size = f"{count(article.words, 'word')} in {count(len(article.sentences), 'sentence')}"
+    return (
+        f"The article is not to be passed on{which} (show_text: {show_text}). "
+        f"It has {size}; the numbers of sentences count in its text."
     )
-    body = _body(article, tones, marks)
-    return Html('<div class="reading"><span class="switches">Show </span>{}{}</div>').format(switches, body)
 
 
-def _shown(found: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, str]:
+def _marks(found: Mapping[str, Any], top: int) -> list[Mark]:
+    """The marks of an analysis: actors, quotes and the first `top` keyphrases."""
+    marks = [
+        Mark(start, end, "m-actor", f"{actor['name']} ({actor['kind']})")
+        for actor in found.get("actors", ())
+        for start, end in actor["mentions"]
+    ]
+    for row in found.get("attributions", ()):
+        title = f"{'quoted' if row['direct'] else 'reported'}: {row['speaker'] or 'no source named'}"
+        marks += [Mark(start, end, "m-quote", title) for start, end in row["content"]]
+    for phrase in found.get("keywords", ())[:top]:
+        marks += [Mark(start, end, "m-key") for start, end in phrase["mentions"]]
+    return marks
+
+
+def _switch_numbers(found: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, str]:
     """How much each switch shows: sentences worded positively and negatively, names, passages, places."""
-    tones = [_tone(one["polarity"]) for one in found.get("sentences", ())]
+    tones = [_tone_class(row["polarity"]) for row in found.get("sentences", ())]
     kinds = Counter(mark.kind for mark in marks)
     return {
         "tone": f"{tones.count('pos')} +, {tones.count('neg')} {MINUS}",
@@ -70,56 +138,50 @@ def _shown(found: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, str]:
     }
 
 
-def _tone(polarity: float) -> str:
-    """The class of a sentence of this polarity."""
+def _tone_class(polarity: float) -> str:
     return "" if abs(polarity) < NEUTRAL else "neg" if polarity < 0 else "pos"
 
 
 def _body(article: Article, tones: Mapping[int, Mapping[str, Any]], marks: Iterable[Mark]) -> Html:
     """The text in paragraphs and sentences, which are marks like all others until they become elements."""
     text = article.text
-    shape = [
-        Mark(found.start(), found.end(), "p") for found in re.finditer(r"(?:(?!\n\n).)+", text, re.DOTALL)
-    ]
-    shape += [Mark(one.start, one.end, "s", str(n)) for n, one in enumerate(article.sentences, 1)]
-    pieces = split(len(text), [*shape, *marks])
+    paragraphs = re.finditer(r"(?:(?!\n\n).)+", text, re.DOTALL)
+    shape = [Mark(match.start(), match.end(), "p") for match in paragraphs]
+    shape += [Mark(row.start, row.end, "s", str(number)) for number, row in enumerate(article.sentences, 1)]
     parts = []
-    for block, inside in groupby(pieces, key=lambda piece: _last(piece[2], "p")):
+    for block, inside in groupby(
+        split_text(len(text), [*shape, *marks]), key=lambda piece: _innermost(piece, "p")
+    ):
         inner = Html("").join(_sentences(text, inside, tones))
-        parts.append(Html("<p>{}</p>").format(inner) if block else inner)
-    return Html('<div class="prose" lang="en">{}</div>').format(Html("").join(parts))
+        parts.append(render("paragraph", text=inner) if block else inner)
+    return Html("").join(parts)
 
 
-def _sentences(
-    text: str, pieces: Iterable[tuple[int, int, tuple[Mark, ...]]], tones: Mapping[int, Mapping[str, Any]]
-) -> Iterator[Html]:
+def _sentences(text: str, pieces: Iterable[Piece], tones: Mapping[int, Mapping[str, Any]]) -> Iterator[Html]:
     """The pieces of one paragraph, those of one sentence in an element with its number and tone."""
-    for one, inside in groupby(pieces, key=lambda piece: _last(piece[2], "s")):
+    for sentence, inside in groupby(pieces, key=lambda piece: _innermost(piece, "s")):
         inner = Html("").join(_piece(text[start:end], end, live) for start, end, live in inside)
-        if one is None:
+        if sentence is None:
             yield inner
             continue
-        found = tones.get(one.start, {"polarity": 0})
-        classes = f"s {_tone(found['polarity'])}".strip()
-        title = f"Sentence {one.title}, polarity {signed(found['polarity'])}"
-        words = ", ".join(f"{word} {signed(weight)}" for word, weight in found.get("words", ()))
-        element = Html('<span class="{}" id="{}" title="{}">{}</span>')
-        place = sentence(int(one.title))
-        yield element.format(classes, place, f"{title}: {words}" if words else title, inner)
+        tone = tones.get(sentence.start, {"polarity": 0})
+        classes = f"s {_tone_class(tone['polarity'])}".strip()
+        title = f"Sentence {sentence.title}, polarity {signed(tone['polarity'])}"
+        words = ", ".join(f"{word} {signed(weight)}" for word, weight in tone.get("words", ()))
+        title = f"{title}: {words}" if words else title
+        yield render("span", content=inner, classes=classes, title=title, place=f"s{sentence.title}")
 
 
 def _piece(text: str, end: int, live: tuple[Mark, ...]) -> Html:
-    """A stretch under the same marks; the last one of a quote is told apart, for its speaker to be shown."""
+    """A stretch under the same marks; the last one of a quote has a class more, for its speaker to be shown."""
     marks = [mark for mark in live if mark.kind not in ("p", "s")]
     if not marks:
         return Html("{}").format(text)
-    kinds = sorted({mark.kind for mark in marks})
-    told = [mark.title for mark in marks if mark.title]
+    kinds, titles = sorted({mark.kind for mark in marks}), [mark.title for mark in marks if mark.title]
     if ends := [mark.title for mark in marks if mark.kind == "m-quote" and mark.end == end]:
-        kinds, told = [*kinds, "m-end"], ends[:1]
-    title = Html(' title="{}"').format("; ".join(dict.fromkeys(told))) if told else ""
-    return Html('<span class="{}"{}>{}</span>').format(" ".join(kinds), title, text)
+        kinds, titles = [*kinds, "m-end"], ends[:1]
+    return render("span", content=text, classes=" ".join(kinds), title="; ".join(dict.fromkeys(titles)))
 
 
-def _last(live: tuple[Mark, ...], kind: str) -> Mark | None:
-    return next((mark for mark in reversed(live) if mark.kind == kind), None)
+def _innermost(piece: Piece, kind: str) -> Mark | None:
+    return next((mark for mark in reversed(piece[2]) if mark.kind == kind), None)

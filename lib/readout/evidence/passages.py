@@ -1,18 +1,18 @@
-"""Findings with their evidence, as HTML in which all that comes from an article is escaped."""
+"""Findings with the sentences they rest on: passages, keywords in context, sentences with their words weighed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
-from readout.evidence.accuracy import accuracy, rates
-from readout.evidence.anchors import anchor, sentence
-from readout.evidence.full_text import full_text
-from readout.evidence.html import Html, figure, folded, table, wide
-from readout.evidence.marks import Mark, numbers, split, touching
-from readout.resources import FOLDER
-from readout.wording import acts_in_words
+from readout.evidence.full_text import Mark, clip_spans, sentence_numbers, split_text
+from readout.evidence.html import element_id, table
+from readout.evidence.statements import describe_word_weights
+from readout.frames import records
+from readout.markup import Html, render
+from readout.wording import WEIGHS, acts_in_words, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,161 +20,149 @@ if TYPE_CHECKING:
     from readout.articles.article import Article
 
 _WEAKER = ("possible", "intended", "required", "hypothetical", "reported")
-__all__ = [
-    "Html",
-    "accuracy",
-    "figure",
-    "folded",
-    "full_text",
-    "kwic",
-    "passages",
-    "rates",
-    "style",
-    "table",
-]
 
 
 def passages(
     article: Article,
     frame: pd.DataFrame,
     *,
-    text: str | Callable[[Mapping[str, Any]], str],
+    claim: Callable[[Mapping[str, Any]], str],
     spans: str = "evidence",
     top: int = 5,
     most: int = 4,
     linked: bool = True,
-    show: str = "full",
+    show_text: str = "full",
     kind: str = "",
     none: str = "Nothing found.",
 ) -> Html:
-    """The first `top` rows, each said in words and followed by the sentences it rests on, at most `most`.
+    """Return the first `top` rows, each in words (`claim`) and followed by the sentences it rests on.
 
-    `text` is the column that says a row, or a function of the row. The spans are marked; where a row has
-    acts, their cue words are, and are named. Sentence numbers lead to the text if it is there (`linked`, and
-    `show` is "full"). Where `show` is "none", the numbers alone stand there. With a `kind` (tie, target, speaker)
-    each is a place that the cards link to; of several alike the first is. `none` is said of an empty frame; of
-    one with more rows it is said how many are shown.
+    The `spans` of a row are marked in at most `most` sentences; where a row has acts, their cue words are, and are
+    named. Sentence numbers lead to the text if it is there (`linked`, and `show_text` is "full"). Where `show_text`
+    is "none", the numbers alone stand there. With a `kind` (tie, target, speaker) each is a place that the cards
+    link to; of several alike the first is. `none` stands in place of an empty frame.
     """
-    linked, quoted = linked and check_show_text(show) == "full", 0 if show == "none" else most
     if frame.empty:
-        return Html('<p class="none">{}</p>').format(none)
-    items, taken = [], {""}
-    for row in frame.head(top).to_dict("records"):
-        record = {str(name): value for name, value in row.items()}
-        said = text(record) if callable(text) else record[text]
-        place = anchor(kind, record) if kind else ""
-        named = Html("") if place in taken else Html(' id="{}"').format(place)
-        taken.add(place)
-        item = Html('<li{}><p class="claim">{}</p>\n{}</li>\n')
-        items.append(item.format(named, said, _sentences(article, record, spans, quoted, linked)))
-    rest = Html("")
-    if len(items) < len(frame):
-        told = (
-            '<p class="more">The first {} of {} are shown; the parameter <code>top</code> sets how many.</p>'
-        )
-        rest = Html(told).format(len(items), len(frame))
-    return Html('<ol class="passages">{}</ol>{}').format(Html("").join(items), rest)
+        return render("empty", text=none)
+    linked, quoted = linked and check_show_text(show_text) == "full", 0 if show_text == "none" else most
+    items, places = [], set[str]()
+    for row in records(frame.head(top)):
+        place = element_id(kind, row) if kind else ""
+        body = _sentences(article, row, spans, quoted, linked)
+        items.append({"place": "" if place in places else place, "claim": claim(row), "body": body})
+        places.add(place)
+    return render("passages", items=items, total=len(frame))
 
 
-def kwic(
+def kwic_table(
     article: Article,
     frame: pd.DataFrame,
     *,
     caption: str = "In context",
     width: int = 44,
     linked: bool = True,
-    show: str = "full",
+    show_text: str = "full",
 ) -> Html:
-    """Each place of a keyword in its context, one a line as the frame has them, with the number of its sentence.
+    """Return each place of a keyword in its context, one a line as the frame has them, with its sentence's number.
 
     Columns: left, right (of each the nearest `width` characters are shown, in whole words), start, end. Where
-    `show` is "none", the numbers of the sentences alone.
+    `show_text` is "none", the numbers of the sentences alone.
     """
-    linked = linked and check_show_text(show) == "full"
+    linked = linked and check_show_text(show_text) == "full"
     if frame.empty:
-        return Html('<p class="none">Nothing found.</p>')
-    if show == "none":
-        places = numbers(article, zip(frame["start"], frame["end"], strict=True))
-        return Html("<p>{}</p>{}").format(caption, _places(places, linked, "In"))
-    line = Html('<tr><td>{}</td><td class="left">{}</td><th scope="row">{}</th><td>{}</td></tr>\n')
-    rows = []
-    for row in frame.to_dict("records"):
-        start, end = row["start"], row["end"]
-        low, high = start - min(len(row["left"]), width), end + min(len(row["right"]), width)
-        left, right = article.text[low:start], article.text[end:high]
-        left = left.partition(" ")[2] if article.text[:low][-1:].isalnum() else left
-        right = right.rpartition(" ")[0] if article.text[high:][:1].isalnum() else right
-        number = _link(numbers(article, [(start, end)])[0], linked)
-        rows.append(line.format(number, left, article.text[start:end], right))
-    made = Html(
-        '<table class="kwic"><caption>{}</caption>'
-        '<thead><tr><th scope="col">sentence</th><th scope="col" class="left">before</th>'
-        '<th scope="col">keyword</th><th scope="col">after</th></tr></thead>\n<tbody>{}</tbody></table>'
-    ).format(caption, Html("").join(rows))
-    return wide(made, "Table: the keyword in context")
+        return render("empty", text="Nothing found.")
+    if show_text == "none":
+        numbers = sentence_numbers(article, zip(frame["start"], frame["end"], strict=True))
+        return render("paragraph", text=caption) + render(
+            "sentences", before="In", numbers=numbers, linked=linked
+        )
+    rows = [_kwic_row(article.text, row, width) for row in records(frame)]
+    for row in rows:
+        row["number"] = sentence_numbers(article, [row["span"]])[0]
+    return render("kwic", rows=rows, caption=caption, linked=linked)
 
 
-def style() -> Html:
-    """The report's style sheet, for the outputs of a notebook in JupyterLab; a report has its own."""
-    rules = (FOLDER / "style.css").read_text(encoding="utf-8").replace(":root", "&")
-    return Html("<style>.jp-OutputArea-output {{ {} }}</style>").format(Html(rules))
+def weighed_sentences(article: Article, frame: pd.DataFrame, *, show_text: str = "full") -> Html:
+    """Return each target's sentence, with the words that weigh underlined and their contribution behind them.
+
+    Columns: target, word, contribution, value, evidence, start, end, as in `occlusion.contributions`. Words of
+    less than 0.1 are not marked; the table of all is folded under the sentence. Where `show_text` is "none", only
+    the words that weigh most are named, with the number of the sentence.
+    """
+    check_show_text(show_text)
+    if frame.empty:
+        return render("empty", text="Nothing found.")
+    items = []
+    for target, group in groupby(records(frame), key=lambda row: row["target"]):
+        rows = list(group)
+        if show_text == "none":
+            numbers = sentence_numbers(article, rows[0]["evidence"])[:1]
+            body = render("sentences", before="In", numbers=numbers, linked=False)
+        else:
+            ranked = frame[frame["target"] == target].sort_values("contribution", kind="stable")
+            caption = f"What each word adds to the tone towards {target}, most hostile first"
+            heads = {"word": "Word", "contribution": "Contribution"}
+            words = table(ranked, caption=caption, columns=heads)
+            body = render("weighed", parts=_weighed_parts(article.text, rows), table=words)
+        items.append({"place": "", "claim": describe_word_weights(rows), "body": body})
+    return render("passages", items=items, total=len(items))
 
 
 def _sentences(article: Article, row: Mapping[str, Any], spans: str, quoted: int, linked: bool) -> Html:
     """The sentences that a row rests on: so many of them quoted with its marks, the rest by their numbers."""
-    deeds = row.get("acts", [])
-    marked = [deed["cue"] for deed in deeds] or row[spans]
-    places = numbers(article, row[spans])
-    quotes = (_quote(article, n, marked, deeds, linked) for n in places[:quoted])
-    more = _places(places[quoted:], linked, "Also in" if quoted else "In")
-    return Html("{}{}").format(Html("").join(quotes), more)
+    acts = row.get("acts", [])
+    marked = [act["cue"] for act in acts] or row[spans]
+    numbers = sentence_numbers(article, row[spans])
+    quotes = (_quote(article, number, marked, acts, linked) for number in numbers[:quoted])
+    before = "Also in" if quoted else "In"
+    rest = render("sentences", before=before, numbers=numbers[quoted:], linked=linked)
+    return Html("").join(quotes) + rest
 
 
 def _quote(
     article: Article,
     number: int,
     spans: Sequence[Sequence[int]],
-    deeds: Sequence[Mapping[str, Any]],
+    acts: Sequence[Mapping[str, Any]],
     linked: bool,
 ) -> Html:
     """One sentence with its marks, its number and what is done in it."""
-    one = article.sentences[number - 1]
-    inside = touching(spans, one.start, one.end)
-    whole = inside == [(one.start, one.end)]  # a mark over everything shows nothing
-    marks = [] if whole else [Mark(low - one.start, high - one.start, "mark") for low, high in inside]
-    text = Html("").join(
-        Html("<mark>{}</mark>").format(one.text[low:high]) if live else one.text[low:high]
-        for low, high, live in split(len(one.text), marks)
-    )
-    here = [deed for deed in deeds if one.start <= deed["cue"][0] < one.end]
-    notes = "; ".join(_deed(article.text, deed) for deed in here)
-    done = Html(' <span class="deeds">{}</span>').format(notes) if notes else ""
-    return Html("<blockquote><p>{} {}{}</p></blockquote>\n").format(text, _link(number, linked), done)
+    sentence = article.sentences[number - 1]
+    start, end, text = sentence.start, sentence.end, sentence.text
+    inside = clip_spans(spans, start, end)
+    whole = inside == [(start, end)]  # a mark over everything shows nothing
+    marks = [] if whole else [Mark(low - start, high - start, "mark") for low, high in inside]
+    parts = [(text[low:high], bool(live)) for low, high, live in split_text(len(text), marks)]
+    notes = "; ".join(_act_note(article.text, act) for act in acts if start <= act["cue"][0] < end)
+    return render("quote", parts=parts, number=number, linked=linked, deeds=notes)
 
 
-def _deed(text: str, deed: Mapping[str, Any]) -> str:
+def _act_note(text: str, act: Mapping[str, Any]) -> str:
     """An act by its cue word, in words, and what takes from its weight: "“vowed”: threats, intended"."""
-    start, end = deed["cue"]
-    plain = [str(deed["modality"])] if deed["modality"] in _WEAKER else []
-    return ", ".join(
-        [
-            f"“{text[start:end]}”: {acts_in_words([deed])}",
-            *plain,
-            *(["negated"] if deed["negated"] else []),
-        ]
-    )
+    start, end = act["cue"]
+    notes = [f"“{text[start:end]}”: {acts_in_words([dict(act)])}"]
+    notes += [str(act["modality"])] if act["modality"] in _WEAKER else []
+    return ", ".join([*notes, "negated"] if act["negated"] else notes)
 
 
-def _places(places: Sequence[int], linked: bool, before: str) -> Html:
-    """The sentences in one line: "In sentences 3, 5."; nothing for none."""
-    if not places:
-        return Html("")
-    links = Html(", ").join(_link(n, linked) for n in places)
-    noun = "sentence" if len(places) == 1 else "sentences"
-    return Html('<p class="more">{} {} {}.</p>').format(before, noun, links)
+def _kwic_row(text: str, row: Mapping[str, Any], width: int) -> dict[str, Any]:
+    """A keyword with what stands on its sides, cut at the last word that is whole."""
+    start, end = row["start"], row["end"]
+    low, high = start - min(len(row["left"]), width), end + min(len(row["right"]), width)
+    left, right = text[low:start], text[end:high]
+    left = left.partition(" ")[2] if text[:low][-1:].isalnum() else left
+    right = right.rpartition(" ")[0] if text[high:][:1].isalnum() else right
+    return {"left": left, "keyword": text[start:end], "right": right, "span": (start, end)}
 
 
-def _link(number: int, linked: bool) -> Html:
-    return Html(
-        '<a class="sentence" href="#{1}">{0}</a>' if linked else '<span class="sentence">{0}</span>'
-    ).format(number, sentence(number))
+def _weighed_parts(text: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """The sentence of some rows in parts: its words that weigh with side and weight, and what stands between them."""
+    start, end = rows[0]["evidence"][0]
+    parts: list[tuple[str, str, str]] = []
+    for row in rows:
+        if abs(row["contribution"]) >= WEIGHS:
+            side = "hostile" if row["contribution"] < 0 else "friendly"
+            word = (text[row["start"] : row["end"]], side, signed(row["contribution"]))
+            parts += [(text[start : row["start"]], "", ""), word]
+            start = row["end"]
+    return [*parts, (text[start:end], "", "")]

@@ -32,8 +32,8 @@ from readout import __version__
 from readout.articles.article import Article
 from readout.articles.redaction import redact_article
 from readout.errors import UserError
-from readout.evidence.sparkline import means
-from readout.evidence.statements import clause
+from readout.evidence.sparkline import part_means
+from readout.evidence.statements import tie_clause
 from readout.resources import FOLDER, shipped
 from readout.text import clean, one_line
 from readout_app.runs.parameters import read_parameters
@@ -290,8 +290,8 @@ def summarize(results: object) -> Summary:
     tie = max(ties, key=lambda row: row.confidence, default=None)
     return Summary(
         polarity=_at(results, "sentiment", "polarity"),
-        tone=means([row.polarity for row in sentences], SPARKLINE_BARS),
-        tie=" ".join(clause(tie.model_dump(), kinds)) if tie else "",
+        tone=part_means([row.polarity for row in sentences], SPARKLINE_BARS),
+        tie=" ".join(tie_clause(tie.model_dump(), kinds)) if tie else "",
         keyphrases=[row.phrase for row in _rows(_Keyword, results, "keywords")[:5]],
     )
 

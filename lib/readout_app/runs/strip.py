@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-from readout.evidence.csv_export import named
-from readout.evidence.publish import RESULTS, TABLES
+from readout.evidence.export import RESULTS, TABLES, check_table_name
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 _FOLDERS = re.compile(r"(?<![\w./:])/(?:[^/\s:'\"]+/)+")
@@ -21,7 +20,7 @@ def take_tables(notebook: Any) -> dict[str, str]:
     Of two of one name the later counts. Raises UserError for a name that makes no file name.
     """
     return {
-        named(name): text
+        check_table_name(name): text
         for published in _take(notebook, TABLES)
         for name, text in sorted(dict(published).items())
     }

@@ -1,0 +1,116 @@
+"""What a notebook hands to the run that executes it: results as JSON, tables as CSV."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any
+
+from readout.errors import UserError
+from readout.wording import count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULTS = "application/vnd.readout.results+json"
+TABLES = "application/vnd.readout.tables+json"
+# A spreadsheet takes a cell that starts so for a formula, and article text is hostile (OWASP, "CSV Injection").
+_FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_LONGEST = 60
+
+
+def publish(
+    found: Mapping[str, Any] | None = None, *, tables: Mapping[str, pd.DataFrame] | None = None
+) -> None:
+    """Hand results to the run that executes the notebook; in JupyterLab they show as one line.
+
+    Args:
+        found: An `Analysis`, whose own tables go with it; or any mapping that is JSON. The run writes it as
+            `results.json`, without what its `show_text` does not allow.
+        tables: More tables, by name. The run writes each as `tables/NAME.csv`.
+
+    Raises:
+        UserError: `found` is not JSON (a number that is not finite, an object of another type), or the name of a
+            table makes no file name.
+
+    Example:
+        >>> import readout
+        >>> found = readout.analyze(readout.read(""))
+        >>> readout.publish(tables={"by_voice": found.by_voice})
+        1 table: by_voice
+    """
+    # The kernel has IPython loaded already; who only wants the types above should not wait for it.
+    from IPython.display import display
+
+    frames = {**getattr(found, "tables", {}), **(tables or {})}
+    bundle: dict[str, Any] = {} if found is None else {RESULTS: _checked_json(found)}
+    if frames:
+        bundle[TABLES] = {check_table_name(name): to_csv(frame) for name, frame in frames.items()}
+    display({**bundle, "text/plain": _summary_line(found, frames)}, raw=True)
+
+
+def to_csv(frame: pd.DataFrame, *, header: bool = True) -> str:
+    """Return the frame as CSV: numbers in full, lists as JSON, true and false, nothing where a value is missing.
+
+    Lines end in LF. Text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
+    cells = frame.astype(object).map(_csv_cell)
+    heads = [_safe_text(str(name)) for name in frame.columns]
+    return str(cells.to_csv(index=False, header=heads if header else False, lineterminator="\n"))
+
+
+def check_table_name(name: str) -> str:
+    """Return the name where a file may bear it: small letters, digits, `-` and `_`; raise UserError for any other."""
+    if len(name) > _LONGEST or not _NAME.fullmatch(name):
+        raise UserError(
+            f'the table "{name[:_LONGEST]}": it makes no file name; use small letters and digits joined by _ or -'
+        )
+    return name
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain_value)
+    if value is None or value != value:  # only NaN differs from itself
+        return None
+    plain = value if isinstance(value, str) else _plain_value(value)
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    return _safe_text(plain) if isinstance(plain, str) else plain
+
+
+def _plain_value(value: Any) -> bool | int | float | str:
+    """A number of numpy as Python's own; anything else as text."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+        return bool(value)
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, Real) else str(value)
+
+
+def _safe_text(text: str) -> str:
+    """The text with an apostrophe before what would be a formula, and LF for a lone CR, which csv leaves unquoted."""
+    return re.sub(r"\r(?!\n)", "\n", f"'{text}" if _FORMULA.match(text) else text)
+
+
+def _checked_json(found: Mapping[str, Any]) -> dict[str, Any]:
+    content = dict(found)
+    try:
+        json.dumps(content, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise UserError(
+            f"The results: they are not JSON ({error}); publish what analyze() returned"
+        ) from None
+    return content
+
+
+def _summary_line(found: Mapping[str, Any] | None, tables: Mapping[str, Any]) -> str:
+    if found is None:
+        return f"{count(len(tables), 'table')}: {', '.join(tables)}" if tables else "Nothing to publish"
+    article = found.get("article")
+    title = article.get("title") if isinstance(article, Mapping) else None
+    counts = [f"{len(part)} {name}" for name, part in found.items() if isinstance(part, list)]
+    return f"Results of «{title or 'untitled'}»: {', '.join(counts) or 'nothing counted'}"

@@ -1,0 +1,152 @@
+"""What is handed to a run: results, tables as CSV with every kind of cell, and what is refused."""
+
+import csv
+import io
+import json
+from datetime import date
+from typing import Any
+
+import IPython.display
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readout.analysis import TABLES as TABLE_NAMES
+from readout.analysis import analyze
+from readout.evidence.export import RESULTS, TABLES, publish, to_csv
+from support.articles import article
+
+
+def test_each_kind_of_cell_has_its_form() -> None:
+    frame = pd.DataFrame(
+        {
+            "name": ["Iran", None],
+            "share": [1 / 3, np.nan],
+            "count": [3, -2],
+            "direct": [True, False],
+            "evidence": [[[0, 5], (np.int64(7), 9)], []],
+            "words": [[["über", np.float64(-0.5)]], [{"act": "ATTACK", "negated": np.bool_(False)}]],
+        }
+    )
+    assert to_csv(frame) == (
+        "name,share,count,direct,evidence,words\n"
+        'Iran,0.3333333333333333,3,true,"[[0, 5], [7, 9]]","[[""über"", -0.5]]"\n'
+        ',,-2,false,[],"[{""act"": ""ATTACK"", ""negated"": false}]"\n'
+    )
+
+
+def test_commas_quotes_and_breaks_stay_in_their_cell() -> None:
+    text = 'a, "b"\nc\r\nd'
+    rows = list(csv.reader(io.StringIO(to_csv(pd.DataFrame({"x": [text, "\re"]})), newline="")))
+    assert rows == [["x"], [text], ["'\ne"]], "a lone CR would end the row for many readers"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", " =", "＝"])
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
+    text = f"{start}cmd|' /C calc'!A0"
+    rows = list(csv.reader(io.StringIO(to_csv(pd.DataFrame({text: [text]})), newline="")))
+    assert rows == [[f"'{text}"], [f"'{text}"]]
+
+
+def test_numbers_stay_numbers() -> None:
+    assert to_csv(pd.DataFrame({"x": [-0.5, 1e-9, 2.0]})) == "x\n-0.5\n1e-09\n2.0\n"
+
+
+def test_an_empty_table_has_its_head_and_every_row_its_line() -> None:
+    assert to_csv(pd.DataFrame(columns=["a", "b"])) == "a,b\n"
+    assert to_csv(pd.DataFrame({"a": ["x", None]})) == 'a\nx\n""\n'
+    assert to_csv(pd.DataFrame({"a": [1]}), header=False) == "1\n"
+
+
+def test_what_is_neither_number_nor_text_is_written_as_text() -> None:
+    assert to_csv(pd.DataFrame({"day": [date(2020, 9, 29)]})) == "day\n2020-09-29\n"
+
+
+def test_a_number_that_is_none_is_refused_in_a_list() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        to_csv(pd.DataFrame({"x": [[float("nan")]]}))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"])),
+            st.floats(allow_nan=False),
+            st.lists(st.text()),
+        )
+    )
+)
+def test_every_value_comes_back(rows: list[tuple[str, float, list[str]]]) -> None:
+    frame = pd.DataFrame(rows, columns=["text", "number", "list"])
+    back = list(csv.reader(io.StringIO(to_csv(frame), newline="")))[1:]
+    for (cell, *_), (text, *_) in zip(back, rows, strict=True):
+        assert text in (cell, cell[1:])
+    assert [float(one) for _, one, _ in back] == [number for _, number, _ in rows]
+    assert [json.loads(one) for *_, one in back] == [items for *_, items in rows]
+
+
+# publish
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    calls: list[Any] = []
+    monkeypatch.setattr(IPython.display, "display", lambda *args, **options: calls.append((args, options)))
+    return calls
+
+
+def test_results_are_displayed_under_their_type_with_one_line_for_a_reader(displayed: list[Any]) -> None:
+    found = {"schema": 1, "article": {"title": "The embassy"}, "sentences": [1, 2, 3], "actors": []}
+    publish(found)
+    line = "Results of «The embassy»: 3 sentences, 0 actors"
+    assert displayed == [(({RESULTS: found, "text/plain": line},), {"raw": True})]
+
+
+def test_results_without_an_article_have_a_line_too(displayed: list[Any]) -> None:
+    publish({})
+    assert displayed[0][0][0]["text/plain"] == "Results of «untitled»: nothing counted"
+
+
+@pytest.mark.parametrize("value", [float("nan"), {1, 2}])
+def test_results_that_are_not_json_are_refused(displayed: list[Any], value: object) -> None:
+    with pytest.raises(ValueError, match=r"^The results: they are not JSON \(.*\); publish what analyze\(\)"):
+        publish({"score": value})
+    assert displayed == []
+
+
+def test_tables_go_as_csv_beside_the_results_or_alone(displayed: list[Any]) -> None:
+    frames = {"by_voice": pd.DataFrame({"voice": ["author"], "share": [0.25]})}
+    text = {"by_voice": "voice,share\nauthor,0.25\n"}
+    publish({"schema": 1}, tables=frames)
+    publish(tables=frames)
+    both, alone = (args[0] for args, _ in displayed)
+    assert both == {
+        RESULTS: {"schema": 1},
+        TABLES: text,
+        "text/plain": "Results of «untitled»: nothing counted",
+    }
+    assert alone == {TABLES: text, "text/plain": "1 table: by_voice"}
+
+
+@pytest.mark.parametrize(
+    "name", ["", "../x", "a/b", "a b", "A", ".csv", "a.csv", "-a", "é", "x" * 61, "a\n", "_a"]
+)
+def test_names_that_make_no_file_name_are_refused(displayed: list[Any], name: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        publish(tables={name: pd.DataFrame()})
+    assert str(caught.value) == (
+        f'the table "{name[:60]}": it makes no file name; use small letters and digits joined by _ or -'
+    )
+    assert displayed == []
+
+
+def test_an_analysis_goes_with_its_tables_and_without_the_text_that_is_not_to_be_passed_on(
+    displayed: list[Any],
+) -> None:
+    publish(analyze(article("Iran condemned Israel."), show_text="excerpts"))
+    bundle = displayed[0][0][0]
+    assert bundle[RESULTS]["article"]["text"] is None
+    assert set(bundle[TABLES]) == set(TABLE_NAMES)
+    assert bundle["text/plain"].startswith("Results of «A title»: 1 sentences, 2 actors")
