@@ -17,7 +17,8 @@ from statistics import mean, stdev
 from typing import Any
 
 from readout.nlp.reader import STANCES, TONES, read
-from training.tables import percent, table
+from training.evaluate import percent
+from training.scores import markdown_table
 
 FOLDER = Path(__file__).parent / "audit"
 MEASURES = {
@@ -191,7 +192,7 @@ def _summary(found: dict[str, dict[str, Any]]) -> str:
             line += [_largest(figures[m]) if figures else "–" for m in measures]
             line += [percent(figures[m][""]) if figures else "–" for m in ("flips", "right")]
         lines.append(line)
-    return table(["set", *_heads("largest shift of ")], lines)
+    return markdown_table(["set", *_heads("largest shift of ")], lines)
 
 
 def _largest(some: dict[str, Shift]) -> str:
@@ -209,7 +210,7 @@ def _groups(tasks: dict[str, Any]) -> str:
             line += [_cell(figures[m][group]) if figures else "–" for m in measures]
             line += [percent(figures[m][group]) if figures else "–" for m in ("flips", "right")]
         lines.append(line)
-    return table(["group", *_heads("")], lines)
+    return markdown_table(["group", *_heads("")], lines)
 
 
 def _heads(before: str) -> list[str]:

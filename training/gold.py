@@ -22,8 +22,7 @@ from readout.errors import UserError
 from readout.nlp.document import Document
 from readout.nlp.trees import parse_sentences
 from training.gold_format import PARTS, Attribution, Gold, Span, Tie, check, plain, read_folder
-from training.scores import keyphrase_f1, label_f1
-from training.tables import table
+from training.scores import keyphrase_f1, label_f1, markdown_table
 
 TOP = 10
 Found = dict[str, Any]  # what `find` gives
@@ -49,7 +48,7 @@ def totals(pairs: Sequence[Pair]) -> str:
     for name, count in counts(pairs).items():
         right, found = count.shares()
         lines.append((name, f"{right:.2f} of {count.given}", f"{found:.2f} of {count.there}"))
-    head = table(("", "right of those given", "found of those there"), lines)
+    head = markdown_table(("", "right of those given", "found of those there"), lines)
     arguable = sum(tie in gold.arguable for gold, found in pairs for tie in _ties_given(gold, found))
     wrong, looking = looks_tied(pairs)
     more = [f"ties on arguable pairs, not counted: {arguable}"]

@@ -68,14 +68,16 @@ def triplets(article: Article, numbers: dict[int, int]) -> Iterator[dict[str, An
             yield {"sentence": numbers[start], **who_whom, "by": tie["by"]}
 
 
-def _tone(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+def label_shares(rows: Sequence[Given]) -> Iterator[dict[str, float]]:
+    """Yield the reader's probabilities: of tone for rows with a target, of stance for those with a pair."""
     for row, reading in zip(rows, _readings(rows), strict=True):
-        yield _likeliest(reading.tone(row["target"]))
+        yield reading.tone(row["target"]) if "target" in row else reading.stance([row["a"]], [row["b"]])
 
 
-def _stance(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
-    for row, reading in zip(rows, _readings(rows), strict=True):
-        yield _likeliest(reading.stance([row["a"]], [row["b"]]))
+def _labels(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
+    for shares in label_shares(rows):
+        label = max(shares, key=lambda name: shares[name])
+        yield {"label": label, "probabilities": {name: round(p, 6) for name, p in shares.items()}}
 
 
 def _mentions(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
@@ -128,8 +130,8 @@ def _triplets(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 
 
 PREDICTORS: dict[str, Callable[[Sequence[Given]], Iterator[dict[str, Any]]]] = {
-    "target-sentiment": _tone,
-    "directed-stance": _stance,
+    "target-sentiment": _labels,
+    "directed-stance": _labels,
     "mentions": _mentions,
     "syntax": _syntax,
     "acts": _acts,
@@ -144,11 +146,6 @@ def _readings(rows: Sequence[Given]) -> list[Reading]:
     texts = tuple(dict.fromkeys(row["text"] for row in rows))
     readings = dict(zip(texts, read(texts), strict=True))
     return [readings[row["text"]] for row in rows]
-
-
-def _likeliest(shares: dict[str, float]) -> dict[str, Any]:
-    label = max(shares, key=lambda name: shares[name])
-    return {"label": label, "probabilities": {name: round(p, 6) for name, p in shares.items()}}
 
 
 def _first_act(frame: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""How right predictions are: the measures of the benchmarks, from 0 to 1, higher is better unless noted."""
+"""How right predictions are: the measures of the benchmarks, from 0 to 1, higher is better unless noted; tables."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,6 +18,7 @@ Span = tuple[int, int]
 Tree = dict[str, Sequence[Any]]  # heads, relations, tags: one for each word
 Triplet = tuple[int, str, str, str]  # sentence, subject, sentiment, object
 BINS = 10
+FORMS = {int: ",", float: ".3f"}
 
 
 def label_f1(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, float]:
@@ -126,6 +127,13 @@ def f1(both: int, given: int, true: int) -> float:
 def share(part: float, whole: int) -> float:
     """A part of a whole; 0 of nothing."""
     return part / whole if whole else 0.0
+
+
+def markdown_table(header: Sequence[str], lines: Iterable[Sequence[str | int | float]]) -> str:
+    """A markdown table of texts, counts and shares; all columns but the first are figures."""
+    rows = [[x if isinstance(x, str) else format(x, FORMS[type(x)]) for x in line] for line in lines]
+    rule = ["---", *("---:" for _ in header[1:])]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (header, rule, *rows))
 
 
 @cache

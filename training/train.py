@@ -4,26 +4,30 @@
 
 Writes FOLDER/reader.pt (the averaged weights of the best epoch by the dev parts), FOLDER/labels.json and
 FOLDER/train.log; `python -m training.train --help` lists what the ablations change.
+
+With --teachers it learns what readers trained before, on tone and stance alone, hold of the training rows: shares of
+labels in place of bare labels (Hinton et al. 2015). The student learns this opinion beside each given label, and alone
+where the data give none: on the tone towards both sides of a stance pair, the stance between two targets of tone, and
+both for the names in sentences that are labelled with names only.
 """
 
 import argparse
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from training import data
-from training.batches import BIO, Labels, Numbering, Row, batches, padded, tensors
-from training.measure import label_outputs, measure
-from training.model import Reader, Shape
-from training.teach import taught
+from training import data, scores
+from training.data import BIO, Labels, Numbering, Row, batches
+from training.labelled_rows import KINDS
+from training.network import Reader, Shape, load_reader, padded, tensors, word_states
 
 SIZES = {"tone": 16, "stance": 16, "names": 32, "nominal": 16, "own": 16, "syntax": 32}
 # The dev figures that choose the epoch, each over the bar of the issue that asked for it.
@@ -32,6 +36,11 @@ BARS = {"tone": 0.785, "stance": 0.58, "las": 0.86, "tags": 0.95, "names-typed":
 DRAWN = {"tone": 0.6, "stance": 0.7, "names": 0.7}
 HEAD_RATE, SYNTAX_RATE = 6e-4, 1.5e-3
 AVERAGED = 4  # steps between two additions to the averaged weights
+GIVEN = 0.5  # the weight of a given label beside the teachers' opinion
+PAIRS = 4  # pairs of one sentence that the teachers are asked about
+
+Figures = dict[str, float]
+Rows = dict[str, list[Row]]
 
 
 def arguments() -> argparse.Namespace:
@@ -58,27 +67,26 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def examples(folder: Path, without: list[str]) -> tuple[dict[str, list], dict[str, list]]:
+def examples(folder: Path, without: Sequence[str]) -> tuple[dict[str, list], dict[str, list]]:
     """Training and dev examples by task. One fifth of our own sentences is held out."""
-    own = Path(__file__).parent / "data"
     train = {
-        "tone": data.tone(folder / "target-sentiment.train.jsonl"),
-        "stance": data.stance(folder / "directed-stance.train.jsonl"),
-        "names": data.mentions(folder / "mentions.train.jsonl", "names"),
-        "nominal": data.mentions(folder / "mentions.train.jsonl", "nominal") * 2,
-        "own": data.own(own, 1) * 2,
-        "syntax": data.syntax(folder / "syntax.train.conllu"),
+        "tone": data.read_tone(folder / "target-sentiment.train.jsonl"),
+        "stance": data.read_stance(folder / "directed-stance.train.jsonl"),
+        "names": data.read_mentions(folder / "mentions.train.jsonl", "names"),
+        "nominal": data.read_mentions(folder / "mentions.train.jsonl", "nominal") * 2,
+        "own": data.read_own(part=1) * 2,
+        "syntax": data.read_syntax(folder / "syntax.train.conllu"),
     }
     # sentences whose second-named side takes the stance are few, and the macro-F1 counts them like all others
     train["stance"] += [e for e in train["stance"] if any(label.startswith("b_") for *_, label in e.stance)]
     # the few sentences of the politics corpus whose kind the dev part is made of
     train["names"] += [e for e in train["names"] if any(k in ("event", "other") for *_, k in e.entities)] * 3
     dev = {
-        "tone": data.tone(folder / "target-sentiment.dev.jsonl"),
-        "stance": data.stance(folder / "directed-stance.dev.jsonl"),
-        "names": data.mentions(folder / "mentions.dev.jsonl", "names"),
-        "own": data.own(own, 0),
-        "syntax": data.syntax(folder / "syntax.dev.conllu"),
+        "tone": data.read_tone(folder / "target-sentiment.dev.jsonl"),
+        "stance": data.read_stance(folder / "directed-stance.dev.jsonl"),
+        "names": data.read_mentions(folder / "mentions.dev.jsonl", "names"),
+        "own": data.read_own(part=0),
+        "syntax": data.read_syntax(folder / "syntax.dev.conllu"),
     }
     keep = [name for name in train if name not in without]
     return {n: train[n] for n in keep}, {n: dev[n] for n in keep if dev.get(n)}
@@ -92,31 +100,30 @@ def loss_of(reader: Reader, batch: list[Row], smoothing: float) -> Tensor:
     states = states.float()
     losses = []
     for task in ("tone", "stance"):
-        if got := label_outputs(reader, batch, states, mask, task):
-            losses.append(F.cross_entropy(*got, label_smoothing=smoothing if got[1].dim() == 1 else 0.0))
-    if any(row.bio for row in batch) or batch[0].task == "syntax":
-        words = states[torch.arange(len(batch))[:, None], padded([row.words for row in batch], 0)]
-        losses += _syntax(reader, batch, words, states) if batch[0].task == "syntax" else []
-        if batch[0].task != "syntax":
-            head = reader.names if batch[0].task == "names" else reader.nominals
-            gold = padded([row.bio for row in batch], -100)
-            losses.append(F.cross_entropy(head(reader.drop(words)).flatten(0, 1), gold.flatten()))
+        if outputs := reader.label_outputs(batch, states, mask, task):
+            flat = smoothing if outputs[1].dim() == 1 else 0.0
+            losses.append(F.cross_entropy(*outputs, label_smoothing=flat))
+    if batch[0].task == "syntax":
+        losses += _syntax_losses(reader, batch, reader.drop(word_states(batch, states)), states)
+    elif any(row.bio for row in batch):
+        scored = reader.mention_head(batch[0].task)(reader.drop(word_states(batch, states)))
+        gold = padded([row.bio for row in batch], -100)
+        losses.append(F.cross_entropy(scored.flatten(0, 1), gold.flatten()))
     return torch.stack(losses).sum()
 
 
-def _syntax(reader: Reader, batch: list[Row], words: Tensor, states: Tensor) -> list[Tensor]:
-    words = reader.drop(words)
-    gold = padded([row.heads for row in batch], -100)
+def _syntax_losses(reader: Reader, batch: list[Row], words: Tensor, states: Tensor) -> list[Tensor]:
+    gold, relations, tags = (
+        padded([getattr(row, k) for row in batch], -100) for k in ("heads", "relations", "tags")
+    )
     real = gold >= 0
-    scores, dependents, heads = reader.arcs(words, states[:, 0])
+    arcs, dependents, heads = reader.arcs(words, states[:, 0])
     outside = F.pad(~real, (1, 0))  # a word that only fills up is no head
-    scores = scores.masked_fill(outside[:, None, :], -1e4)
+    arcs = arcs.masked_fill(outside[:, None, :], -1e4)
     at = real.nonzero()
     pairs = reader.relations(dependents[real], heads[at[:, 0], gold[real]])
-    relations = padded([row.relations for row in batch], -100)
-    tags = padded([row.tags for row in batch], -100)
     return [
-        F.cross_entropy(scores[real], gold[real]),
+        F.cross_entropy(arcs[real], gold[real]),
         F.cross_entropy(pairs, relations[real]),
         F.cross_entropy(reader.tag(words)[real], tags[real]),
     ]
@@ -124,37 +131,159 @@ def _syntax(reader: Reader, batch: list[Row], words: Tensor, states: Tensor) -> 
 
 def hide(batch: list[Row], share: float, mask: int, chance: random.Random) -> list[Row]:
     """The batch with some targets hidden behind [MASK], so that the words around a name decide, not the name."""
-    found = []
+    hidden = []
     for row in batch:
         items = () if row.task == "names" else (*row.tone, *row.stance)  # a hidden name cannot be found
-        spans = [r for item in items for part in item[:-1] for r in part]
         ids = list(row.ids)
-        for start, end in spans:
+        for start, end in (r for item in items for part in item[:-1] for r in part):
             if chance.random() < share:
                 ids[start:end] = [mask] * (end - start)
-        found.append(Row(**{**vars(row), "ids": ids}))
-    return found
+        hidden.append(Row(**{**vars(row), "ids": ids}))
+    return hidden
+
+
+# --- teachers
+
+
+def teach(rows: Rows, teachers: Sequence[Reader], smoothing: float) -> None:
+    """Puts shares in place of the labels of all rows that name anyone, and adds those not labelled.
+
+    The stances of our own sentences stay as they are: they teach what the teachers do not know.
+    """
+    for task in ("tone", "stance", "names", "own"):
+        for row in rows.get(task, []):
+            _add_questions(row)
+        for batch in batches(rows.get(task, []), 32):
+            _answer(batch, teachers, ("tone",) if task == "own" else ("tone", "stance"), smoothing)
+
+
+def _add_questions(row: Row) -> None:
+    """Adds the questions to which the data have no answer, with -1 for a label."""
+    spans = row.entities if row.task in ("names", "own") else [r for item in row.stance for r in item[:-1]]
+    known = [item[0] for item in row.tone]
+    for span in spans:
+        if span not in known:
+            known.append(span)
+            row.tone.append((span, -1))
+    if row.task in ("tone", "names"):
+        row.stance += [(a, b, -1) for a, b in list(combinations(known, 2))[:PAIRS]]
+
+
+@torch.no_grad()
+def _answer(batch: Sequence[Row], teachers: Sequence[Reader], kinds: Sequence[str], smoothing: float) -> None:
+    ids, cases, mask = tensors(batch)
+    shares: dict[str, list[Tensor]] = {kind: [] for kind in kinds}
+    for teacher in teachers:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = teacher.encoder(ids, cases, mask)
+        for kind in kinds:
+            if outputs := teacher.label_outputs(batch, states.float(), mask, kind):
+                shares[kind].append(outputs[0].softmax(-1))
+    for kind, opinions in shares.items():
+        means = iter(torch.stack(opinions).mean(0).tolist() if opinions else ())
+        for row in batch:
+            items = [(*item[:-1], _mix(item[-1], next(means), smoothing)) for item in getattr(row, kind)]
+            setattr(row, kind, items)
+
+
+def _mix(label: int, opinion: list[float], smoothing: float) -> list[float]:
+    """The opinion, with the given label in it if there is one."""
+    if label < 0:
+        return opinion
+    flat = smoothing / len(opinion)
+    given = [1 - smoothing + flat if n == label else flat for n in range(len(opinion))]
+    return [GIVEN * g + (1 - GIVEN) * p for g, p in zip(given, opinion, strict=True)]
+
+
+# --- the dev parts
+
+
+@torch.no_grad()
+def measure(reader: Reader, labels: Labels, dev: Rows) -> Figures:
+    """The figures of each task: macro-F1, typed and plain span F1, UAS, LAS, tags."""
+    reader.eval()
+    figures: Figures = {}
+    for task, rows in dev.items():
+        if task == "syntax":
+            figures |= _measure_syntax(reader, labels, rows)
+        elif task in ("names", "nominal"):
+            figures |= _measure_mentions(reader, rows, task)
+        else:
+            figures[task] = _measure_labels(reader, rows, "tone" if task == "tone" else "stance")
+    return figures
+
+
+def _measure_labels(reader: Reader, rows: Sequence[Row], task: str) -> float:
+    gold, best = [], []
+    for batch in batches(rows, 32):
+        ids, kinds, mask = tensors(batch)
+        if outputs := reader.label_outputs(batch, reader.encoder(ids, kinds, mask), mask, task):
+            best += outputs[0].argmax(-1).tolist()
+            gold += outputs[1].tolist()
+    return scores.macro_f1(gold, best)
+
+
+def _measure_mentions(reader: Reader, rows: Sequence[Row], task: str) -> Figures:
+    gold, found = [], []
+    for batch in batches(rows, 32):
+        best = reader.mention_head(task)(reader.encoder(*tensors(batch))).argmax(-1)
+        for n, row in enumerate(batch):
+            gold.append(spans_of([BIO[task][k] for k in row.bio]))
+            found.append(spans_of([BIO[task][k] for k in best[n, row.words].tolist()]))
+    parts = (("typed", True), ("spans", False))
+    return {f"{task}-{name}": scores.span_f1(gold, found, KINDS[task], typed=typed) for name, typed in parts}
+
+
+def spans_of(labels: Sequence[str]) -> set[tuple[int, int, str]]:
+    """The spans that BIO labels mark; an I without its B opens one."""
+    spans, start, kind = set(), -1, ""
+    for n, label in enumerate([*labels, "O"]):
+        goes_on = label[:1] == "I" and label[2:] == kind and start >= 0
+        if not goes_on and start >= 0:
+            spans.add((start, n, kind))
+            start = -1
+        if label != "O" and not goes_on:
+            start, kind = n, label[2:]
+    return spans
+
+
+def _measure_syntax(reader: Reader, labels: Labels, rows: Sequence[Row]) -> Figures:
+    def tree(heads: list[int], relations: list[int], tags: list[int]) -> scores.Tree:
+        return {"heads": heads, "relations": [labels.relations[n] for n in relations], "tags": tags}
+
+    gold, found = [], []
+    for batch in batches([row for row in rows if row.heads], 32):
+        states = reader.encoder(*tensors(batch))
+        words = word_states(batch, states)
+        arcs, d, h = reader.arcs(words, states[:, 0])
+        tags = reader.tag(words).argmax(-1)
+        for n, row in enumerate(batch):
+            size = len(row.words)
+            heads = arcs[n, :size, : size + 1].argmax(-1)
+            relations = reader.relations(d[n, :size], h[n, heads]).argmax(-1).tolist()
+            gold.append(tree(row.heads, row.relations, row.tags))
+            found.append(tree(heads.tolist(), relations, tags[n, :size].tolist()))
+    return {name.lower(): figure for name, figure in scores.attachment(gold, found).items()}
+
+
+# --- the loop
 
 
 def train(options: argparse.Namespace, log: Callable[[str], None]) -> None:
     """All of it."""
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)
-    tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
     learned, dev = examples(options.benchmarks, options.without)
-    syntax = learned.get("syntax") or data.syntax(options.benchmarks / "syntax.train.conllu")
-    labels = Labels.of(syntax)
-    number = Numbering(tokenizer, labels)
+    syntax = learned.get("syntax") or data.read_syntax(options.benchmarks / "syntax.train.conllu")
+    number = Numbering(options.base, Labels.of(syntax))
     rows = {task: [number.row(e) for e in some] for task, some in learned.items()}
     rows = {task: chance.sample(some, int(len(some) * options.part)) for task, some in rows.items()}
     rows["syntax"] = [row for row in rows.get("syntax", []) if row.heads]
     if options.teachers:
-        taught(rows, [_teacher(path, labels) for path in options.teachers], options.smoothing)
-    held = {task: [number.row(e) for e in some] for task, some in dev.items()}
+        teach(rows, [load_reader(path, number.labels) for path in options.teachers], options.smoothing)
+    held_out = {task: [number.row(e) for e in some] for task, some in dev.items()}
     log(f"rows { ({task: len(some) for task, some in rows.items()}) }")
-    reader, averaged = Reader(shape_of(labels)), Reader(shape_of(labels))
+    reader, averaged = Reader(Shape.of(number.labels)), Reader(Shape.of(number.labels))
     reader.encoder.load_bert(load_file(options.base / "model.safetensors"))
     if options.blind:
         for look in (reader.tone_look, reader.stance_look):
@@ -162,23 +291,13 @@ def train(options: argparse.Namespace, log: Callable[[str], None]) -> None:
             nn.init.zeros_(look.value.weight)
             nn.init.zeros_(look.value.bias)
     averaged.load_state_dict(reader.state_dict())
-    (options.out / "labels.json").write_text(json.dumps(vars(labels)))
-    _loop(options, log, reader, averaged, labels, rows, held, tokenizer.token_to_id("[MASK]"), chance)
+    (options.out / "labels.json").write_text(json.dumps(vars(number.labels)))
+    _loop(options, log, reader, averaged, number, rows, held_out, chance)
 
 
-def shape_of(labels: Labels) -> Shape:
-    """The sizes of a reader for these labels."""
-    return Shape(len(labels.tags), len(labels.relations), len(BIO["names"]), len(BIO["nominal"]))
-
-
-def _teacher(path: Path, labels: Labels) -> Reader:
-    reader = Reader(shape_of(labels))
-    reader.load_state_dict(torch.load(path, weights_only=True))
-    return reader.eval()
-
-
-def _loop(options, log, reader, averaged, labels, rows, held, mask, chance) -> None:
+def _loop(options, log, reader, averaged, number, rows, dev, chance) -> None:
     optimizer, schedule = _optimizer(reader, options, rows)
+    mask = number.tokenizer.token_to_id("[MASK]")
     best, step, began = 0.0, 0, time.time()
     for epoch in range(1, options.epochs + 1):
         seed = options.seed * 100 + epoch
@@ -200,7 +319,7 @@ def _loop(options, log, reader, averaged, labels, rows, held, mask, chance) -> N
                 _average(averaged, reader, min(0.996, 1 - 1 / (1 + step / AVERAGED)))
             if step % 200 == 0:
                 log(f"epoch {epoch} step {step} loss {loss.item():.3f} {time.time() - began:.0f} s")
-        figures = measure(averaged, labels, held)
+        figures = measure(averaged, number.labels, dev)
         score = sum(figures[name] / bar for name, bar in BARS.items() if name in figures)
         log(
             f"epoch {epoch} loss {total / len(groups):.3f} {time.time() - began:.0f} s "
@@ -223,7 +342,7 @@ def _drawn(options: argparse.Namespace, task: str, rows: list[Row]) -> int:
     return int(len(rows) * (1.0 if options.whole else DRAWN.get(task, 1.0)))
 
 
-def _optimizer(reader: Reader, options: argparse.Namespace, rows: dict[str, list[Row]]):
+def _optimizer(reader: Reader, options: argparse.Namespace, rows: Rows):
     rates: dict[float, list[nn.Parameter]] = {options.rate: [], HEAD_RATE: [], SYNTAX_RATE: []}
     for name, weight in reader.named_parameters():
         syntax = name.startswith(("tag", "arc", "relation"))

@@ -1,16 +1,18 @@
-"""The table of how often results are right: each figure counted from labelled files, none written by hand."""
+"""How often results are right: each figure counted from labelled files, none written by hand; and slice by slice."""
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from readout.analysis import measured
+from readout.nlp.reader import TONES
 from readout.resources import table
 from support.gold_example import GOLD
-from training import rates
+from training import evaluate
 
 TEXT = "Norland condemned the Sudish navy on Monday."
 SPANS = {"source": [0, 7], "target": [22, 33]}
@@ -43,7 +45,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "syntax.dev.conllu").write_text(TREE, "utf-8")
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "made.md").write_text(GOLD, "utf-8")
-    monkeypatch.setattr(rates, "OWN", tmp_path / "gold")
+    monkeypatch.setattr(evaluate, "ARTICLES", tmp_path / "gold")
     return tmp_path
 
 
@@ -55,11 +57,11 @@ def test_a_label_counts_as_given_where_a_report_gives_it(
         {"probabilities": dict(zip(names, p, strict=True))}
         for p in ((1, 0, 0), (0.98, 0.02, 0), (0.3, 0.4, 0.3))
     ]
-    monkeypatch.setattr(rates, "predict", lambda *_: iter(said))
+    monkeypatch.setattr(evaluate, "predict", lambda *_: iter(said))
     monkeypatch.setattr("readout.nlp.reader.settings", lambda: {"threshold": {"tone": 0.9}})
-    monkeypatch.setattr(rates, "bench", lambda task, _: {"macro-F1": {"target-sentiment": 0.25}[task]})
+    monkeypatch.setattr(evaluate, "bench", lambda task, _: {"macro-F1": {"target-sentiment": 0.25}[task]})
     # given: negative, right, and negative, wrong; the third is unsure
-    assert [row[2:4] for row in rates.tone(folder)] == [(1 / 2, 2), (2 / 3, 3), (0.25, 3)]
+    assert [row[2:4] for row in evaluate.tone(folder)] == [(1 / 2, 2), (2 / 3, 3), (0.25, 3)]
 
 
 def test_ties_are_counted_in_sign_and_direction(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,9 +72,9 @@ def test_ties_are_counted_in_sign_and_direction(folder: Path, monkeypatch: pytes
         [("b", "supports", "a")],
     ]
     frames = (pd.DataFrame(rows, columns=["source", "label", "target"]) for rows in made)
-    monkeypatch.setattr(rates, "ties_of", lambda *_: next(frames))
+    monkeypatch.setattr(evaluate, "ties_of", lambda *_: next(frames))
     # given: four, of which right the first and the third; labelled: three, of which found two
-    assert [row[2:4] for row in rates.stance(folder)] == [(2 / 4, 4), (2 / 3, 3)]
+    assert [row[2:4] for row in evaluate.stance(folder)] == [(2 / 4, 4), (2 / 3, 3)]
 
 
 def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,13 +82,13 @@ def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pyt
 
     def bench(task: str, path: Path) -> dict[str, float]:
         asked.append((task, path.name))
-        figures = dict.fromkeys(rates.BENCHED[task][2], 0.5) | {"other": 0.1}
+        figures = dict.fromkeys(evaluate.BENCHED[task][2], 0.5) | {"other": 0.1}
         return {"n": 3, **({"words": 40} if task == "syntax" else {}), **figures}
 
-    monkeypatch.setattr(rates, "bench", bench)
-    found = list(rates.benched(folder))
+    monkeypatch.setattr(evaluate, "bench", bench)
+    found = list(evaluate.benched(folder))
     assert asked == [
-        (task, f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}") for task in rates.BENCHED
+        (task, f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}") for task in evaluate.BENCHED
     ]
     assert {row[2] for row in found} == {0.5}
     assert {row[0]: row[3] for row in found} == {
@@ -100,39 +102,95 @@ def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pyt
 
 def test_whole_articles_are_those_held_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "gold" / "other.md").write_text(GOLD.replace("held-out", "dev"), "utf-8")
-    monkeypatch.setattr(rates.gold, "analyze", lambda article: article.title)
-    monkeypatch.setattr(rates.gold, "keyphrases", lambda pairs: len(pairs) / 4)
-    count = rates.gold.Count(1, 2, 3, 5)
-    monkeypatch.setattr(rates.gold, "counts", lambda _: dict.fromkeys(rates.WHOLE, count))
-    rows = list(rates.whole())
+    monkeypatch.setattr(evaluate.gold, "find", lambda article: article.name)
+    monkeypatch.setattr(evaluate.gold, "keyphrases", lambda pairs: len(pairs) / 4)
+    count = evaluate.gold.Count(1, 2, 3, 5)
+    monkeypatch.setattr(evaluate.gold, "counts", lambda _: dict.fromkeys(evaluate.WHOLE, count))
+    rows = list(evaluate.whole())
     assert [row[2:4] for row in rows] == [(1 / 2, 2), (3 / 5, 5)] * 5 + [(1 / 4, 1)]
     assert {row[0] for row in rows} == {"tone", "stance", "actors", "attribution", "keywords"}
 
 
 def test_the_table_is_written_as_the_library_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rates, "FOLDER", folder)
-    rates.main(folder)
-    counted = [*rates.tone(folder), *rates.stance(folder), *rates.benched(folder), *rates.whole()]
+    monkeypatch.setattr(evaluate, "FOLDER", folder)
+    evaluate.main(folder)
+    counted = [*evaluate.tone(folder), *evaluate.stance(folder), *evaluate.benched(folder), *evaluate.whole()]
     with monkeypatch.context() as context:
         context.setattr("readout.resources.FOLDER", folder)
         table.cache_clear()
         frame = measured()
     table.cache_clear()
-    assert frame.columns.tolist() == list(rates.COLUMNS)
+    assert frame.columns.tolist() == list(evaluate.COLUMNS)
     assert frame["figure"].tolist() == [round(row[2], 3) for row in counted]
     assert frame["n"].tolist() == [row[3] for row in counted]
     assert frame["measure"].is_unique
 
 
 def test_nothing_is_written_where_a_file_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rates, "FOLDER", folder)
+    monkeypatch.setattr(evaluate, "FOLDER", folder)
     (folder / "syntax.dev.conllu").unlink()
     with pytest.raises(ValueError, match=r"syntax\.dev\.conllu: cannot be read"):
-        rates.main(folder)
+        evaluate.main(folder)
     assert not (folder / "measured.tsv").exists()
 
 
 def test_the_shipped_table_has_the_rows_that_are_counted(folder: Path) -> None:
-    counted = [*rates.tone(folder), *rates.stance(folder), *rates.benched(folder), *rates.whole()]
+    counted = [*evaluate.tone(folder), *evaluate.stance(folder), *evaluate.benched(folder), *evaluate.whole()]
     shown = [(row["analysis"], row["measure"], row["data"]) for row in table("measured")]
     assert shown == [(analysis, words, data) for analysis, words, _, _, data in counted]
+
+
+# --- slice by slice
+
+
+def answer(gold: str, label: str, p: float = 0.8, *names: str) -> evaluate.Answer:
+    said = dict.fromkeys(TONES, (1 - p) / 2) | {label: p}
+    return evaluate.Answer(gold, said, list(names))
+
+
+def test_expected_calibration_error_by_hand() -> None:
+    answers = [answer("negative", "negative", 0.95), answer("neutral", "negative", 0.95)]
+    answers += [answer("neutral", "neutral", 0.6), answer("neutral", "neutral", 0.6)]
+    assert evaluate.expected_error(answers) == pytest.approx((2 * 0.45 + 2 * 0.4) / 4)
+    assert [one[:2] for one in evaluate.bins(answers)] == [(0.7, 2), (1.0, 2)]
+
+
+def test_slices_have_their_own_figures() -> None:
+    answers = [answer("negative", "negative", 0.8, "negated"), answer("neutral", "negative", 0.8)]
+    rows = evaluate.by_slice(answers, TONES).splitlines()
+    assert rows[2] == "| all | 2 | 0.333 | 0.500 | 0.67 | 0.00 | – |"
+    assert rows[3] == "| negated | 1 | 1.000 | 1.000 | 1.00 | – | – |"
+
+
+def test_what_a_threshold_lets_through() -> None:
+    answers = [answer("negative", "negative", 0.9), answer("neutral", "negative", 0.5)]
+    first = evaluate.calibration({"tone": answers}, lambda _, p: p > 0.6).splitlines()[2]
+    assert first == "| tone | 2 | 0.300 | – | 50 % | 1.000 |"
+
+
+def test_none_is_no_answer() -> None:
+    answers = [evaluate.Answer("none", {"none": 0.9}), evaluate.Answer("none", {"a_opposes_b": 0.9})]
+    first = evaluate.calibration({"stance": answers}, lambda _, p: p > 0.6).splitlines()[2]
+    assert first == "| stance | 2 | 0.400 | – | 50 % | 0.000 |"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "inside"),
+    [
+        ("“Ada lied,” said Bo.", "Ada", True),
+        ("“Ada lied,” said Bo.", "Bo", False),
+        ('Bo said "Ada lied" today.', "Ada", True),
+        ("Bo said: “Ada lied.", "Ada", True),
+        ("Ada lied.", "Ada", False),
+    ],
+)
+def test_quotation_marks(text: str, word: str, inside: bool) -> None:
+    start = text.index(word)
+    assert evaluate.is_quoted(text, (start, start + len(word))) is inside
+
+
+def test_kinds_of_targets() -> None:
+    nodes = [SimpleNamespace(start=0, end=3, tag="NNP"), SimpleNamespace(start=8, end=14, tag="NNS")]
+    reading = SimpleNamespace(text="Ada saw guards and them", parse=nodes)
+    spans = [(0, 3), (8, 14), (19, 23)]
+    assert [evaluate.span_kind(reading, span) for span in spans] == ["name", "nominal", "pronoun"]

@@ -1,15 +1,19 @@
 """The network of the reader, in PyTorch: one BERT encoder, and the heads that share it."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from readout.nlp.heads import SWAPPED
+from readout.nlp.reader import STANCES, TONES
+from training.data import BIO, Labels, Row
+
 ARC, RELATION, ATTENTION, HIDDEN = 256, 96, 256, 384
-TONES = ("negative", "neutral", "positive")
-STANCES = ("none", "a_supports_b", "b_supports_a", "a_opposes_b", "b_opposes_a")
-SWAPPED = (0, 2, 1, 4, 3)  # the stances with a and b exchanged
 CASES = 4  # no capital, Capital, CAPITALS, miXed: the vocabulary of the base is lower-case only
 
 
@@ -28,6 +32,11 @@ class Shape:
     layers: int = 6
     heads: int = 12
     dropout: float = 0.1
+
+    @classmethod
+    def of(cls, labels: Labels) -> "Shape":
+        """The sizes of a reader for these labels."""
+        return cls(len(labels.tags), len(labels.relations), len(BIO["names"]), len(BIO["nominal"]))
 
 
 class Layer(nn.Module):
@@ -180,3 +189,60 @@ class Reader(nn.Module):
         seen = self.stance_look(torch.cat([a, b], -1), states, mask)
         inner = F.gelu(self.stance_inner(self.drop_span(torch.cat([a, b, sentence, seen], -1))))
         return self.stance_outer(self.drop_span(inner))
+
+    def label_outputs(
+        self, batch: Sequence[Row], states: Tensor, mask: Tensor, task: str
+    ) -> tuple[Tensor, Tensor] | None:
+        """Logits and labels of the targets (tone) or pairs (stance) in a batch; None where it has none."""
+        items = [(n, item) for n, row in enumerate(batch) for item in getattr(row, task)]
+        if not items:
+            return None
+        at = torch.tensor([n for n, _ in items])
+        kept = mask.to(states.dtype)
+        sentence = (states * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+        spans = [
+            torch.stack([_pooled(states[n], item[k]) for n, item in items])
+            for k in range(len(items[0][1]) - 1)
+        ]
+        logits = getattr(self, task)(*spans, sentence[at], states[at], mask[at])
+        return logits, torch.tensor([item[-1] for _, item in items])
+
+    def mention_head(self, task: str) -> nn.Linear:
+        """The head for names, or for nominal groups, which our own sentences mark too."""
+        return self.names if task == "names" else self.nominals
+
+
+def load_reader(weights: Path, labels: Labels) -> Reader:
+    """A trained reader, ready to be asked."""
+    reader = Reader(Shape.of(labels))
+    reader.load_state_dict(torch.load(weights, weights_only=True))
+    return reader.eval()
+
+
+def load_labels(folder: Path) -> Labels:
+    """The labels that a reader was trained with."""
+    return Labels(**json.loads((folder / "labels.json").read_text("utf-8")))
+
+
+def tensors(batch: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
+    """Ids, capitals and mask of a batch, filled up to its longest row."""
+    ids, kinds = (padded([getattr(row, name) for row in batch], 0) for name in ("ids", "cases"))
+    return ids, kinds, padded([[1] * len(row.ids) for row in batch], 0).bool()
+
+
+def padded(lists: Sequence[Sequence[int]], fill: int) -> Tensor:
+    """Lists of numbers as one tensor, filled up at the end."""
+    length = max((len(numbers) for numbers in lists), default=0)
+    return torch.tensor(
+        [[*numbers, *[fill] * (length - len(numbers))] for numbers in lists], dtype=torch.long
+    )
+
+
+def word_states(batch: Sequence[Row], states: Tensor) -> Tensor:
+    """The states of the first tokens of the words."""
+    return states[torch.arange(len(batch))[:, None], padded([row.words for row in batch], 0)]
+
+
+def _pooled(states: Tensor, ranges: Sequence[tuple[int, int]]) -> Tensor:
+    """The mean state of the tokens of all mentions of one span."""
+    return states[[n for start, end in ranges for n in range(start, end)]].mean(0)

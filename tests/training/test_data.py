@@ -1,0 +1,242 @@
+"""The sentences that train the reader: as examples, and as rows of numbers."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from readout.nlp.encoder import MODEL
+from readout.resources import table
+from support import SHARED
+from training import data
+
+BENCHMARKS = SHARED / "benchmarks"
+OWN = sorted(data.OWN.glob("*.tsv"))
+AUDIT = sorted((data.OWN.parent / "audit").glob("*.tsv"))
+
+
+def lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").splitlines() if not line.startswith("# ")][1:]
+
+
+def one_own(folder: Path, *rows: str) -> list[data.Example]:
+    text = "\n".join(["# a note", "sentence\tties\tconstruction", *rows])
+    (folder / "made.tsv").write_text(text, "utf-8")
+    return data.read_own(folder)
+
+
+# --- our own sentences
+
+
+def test_own_sentence_gives_its_text_and_mentions(tmp_path: Path) -> None:
+    row = "[1 l Norland] fined the [2 g two ferrymen] near [3 n Sudish] waters.\t1-2\tfines"
+    (one,) = one_own(tmp_path, row)
+    assert one.text == "Norland fined the two ferrymen near Sudish waters."
+    assert [(one.text[s:e], kind) for s, e, kind in one.entities] == [
+        ("Norland", "place"),
+        ("two ferrymen", "organisation"),
+        ("Sudish", "nationality"),
+    ]
+    assert one.task == "own"
+
+
+def test_an_issue_has_ties_but_is_no_mention(tmp_path: Path) -> None:
+    (one,) = one_own(tmp_path, "[1 p Ada Bell] hated the [2 i plan].\t1-2\thates")
+    assert one.text == "Ada Bell hated the plan."
+    assert one.entities == [(0, 8, "person")]
+    assert one.stance == [([(0, 8)], [(19, 23)], "a_opposes_b")]
+
+
+def test_files_without_ties_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "other.tsv").write_text("sentence\tsource\nAda said so.\tAda\n", "utf-8")
+    assert [one.text for one in one_own(tmp_path, "[1 p Ada] left.\t\tleaves")] == ["Ada left."]
+
+
+@pytest.mark.parametrize(
+    ("tie", "label"),
+    [
+        ("1-2", "a_opposes_b"),
+        ("1+2", "a_supports_b"),
+        ("2-1", "b_opposes_a"),
+        ("2+1", "b_supports_a"),
+        ("", "none"),
+    ],
+)
+def test_ties_have_sign_and_direction(tmp_path: Path, tie: str, label: str) -> None:
+    (one,) = one_own(tmp_path, f"[1 p Ada Bell] and [2 p Cy Dow] met.\t{tie}\tmeets")
+    assert one.stance == [([(0, 8)], [(13, 19)], label)]
+
+
+def test_pairs_that_are_not_listed_are_none(tmp_path: Path) -> None:
+    (one,) = one_own(tmp_path, "[1 p Ada] sued [2 p Bo], said [3 o Radio Nord].\t1-2\tsues")
+    assert [label for _, _, label in one.stance] == ["a_opposes_b", "none", "none"]
+
+
+def test_mentions_of_one_actor_stand_together(tmp_path: Path) -> None:
+    (one,) = one_own(tmp_path, "[1 p Ada] sued [2 p Bo] after [1 p she] fell.\t1-2\tsues")
+    assert one.stance == [([(0, 3), (18, 21)], [(9, 11)], "a_opposes_b")]
+
+
+def test_every_fifth_is_held_out(tmp_path: Path) -> None:
+    one_own(tmp_path, *(f"[1 p Ada] left on day {n}.\t\tleaves" for n in range(11)))
+    held, rest = data.read_own(tmp_path, 0), data.read_own(tmp_path, 1)
+    assert [one.text[-2] for one in held] == ["0", "5", "0"]
+    assert len(rest) == 8
+    assert not {one.text for one in held} & {one.text for one in rest}
+
+
+@pytest.mark.parametrize("path", OWN, ids=[path.stem for path in OWN])
+def test_every_sentence_of_ours_can_be_read(path: Path) -> None:
+    wrong = []
+    for line in lines(path):
+        marked, ties, construction = line.split("\t")
+        ids = {match[1] for match in data.MARKED.finditer(marked)}
+        left = data.MARKED.sub("", marked)
+        fits = all(
+            re.fullmatch(r"\d+[-+]\d+", tie) and set(re.findall(r"\d+", tie)) <= ids for tie in ties.split()
+        )
+        if not (ids and fits and construction) or "[" in left or "]" in left:
+            wrong.append(line)
+    assert wrong == []
+
+
+def test_a_sentence_with_an_act_gives_its_text_and_both_spans(tmp_path: Path) -> None:
+    path = tmp_path / "acts.tsv"
+    path.write_text("# a note\nact\tsentence\nAID\tGrain for [2 Norland] came from [1 Sudland].\n", "utf-8")
+    assert list(data.read_acts(path)) == [("AID", "Grain for Norland came from Sudland.", (28, 35), (10, 17))]
+
+
+def test_every_act_has_sentences_of_ours_and_none_stands_twice() -> None:
+    rows = list(data.read_acts())
+    counts = Counter(act for act, *_ in rows)
+    assert set(counts) == {row["act"] for row in table("acts")}
+    assert min(counts.values()) >= 45
+    assert len({text for _, text, *_ in rows}) == len(rows)
+
+
+def test_our_sentences_say_where_they_are_from() -> None:
+    paths = [*OWN, data.ACTS, *AUDIT]
+    assert [p.name for p in paths if not p.read_text("utf-8").startswith("# Written for Readout; ")] == []
+
+
+@pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="needs the labelled data, which is not ours to ship")
+def test_no_sentence_of_ours_stands_in_the_dev_parts() -> None:
+    paths = [*BENCHMARKS.glob("*.dev.jsonl"), *BENCHMARKS.glob("*.dev.conllu")]
+    held = plain(" ".join(held_out(path) for path in paths))
+    ours = [one.text for one in data.read_own()] + [text for _, text, *_ in data.read_acts()]
+    assert paths
+    assert [text for text in ours if plain(text) in held] == []
+
+
+def held_out(path: Path) -> str:
+    """All text of a dev file."""
+    if path.suffix == ".conllu":
+        return " ".join(one.text for one in data.read_syntax(path))
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return " ".join(row["text"] if "text" in row else " ".join(row["sentences"]) for row in rows)
+
+
+def plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+# --- the labelled files
+
+
+def test_rows_that_stand_twice_count_once(tmp_path: Path) -> None:
+    row = {"text": "Ada likes Bo.", "target": [0, 3], "label": "positive"}
+    other = row | {"target": [10, 12]}
+    path = tmp_path / "tone.jsonl"
+    path.write_text("\n".join(map(json.dumps, (row, other, row))), "utf-8")
+    (one,) = data.read_tone(path)
+    assert one.tone == [([(0, 3)], "positive"), ([(10, 12)], "positive")]
+
+
+def test_stance_rows_of_one_sentence_are_one_example(tmp_path: Path) -> None:
+    row = {"text": "Ada likes Bo.", "a": [0, 3], "b": [10, 12], "label": "a_supports_b"}
+    path = tmp_path / "stance.jsonl"
+    path.write_text("\n".join(map(json.dumps, (row, row))), "utf-8")
+    (one,) = data.read_stance(path)
+    assert one.stance == [([(0, 3)], [(10, 12)], "a_supports_b")]
+
+
+def test_mentions_of_one_scheme(tmp_path: Path) -> None:
+    rows = [
+        {"text": "Ada left.", "scheme": "names", "entities": [[0, 3, "person"]]},
+        {"text": "Two guards left.", "scheme": "nominal", "entities": [[0, 10, "person"]]},
+    ]
+    path = tmp_path / "mentions.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    (one,) = data.read_mentions(path, "nominal")
+    assert (one.text, one.entities) == ("Two guards left.", [(0, 10, "person")])
+    assert [one.text[s:e] for s, e in one.words] == ["Two", "guards", "left", "."]
+
+
+CONLLU = """\
+# text = They don't swim.
+1	They	they	PRON	PRP	_	4	nsubj	_	_
+2-3	don't	_	_	_	_	_	_	_	_
+2	do	do	AUX	VBP	_	4	aux	_	_
+3	n't	not	PART	RB	_	4	advmod:neg	_	_
+4	swim	swim	VERB	VB	_	0	root	_	_
+4.1	well	well	ADV	RB	_	_	_	4:advmod	_
+5	.	.	PUNCT	.	_	4	punct	_	_
+
+# text = It was sunk.
+1	It	it	PRON	PRP	_	3	nsubj:pass	_	_
+2	was	be	AUX	VBD	_	3	aux:pass	_	_
+3	sunk	sink	VERB	VBN	_	0	root	_	_
+4	.	.	PUNCT	.	_	3	punct	_	_
+"""
+
+
+def test_conllu_with_a_range_and_an_empty_word(tmp_path: Path) -> None:
+    path = tmp_path / "made.conllu"
+    path.write_text(CONLLU, "utf-8")
+    first, second = data.read_syntax(path)
+    assert [first.text[s:e] for s, e in first.words] == ["They", "do", "n't", "swim", "."]
+    assert first.heads == [3, 3, 3, -1, 3]
+    assert first.relations == ["nsubj", "aux", "advmod", "root", "punct"]
+    assert first.tags == ["PRP", "VBP", "RB", "VB", "."]
+    assert second.relations == ["nsubj:pass", "aux", "root", "punct"]
+
+
+# --- rows of numbers
+
+
+def test_an_example_is_numbered_by_its_tokens() -> None:
+    text = "The Sudish Navy left."
+    words = [(0, 3), (4, 10), (11, 15), (16, 20), (20, 21)]
+    example = data.Example(
+        text,
+        "own",
+        [([(11, 15)], "negative")],
+        [([(4, 10)], [(11, 15)], "none")],
+        [(4, 15, "organisation")],
+        words,
+    )
+    number = data.Numbering(MODEL, data.Labels([], []))
+    row = number.row(example)
+    pieces = [number.tokenizer.id_to_token(n) for n in row.ids]
+    assert [pieces[n] for n in row.words] == ["the", "sud", "navy", "left", "."]
+    assert [pieces[slice(*span)] for (span,) in row.entities] == [["sud", "##ish", "navy"]]
+    assert [(pieces[slice(*span)], label) for (span,), label in row.tone] == [(["navy"], 0)]
+    assert [label for _, _, label in row.stance] == [0]
+    names = [data.BIO["nominal"][n] for n in row.bio]
+    assert names == ["B-organisation", "I-organisation", "I-organisation", "O", "O"]  # with its article
+
+
+def test_words_behind_the_longest_length_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "LONGEST", 4)
+    example = data.Example("a b c d", "syntax", words=[(0, 1), (2, 3), (4, 5), (6, 7)], tags=["NN"] * 4)
+    example.heads, example.relations = [-1, 0, 0, 0], ["root", "dep", "dep", "dep"]
+    row = data.Numbering(MODEL, data.Labels(["NN"], ["dep", "root"])).row(example)
+    assert (row.words, row.heads, row.relations) == ([1, 2], [0, 1], [1, 0])
+
+
+def test_batches_hold_rows_of_like_length() -> None:
+    rows = [data.Row("tone", [0] * n, *([] for _ in range(9))) for n in (3, 1, 2)]
+    assert [[len(row.ids) for row in batch] for batch in data.batches(rows, 2)] == [[1, 2], [3]]
+    assert sorted(len(row.ids) for batch in data.batches(rows, 2, seed=1) for row in batch) == [1, 2, 3]

@@ -1,0 +1,399 @@
+"""How often the shipped files are right on the dev parts and on our own articles.
+
+    python -m training.evaluate BENCHMARKS
+
+Writes `measured.tsv` into the library's resources: the table that reports show. What `training.bench` measures is taken
+from it; labels towards a target and ties are counted by the very rules that decide whether a report shows them. The
+dev parts of these two also chose the thresholds (`calibrate.py`), so their shares of right results lie near what was
+asked for there. What holds in whole articles is counted on our own, those that are held out (`gold.py`).
+
+For MODEL_CARD.md (`card.py`) the same, slice by slice: tone and stance by length, kind of target, negation and
+quotation; stance also by distance and passive; syntax and mentions by length and kind; calibration as the expected
+error (Guo et al. 2017) and what the threshold lets through.
+"""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import mean
+
+from readout.analyses.sentiment import label
+from readout.nlp.encoder import settings
+from readout.nlp.reader import STANCES, TONES, Reading, is_confident, read
+from readout.nlp.tokens import Span
+from readout.resources import FOLDER
+from training import gold, scores
+from training.bench import bench
+from training.data import read_own
+from training.labelled_rows import KINDS, labelled
+from training.predict import pair_of, predict, ties_of
+from training.scores import markdown_table
+
+Rate = tuple[str, str, float, int, str]
+COLUMNS = ("analysis", "measure", "figure", "n", "data")
+NOTE = "# Counted by training/evaluate.py; its docstring names the method, MODEL_CARD.md the data.\n"
+ARTICLES = Path(__file__).parents[1] / "tests" / "gold"
+WHOLE = {  # measure of gold.py: the analysis, and in words what is right of those given and found of those there
+    "tone towards actors": (
+        "tone",
+        "tones of a whole article towards an actor that are right, where one is given",
+        "tones towards actors that are found",
+    ),
+    "ties": ("stance", "ties that are right", "ties that are found"),
+    "actors": ("actors", "actors that are right", "actors that are found"),
+    "links between mentions": (
+        "actors",
+        "links between two names of one actor that are right",
+        "links between two names of one actor that are found",
+    ),
+    "speakers": (
+        "attribution",
+        "reports with the right speaker, of those given",
+        "reports found with their speaker, of those there",
+    ),
+}
+BENCHED = {  # task: the data, the analysis, and in words each figure of the bench that is shown
+    "acts": (
+        "events of PLV",
+        "acts",
+        {
+            "macro-F1 binary": "conflict or cooperation, macro-F1",
+            "macro-F1 quad": "conflict or cooperation, verbal or material, macro-F1",
+            "macro-F1 root": "which of 15 acts, macro-F1",
+        },
+    ),
+    "mentions": (
+        "sentences of CrossNER politics dev",
+        "actors",
+        {"span F1": "mentions of persons, organisations and places, F1 of exact spans"},
+    ),
+    "attribution": (
+        "articles of PolNeAR dev",
+        "attribution",
+        {f"{role} F1": f"words of the {role}, F1" for role in ("source", "cue", "content")},
+    ),
+    "keyphrases": ("articles of 500N-KPCrowd", "keywords", {"F1@10": "the ten best phrases, mean F1"}),
+    "syntax": (
+        "words of UD English EWT dev",
+        "syntax",
+        {"LAS": "words with the right head and relation", "tags": "words with the right tag"},
+    ),
+}
+PRONOUN = re.compile(
+    r"i|me|we|us|you|s?he|him|her|it|they|them|th(?:is|at|[eo]se)|whom?|one|my|our|your|his|its|their|"
+    r"(?:my|your|him|her|it)self|(?:our|your|them)selves|mine|(?:our|your|her|their)s",
+    re.I,
+)
+NEGATION = re.compile(
+    r"\b(?:not?|never|neither|nor|none|nobody|nothing|without|hardly|cannot)\b|n['’]t\b", re.I
+)
+LENGTHS = ((15, "short (to 15 words)"), (30, "medium (16 to 30)"), (10**9, "long (over 30)"))
+GAPS = ((5, "a and b near (to 5 words)"), (15, "a and b apart (6 to 15)"), (10**9, "a and b far (over 15)"))
+QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
+
+
+# --- the table that reports show
+
+
+def main(folder: Path) -> None:
+    """Counts everything, and only then writes the table."""
+    write(FOLDER / "measured.tsv", [*tone(folder), *stance(folder), *benched(folder), *whole()])
+
+
+def tone(folder: Path) -> Iterator[Rate]:
+    """How often a label towards a target is right and how often one is given, and macro-F1."""
+    path, data = folder / "target-sentiment.dev.jsonl", "targets of NewsMTSC dev"
+    rows = labelled("target-sentiment", path)
+    labels = [label(one["probabilities"]) for one in predict("target-sentiment", [row.given for row in rows])]
+    right = [row.gold["label"] == name for row, name in zip(rows, labels, strict=True) if name != "unsure"]
+    given = "labels towards a target that are right, where one is given"
+    yield "tone", given, scores.share(sum(right), len(right)), len(right), data
+    unsure = "targets for which a label is given; the rest are unsure"
+    yield "tone", unsure, len(right) / len(rows), len(rows), data
+    always = bench("target-sentiment", path)["macro-F1"]
+    yield "tone", "macro-F1 if the likeliest label were always given", always, len(rows), data
+
+
+def stance(folder: Path) -> Iterator[Rate]:
+    """How often a tie between two given spans is right in sign and direction, and how many ties are found."""
+    right, found = [], []
+    for row in labelled("directed-stance", folder / "directed-stance.dev.jsonl"):
+        given = span_ties(row.given)
+        right += [name == row.gold["label"] for name in given]
+        found += [row.gold["label"] in given] if row.gold["label"] != "none" else []
+    data = "pairs of Park et al. dev"
+    figure = scores.share(sum(right), len(right))
+    yield "stance", "ties that are right in sign and direction", figure, len(right), data
+    yield "stance", "labelled ties that are found", scores.share(sum(found), len(found)), len(found), data
+
+
+def span_ties(given: dict) -> list[str]:
+    """The ties between the two spans of a row of directed stance, as its labels name them."""
+    frame = ties_of(pair_of(given["text"], a=[given["a"]], b=[given["b"]]))
+    return [f"{tie.source}_{tie.label}_{tie.target}" for tie in frame.itertuples()]
+
+
+def benched(folder: Path) -> Iterator[Rate]:
+    """The figures that `training.bench` prints."""
+    for task, (data, analysis, measures) in BENCHED.items():
+        figures = bench(task, folder / f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}")
+        for name, words in measures.items():
+            yield analysis, words, figures[name], int(figures.get("words", figures["n"])), data
+
+
+def whole() -> Iterator[Rate]:
+    """How often findings are right, and how many are found, in our own articles that are held out."""
+    pairs = gold.read(ARTICLES, "held-out")
+    data = "in articles of our own (held-out)"
+    counts = gold.counts(pairs)
+    for name, (analysis, right, found) in WHOLE.items():
+        precision, recall = counts[name].shares()
+        yield analysis, right, precision, counts[name].given, data
+        yield analysis, found, recall, counts[name].there, data
+    best = "the ten best phrases against a person's choice, mean F1"
+    yield "keywords", best, gold.keyphrases(pairs), len(pairs), "articles of our own (held-out)"
+
+
+def write(path: Path, rates: Iterable[Rate]) -> None:
+    """The table, figures with three places."""
+    rows = [(analysis, words, f"{figure:.3f}", str(n), data) for analysis, words, figure, n, data in rates]
+    path.write_text(NOTE + "".join("\t".join(line) + "\n" for line in (COLUMNS, *rows)), "utf-8")
+
+
+# --- slice by slice
+
+
+@dataclass
+class Answer:
+    """One row of a dev part as the reader answered it; `slices` are those it belongs to."""
+
+    gold: str
+    shares: dict[str, float]
+    slices: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The likeliest label."""
+        return max(self.shares, key=self.shares.__getitem__)
+
+    @property
+    def probability(self) -> float:
+        """That of the likeliest label, 0 to 1."""
+        return self.shares[self.label]
+
+    @property
+    def right(self) -> bool:
+        """Whether the likeliest label is the given one."""
+        return self.label == self.gold
+
+
+def answers(task: str, path: Path) -> list[Answer]:
+    """The answers to the rows of `target-sentiment.dev.jsonl` or `directed-stance.dev.jsonl`."""
+    rows = labelled(task, path)
+    readings = read(tuple(row.given["text"] for row in rows))
+    if task == "target-sentiment":
+        return [
+            _of_target(r, row.given["target"], row.gold["label"])
+            for row, r in zip(rows, readings, strict=True)
+        ]
+    return [
+        _of_pair(r, [row.given["a"]], [row.given["b"]], row.gold["label"])
+        for row, r in zip(rows, readings, strict=True)
+    ]
+
+
+def own_answers() -> list[Answer]:
+    """The answers to the pairs of our own sentences that are held out from training."""
+    examples = read_own(part=0)
+    readings = read(tuple(example.text for example in examples))
+    rows = zip(examples, readings, strict=True)
+    return [_of_pair(reading, *item) for example, reading in rows for item in example.stance]
+
+
+def _of_target(reading: Reading, span: Span, label: str) -> Answer:
+    slices = [*_sentence_slices(reading), f"target: {span_kind(reading, span)}"]
+    slices += ["target inside quotation marks"] if is_quoted(reading.text, span) else []
+    return Answer(label, reading.tone(span), slices)
+
+
+def _of_pair(reading: Reading, a: list[Span], b: list[Span], label: str) -> Answer:
+    """Its slices go by the first mention of each."""
+    kinds = sorted({span_kind(reading, span) for span in (a[0], b[0])})
+    first, second = sorted((a[0], b[0]))
+    gap = sum(first[1] <= start < second[0] for start, _ in reading.spans)
+    passive = any(node.relation == "nsubj:pass" for node in reading.parse)
+    quoted = any(is_quoted(reading.text, span) for span in (first, second))
+    slices = [
+        *_sentence_slices(reading),
+        f"pair: {' and '.join(kinds) if len(kinds) > 1 else f'two {kinds[0]}s'}",
+        *(["a or b inside quotation marks"] if quoted else []),
+        _up_to(GAPS, gap),
+        "with a passive" if passive else "without a passive",
+    ]
+    return Answer(label, reading.stance(a, b), slices)
+
+
+def span_kind(reading: Reading, span: Span) -> str:
+    """Whether a span is a pronoun, a name (it holds a proper noun by the reader's own tags) or a nominal."""
+    if PRONOUN.fullmatch(reading.text[slice(*span)]):
+        return "pronoun"
+    tags = {node.tag for node in reading.parse if node.start < span[1] and node.end > span[0]}
+    return "name" if tags & {"NNP", "NNPS"} else "nominal"
+
+
+def is_quoted(text: str, span: Span) -> bool:
+    """Whether a span stands inside double quotation marks; marks that never close reach to the end."""
+    return any(m.start() <= span[0] and span[1] <= m.end() for m in QUOTED.finditer(text))
+
+
+def _sentence_slices(reading: Reading) -> list[str]:
+    return [
+        _up_to(LENGTHS, len(reading.spans)),
+        "negated" if NEGATION.search(reading.text) else "not negated",
+        "with a quotation" if QUOTED.search(reading.text) else "without a quotation",
+    ]
+
+
+def _up_to(limits: Iterable[tuple[int, str]], size: int) -> str:
+    return next(name for limit, name in limits if size <= limit)
+
+
+def by_slice(rows: Sequence[Answer], labels: Sequence[str]) -> str:
+    """Rows, macro-F1, accuracy and the F1 of each label, for all answers and for each slice."""
+    groups = defaultdict(list)
+    for answer in rows:
+        for name in ("all", *answer.slices):
+            groups[name].append(answer)
+    known = ["all", *(name for _, name in (*LENGTHS, *GAPS))]
+    lines = []
+    for name in [*filter(groups.get, known), *sorted(set(groups) - set(known))]:
+        wanted, given = [a.gold for a in groups[name]], [a.label for a in groups[name]]
+        each = scores.label_f1(wanted, given)
+        cells = [f"{each[label]:.2f}" if label in wanted else "–" for label in labels]
+        figures = (scores.macro_f1(wanted, given), scores.accuracy(wanted, given))
+        lines.append([name, len(wanted), *figures, *cells])
+    names = (label.replace("_", " ") for label in labels)
+    return markdown_table(["slice", "rows", "macro-F1", "accuracy", *names], lines)
+
+
+def bins(rows: Sequence[Answer]) -> list[tuple[float, int, float, float]]:
+    """Ten bins of the likeliest label's probability: upper end, rows, mean probability, share right."""
+    groups = defaultdict(list)
+    for answer in rows:
+        groups[min(int(answer.probability * scores.BINS), scores.BINS - 1)].append(answer)
+    return [
+        (
+            (n + 1) / scores.BINS,
+            len(some),
+            mean(a.probability for a in some),
+            float(mean(a.right for a in some)),
+        )
+        for n, some in sorted(groups.items())
+    ]
+
+
+def expected_error(rows: Sequence[Answer]) -> float:
+    """Expected calibration error: how far probability and share right lie apart, 0 to 1, weighted by rows."""
+    return scores.expected_calibration_error([a.right for a in rows], [a.probability for a in rows])
+
+
+def calibration(
+    tasks: dict[str, Sequence[Answer]], given: Callable[[str, float], bool] = is_confident
+) -> str:
+    """Two tables: what the threshold lets through ("none" is no answer), and how reliable probabilities are."""
+    lines, reliability = [], []
+    for task, rows in tasks.items():
+        kept = [a for a in rows if a.label != "none" and given(task, a.probability)]
+        right = float(mean(a.right for a in kept)) if kept else "–"
+        threshold = f"{settings()['threshold'][task]:.2f}" if given is is_confident else "–"
+        share = percent(len(kept) / len(rows))
+        lines.append([task, len(rows), expected_error(rows), threshold, share, right])
+        for upper, *figures in bins(rows):
+            reliability.append([f"{task}, {upper - 1 / scores.BINS:.1f} to {upper:.1f}", *figures])
+    header = ["task", "rows", "calibration error", "threshold", "answered", "right where answered"]
+    bars = markdown_table(["probability", "rows", "mean probability", "right"], reliability)
+    return f"{markdown_table(header, lines)}\n\n{bars}"
+
+
+def syntax_figures(path: Path) -> dict[str, tuple[int, int, float, float, float]]:
+    """Sentences, words, UAS, LAS (without subtypes, punctuation counted) and tags right, by length; "all" first."""
+    rows = labelled("syntax", path)
+    groups = {name: ([], []) for name in ("all", *(name for _, name in LENGTHS))}
+    for row, tree in zip(rows, predict("syntax", [row.given for row in rows]), strict=True):
+        for name in ("all", _up_to(LENGTHS, len(row.given["words"]))):
+            groups[name][0].append(row.gold)
+            groups[name][1].append(tree)
+    return {
+        name: (
+            len(wanted),
+            sum(len(tree["heads"]) for tree in wanted),
+            *scores.attachment(wanted, found).values(),
+        )
+        for name, (wanted, found) in groups.items()
+    }
+
+
+def mention_figures(path: Path) -> dict[str, tuple[int, float]]:
+    """Labelled spans and F1 of person, organisation and place: "typed", "untyped" and each kind."""
+    rows, kinds = labelled("mentions", path), KINDS["names"]
+    wanted = [row.gold["entities"] for row in rows]
+    found = [row["entities"] for row in predict("mentions", [row.given for row in rows])]
+    figures = {}
+    for name, some in {"typed": kinds, "untyped": kinds, **{kind: (kind,) for kind in kinds}}.items():
+        total = sum(entity[2] in some for row in wanted for entity in row)
+        figures[name] = (total, scores.span_f1(wanted, found, some, typed=name != "untyped"))
+    return figures
+
+
+@dataclass
+class Measured:
+    """All answers on the dev parts, from which the tables and the figures of the card are made."""
+
+    tone: list[Answer]
+    stance: list[Answer]
+    own: list[Answer]
+    syntax: dict[str, tuple[int, int, float, float, float]]
+    mentions: dict[str, tuple[int, float]]
+
+
+def measured(benchmarks: Path) -> Measured:
+    """Reads all dev parts: about a minute."""
+    return Measured(
+        answers("target-sentiment", benchmarks / "target-sentiment.dev.jsonl"),
+        answers("directed-stance", benchmarks / "directed-stance.dev.jsonl"),
+        own_answers(),
+        syntax_figures(benchmarks / "syntax.dev.conllu"),
+        mention_figures(benchmarks / "mentions.dev.jsonl"),
+    )
+
+
+def report(found: Measured) -> str:
+    """All tables in markdown."""
+    trees, spans = ([[name, *row] for name, row in some.items()] for some in (found.syntax, found.mentions))
+    parts = [
+        "**Tone towards a target** (NewsMTSC, dev part)",
+        by_slice(found.tone, TONES),
+        "**Stance between two spans** (Park, Pan and Joo, dev part)",
+        by_slice(found.stance, STANCES),
+        "**Stance in our own sentences** (the fifth that is held out)",
+        by_slice(found.own, STANCES),
+        "**Syntax** (UD English EWT, dev part)",
+        markdown_table(["sentences", "n", "words", "UAS", "LAS", "tags"], trees),
+        "**Names** (CrossNER politics, dev part)",
+        markdown_table(["spans", "n", "F1"], spans),
+        "**Calibration**",
+        calibration({"tone": found.tone, "stance": found.stance}),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent."""
+    return f"{share:.0%}".replace("%", " %")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
