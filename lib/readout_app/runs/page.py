@@ -2,7 +2,7 @@
 
 import re
 from copy import deepcopy
-from html import unescape
+from html.parser import HTMLParser
 from itertools import chain, count, takewhile
 from typing import Any
 from urllib.parse import unquote
@@ -84,23 +84,12 @@ class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """The page of `nb`, and the resources."""
         self.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
-        self.register_filter("clean", lambda html: clean(_framed(html)))
+        self.register_filter("clean", clean)
         self.register_filter("day", lambda published: day_in_words(published.isoformat()))
         self.register_filter("questions", _questions)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
         page: tuple[str, Any] = TemplateExporter.from_notebook_node(self, nb, resources, **options)
         return page
-
-
-def _framed(html: str) -> str:
-    """The HTML in which each table that has no frame to scroll in has one, that of pandas for one."""
-    frame = '<div class="scroll" role="region" tabindex="0" aria-label="Table">{}</div>'
-    return re.sub(
-        r'(<div class="scroll"[^<>]*>)?<table\b.*?</table>',
-        lambda found: found[0] if found[1] else frame.format(found[0]),
-        html,
-        flags=re.DOTALL,
-    )
 
 
 def _questions(html: str) -> str:
@@ -117,26 +106,68 @@ def _fit(html: str) -> str:
     return _UNFIT.sub(lambda found: " " if found[0].isspace() else "", html)
 
 
-def _landed(html: str) -> str:
-    """The page without the addresses of links that lead to no place in it."""
-    places = set(re.findall(r'\sid="([^"]+)"', html))
-    return re.sub(
-        r'(<a\b[^<>]*?) href="#([^"]*)"',
-        lambda found: found[0] if unquote(unescape(found[2])) in places else found[1],
-        html,
-    )
+class _Finisher(HTMLParser):
+    """One walk over a page, which sets right what only the whole page can tell.
 
+    Its first heading is an h1, and the only one; no other is more than one level below the one before. A link to a
+    place that is not in the page loses its address. A table without a frame to scroll in, such as that of a data
+    frame, has one.
+    """
 
-def _levelled(html: str) -> str:
-    """The page with one h1, the first, and no heading that is more than one level below the one before."""
-    level = 0
+    FRAME = '<div class="scroll" role="region" tabindex="0" aria-label="Table">'
 
-    def put(found: re.Match[str]) -> str:
-        nonlocal level
-        level = min(max(int(found[1]), 2), level + 1) if level else 1
-        return f"<h{level}{found[2]}</h{level}>"
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self._parts: list[str] = []
+        self._ids = set[str]()
+        self._links: list[tuple[int, str]] = []  # the place of a link in the parts, and where it leads
+        self._level = 0  # of the last heading
+        self._framed: list[bool] = []  # of each table that is open: is its frame ours?
 
-    return re.sub(r"<h([1-6])(\b.*?)</h\1>", put, html, flags=re.DOTALL)
+    def finish(self, html: str) -> str:
+        """Return the page set right."""
+        self.feed(html)
+        self.close()
+        for at, target in self._links:
+            if target not in self._ids:
+                self._parts[at] = re.sub(r' href="[^"]*"', "", self._parts[at], count=1)
+        return "".join(self._parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        text, attributes = self.get_starttag_text() or "", dict(attrs)
+        self._ids |= {value for name, value in attrs if name == "id" and value}
+        if re.fullmatch("h[1-6]", tag):
+            self._level = min(max(int(tag[1]), 2), self._level + 1) if self._level else 1
+            text = f"<h{self._level}{text[3:]}"
+        elif tag == "a" and (attributes.get("href") or "").startswith("#"):
+            self._links.append((len(self._parts), unquote(str(attributes["href"])[1:])))
+        elif tag == "table":
+            bare = not self._framed and not self._parts[-1].startswith('<div class="scroll"')
+            self._framed.append(bare)
+            text = f"{self.FRAME}{text}" if bare else text
+        self._parts.append(text)
+
+    handle_startendtag = handle_starttag
+
+    def handle_endtag(self, tag: str) -> None:
+        name = f"h{self._level}" if re.fullmatch("h[1-6]", tag) else tag
+        frame = "</div>" if tag == "table" and self._framed and self._framed.pop() else ""
+        self._parts.append(f"</{name}>{frame}")
+
+    def handle_data(self, data: str) -> None:
+        self._parts.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._parts.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._parts.append(f"&#{name};")
+
+    def handle_comment(self, data: str) -> None:
+        self._parts.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self._parts.append(f"<!{decl}>")
 
 
 def _export(template: str, notebook: Any, resources: dict[str, Any]) -> str:
@@ -149,7 +180,7 @@ def _export(template: str, notebook: Any, resources: dict[str, Any]) -> str:
         exclude_anchor_links=True,
     )
     html: str = exporter.from_notebook_node(notebook, resources)[0]
-    return _levelled(_landed(_fit(html).strip())) + "\n"
+    return _Finisher().finish(_fit(html).strip()) + "\n"
 
 
 def _parts(notebook: Any) -> dict[str, Any]:
@@ -173,7 +204,7 @@ def _parts(notebook: Any) -> dict[str, Any]:
         if cell.cell_type == "markdown" and (heading := re.match(r"##? +(.+)", source)):
             sections.append(_section(heading[1].strip(), taken))
         if cell.get("outputs") or (cell.cell_type == "markdown" and source):
-            sections[-1]["cells"].append(_shown(cell, source, sections[-1]["title"] or kicker))
+            sections[-1]["cells"].append(_visible(cell, source, sections[-1]["title"] or kicker))
     if len(sections) > 1:
         opening, first = sections[:2]
         first["code"] = "\n\n".join(filter(None, (opening["code"], first["code"])))
@@ -191,19 +222,17 @@ def _section(title: str, taken: set[str]) -> dict[str, Any]:
     return {"title": title, "id": free, "cells": [], "code": ""}
 
 
-def _shown(cell: Any, source: str, place: str) -> Any:
-    """A copy of the cell with that source and the outputs that can be shown, each picture with its text."""
+def _visible(cell: Any, source: str, heading: str) -> Any:
+    """A copy of the cell with that source and the outputs that a page can show, each picture with its text."""
     copy = deepcopy(cell)
     copy.source = source
     if cell.cell_type == "code":
         copy.outputs = [output for output in copy.outputs if set(_ORDER) & set(output.get("data", _ORDER))]
     for output in copy.get("outputs", []):
-        about = output.get("metadata", {})
-        told = [
-            about.get("alt"),
-            *(about[name].get("alt") for name in _ORDER if isinstance(about.get(name), dict)),
-        ]
-        about["alt"] = next(filter(None, told), None) or f"Figure: {place}" if place else "Figure"
+        metadata = output.get("metadata", {})
+        texts = [metadata.get("alt")]
+        texts += [metadata[kind].get("alt") for kind in _ORDER if isinstance(metadata.get(kind), dict)]
+        metadata["alt"] = next(filter(None, texts), f"Figure: {heading}" if heading else "Figure")
     return copy
 
 
