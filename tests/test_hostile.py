@@ -172,7 +172,7 @@ def test_the_page_shows_the_text_of_its_article(runs: Runs, articles: list[Artic
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(browser.find() is None, reason="needs Chromium: install chromium")
+@pytest.mark.skipif(browser.find_chromium() is None, reason="needs Chromium: install chromium")
 def test_each_input_is_harmless_when_opened(runs: Runs) -> None:
     """Each in one notebook, by turns, on a phone: four colours and widths of each page would take minutes.
 
@@ -203,7 +203,7 @@ def test_hostile_parameters_names_and_paths_make_pages_that_pass_the_gate(odd: d
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(browser.find() is None, reason="needs Chromium: install chromium")
+@pytest.mark.skipif(browser.find_chromium() is None, reason="needs Chromium: install chromium")
 def test_pages_of_hostile_parameters_are_harmless_when_opened(odd: dict[str, list[Run]]) -> None:
     assert list(chain.from_iterable(opened_faults((found[0].page for found in odd.values()), PHONE))) == []
 

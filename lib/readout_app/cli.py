@@ -1,18 +1,17 @@
-"""The command line: `readout report`, `index`, `verify` and `lab`, and the commands of `datacommands`."""
+"""The command line: `readout lab`, `index` and `verify`, and the commands of the other `cli_` modules."""
 
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from readout import __version__
-from readout.errors import UserError
 from readout.resources import shipped
 from readout_app.cli_data import analyze, diff, schema
+from readout_app.cli_report import report
 from readout_app.cli_schedule import schedule
-from readout_app.messages import WRONG_CALL, fail, private_option, say, workers_option
+from readout_app.messages import WRONG_CALL, fail, say
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,93 +21,6 @@ def main() -> None:
 
     ARTICLE is a path (.txt .md .html), a folder, an http(s) address, or - for standard input.
     """
-
-
-@main.command()
-@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
-@click.option(
-    "--notebook", "name", default="briefing", show_default=True, help="Which notebook to run, or its path."
-)
-@click.option(
-    "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook."
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("reports"),
-    show_default=True,
-    help="Where to.",
-)
-@workers_option
-@click.option("--again", is_flag=True, help="Run again what has been run with equal inputs.")
-@click.option(
-    "--keep",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Keep the newest N runs of each article and notebook; the last good one always stays.",
-)
-@click.option("--pdf", is_flag=True, help="Also print each page as a PDF, by an installed Chromium.")
-@click.option(
-    "--timeout",
-    type=click.IntRange(1),
-    default=600,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long a run may take.",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(64),
-    default=4096,
-    show_default=True,
-    metavar="MIB",
-    help="How much memory a run may hold.",
-)
-@private_option
-@click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop.")
-def report(
-    articles: tuple[str, ...],
-    name: str,
-    pairs: tuple[tuple[str, str], ...],
-    out: Path,
-    workers: int,
-    again: bool,
-    keep: int | None,
-    pdf: bool,
-    timeout: int,
-    memory: int,
-    private: bool,
-    help_notebook: str | None,
-) -> None:
-    """Run a notebook over each article and print the path of each report.
-
-    Without ARTICLE the bundled article is read. What has been run with equal inputs is not run again.
-    """
-    from readout_app.cli_report import make
-    from readout_app.runs import pdf as browser
-    from readout_app.runs import run as reports  # jupyter_client takes its time: other commands need not wait
-    from readout_app.runs.batch import Batch
-    from readout_app.runs.kernel import Limits
-    from readout_app.runs.parameters import coerce_values, read_parameters
-
-    try:
-        if help_notebook:
-            for one in read_parameters(reports.find_notebook(help_notebook)):
-                click.echo(f"{one.name}: {one.type} = {one.default!r}  {one.help}")
-            return
-        notebook = reports.find_notebook(name)
-        given = coerce_values(notebook, _once(pairs))
-        if "article" in given:
-            raise UserError(
-                '-p article: the article is an argument of its own; write "readout report ARTICLE"'
-            )
-        reports.check_parameters(notebook, given)
-        if pdf:
-            browser.program()
-    except ValueError as error:
-        fail(error, WRONG_CALL)
-    how = reports.RunOptions(Limits(timeout, memory), again, pdf)
-    sys.exit(make(Batch(notebook, given, out, how, private), articles or ("",), workers, keep))
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -173,14 +85,5 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
     sys.exit(1 if failed else 0)
 
 
-def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        if name in found:
-            raise UserError(f"-p {name}: given twice; give it once")
-        found[name] = value
-    return found
-
-
-for command in (analyze, schema, diff, schedule):
+for command in (report, analyze, schema, diff, schedule):
     main.add_command(command)

@@ -1,67 +1,237 @@
-"""Making the reports of a command: each page in its order on standard output, progress and failures beside it."""
+"""The command `readout report`: each page in its order on standard output, progress and failures beside it."""
 
+from __future__ import annotations
+
+import functools
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
-from tqdm import tqdm
 
-from readout.articles.article import expand, read
+from readout.errors import UserError
 from readout.wording import count
-from readout_app.archive.catalogue import rebuild_catalogue
-from readout_app.archive.listing import prune_runs
-from readout_app.messages import line, say
-from readout_app.runs.batch import Batch, Job, run_batch
-from readout_app.runs.execution import term_raises
-from readout_app.runs.run import Run
+from readout_app.messages import WRONG_CALL, fail, private_option, say, workers_option
+
+if TYPE_CHECKING:
+    from readout_app.runs.batch import Batch, Job
+    from readout_app.runs.run import Run
 
 
-def make(batch: Batch, given: Iterable[str], workers: int, keep: int | None = None) -> int:
-    """Makes the report of each article and prints its path, in the order given; 0 if all are done, else 1.
+@dataclass(frozen=True)
+class ReportOptions:
+    """The options of a call, as click gives them."""
+
+    name: str
+    pairs: tuple[tuple[str, str], ...]
+    out: Path
+    workers: int
+    again: bool
+    keep: int | None
+    pdf: bool
+    timeout: int
+    memory: int
+    private: bool
+    help_notebook: str | None
+
+
+_OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
+    click.option(
+        "--notebook",
+        "name",
+        default="briefing",
+        show_default=True,
+        help="Which notebook to run, or its path.",
+    ),
+    click.option(
+        "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook."
+    ),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("reports"),
+        show_default=True,
+        help="Where to.",
+    ),
+    workers_option,
+    click.option("--again", is_flag=True, help="Run again what has been run with equal inputs."),
+    click.option(
+        "--keep",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Keep the newest N runs of each article and notebook; the last good one always stays.",
+    ),
+    click.option("--pdf", is_flag=True, help="Also print each page as a PDF, by an installed Chromium."),
+    click.option(
+        "--timeout",
+        type=click.IntRange(1),
+        default=600,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long a run may take.",
+    ),
+    click.option(
+        "--memory",
+        type=click.IntRange(64),
+        default=4096,
+        show_default=True,
+        metavar="MIB",
+        help="How much memory a run may hold.",
+    ),
+    private_option,
+    click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop."),
+)
+
+
+def report_options(command: Callable[[tuple[str, ...], ReportOptions], None]) -> Callable[..., None]:
+    """Give the command the options of `readout report`, all in one object."""
+
+    @functools.wraps(command)
+    def gather(articles: tuple[str, ...], **options: Any) -> None:
+        command(articles, ReportOptions(**options))
+
+    return functools.reduce(lambda made, option: option(made), reversed(_OPTIONS), gather)
+
+
+@click.command()
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@report_options
+def report(articles: tuple[str, ...], options: ReportOptions) -> None:
+    """Run a notebook over each article and print the path of each report.
+
+    Without ARTICLE the bundled article is read. What has been run with equal inputs is not run again.
+    """
+    try:
+        if options.help_notebook:
+            _print_parameters(options.help_notebook)
+            return
+        batch = _check(options)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+    sys.exit(make_reports(batch, articles or ("",), options.workers, options.keep))
+
+
+def _print_parameters(notebook: str) -> None:
+    from readout_app.runs.parameters import read_parameters
+    from readout_app.runs.run import find_notebook
+
+    for parameter in read_parameters(find_notebook(notebook)):
+        click.echo(f"{parameter.name}: {parameter.type} = {parameter.default!r}  {parameter.help}")
+
+
+def _check(options: ReportOptions) -> Batch:
+    """What the call asks of each article; raises UserError for what no article can meet."""
+    from readout_app.runs.batch import Batch
+    from readout_app.runs.kernel import Limits
+    from readout_app.runs.parameters import coerce_values
+    from readout_app.runs.pdf import require_pdf
+    from readout_app.runs.run import RunOptions, check_parameters, find_notebook
+
+    notebook, given = find_notebook(options.name), dict[str, str]()
+    for name, value in options.pairs:
+        if name == "article":
+            raise UserError('-p article: it is an argument of its own; write "readout report ARTICLE"')
+        if name in given:
+            raise UserError(f"-p {name}: given twice; give it once")
+        given[name] = value
+    check_parameters(notebook, given)
+    if options.pdf:
+        require_pdf()
+    asked = RunOptions(Limits(options.timeout, options.memory), options.again, options.pdf)
+    return Batch(notebook, coerce_values(notebook, given), options.out, asked, options.private)
+
+
+def make_reports(batch: Batch, sources: Iterable[str], workers: int, keep: int | None = None) -> int:
+    """Make the report of each article and print its path, in the order given; return 0 if all are done, else 1.
 
     What cannot be read and what failed is said on standard error, when all others are done. Where a signal ends
     it (Ctrl-C: 130, TERM: 143), what runs is cancelled and what is done is said as ever. Afterwards the newest
     `keep` runs of each series stay (`prune_runs`), and the catalogue is made anew.
     """
-    jobs, problems = _jobs(batch, given)
-    total, printed = len(jobs) + len(problems), 0
-    outcomes: dict[int, Run | str] = {}
+    jobs, problems = _jobs(batch, sources)
+    total, outcomes = len(jobs) + len(problems), dict[int, "Run | str"]()
     try:
-        with (
-            term_raises(),
-            tqdm(total=len(jobs), unit="report", disable=None if total > 1 else True, leave=False) as bar,
-        ):
+        _run_jobs(jobs, workers, outcomes, several=total > 1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    finally:
+        problems += [problem for at in sorted(outcomes) if (problem := _problem(jobs[at], outcomes[at]))]
+        for problem in problems:
+            say(problem)
+        if len(outcomes) < len(jobs):
+            listed = update_catalogue(batch.out) and batch.out.is_dir()
+            where = f"; {batch.out / 'index.html'} lists the runs" if listed else ""
+            say(f"cancelled after {len(outcomes):,} of {total:,}{where}")
+        elif problems and total > 1:
+            say(f"{len(problems):,} of {count(total, 'article')} failed")
+    runs = [outcome.folder for outcome in outcomes.values() if not isinstance(outcome, str)]
+    pruned = _prune(batch.out, keep, runs) if keep and runs else True
+    return 0 if update_catalogue(batch.out) and pruned and not problems else 1
+
+
+def _jobs(batch: Batch, sources: Iterable[str]) -> tuple[list[Job], list[str]]:
+    """What is to be reported on, and why other articles cannot be.
+
+    Standard input is read here: the processes that make reports have none.
+    """
+    from readout.articles.article import expand, read
+    from readout_app.runs.batch import Job
+
+    jobs, problems = list[Job](), list[str]()
+    for source in sources:
+        try:
+            jobs += [Job(batch, name, read(name) if name == "-" else None) for name in expand(source)]
+        except ValueError as error:
+            problems.append(str(error))
+    return jobs, problems
+
+
+def _run_jobs(jobs: list[Job], workers: int, outcomes: dict[int, Run | str], *, several: bool) -> None:
+    """Fill in the outcomes, and print each page as soon as those before it are printed."""
+    from tqdm import tqdm
+
+    from readout_app.runs.batch import run_batch
+    from readout_app.runs.execution import term_raises
+
+    printed = 0
+    hidden = None if several else True  # None: where standard error is no terminal
+    try:
+        with term_raises(), tqdm(total=len(jobs), unit="report", disable=hidden, leave=False) as bar:
             for at, outcome in run_batch(jobs, workers):
                 outcomes[at] = outcome
                 bar.update()
                 while printed in outcomes:
-                    _print(outcomes[printed])
+                    with tqdm.external_write_mode():
+                        _print_page(outcomes[printed])
                     printed += 1
-    except KeyboardInterrupt:
-        sys.exit(130)
     finally:
         for at in sorted(at for at in outcomes if at >= printed):
-            _print(outcomes[at])
-        failures = problems + [
-            _failure(jobs[at].source, one) for at, one in sorted(outcomes.items()) if _bad(one)
-        ]
-        for failure in failures:
-            say(failure)
-        if len(outcomes) < len(jobs):
-            listed = catalogue(batch.out) and batch.out.is_dir()
-            where = f"; {batch.out / 'index.html'} lists the runs" if listed else ""
-            say(f"cancelled after {len(outcomes):,} of {total:,}{where}")
-        elif failures and total > 1:
-            say(f"{len(failures):,} of {count(total, 'article')} failed")
-    spared = [one.folder for one in outcomes.values() if isinstance(one, Run)]
-    pruned = not (keep and spared) or _pruned(batch.out, keep, spared)
-    return 0 if catalogue(batch.out) and pruned and not failures else 1
+            _print_page(outcomes[at])
 
 
-def _pruned(out: Path, keep: int, spared: list[Path]) -> bool:
-    """Removes older runs, or says why they stay."""
+def _print_page(outcome: Run | str) -> None:
+    """Print the path of the page; reports are made to their end also where nobody reads on (`| head -1`)."""
+    if not isinstance(outcome, str):
+        try:
+            click.echo(outcome.page)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _problem(job: Job, outcome: Run | str) -> str | None:
+    """One line: what failed, why, and where its page is; None where nothing did."""
+    if isinstance(outcome, str) or not outcome.error:
+        return outcome if isinstance(outcome, str) else None
+    return f"{job.source or 'the bundled article'}: {outcome.error}; see {outcome.page}"
+
+
+def _prune(out: Path, keep: int, spared: list[Path]) -> bool:
+    """Remove older runs, or say why they stay."""
+    from readout_app.archive.listing import prune_runs
+
     try:
         prune_runs(out, keep, spared=spared)
     except OSError as error:
@@ -70,8 +240,10 @@ def _pruned(out: Path, keep: int, spared: list[Path]) -> bool:
     return True
 
 
-def catalogue(out: Path) -> bool:
-    """Makes the catalogue anew, or says why it cannot be written; without a folder there is nothing to list."""
+def update_catalogue(out: Path) -> bool:
+    """Make the catalogue anew, or say why it cannot be written; without a folder there is nothing to list."""
+    from readout_app.archive.catalogue import rebuild_catalogue
+
     try:
         if out.is_dir():
             rebuild_catalogue(out)
@@ -79,38 +251,3 @@ def catalogue(out: Path) -> bool:
         say(f"{out}: the catalogue cannot be written ({error})")
         return False
     return True
-
-
-def _jobs(batch: Batch, given: Iterable[str]) -> tuple[list[Job], list[str]]:
-    """What is to be reported on, and why other articles cannot be.
-
-    Standard input is read here: the processes that make reports have none.
-    """
-    jobs, problems = list[Job](), list[str]()
-    for source in given:
-        try:
-            jobs += [Job(batch, name, read(name) if name == "-" else None) for name in expand(source)]
-        except ValueError as error:
-            problems.append(line(error))
-    return jobs, problems
-
-
-def _print(outcome: Run | str) -> None:
-    """Prints the path of the page; reports are made to their end also where nobody reads on (`| head -1`)."""
-    if isinstance(outcome, Run):
-        try:
-            with tqdm.external_write_mode():
-                click.echo(outcome.page)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _bad(outcome: Run | str) -> bool:
-    return isinstance(outcome, str) or outcome.error is not None
-
-
-def _failure(name: str, outcome: Run | str) -> str:
-    """One line: what failed, why, and where its page is."""
-    if isinstance(outcome, str):
-        return outcome
-    return f"{name or 'the bundled article'}: {outcome.error}; see {outcome.page}"

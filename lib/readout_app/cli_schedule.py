@@ -63,7 +63,7 @@ def run_due(file: Path, out: Path, workers: int) -> None:
 
     Nothing is done twice, whenever it is run and however it was ended before.
     """
-    from readout_app.cli_report import catalogue
+    from readout_app.cli_report import update_catalogue
     from readout_app.runs.execution import term_raises
     from readout_app.schedule.runner import run_watches
 
@@ -75,7 +75,7 @@ def run_due(file: Path, out: Path, workers: int) -> None:
                     watches, out, datetime.now(UTC), workers=workers, on_outcome=_print_outcome
                 )
             finally:
-                is_listed = catalogue(out)
+                is_listed = update_catalogue(out)
     except (KeyboardInterrupt, SystemExit) as end:  # what runs is cancelled by then
         say("ended; the next run goes on from here")
         sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)

@@ -6,40 +6,46 @@ from urllib.parse import quote, quote_plus
 
 from readout.errors import UserError
 
-PREFIX = "READOUT_SECRET_"
-WORDS = re.compile(r"passw|passphrase|passcode|token|secret|credential|api[_-]?key", re.IGNORECASE)
+SECRET_PREFIX = "READOUT_SECRET_"
+SECRET_WORDS = re.compile(r"passw|passphrase|passcode|token|secret|credential|api[_-]?key", re.IGNORECASE)
 _STANDS = re.compile(r"\$\{([^{}]*)\}")
 _LEAST = 8  # characters: what is shorter would be found in words that are none of it
-ELSEWHERE = "secrets come from the environment only"
+SECRETS_ELSEWHERE = "secrets come from the environment only"
 
 
-def check(address: str) -> None:
-    """Raises ValueError for an address that holds a secret, or names one in a way that nobody could fill in."""
+def check_address(address: str) -> None:
+    """Raise UserError for an address that holds a secret, or names one in a way that nobody could fill in."""
     refuse_login(address)
     for name, value in re.findall(r"[?&;]([^=&;#]*)=([^&;#]*)", address):
-        if WORDS.search(name) and value and not _STANDS.search(value):
-            raise UserError(f"{ELSEWHERE}; write ${{{PREFIX}NAME}} there, and set that variable")
+        if SECRET_WORDS.search(name) and value and not _STANDS.search(value):
+            raise UserError(
+                f"{SECRETS_ELSEWHERE}; write ${{{SECRET_PREFIX}NAME}} there, and set that variable"
+            )
     start = re.match(r"[^/]*://[^/?#]*", address)
     for found in _STANDS.finditer(address):
-        if not re.fullmatch(f"{PREFIX}[A-Z0-9_]+", found[1]) or found.start() < (start.end() if start else 0):
-            raise UserError(f"{found[0]} stands for no secret; write ${{{PREFIX}NAME}}, after the host")
+        if not re.fullmatch(f"{SECRET_PREFIX}[A-Z0-9_]+", found[1]) or found.start() < (
+            start.end() if start else 0
+        ):
+            raise UserError(
+                f"{found[0]} stands for no secret; write ${{{SECRET_PREFIX}NAME}}, after the host"
+            )
 
 
 def refuse_login(text: str) -> None:
-    """Raises ValueError for a text with an address that holds a user and a password."""
+    """Raise UserError for a text with an address that holds a user and a password."""
     if re.search(r"://[^/?#]*:[^/?#]*@", text):
-        raise UserError(f"{ELSEWHERE}; delete user and password from the address")
+        raise UserError(f"{SECRETS_ELSEWHERE}; delete user and password from the address")
 
 
-def bare(address: str) -> str:
-    """The address without user, password and query: what may be said of one that `check` refuses."""
+def bare_address(address: str) -> str:
+    """Return the address without user, password and query: what may be said of one that `check_address` refuses."""
     return re.split(r"[?&;#]", re.sub(r"(?<=://)[^/?#]*@", "", address))[0]
 
 
-def secrets(address: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """The secrets that an address names, by what stands for them.
+def look_up_secrets(address: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the secrets that an address names, by what stands for them.
 
-    Raises ValueError where one is not in the environment, or too short to be kept apart from other words.
+    Raises UserError where one is not in the environment, or too short to be kept apart from other words.
     """
     found = {}
     for name in _STANDS.findall(address):
@@ -51,15 +57,15 @@ def secrets(address: str, environ: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def filled(address: str, known: Mapping[str, str]) -> str:
-    """The address with the secrets in it, as it is sent."""
+def fill_secrets(address: str, known: Mapping[str, str]) -> str:
+    """Return the address with the secrets in it, as it is sent."""
     for stands, value in known.items():
         address = address.replace(stands, quote(value, safe=""))
     return address
 
 
-def veiled(text: str, known: Mapping[str, str]) -> str:
-    """The text without the secrets, whether they stand in it as they are or as in an address."""
+def mask_secrets(text: str, known: Mapping[str, str]) -> str:
+    """Return the text without the secrets, whether they stand in it as they are or as in an address."""
     for stands, value in known.items():
         for form in (value, quote(value, safe=""), quote(value), quote_plus(value)):
             for same in (form, re.sub("%..", lambda code: code[0].lower(), form)):

@@ -97,7 +97,7 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
         ),
         (
             ["report", "-p", "article", "x"],
-            'readout: -p article: the article is an argument of its own; write "readout report ARTICLE"\n',
+            'readout: -p article: it is an argument of its own; write "readout report ARTICLE"\n',
         ),
         (["report", "-p", "top", "3", "-p", "top", "4"], "readout: -p top: given twice; give it once\n"),
     ],
@@ -127,26 +127,6 @@ def test_help_of_a_notebook_prints_its_parameters() -> None:
         "show_text",
     ]
     assert "how many rows a table or figure shows" in result.stdout
-
-
-def test_report_prints_the_path_of_the_page(story: Path, tmp_path: Path) -> None:
-    result = call("report", story, "--notebook", "keywords", "--out", tmp_path / "out", "-p", "top", "3")
-    assert result.exit_code == 0, result.stderr
-    page = Path(result.stdout.strip())
-    assert page.name == "report.html"
-    assert "Minister praises court" in page.read_text(encoding="utf-8")
-    assert str(story.parent) not in page.read_text(encoding="utf-8")
-
-
-def test_report_of_a_failing_notebook_ends_with_1_and_says_where(story: Path, tmp_path: Path) -> None:
-    aliases = tmp_path / "names.tsv"
-    aliases.write_text("alias\tname\tkind\nX\tY\tnothing\n", encoding="utf-8")
-    result = call("report", story, "--out", tmp_path / "out", "-p", "aliases", aliases)
-    assert result.exit_code == 1
-    page = Path(result.stdout.strip())
-    assert page.parent.name.endswith("-failed")
-    assert "line 2 has the kind “nothing”" in page.read_text(encoding="utf-8")
-    assert "line 2 has the kind “nothing”" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["analyze", "report"])

@@ -1,19 +1,24 @@
-"""`readout report` over several articles."""
+"""`readout report`: what it prints, and what it leaves in the folder; how a run goes is held by the tests of runs."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from readout_app import cli_report as making
+from readout_app.runs.batch import Batch, Job
+from readout_app.runs.kernel import Limits
+from readout_app.runs.run import Run, RunOptions
 from support.articles import stories
 from support.command import call
-from support.notebooks import notebook
+from support.notebooks import PARAMETERS, notebook
+from support.past_runs import past
 
-CELL = "import json\ntitle = json.load(open(article))['title']\nassert not title.endswith('1'), title"
+TITLE = "import json\ntitle = json.load(open(article))['title']\nassert not title.endswith('1'), title\nprint(title)"
 
 
 def test_pages_are_printed_in_order_and_failures_named_at_the_end(tmp_path: Path) -> None:
-    path = notebook(tmp_path / "n.ipynb", CELL)
+    path = notebook(tmp_path / "n.ipynb", TITLE)
     first, second, third = stories(tmp_path, 3)
     out = tmp_path / "o"
     result = call("report", third, "missing.txt", second, first, "--notebook", path, "--out", out)
@@ -25,83 +30,103 @@ def test_pages_are_printed_in_order_and_failures_named_at_the_end(tmp_path: Path
         f"readout: {second}: AssertionError: Headline number 1; see {out / pages[1] / 'report.html'}",
         "readout: 2 of 4 articles failed",
     ]
-
-
-def test_one_article_that_fails_is_named_once(tmp_path: Path) -> None:
-    path = notebook(tmp_path / "n.ipynb", CELL)
-    (_, second) = stories(tmp_path, 2)
-    result = call("report", second, "--notebook", path, "--out", tmp_path / "o")
-    assert result.exit_code == 1
-    assert "AssertionError: Headline number 1" in (tmp_path / "o" / "index.html").read_text()
-    assert result.stderr == (
-        f"readout: {second}: AssertionError: Headline number 1; see {result.stdout.strip()}\n"
-    )
-
-
-def test_what_stands_there_is_taken_and_again_runs_it_anew(tmp_path: Path) -> None:
-    count = tmp_path / "count"
-    path = notebook(tmp_path / "n.ipynb", f"open({str(count)!r}, 'a').write('x')")
-    words = ["report", *stories(tmp_path, 2), "--notebook", path, "--out", tmp_path / "o"]
-    assert call(*words).stdout == call(*words).stdout
-    assert count.read_text() == "xx"
-    assert call(*words, "--again").exit_code == 0
-    assert count.read_text() == "xxxx"
-
-
-def test_standard_input_may_be_one_of_several(tmp_path: Path) -> None:
-    path = notebook(tmp_path / "n.ipynb", CELL)
-    text = Path(stories(tmp_path, 1)[0])
-    result = call(
-        "report",
-        "-",
-        text,
-        "--notebook",
-        path,
-        "--out",
-        tmp_path / "o",
-        text=f"From a pipe\n\n{text.read_text()}",
-    )
-    assert result.exit_code == 0, result.stderr
-    assert "from-a-pipe" in result.stdout.splitlines()[0]
-
-
-def test_the_catalogue_lists_each_run_and_keep_removes_older_ones(tmp_path: Path) -> None:
-    path = notebook(tmp_path / "n.ipynb", "print(top)")
-    (story,) = stories(tmp_path, 1)
-    out = tmp_path / "o"
-    pages = [call("report", story, "--notebook", path, "-p", "top", n, "--out", out).stdout for n in "123"]
-    folders = [Path(page.strip()).parent.name for page in pages]
-    assert all(f'href="{name}/report.html"' in (out / "index.html").read_text() for name in folders)
+    assert all(f'href="{name}/report.html"' in (out / "index.html").read_text() for name in pages)
     assert (out / "feed.xml").is_file()
-    call("report", story, "--notebook", path, "-p", "top", "3", "--out", out, "--keep", "2")
-    assert [(out / name).exists() for name in folders] == [False, True, True]
-    assert folders[0] not in (out / "index.html").read_text()
 
 
-def test_a_catalogue_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    path = notebook(tmp_path / "n.ipynb", "print(top)")
-    (tmp_path / "o" / "index.html").mkdir(parents=True)
-    result = call("report", stories(tmp_path, 1)[0], "--notebook", path, "--out", tmp_path / "o")
+def test_an_article_has_its_page_without_the_folders_of_this_machine(tmp_path: Path) -> None:
+    (story,) = stories(tmp_path, 1)
+    path = notebook(tmp_path / "n.ipynb", TITLE)
+    result = call("report", story, "--notebook", path, "--out", tmp_path / "o", "-p", "top", "3")
+    assert (result.exit_code, result.stderr) == (0, "")
+    page = Path(result.stdout.strip()).read_text(encoding="utf-8")
+    assert "Headline number 0" in page
+    assert str(tmp_path) not in page
+
+
+def test_a_mistake_of_the_user_s_is_named_once_and_stands_on_the_page(tmp_path: Path) -> None:
+    (tmp_path / "names.tsv").write_text("alias\tname\tkind\nX\tY\tnothing\n", encoding="utf-8")
+    cell = "import readout\nreadout.analyze(readout.read(article), aliases=aliases)"
+    parameters = f'{PARAMETERS}\naliases: str = ""  # a file of your own names'
+    path, aliases = notebook(tmp_path / "n.ipynb", cell, parameters=parameters), tmp_path / "names.tsv"
+    (story,) = stories(tmp_path, 1)
+    result = call("report", story, "--notebook", path, "--out", tmp_path / "o", "-p", "aliases", aliases)
     assert result.exit_code == 1
-    assert result.stdout.endswith("/report.html\n")
-    assert result.stderr.startswith(f"readout: {tmp_path / 'o'}: the catalogue cannot be written (")
+    page = Path(result.stdout.strip())
+    assert page.parent.name.endswith("-failed")
+    fault = "aliases.tsv: line 2 has the kind “nothing”"
+    assert fault in page.read_text(encoding="utf-8")
+    assert fault in result.stderr
+    assert result.stderr.endswith(f"; see {page}\n")
+    assert result.stderr.count("\n") == 1
 
 
-def test_keep_says_what_it_cannot_remove_and_is_quiet_where_there_is_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_options_reach_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("readout_app.cli_report.make_reports", lambda *words: asked.append(words) or 0)
+    path, out = notebook(tmp_path / "n.ipynb"), tmp_path / "o"
+    words = ("--again", "--keep", "2", "--timeout", "5", "--memory", "100", "--private", "--workers", "3")
+    assert call("report", "a.txt", "--notebook", path, "--out", out, "-p", "top", "3", *words).exit_code == 0
+    batch = Batch(path, {"top": 3}, out, RunOptions(Limits(5, 100), again=True), private=True)
+    assert asked == [(batch, ("a.txt",), 3, 2)]
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """Each job finds the run in `o` that has the name of its source; returns the jobs as they come."""
+    seen: list[Job] = []
+
+    def find_runs(jobs: Sequence[Job], _workers: int) -> Iterator[tuple[int, Run]]:
+        seen.extend(jobs)
+        return ((at, Run(tmp_path / "o" / Path(job.source).stem)) for at, job in enumerate(jobs))
+
+    monkeypatch.setattr("readout_app.runs.batch.run_batch", find_runs)
+    return seen
+
+
+def test_standard_input_may_be_one_of_several(tmp_path: Path, runs: list[Job]) -> None:
+    text = Path(*stories(tmp_path, 1))
+    result = call("report", "-", text, "--out", tmp_path / "o", text=f"From a pipe\n\n{text.read_text()}")
+    assert result.exit_code == 0, result.stderr
+    assert [job.article and job.article.title for job in runs] == ["From a pipe", None]
+
+
+@pytest.mark.usefixtures("runs")
+def test_keep_removes_older_runs_and_the_catalogue_lists_the_others(tmp_path: Path) -> None:
+    out, (story,) = tmp_path / "o", stories(tmp_path, 1)
+    names = [f"2020-09-29-us-briefing-0000000{n}" for n in range(3)]
+    for n, name in enumerate(names):
+        past(out, name, started=f"2026-01-0{n + 1}T10:00:00Z")
+    past(out, Path(story).stem, started="2026-02-01T10:00:00Z", article={"id": "another"})
+    result = call("report", story, "--out", out, "--keep", "2")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [(out / name).exists() for name in names] == [False, True, True]
+    assert [f'href="{name}/report.html"' in (out / "index.html").read_text() for name in names] == [
+        False,
+        True,
+        True,
+    ]
+
+
+@pytest.mark.usefixtures("runs")
+def test_what_cannot_be_removed_or_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "o"
-    result = call("report", "missing.txt", "--out", out, "--keep", "1")
-    assert (result.exit_code, result.stderr) == (1, "readout: missing.txt: does not exist; check the path\n")
 
-    def refused(*_: object, **__: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(out))
 
-    monkeypatch.setattr(making, "prune_runs", refused)
-    path = notebook(tmp_path / "n.ipynb", "print(top)")
-    result = call("report", *stories(tmp_path, 1), "--notebook", path, "--out", out, "--keep", "1")
-    assert (result.exit_code, result.stderr) == (
-        1,
-        f"readout: {out}: older runs cannot be removed (Permission denied); check who may write there\n",
+    monkeypatch.setattr("readout_app.archive.listing.prune_runs", refuse)
+    (out / "index.html").mkdir(parents=True)
+    result = call("report", *stories(tmp_path, 1), "--out", out, "--keep", "1")
+    assert (result.exit_code, result.stdout) == (1, f"{out}/story-0/report.html\n")
+    first, second = result.stderr.splitlines()
+    assert (
+        first
+        == f"readout: {out}: older runs cannot be removed (Permission denied); check who may write there"
     )
-    assert (out / "index.html").is_file()
+    assert second.startswith(f"readout: {out}: the catalogue cannot be written (")
+
+
+def test_keep_is_quiet_where_there_is_nothing_to_remove(tmp_path: Path) -> None:
+    result = call("report", "missing.txt", "--out", tmp_path / "o", "--keep", "1")
+    assert (result.exit_code, result.stderr) == (1, "readout: missing.txt: does not exist; check the path\n")

@@ -1,6 +1,6 @@
 import pytest
 
-from readout_app.secrets import check, filled, secrets, veiled
+from readout_app.secrets import check_address, fill_secrets, look_up_secrets, mask_secrets
 
 STANDS = "${READOUT_SECRET_FEED}"
 ADDRESS = f"https://example.org/{STANDS}/feed?token={STANDS}"
@@ -10,7 +10,7 @@ QUOTED = "a%20secret%2Fof%20%26%20mine"
 
 def refused(address: str) -> str:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        check(address)
+        check_address(address)
     return str(caught.value)
 
 
@@ -24,7 +24,7 @@ def refused(address: str) -> str:
     ],
 )
 def test_addresses_without_a_secret_are_taken(address: str) -> None:
-    check(address)
+    check_address(address)
 
 
 @pytest.mark.parametrize("name", ["token", "access_token", "API-Key", "apikey", "password", "client_secret"])
@@ -55,12 +55,15 @@ def test_only_secrets_are_filled_in_and_only_after_the_host(address: str, stands
 
 
 def test_a_secret_is_filled_in_and_taken_out_again() -> None:
-    known = secrets(ADDRESS, {"READOUT_SECRET_FEED": VALUE, "OTHER": "x"})
+    known = look_up_secrets(ADDRESS, {"READOUT_SECRET_FEED": VALUE, "OTHER": "x"})
     assert known == {STANDS: VALUE}
-    sent = filled(ADDRESS, known)
+    sent = fill_secrets(ADDRESS, known)
     assert sent == f"https://example.org/{QUOTED}/feed?token={QUOTED}"
-    assert veiled(f"{sent}: {VALUE}", known) == f"{ADDRESS}: {STANDS}"
-    assert veiled("https://example.org/a%20secret/of%20%26%20mine", known) == f"https://example.org/{STANDS}"
+    assert mask_secrets(f"{sent}: {VALUE}", known) == f"{ADDRESS}: {STANDS}"
+    assert (
+        mask_secrets("https://example.org/a%20secret/of%20%26%20mine", known)
+        == f"https://example.org/{STANDS}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,5 +72,5 @@ def test_a_secret_is_filled_in_and_taken_out_again() -> None:
 )
 def test_a_secret_that_is_none(environ: dict[str, str], wrong: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        secrets(ADDRESS, environ)
+        look_up_secrets(ADDRESS, environ)
     assert str(caught.value) == f"READOUT_SECRET_FEED {wrong}; set it to what stands there in the address"

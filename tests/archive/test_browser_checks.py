@@ -10,7 +10,7 @@ from readout_app.runs import pdf as browser
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(browser.find() is None, reason="needs Chromium: install chromium"),
+    pytest.mark.skipif(browser.find_chromium() is None, reason="needs Chromium: install chromium"),
 ]
 GOOD = """<!doctype html>
 <html lang="en">
@@ -106,5 +106,7 @@ def test_a_page_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_browser_that_does_not_start_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READOUT_CHROMIUM", "false")
-    with pytest.raises(ValueError, match=r"^Chromium did not start \(.+\); leave it out with --no-browser$"):
+    with pytest.raises(
+        ValueError, match=r"^Chromium did not start \(.+\); name another in READOUT_CHROMIUM$"
+    ):
         list(opened_faults([tmp_path / "page.html"]))

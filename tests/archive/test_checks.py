@@ -353,7 +353,7 @@ def test_a_page_that_could_run_something_is_not_opened(
     ("package", "option", "why"),
     [
         (True, "", "that needs a Chromium"),
-        (False, "", "that needs pip install 'readout[verify]' and a Chromium"),
+        (False, "", "that needs pip install 'readout-news[verify]' and a Chromium"),
         (True, "--no-browser", "--no-browser"),
     ],
 )
@@ -361,7 +361,7 @@ def test_without_a_browser_it_says_that_it_did_no_more(
     run: Path, monkeypatch: pytest.MonkeyPatch, package: bool, option: str, why: str
 ) -> None:
     monkeypatch.setattr("readout_app.archive.browser_checks.find_spec", lambda _: package)
-    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr("readout_app.archive.browser_checks.find_chromium", lambda: None)
     result = call("verify", run, *filter(None, [option]))
     assert (result.stdout, result.exit_code) == ("", 0)
     assert result.stderr == (
@@ -384,7 +384,7 @@ def test_a_path_that_is_no_use_is_a_wrong_call(tmp_path: Path, name: str, messag
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(browser.find() is None, reason="needs Chromium: install chromium")
+@pytest.mark.skipif(browser.find_chromium() is None, reason="needs Chromium: install chromium")
 def test_every_notebook_makes_a_page_that_passes_all_checks(tmp_path: Path) -> None:
     story = read("")
     names = ("briefing", "keywords", "sentiment", "stance")

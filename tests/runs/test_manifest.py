@@ -57,7 +57,7 @@ def test_the_command_of_a_page_asks_for_the_same_page(
         asked.append((batch, given))
         return 0
 
-    monkeypatch.setattr("readout_app.cli_report.make", make)
+    monkeypatch.setattr("readout_app.cli_report.make_reports", make)
     path = find_notebook("briefing")
     command = describe_provenance(path, path.read_bytes(), ARTICLE, values, {}, source).command
     outcome = CliRunner().invoke(main, shlex.split(command)[1:])

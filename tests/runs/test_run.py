@@ -241,7 +241,7 @@ def test_a_pdf_that_fails_leaves_the_report_and_is_said(
     def fail(_page: Path, _target: Path) -> None:
         raise ValueError("--pdf: it made no file")
 
-    monkeypatch.setattr(report.browser, "pdf", fail)
+    monkeypatch.setattr(report, "print_pdf", fail)
     done = run(
         notebook(tmp_path / "n.ipynb", "print(top)"),
         ARTICLE,

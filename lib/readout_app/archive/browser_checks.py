@@ -11,9 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from readout.errors import UserError
 from readout.text import one_line
-from readout_app.runs import pdf
+from readout_app.runs.pdf import find_chromium, first_line, open_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -48,8 +47,10 @@ _SCROLLS_SIDEWAYS = """() => {
 def missing_for_browser() -> str:
     """Return what has to be installed before a page can be opened; empty where nothing is missing."""
     packages = ("playwright", "axe_playwright_python")
-    install = [] if all(find_spec(package) for package in packages) else ["pip install 'readout[verify]'"]
-    return " and ".join([*install, *([] if pdf.find() else ["a Chromium"])])
+    install = (
+        [] if all(find_spec(package) for package in packages) else ["pip install 'readout-news[verify]'"]
+    )
+    return " and ".join([*install, *([] if find_chromium() else ["a Chromium"])])
 
 
 def opened_faults(pages: Iterable[Path], views: Sequence[View] = VIEWS) -> Iterator[list[str]]:
@@ -59,24 +60,9 @@ def opened_faults(pages: Iterable[Path], views: Sequence[View] = VIEWS) -> Itera
     A and AA, and in the order of headings; what scrolls sideways on a phone though it is neither `pre` nor of the
     class `scroll`. Each of the `views` takes about a second. Raises UserError where the browser does not start.
     """
-    from playwright.sync_api import Error, sync_playwright  # an extra: the application runs without it
-
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=pdf.find(),
-                args=["--disable-gpu", "--disable-background-networking"],
-                chromium_sandbox=not pdf.is_root(),
-            )
-        except Error as error:
-            raise UserError(
-                f"Chromium did not start ({_first_line(error)}); leave it out with --no-browser"
-            ) from error
-        try:
-            for page in pages:
-                yield _page_faults(browser, page.resolve().as_uri(), views)
-        finally:
-            browser.close()
+    with open_chromium() as browser:
+        for page in pages:
+            yield _page_faults(browser, page.resolve().as_uri(), views)
 
 
 def _page_faults(browser: Browser, address: str, views: Sequence[View]) -> list[str]:
@@ -97,7 +83,7 @@ def _page_faults(browser: Browser, address: str, views: Sequence[View]) -> list[
             for fault in (*sideways, *_axe_faults(page), *noise):
                 faults.setdefault(fault, f"opened ({scheme}, {width} px): {fault}")
     except Error as error:
-        faults[""] = f"opened: {_first_line(error)}"
+        faults[""] = f"opened: {first_line(error)}"
     finally:
         context.close()
     return list(faults.values())
@@ -135,7 +121,3 @@ def _axe_faults(page: Page) -> list[str]:
         for rule in violations
         for node in rule["nodes"]
     ]
-
-
-def _first_line(error: Exception) -> str:
-    return one_line(str(error).strip().split("\n")[0])

@@ -19,15 +19,15 @@ from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import run_sync
 
 from readout.wording import count
-from readout_app import secrets as veil
 from readout_app.runs.failures import Failure, OutOfMemory, TimedOut
+from readout_app.secrets import SECRET_PREFIX
 
 # Equal inputs are to give equal bytes, also where a notebook walks through a set, draws a figure or adds up numbers.
 # One thread each: runs side by side have the cores among them, and a sentence is too short to share.
 SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
-_SECRET = ("READOUT_SMTP_", veil.PREFIX)  # no business of a notebook, which might print it
+_SECRET = ("READOUT_SMTP_", SECRET_PREFIX)  # no business of a notebook, which might print it
 _GRACE = 2.0  # seconds from TERM to KILL
 _INTERVAL = 0.1  # seconds between two looks at time and memory
 

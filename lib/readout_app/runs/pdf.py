@@ -1,30 +1,30 @@
-"""The Chromium that is installed here, and a page printed by it as PDF."""
+"""The Chromium that is installed here, driven by playwright (an extra), and a page printed by it as PDF."""
+
+from __future__ import annotations
 
 import contextlib
 import os
 import shutil
-import signal
-import subprocess
-import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readout.errors import UserError
+from readout.text import one_line
+from readout_app.runs.folder import write_whole
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-_OPTIONS = (
-    *("--headless", "--disable-gpu", "--no-first-run", "--disable-extensions"),
-    # no network: no name is found, and what needs none goes to a proxy that is not there
-    *("--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND"),
-    *("--proxy-server=http://0.0.0.0:1", "--proxy-bypass-list=<-loopback>"),
-    *("--no-pdf-header-footer", "--export-tagged-pdf", "--generate-pdf-document-outline"),
-)
-TIMEOUT = 120.0  # seconds
+_TIMEOUT = 120_000  # milliseconds
 
 
-def find() -> str | None:
-    """The path of the program: the one that READOUT_CHROMIUM names, else the first found on PATH, else None.
+def find_chromium() -> str | None:
+    """Return the path of the program: the one that READOUT_CHROMIUM names, else the first found on PATH, else None.
 
-    Raises ValueError where READOUT_CHROMIUM names none.
+    Raises UserError where READOUT_CHROMIUM names none.
     """
     if named := os.environ.get("READOUT_CHROMIUM"):
         if program := shutil.which(named):
@@ -33,59 +33,59 @@ def find() -> str | None:
     return next((program for each in _NAMES if (program := shutil.which(each))), None)
 
 
-def program() -> str:
-    """The path of the program that prints; raises ValueError where there is none."""
-    if found := find():
-        return found
-    raise UserError(
-        "--pdf: there is no Chromium on this machine; install chromium or google-chrome, "
-        "or name one in READOUT_CHROMIUM"
-    )
+def require_pdf() -> None:
+    """Raise UserError where something has to be installed before a page can be printed."""
+    package = "" if find_spec("playwright") else "pip install 'readout-news[verify]'"
+    missing = [*filter(None, (package, "" if find_chromium() else "a Chromium on the PATH"))]
+    if missing:
+        raise UserError(f"--pdf: that needs {' and '.join(missing)}; or leave --pdf out")
 
 
-def pdf(page: Path, target: Path, *, timeout: float = TIMEOUT) -> None:
-    """Prints the page to `target`, tagged for screen readers and with its headings as outline.
+@contextlib.contextmanager
+def open_chromium() -> Iterator[Browser]:
+    """Start the Chromium; raises UserError where it does not start."""
+    from playwright.sync_api import Error, sync_playwright
 
-    Nothing is fetched, and `target` is whole or not there. Raises ValueError where there is no
-    Chromium, or where it has not made the file within `timeout` seconds.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0  # for whom Chromium starts only without its sandbox
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=find_chromium(),
+                args=["--disable-gpu", "--disable-background-networking"],
+                chromium_sandbox=not root,
+            )
+        except Error as error:
+            raise UserError(
+                f"Chromium did not start ({first_line(error)}); name another in READOUT_CHROMIUM"
+            ) from error
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def print_pdf(page: Path, target: Path) -> None:
+    """Print the page to `target`, tagged for screen readers and with its headings as outline.
+
+    No script runs and nothing is fetched; `target` is whole or not there. Raises UserError where something is missing
+    for that, or where the page cannot be printed.
     """
-    chromium = program()
-    with tempfile.TemporaryDirectory(prefix="readout-pdf-", ignore_cleanup_errors=True) as profile:
-        made = target.with_name(f"{target.stem}.part{os.getpid()}.pdf")
-        words = [
-            *(chromium, *_OPTIONS, *(["--no-sandbox"] if is_root() else [])),
-            *(f"--user-data-dir={profile}", f"--print-to-pdf={made.resolve()}", page.resolve().as_uri()),
-        ]
+    require_pdf()
+    from playwright.sync_api import Error
+
+    with open_chromium() as browser:
+        context = browser.new_context(offline=True, service_workers="block", java_script_enabled=False)
         try:
-            said = _ran(words, timeout)
-            if not made.is_file():
-                raise UserError(
-                    f"--pdf: {chromium} made no file of {page.name} ({said}); try another Chromium"
-                )
-            made.replace(target)
-        finally:
-            made.unlink(missing_ok=True)
+            tab = context.new_page()
+            tab.goto(page.resolve().as_uri(), timeout=_TIMEOUT)
+            content = tab.pdf(tagged=True, outline=True, print_background=True)
+        except Error as error:
+            raise UserError(
+                f"--pdf: {page.name} cannot be printed ({first_line(error)}); try another Chromium"
+            ) from error
+    write_whole(target, content, beside=f".{target.name}.new")
 
 
-def is_root() -> bool:
-    """Whether this is the root user, as whom Chromium starts only without its sandbox."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def _ran(words: list[str], timeout: float) -> str:
-    """Runs the program, ends what it has started, and gives its last word."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
-        process = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            return f"not done after {timeout:g} seconds"
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        log.seek(0)
-        lines = log.read().strip().splitlines()
-        return lines[-1] if lines else f"exit code {process.returncode}"
+def first_line(error: Exception) -> str:
+    """Return the first line of an error of playwright's, which has many."""
+    return one_line(str(error).strip().split("\n")[0])

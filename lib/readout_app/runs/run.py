@@ -15,7 +15,6 @@ from readout.articles.redaction import redact_article
 from readout.errors import UserError
 from readout.resources import shipped
 from readout_app.runs import folder as runfolder
-from readout_app.runs import pdf as browser
 from readout_app.runs.execution import execute, load_notebook, term_raises
 from readout_app.runs.failures import Cancelled, Failure
 from readout_app.runs.kernel import DEFAULT_LIMITS, Limits
@@ -29,6 +28,7 @@ from readout_app.runs.manifest import (
     summarize,
 )
 from readout_app.runs.parameters import coerce_values, read_parameters
+from readout_app.runs.pdf import print_pdf
 from readout_app.runs.strip import strip_notebook, take_results, take_tables
 
 
@@ -211,7 +211,7 @@ def _leave(
     else:
         _write_findings(staging, results, tables)
         _write_page(staging, notebook, _with_packages(plan.provenance, results), None)
-    lacking = _print_pdf(staging) if pdf and not failure else None
+    lacking = _try_pdf(staging) if pdf and not failure else None
     ended = datetime.now(UTC)
     Manifest(
         **dict(plan.provenance),
@@ -293,10 +293,10 @@ def _write_page(folder: Path, notebook: Any, made: Provenance, failure: Failure 
     _write(folder / "report.html", html)
 
 
-def _print_pdf(folder: Path) -> str | None:
+def _try_pdf(folder: Path) -> str | None:
     """Print the page; return why that failed: the report is none the worse for it."""
     try:
-        browser.pdf(folder / "report.html", folder / "report.pdf")
+        print_pdf(folder / "report.html", folder / "report.pdf")
     except ValueError as error:
         return str(error)
     return None

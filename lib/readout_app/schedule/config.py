@@ -20,12 +20,12 @@ from pydantic import (
 
 from readout.errors import UserError
 from readout.text import one_line
-from readout_app import secrets
 from readout_app.runs.folder import slug
 from readout_app.runs.kernel import Limits
 from readout_app.runs.parameters import coerce_values, read_parameters
 from readout_app.runs.run import find_notebook
 from readout_app.schedule.slots import cron_line
+from readout_app.secrets import SECRET_WORDS, SECRETS_ELSEWHERE, check_address, refuse_login
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"  # of mail
@@ -71,7 +71,7 @@ def _check_notebook(name: str, info: ValidationInfo) -> str:
 
 def _check_source(source: str, info: ValidationInfo) -> str:
     if re.match("https?://.", source):
-        secrets.check(source)
+        check_address(source)
         return source
     if "://" in source or source in ("@", "-"):
         raise UserError(
@@ -211,15 +211,15 @@ def _refuse_secrets(content: object, key: str) -> None:
     if isinstance(content, dict):
         for name, value in content.items():
             place = f"{key}.{name}".lstrip(".")
-            if secrets.WORDS.search(name):
-                raise UserError(f"{place}: {secrets.ELSEWHERE}; delete it here")
+            if SECRET_WORDS.search(name):
+                raise UserError(f"{place}: {SECRETS_ELSEWHERE}; delete it here")
             _refuse_secrets(value, place)
     elif isinstance(content, list):
         for value in content:
             _refuse_secrets(value, key)
     elif isinstance(content, str):
         try:
-            secrets.refuse_login(content)
+            refuse_login(content)
         except UserError as error:
             raise UserError(f"{key}: {error}") from None
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from readout.text import one_line
 from readout_app.archive.diff import diff_runs, load_results
 from readout_app.archive.diff_text import finding_lines
 from readout_app.archive.listing import prune_runs
-from readout_app.messages import line
 from readout_app.runs.manifest import Manifest
 from readout_app.schedule.deliver import copy_runs
 from readout_app.schedule.digest import Digest, DigestEntry
@@ -36,7 +36,7 @@ def _try(run: WatchRun, to: str, deliver: Callable[[], None]) -> bool:
     try:
         deliver()
     except (OSError, ValueError) as problem:
-        run.problems[to] = f"{run.watch.name}: {line(problem)}"
+        run.problems[to] = f"{run.watch.name}: {one_line(problem)}"
         # The others do not get it again and again for one who is gone.
         return isinstance(problem, PartialDelivery)
     return True
@@ -69,7 +69,7 @@ def _prune(run: WatchRun, keep: int) -> None:
     except OSError as error:
         run.problems["keep"] = f"{run.watch.name}: older runs cannot be removed ({error.strerror})"
     except ValueError as error:
-        run.problems["keep"] = f"{run.watch.name}: older runs are not removed ({line(error)})"
+        run.problems["keep"] = f"{run.watch.name}: older runs are not removed ({one_line(error)})"
 
 
 def _entry(out: Path, item: WatchItem, notes: list[str]) -> DigestEntry:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from readout_app.messages import line
+from readout.text import one_line
 from readout_app.runs.batch import Batch, Job, run_batch
 from readout_app.runs.folder import describe_write_error
 from readout_app.runs.run import RunOptions, find_notebook
@@ -86,7 +86,7 @@ def _begin(watch: Watch, out: Path, now: datetime, locks: ExitStack) -> WatchRun
         return WatchOutcome(watch.name, problems=(f"{watch.name}: {problem}",))
     except ValueError as error:
         lock.release()
-        return WatchOutcome(watch.name, problems=(f"{watch.name}: {line(error)}",))
+        return WatchOutcome(watch.name, problems=(f"{watch.name}: {one_line(error)}",))
     wanted = due(watch.every, watch.zone, last.slot, now)
     if wanted is None and not last.undelivered:
         lock.release()
@@ -108,7 +108,7 @@ def _make_reports(group: Sequence[WatchRun], polling: Polling, workers: int) -> 
                 RunOptions(watch.limits, pdf=watch.pdf),
             )
         except ValueError as error:  # the notebook was there when the file was read
-            run.postpone(f"{watch.name}: {line(error)}", watch.name)
+            run.postpone(f"{watch.name}: {one_line(error)}", watch.name)
             continue
         for item, path in run.waiting():
             places.append((run, item))

@@ -14,10 +14,10 @@ from readout.articles.article import Article, article_from, expand, read
 from readout.articles.fetch import Response, Validators
 from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
 from readout.errors import UserError
-from readout_app import secrets as veil
 from readout_app.schedule import robots
 from readout_app.schedule.config import resolve_path
 from readout_app.schedule.feeds import XML_TYPES, FeedItem, is_feed, item_page, parse_feed
+from readout_app.secrets import bare_address, check_address, fill_secrets, look_up_secrets, mask_secrets
 
 _DAY = 86_400.0  # seconds in which a page of a feed is read once, where its server cannot say whether it has changed
 _SETTLED = 2.0  # seconds after which a file that is written again shows another time
@@ -80,18 +80,20 @@ def read_source(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
     What is down, slow, or no use gives a problem, and ends nothing but itself.
     """
     secrets: Mapping[str, str] = {}
-    name = veil.bare(source) if "://" in source else source  # no more may be shown of one that holds a secret
+    name = (
+        bare_address(source) if "://" in source else source
+    )  # no more may be shown of one that holds a secret
     try:
         if "://" not in source:
             yield from _read_files(source, plan.validators)
             return
-        veil.check(source)
+        check_address(source)
         name = source
-        secrets = veil.secrets(source, plan.environ)
+        secrets = look_up_secrets(source, plan.environ)
         for item in _AddressReader(source, plan, secrets).read():
-            yield replace(item, problem=veil.veiled(item.problem, secrets))
+            yield replace(item, problem=mask_secrets(item.problem, secrets))
     except Exception as problem:  # hostile markup finds bugs in any parser
-        yield SourceItem(name, problem=veil.veiled(_describe(name, problem), secrets))
+        yield SourceItem(name, problem=mask_secrets(_describe(name, problem), secrets))
 
 
 def _read_files(source: str, validators: Mapping[str, Validators]) -> Iterator[SourceItem]:
@@ -135,10 +137,10 @@ class _AddressReader:
     def read(self) -> Iterator[SourceItem]:
         """A page, or the items of a feed with the page that each leads to."""
         source, pages = self.source, self.plan.feed_pages.get(self.source)
-        response = self._get(veil.filled(source, self.secrets), source)
+        response = self._get(fill_secrets(source, self.secrets), source)
         version = {source: response.validators}
         if response.unchanged and pages is not None:
-            urls = (veil.filled(page, self.secrets) for page in pages)
+            urls = (fill_secrets(page, self.secrets) for page in pages)
             yield from self._read_feed([FeedItem("", url, None, None, url) for url in urls], version)
         elif response.unchanged:
             yield SourceItem(source, validators=version)
@@ -203,7 +205,7 @@ class _AddressReader:
             media_types=MEDIA_TYPES.keys() | XML_TYPES,
         )
         version = f"{response.validators.etag} {response.validators.last_modified}"
-        is_secret = veil.veiled(version, self.secrets) != version
+        is_secret = mask_secrets(version, self.secrets) != version
         return replace(response, validators=Validators()) if is_secret else response
 
     def _article(self, raw: RawArticle, name: str) -> Article:
@@ -211,7 +213,7 @@ class _AddressReader:
         article = article_from(raw, name)
         values = article.as_dict()
         veiled = {
-            key: veil.veiled(value, self.secrets) if isinstance(value, str) else value
+            key: mask_secrets(value, self.secrets) if isinstance(value, str) else value
             for key, value in values.items()
         }
         if veiled == values:
@@ -220,7 +222,7 @@ class _AddressReader:
 
     def _key(self, item: FeedItem) -> str:
         """The address of an item; where it has none its id with the feed's address, as others may use the same."""
-        return veil.veiled(item.url or f"{self.source} {item.id}", self.secrets)
+        return mask_secrets(item.url or f"{self.source} {item.id}", self.secrets)
 
 
 def _describe(source: str, problem: Exception) -> str:
