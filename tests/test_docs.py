@@ -35,6 +35,34 @@ def test_readme_make_targets_are_real(line: str) -> None:
     assert re.search(rf"^{line.split()[1]}:", makefile, re.MULTILINE)
 
 
+TEXTS = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "data").glob("*.*"),
+    ROOT / "Makefile",
+    ROOT / "pyproject.toml",
+    *(path for path in (ROOT / "lib").rglob("*") if path.suffix in (".py", ".j2", ".tsv")),
+    *(ROOT / "notebooks").glob("*.ipynb"),
+]
+# "install readout", `pip install 'readout[verify]'`, version("readout"): the distribution of somebody else's
+ANOTHERS = re.compile(
+    r"""install(?:ed)? (?:-\S+ )*['"`]*readout\b(?!-news)|\breadout\[|(?:version|distribution)\("readout"\)"""
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["pip install readout", "install -U `readout`", "readout[verify]", 'version("readout")']
+)
+def test_the_name_of_another_distribution_is_seen(text: str) -> None:
+    assert ANOTHERS.search(text)
+
+
+def test_nobody_is_told_to_install_readout() -> None:
+    """The distribution is `readout-news`; `readout` on the public index is somebody else's."""
+    found = {path.name: ANOTHERS.findall(path.read_text(encoding="utf-8")) for path in TEXTS}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+    assert 'name = "readout-news"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
 def test_readme_names_both_commands() -> None:
     assert {"make report", "make test"} <= set(LINES)
 

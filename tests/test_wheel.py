@@ -23,7 +23,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     built = run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
     assert built.returncode == 0, built.stderr
-    (wheel,) = folder.glob("*.whl")
+    (wheel,) = folder.glob("readout_news-*.whl")
     site = folder / "site"
     done = run(
         "-m",
@@ -41,9 +41,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
+def test_the_distribution_says_its_version(installed: Path, tmp_path: Path) -> None:
+    code = "import readout; print(readout.__version__, readout.__file__)"
+    version, place = run("-c", code, cwd=tmp_path, PYTHONPATH=str(installed)).stdout.split()
+    assert (installed / f"readout_news-{version}.dist-info").is_dir()
+    assert Path(place).is_relative_to(installed)
+
+
 def test_makes_a_report_outside_a_clone(installed: Path, tmp_path: Path) -> None:
-    where = run("-c", "import readout; print(readout.__file__)", cwd=tmp_path, PYTHONPATH=str(installed))
-    assert Path(where.stdout.strip()).is_relative_to(installed)
     done = run("-m", "readout_app", "report", "--out", "here", cwd=tmp_path, PYTHONPATH=str(installed))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / done.stdout.strip()).stat().st_size > 10_000

@@ -59,7 +59,7 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         from importlib.metadata import version  # late: reading what is installed takes 20 ms
 
-        value: Any = version("readout")
+        value: Any = version("readout-news")
     elif name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
     else:

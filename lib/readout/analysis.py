@@ -308,7 +308,7 @@ def _records(frame: pd.DataFrame, *, placed: bool) -> list[dict[str, Any]]:
 def _provenance(aliases: str, targets: Sequence[str], applied: Mapping[str, list[str]]) -> dict[str, Any]:
     """What the figures rest on beside the article: versions, models, parameters, the user's own file."""
     return {
-        "readout": importlib.metadata.version("readout"),
+        "readout": importlib.metadata.version("readout-news"),
         "models": {"lexicon": "TextBlob", "reader": version()},
         "parameters": {"aliases": Path(aliases).name, "targets": list(targets)},
         "corrections": {

@@ -355,7 +355,9 @@ def test_shipped_is_of_the_package_else_of_the_clone(tmp_path: Path, monkeypatch
     monkeypatch.setattr(resources, "FOLDER", package / "resources")
     with pytest.raises(ValueError, match=r".") as caught:
         shipped("articles")
-    assert str(caught.value) == "articles: not among the files of this installation; install readout again"
+    assert (
+        str(caught.value) == "articles: not among the files of this installation; install readout-news again"
+    )
     (tmp_path / "data" / "articles").mkdir(parents=True)
     (tmp_path / "notebooks").mkdir()
     assert shipped("articles") == tmp_path / "data" / "articles"

@@ -41,4 +41,4 @@ def shipped(name: str) -> Path:
     for folder in (FOLDER / name, clone / "data" / name, clone / name):
         if folder.is_dir():
             return folder
-    raise UserError(f"{name}: not among the files of this installation; install readout again")
+    raise UserError(f"{name}: not among the files of this installation; install readout-news again")
