@@ -205,6 +205,7 @@ def test_openers_tell_dependent_clauses(text: str, verb: str, found: str) -> Non
     [
         ("subject_before_verb", "called", subjects, ["The opposition"], ["the president"]),
         ("subject_without_preposition", "helped", subjects, ["A decision"], ["France"]),
+        ("vocative_subject", "welcomed", subjects, ["Kliento"], ["Critics"]),
         ("appositive_subject", "went", subjects, ["The Elders"], ["a group"]),
         ("title_subject", "left", subjects, ["Hezbollah"], []),
         ("participle_noun", "launching", subjects, ["Iran - backed militias"], ["anger"]),

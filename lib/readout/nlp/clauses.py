@@ -22,7 +22,7 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
     cannot tell.
     """
     nouns = tree.children(verb, "nsubj", "nsubj:pass")
-    for repair in (subject_before_verb, subject_without_preposition, appositive_subject):
+    for repair in (subject_before_verb, subject_without_preposition, vocative_subject, appositive_subject):
         nouns = repair(tree, verb, nouns)
     if nouns:
         subject = nouns[-1]
@@ -189,6 +189,12 @@ def subject_without_preposition(tree: Tree, verb: Word, nouns: list[Word]) -> li
     return [noun for noun in nouns if not tree.preposition(noun)] or nouns
 
 
+def vocative_subject(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take the name right before a verb without a subject, which the parser takes for a call."""
+    calls = [noun for noun in tree.children(verb, "vocative") if noun.place == verb.place - 1]
+    return nouns or [noun for noun in calls if noun.tag in NAMES]
+
+
 def appositive_subject(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:  # noqa: ARG001
     """Take the first of two subjects if the second describes it."""
     if len(nouns) < 2:
@@ -288,6 +294,7 @@ Repair = Callable[[Tree, Word, list[Word]], list[Word]]
 PARSER_REPAIRS: dict[Repair, str] = {
     subject_before_verb: "The opposition called for the president to step down.",
     subject_without_preposition: "A decision by France helped Tesla.",
+    vocative_subject: "Critics left, and the trade body Kliento welcomed the vote.",
     appositive_subject: "The Elders, a group of former statesmen, went to Pyongyang in hopes of seeing the leader.",
     title_subject: "Hezbollah, backed by Iran, left.",
     participle_noun: "Spain voiced anger at Iran-backed militias launching attacks on France.",
