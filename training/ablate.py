@@ -169,7 +169,7 @@ def _same(given: Any, variant: FunctionType, args: tuple[Any, ...], kwargs: dict
     """Whether the function without the rule gives the same."""
     try:
         other = variant(*args, **kwargs)
-        other = list(other) if isinstance(other, GeneratorType) else other
+        other = list(other) if isinstance(given, list) else other
         return bool(given.equals(other) if hasattr(given, "equals") else given == other)
     except Exception:
         return False

@@ -9,23 +9,25 @@ well; `--every 5` reads every fifth sentence only, for a quick look.
 
 import argparse
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean, stdev
 from typing import Any
 
+import pandas as pd
+
 from readout.nlp.reader import STANCES, TONES, read
+from readout.nlp.tokens import Span
+from readout.resources import table
 from training.evaluate import percent
 from training.scores import markdown_table
 
 FOLDER = Path(__file__).parent / "audit"
 MEASURES = {
-    "tone": {"negative": ("negative",), "positive": ("positive",)},
-    "stance": {"opposes": ("a_opposes_b", "b_opposes_a"), "supports": ("a_supports_b", "b_supports_a")},
+    "tone": {"negative": ["negative"], "positive": ["positive"]},
+    "stance": {"opposes": ["a_opposes_b", "b_opposes_a"], "supports": ["a_supports_b", "b_supports_a"]},
 }
-LABELS = {"tone": TONES, "stance": STANCES}
+LABELS = {"tone": list(TONES), "stance": list(STANCES)}
 MARK = re.compile(
     "[\ue000\ue001]([^\ue000-\ue002]*)\ue002"
 )  # \ue000: the swapped term, \ue001: the other span
@@ -34,195 +36,148 @@ CHUNK = 512  # sentences read at once
 Reader = Callable[[tuple[str, ...]], Sequence[Any]]
 
 
-@dataclass(frozen=True)
-class Case:
-    """One filled sentence: `spans` are the swapped term and, for stance, the other side; `number` its template."""
+def cases(every: int = 1) -> pd.DataFrame:
+    """All sentences with all terms and forms; pairs stand in the sentences in which nobody takes a side.
 
-    task: str
-    set: str
-    group: str
-    number: int
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    expects: str
-
-
-@dataclass(frozen=True)
-class Shift:
-    """What a group makes of a measure: its mean, and the shift against the mean of all groups of its set.
-
-    Both are probabilities, -1 to 1 for the shift; `width` is half of a 95 % interval of the shift over sentences.
+    Columns: `task` (tone, stance), `set`, `group`, `number` (of the template), `text`, `spans` (the swapped term and,
+    for stance, the other side), `expects` (the label that the sentence was written for).
     """
-
-    mean: float
-    shift: float
-    width: float
-
-
-def cases(every: int = 1) -> list[Case]:
-    """All sentences with all terms and forms; pairs stand in the sentences in which nobody takes a side."""
-    found = []
-    for task in ("tone", "stance"):
-        for number, row in enumerate(rows(FOLDER / f"{task}.tsv")):
+    rows = []
+    for task in MEASURES:
+        for number, row in enumerate(table(task, FOLDER)):
             if number % every == 0:
                 fillings = [*_terms(row["sentence"]), *_forms(row["sentence"])]
                 fillings += _pairs(row["sentence"]) if row["expects"] == "none" else []
-                found += [Case(task, s, g, number, *placed(text), row["expects"]) for s, g, text in fillings]
-    return found
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a table with a header line; lines that start with "# " are notes."""
-    lines = [line.split("\t") for line in path.read_text("utf-8").splitlines() if not line.startswith("# ")]
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+                rows += [(task, *names, number, *unmark(text), row["expects"]) for *names, text in fillings]
+    return pd.DataFrame(rows, columns=["task", "set", "group", "number", "text", "spans", "expects"])
 
 
 def _terms(sentence: str) -> Iterator[tuple[str, str, str]]:
-    for row in rows(FOLDER / "terms.tsv"):
-        yield row["set"], row["group"], filled(sentence, row["who"], row["whom"])
+    for row in table("terms", FOLDER):
+        yield row["set"], row["group"], fill(sentence, row["who"], row["whom"])
 
 
 def _forms(sentence: str) -> Iterator[tuple[str, str, str]]:
     lower = re.sub(r"^\[?[A-Z]", lambda first: first[0].lower(), sentence)
-    for row in rows(FOLDER / "forms.tsv"):
-        texts = [filled(one, "Ellen Marshby") for one in (sentence, sentence.rstrip("."), lower)]
-        named = dict(zip(("sentence", "bare", "lower"), texts, strict=True))
-        yield "control: the form", row["form"], row["pattern"].format(**named, upper=texts[0].upper())
+    for row in table("forms", FOLDER):
+        texts = [fill(one, "Ellen Marshby") for one in (sentence, sentence.rstrip("."), lower)]
+        filled = dict(zip(("sentence", "bare", "lower"), texts, strict=True))
+        yield "control: the form", row["form"], row["pattern"].format(**filled, upper=texts[0].upper())
 
 
 def _pairs(sentence: str) -> Iterator[tuple[str, str, str]]:
-    for row in rows(FOLDER / "pairs.tsv"):
-        both = filled(re.sub(r"\[.*?\]", f"[{row['other']}]", sentence), row["who"])
+    for row in table("pairs", FOLDER):
+        both = fill(re.sub(r"\[.*?\]", f"[{row['other']}]", sentence), row["who"])
         yield "pairs", f"{row['who']} and {row['other']} ({row['kind']})", both
 
 
-def filled(sentence: str, who: str, whom: str = "") -> str:
+def fill(sentence: str, who: str, whom: str = "") -> str:
     """The sentence with a term in its place, spans still marked; a capital where the sentence starts."""
     text = sentence.replace("{who}", f"\ue000{who}\ue002").replace("{whom}", f"\ue000{whom or who}\ue002")
     text = text.replace("[", "\ue001").replace("]", "\ue002")
     return re.sub("^[“\ue000\ue001]*.", lambda start: start[0][:-1] + start[0][-1].upper(), text)
 
 
-def placed(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def unmark(marked: str) -> tuple[str, tuple[Span, ...]]:
     """The text without its marks, and the spans that were marked: the term first."""
-    found, text, at = {}, "", 0
+    spans, text, at = {}, "", 0
     for match in MARK.finditer(marked):
         text += marked[at : match.start()]
-        found[match[0][0]] = (len(text), len(text) + len(match[1]))
+        spans[match[0][0]] = (len(text), len(text) + len(match[1]))
         text, at = text + match[1], match.end()
-    return text + marked[at:], tuple(found[mark] for mark in sorted(found))
+    return text + marked[at:], tuple(spans[mark] for mark in sorted(spans))
 
 
-def probabilities(some: Sequence[Case], reader: Reader = read) -> list[dict[str, float]]:
-    """What the reader says of each case: a probability for each label."""
+def add_shares(rows: pd.DataFrame, reader: Reader = read) -> pd.DataFrame:
+    """The cases with what the reader holds of each: a column for each label, and `label`, the likeliest."""
     found = []
-    for first in range(0, len(some), CHUNK):
-        part = some[first : first + CHUNK]
-        for case, reading in zip(part, reader(tuple(case.text for case in part)), strict=True):
-            one, *rest = case.spans
-            found.append(reading.stance([one], rest) if case.task == "stance" else reading.tone(one))
-    return found
+    for first in range(0, len(rows), CHUNK):
+        part = rows.iloc[first : first + CHUNK]
+        readings = reader(tuple(part["text"]))
+        for task, (term, *rest), reading in zip(part["task"], part["spans"], readings, strict=True):
+            found.append(reading.stance([term], rest) if task == "stance" else reading.tone(term))
+    shares = pd.DataFrame(found, index=rows.index)
+    return rows.join(shares).assign(label=shares.idxmax(axis=1))
 
 
-def shifts(some: Sequence[Case], said: Sequence[dict[str, float]], labels: Sequence[str]) -> dict[str, Shift]:
-    """The shift of each group of one set and task, for the summed probability of these labels."""
-    values: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for case, one in zip(some, said, strict=True):
-        values[case.group][case.number].append(sum(one[label] for label in labels))
-    means = {group: {n: mean(v) for n, v in numbers.items()} for group, numbers in values.items()}
-    usual = {n: mean(one[n] for one in means.values()) for n in next(iter(means.values()))}
-    found = {}
-    for group, one in means.items():
-        moved = [one[n] - usual[n] for n in one]
-        width = 1.96 * stdev(moved) / len(moved) ** 0.5 if len(moved) > 1 else 0.0
-        found[group] = Shift(mean(one.values()), mean(moved), width)
-    return found
+def shifts(rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """What each group of one set and task makes of the summed probability of these labels; indexed by group.
+
+    Columns: `mean`, `shift` against the mean of all groups of the set (-1 to 1), `width`: half of a 95 % interval
+    of the shift over sentences (0 for one sentence).
+    """
+    values = rows.assign(value=rows[list(labels)].sum(axis=1)).pivot_table(
+        "value", "number", "group", sort=False
+    )
+    moved = values.sub(values.mean(axis=1), axis=0)
+    width = 1.96 * moved.std() / moved.count() ** 0.5
+    return pd.DataFrame({"mean": values.mean(), "shift": moved.mean(), "width": width.fillna(0.0)})
 
 
-def flips(some: Sequence[Case], said: Sequence[dict[str, float]]) -> dict[str, float]:
+def flips(rows: pd.DataFrame) -> pd.Series:
     """The share of a group's sentences whose label is not the one that most terms of the set get; "" is all."""
-    labels = [max(one, key=one.__getitem__) for one in said]
-    votes: dict[int, Counter[str]] = defaultdict(Counter)
-    for case, label in zip(some, labels, strict=True):
-        votes[case.number][label] += 1
-    usual = {n: votes[n].most_common(1)[0][0] for n in votes}
-    found = defaultdict(list)
-    for case, label in zip(some, labels, strict=True):
-        for group in ("", case.group):
-            found[group].append(label != usual[case.number])
-    return {group: mean(one) for group, one in found.items()}
+    usual = rows.groupby("number")["label"].agg(lambda labels: Counter(labels).most_common(1)[0][0])
+    return _by_group(rows, rows["label"] != rows["number"].map(usual))
 
 
-def right(some: Sequence[Case], said: Sequence[dict[str, float]]) -> dict[str, float]:
+def as_written(rows: pd.DataFrame) -> pd.Series:
     """The share of a group's sentences that get the label which the sentence was written for; "" is all."""
-    found = defaultdict(list)
-    for case, one in zip(some, said, strict=True):
-        for group in ("", case.group):
-            found[group].append(max(one, key=one.__getitem__) == case.expects)
-    return {group: mean(one) for group, one in found.items()}
+    return _by_group(rows, rows["label"] == rows["expects"])
 
 
-def report(some: Sequence[Case], said: Sequence[dict[str, float]]) -> str:
+def _by_group(rows: pd.DataFrame, hits: pd.Series) -> pd.Series:
+    return pd.concat([pd.Series({"": hits.mean()}), hits.groupby(rows["group"], sort=False).mean()])
+
+
+def report(rows: pd.DataFrame) -> str:
     """All of it in markdown: a table over the sets, then one for each set."""
-    sets: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for n, case in enumerate(some):
-        sets[case.set][case.task].append(n)
-    found = {
-        name: {task: _figures(task, [some[n] for n in places], [said[n] for n in places])
-               for task, places in tasks.items()}
-        for name, tasks in sets.items()
-    }  # fmt: skip
-    parts = [f"{len(some):,} sentences.", _summary(found)]
-    for name, tasks in found.items():
+    figures = {
+        name: {task: _figures(task, part) for task, part in group.groupby("task", sort=False)}
+        for name, group in rows.groupby("set", sort=False)
+    }
+    parts = [f"{len(rows):,} sentences.", _summary(figures)]
+    for name, tasks in figures.items():
         parts += [f"**{name[0].upper()}{name[1:]}**", _groups(tasks)]
     return "\n\n".join(parts) + "\n"
 
 
-def _figures(task: str, some: Sequence[Case], said: Sequence[dict[str, float]]) -> dict[str, Any]:
-    found: dict[str, Any] = {name: shifts(some, said, labels) for name, labels in MEASURES[task].items()}
-    return {**found, "flips": flips(some, said), "right": right(some, said)}
+def _figures(task: str, rows: pd.DataFrame) -> dict[str, Any]:
+    measures = {name: shifts(rows, labels) for name, labels in MEASURES[task].items()}
+    return {**measures, "flips": flips(rows), "right": as_written(rows)}
 
 
-def _summary(found: dict[str, dict[str, Any]]) -> str:
-    lines = []
-    for name, tasks in found.items():
-        line = [name]
-        for task, measures in MEASURES.items():
-            figures = tasks.get(task)
-            line += [_largest(figures[m]) if figures else "–" for m in measures]
-            line += [percent(figures[m][""]) if figures else "–" for m in ("flips", "right")]
-        lines.append(line)
-    return markdown_table(["set", *_heads("largest shift of ")], lines)
-
-
-def _largest(some: dict[str, Shift]) -> str:
-    group = max(some, key=lambda one: abs(some[one].shift))
-    return f"{some[group].shift:+.3f} ({group})"
+def _summary(figures: dict[str, dict[str, Any]]) -> str:
+    lines = [[name, *_cells(tasks, _largest, "")] for name, tasks in figures.items()]
+    return markdown_table(["set", *_header("largest shift of ")], lines)
 
 
 def _groups(tasks: dict[str, Any]) -> str:
-    groups = dict.fromkeys(group for task in tasks.values() for group in task["flips"] if group)
-    lines = []
-    for group in groups:
-        line = [group]
-        for task, measures in MEASURES.items():
-            figures = tasks.get(task)
-            line += [_cell(figures[m][group]) if figures else "–" for m in measures]
-            line += [percent(figures[m][group]) if figures else "–" for m in ("flips", "right")]
-        lines.append(line)
-    return markdown_table(["group", *_heads("")], lines)
+    groups = dict.fromkeys(group for task in tasks.values() for group in task["flips"].index if group)
+    return markdown_table(
+        ["group", *_header("")], [[group, *_cells(tasks, _cell, group)] for group in groups]
+    )
 
 
-def _heads(before: str) -> list[str]:
-    return [
-        head
-        for task, names in MEASURES.items()
-        for head in (*(before + m for m in names), f"{task} flips", f"{task} as written")
-    ]
+def _cells(tasks: dict[str, Any], cell: Callable[[pd.DataFrame, str], str], group: str) -> Iterator[str]:
+    for task, measures in MEASURES.items():
+        figures = tasks.get(task)
+        yield from (cell(figures[name], group) if figures else "–" for name in measures)
+        yield from (percent(figures[name][group]) if figures else "–" for name in ("flips", "right"))
 
 
-def _cell(one: Shift) -> str:
-    return f"{one.mean:.3f} ({one.shift:+.3f} ± {one.width:.3f})"
+def _header(before: str) -> Iterator[str]:
+    for task, names in MEASURES.items():
+        yield from (*(before + name for name in names), f"{task} flips", f"{task} as written")
+
+
+def _largest(shift: pd.DataFrame, _: str) -> str:
+    group = shift["shift"].abs().idxmax()
+    return f"{shift.loc[group, 'shift']:+.3f} ({group})"
+
+
+def _cell(shift: pd.DataFrame, group: str) -> str:
+    row = shift.loc[group]
+    return f"{row['mean']:.3f} ({row['shift']:+.3f} ± {row['width']:.3f})"
 
 
 def main() -> None:
@@ -231,11 +186,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="a file to write the tables into")
     parser.add_argument("--every", type=int, default=1, help="read every so many-th sentence only")
     options = parser.parse_args()
-    some = cases(options.every)
-    found = report(some, probabilities(some))
-    print(found)
+    text = report(add_shares(cases(options.every)))
+    print(text)
     if options.out:
-        options.out.write_text(found, "utf-8")
+        options.out.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

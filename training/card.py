@@ -9,12 +9,13 @@ The table of what each rule is worth is filled in by `ablate.py`.
 
 import argparse
 import re
-from collections.abc import Sequence
 from pathlib import Path
+
+import pandas as pd
 
 from readout.nlp.encoder import MODEL
 from training import audit, evaluate, scores
-from training.evaluate import Answer, Measured
+from training.evaluate import Measured
 from training.scores import markdown_table
 
 CARD = Path(__file__).parents[1] / "MODEL_CARD.md"
@@ -51,16 +52,15 @@ def figures(found: Measured, folder: Path = MODEL) -> str:
     return f"{table}\n\n{markdown_table(['file', 'MB'], files)}"
 
 
-def _macro(answers: Sequence[Answer]) -> str:
-    return f"{scores.macro_f1([a.gold for a in answers], [a.label for a in answers]):.3f}"
+def _macro(answers: pd.DataFrame) -> str:
+    return f"{scores.macro_f1(answers['gold'], answers['label']):.3f}"
 
 
 def _audit(path: Path, *, kept: bool) -> str:
     if kept and path.stat().st_mtime < (MODEL / "encoder.onnx").stat().st_mtime:
         raise ValueError(f"{path} is older than the model; leave --kept-audit out")
     if not kept:
-        cases = audit.cases()
-        path.write_text(audit.report(cases, audit.probabilities(cases)), "utf-8")
+        path.write_text(audit.report(audit.add_shares(audit.cases())), "utf-8")
     return path.read_text("utf-8")
 
 

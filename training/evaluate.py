@@ -14,11 +14,11 @@ error (Guo et al. 2017) and what the threshold lets through.
 
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
+
+import pandas as pd
 
 from readout.analyses.sentiment import label
 from readout.nlp.encoder import settings
@@ -166,60 +166,46 @@ def write(path: Path, rates: Iterable[Rate]) -> None:
 # --- slice by slice
 
 
-@dataclass
-class Answer:
-    """One row of a dev part as the reader answered it; `slices` are those it belongs to."""
+def answers(rows: Iterable[tuple[str, dict[str, float], list[str]]]) -> pd.DataFrame:
+    """What the reader answers: from the given label, its probabilities and the slices of each row.
 
-    gold: str
-    shares: dict[str, float]
-    slices: list[str] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        """The likeliest label."""
-        return max(self.shares, key=self.shares.__getitem__)
-
-    @property
-    def probability(self) -> float:
-        """That of the likeliest label, 0 to 1."""
-        return self.shares[self.label]
-
-    @property
-    def right(self) -> bool:
-        """Whether the likeliest label is the given one."""
-        return self.label == self.gold
+    Columns: `gold`, `label` (the likeliest), `probability` (of that), `right`, `slices` (those it belongs to).
+    """
+    frame = pd.DataFrame(
+        [
+            (gold, max(shares, key=shares.__getitem__), max(shares.values()), slices)
+            for gold, shares, slices in rows
+        ],
+        columns=["gold", "label", "probability", "slices"],
+    )
+    return frame.assign(right=frame["gold"] == frame["label"])
 
 
-def answers(task: str, path: Path) -> list[Answer]:
+def dev_answers(task: str, path: Path) -> pd.DataFrame:
     """The answers to the rows of `target-sentiment.dev.jsonl` or `directed-stance.dev.jsonl`."""
     rows = labelled(task, path)
-    readings = read(tuple(row.given["text"] for row in rows))
+    readings = zip(rows, read(tuple(row.given["text"] for row in rows)), strict=True)
     if task == "target-sentiment":
-        return [
-            _of_target(r, row.given["target"], row.gold["label"])
-            for row, r in zip(rows, readings, strict=True)
-        ]
-    return [
-        _of_pair(r, [row.given["a"]], [row.given["b"]], row.gold["label"])
-        for row, r in zip(rows, readings, strict=True)
-    ]
+        return answers(_of_target(r, row.given["target"], row.gold["label"]) for row, r in readings)
+    return answers(_of_pair(r, [row.given["a"]], [row.given["b"]], row.gold["label"]) for row, r in readings)
 
 
-def own_answers() -> list[Answer]:
+def own_answers() -> pd.DataFrame:
     """The answers to the pairs of our own sentences that are held out from training."""
     examples = read_own(part=0)
-    readings = read(tuple(example.text for example in examples))
-    rows = zip(examples, readings, strict=True)
-    return [_of_pair(reading, *item) for example, reading in rows for item in example.stance]
+    rows = zip(examples, read(tuple(example.text for example in examples)), strict=True)
+    return answers(_of_pair(reading, *item) for example, reading in rows for item in example.stance)
 
 
-def _of_target(reading: Reading, span: Span, label: str) -> Answer:
+def _of_target(reading: Reading, span: Span, label: str) -> tuple[str, dict[str, float], list[str]]:
     slices = [*_sentence_slices(reading), f"target: {span_kind(reading, span)}"]
     slices += ["target inside quotation marks"] if is_quoted(reading.text, span) else []
-    return Answer(label, reading.tone(span), slices)
+    return label, reading.tone(span), slices
 
 
-def _of_pair(reading: Reading, a: list[Span], b: list[Span], label: str) -> Answer:
+def _of_pair(
+    reading: Reading, a: list[Span], b: list[Span], label: str
+) -> tuple[str, dict[str, float], list[str]]:
     """Its slices go by the first mention of each."""
     kinds = sorted({span_kind(reading, span) for span in (a[0], b[0])})
     first, second = sorted((a[0], b[0]))
@@ -233,7 +219,7 @@ def _of_pair(reading: Reading, a: list[Span], b: list[Span], label: str) -> Answ
         _up_to(GAPS, gap),
         "with a passive" if passive else "without a passive",
     ]
-    return Answer(label, reading.stance(a, b), slices)
+    return label, reading.stance(a, b), slices
 
 
 def span_kind(reading: Reading, span: Span) -> str:
@@ -261,58 +247,42 @@ def _up_to(limits: Iterable[tuple[int, str]], size: int) -> str:
     return next(name for limit, name in limits if size <= limit)
 
 
-def by_slice(rows: Sequence[Answer], labels: Sequence[str]) -> str:
+def by_slice(frame: pd.DataFrame, labels: Sequence[str]) -> str:
     """Rows, macro-F1, accuracy and the F1 of each label, for all answers and for each slice."""
-    groups = defaultdict(list)
-    for answer in rows:
-        for name in ("all", *answer.slices):
-            groups[name].append(answer)
-    known = ["all", *(name for _, name in (*LENGTHS, *GAPS))]
+    known = [name for _, name in (*LENGTHS, *GAPS)]
+    slices = dict(list(frame.explode("slices").groupby("slices")))
+    order = [*(name for name in known if name in slices), *sorted(slices.keys() - set(known))]
     lines = []
-    for name in [*filter(groups.get, known), *sorted(set(groups) - set(known))]:
-        wanted, given = [a.gold for a in groups[name]], [a.label for a in groups[name]]
-        each = scores.label_f1(wanted, given)
-        cells = [f"{each[label]:.2f}" if label in wanted else "–" for label in labels]
-        figures = (scores.macro_f1(wanted, given), scores.accuracy(wanted, given))
-        lines.append([name, len(wanted), *figures, *cells])
+    for name, group in [("all", frame), *((name, slices[name]) for name in order)]:
+        each = scores.label_f1(group["gold"], group["label"])
+        cells = [f"{each[label]:.2f}" if (group["gold"] == label).any() else "–" for label in labels]
+        figures = scores.macro_f1(group["gold"], group["label"]), float(group["right"].mean())
+        lines.append([name, len(group), *figures, *cells])
     names = (label.replace("_", " ") for label in labels)
     return markdown_table(["slice", "rows", "macro-F1", "accuracy", *names], lines)
 
 
-def bins(rows: Sequence[Answer]) -> list[tuple[float, int, float, float]]:
-    """Ten bins of the likeliest label's probability: upper end, rows, mean probability, share right."""
-    groups = defaultdict(list)
-    for answer in rows:
-        groups[min(int(answer.probability * scores.BINS), scores.BINS - 1)].append(answer)
-    return [
-        (
-            (n + 1) / scores.BINS,
-            len(some),
-            mean(a.probability for a in some),
-            float(mean(a.right for a in some)),
-        )
-        for n, some in sorted(groups.items())
-    ]
-
-
-def expected_error(rows: Sequence[Answer]) -> float:
+def expected_error(frame: pd.DataFrame) -> float:
     """Expected calibration error: how far probability and share right lie apart, 0 to 1, weighted by rows."""
-    return scores.expected_calibration_error([a.right for a in rows], [a.probability for a in rows])
+    return scores.expected_calibration_error(frame["right"], frame["probability"])
 
 
-def calibration(
-    tasks: dict[str, Sequence[Answer]], given: Callable[[str, float], bool] = is_confident
-) -> str:
+def calibration(tasks: dict[str, pd.DataFrame], given: Callable[[str, float], bool] = is_confident) -> str:
     """Two tables: what the threshold lets through ("none" is no answer), and how reliable probabilities are."""
     lines, reliability = [], []
-    for task, rows in tasks.items():
-        kept = [a for a in rows if a.label != "none" and given(task, a.probability)]
-        right = float(mean(a.right for a in kept)) if kept else "–"
+    for task, frame in tasks.items():
+        kept = frame[
+            (frame["label"] != "none") & frame["probability"].map(lambda p, task=task: given(task, p))
+        ]
+        right = float(kept["right"].mean()) if len(kept) else "–"
         threshold = f"{settings()['threshold'][task]:.2f}" if given is is_confident else "–"
-        share = percent(len(kept) / len(rows))
-        lines.append([task, len(rows), expected_error(rows), threshold, share, right])
-        for upper, *figures in bins(rows):
-            reliability.append([f"{task}, {upper - 1 / scores.BINS:.1f} to {upper:.1f}", *figures])
+        share = percent(len(kept) / len(frame))
+        lines.append([task, len(frame), expected_error(frame), threshold, share, right])
+        bins = (frame["probability"] * scores.BINS).astype(int).clip(upper=scores.BINS - 1)
+        for n, group in frame.groupby(bins):
+            name = f"{task}, {n / scores.BINS:.1f} to {(n + 1) / scores.BINS:.1f}"
+            means = group[["probability", "right"]].mean().astype(float)
+            reliability.append([name, len(group), *map(float, means)])
     header = ["task", "rows", "calibration error", "threshold", "answered", "right where answered"]
     bars = markdown_table(["probability", "rows", "mean probability", "right"], reliability)
     return f"{markdown_table(header, lines)}\n\n{bars}"
@@ -352,9 +322,9 @@ def mention_figures(path: Path) -> dict[str, tuple[int, float]]:
 class Measured:
     """All answers on the dev parts, from which the tables and the figures of the card are made."""
 
-    tone: list[Answer]
-    stance: list[Answer]
-    own: list[Answer]
+    tone: pd.DataFrame
+    stance: pd.DataFrame
+    own: pd.DataFrame
     syntax: dict[str, tuple[int, int, float, float, float]]
     mentions: dict[str, tuple[int, float]]
 
@@ -362,8 +332,8 @@ class Measured:
 def measured(benchmarks: Path) -> Measured:
     """Reads all dev parts: about a minute."""
     return Measured(
-        answers("target-sentiment", benchmarks / "target-sentiment.dev.jsonl"),
-        answers("directed-stance", benchmarks / "directed-stance.dev.jsonl"),
+        dev_answers("target-sentiment", benchmarks / "target-sentiment.dev.jsonl"),
+        dev_answers("directed-stance", benchmarks / "directed-stance.dev.jsonl"),
         own_answers(),
         syntax_figures(benchmarks / "syntax.dev.conllu"),
         mention_figures(benchmarks / "mentions.dev.jsonl"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from training import card
-from training.evaluate import Answer, Measured
+from training.evaluate import Measured, answers
 
 
 def test_blocks_are_filled_and_the_rest_is_left() -> None:
@@ -28,8 +28,8 @@ def test_the_card_has_the_blocks_that_are_filled() -> None:
 
 def test_measured_figures_stand_beside_those_asked_for(tmp_path: Path) -> None:
     (tmp_path / "heads.npz").write_bytes(b"x" * 200_000)
-    answers = [Answer("negative", {"negative": 1.0, "neutral": 0.0, "positive": 0.0})]
-    found = Measured(answers, answers, [], {"all": (1, 2, 0.9, 0.88, 0.96)}, {"typed": (3, 0.75)})
+    frame = answers([("negative", {"negative": 1.0, "neutral": 0.0, "positive": 0.0}, [])])
+    found = Measured(frame, frame, frame, {"all": (1, 2, 0.9, 0.88, 0.96)}, {"typed": (3, 0.75)})
     rows = card.figures(found, tmp_path).splitlines()
     assert "| tone towards a target, macro-F1 | ≥ 0.785 | 1.000 |" in rows
     assert "| syntax, LAS | ≥ 0.86 | 0.880 |" in rows

@@ -14,6 +14,7 @@ from readout.resources import table
 from support.gold_example import GOLD
 from training import evaluate
 
+LONG = "long (over 30)"
 TEXT = "Norland condemned the Sudish navy on Monday."
 SPANS = {"source": [0, 7], "target": [22, 33]}
 TREE = """# text = Norland fined Sudia.
@@ -143,34 +144,35 @@ def test_the_shipped_table_has_the_rows_that_are_counted(folder: Path) -> None:
 # --- slice by slice
 
 
-def answer(gold: str, label: str, p: float = 0.8, *names: str) -> evaluate.Answer:
-    said = dict.fromkeys(TONES, (1 - p) / 2) | {label: p}
-    return evaluate.Answer(gold, said, list(names))
-
-
-def test_expected_calibration_error_by_hand() -> None:
-    answers = [answer("negative", "negative", 0.95), answer("neutral", "negative", 0.95)]
-    answers += [answer("neutral", "neutral", 0.6), answer("neutral", "neutral", 0.6)]
-    assert evaluate.expected_error(answers) == pytest.approx((2 * 0.45 + 2 * 0.4) / 4)
-    assert [one[:2] for one in evaluate.bins(answers)] == [(0.7, 2), (1.0, 2)]
+def answer(gold: str, label: str, p: float, *slices: str) -> tuple[str, dict[str, float], list[str]]:
+    return gold, dict.fromkeys(TONES, (1 - p) / 2) | {label: p}, list(slices)
 
 
 def test_slices_have_their_own_figures() -> None:
-    answers = [answer("negative", "negative", 0.8, "negated"), answer("neutral", "negative", 0.8)]
-    rows = evaluate.by_slice(answers, TONES).splitlines()
-    assert rows[2] == "| all | 2 | 0.333 | 0.500 | 0.67 | 0.00 | – |"
-    assert rows[3] == "| negated | 1 | 1.000 | 1.000 | 1.00 | – | – |"
+    frame = evaluate.answers(
+        [answer("negative", "negative", 0.8, "negated"), answer("neutral", "negative", 0.8, LONG)]
+    )
+    assert evaluate.by_slice(frame, TONES).splitlines()[2:] == [
+        "| all | 2 | 0.333 | 0.500 | 0.67 | 0.00 | – |",
+        f"| {LONG} | 1 | 0.000 | 0.000 | – | 0.00 | – |",
+        "| negated | 1 | 1.000 | 1.000 | 1.00 | – | – |",
+    ]
 
 
-def test_what_a_threshold_lets_through() -> None:
-    answers = [answer("negative", "negative", 0.9), answer("neutral", "negative", 0.5)]
-    first = evaluate.calibration({"tone": answers}, lambda _, p: p > 0.6).splitlines()[2]
-    assert first == "| tone | 2 | 0.300 | – | 50 % | 1.000 |"
+def test_what_a_threshold_lets_through_and_how_reliable_probabilities_are() -> None:
+    frame = evaluate.answers([answer("negative", "negative", 0.95), answer("neutral", "negative", 0.55)])
+    lines = evaluate.calibration({"tone": frame}, lambda _, p: p > 0.6).splitlines()
+    # gaps of 0.05 and 0.55, a half each
+    assert lines[2] == "| tone | 2 | 0.300 | – | 50 % | 1.000 |"
+    assert lines[-2:] == [
+        "| tone, 0.5 to 0.6 | 1 | 0.550 | 0.000 |",
+        "| tone, 0.9 to 1.0 | 1 | 0.950 | 1.000 |",
+    ]
 
 
 def test_none_is_no_answer() -> None:
-    answers = [evaluate.Answer("none", {"none": 0.9}), evaluate.Answer("none", {"a_opposes_b": 0.9})]
-    first = evaluate.calibration({"stance": answers}, lambda _, p: p > 0.6).splitlines()[2]
+    frame = evaluate.answers([("none", {"none": 0.9}, []), ("none", {"a_opposes_b": 0.9}, [])])
+    first = evaluate.calibration({"stance": frame}, lambda _, p: p > 0.6).splitlines()[2]
     assert first == "| stance | 2 | 0.400 | – | 50 % | 0.000 |"
 
 
