@@ -15,6 +15,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainValidator,
     ValidationError,
     field_serializer,
@@ -45,10 +46,6 @@ def _check_text(value: object) -> str:
     if not isinstance(value, str):
         raise UserError("it is not text")
     return value
-
-
-def _parse_time(value: object) -> object:
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _parse_validators(value: object) -> object:
@@ -101,7 +98,7 @@ class History(_Part):
         to_copy: the names of the runs that are still to be copied.
     """
 
-    slot: Annotated[Time, BeforeValidator(_parse_time)] | None = None
+    slot: Annotated[Time, Field(strict=False)] | None = None
     items: dict[_Text, WatchItem] = {}
     validators: dict[_Text, Annotated[Validators, BeforeValidator(_parse_validators)]] = {}
     feed_pages: dict[_Text, list[_Text]] = {}
@@ -123,10 +120,6 @@ class History(_Part):
     @field_serializer("validators")
     def _lists(self, validators: dict[str, Validators]) -> dict[str, tuple[Any, ...]]:
         return {place: astuple(version) for place, version in validators.items()}
-
-    @field_serializer("slot")
-    def _in_iso(self, slot: datetime | None) -> str | None:
-        return slot.isoformat() if slot else None
 
     @property
     def undelivered(self) -> bool:
@@ -182,14 +175,13 @@ def save_history(out: Path, watch: str, history: History) -> None:
     path = _path(out, watch)
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {"schema": 1, "watch": watch, **history.model_dump(by_alias=True)}
-    write_whole(path, (json.dumps(content) + "\n").encode(), beside=".manifest.new")
+    write_whole(path, _to_line(content), beside=".manifest.new")
 
 
 def append_change(out: Path, watch: str, change: History) -> None:
     """Write a change of the history that was saved, on the disk before this returns."""
-    line = json.dumps(change.model_dump(by_alias=True, exclude_unset=True)) + "\n"
     with _path(out, watch).open("ab") as file:
-        file.write(line.encode())
+        file.write(_to_line(change.model_dump(by_alias=True, exclude_unset=True)))
         file.flush()
         os.fsync(file.fileno())
 
@@ -205,6 +197,10 @@ def runs_needed(out: Path) -> set[Path]:
     last, before = {item.folder for item in items}, {item.before for item in items if not item.notified}
     to_copy = {name for history in histories for name in history.to_copy}
     return {out / name for name in last | before | to_copy}
+
+
+def _to_line(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, default=datetime.isoformat) + "\n").encode()
 
 
 def _path(out: Path, watch: str) -> Path:
