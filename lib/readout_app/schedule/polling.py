@@ -1,17 +1,16 @@
-"""FetchPlan the sources of several watches side by side, while what others gave is being reported."""
+"""Asking the sources of several watches side by side, while what others gave is being reported."""
 
 import queue
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from readout_app.schedule.progress import WatchRun
 from readout_app.schedule.sources import FetchPlan, SourceItem, expand_list, read_source
 
-_AT_ONCE = (
-    64  # sources: each waits for its server, or for the second that its host is left between two requests
-)
+# Sources: each waits for its server, or for the second that its host is left between two requests.
+_AT_ONCE = 64
 _UNNOTED = 256  # articles in memory that nobody has noted yet
 
 
@@ -27,10 +26,9 @@ class Polling:
         self._tasks = queue.SimpleQueue[tuple[WatchRun, str, FetchPlan]]()
         self._answers = queue.Queue[tuple[WatchRun, SourceItem | None]](_UNNOTED)
         self._open = Counter[WatchRun]()
-        tasks = [list(_tasks(run, environ)) for run in runs if run.polls]
-        for task in filter(
-            None, chain.from_iterable(zip_longest(*tasks))
-        ):  # no watch waits for another's long list
+        tasks = [_tasks(run, environ) for run in runs if run.polls]
+        # In turns: no watch waits until the long list of another is through.
+        for task in filter(None, chain.from_iterable(zip_longest(*tasks))):
             self._tasks.put(task)
             self._open[task[0]] += 1
         for number in range(min(_AT_ONCE, self._open.total())):
@@ -71,7 +69,7 @@ class Polling:
                 self._answers.put((run, None))
 
 
-def _tasks(run: WatchRun, environ: Mapping[str, str]) -> Iterable[tuple[WatchRun, str, FetchPlan]]:
+def _tasks(run: WatchRun, environ: Mapping[str, str]) -> list[tuple[WatchRun, str, FetchPlan]]:
     """The sources of a watch, each line of a list for itself and none twice, with how to ask them."""
     sources = list[str]()
     for source in run.watch.sources:
