@@ -129,7 +129,7 @@ def test_no_title_and_no_name_adds_a_header() -> None:
         ("PORT", "0", "it is no port; give a number from 1 to 65535"),
         ("PORT", "²", "it is no port; give a number from 1 to 65535"),
         ("TLS", "ssl", "it is not starttls, tls or none; give one of these"),
-        ("TLS", "none", "none is for a server on this machine only; give starttls or tls"),
+        ("TLS", "none", "none is for a server on this machine only; give another"),
         ("FROM", "", "it is no address; write it as name@example.org or Name <name@example.org>"),
         (
             "FROM",

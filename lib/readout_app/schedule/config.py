@@ -251,7 +251,7 @@ def _describe(fault: Any, place: tuple[str, ...], model: type[BaseModel]) -> str
     *above, last = keys = [key for key in fault["loc"] if key != "name"] or [""]
     if above == ["mail"]:
         model = Mail
-    field = next((one for name, one in model.model_fields.items() if last in (name, one.alias)), None)
+    field = next((info for key, info in model.model_fields.items() if last in (key, info.alias)), None)
     example = f"; write {field.examples[0]}" if field and field.examples else ""
     match fault["type"]:
         case "extra_forbidden":

@@ -70,37 +70,38 @@ def read_mail_server(environ: Mapping[str, str]) -> MailServer:
     """
     names = ("HOST", "PORT", "TLS", "USER", "FROM")
     host, port, tls, user, sender = (environ.get(SMTP_PREFIX + name, "").strip() for name in names)
-    password = environ.get(f"{SMTP_PREFIX}PASSWORD", "")
-    tls = tls.lower() or "starttls"
-    port = port or str(_PORTS.get(tls, 0))
-    sent_by = _SENDER.fullmatch(sender or user)
-    checks = {
-        "HOST": (host, "it is not set; set it to the name of your mail server"),
-        "TLS": (tls in _PORTS, "it is not starttls, tls or none; give one of these"),
-        "TLS ": (
+    password, tls = environ.get(f"{SMTP_PREFIX}PASSWORD", ""), tls.lower() or "starttls"
+    port = port or str(_PORTS.get(tls, ""))
+    is_port = bool(re.fullmatch("[0-9]{1,5}", port)) and 0 < int(port) < 65536
+    can_log_in = bool(password or not user) and (user + password).isascii()
+    address = _parse_sender(sender or user)
+    for name, good, message in (
+        ("HOST", host, "it is not set; set it to the name of your mail server"),
+        ("TLS", tls in _PORTS, "it is not starttls, tls or none; give one of these"),
+        (
+            "TLS",
             tls != "none" or _is_loopback(host),
-            "none is for a server on this machine only; give starttls or tls",
+            "none is for a server on this machine only; give another",
         ),
-        "PORT": (
-            re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 65536,
-            "it is no port; give a number from 1 to 65535",
-        ),
-        "PASSWORD": (
-            (password or not user) and (user + password).isascii(),
+        ("PORT", is_port, "it is no port; give a number from 1 to 65535"),
+        (
+            "PASSWORD",
+            can_log_in,
             f"it is not set, or it or {SMTP_PREFIX}USER is not ASCII; set both or neither",
         ),
-        "FROM": (
-            sent_by and (sender or user).isprintable(),
-            "it is no address; write it as name@example.org or Name <name@example.org>",
-        ),
-    }
-    for name, (good, message) in checks.items():
+        ("FROM", address, "it is no address; write it as name@example.org or Name <name@example.org>"),
+    ):
         if not good:
-            raise UserError(f"{SMTP_PREFIX}{name.strip()}: {message}")
-    assert sent_by
-    name = (sent_by["name"] or "").strip().strip('"')
-    address = Address(name, addr_spec=sent_by["named"] or sent_by["bare"])
+            raise UserError(f"{SMTP_PREFIX}{name}: {message}")
+    assert address
     return MailServer(host, int(port), tls, address, user, password)
+
+
+def _parse_sender(text: str) -> Address | None:
+    match = _SENDER.fullmatch(text) if text.isprintable() else None
+    if not match:
+        return None
+    return Address((match["name"] or "").strip().strip('"'), addr_spec=match["named"] or match["bare"])
 
 
 def _is_loopback(host: str) -> bool:
@@ -118,13 +119,13 @@ def _message(digest: Digest, mail: Mail, sender: Address, base: str) -> EmailMes
     text = digest_text(digest, links)
     headline, subject = digest_headline(digest), mail.subject or f"Readout: {digest.watch}"
     # What tells one mail from another: watch, slot, content and recipients; nothing of this machine is in it.
-    told = json.dumps([subject, *mail.to, digest.slot.isoformat(), text])
+    identity = json.dumps([subject, *mail.to, digest.slot.isoformat(), text])
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = [Address(addr_spec=to) for to in mail.to]
     message["Subject"] = f"{one_line(subject, limit=200)} ({headline[:1].lower()}{headline[1:]})"
     message["Date"] = datetime.now(UTC)
-    message["Message-ID"] = f"<{hashlib.sha256(told.encode()).hexdigest()[:32]}@{sender.domain}>"
+    message["Message-ID"] = f"<{hashlib.sha256(identity.encode()).hexdigest()[:32]}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no one who is away answers it
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(digest_html(digest, links), subtype="html", cte="quoted-printable")
