@@ -1,6 +1,6 @@
 """How good keyphrases are, beside YAKE's own package on the same texts in the same run: prints a table.
 
-    python tests/benchmarks/keyphrases.py FILE
+    python -m tests.benchmarks.keyphrases FILE
 
 FILE is a labelled file of `training.bench keyphrases`; the articles of `tests/gold` are measured too. F1@k is that of
 `training.bench` (`scores.keyphrase_f1`). YAKE (`pip install yake`) runs as it comes, with phrases of up to three

@@ -1,6 +1,6 @@
 """How fast the reader is, and what it takes: prints a table.
 
-    python tests/benchmarks/reader_speed.py [ROUNDS]
+    python -m tests.benchmarks.reader_speed [ROUNDS]
 
 The sentences are those of the bundled articles. Each figure is the best of ROUNDS (default 3) in a process of its
 own, on one core and on all: the whole reader (parse, mentions in both schemes, tone towards each mention, stance of
@@ -70,8 +70,7 @@ _KEPT: list = []
 
 def _network():
     if not _KEPT:
-        sys.path.insert(0, str(ROOT / "training"))
-        from model import Encoder, Shape
+        from training.network import Encoder, Shape
 
         _KEPT.append(Encoder(Shape(1, 1, 1, 1)).eval())
     return _KEPT[0]
@@ -129,7 +128,7 @@ def main(rounds: int) -> None:
     )
     for cores in (1, os.cpu_count() or 1):
         for name in WORK:
-            command = [sys.executable, __file__, "--one", name, str(rounds)]
+            command = [sys.executable, "-m", "tests.benchmarks.reader_speed", "--one", name, str(rounds)]
             keep = set(range(cores))
             threads = {n: str(cores) for n in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
             done = subprocess.run(

@@ -1,6 +1,6 @@
 """Who is for or against whom in which sentence, beside a baseline in the same run: prints a table.
 
-    python tests/benchmarks/triplets.py FILE
+    python -m tests.benchmarks.triplets FILE
 
 FILE is a labelled file of `training.bench triplets`. The baseline (`pip install vaderSentiment`) takes each two actors
 whom a sentence names, both ways, for a tie with the sign of VADER's polarity, none from -0.05 to 0.05 (Hutto and
