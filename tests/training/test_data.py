@@ -30,53 +30,25 @@ def one_own(folder: Path, *rows: str) -> list[data.Example]:
 # --- our own sentences
 
 
-def test_own_sentence_gives_its_text_and_mentions(tmp_path: Path) -> None:
-    row = "[1 l Norland] fined the [2 g two ferrymen] near [3 n Sudish] waters.\t1-2\tfines"
-    (one,) = one_own(tmp_path, row)
-    assert one.text == "Norland fined the two ferrymen near Sudish waters."
-    assert [(one.text[s:e], kind) for s, e, kind in one.entities] == [
-        ("Norland", "place"),
-        ("two ferrymen", "organisation"),
-        ("Sudish", "nationality"),
+def test_a_sentence_of_ours_gives_its_text_mentions_and_pairs(tmp_path: Path) -> None:
+    (tmp_path / "other.tsv").write_text("sentence\tsource\nAda said so.\tAda\n", "utf-8")  # lists no ties
+    row = (
+        "[1 l Norland] fined [2 g two ferrymen] near [3 n Sudish] waters after [1 l it] hated the [4 i plan]."
+    )
+    (one,) = one_own(tmp_path, f"{row}\t1-2 4+1\tfines")
+    assert one.text == "Norland fined two ferrymen near Sudish waters after it hated the plan."
+    kinds = {"Norland": "place", "two ferrymen": "organisation", "Sudish": "nationality", "it": "place"}
+    assert {one.text[s:e]: kind for s, e, kind in one.entities} == kinds  # an issue is no mention
+    pairs = [([one.text[slice(*s)] for s in a], one.text[slice(*b[0])], label) for a, b, label in one.stance]
+    norland = ["Norland", "it"]
+    assert pairs == [
+        (norland, "two ferrymen", "a_opposes_b"),
+        (norland, "Sudish", "none"),  # no tie is listed
+        (norland, "plan", "b_supports_a"),
+        (["two ferrymen"], "Sudish", "none"),
+        (["two ferrymen"], "plan", "none"),
+        (["Sudish"], "plan", "none"),
     ]
-    assert one.task == "own"
-
-
-def test_an_issue_has_ties_but_is_no_mention(tmp_path: Path) -> None:
-    (one,) = one_own(tmp_path, "[1 p Ada Bell] hated the [2 i plan].\t1-2\thates")
-    assert one.text == "Ada Bell hated the plan."
-    assert one.entities == [(0, 8, "person")]
-    assert one.stance == [([(0, 8)], [(19, 23)], "a_opposes_b")]
-
-
-def test_files_without_ties_are_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "other.tsv").write_text("sentence\tsource\nAda said so.\tAda\n", "utf-8")
-    assert [one.text for one in one_own(tmp_path, "[1 p Ada] left.\t\tleaves")] == ["Ada left."]
-
-
-@pytest.mark.parametrize(
-    ("tie", "label"),
-    [
-        ("1-2", "a_opposes_b"),
-        ("1+2", "a_supports_b"),
-        ("2-1", "b_opposes_a"),
-        ("2+1", "b_supports_a"),
-        ("", "none"),
-    ],
-)
-def test_ties_have_sign_and_direction(tmp_path: Path, tie: str, label: str) -> None:
-    (one,) = one_own(tmp_path, f"[1 p Ada Bell] and [2 p Cy Dow] met.\t{tie}\tmeets")
-    assert one.stance == [([(0, 8)], [(13, 19)], label)]
-
-
-def test_pairs_that_are_not_listed_are_none(tmp_path: Path) -> None:
-    (one,) = one_own(tmp_path, "[1 p Ada] sued [2 p Bo], said [3 o Radio Nord].\t1-2\tsues")
-    assert [label for _, _, label in one.stance] == ["a_opposes_b", "none", "none"]
-
-
-def test_mentions_of_one_actor_stand_together(tmp_path: Path) -> None:
-    (one,) = one_own(tmp_path, "[1 p Ada] sued [2 p Bo] after [1 p she] fell.\t1-2\tsues")
-    assert one.stance == [([(0, 3), (18, 21)], [(9, 11)], "a_opposes_b")]
 
 
 def test_every_fifth_is_held_out(tmp_path: Path) -> None:

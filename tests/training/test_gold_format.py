@@ -101,7 +101,6 @@ def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_pa
             "shouted: does not stand in the article; give its exact words",
         ),
         ("| She praised |", "| Norland |", "Norland: stands 2 times in the article; give more words"),
-        ("](sudia) on", "](suda) on", "Sudia: suda is none of the actors; add it to them"),
         (
             "| ada | supports | radio",
             "| bo | supports | radio",
@@ -109,11 +108,6 @@ def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_pa
         ),
         ("| ada | opposes", "| ada | hates", "ada: hates is none of opposes, supports"),
         ("part: held-out", "part: trial", "part: trial is none of train, dev, test, held-out"),
-        (
-            "place | | negative",
-            "city | | negative",
-            "sudia: city is none of person, organisation, place, group, issue",
-        ),
         (
             "place | | negative",
             "place | negative",
@@ -301,16 +295,13 @@ def test_an_attribution_that_is_mostly_something_else_is_wrong(path: Path) -> No
     assert gold.counts([(gold_format.read_article(path), long)])["attributions"] == (0, 1, 0, 2)
 
 
-def test_own_words_of_a_source_may_be_more_or_fewer(path: Path) -> None:
-    for words, right in (
-        ("The envoy", 1),
-        ("an envoy of Sudia", 1),
-        ("Sudia", 0),
-        ("the cook", 0),
-        ("ada", 0),
-    ):
-        said = {**found(), "attributions": [{"speaker": words, "content": spans('"It was wrong,"')}]}
-        assert gold.counts([(gold_format.read_article(path), said)])["speakers"].right == right, words
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [("The envoy", 1), ("an envoy of Sudia", 1), ("Sudia", 0), ("the cook", 0), ("ada", 0)],
+)
+def test_own_words_of_a_source_may_be_more_or_fewer(path: Path, words: str, right: int) -> None:
+    given = {**found(), "attributions": [{"speaker": words, "content": spans('"It was wrong,"')}]}
+    assert gold.counts([(gold_format.read_article(path), given)])["speakers"].right == right
 
 
 def test_a_mention_with_a_title_is_the_same_and_a_longer_name_is_not(path: Path) -> None:
