@@ -1,0 +1,55 @@
+"""Notebooks executed in this process, without a kernel: for tests of what is on a page, not of how it is run."""
+
+import ast
+import contextlib
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import nbformat
+
+from readout_app.runs.kernel import Limits
+
+
+def execute_inline(
+    source: bytes, values: Mapping[str, object], cwd: Path, *, limits: Limits
+) -> tuple[Any, None]:
+    """Stand in for `runs.run.execute`: the cells in their order, what they show as their outputs; errors are raised."""
+    del limits
+    notebook = nbformat.reads(source, as_version=4)
+    at = next(n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", []))
+    injected = nbformat.v4.new_code_cell("\n".join(f"{name} = {value!r}" for name, value in values.items()))
+    injected.metadata["tags"] = ["injected-parameters"]
+    notebook.cells.insert(at + 1, injected)
+    space: dict[str, Any] = {}
+    with contextlib.chdir(cwd):
+        for number, cell in enumerate(cell for cell in notebook.cells if cell.cell_type == "code"):
+            cell.execution_count = number + 1
+            cell.outputs = _run(cell.source, space)
+    return notebook, None
+
+
+def _run(source: str, space: dict[str, Any]) -> list[Any]:
+    """The outputs of a cell: what it displays, what it prints, and the value it ends in."""
+    outputs: list[Any] = []
+
+    def display(bundle: dict[str, Any], *, raw: bool) -> None:
+        assert raw
+        outputs.append(nbformat.v4.new_output("display_data", data=bundle))
+
+    body = ast.parse(source).body
+    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+    printed = io.StringIO()
+    with patch("IPython.display.display", display), contextlib.redirect_stdout(printed):
+        exec(compile(ast.Module(body, []), "cell", "exec"), space)
+        value = eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None
+    if printed.getvalue():
+        outputs.insert(0, nbformat.v4.new_output("stream", text=printed.getvalue()))
+    if value is not None:
+        data = {"text/plain": repr(value)}
+        if hasattr(value, "_repr_html_"):
+            data["text/html"] = value._repr_html_()
+        outputs.append(nbformat.v4.new_output("execute_result", data=data))
+    return outputs
