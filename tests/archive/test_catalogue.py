@@ -373,7 +373,7 @@ def test_an_entry_says_what_was_found(tmp_path: Path) -> None:
     assert entry.title == "US may close its embassy (briefing)"
     assert entry.link == "a%20run/report.html"
     assert entry.summary == (
-        "Tone slightly negative (−0.12). Iran-backed militias oppose the US. Keyphrases: rocket attack and embassy."
+        "Tone slightly negative −0.12. Iran-backed militias oppose the US. Keyphrases: rocket attack and embassy."
     )
     assert entry.updated == "2026-11-03T13:05:12Z"
     assert entry.published == "2026-11-03T13:05:09Z"

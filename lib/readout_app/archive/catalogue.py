@@ -96,7 +96,7 @@ def _pages(runs: Sequence[RunSummary], unreadable: Sequence[UnreadableRun]) -> d
     articles = _articles(runs)
     newest, *rest = _split(articles) or [[]]
     years: list[dict[str, Any]] = []
-    for year, group in groupby(articles if rest else [], key=lambda article: article["day"].year):
+    for year, group in groupby(articles if rest else [], key=lambda article: article["best"].day.year):
         for number, rows in enumerate(parts := _split(list(group)), 1):
             name = f"index-{year}{f'-{number}' if number > 1 else ''}.html"
             title = f"{year}, part {number}" if len(parts) > 1 else str(year)
@@ -137,7 +137,9 @@ def _articles(runs: Iterable[RunSummary]) -> list[dict[str, Any]]:
     for run in runs:
         by_article.setdefault(run.article, []).append(run)
     rows = [_article(group) for group in by_article.values()]
-    return sorted(rows, key=lambda row: (row["day"], row["started"], row["page"]), reverse=True)
+    return sorted(
+        rows, key=lambda row: (row["best"].day, row["best"].started, row["best"].page), reverse=True
+    )
 
 
 def _article(runs: Sequence[RunSummary]) -> dict[str, Any]:
@@ -152,19 +154,11 @@ def _article(runs: Sequence[RunSummary]) -> dict[str, Any]:
     shown = {group[0].folder for group in by_notebook.values()} | {
         next((run for run in group if run.done), group[0]).folder for group in by_notebook.values()
     }
-    found = best.summary
     return {
-        "day": best.day,
-        "dated": best.published is not None,
-        "started": best.started,
-        "page": best.page,
-        "title": best.title,
-        "source": best.source,
-        "tone": "" if found.polarity is None else f"{tone_in_words(found.polarity)} {signed(found.polarity)}",
-        "sparkline": sparkline(found.tone) if found.tone else "",
-        "arc": describe_arc(found.tone),
-        "tie": found.tie,
-        "keyphrases": ", ".join(found.keyphrases),
+        "best": best,
+        "tone": _tone(best),
+        "sparkline": sparkline(best.summary.tone) if best.summary.tone else "",
+        "arc": describe_arc(best.summary.tone),
         "notebooks": list(by_notebook),
         "shown": [run for run in runs if run.folder in shown],
         "earlier": [run for run in runs if run.folder not in shown],
@@ -172,14 +166,20 @@ def _article(runs: Sequence[RunSummary]) -> dict[str, Any]:
     }
 
 
+def _tone(run: RunSummary) -> str:
+    """The tone of the article in words and as a number, "" where it is not known."""
+    polarity = run.summary.polarity
+    return "" if polarity is None else f"{tone_in_words(polarity)} {signed(polarity)}"
+
+
 def _choices(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The rows by month, and the sources and notebooks among which a reader can choose."""
-    sources = _by_count(row["source"] for row in rows)
+    sources = _by_count(row["best"].source for row in rows)
     notebooks = _by_count(name for row in rows for name in row["notebooks"])
     return {
         "months": [
             {"id": f"m{day.isoformat()[:7]}", "year": day.year, "name": f"{day:%B}", "rows": list(group)}
-            for day, group in groupby(rows, key=lambda row: row["day"].replace(day=1))
+            for day, group in groupby(rows, key=lambda row: row["best"].day.replace(day=1))
         ],
         "sources": sources,
         "source_numbers": {name: number for number, (name, _) in enumerate(sources)},
@@ -228,11 +228,11 @@ def _feed_summary(run: RunSummary) -> str:
     """What was found, or why nothing was."""
     if not run.done:
         return capitalize(run.failure)
-    found = run.summary
+    tone, keyphrases = _tone(run), english_list(run.summary.keyphrases)
     parts = [
-        "" if found.polarity is None else f"Tone {tone_in_words(found.polarity)} ({signed(found.polarity)})",
-        found.tie,
-        f"Keyphrases: {english_list(found.keyphrases)}" if found.keyphrases else "",
+        f"Tone {tone}" if tone else "",
+        run.summary.tie,
+        f"Keyphrases: {keyphrases}" if keyphrases else "",
     ]
     return " ".join(f"{part}." for part in parts if part) or "The report is done."
 

@@ -125,13 +125,11 @@ def _is_small_move(before: Values, after: Values) -> bool:
 
 def _ties(run: RunResults) -> Rows:
     """Ties by their pair; where a pair has both signs, the surer is the first of its labels."""
-    kinds = {row["name"]: row["kind"] for row in run.results.get("actors", ())}
     pairs: Rows = {}
     for row in sorted(run.results["stance"]["ties"], key=lambda row: -row["confidence"]):
-        ends, label = {key: row[key] for key in ("source", "target")}, row["label"]
-        strength = {"confidence": row["confidence"], "certainty": certainty(row["confidence"])}
-        pair = pairs.setdefault(" → ".join(ends.values()), {"label": label, **strength, **ends})
-        pair["kinds"] = [kinds.get(name, "") for name in ends.values()]
+        label, confidence = row["label"], row["confidence"]
+        tie = {"label": label, "confidence": confidence, "certainty": certainty(confidence)}
+        pair = pairs.setdefault(f"{row['source']} → {row['target']}", tie)
         if label not in pair["label"].split(" and "):
             pair["label"] += f" and {label}"
     return pairs
