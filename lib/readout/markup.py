@@ -14,7 +14,8 @@ from markupsafe import Markup
 from readout.resources import FOLDER
 
 # Where a notebook is shown on a dark page: JupyterLab and nbconvert, VS Code, Colab.
-_DARK_HOSTS = ('[data-jp-theme-light="false"] .readout', ".vscode-dark .readout", "[theme=dark] .readout")
+_DARK_HOSTS = ('[data-jp-theme-light="false"]', ".vscode-dark", "[theme=dark]")
+_SCOPE = ".readout.readout"  # twice, to weigh more than what JupyterLab says of tables
 _LONGEST_CELL = 60  # characters of a cell, where a table is shown as text
 
 
@@ -50,21 +51,23 @@ def _macros() -> Any:
 
 def as_text(html: str) -> str:
     """Return HTML of our own as plain text: tables in columns, a line for each block, no drawings."""
-    bare = re.sub(r"<(svg|style)\b.*?</\1>", "", html, flags=re.DOTALL)
+    bare = re.sub(
+        r'<(svg|style|label)\b.*?</\1>|<span class="switches">.*?</span>', "", html, flags=re.DOTALL
+    )
     parts = re.split(r"(<table\b.*?</table>)", bare, flags=re.DOTALL)
     lines = [line for at, part in enumerate(parts) for line in (_table_lines if at % 2 else _lines)(part)]
     return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
 def _lines(html: str) -> list[str]:
-    return _bare(re.sub(r"</(?:p|li|h\d|div|figcaption|summary|blockquote|label)>", "\n", html)).split("\n")
+    return _bare(re.sub(r"</(?:p|li|h\d|div|figcaption|summary|blockquote)>", "\n", html)).split("\n")
 
 
 def _table_lines(html: str) -> Iterator[str]:
     """The caption of a table and its rows, their cells one below the other, numbers on the right."""
     cells = re.compile(r"<t[hd]\b([^>]*)>(.*?)</t[hd]>", re.DOTALL)
     rows = [
-        [(_bare(text)[:_LONGEST_CELL], "num" in look) for look, text in cells.findall(row)]
+        [(" ".join(_bare(text).split())[:_LONGEST_CELL], "num" in look) for look, text in cells.findall(row)]
         for row in re.findall(r"<tr>.*?</tr>", html, re.DOTALL)
     ]
     widths = [max(len(text) for text, _ in column) for column in zip_longest(*rows, fillvalue=("", False))]
@@ -87,7 +90,8 @@ def style_of(html: str) -> str:
     rules = _rules()
     used = "".join(_needed(rules, names))
     light, dark = (_tokens(body, used) for body in (rules[0][1], _blocks(rules[1][1])[0][1]))
-    return f".readout{{{light}}}{','.join(_DARK_HOSTS)}{{{dark}}}{used}"
+    hosts = ",".join(f"{host} {_SCOPE}" for host in _DARK_HOSTS)
+    return f"{_SCOPE}{{{light}}}{hosts}{{{dark}}}{used}"
 
 
 def _tokens(body: str, used: str) -> str:
@@ -104,7 +108,7 @@ def _needed(rules: Sequence[tuple[str, str]], names: Collection[str]) -> Iterato
             yield f"{head}{{{inside}}}" if inside else ""
         elif not head.startswith("@"):
             selectors = [each.strip() for each in re.split(r",(?![^(]*\))", head)]
-            kept = [f".readout {each}" for each in selectors if set() < _needs(each) <= set(names)]
+            kept = [f"{_SCOPE} {each}" for each in selectors if set() < _needs(each) <= set(names)]
             yield f"{','.join(kept)}{{{' '.join(body.split())}}}" if kept else ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -102,7 +103,7 @@ class Article:
 
     def _opening(self) -> str:
         """The first lines of the text."""
-        return one_line(self.text, limit=300)
+        return shorten(self.text, 300, placeholder=" …")
 
 
 def read(source: str | Path, *, private: bool = False) -> Article:

@@ -54,7 +54,7 @@ def cards(
 def overview(article: Article, found: Mapping[str, Any]) -> str:
     """Return the same findings as six lines of text, the first of which names the article."""
     means, kinds = found["sentiment"], {actor["name"]: actor["kind"] for actor in found["actors"]}
-    ends = zip(("worst", "best"), worst_and_best(means["targets"]), strict=True)
+    ends = zip(("worst", "best"), worst_and_best(means["targets"][:10]), strict=True)
     voices = rank_speakers(article, found["attributions"])[:4]
     lines = {
         "Tone": f"{tone_in_words(means['polarity'])}, {signed(means['polarity'])} from −1 to +1 "
@@ -67,7 +67,7 @@ def overview(article: Article, found: Mapping[str, Any]) -> str:
         "Keyphrases": ", ".join(row["phrase"] for row in found["keywords"][:5]),
     }
     facts = filter(None, (article.source, str(article.published or ""), count(article.words, "word")))
-    head = f"{article.title} ({', '.join(facts)})"
+    head = f"{article.title} – {', '.join(facts)}"
     return "\n".join([head, *(f"  {name}: {line or 'nothing found'}" for name, line in lines.items())])
 
 
