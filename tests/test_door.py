@@ -1,9 +1,17 @@
 """The door of the library: what it offers, what it costs, and that everything it hands out can be looked at."""
 
+import doctest
 import subprocess
 import sys
+from importlib import import_module
+from inspect import isfunction
+
+import pandas as pd
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 import readout
+from readout import show
 
 NAMES = [
     *(
@@ -31,3 +39,76 @@ def test_importing_it_loads_nothing_heavy() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     heavy = {"pandas", "numpy", "onnxruntime", "matplotlib", "jinja2", "httpx", "textblob", "IPython"}
     assert not heavy & set(loaded.split())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".analysis", ".articles.article", ".errors", ".evidence.export", ".show", ".charts.descriptions"],
+)
+def test_the_examples_hold(name: str) -> None:
+    result = doctest.testmod(import_module(f"readout{name}"))
+    assert result.attempted
+    assert not result.failed
+
+
+@pytest.fixture(scope="module")
+def found() -> readout.Analysis:
+    return readout.analyze(readout.read(""), targets=["US troops"])
+
+
+def test_an_analysis_is_its_json_and_its_tables(found: readout.Analysis) -> None:
+    assert found["stance"]["ties"][0]["source"] == found.ties["source"][0]
+    assert {**found} == found
+    assert found.article.as_dict() == found["article"]
+    assert list(found.tables) == [name for name in found.tables if getattr(found, name) is found.tables[name]]
+    assert len(str(found).splitlines()) == 6
+    assert found._repr_html_().count('<li class="card">') == 5
+
+
+def test_what_may_not_be_passed_on_is_decided_once() -> None:
+    bare = readout.analyze(readout.read(""), show_text="none")
+    assert bare["article"]["text"] is None
+    assert "<blockquote>" not in show.passages(bare, "ties")
+    assert "not to be passed on" in show.full_text(bare)
+    assert set(readout.kwic(bare, "Iraq")["left"]) == {""}
+    assert "<blockquote>" in show.passages(readout.analyze(readout.read(""), show_text="excerpts"), "ties")
+
+
+SHOWN = [name for name in show.__all__ if name not in ("figure", "table")]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_output_has_a_picture_and_a_text(name: str, found: readout.Analysis) -> None:
+    call = getattr(show, name)
+    output = call(*{"rates": ("tone",), "accuracy": (), "passages": (found, "ties")}.get(name, (found,)))
+    assert output._repr_html_().startswith("<style>.readout")
+    assert len(output._repr_html_()) - len(output) < 6000, "the style is small"
+    assert repr(output).strip()
+    assert not {"<", " object at "} & set(repr(output).split())
+
+
+def test_show_offers_what_it_says() -> None:
+    own = {
+        name for name, value in vars(show).items() if isfunction(value) and value.__module__ == show.__name__
+    }
+    assert {name for name in own if name[0] != "_"} | {"figure", "table"} == set(show.__all__)
+
+
+def test_an_article_shows_where_it_is_from_and_how_it_begins() -> None:
+    story = readout.read("")
+    assert repr(story).splitlines()[0] == story.title
+    assert "29 September 2020 · 426 words" in repr(story)
+    assert story.text[:80] in story._repr_html_()
+
+
+def test_a_mistake_shows_as_one_line_in_a_notebook(capsys: pytest.CaptureFixture[str]) -> None:
+    result = InteractiveShell.instance().run_cell("import readout; readout.show.passages(None, 'tie')")
+    InteractiveShell.clear_instance()
+    assert isinstance(result.error_in_exec, readout.UserError)
+    line = 'passages: "tie" is not known; choose one of: ties, targets, attributions, toward, sentences'
+    assert capsys.readouterr().out.strip() == line
+
+
+def test_tables_are_frames(found: readout.Analysis) -> None:
+    more = ("speakers", "by_voice", "lexicon_words", "spoken", "contributions", "collocations", "together")
+    assert all(isinstance(getattr(found, name), pd.DataFrame) for name in (*found.tables, *more))

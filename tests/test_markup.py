@@ -33,7 +33,7 @@ def test_a_piece_escapes_what_it_is_given_and_carries_the_style_it_needs():
 def test_the_style_of_an_output_stays_in_it_and_knows_dark_pages():
     style = style_of(TABLE)
     assert style.count("{") == style.count("}")
-    assert '[data-jp-theme-light="false"] .readout.readout{' in style
+    assert '[data-jp-theme-light="false"] .readout.readout,' in style
     assert "--sans" not in style, "a table uses no font of its own"
     heads = re.findall(r"([^{}]+)\{", style)
     selectors = [each for head in heads if not head.startswith("@") for each in head.split(",")]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+import readout
 from readout.analyses import (
     attribution,
     keywords,
@@ -72,6 +73,14 @@ class Analysis(Mapping[str, Any]):
         acts: `source`, `target`, `act` (PLOVER root code), `sign` (-1, 0, +1), `cue`, `modality`, `negated`.
         timeline: Acts whose sentence gives a date: `date` (ISO) and the columns of `acts`.
         keywords: `phrase`, `score` (0 to 1, higher is better), `count`, `spread` (0 to 1), `mentions`.
+
+    Example:
+        >>> import readout
+        >>> found = readout.analyze(readout.read(""))
+        >>> found.keywords["phrase"].head(3).tolist()
+        ['United States', 'Baghdad', 'Iraq']
+        >>> found["keywords"][0]["count"]
+        11
     """
 
     sentences: pd.DataFrame
@@ -143,7 +152,7 @@ class Analysis(Mapping[str, Any]):
         return keywords.together(self._document, self.keywords, top=8)
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the JSON contract as text, as `readout analyze` prints it."""
+        """Return the JSON contract as text; `readout analyze` prints it so."""
         return json.dumps(self._contract, ensure_ascii=False, indent=indent, allow_nan=False)
 
     @cached_property
@@ -193,9 +202,11 @@ def analyze(
     Raises:
         UserError: The file of aliases cannot be read, or `show_text` is none of the three.
 
-    >>> found = analyze(read(""), targets=["withdrawal of US troops"])
-    >>> found["stance"]["ties"][0]["label"]
-    'opposes'
+    Example:
+        >>> import readout
+        >>> found = readout.analyze(readout.read(""), targets=["US troops"])
+        >>> found["stance"]["ties"][0]["label"]
+        'opposes'
     """
     corrections, doc = user_file.read_corrections(aliases), parse(article, user_file=aliases)
     every, reassigned = user_corrections.corrected_speakers(
@@ -245,7 +256,10 @@ def kwic(
     Raises:
         UserError: `order` or `show_text` is none of the three.
 
-    >>> kwic(read(""), "drone attack")["right"].iloc[0]
+    Example:
+        >>> import readout
+        >>> readout.kwic(readout.read(""), "militias", width=8)[["left", "right"]].values.tolist()
+        [['-backed ', ' that ke'], ['own the ', ', and mi']]
     """
     if isinstance(story, Article):
         return keywords.keyword_in_context(story, phrase, width=width, order=order, show_text=show_text)
@@ -262,8 +276,10 @@ def measured() -> pd.DataFrame:
         One row a measure: `analysis` (tone, stance, acts, actors, attribution, keywords, syntax), `measure` (in
         words), `figure` (0 to 1, higher is better), `n` (how many it was measured on), `data` (what these are).
 
-    >>> measured().query("analysis == 'stance'")["figure"].between(0, 1).all()
-    True
+    Example:
+        >>> import readout
+        >>> readout.measured().columns.tolist()
+        ['analysis', 'measure', 'figure', 'n', 'data']
     """
     frame = pd.DataFrame(table("measured"))
     return frame.assign(figure=frame["figure"].astype(float), n=frame["n"].astype(int))
@@ -278,8 +294,11 @@ def corrections(found: Mapping[str, Any]) -> pd.DataFrame:
     Returns:
         One row a correction: `correction` (in words), `applied` ("yes", or "no: nothing in the article matches").
 
-    >>> corrections(analyze(read(""))).empty  # without a file there are none
-    True
+    Example:
+        >>> import readout
+        >>> noted = {"applied": ["“Bluff House” names Bluff"], "unmatched": []}
+        >>> readout.corrections({"provenance": {"corrections": noted}}).values.tolist()
+        [['“Bluff House” names Bluff', 'yes']]
     """
     lists = found["provenance"]["corrections"]
     rows = [(words, "yes") for words in lists["applied"]]
@@ -308,7 +327,7 @@ def _records(frame: pd.DataFrame, *, placed: bool) -> list[dict[str, Any]]:
 def _provenance(aliases: str, targets: Sequence[str], applied: Mapping[str, list[str]]) -> dict[str, Any]:
     """What the figures rest on beside the article: versions, models, parameters, the user's own file."""
     return {
-        "readout": importlib.metadata.version("readout-news"),
+        "readout": readout.__version__,
         "models": {"lexicon": "TextBlob", "reader": version()},
         "parameters": {"aliases": Path(aliases).name, "targets": list(targets)},
         "corrections": {

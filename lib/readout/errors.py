@@ -2,7 +2,14 @@
 
 
 class UserError(ValueError):
-    """A mistake that a user can mend. A notebook shows its one line, not a traceback."""
+    """A mistake that a user can mend. A notebook shows its one line, not a traceback.
+
+    Example:
+        >>> import readout
+        >>> readout.read("nothing.txt")
+        Traceback (most recent call last):
+        readout.errors.UserError: nothing.txt: does not exist; check the path
+    """
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]

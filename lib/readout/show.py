@@ -270,6 +270,12 @@ def rates(analysis: str) -> Html:
     """How often results of one analysis were right on labelled text, in a few lines to stand beside them.
 
     `analysis` is tone, stance, acts, actors, attribution, keywords or syntax; a UserError for any other.
+
+    Example:
+        >>> import readout
+        >>> readout.show.rates("actors")  # doctest: +ELLIPSIS
+        How often right, on labelled text:
+        ...
     """
     return rates_list(measured(), analysis)
 

@@ -93,6 +93,7 @@ def test_every_value_comes_back(rows: list[tuple[str, float, list[str]]]) -> Non
 @pytest.fixture
 def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     calls: list[Any] = []
+    monkeypatch.setattr(IPython, "get_ipython", object)
     monkeypatch.setattr(IPython.display, "display", lambda *args, **options: calls.append((args, options)))
     return calls
 

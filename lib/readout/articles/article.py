@@ -33,8 +33,23 @@ _Span = tuple[int, int, int]
 class Article:
     """A news article, read and cleaned once, so that every figure can point at `[start, end)` of one text.
 
-    `text` is the body alone: no headline, no deck, no credits; paragraphs are parted by one blank line.
-    `sha256` is that of the raw input; `language` is "en".
+    Attributes:
+        title: The headline; where there is none, the name of the file.
+        deck: The line below the headline.
+        published: The day of publication.
+        source: The outlet.
+        byline: The authors.
+        url: The http(s) address.
+        language: "en".
+        text: The body alone, without headline, deck and credits; one blank line parts paragraphs.
+        sentences: Its sentences, with their places in the text.
+        sha256: The hash of the raw input.
+
+    Example:
+        >>> import readout
+        >>> story = readout.read("")
+        >>> story.published.year, story.words
+        (2020, 426)
     """
 
     title: str
@@ -107,10 +122,20 @@ class Article:
 
 
 def read(source: str | Path, *, private: bool = False) -> Article:
-    """Return the article at a path (.txt, .md, .html, .json), at an http(s) address, or on standard input ("-").
+    """Return the article of a file, an address or standard input.
 
-    An empty `source` is the article that comes with Readout; an address may lead into the user's own network with
-    `private` only. Raises UserError with one line that names the source, says what is wrong with it, and what to do.
+    Args:
+        source: A path (.txt, .md, .html, .json), an http(s) address, "-" for standard input, or "" for the article
+            that comes with Readout.
+        private: Whether an address may lead into the user's own network.
+
+    Raises:
+        UserError: One line that names the source, says what is wrong with it, and what to do.
+
+    Example:
+        >>> import readout
+        >>> readout.read("").title
+        'Washington Tells Baghdad to Curb Militias or Lose American Embassy'
     """
     name = str(source) or str(min(shipped("articles").glob("2020-09-29-*.txt")))
     try:

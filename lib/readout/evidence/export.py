@@ -25,7 +25,7 @@ _LONGEST = 60
 def publish(
     found: Mapping[str, Any] | None = None, *, tables: Mapping[str, pd.DataFrame] | None = None
 ) -> None:
-    """Hand results to the run that executes the notebook; in JupyterLab they show as one line.
+    """Hand results to the run that executes the notebook; in JupyterLab and in a terminal they show as one line.
 
     Args:
         found: An `Analysis`, whose own tables go with it; or any mapping that is JSON. The run writes it as
@@ -38,18 +38,22 @@ def publish(
 
     Example:
         >>> import readout
-        >>> found = readout.analyze(readout.read(""))
-        >>> readout.publish(tables={"by_voice": found.by_voice})
-        1 table: by_voice
+        >>> readout.publish(tables={"measured": readout.measured()})
+        1 table: measured
     """
     # The kernel has IPython loaded already; who only wants the types above should not wait for it.
+    from IPython import get_ipython
     from IPython.display import display
 
     frames = {**getattr(found, "tables", {}), **(tables or {})}
     bundle: dict[str, Any] = {} if found is None else {RESULTS: _checked_json(found)}
     if frames:
         bundle[TABLES] = {check_table_name(name): to_csv(frame) for name, frame in frames.items()}
-    display({**bundle, "text/plain": _summary_line(found, frames)}, raw=True)
+    line = _summary_line(found, frames)
+    if get_ipython():
+        display({**bundle, "text/plain": line}, raw=True)
+    else:
+        print(line)
 
 
 def to_csv(frame: pd.DataFrame, *, header: bool = True) -> str:
