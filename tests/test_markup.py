@@ -6,7 +6,7 @@ import pytest
 
 from readout.markup import Html, as_text, render, style_of
 from readout.resources import FOLDER
-from readout_app.runs.page import clean
+from readout_app.runs.page import sanitize_html
 
 CSS = (FOLDER / "style.css").read_text("utf-8")
 TABLE = render(
@@ -42,7 +42,7 @@ def test_the_style_of_an_output_stays_in_it_and_knows_dark_pages():
 
 
 def test_a_report_drops_the_style_of_outputs():
-    assert clean(TABLE._repr_html_()) == f'<div class="readout">{clean(TABLE)}</div>'
+    assert sanitize_html(TABLE._repr_html_()) == f'<div class="readout">{sanitize_html(TABLE)}</div>'
 
 
 def test_a_terminal_shows_text():

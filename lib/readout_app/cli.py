@@ -8,7 +8,7 @@ import click
 
 from readout import __version__
 from readout.resources import shipped
-from readout_app.cli_data import analyze, diff, schema
+from readout_app.cli_data import analyze_articles, diff, schema
 from readout_app.cli_report import report
 from readout_app.cli_schedule import schedule
 from readout_app.messages import WRONG_CALL, fail, say
@@ -85,5 +85,5 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
     sys.exit(1 if failed else 0)
 
 
-for command in (report, analyze, schema, diff, schedule):
+for command in (report, analyze_articles, schema, diff, schedule):
     main.add_command(command)

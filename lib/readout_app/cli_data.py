@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readout.analysis import Analysis
 
 
-@click.command()
+@click.command("analyze")
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
 @click.option(
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
 )
 @private_option
-def analyze(
+def analyze_articles(
     articles: tuple[str, ...],
     form: str,
     out: Path | None,

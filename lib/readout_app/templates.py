@@ -14,7 +14,7 @@ from readout_app import TEMPLATES
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def render(template: str, content: Mapping[str, object]) -> str:
+def fill_template(template: str, content: Mapping[str, object]) -> str:
     """Fill in `template` ("digest.html"); what is no `Markup` is escaped, and a name without a value is an error."""
     return _environment().get_template(f"{template}.j2").render(content)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from readout import charts
 from readout.evidence.html import element_id, figure, figure_id
 from readout.evidence.html import table as table_of
-from readout_app.runs.page import clean
+from readout_app.runs.page import sanitize_html
 from support.findings import plain
 
 
@@ -82,7 +82,7 @@ def test_a_figure_has_its_finding_and_its_table_and_passes_the_gate():
     folded = "<details><summary>The figures behind it</summary>"
     assert folded + frame_of.format("Table: Sentences") + "<table>" in page
     assert "<script" not in page
-    kept = clean(page)
+    kept = sanitize_html(page)
     for part in (
         'role="img"',
         "aria-labelledby=",

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from readout_app.runs.folder import (
     LOCKS,
+    file_slug,
     is_whole,
     name_run,
     place_folder,
     point_link,
     remove_folder,
-    slug,
     stage,
     write_whole,
 )
@@ -38,12 +38,12 @@ from support import past_runs
     ],
 )
 def test_a_slug_is_lower_case_words(text: str, expected: str) -> None:
-    assert slug(text) == expected
+    assert file_slug(text) == expected
 
 
 @given(st.text(), st.integers(1, 60))
 def test_a_slug_is_a_short_name_for_a_file(text: str, longest: int) -> None:
-    made = slug(text, longest=longest)
+    made = file_slug(text, longest=longest)
     assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", made)
     assert len(made) <= longest
 

@@ -23,7 +23,7 @@ from readout.wording import capitalize, english_list, signed, tone_in_words
 from readout_app import TEMPLATES
 from readout_app.archive.listing import RunSummary, UnreadableRun, list_runs, manifest_stamps
 from readout_app.runs.folder import write_whole
-from readout_app.templates import render
+from readout_app.templates import fill_template
 
 _PAGE_SIZE = (
     3000  # an article takes 2, each of its runs 1; 2 MB at most, but for one article of thousands of runs
@@ -112,7 +112,7 @@ def _pages(runs: Sequence[RunSummary], unreadable: Sequence[UnreadableRun]) -> d
         "newest": runs[0].started if runs else None,
     }
     return {
-        page["page"]: render("catalogue.html", common | _choices(page["rows"]) | page)
+        page["page"]: fill_template("catalogue.html", common | _choices(page["rows"]) | page)
         for page in (index, *years)
     }
 
@@ -221,7 +221,7 @@ def atom_feed(runs: Sequence[RunSummary], before: bytes = b"") -> str:
         "updated": max((run.ended for run in runs), default=datetime.fromtimestamp(0, UTC)),
         "entries": entries,
     }
-    return render("feed.xml", about)
+    return fill_template("feed.xml", about)
 
 
 def _feed_summary(run: RunSummary) -> str:

@@ -26,7 +26,15 @@ from readout_app.runs.failures import (
     NotebookExited,
     OutOfMemory,
 )
-from readout_app.runs.kernel import Kernel, Limits, Watch, describe_exit, end_kernel, enforce, start_kernel
+from readout_app.runs.kernel import (
+    Kernel,
+    Limits,
+    ResourceWatch,
+    describe_exit,
+    end_kernel,
+    enforce,
+    start_kernel,
+)
 from readout_app.runs.strip import without_folders
 
 _MARKER = "papermill-error-cell-tag"  # of the cells that papermill adds to a notebook that failed
@@ -87,7 +95,7 @@ def import_papermill() -> Any:
 
 
 def _run_cells(
-    papermill: Any, source: bytes, values: Mapping[str, object], kernel: Kernel, watch: Watch
+    papermill: Any, source: bytes, values: Mapping[str, object], kernel: Kernel, watch: ResourceWatch
 ) -> tuple[Any, Failure | None]:
     """The notebook as far as it came and why it stopped, by what is raised here and what the watch saw.
 
@@ -135,7 +143,7 @@ def load_notebook(source: bytes) -> Any:
     return from_dict(content)
 
 
-def _failure(error: Exception, cell: int | None, kernel: Kernel, watch: Watch) -> Failure:
+def _failure(error: Exception, cell: int | None, kernel: Kernel, watch: ResourceWatch) -> Failure:
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 

@@ -29,10 +29,12 @@ def name_run(published: date | None, title: str, notebook: str, inputs: object) 
     types; equal inputs have equal names.
     """
     key = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:8]
-    return f"{published or 'undated'}-{slug(title) or 'untitled'}-{slug(notebook) or 'notebook'}-{key}"
+    return (
+        f"{published or 'undated'}-{file_slug(title) or 'untitled'}-{file_slug(notebook) or 'notebook'}-{key}"
+    )
 
 
-def slug(text: str, *, longest: int = 48) -> str:
+def file_slug(text: str, *, longest: int = 48) -> str:
     """Return the text as lower-case ASCII words joined by hyphens, cut between words at `longest` characters."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\b([a-z])\.|'", r"\1", plain)).strip("-")

@@ -76,7 +76,7 @@ DEFAULT_LIMITS = Limits()
 
 
 @dataclass
-class Watch:
+class ResourceWatch:
     """Which limit was passed; `failure` is None while none is."""
 
     failure: Failure | None = None
@@ -121,9 +121,9 @@ def end_kernel(kernel: Kernel, *, patience: float = 0.0, interrupted: bool = Fal
 
 
 @contextlib.contextmanager
-def enforce(limits: Limits, group: int) -> Iterator[Watch]:
+def enforce(limits: Limits, group: int) -> Iterator[ResourceWatch]:
     """End the process group, by TERM and then by KILL, when it passes a limit."""
-    watch, over = Watch(), threading.Event()
+    watch, over = ResourceWatch(), threading.Event()
     watcher = threading.Thread(target=_enforce, args=(group, limits, watch, over), daemon=True)
     watcher.start()
     try:
@@ -133,7 +133,7 @@ def enforce(limits: Limits, group: int) -> Iterator[Watch]:
         watcher.join()
 
 
-def _enforce(group: int, limits: Limits, watch: Watch, over: threading.Event) -> None:
+def _enforce(group: int, limits: Limits, watch: ResourceWatch, over: threading.Event) -> None:
     started = time.monotonic()
     while not over.wait(_INTERVAL):
         if time.monotonic() - started > limits.seconds:

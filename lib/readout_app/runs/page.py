@@ -18,7 +18,7 @@ from readout.text import NONCHARACTERS
 from readout.wording import capitalize, day_in_words
 from readout_app import TEMPLATES
 from readout_app.runs.failures import CellFailed, Failure
-from readout_app.runs.folder import slug
+from readout_app.runs.folder import file_slug
 from readout_app.runs.manifest import Provenance
 from readout_app.templates import allowed_html
 
@@ -55,7 +55,7 @@ def render_failure(notebook: Any, made: Provenance, failure: Failure) -> str:
     return _export("failure", upto, {"facts": made, "stop": stopped, **parts})
 
 
-def clean(html: str) -> str:
+def sanitize_html(html: str) -> str:
     """The HTML reduced to what a page may hold: text, tables, drawings, switches without script.
 
     What runs or loads is dropped; of addresses stay links to click, places in the page and images held in it.
@@ -84,7 +84,7 @@ class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
     def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
         """The page of `nb`, and the resources."""
         self.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
-        self.register_filter("clean", clean)
+        self.register_filter("clean", sanitize_html)
         self.register_filter("day", lambda published: day_in_words(published.isoformat()))
         self.register_filter("questions", _questions)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
@@ -216,7 +216,7 @@ def _parts(notebook: Any) -> dict[str, Any]:
 
 def _section(title: str, taken: set[str]) -> dict[str, Any]:
     """An empty section; its id is its heading as a slug, with a number where that is taken."""
-    name = slug(title) or ("section" if title else "")
+    name = file_slug(title) or ("section" if title else "")
     free = next(each for each in chain([name], (f"{name}-{n}" for n in count(2))) if each not in taken)
     taken |= {free} - {""}
     return {"title": title, "id": free, "cells": [], "code": ""}

@@ -20,7 +20,7 @@ from pydantic import (
 
 from readout.errors import UserError
 from readout.text import one_line
-from readout_app.runs.folder import slug
+from readout_app.runs.folder import file_slug
 from readout_app.runs.kernel import Limits
 from readout_app.runs.parameters import coerce_values, read_parameters
 from readout_app.runs.run import find_notebook
@@ -38,7 +38,7 @@ def _check_line(text: str) -> str:
 
 
 def _check_name(name: str) -> str:
-    plain = slug(name, longest=64)
+    plain = file_slug(name, longest=64)
     if not name or name != plain:
         rule = "this is no name for a watch; use small letters, digits and hyphens"
         raise UserError(f"{rule}, such as {plain or 'daily-news'}")

@@ -12,7 +12,7 @@ from readout.evidence.sparkline import describe_arc
 from readout.text import one_line
 from readout.wording import capitalize, day_in_words, number_in_words, signed, tone_in_words
 from readout_app.runs.manifest import Summary
-from readout_app.templates import render
+from readout_app.templates import fill_template
 
 MOST_ENTRIES = 30  # of a part: readers of mail cut off what is longer than some 100 KB
 _WIDTH = 72  # characters of a line of text
@@ -73,7 +73,7 @@ def digest_html(digest: Digest, links: Mapping[Path, str]) -> str:
     """
     parts = _parts(digest, links)
     about = {"headline": digest_headline(digest), "about": _about(digest), "parts": parts}
-    return render("digest.html", about)
+    return fill_template("digest.html", about)
 
 
 def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:
