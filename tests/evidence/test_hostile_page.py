@@ -69,7 +69,8 @@ def executed(story: Article, name: str, caption: str) -> Any:
     outputs = [
         shown(full_text(story, found)),
         shown(passages(story, frame, claim=itemgetter("name"))),
-        shown(table(frame, caption=caption)),
+        shown(table(frame, caption=caption, name="table")),
+        shown(table(frame, caption=caption, name="table")),
         shown(render("wide", content=Html(DRAWING).format(name), label=f"Figure: {caption}")),
         {"output_type": "stream", "name": "stdout", "text": name},
         {"output_type": "display_data", "metadata": {}, "data": {"text/plain": caption}},
@@ -126,8 +127,8 @@ def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: s
     assert said(root, ".//h1") == [bare(story.title)]
     assert said(root, ".//div[@class='prose']") == [bare(story.text)]
     assert said(root, ".//p[@class='claim']") == [bare(name)]
-    assert said(root, ".//tbody/tr/th") == [bare(name)]
-    assert said(root, ".//caption") == [bare(caption)]
+    assert said(root, ".//tbody/tr/th") == [bare(name)] * 2
+    assert said(root, ".//caption") == [bare(caption)] * 2
     assert bare(story.source or "") in said(root, ".//header")[0]
     assert bare(story.deck or "") in said(root, ".//header")[0]
     failure = CellFailed(f"ValueError: {name}", 1)

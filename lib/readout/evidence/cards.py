@@ -35,20 +35,14 @@ def cards(
     """
     whole = check_show_text(show_text) == "full"
     page = _Page(article, found, [name for name in sections if whole or name != "article"], top)
-    bodies = {
-        ("Overall tone", "tone"): _tone(page),
-        ("Spoken of worst and best", "tone"): _targets(page),
-        ("Strongest ties", "stance"): _ties(page),
-        ("Who speaks, and how much", "voices"): _voices(page),
-        ("Keyphrases", "keywords"): _phrases(page),
-    }
-    return render(
-        "cards",
-        cards=[
-            {"title": title, "place": page.place(section, section), "body": body}
-            for (title, section), body in bodies.items()
-        ],
+    bodies = (
+        ("Overall tone", "tone", _tone(page)),
+        ("Spoken of worst and best", "tone", _targets(page)),
+        ("Strongest ties", "stance", _ties(page)),
+        ("Who speaks, and how much", "voices", _voices(page)),
+        ("Keyphrases", "keywords", _phrases(page)),
     )
+    return render("cards", cards=[(title, page.place(name, name), body) for title, name, body in bodies])
 
 
 def overview(article: Article, found: Mapping[str, Any]) -> str:
@@ -97,22 +91,17 @@ def _tone(page: _Page) -> Html:
     if means["polarity"] is None:
         return render("nothing", lead="Nothing found", why="")
     quoted = sum(row["voice"] != "author" for row in sentences)
-    voices = (
-        ("The author’s own voice", "author", len(sentences) - quoted),
-        ("Quoted voices", "quoted", quoted),
-    )
+    numbers = {
+        "author": ("The author’s own voice", len(sentences) - quoted),
+        "quoted": ("Quoted voices", quoted),
+    }
     return render(
         "tone_card",
         tone=capitalize(tone_in_words(means["polarity"])),
         value=signed(means["polarity"]),
         voices=[
-            {
-                "whose": whose,
-                "tone": tone_in_words(means[key]),
-                "value": signed(means[key]),
-                "sentences": count(number, "sentence"),
-            }
-            for whose, key, number in voices
+            (whose, tone_in_words(means[key]), signed(means[key]), count(number, "sentence"))
+            for key, (whose, number) in numbers.items()
             if number
         ],
         quoted=quoted,
@@ -151,14 +140,12 @@ def _ties(page: _Page, most: int = 3) -> Html:
         why = "No act of one actor towards another is clear enough."
         return render("nothing", lead="Nothing found", why=why)
     listed = {page.place("stance", element_id("tie", row)) for row in ties[: page.top]}
-    surest = sorted(ties, key=lambda row: -row["confidence"])[:most]
-    places = [element_id("tie", row) for row in surest]
+    surest = [
+        (row, element_id("tie", row)) for row in sorted(ties, key=lambda row: -row["confidence"])[:most]
+    ]
     return render(
         "ties_card",
-        ties=[
-            tie_sentence(row, kinds, place if place in listed else "")
-            for row, place in zip(surest, places, strict=True)
-        ],
+        ties=[tie_sentence(row, kinds, place if place in listed else "") for row, place in surest],
         total=capitalize(count(len(ties), "tie")) if len(ties) > most else "",
         place=page.place("stance", figure_id("ties")),
     )
@@ -171,12 +158,12 @@ def _voices(page: _Page, most: int = 4) -> Html:
     return render(
         "voices_card",
         voices=[
-            {
-                "name": capitalize(row["speaker"]),
-                "words": count(row["words"], "word"),
-                "share": f"{row['share']:.0%}",
-                "place": _speaker_place(page, row["speaker"]),
-            }
+            (
+                capitalize(row["speaker"]),
+                count(row["words"], "word"),
+                f"{row['share']:.0%}",
+                _speaker_place(page, row["speaker"]),
+            )
             for row in rows[:most]
         ],
         more=capitalize(count(len(rows) - most, "more voice")) if len(rows) > most else "",
@@ -199,12 +186,6 @@ def _phrases(page: _Page, most: int = 5) -> Html:
     rows = page.found["keywords"][:most]
     if not rows:
         return render("nothing", lead="Nothing found", why="")
-    phrases = [
-        {
-            "phrase": row["phrase"],
-            "count": f"{row['count']}×",
-            "place": page.sentence(row["mentions"][0][0], "keywords", "keyphrases"),
-        }
-        for row in rows
-    ]
+    places = [page.sentence(row["mentions"][0][0], "keywords", "keyphrases") for row in rows]
+    phrases = [(row["phrase"], f"{row['count']}×", place) for row, place in zip(rows, places, strict=True)]
     return render("phrases_card", phrases=phrases)

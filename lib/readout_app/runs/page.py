@@ -110,8 +110,8 @@ class _Finisher(HTMLParser):
     """One walk over a page, which sets right what only the whole page can tell.
 
     Its first heading is an h1, and the only one; no other is more than one level below the one before. A link to a
-    place that is not in the page loses its address. A table without a frame to scroll in, such as that of a data
-    frame, has one.
+    place that is not in the page loses its address, and what stands there again its id. A table without a frame to
+    scroll in, such as that of a data frame, has one.
     """
 
     FRAME = '<div class="scroll" role="region" tabindex="0" aria-label="Table">'
@@ -135,6 +135,8 @@ class _Finisher(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         text, attributes = self.get_starttag_text() or "", dict(attrs)
+        if attributes.get("id") in self._ids:  # a figure that a notebook shows twice
+            text = re.sub(r' id="[^"]*"', "", text, count=1)
         self._ids |= {value for name, value in attrs if name == "id" and value}
         if re.fullmatch("h[1-6]", tag):
             self._level = min(max(int(tag[1]), 2), self._level + 1) if self._level else 1
