@@ -20,8 +20,7 @@ import pandas as pd
 from scipy.special import expit, logit, softmax
 
 from readout.analyses.acts import acts
-from readout.analyses.stance import ties
-from readout.analyses.voiced_stance import SIDES
+from readout.analyses.stance import SIDES, ties
 from readout.nlp.encoder import MODEL, settings
 from readout.nlp.reader import STANCES, TONES
 from training.labelled_rows import labelled

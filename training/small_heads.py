@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
 from readout.analyses.attribution import all_attributions
-from readout.analyses.voiced_stance import spoken, together
+from readout.analyses.stance import combine_sides, spoken_of
 from readout.nlp.encoder import MODEL
 from readout.nlp.reader import ACTS, VERDICTS, read
 from readout.nlp.tokens import Span
@@ -100,7 +100,7 @@ def _side_rows(example: Example) -> Iterator[SideRow]:
     (reading,) = read((example.text,))
     places = list(dict.fromkeys(tuple(spans) for a, b, _ in example.stance for spans in (a, b)))
     doc = pair_of(example.text, **{str(n): spans for n, spans in enumerate(places)})
-    pairs = {(source, target) for source, _, target in spoken(doc, all_attributions(doc))}
+    pairs = {(source, target) for source, _, target in spoken_of(doc, all_attributions(doc))}
     for a, b, label in example.stance:
         for source, target, first in ((a, b, "a"), (b, a, "b")):
             verdict = label.split("_")[1] if label[:2] == f"{first}_" else "none"
@@ -114,7 +114,8 @@ def _threshold_of_sides(rows: Sequence[SideRow], shares: np.ndarray) -> float:
     gold = [VERDICTS[row[3]] for row in rows]
     print("verdicts:", len(rows), label_f1(gold, [VERDICTS[n] for n in shares.argmax(1)]))
     sides = [
-        together(dict(zip(VERDICTS, one, strict=True)), row[2]) for one, row in zip(shares, rows, strict=True)
+        combine_sides(dict(zip(VERDICTS, one, strict=True)), row[2])
+        for one, row in zip(shares, rows, strict=True)
     ]
     best = [max(VERDICTS[1:], key=lambda name: side[name]) for side in sides]
     top = np.array([side[name] for side, name in zip(sides, best, strict=True)])

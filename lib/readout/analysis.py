@@ -17,11 +17,9 @@ import readout
 from readout.analyses import (
     attribution,
     keywords,
-    occlusion,
     sentiment,
     stance,
     user_corrections,
-    voiced_stance,
 )
 from readout.analyses.acts import acts
 from readout.analyses.timeline import timeline
@@ -134,12 +132,12 @@ class Analysis(Mapping[str, Any]):
     @cached_property
     def spoken(self) -> pd.DataFrame:
         """How each voice speaks of each actor: `voice`, `target`, and the columns of `targets` but `low` and `high`."""
-        return sentiment.spoken(self._document, list(self.sentences["voice"]))
+        return sentiment.spoken_targets(self._document, list(self.sentences["voice"]))
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
         """What each word adds to the tone towards the first five: `target`, `word`, `contribution`, `value` …"""
-        return occlusion.contributions(self._document, self.targets, top=5)
+        return sentiment.contributions(self._document, self.targets, top=5)
 
     @cached_property
     def collocations(self) -> pd.DataFrame:
@@ -213,7 +211,7 @@ def analyze(
         article, attribution.all_attributions(doc), corrections
     )
     voiced = every["kind"].isin(attribution.VOICES)
-    deeds, sides = acts(doc), voiced_stance.sides(doc, every)
+    deeds, sides = acts(doc), stance.voiced_sides(doc, every)
     ties, rejected = user_corrections.corrected_ties(stance.ties(doc, deeds, sides), corrections)
     tables = {
         "sentences": sentiment.sentences(doc, every[voiced]),

@@ -1,19 +1,21 @@
-"""Tone: of sentences, of the article and its voices, towards each actor."""
+"""Tone: of sentences, of the article and its voices, towards each actor, and of each word."""
 
 import pandas as pd
 import pytest
 
 from readout.analyses.attribution import attributions
 from readout.analyses.sentiment import (
+    CONTRIBUTIONS,
     SENTENCES,
     TARGETS,
     by_voice,
+    contributions,
     interval,
     label,
     lexicon_words,
     overall_tone,
     sentences,
-    spoken,
+    spoken_targets,
     targets,
 )
 from readout.nlp.reader import TONES, Reading
@@ -22,6 +24,11 @@ from support.articles import document
 TEXT = "Iran is a terrible state. Mike Pompeo said that Iraq was a wonderful, wonderful state. It rained."
 GRIM = {"negative": 0.9, "neutral": 0.06, "positive": 0.04}
 CALM = {"negative": 0.1, "neutral": 0.7, "positive": 0.2}
+WEIGHTS = {
+    "attacked": -0.5,
+    "praised": 0.25,
+    "fell": -0.125,
+}  # of the words, for the reader of `contributions`
 
 
 def tone(text: str) -> pd.DataFrame:
@@ -198,9 +205,54 @@ def test_a_target_has_the_interval_of_its_sentences() -> None:
 @pytest.mark.usefixtures("asked")
 def test_each_voice_speaks_of_others_apart() -> None:
     doc = document("Iran attacked Iraq. Iran said that Iraq and Iran fell. Iraq fell.")
-    frame = spoken(doc, ["author", "Iran", "author"])
+    frame = spoken_targets(doc, ["author", "Iran", "author"])
     assert frame[["voice", "target", "label", "negative", "evidence"]].to_numpy().tolist() == [
         ["author", "Iraq", "unsure", 0.5, [[0, 19], [55, 65]]],
         ["author", "Iran", "negative", 0.9, [[0, 19]]],
         ["Iran", "Iraq", "neutral", 0.1, [[20, 54]]],
     ]
+
+
+@pytest.fixture
+def weighing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader for whom the value is the sum of the weights of the words that are there."""
+
+    def read(self: Reading, *spans: tuple[int, int]) -> dict[str, float]:  # noqa: ARG001 — the reader's form
+        value = sum(weight for word, weight in WEIGHTS.items() if word in self.text)
+        return {"negative": max(-value, 0.0), "neutral": 1 - abs(value), "positive": max(value, 0.0)}
+
+    monkeypatch.setattr(Reading, "tone", read)
+
+
+def contributed(text: str, top: int = 5) -> pd.DataFrame:
+    doc = document(text)
+    return contributions(doc, targets(doc), top)
+
+
+@pytest.mark.usefixtures("weighing")
+def test_a_word_adds_what_the_value_loses_without_it() -> None:
+    frame = contributed("Iran attacked and then praised Iraq.")
+    iran = frame[frame["target"] == "Iran"]
+    assert list(frame.columns) == CONTRIBUTIONS
+    assert iran[["word", "contribution", "start", "end"]].to_numpy().tolist() == [
+        ["attacked", -0.5, 5, 13],
+        ["then", 0.0, 18, 22],
+        ["praised", 0.25, 23, 30],
+        ["Iraq", 0.0, 31, 35],
+    ]
+    assert set(iran["value"]) == {-0.25}
+    assert iran["evidence"].tolist() == [[[0, 36]]] * 4
+
+
+@pytest.mark.usefixtures("weighing")
+def test_the_clearest_sentence_is_read() -> None:
+    frame = contributed("Iran fell. Iran attacked. Iran slept.")
+    assert frame[["word", "contribution"]].to_numpy().tolist() == [["attacked", -0.5]]
+    assert frame["evidence"].tolist() == [[[11, 25]]]
+
+
+@pytest.mark.usefixtures("weighing")
+def test_only_the_first_targets_and_no_sentence_too_long_to_read_again() -> None:
+    assert set(contributed("Iran attacked Iraq. Iran fell.", top=1)["target"]) == {"Iran"}
+    assert contributed("Iran attacked " + "very " * 80 + "much.").empty
+    assert list(contributed("It rained.").columns) == CONTRIBUTIONS

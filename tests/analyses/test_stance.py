@@ -7,10 +7,9 @@ import pytest
 
 from readout.analyses.acts import acts
 from readout.analyses.attribution import all_attributions
-from readout.analyses.stance import TIES, TOWARD, ties, toward
-from readout.analyses.voiced_stance import sides
+from readout.analyses.stance import SIDES, TIES, TOWARD, combine_sides, spoken_of, ties, toward, voiced_sides
 from readout.analysis import analyze
-from readout.nlp.reader import STANCES, Reading
+from readout.nlp.reader import STANCES, VERDICTS, Reading
 from support.articles import article, document
 
 TEXT = (
@@ -44,7 +43,7 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Says:
 def tied(text: str) -> pd.DataFrame:
     """The ties of a text."""
     doc = document(text)
-    return ties(doc, acts(doc), sides(doc, all_attributions(doc)))
+    return ties(doc, acts(doc), voiced_sides(doc, all_attributions(doc)))
 
 
 def signs(text: str) -> set[tuple[str, str, str]]:
@@ -173,7 +172,7 @@ def test_a_pronoun_can_stand_for_the_source_of_a_tie(says: Says) -> None:
 def test_no_actors_no_ties() -> None:
     doc = document("It rained.")
     said = all_attributions(doc)
-    shown = sides(doc, said)
+    shown = voiced_sides(doc, said)
     frame = ties(doc, acts(doc), shown)
     assert frame.empty
     assert list(frame.columns) == TIES
@@ -253,3 +252,97 @@ def test_a_speaker_who_is_no_actor_has_no_stance() -> None:
 
 def test_deeds_against_what_is_asked_about_count_like_those_against_an_actor() -> None:
     assert asked("Iran rejected the plan for a new pipeline.", "plan")[-1] == ("plan", "Iran", "against")
+
+
+def voiced(text: str) -> pd.DataFrame:
+    doc = document(text)
+    return voiced_sides(doc, all_attributions(doc))
+
+
+def of_whom(text: str) -> set[tuple[str, int, str]]:
+    doc = document(text)
+    return set(spoken_of(doc, all_attributions(doc)))
+
+
+def test_a_side_is_the_geometric_mean_of_verdict_and_tone() -> None:
+    verdict = {"none": 0.11, "supports": 0.25, "opposes": 0.64}
+    tone = {"negative": 0.25, "neutral": 0.71, "positive": 0.04}
+    made = combine_sides(verdict, tone)
+    assert made == pytest.approx({"none": 0.5, "supports": 0.1, "opposes": 0.4})
+    assert list(made) == list(VERDICTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Spain said that France had lied.", {("Spain", 0, "France")}),
+        ("According to Spain, France had lied.", {("Spain", 0, "France")}),
+        ("Spain met France.", set()),
+        ("Spain said that Spain had lied.", set()),
+        ("“France has lied,” said Spain. “Iraq knows it.”", {("Spain", 0, "France"), ("Spain", 1, "Iraq")}),
+    ],
+)
+def test_who_speaks_of_whom(text: str, expected: set[tuple[str, int, str]]) -> None:
+    assert of_whom(text) == expected
+
+
+def test_words_within_words_belong_to_the_inner_speaker() -> None:
+    assert of_whom("Spain said that Iraq had said that France had lied.") == {
+        ("Spain", 0, "Iraq"),
+        ("Iraq", 0, "France"),
+    }
+
+
+def test_probabilities_sum_to_one_and_rows_have_their_sentence() -> None:
+    text = "It rained. Spain said that France was a liar and that Iraq was a friend."
+    frame = voiced(text)
+    assert list(frame.columns) == SIDES
+    assert set(frame["target"]) == {"France", "Iraq"}
+    assert frame[list(VERDICTS)].sum(axis=1).tolist() == pytest.approx([1, 1])
+    assert frame[["start", "end"]].to_numpy().tolist() == [[11, len(text)]] * 2
+
+
+def test_a_sentence_without_its_speaker_is_read_with_the_speaker_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = []
+
+    def verdict(
+        self: Reading, source: list[tuple[int, int]], target: list[tuple[int, int]]
+    ) -> dict[str, float]:
+        names = [self.text[start:end] for start, end in (*source, *target)]
+        seen.append((self.text, names))
+        return dict.fromkeys(VERDICTS, 1 / 3)
+
+    monkeypatch.setattr(Reading, "side", verdict)
+    voiced("“France has lied,” said Spain. “Iraq knows it.”")
+    assert seen == [
+        ("“France has lied,” said Spain.", ["Spain", "France"]),
+        ("Spain said: “Iraq knows it.”", ["Spain", "Iraq"]),
+    ]
+
+
+def test_no_speaker_no_sides() -> None:
+    frame = voiced("It rained in Spain.")
+    assert frame.empty
+    assert list(frame.columns) == SIDES
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        (
+            "Mayor Ana Ruiz said that Carl Berg had betrayed the city and must never be trusted again.",
+            "opposes",
+        ),
+        (
+            "Mayor Ana Ruiz said that Carl Berg was a brave man who deserved the thanks of the city.",
+            "supports",
+        ),
+        ("Doctors said that Carl Berg had broken a leg and would go home on Friday.", "none"),
+    ],
+)
+def test_the_reader_tells_a_side_from_news(text: str, side: str) -> None:
+    frame = voiced(text)
+    row = frame[frame["target"] == "Carl Berg"].iloc[0]
+    assert max(VERDICTS, key=lambda name: row[name]) == side

@@ -1,30 +1,48 @@
-"""Stance: who is for or against whom, and what the article and its actors hold of what the user asks."""
+"""Stance: who is for or against whom, by deeds and by words, and what is held of what the user asks about."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from readout.analyses.acts import acts as acts_of
 from readout.analyses.attribution import AUTHOR
 from readout.analyses.quotations import Inside
-from readout.analyses.voiced_stance import sides as sides_of
 from readout.nlp.document import Document
-from readout.nlp.reader import calibrated, is_confident, prior_without_reader
+from readout.nlp.reader import VERDICTS, Reading, calibrated, is_confident, prior_without_reader, read
 from readout.nlp.target_search import match_actors
+from readout.nlp.tokens import Span
+from readout.nlp.trees import Tree
 
 TIES = ["source", "target", "label", "confidence", "by", "evidence", "acts", "start", "end"]
+SIDES = ["source", "target", *VERDICTS, "start", "end"]
 TOWARD = ["target", "source", "label", "against", "neutral", "favor", "evidence", "start", "end"]
 ACT = ("act", "cue", "modality", "negated")  # what a tie tells of each of its acts
 SIGNS = {"supports": 1, "opposes": -1}
 DEEDS, WORDS = "deeds", "words"
 
 Pair = tuple[str, str]
-Evidence = tuple[
-    float, list[int], list[dict[str, Any]]
-]  # signed probability, sentence, acts that say the same (none: the source's words do)
+
+
+class Evidence(NamedTuple):
+    """A sentence that makes a tie between two actors."""
+
+    signed: float  # how likely it does: above 0 for support, below 0 for opposition
+    sentence: list[int]
+    acts: list[dict[str, Any]]  # those that say the same; none where the source's words do
+
+
+class Statement(NamedTuple):
+    """What a speaker says of a target in a sentence in which the speaker does not stand."""
+
+    speaker: str
+    target: str
+    tree: Tree
+    spans: list[Span]  # the target's, in the sentence
+    sentence: Span
 
 
 def ties(doc: Document, acts: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
@@ -41,16 +59,17 @@ def ties(doc: Document, acts: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame
     stance were wrong more often than right (MODEL_CARD.md). Sentences of both signs between the same two cancel out.
     """
     found: dict[Pair, list[Evidence]] = {}
-    done = {(pair, one[1][0]): one for pair, one in _done(doc, acts)}
-    said = {(pair, one[1][0]): one for pair, one in _said(sides[sides["source"].isin(doc.actors["name"])])}
-    for (pair, _), evidence in sorted({**said, **done}.items(), key=lambda item: item[0][1]):
+    deeds = {(pair, evidence.sentence[0]): evidence for pair, evidence in _by_deeds(doc, acts)}
+    of_actors = sides[sides["source"].isin(doc.actors["name"])]
+    words = {(pair, evidence.sentence[0]): evidence for pair, evidence in _by_words(of_actors)}
+    for (pair, _), evidence in sorted({**words, **deeds}.items(), key=lambda item: item[0][1]):
         found.setdefault(pair, []).append(evidence)
     rows = [row for pair, evidence in found.items() for row in _tie(*pair, evidence)]
     rows.sort(key=lambda row: (-row[3], -len(row[5]), row[-2]))
     return pd.DataFrame(rows, columns=TIES)
 
 
-def _done(doc: Document, acts: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
+def _by_deeds(doc: Document, acts: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
     """The sentences in which one does something to another that the reader does not gainsay."""
     groups: dict[tuple[int, str, str], list[dict[str, Any]]] = {}
     for act in acts.to_dict("records"):
@@ -68,16 +87,16 @@ def _done(doc: Document, acts: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
             signed = _sided(tree.reading.stance(a, b), sign) if a and b else 0.0
         if signed:
             same = [{name: act[name] for name in ACT} for act in group if act["sign"] * signed > 0]
-            yield (source, target), (signed, [tree.start, tree.end], same)
+            yield (source, target), Evidence(signed, [tree.start, tree.end], same)
 
 
-def _said(sides: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
+def _by_words(sides: pd.DataFrame) -> Iterator[tuple[Pair, Evidence]]:
     """The sentences in which one shows a side by what is said of the other."""
     for row in sides.to_dict("records"):
         label = max(SIGNS, key=lambda name: row[name])
         if is_confident("words", row[label]):
             place = [int(row["start"]), int(row["end"])]
-            yield (row["source"], row["target"]), (SIGNS[label] * row[label], place, [])
+            yield (row["source"], row["target"]), Evidence(SIGNS[label] * row[label], place, [])
 
 
 def _sided(shares: Mapping[str, float], sign: int) -> float:
@@ -88,14 +107,14 @@ def _sided(shares: Mapping[str, float], sign: int) -> float:
 
 
 def _tie(source: str, target: str, evidence: list[Evidence]) -> Iterator[tuple[Any, ...]]:
-    total = sum(1 if signed > 0 else -1 for signed, _, _ in evidence)
+    total = sum(1 if sentence.signed > 0 else -1 for sentence in evidence)
     if total:
-        same = [(p, place, acts) for p, place, acts in evidence if p * total > 0]
+        same = [sentence for sentence in evidence if sentence.signed * total > 0]
         label = "supports" if total > 0 else "opposes"
-        acts = [act for _, _, some in same for act in some]
-        places = [place for _, place, _ in same]
-        by = " and ".join(dict.fromkeys(sorted(DEEDS if some else WORDS for _, _, some in same)))
-        confidence = round(max(abs(p) for p, _, _ in same), 4)
+        acts = [act for sentence in same for act in sentence.acts]
+        places = [sentence.sentence for sentence in same]
+        by = " and ".join(sorted({DEEDS if sentence.acts else WORDS for sentence in same}))
+        confidence = round(max(abs(sentence.signed) for sentence in same), 4)
         yield source, target, label, confidence, by, places, acts, *places[0]
 
 
@@ -119,7 +138,7 @@ def toward(
         if names := match_actors(phrase, doc.actors):
             rows += _towards(doc, phrase, names, attributions, sides, ties)
         elif wider := doc.with_issue(phrase):
-            voiced = sides_of(wider, attributions, target=phrase)
+            voiced = voiced_sides(wider, attributions, target=phrase)
             rows += _towards(
                 wider, phrase, {phrase}, attributions, voiced, _ties_towards(wider, phrase, voiced)
             )
@@ -179,3 +198,77 @@ def _labelled(shares: Sequence[float], task: str) -> tuple[str, float, float, fl
         zip(("against", "neutral", "favor"), (against, neutral, favor), strict=True), key=lambda one: one[1]
     )
     return name if is_confident(task, best) else "unsure", against, neutral, favor
+
+
+def voiced_sides(doc: Document, attributions: pd.DataFrame, *, target: str = "") -> pd.DataFrame:
+    """Which side each speaker shows of the actors named in the words said, sentence by sentence.
+
+    With `target`, of that one alone.
+
+    Columns: `source` (the speaker: an actor's name, else the source's own words), `target` (an actor's name);
+    `none, supports, opposes` (probabilities that sum to 1); `start, end` (the sentence). The probability of a
+    side is the geometric mean of the reader's verdict on the two and of its tone towards the target: bad news of
+    someone is no stance, and a stance without tone is rare. Words within words belong to the inner speaker. A
+    sentence in the middle of a quotation, where its speaker does not stand, is read as "X said: …".
+    """
+    rows, statements = [], list[Statement]()
+    for (source, k, name), (spans, source_spans) in spoken_of(doc, attributions).items():
+        if target and name != target:
+            continue
+        tree, sentence = doc.trees[k], (doc.trees[k].start, doc.trees[k].end)
+        of_target = tree.local_spans(spans)
+        mentions = (*tree.local_spans(doc.mentions.get(source, [])), *tree.local_spans(source_spans))
+        of_source = list(dict.fromkeys(span for span in mentions if span not in of_target))
+        if of_source and of_target:
+            rows.append((source, name, *_side(tree.reading, of_source, of_target), *sentence))
+        elif of_target:
+            statements.append(Statement(source, name, tree, of_target, sentence))
+    rows += _read_with_speaker(statements)
+    rows.sort(key=lambda row: row[-2:])
+    return pd.DataFrame(rows, columns=SIDES)
+
+
+def combine_sides(verdict: Mapping[str, float], tone: Mapping[str, float]) -> dict[str, float]:
+    """The sides of a verdict held against the tone towards the target: none, supports, opposes; sums to 1."""
+    supports = math.sqrt(verdict["supports"] * tone["positive"])
+    opposes = math.sqrt(verdict["opposes"] * tone["negative"])
+    return {"none": 1 - supports - opposes, "supports": supports, "opposes": opposes}
+
+
+def _side(reading: Reading, source: Sequence[Span], target: Sequence[Span]) -> Iterable[float]:
+    return combine_sides(reading.side(source, target), reading.tone(*target)).values()
+
+
+def spoken_of(
+    doc: Document, attributions: pd.DataFrame
+) -> dict[tuple[str, int, str], tuple[list[Span], list[Span]]]:
+    """Who speaks of whom in which sentence: where the target stands, and the source of the words."""
+    mentions = sorted((start, end, name) for name, spans in doc.mentions.items() for start, end in spans)
+    firsts = [start for start, _, _ in mentions]
+    said = attributions.to_dict("records")
+    contents = sorted(((span, n) for n, one in enumerate(said) for span in one["content"]), key=_length)
+    owner: dict[int, int] = {}
+    for (start, end), n in contents:  # the longest first, so that an inner one overrules
+        owner.update(dict.fromkeys(range(bisect_left(firsts, start), bisect_left(firsts, end)), n))
+    found: dict[tuple[str, int, str], tuple[list[Span], list[Span]]] = {}
+    for m, n in sorted(owner.items()):
+        start, end, name = mentions[m]
+        speaker = said[n]["speaker"]
+        if isinstance(speaker, str) and speaker != name:
+            key = (speaker, doc.sentence_at(start), name)
+            found.setdefault(key, ([], said[n]["source"]))[0].append((start, end))
+    return found
+
+
+def _length(content: tuple[Sequence[int], int]) -> int:
+    return content[0][0] - content[0][1]
+
+
+def _read_with_speaker(statements: Sequence[Statement]) -> Iterator[tuple[object, ...]]:
+    """The sides in sentences where the speaker does not stand, with the speaker put before them."""
+    leads = [f"{statement.speaker} said: " for statement in statements]
+    texts = tuple(lead + each.tree.reading.text for lead, each in zip(leads, statements, strict=True))
+    for lead, reading, statement in zip(leads, read(texts), statements, strict=True):
+        moved = [(start + len(lead), end + len(lead)) for start, end in statement.spans]
+        shares = _side(reading, [(0, len(statement.speaker))], moved)
+        yield statement.speaker, statement.target, *shares, *statement.sentence

@@ -85,7 +85,7 @@ def kwic_table(
 def weighed_sentences(article: Article, frame: pd.DataFrame, *, show_text: str = "full") -> Html:
     """Return each target's sentence, with the words that weigh underlined and their contribution behind them.
 
-    Columns: target, word, contribution, value, evidence, start, end, as in `occlusion.contributions`. Words of
+    Columns: target, word, contribution, value, evidence, start, end, as in `sentiment.contributions`. Words of
     less than 0.1 are not marked; the table of all is folded under the sentence. Where `show_text` is "none", only
     the words that weigh most are named, with the number of the sentence.
     """
