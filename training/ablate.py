@@ -2,17 +2,18 @@
 
     python -m training.ablate BENCHMARKS --gold FOLDER [FOLDER …] --out FILE [--only WORD]
 
-`rules.tsv` lists the rules: each is a place in the code, what stands there, and what stands there without it. The
-figures are those of `training.bench` (dev parts), of ties between two given spans, and of `training.gold` (the
-articles of the parts train and dev). First everything is measured as it is, and each rule is tried at every call of
-its function; then, without the rule, the texts are measured anew in which that changed what the function gives. OUT
-takes one line a rule as JSON as soon as it is measured, and rules that stand in it are not measured again; at the
-end a table of all is printed as Markdown. It takes some hours on one core.
+`rules.tsv` lists the rules, beside the repairs of the parser: each is a place in the code, what stands there, and what
+stands there without it. The figures are those of `training.bench` (dev parts), of ties between two given spans, and of
+`training.gold` (the articles of the parts train and dev). First everything is measured as it is, and each rule is
+tried at every call of its function; then, without the rule, the texts are measured anew in which that changed what
+the function gives. OUT takes one line a rule as JSON as soon as it is measured, and rules that stand in it are not
+measured again; at the end a table of all is printed as Markdown. It takes some hours on one core.
 """
 
 import __future__
 
 import argparse
+import ast
 import importlib
 import inspect
 import json
@@ -28,6 +29,7 @@ from typing import Any
 
 from readout.errors import UserError
 from readout.nlp import reader
+from readout.nlp.clauses import PARSER_REPAIRS
 from readout.nlp.reader import Reading
 from readout.resources import table
 from training import gold
@@ -80,24 +82,27 @@ class Rule:
     def without(self) -> FunctionType:
         """The function without the rule. Raises UserError where what the rule replaces does not stand there once."""
         source = textwrap.dedent(inspect.getsource(self.function))
-        source = source[source.index("def ") :]
-        if self.old:
-            if source.count(self.old) != 1:
-                raise UserError(f"{self.name}: {self.where} has no single “{self.old}”; mend or drop its row")
-            source = source.replace(self.old, self.new)
-        else:
-            lines = source.split("\n")
-            signature = next(n for n, line in enumerate(lines) if line.rstrip().endswith(":"))
-            source = "\n".join([*lines[: signature + 1], f"    {self.new}"])
+        if self.old and source.count(self.old) != 1:
+            raise UserError(f"{self.name}: {self.where} has no single “{self.old}”; mend or drop its row")
+        tree = ast.parse(source.replace(self.old, self.new) if self.old else source)
+        (function,) = tree.body
+        function.decorator_list = []
+        if not self.old:
+            function.body = ast.parse(self.new).body
         flags = __future__.annotations.compiler_flag
         space: dict[str, Any] = {}
-        exec(compile(source, self.where, "exec", flags), self.function.__globals__, space)
+        exec(compile(tree, self.where, "exec", flags), self.function.__globals__, space)
         return space[self.function.__name__]
 
 
 def read_rules(path: Path = RULES) -> list[Rule]:
-    """The rules of `rules.tsv` in a folder, in order."""
-    return [Rule(row["rule"], row["where"], row["old"], row["new"]) for row in table("rules", path)]
+    """The rules of `rules.tsv` in a folder, in order, and before them the repairs of the parser (`clauses.py`)."""
+    repairs = []
+    for repair, sentence in PARSER_REPAIRS.items():
+        given = list(inspect.signature(repair).parameters)[-1]
+        place = f"nlp.clauses:{repair.__name__}"
+        repairs.append(Rule(f"repair: “{sentence}”", place, "", f"return {given}"))
+    return repairs + [Rule(row["rule"], row["where"], row["old"], row["new"]) for row in table("rules", path)]
 
 
 @contextmanager
