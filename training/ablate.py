@@ -1,6 +1,6 @@
 """What each rule of the language engine is worth: the figures with it and without it.
 
-    python -m training.ablate BENCHMARKS --gold FOLDER [FOLDER …] --out FILE [--only WORD]
+    python -m training.ablate BENCHMARKS --gold tests/gold training/corpus --out FILE [--only WORD] [--card]
 
 `rules.tsv` lists the rules, beside the repairs of the parser: each is a place in the code, what stands there, and what
 stands there without it. The figures are those of `training.bench` (dev parts), of ties between two given spans, and of

@@ -271,7 +271,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if bool(options.folder) == bool(options.check):
         parser.error("give either a folder or --check FILE…")
-    problems = [f"{path}: {problem}" for path in options.check for problem in check(path)]
+    paths = [path for path in options.check if path.name != "README.md"]
+    problems = [f"{path}: {problem}" for path in paths for problem in check(path)]
     if options.check:
         print(*problems, sep="\n", end="\n" if problems else "")
         return int(bool(problems))
