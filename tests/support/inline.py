@@ -42,7 +42,8 @@ def _run(source: str, space: dict[str, Any]) -> list[Any]:
     body = ast.parse(source).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
     printed = io.StringIO()
-    with patch("IPython.display.display", display), contextlib.redirect_stdout(printed):
+    shell = patch.multiple("IPython", get_ipython=object)
+    with shell, patch("IPython.display.display", display), contextlib.redirect_stdout(printed):
         exec(compile(ast.Module(body, []), "cell", "exec"), space)
         value = eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None
     if printed.getvalue():
