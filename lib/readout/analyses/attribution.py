@@ -8,10 +8,23 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from readout.analyses.attitudes import AUTHORS, attitudes
-from readout.analyses.attribution_sources import source_of, standing, words_of
-from readout.analyses.quotations import Inside, completed, quotations
-from readout.analyses.reported_speech import Said, carried_on, content_of, cue_of, cue_verbs, hedges, told
+from readout.analyses.reported_speech import (
+    AUTHORS,
+    Attribution,
+    SpanIndex,
+    attitudes,
+    content_of,
+    cue_of,
+    cue_verbs,
+    hedges,
+    is_asserted,
+    quotations,
+    resumed_cue,
+    source_kind,
+    source_of,
+    source_words,
+    whole_quotations,
+)
 from readout.articles.article import Article
 from readout.nlp.clauses import is_passive, subjects
 from readout.nlp.document import Document
@@ -39,7 +52,7 @@ def all_attributions(doc: Document) -> pd.DataFrame:
     """Every quotation, reported speech or thought, and attitude, in the order of the text.
 
     Columns: `speaker` (an actor's name, else the source's own words; None where no source is expressed),
-    `source`, `cue`, `content` (lists of `[start, end]`), `source_kind` (see `sources.standing`), `direct` (part
+    `source`, `cue`, `content` (lists of `[start, end]`), `source_kind` (see `reported_speech`), `direct` (part
     of the content stands in quotation marks), `kind` (speech: said, asked or shown; belief: thought or felt;
     intention: wanted; attitude: a stand on a thing, or a noun such as "claim"; denied or possible: a cue that is
     negated, or that may or is to be), `nested` (the cue stands within what another says), `hedges` (words in
@@ -49,11 +62,13 @@ def all_attributions(doc: Document) -> pd.DataFrame:
     """
     quotes = quotations(doc.article.text)
     starts = [start for start, _ in quotes]
-    owner: dict[int, Said] = {}
-    found: list[Said] = []
+    owner: dict[int, Attribution] = {}
+    found: list[Attribution] = []
     for tree in doc.trees:
         inside = quotes[max(bisect_left(starts, tree.start) - 1, 0) : bisect_left(starts, tree.end)]
-        here = [replace(s, content=tuple(completed(s.content, inside))) for s in _in_sentence(tree, inside)]
+        here = [
+            replace(s, content=tuple(whole_quotations(s.content, inside))) for s in _in_sentence(tree, inside)
+        ]
         for said in here:
             first = bisect_left(starts, said.content[0][0] - 1)
             last = bisect_left(starts, said.content[-1][1])
@@ -90,25 +105,25 @@ def voices(article: Article, frame: pd.DataFrame) -> list[str]:
     return found
 
 
-def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Said]:
+def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
     done: list[Span] = []
     for verb in tree.words:
         kind, that = _cue(tree, verb)
         if not kind or is_passive(tree, verb):
             continue
         content = content_of(tree, verb, quotes, that=that)
-        heads = subjects(tree, carried_on(tree, verb) or verb)
+        heads = subjects(tree, resumed_cue(tree, verb) or verb)
         quoted = any(span in quotes for span in content)
         own = (
             heads[:1] and heads[0].text.lower() in AUTHORS and not quoted
         )  # "I think": the author, or a quotation
-        if content and not own and (told(tree, verb) or quoted):
+        if content and not own and (is_asserted(tree, verb) or quoted):
             # "it shows that …", "it means that …": nobody holds that
             head = heads[0] if heads and (kind == "say" or heads[0].text.lower() != "it") else None
             if head or kind != "think":
                 cue = cue_of(tree, verb)
                 done.append(cue)
-                yield Said(tree, head, verb, cue, content, _kind(tree, kind, content))
+                yield Attribution(tree, head, verb, cue, content, _kind(tree, kind, content))
     for said in _phrases(tree):
         if said.cue and not any(start < said.cue[1] and said.cue[0] < end for start, end in done):
             yield said
@@ -120,12 +135,12 @@ def _kind(tree: Tree, kind: str, content: Sequence[Span]) -> str:
     return "intention" if wanted and KINDS[kind] == "belief" else KINDS[kind]
 
 
-def _attitudes(tree: Tree, told: Sequence[Said], quotes: Sequence[Span]) -> list[Said]:
+def _attitudes(tree: Tree, told: Sequence[Attribution], quotes: Sequence[Span]) -> list[Attribution]:
     """The attitudes of a sentence that stand neither within what someone says nor within each other."""
     ends = {one.cue[1] for one in told if one.cue}
     found = [one for one in attitudes(tree) if one.cue and one.cue[1] not in ends]
-    said = Inside([*quotes, *(span for one in (*told, *found) for span in one.content)])
-    return [one for one in found if one.cue and not said.has(one.cue)]
+    said = SpanIndex([*quotes, *(span for one in (*told, *found) for span in one.content)])
+    return [one for one in found if one.cue and not said.covers(one.cue)]
 
 
 def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
@@ -135,7 +150,7 @@ def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
     return next((one for one in known if one), ("", False)) if verb.tag.startswith("VB") else ("", False)
 
 
-def _phrases(tree: Tree) -> Iterator[Said]:
+def _phrases(tree: Tree) -> Iterator[Attribution]:
     for match in _cue_phrases().finditer(tree.reading.text):
         cue = (tree.start + match.start(), tree.start + match.end())
         end = tree.start + len(tree.reading.text)
@@ -157,20 +172,20 @@ def _phrases(tree: Tree) -> Iterator[Said]:
         left = len(text) - len(text.lstrip(' ,:”“"'))
         length = len(text.rstrip(" ,.;"))
         if length > left:
-            yield Said(tree, near[0], verb, cue, ((content[0] + left, content[0] + length),))
+            yield Attribution(tree, near[0], verb, cue, ((content[0] + left, content[0] + length),))
 
 
 def _loose(
     doc: Document,
     quotes: Sequence[Span],
     n: int,
-    before: Said | None,
-) -> Said:
+    before: Attribution | None,
+) -> Attribution:
     """A quotation without a cue of its own: who says it stands in its sentence, the next or the one before."""
     article, quote = doc.article, quotes[n]
     k, last = doc.sentence_at(quote[0]), doc.sentence_at(quote[1] - 1)
     if k < 0:
-        return Said(None, None, None, None, (quote,))
+        return Attribution(None, None, None, None, (quote,))
     sentence, following = article.sentences[k], article.sentences[last + 1 : last + 2]
     # “Who goes there?” X asked.
     short = [s for s in following if s.paragraph == sentence.paragraph and len(s.text) <= 60]
@@ -183,17 +198,17 @@ def _loose(
     close = goes_on and before is not None and doc.sentence_at(before.content[-1][1]) >= k - 2
     if before and (unclosed or close):
         return replace(before, content=(quote,))
-    return Said(None, None, None, None, (quote,))
+    return Attribution(None, None, None, None, (quote,))
 
 
-def _speech(tree: Tree, quote: Span) -> Said | None:
+def _speech(tree: Tree, quote: Span) -> Attribution | None:
     """The quotation with the verb of speech before it in its sentence, else behind it."""
     cues = _with_subject(tree)
     ahead = [w for w, kind, _ in cues if kind == "say" and w.end <= quote[0]]
     behind = [w for w, kind, that in cues if (that or kind == "ask") and w.start >= quote[1]]
     for verb in [*ahead[-1:], *behind[:1]]:
         head = subjects(tree, verb)[0]
-        return Said(tree, head, verb, cue_of(tree, verb), (quote,))
+        return Attribution(tree, head, verb, cue_of(tree, verb), (quote,))
     return None
 
 
@@ -202,9 +217,9 @@ def _with_subject(tree: Tree) -> list[tuple[Word, str, bool]]:
     return [(w, *cue) for w in tree.words if (cue := _cue(tree, w))[0] and subjects(tree, w)]
 
 
-def _frame(doc: Document, found: Sequence[Said], quotes: Sequence[Span]) -> pd.DataFrame:
+def _frame(doc: Document, found: Sequence[Attribution], quotes: Sequence[Span]) -> pd.DataFrame:
     starts = [start for start, _ in quotes]
-    spoken = Inside([*quotes, *(span for said in found for span in said.content if said.cue)])
+    spoken = SpanIndex([*quotes, *(span for said in found for span in said.content if said.cue)])
     rows = []
     for said in found:
         start, end = said.content[0][0], said.content[-1][1]
@@ -215,21 +230,21 @@ def _frame(doc: Document, found: Sequence[Said], quotes: Sequence[Span]) -> pd.D
             "content": [list(span) for span in said.content],
             "direct": any(q[0] < e and s < q[1] for q in near for s, e in said.content),
             "kind": said.kind,
-            "nested": said.cue is not None and spoken.has(said.cue),
+            "nested": said.cue is not None and spoken.covers(said.cue),
         }
         rows.append(row | {"start": start, "end": end})
     rows.sort(key=lambda row: (row["start"], row["end"]))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _source(doc: Document, said: Said) -> dict[str, object]:
+def _source(doc: Document, said: Attribution) -> dict[str, object]:
     if not said.tree or not said.head:
-        return {"speaker": None, "source": [], "source_kind": standing(None, None, None)}
+        return {"speaker": None, "source": [], "source_kind": source_kind(None, None, None)}
     actor = doc.actor_of(said.tree, said.head)
     return {
-        "speaker": actor or doc.article.text[slice(*words_of(said.tree, said.head, said.verb))],
+        "speaker": actor or doc.article.text[slice(*source_words(said.tree, said.head, said.verb))],
         "source": [list(source_of(said.tree, said.head, said.verb))],
-        "source_kind": standing(said.tree, said.head, actor),
+        "source_kind": source_kind(said.tree, said.head, actor),
     }
 
 

@@ -1,23 +1,39 @@
-"""What is said: the cue, and the parts of a sentence's tree that a cue verb reports."""
+"""Reported speech: quotations, and the cue, the source and the content of what is said, thought or held.
+
+An attribution has a source, a cue and a content (Pareti 2012): "[The envoy] [warned of] [a famine]".
+"""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
-from readout.analyses.act_words import negations
-from readout.nlp.clauses import complementizer, objects, subjects
+from readout.analyses.act_words import light, negations
+from readout.nlp.clauses import agents, complementizer, is_passive, objects, subjects
 from readout.nlp.tokens import Span, grammar
-from readout.nlp.trees import Tree, Word, runs
-from readout.resources import table
+from readout.nlp.trees import RELATIVE, Tree, Word, runs
+from readout.resources import table, values
 
 NEAR = 60  # characters between a cue and the quotation it introduces
 CLOSED = re.compile(r"[,?!…—–][\"”’']?\s*$|[,?!.][\"”]\s*$")
+# Curly marks, which may stay open at the end of a paragraph; straight ones; and two straight single ones.
+QUOTE = re.compile(
+    r"“[^“”]{1,2000}(?:”|(?=\n\n)|\Z)"
+    r"|\"[^\"\n]{1,2000}\""
+    r"|(?:``|(?<!\w)'')(?!['`\s])(?:(?!''|``)[^\n]){1,2000}(?:''|$)",
+    re.MULTILINE,
+)
+SET_OFF = (",", "-", "—", "–", "(")
+ASIDE = ("acl:relcl", "acl", "appos", "advcl", "parataxis")
+AUTHORS = ("i", "we", "you", "me", "us")  # outside quotations the author, and the reader
+FEW = frozenset(["few", "n't", "n’t"])
+BEHIND = ("obl", "obl:agent", "nmod", "advcl", "xcomp")
 
 
 @dataclass(frozen=True)
-class Said:
+class Attribution:
     """One attribution before its speaker is known: `head` is the source's noun, `verb` what it is subject of."""
 
     tree: Tree | None
@@ -26,6 +42,32 @@ class Said:
     cue: Span | None
     content: tuple[Span, ...]
     kind: str = "speech"
+
+
+def quotations(text: str) -> list[Span]:
+    """The quotations with their marks, in order."""
+    return [match.span() for match in QUOTE.finditer(text)]
+
+
+def whole_quotations(content: Sequence[Span], quotes: Sequence[Span]) -> Iterator[Span]:
+    """The content, with a quotation that begins before its sentence or goes on behind it taken in whole."""
+    for start, end in content:
+        cut = [q for q in quotes if q[0] < end and start < q[1] and (q[0] < start or q[1] > end)]
+        yield min([start, *(q[0] for q in cut)]), max([end, *(q[1] for q in cut)])
+
+
+class SpanIndex:
+    """Whether a span lies within one of many, which are looked up by where they start."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def covers(self, span: Span) -> bool:
+        """Whether one of the spans holds it."""
+        n = bisect_right(self._starts, span[0])
+        return n > 0 and self._ends[n - 1] >= span[1]
 
 
 def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) -> tuple[Span, ...]:
@@ -55,7 +97,7 @@ def cue_of(tree: Tree, verb: Word) -> Span:
     return run[0].start, run[-1].end
 
 
-def told(tree: Tree, verb: Word) -> bool:
+def is_asserted(tree: Tree, verb: Word) -> bool:
     """Whether the cue is told as done: not denied, not merely possible, not "to say" or "of saying"."""
     said = tree.children(verb, "aux", "advmod")
     if any(w.tag == "MD" or w.lemma in negations() or w.text.lower() in negations() for w in said):
@@ -82,7 +124,7 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
     if own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.subtree(own[0])):
         own = own[:1]
     marks = [w for one in own for w in tree.children(one, "mark") if w.text.lower() == "that"]
-    tails = [w for one in own for w in tree.children(one, "conj", "advcl") if carried_on(tree, w) is verb]
+    tails = [w for one in own for w in tree.children(one, "conj", "advcl") if resumed_cue(tree, w) is verb]
     cut = {*marks, *(w for one in tails for w in tree.subtree(one))}
     words = sorted({w for one in own for w in tree.subtree(one)} - cut, key=lambda w: w.place)
     if any(w.tag.startswith("VB") or w.relation == "nsubj" for w in words):  # more than "said no"
@@ -98,7 +140,7 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
     return []
 
 
-def carried_on(tree: Tree, verb: Word) -> Word | None:
+def resumed_cue(tree: Tree, verb: Word) -> Word | None:
     """The cue whose source goes on: "X said that A had lost, and added that B had won"."""
     head = tree.head(verb)
     cue = (
@@ -138,3 +180,206 @@ def cue_verbs() -> dict[str, tuple[str, bool]]:
 @cache
 def _weakening() -> frozenset[str]:
     return frozenset(row["word"] for row in table("modality") if row["modality"] in ("possible", "reported"))
+
+
+def source_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
+    """The source with all that is said of it; of "X, who reported that", the pronoun."""
+    own = tree.children(verb, "nsubj", "nsubj:pass") if verb else []
+    if own and own[0].place < verb.place and _relative(own[0]):  # type: ignore[union-attr]
+        return own[0].start, own[0].end
+    inner = tree.subtree(verb) if verb else []
+    return _trimmed_source(
+        [w for w in tree.subtree(noun) if w not in inner] if noun not in inner else tree.subtree(noun), noun
+    )
+
+
+def source_words(tree: Tree, noun: Word, verb: Word | None) -> Span:
+    """The source with what describes it, without what stands behind a comma: "two officials of X"."""
+    out = [verb.place] if verb else []
+    for one in tree.children(noun):
+        first = tree.subtree(one)[0].place
+        if one.relation in ASIDE and any(
+            w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]
+        ):
+            out += [w.place for w in tree.subtree(one)]
+    return _trimmed_source([w for w in tree.subtree(noun) if w.place not in out], noun)
+
+
+def source_kind(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
+    """What kind of source it is: "named", "unnamed", "vague", or "none" where no source is expressed.
+
+    A source is named if it holds a proper name or is an actor with one; vague if it is nobody in particular: a
+    plural without a number or a name ("analysts", "sources", "reports"), a quantifier ("some", "many in the
+    party"), "people" or "everyone"; else named if it is any actor ("the embassy"), and unnamed if it is none
+    ("a spokesman", "two officials", "he").
+    """
+    if tree is None or noun is None:
+        return "none"
+    near = [w for w in tree.subtree(noun) if abs(w.place - noun.place) <= 12]
+    if (actor and not actor.islower()) or any(w.tag in ("NNP", "NNPS") for w in near):
+        return "named"
+    bare = noun.tag == "NNS" and not tree.children(noun, "nummod", "nmod:poss") and not _definite(tree, noun)
+    if bare or noun.text.lower() in grammar("quantifier") | _nobody():
+        return "vague"
+    return "named" if actor else "unnamed"
+
+
+def _trimmed_source(words: Sequence[Word], noun: Word) -> Span:
+    run = next(run for run in runs(words) if noun in run)
+    while run[-1].relation == "punct" and len(run) > 1:
+        run = run[:-1]
+    while (run[0].relation in ("punct", "case") or run[0].tag in ("IN", "TO")) and len(run) > 1:
+        run = run[1:]
+    return run[0].start, run[-1].end
+
+
+def _relative(word: Word) -> bool:
+    return word.tag in RELATIVE or word.text.lower() == "that"
+
+
+def _definite(tree: Tree, noun: Word) -> bool:
+    return any(w.text.lower() in ("the", "these", "those", "both") for w in tree.children(noun, "det"))
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return grammar("nobody") | {"people", "everyone", "everybody", "someone", "somebody", "others", "one"}
+
+
+def attitudes(tree: Tree) -> Iterator[Attribution]:
+    """The attributions that are no report of speech or thought told as done, in the order of their cues.
+
+    Cues are the verbs, nouns and adjectives of `attitudes.tsv` with what they are about, and cue verbs that are
+    denied, merely possible or passive.
+    """
+    for word in tree.words:
+        state = list(_of_adjective(tree, word))
+        if state:
+            yield from state
+        elif word.tag.startswith("VB") and word.relation not in ("aux", "cop", "amod", "compound"):
+            yield from _of_verb(tree, word)
+        elif word.tag.startswith("NN"):
+            yield from _of_noun(tree, word)
+
+
+def _of_verb(tree: Tree, verb: Word) -> Iterator[Attribution]:
+    takes, cue = _takes("verb").get(verb.lemma), _chain(tree, verb)
+    reports = cue_verbs().get(verb.lemma)
+    if takes is None and not reports:
+        return
+    about = content_of(tree, verb, (), that=bool(reports and reports[1]))
+    if is_passive(tree, verb):
+        yield from _of_passive(tree, verb, cue, about)
+        return
+    if not about:
+        cue, about = _about(tree, verb, takes or (), cue)
+    heads = subjects(tree, resumed_cue(tree, verb) or verb)
+    if about and heads and heads[0].text.lower() not in (*AUTHORS, "it"):
+        yield Attribution(tree, heads[0], verb, cue, about, _attitude_kind(tree, verb))
+
+
+def _attitude_kind(tree: Tree, verb: Word) -> str:
+    if is_asserted(tree, verb):
+        return "attitude"
+    around = [one.text.lower() for one in (*tree.children(verb, "aux", "advmod"), *subjects(tree, verb)[:1])]
+    return "denied" if any(one in negations() | grammar("nobody") | FEW for one in around) else "possible"
+
+
+def _of_passive(tree: Tree, verb: Word, cue: Span, about: tuple[Span, ...]) -> Iterator[Attribution]:
+    """ "was criticised by X"; without a source only what reports something: "is said to win"."""
+    by = agents(tree, verb)
+    borne = tree.children(verb, "nsubj:pass", "nsubj")
+    if by or about:
+        about = about or tuple(_plain(tree, one, verb) for one in borne[:1])
+        if about:
+            yield Attribution(tree, by[0] if by else None, verb, cue, about, "attitude")
+
+
+def _of_noun(tree: Tree, noun: Word) -> Iterator[Attribution]:
+    """ "X’s claim that", "a call for Y by X", "X made the claim that"."""
+    cue, about = _about(tree, noun, _takes("noun").get(noun.lemma, ()), (noun.start, noun.end))
+    if not about:
+        return
+    behind = [one for one in tree.children(noun, "nmod", "obl") if one.place > noun.place]
+    by = [one for one in behind if tree.preposition(one) in ("by", "from", "among")]
+    owner = [*tree.children(noun, "nmod:poss"), *by]
+    verb = tree.head(noun)
+    if owner:
+        yield Attribution(tree, owner[0], None, cue, about, "attitude")
+    elif verb and noun.relation == "obj" and light([verb.lemma]):
+        for head in subjects(tree, verb)[:1]:
+            yield Attribution(
+                tree, head, verb, (min(cue_of(tree, verb)[0], cue[0]), cue[1]), about, "attitude"
+            )
+
+
+def _of_adjective(tree: Tree, word: Word) -> Iterator[Attribution]:
+    carried = tree.children(word, "cop", "aux")
+    takes = _takes("adjective").get(word.text.lower(), ())
+    if not carried or not takes or word.tag not in ("JJ", "VBN", "VBD"):
+        return
+    cue, about = _about(tree, word, takes, (carried[0].start, word.end))
+    heads = subjects(tree, word)
+    if about and heads and heads[0].text.lower() not in (*AUTHORS, "it"):
+        yield Attribution(tree, heads[0], word, cue, about, "attitude")
+
+
+def _chain(tree: Tree, verb: Word) -> Span:
+    """The cue with the verbs that lead to it: "has refused to comment"."""
+    cue, head = cue_of(tree, verb), tree.head(verb)
+    led = head and verb.relation == "xcomp" and head.tag.startswith("VB") and head.place == verb.place - 2
+    return (_chain(tree, head)[0], cue[1]) if head and led and tree.words[verb.place - 1].tag == "TO" else cue
+
+
+def _about(tree: Tree, word: Word, takes: Sequence[str], cue: Span) -> tuple[Span, tuple[Span, ...]]:
+    """The cue, with a preposition that it takes, and what it is about."""
+    for one in tree.children(word) if takes else ():
+        first = tree.subtree(one)[0]
+        if one.place < word.place or one.tag in RELATIVE:
+            continue
+        opens = first.text.lower() if first.tag in ("IN", "TO", "RB", "RP") else ""
+        after = tree.words[first.place + 1 : first.place + 2]
+        if one.relation in ("obj", "iobj") and "object" in takes:
+            return cue, _rest(tree, word, first)
+        clause = one.relation in ("ccomp", "acl", "advcl", "acl:relcl") and "that" in takes
+        if clause and first.text.lower() == "that" and after:
+            return cue, _rest(tree, word, after[0])
+        if clause and one.relation == "ccomp" and tree.children(one, "nsubj"):
+            return cue, _rest(tree, word, first)
+        if opens == "to" and "to" in takes and one.relation in ("xcomp", "acl", "advcl", "ccomp"):
+            return cue, _rest(tree, word, first)
+        if opens in takes and opens != "that" and one.relation in BEHIND and after:
+            return (cue[0], max(first.end, cue[1])), _rest(tree, word, after[0])
+    return cue, ()
+
+
+def _rest(tree: Tree, word: Word, first: Word) -> tuple[Span, ...]:
+    """From `first` to the end of what hangs on the word, without what is set off or coordinated with it."""
+    mine = {one.place for one in tree.subtree(word)}
+    for one in tree.children(word):
+        under = tree.subtree(one)
+        lead = under[0].place
+        off = any(w.text in (*SET_OFF, ":") for w in tree.words[max(lead - 1, 0) : lead + 1])
+        loose = one.relation in ("conj", "cc", "parataxis", "punct")
+        if one.place >= first.place and (loose or (off and one.relation not in ("obj", "ccomp"))):
+            mine -= {w.place for w in under}
+    end = first.place + 1
+    while end in mine:
+        end += 1
+    while (
+        end - 1 > first.place
+        and tree.words[end - 1].relation == "punct"
+        and tree.words[end - 1].text not in '”"'
+    ):
+        end -= 1
+    return ((first.start, tree.words[end - 1].end),)
+
+
+def _plain(tree: Tree, noun: Word, verb: Word) -> Span:
+    kept = [one for one in tree.subtree(noun) if one.place < verb.place] or [noun]
+    return kept[0].start, kept[-1].end
+
+
+@cache
+def _takes(kind: str) -> dict[str, tuple[str, ...]]:
+    return {row["word"]: tuple(values(row["takes"])) for row in table("attitudes") if row["class"] == kind}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from readout.analyses.acts import acts as acts_of
 from readout.analyses.attribution import AUTHOR
-from readout.analyses.quotations import Inside
+from readout.analyses.reported_speech import SpanIndex
 from readout.nlp.document import Document
 from readout.nlp.reader import VERDICTS, Reading, calibrated, is_confident, prior_without_reader, read
 from readout.nlp.target_search import match_actors
@@ -179,9 +179,9 @@ def _towards(
 
 def _own(doc: Document, names: set[str], attributions: pd.DataFrame) -> dict[int, dict[str, float]]:
     """The reader's tone towards what is meant, in each sentence in which the author speaks of it."""
-    told = Inside([(start, end) for spans in attributions["content"] for start, end in spans])
+    quoted = SpanIndex([(start, end) for spans in attributions["content"] for start, end in spans])
     places = sorted(span for name in names for span in doc.mentions[name])
-    return doc.tones([span for span in places if not told.has((span[0], span[0] + 1))])
+    return doc.tones([span for span in places if not quoted.covers((span[0], span[0] + 1))])
 
 
 def _from_tie(tie: Mapping[Any, Any]) -> tuple[str, float, float, float]:
