@@ -92,22 +92,27 @@ def test_every_value_comes_back(rows: list[tuple[str, float, list[str]]]) -> Non
 
 @pytest.fixture
 def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    calls: list[Any] = []
-    monkeypatch.setattr(IPython, "get_ipython", object)
-    monkeypatch.setattr(IPython.display, "display", lambda *args, **options: calls.append((args, options)))
-    return calls
+    """What is displayed, as a notebook takes it; its text is what a terminal shows."""
+    bundles: list[Any] = []
+
+    def display(value: Any) -> None:
+        bundles.append(value._repr_mimebundle_())
+        assert repr(value) == bundles[-1]["text/plain"]
+
+    monkeypatch.setattr(IPython.display, "display", display)
+    return bundles
 
 
 def test_results_are_displayed_under_their_type_with_one_line_for_a_reader(displayed: list[Any]) -> None:
     found = {"schema": 1, "article": {"title": "The embassy"}, "sentences": [1, 2, 3], "actors": []}
     publish(found)
     line = "Results of «The embassy»: 3 sentences, 0 actors"
-    assert displayed == [(({RESULTS: found, "text/plain": line},), {"raw": True})]
+    assert displayed == [{RESULTS: found, "text/plain": line}]
 
 
 def test_results_without_an_article_have_a_line_too(displayed: list[Any]) -> None:
     publish({})
-    assert displayed[0][0][0]["text/plain"] == "Results of «untitled»: nothing counted"
+    assert displayed[0]["text/plain"] == "Results of «untitled»: nothing counted"
 
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}])
@@ -122,7 +127,7 @@ def test_tables_go_as_csv_beside_the_results_or_alone(displayed: list[Any]) -> N
     text = {"by_voice": "voice,share\nauthor,0.25\n"}
     publish({"schema": 1}, tables=frames)
     publish(tables=frames)
-    both, alone = (args[0] for args, _ in displayed)
+    both, alone = displayed
     assert both == {
         RESULTS: {"schema": 1},
         TABLES: text,
@@ -147,7 +152,7 @@ def test_an_analysis_goes_with_its_tables_and_without_the_text_that_is_not_to_be
     displayed: list[Any],
 ) -> None:
     publish(analyze(article("Iran condemned Israel."), show_text="excerpts"))
-    bundle = displayed[0][0][0]
+    bundle = displayed[0]
     assert bundle[RESULTS]["article"]["text"] is None
     assert set(bundle[TABLES]) == set(TABLE_NAMES)
     assert bundle["text/plain"].startswith("Results of «A title»: 1 sentences, 2 actors")

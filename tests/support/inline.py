@@ -35,15 +35,13 @@ def _run(source: str, space: dict[str, Any]) -> list[Any]:
     """The outputs of a cell: what it displays, what it prints, and the value it ends in."""
     outputs: list[Any] = []
 
-    def display(bundle: dict[str, Any], *, raw: bool) -> None:
-        assert raw
-        outputs.append(nbformat.v4.new_output("display_data", data=bundle))
+    def display(value: Any) -> None:
+        outputs.append(nbformat.v4.new_output("display_data", data=value._repr_mimebundle_()))
 
     body = ast.parse(source).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
     printed = io.StringIO()
-    shell = patch.multiple("IPython", get_ipython=object)
-    with shell, patch("IPython.display.display", display), contextlib.redirect_stdout(printed):
+    with patch("IPython.display.display", display), contextlib.redirect_stdout(printed):
         exec(compile(ast.Module(body, []), "cell", "exec"), space)
         value = eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None
     if printed.getvalue():

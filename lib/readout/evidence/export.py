@@ -42,18 +42,13 @@ def publish(
         1 table: measured
     """
     # The kernel has IPython loaded already; who only wants the types above should not wait for it.
-    from IPython import get_ipython
     from IPython.display import display
 
     frames = {**getattr(found, "tables", {}), **(tables or {})}
     bundle: dict[str, Any] = {} if found is None else {RESULTS: _checked_json(found)}
     if frames:
         bundle[TABLES] = {check_table_name(name): to_csv(frame) for name, frame in frames.items()}
-    line = _summary_line(found, frames)
-    if get_ipython():
-        display({**bundle, "text/plain": line}, raw=True)
-    else:
-        print(line)
+    display(_Published({**bundle, "text/plain": _summary_line(found, frames)}))
 
 
 def to_csv(frame: pd.DataFrame, *, header: bool = True) -> str:
@@ -73,6 +68,19 @@ def check_table_name(name: str) -> str:
             f'the table "{name[:_LONGEST]}": it makes no file name; use small letters and digits joined by _ or -'
         )
     return name
+
+
+class _Published:
+    """What a run takes out of the outputs of a notebook; anyone else sees one line."""
+
+    def __init__(self, bundle: dict[str, Any]) -> None:
+        self._bundle = bundle
+
+    def __repr__(self) -> str:
+        return str(self._bundle["text/plain"])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return self._bundle
 
 
 def _csv_cell(value: Any) -> Any:
