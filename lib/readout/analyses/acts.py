@@ -18,7 +18,7 @@ from readout.analyses.act_words import (
     of_verb,
     status,
 )
-from readout.analyses.participants import Who, acting, author, deed, named, party, possessors
+from readout.analyses.participants import Participant, acting, author, deed, party, possessors, referents
 from readout.nlp.clauses import (
     agents,
     controlled_subject,
@@ -35,7 +35,7 @@ from readout.nlp.trees import Tree, Word
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
 
-Found = tuple[Who, Who, Entry, Word, Status]
+Found = tuple[Participant, Participant, Entry, Word, Status]
 
 
 def acts(doc: Document, *, trees: Iterable[Tree] | None = None) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
     return found[present[-1 if pointed else 0]] if present else []
 
 
-def _reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Who, int]]:
+def _reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
     """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
     if behind := deed(tree, noun, doc):
         yield from ((who, 1) for who in behind)
@@ -126,18 +126,18 @@ def _reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Who, int]]
         yield from ((who, 1) for who in author(tree, inner, doc))
         for role, one in noun_obliques(tree, inner):
             if role in entry.target and entry.sign:
-                yield from ((who, entry.sign) for who in named(tree, one, doc))
-    elif own := named(tree, noun, doc, part=False):
+                yield from ((who, entry.sign) for who in referents(tree, one, doc))
+    elif own := referents(tree, noun, doc, part=False):
         yield own[0], 1
     elif not nominal_kind(noun) and (said := list(_said(tree, noun, doc))):
         yield from said
     else:
         yield from ((who, 1) for who in party(tree, noun, doc)[:1])
     if issue := doc.issue_of(tree, noun):
-        yield (issue, noun), 1
+        yield Participant(issue, noun), 1
 
 
-def _said(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Who, int]]:
+def _said(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
     """Whom a text is about that itself says an act: "a resolution condemning X", "a plan to expel X"."""
     for verb in tree.children(noun, "acl", "acl:relcl"):
         entry = of_verb(tree, verb)
@@ -169,7 +169,7 @@ def _of_noun(tree: Tree, noun: Word, doc: Document) -> Iterator[Found]:
             pairs = [] if entry.sign > 0 and any(role == "of" for role, _ in pairs) else pairs
             doers = doers or subject
         elif use == "target":
-            givers = [who for role, one in pairs if role == "from" for who in named(tree, one, doc)]
+            givers = [who for role, one in pairs if role == "from" for who in referents(tree, one, doc)]
             yield from ((doer, who, entry, noun, told) for doer in doers or givers for who in subject)
     if any(one.text.lower() == "no" for one in tree.children(noun, "det")):
         told = replace(told, negated=True)
@@ -198,7 +198,7 @@ def _of_predicate(tree: Tree, word: Word, doc: Document) -> Iterator[Found]:
     if word.tag != "JJ" and word.lemma not in grammar("rival"):
         before = tree.children(word, "compound") if entry.sign > 0 else []
         targets += possessors(tree, word, doc)
-        targets += [who for one in before for who in named(tree, one, doc)]  # "a Trump supporter"
+        targets += [who for one in before for who in referents(tree, one, doc)]  # "a Trump supporter"
     if any(one.text.lower() == "no" for one in tree.children(word, "det")):
         told = replace(told, negated=True)  # "is no friend of X"
     yield from ((doer, target, entry, word, told) for doer in doers for target in targets)

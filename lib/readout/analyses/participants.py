@@ -1,6 +1,7 @@
 """For whom a noun stands in an act: whom it names, for whom it acts, whose it is."""
 
 from functools import cache
+from typing import NamedTuple
 
 from readout.analyses.act_words import of_noun, of_predicate
 from readout.nlp.clauses import agents, is_passive, noun_obliques, obliques, subjects
@@ -10,41 +11,46 @@ from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word
 from readout.resources import table
 
-Who = tuple[str, Word]  # an actor, and the noun or pronoun that stands for it
+
+class Participant(NamedTuple):
+    """Who takes part in an act: an actor, and the noun or pronoun that stands for it."""
+
+    actor: str
+    word: Word
 
 
-def acting(tree: Tree, noun: Word, doc: Document) -> list[Who]:
+def acting(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whom the subject names or acts for ("X's advisers", "an X official"), or who does it: "a US strike".
 
     Who speaks for others ("its lawyer, Y") acts for them too.
     """
     found = _acting(tree, noun, doc)
-    known = {name for name, _ in found}
-    return found + [who for who in _spoken_for(tree, noun, doc) if known and who[0] not in known]
+    known = {who.actor for who in found}
+    return found + [who for who in _spoken_for(tree, noun, doc) if known and who.actor not in known]
 
 
-def _spoken_for(tree: Tree, noun: Word, doc: Document) -> list[Who]:
+def _spoken_for(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """For whom a spokesman or a lawyer speaks: "Tesla's counsel, Y", "Y, a lawyer for Tesla"."""
     for role in (noun, *tree.children(noun, "appos", "nmod", "compound")):
         if role.lemma.lower() in grammar("voice"):
             behind = [one for mark, one in noun_obliques(tree, role) if mark in ("for", "of")]
             before = [one for one in tree.children(role, "compound", "amod") if one.tag.startswith("NNP")]
             owners = possessors(tree, role, doc)
-            found = owners + [who for one in (*before, *behind) for who in named(tree, one, doc)]
-            return [who for who in found if doc.kind(who[0]) != "group"][:1]
+            found = owners + [who for one in (*before, *behind) for who in referents(tree, one, doc)]
+            return [who for who in found if doc.kind(who.actor) != "group"][:1]
     return []
 
 
-def _acting(tree: Tree, noun: Word, doc: Document) -> list[Who]:
-    own, staff = named(tree, noun, doc, part=False), noun.lemma.lower() in grammar("staff")
+def _acting(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+    own, staff = referents(tree, noun, doc, part=False), noun.lemma.lower() in grammar("staff")
     if own or ((of_noun(noun) or noun.lemma in grammar("deed")) and not staff):
         return own or author(tree, noun, doc) or _taker(tree, noun, doc)
     owners = possessors(tree, noun, doc)[: 1 if staff else 0]
     kind = nominal_kind(noun) and not of_predicate(noun)
-    return owners or [(name, noun) for name in doc.actors_before(tree, noun) if staff or kind][:1]
+    return owners or [Participant(name, noun) for name in doc.actors_before(tree, noun) if staff or kind][:1]
 
 
-def deed(tree: Tree, noun: Word, doc: Document) -> list[Who]:
+def deed(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Who did what a clause tells, where the noun sums it up: "France left, a move that Spain denounced"."""
     before = tree.words[max(tree.phrase(noun)[0].place - 1, 0)]
     first = tree.phrase(noun)[0].text.lower()
@@ -56,61 +62,61 @@ def deed(tree: Tree, noun: Word, doc: Document) -> list[Who]:
     return [who for one in (subjects(tree, verb) if verb else []) for who in acting(tree, one, doc)]
 
 
-def author(tree: Tree, noun: Word, doc: Document) -> list[Who]:
+def author(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Who does the act of a noun: its possessor, a country or group before it ("US strike"), "by …"."""
     owners = possessors(tree, noun, doc)
     inside = [
-        (name, noun)
+        Participant(name, noun)
         for name in doc.actors_before(tree, noun)
         if name in _countries() or doc.kind(name) == "group"
     ]
     verb = tree.head(noun)
     aside = obliques(tree, verb) if verb and noun.relation == "obj" and not is_passive(tree, verb) else []
     pairs = [*noun_obliques(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
-    by = [who for role, one in pairs if role == "by" for who in named(tree, one, doc, part=False)]
+    by = [who for role, one in pairs if role == "by" for who in referents(tree, one, doc, part=False)]
     return owners[:1] or inside[:1] or by
 
 
-def _taker(tree: Tree, noun: Word, doc: Document) -> list[Who]:
+def _taker(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Who takes the step that does the act: "X took a decision that fines Y"."""
     verb = tree.head(noun)
     if not verb or noun.relation != "obj" or verb.lemma not in grammar("taken") or is_passive(tree, verb):
         return []
-    return [who for one in subjects(tree, verb) if one is not noun for who in named(tree, one, doc)]
+    return [who for one in subjects(tree, verb) if one is not noun for who in referents(tree, one, doc)]
 
 
-def party(tree: Tree, noun: Word, doc: Document) -> list[Who]:
+def party(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whom a noun names, or whose the thing is that it names."""
-    if own := named(tree, noun, doc, part=False):
+    if own := referents(tree, noun, doc, part=False):
         return own
     staff = noun.lemma.lower() in grammar("staff")
     person = nominal_kind(noun) and not staff
     behind = (possessors if person else _behind)(tree, noun, doc)
-    return behind or named(tree, noun, doc)
+    return behind or referents(tree, noun, doc)
 
 
-def named(tree: Tree, noun: Word, doc: Document, *, part: bool = True) -> list[Who]:
+def referents(tree: Tree, noun: Word, doc: Document, *, part: bool = True) -> list[Participant]:
     """Whom a noun names, or of what it is a `part`: "members of X"."""
     row = [noun]
     if part and noun.lemma in grammar("part"):
         row += [one for role, one in noun_obliques(tree, noun) if role == "of"]
-    return [(name, one) for one in row if (name := doc.actor_of(tree, one))][:1]
+    return [Participant(name, one) for one in row if (name := doc.actor_of(tree, one))][:1]
 
 
-def _behind(tree: Tree, noun: Word, doc: Document) -> list[Who]:
+def _behind(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whose a thing is: "X's budget", "the X budget", "the role of X", "a plan backed by X"."""
     policy = nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
     roles = ["compound", "nmod", "flat", *(["amod"] if policy else [])]  # "the French plan", not "language"
     before = [one for one in tree.children(noun, *roles) if one.place < noun.place]
-    found = [*possessors(tree, noun, doc), *(who for one in before for who in named(tree, one, doc))]
+    found = [*possessors(tree, noun, doc), *(who for one in before for who in referents(tree, one, doc))]
     if not found and noun.lemma not in grammar("harm"):
         of = [one for role, one in noun_obliques(tree, noun) if role in ("of", "by", "from")]
         of += [one for verb in tree.children(noun, "acl") for one in agents(tree, verb)]
-        found = [who for one in of for who in named(tree, one, doc) or _behind(tree, one, doc)]
+        found = [who for one in of for who in referents(tree, one, doc) or _behind(tree, one, doc)]
     return found[:1]
 
 
-def possessors(tree: Tree, noun: Word, doc: Document) -> list[Who]:
+def possessors(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its"."""
     own = tree.children(noun, "nmod:poss")
     first = tree.phrase(noun)[0].place
@@ -120,7 +126,7 @@ def possessors(tree: Tree, noun: Word, doc: Document) -> list[Who]:
         own.append(head if head and before[0] in tree.subtree(head) else before[0])
     owners = [one for first in own for one in tree.conjuncts(first) if one.place < noun.place]
     found = {name: one for one in reversed(owners) if (name := doc.actor_of(tree, one))}
-    return list(reversed(found.items()))
+    return [Participant(name, one) for name, one in reversed(found.items())]
 
 
 @cache
