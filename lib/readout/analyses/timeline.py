@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import pandas as pd
 from dateutil.parser import parse
@@ -32,31 +33,17 @@ SAID = re.compile(
     re.ASCII,
 )
 # Before a date, these make it the end of a span, another day of that name, or one of many.
-NOT_ON = frozenset(
-    [
-        "after",
-        "before",
-        "between",
-        "by",
-        "each",
-        "every",
-        "following",
-        "from",
-        "last",
-        "next",
-        "previous",
-        "since",
-        "than",
-        "this",
-        "through",
-        "till",
-        "to",
-        "until",
-    ]
-)
+NOT_ON = frozenset(["after", "before", "between", "by", "each", "every", "following", "from", "last", "next",
+                    "previous", "since", "than", "this", "through", "till", "to", "until"])  # fmt: skip
 OPEN = ("intended", "possible", "required", "hypothetical")
 
-Dated = tuple[str, date, bool]  # the words, the day, and whether the words alone say which
+
+class DatePhrase(NamedTuple):
+    """Words that say a day: "on Monday", "3 May 2020"."""
+
+    words: str
+    day: date
+    is_full: bool  # the words alone say which day it is
 
 
 def timeline(doc: Document, acts: pd.DataFrame) -> pd.DataFrame:
@@ -69,36 +56,37 @@ def timeline(doc: Document, acts: pd.DataFrame) -> pd.DataFrame:
     sign on Monday") keeps none but full dates. What can be read in two ways ("03/04/2020", "last Monday", "two
     days later", "by Friday") gives no row.
     """
-    dated: dict[int, dict[int, list[Dated | None]]] = {}
+    dated: dict[int, dict[int, list[DatePhrase | None]]] = {}
     rows = []
     for act in acts.to_dict("records"):
         start = act["start"]
         tree = doc.tree_at(start)
         if start not in dated:
             dated[start] = _dates(tree, doc.article.text[start : act["end"]], start, doc.article.published)
-        found = dated[start].get(_verb(tree, act["cue"][0]), [])
-        if len(found) == 1 and found[0] and (found[0][2] or act["modality"] not in OPEN):
-            rows.append([found[0][1].isoformat(), found[0][0], *(act[name] for name in COLUMNS[2:])])
+        phrases = dated[start].get(_verb(tree, act["cue"][0]), [])
+        phrase = phrases[0] if len(phrases) == 1 else None
+        if phrase and (phrase.is_full or act["modality"] not in OPEN):
+            rows.append([phrase.day.isoformat(), phrase.words, *(act[name] for name in COLUMNS[2:])])
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.sort_values(["date", "start"], kind="stable", ignore_index=True)
 
 
-def _dates(tree: Tree, text: str, start: int, published: date | None) -> dict[int, list[Dated | None]]:
+def _dates(tree: Tree, text: str, start: int, published: date | None) -> dict[int, list[DatePhrase | None]]:
     """The dates said in a sentence by the verb they hang on; None for one that cannot be told."""
-    found: dict[int, list[Dated | None]] = {}
+    by_verb: dict[int, list[DatePhrase | None]] = {}
     for match in SAID.finditer(text):
-        day = None if _apart(text, match) else _day(match, published)
-        dated = (match[0], day, _whole(match)) if day else None
-        found.setdefault(_verb(tree, start + match.start()), []).append(dated)
-    return found
+        day = None if _is_no_day_of_act(text, match) else _day(match, published)
+        phrase = DatePhrase(match[0], day, _is_full(match)) if day else None
+        by_verb.setdefault(_verb(tree, start + match.start()), []).append(phrase)
+    return by_verb
 
 
-def _apart(text: str, match: re.Match[str]) -> bool:
-    """Whether the words around a date keep it from being the day on which something is done."""
+def _is_no_day_of_act(text: str, match: re.Match[str]) -> bool:
+    """Whether the words around a date keep it from being a day on which something is done: "by Friday"."""
     before = re.search(r"([\w’']+)[ -]$", text[max(match.start() - 30, 0) : match.start()])
     word = before[1] if before else ""
-    named = bool(match["weekday"]) and word[:1].isupper() and word not in ("On", "Late", "Early")
-    return named or word.lower() in NOT_ON or bool(MORE.match(text, match.end()))
+    in_name = bool(match["weekday"]) and word[:1].isupper() and word not in ("On", "Late", "Early")
+    return in_name or word.lower() in NOT_ON or bool(MORE.match(text, match.end()))
 
 
 def _day(match: re.Match[str], published: date | None) -> date | None:
@@ -114,17 +102,17 @@ def _day(match: re.Match[str], published: date | None) -> date | None:
 def _resolved(match: re.Match[str], published: date | None) -> date | None:
     if match["iso"]:
         return date.fromisoformat(match["iso"])
-    if _whole(match):
+    if _is_full(match):
         return _parsed(match[0], 2000)
-    return _before(match, published) if published else None
+    return _latest_before(match, published) if published else None
 
 
-def _whole(match: re.Match[str]) -> bool:
+def _is_full(match: re.Match[str]) -> bool:
     """Whether the words alone say which day it is."""
     return bool(match["iso"] or match["year"] or re.search(r"\d{4}$", match["month"] or ""))
 
 
-def _before(match: re.Match[str], published: date) -> date | None:
+def _latest_before(match: re.Match[str], published: date) -> date | None:
     """The latest day on or before that of the article for which the words can stand."""
     if match["weekday"]:
         weekday: date = published + relativedelta(weekday=DAYS[match["weekday"]](-1))

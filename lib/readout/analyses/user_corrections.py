@@ -27,23 +27,23 @@ def corrected_speakers(
 
     What stands in no attribution becomes one with its sentence for content; what "author" says is none.
     """
-    found = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    attributions = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
     applied = []
     for row in (row for row in rows if row.what == "speaker"):
         places = places_of(article, row.words)
-        held = [one for one in found if any(_meet(one["content"], place) for place in places)]
+        matched = [a for a in attributions if any(_meet(a["content"], place) for place in places)]
         # the innermost: "A said that B said …" is A's passage too
-        held = [one for one in held if not any(other is not one and _inside(other, one) for other in held)]
+        matched = [a for a in matched if not any(_inside(other, a) for other in matched if other is not a)]
         if row.name.casefold() == AUTHOR:
-            found = [one for one in found if one not in held]
+            attributions = [a for a in attributions if a not in matched]
         else:
-            for one in held:
-                one["speaker"] = row.name
-            found += [] if held else _told(article, places, row.name)
-        if held or (places and row.name.casefold() != AUTHOR):
+            for attribution in matched:
+                attribution["speaker"] = row.name
+            attributions += [] if matched else _whole_sentences(article, places, row.name)
+        if matched or (places and row.name.casefold() != AUTHOR):
             applied.append(row)
-    found.sort(key=lambda one: (one["start"], one["end"]))
-    return pd.DataFrame(found, columns=list(frame.columns)), applied
+    attributions.sort(key=lambda a: (a["start"], a["end"]))
+    return pd.DataFrame(attributions, columns=list(frame.columns)), applied
 
 
 def _meet(content: Sequence[Sequence[int]], place: tuple[int, int]) -> bool:
@@ -56,7 +56,8 @@ def _inside(one: dict[str, Any], other: dict[str, Any]) -> bool:
     )
 
 
-def _told(article: Article, places: Sequence[tuple[int, int]], name: str) -> list[dict[str, Any]]:
+def _whole_sentences(article: Article, places: Sequence[tuple[int, int]], name: str) -> list[dict[str, Any]]:
+    """An attribution to the name of each sentence in which one of the places begins."""
     sentences = [s for s in article.sentences if any(s.start <= start < s.end for start, _ in places)]
     blank: dict[str, Any] = {
         "speaker": name,
