@@ -63,24 +63,24 @@ def all_attributions(doc: Document) -> pd.DataFrame:
     quotes = quotations(doc.article.text)
     starts = [start for start, _ in quotes]
     owner: dict[int, Attribution] = {}
-    found: list[Attribution] = []
+    parts: list[Attribution] = []
     for tree in doc.trees:
         inside = quotes[max(bisect_left(starts, tree.start) - 1, 0) : bisect_left(starts, tree.end)]
-        here = [
+        reported = [
             replace(s, content=tuple(whole_quotations(s.content, inside))) for s in _in_sentence(tree, inside)
         ]
-        for said in here:
-            first = bisect_left(starts, said.content[0][0] - 1)
-            last = bisect_left(starts, said.content[-1][1])
-            owner.update(dict.fromkeys(range(first, last), said))
-        found += [*here, *_attitudes(tree, here, inside)]
+        for report in reported:
+            first = bisect_left(starts, report.content[0][0] - 1)
+            last = bisect_left(starts, report.content[-1][1])
+            owner.update(dict.fromkeys(range(first, last), report))
+        parts += [*reported, *_attitudes(tree, reported, inside)]
     for n, quote in enumerate(quotes):
         if n not in owner:
             loose = _loose(doc, quotes, n, owner.get(n - 1))
             if loose.head or len(doc.article.text[quote[0] : quote[1]].split()) >= SHORTEST:
                 owner[n] = loose
-                found.append(loose)
-    frame = _frame(doc, found, quotes)
+                parts.append(loose)
+    frame = _frame(doc, parts, quotes)
     weakened = list(
         hedges(doc.trees, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)])
     )
@@ -90,7 +90,7 @@ def all_attributions(doc: Document) -> pd.DataFrame:
 def voices(article: Article, frame: pd.DataFrame) -> list[str]:
     """Whose voice each sentence is: the speaker whose content fills half of it or more, else "author"."""
     starts = [s.start for s in article.sentences]
-    found = [AUTHOR] * len(starts)
+    voice_of = [AUTHOR] * len(starts)
     for speaker, content in zip(frame["speaker"], frame["content"], strict=True):
         shares: dict[int, int] = {}
         for start, end in content if isinstance(speaker, str) else ():
@@ -100,13 +100,14 @@ def voices(article: Article, frame: pd.DataFrame) -> list[str]:
                 shares[k] = shares.get(k, 0) + shared
         for k, shared in shares.items():
             sentence = article.sentences[k]
-            if found[k] == AUTHOR and shared * 2 >= sentence.end - sentence.start:
-                found[k] = speaker
-    return found
+            if voice_of[k] == AUTHOR and shared * 2 >= sentence.end - sentence.start:
+                voice_of[k] = speaker
+    return voice_of
 
 
 def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
-    done: list[Span] = []
+    """What a sentence reports: by cue verbs ("X said that"), else by phrases ("according to X")."""
+    cues: list[Span] = []
     for verb in tree.words:
         kind, that = _cue(tree, verb)
         if not kind or is_passive(tree, verb):
@@ -114,19 +115,18 @@ def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
         content = content_of(tree, verb, quotes, that=that)
         heads = subjects(tree, resumed_cue(tree, verb) or verb)
         quoted = any(span in quotes for span in content)
-        own = (
-            heads[:1] and heads[0].text.lower() in AUTHORS and not quoted
-        )  # "I think": the author, or a quotation
-        if content and not own and (is_asserted(tree, verb) or quoted):
+        # "I think": the author, or a quotation
+        by_author = heads[:1] and heads[0].text.lower() in AUTHORS and not quoted
+        if content and not by_author and (is_asserted(tree, verb) or quoted):
             # "it shows that …", "it means that …": nobody holds that
             head = heads[0] if heads and (kind == "say" or heads[0].text.lower() != "it") else None
             if head or kind != "think":
                 cue = cue_of(tree, verb)
-                done.append(cue)
+                cues.append(cue)
                 yield Attribution(tree, head, verb, cue, content, _kind(tree, kind, content))
-    for said in _phrases(tree):
-        if said.cue and not any(start < said.cue[1] and said.cue[0] < end for start, end in done):
-            yield said
+    for phrase in _phrases(tree):
+        if phrase.cue and not any(start < phrase.cue[1] and phrase.cue[0] < end for start, end in cues):
+            yield phrase
 
 
 def _kind(tree: Tree, kind: str, content: Sequence[Span]) -> str:
@@ -135,12 +135,16 @@ def _kind(tree: Tree, kind: str, content: Sequence[Span]) -> str:
     return "intention" if wanted and KINDS[kind] == "belief" else KINDS[kind]
 
 
-def _attitudes(tree: Tree, told: Sequence[Attribution], quotes: Sequence[Span]) -> list[Attribution]:
-    """The attitudes of a sentence that stand neither within what someone says nor within each other."""
-    ends = {one.cue[1] for one in told if one.cue}
-    found = [one for one in attitudes(tree) if one.cue and one.cue[1] not in ends]
-    said = SpanIndex([*quotes, *(span for one in (*told, *found) for span in one.content)])
-    return [one for one in found if one.cue and not said.covers(one.cue)]
+def _attitudes(tree: Tree, reported: Sequence[Attribution], quotes: Sequence[Span]) -> list[Attribution]:
+    """The attitudes of a sentence that stand neither within what someone says nor within each other.
+
+    "X said that Y criticised Z" has none of Y's.
+    """
+    ends = {report.cue[1] for report in reported if report.cue}
+    candidates = [each for each in attitudes(tree) if each.cue and each.cue[1] not in ends]
+    contents = [span for each in (*reported, *candidates) for span in each.content]
+    within = SpanIndex([*quotes, *contents])
+    return [each for each in candidates if each.cue and not within.covers(each.cue)]
 
 
 def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
@@ -151,6 +155,7 @@ def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
 
 
 def _phrases(tree: Tree) -> Iterator[Attribution]:
+    """What phrases report: "according to X, it is over", "it is over, in the words of X"."""
     for match in _cue_phrases().finditer(tree.reading.text):
         cue = (tree.start + match.start(), tree.start + match.end())
         end = tree.start + len(tree.reading.text)
@@ -189,9 +194,9 @@ def _loose(
     sentence, following = article.sentences[k], article.sentences[last + 1 : last + 2]
     # “Who goes there?” X asked.
     short = [s for s in following if s.paragraph == sentence.paragraph and len(s.text) <= 60]
-    told_by = _speech(doc.trees[k], quote) or (_speech(doc.trees[last + 1], quote) if short else None)
-    if told_by:
-        return told_by
+    reported = _speech(doc.trees[k], quote) or (_speech(doc.trees[last + 1], quote) if short else None)
+    if reported:
+        return reported
     gap = (quotes[n - 1][1], quote[0]) if n else (0, 0)
     unclosed = article.text[gap[0] - 1 : gap[0]] != "”" and article.text[slice(*gap)] == "\n\n"
     goes_on = quote[1] - quote[0] >= 0.8 * len(sentence.text) and "\n\n" not in article.text[slice(*gap)]
@@ -217,34 +222,34 @@ def _with_subject(tree: Tree) -> list[tuple[Word, str, bool]]:
     return [(w, *cue) for w in tree.words if (cue := _cue(tree, w))[0] and subjects(tree, w)]
 
 
-def _frame(doc: Document, found: Sequence[Attribution], quotes: Sequence[Span]) -> pd.DataFrame:
+def _frame(doc: Document, parts: Sequence[Attribution], quotes: Sequence[Span]) -> pd.DataFrame:
     starts = [start for start, _ in quotes]
-    spoken = SpanIndex([*quotes, *(span for said in found for span in said.content if said.cue)])
+    contents = SpanIndex([*quotes, *(span for part in parts for span in part.content if part.cue)])
     rows = []
-    for said in found:
-        start, end = said.content[0][0], said.content[-1][1]
+    for part in parts:
+        start, end = part.content[0][0], part.content[-1][1]
         near = quotes[max(bisect_left(starts, start) - 1, 0) : bisect_left(starts, end)]
         row = {
-            **_source(doc, said),
-            "cue": [list(said.cue)] if said.cue else [],
-            "content": [list(span) for span in said.content],
-            "direct": any(q[0] < e and s < q[1] for q in near for s, e in said.content),
-            "kind": said.kind,
-            "nested": said.cue is not None and spoken.covers(said.cue),
+            **_source(doc, part),
+            "cue": [list(part.cue)] if part.cue else [],
+            "content": [list(span) for span in part.content],
+            "direct": any(q[0] < e and s < q[1] for q in near for s, e in part.content),
+            "kind": part.kind,
+            "nested": part.cue is not None and contents.covers(part.cue),
         }
         rows.append(row | {"start": start, "end": end})
     rows.sort(key=lambda row: (row["start"], row["end"]))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _source(doc: Document, said: Attribution) -> dict[str, object]:
-    if not said.tree or not said.head:
+def _source(doc: Document, part: Attribution) -> dict[str, object]:
+    if not part.tree or not part.head:
         return {"speaker": None, "source": [], "source_kind": source_kind(None, None, None)}
-    actor = doc.actor_of(said.tree, said.head)
+    actor = doc.actor_of(part.tree, part.head)
     return {
-        "speaker": actor or doc.article.text[slice(*source_words(said.tree, said.head, said.verb))],
-        "source": [list(source_of(said.tree, said.head, said.verb))],
-        "source_kind": source_kind(said.tree, said.head, actor),
+        "speaker": actor or doc.article.text[slice(*source_words(part.tree, part.head, part.verb))],
+        "source": [list(source_of(part.tree, part.head, part.verb))],
+        "source_kind": source_kind(part.tree, part.head, actor),
     }
 
 
