@@ -91,7 +91,7 @@ def test_show_offers_what_it_says() -> None:
     own = {
         name for name, value in vars(show).items() if isfunction(value) and value.__module__ == show.__name__
     }
-    assert {name for name in own if name[0] != "_"} | {"figure", "table"} == set(show.__all__)
+    assert {name for name in own if name[0] != "_"} | {"figure", "table"} == set(dir(show))
 
 
 def test_an_article_shows_where_it_is_from_and_how_it_begins() -> None:

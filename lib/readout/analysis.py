@@ -25,7 +25,8 @@ from readout.analyses.acts import acts
 from readout.analyses.timeline import timeline
 from readout.articles.article import Article
 from readout.articles.redaction import check_show_text, redact_article, redact_tables
-from readout.evidence import cards, statements
+from readout.evidence.cards import finding_cards, overview
+from readout.evidence.statements import rank_speakers
 from readout.nlp import user_file
 from readout.nlp.actors import names
 from readout.nlp.document import Document, parse
@@ -117,7 +118,7 @@ class Analysis(Mapping[str, Any]):
     @cached_property
     def speakers(self) -> pd.DataFrame:
         """Who is quoted or reported: `speaker`, `passages`, `direct`, `words`, `share` (0 to 1), most words first."""
-        return pd.DataFrame(statements.rank_speakers(self.article, self["attributions"]))
+        return pd.DataFrame(rank_speakers(self.article, self["attributions"]))
 
     @cached_property
     def by_voice(self) -> pd.DataFrame:
@@ -176,10 +177,10 @@ class Analysis(Mapping[str, Any]):
         return len(self._contract)
 
     def __repr__(self) -> str:
-        return cards.overview(self.article, self)
+        return overview(self.article, self)
 
     def _repr_html_(self) -> str:
-        return cards.cards(self.article, self, sections=(), show_text=self.show_text)._repr_html_()
+        return finding_cards(self.article, self, sections=(), show_text=self.show_text)._repr_html_()
 
 
 def analyze(

@@ -18,13 +18,13 @@ from readout.analysis import corrections as corrections_of
 from readout.analysis import kwic as kwic_of
 from readout.analysis import measured
 from readout.errors import UserError
-from readout.evidence import cards as evidence_cards
-from readout.evidence import full_text as evidence_text
-from readout.evidence import passages as evidence
 from readout.evidence import statements
-from readout.evidence.accuracy import accuracy as accuracy_table
-from readout.evidence.accuracy import rates as rates_list
-from readout.evidence.html import figure, table
+from readout.evidence.accuracy import accuracy_table, rate_list
+from readout.evidence.cards import finding_cards
+from readout.evidence.full_text import marked_text
+from readout.evidence.html import html_figure as figure
+from readout.evidence.html import html_table as table
+from readout.evidence.passages import kwic_table, passage_list, weighed_sentences
 from readout.markup import Html, render
 from readout.wording import WEIGHS, acts_in_words
 
@@ -34,31 +34,20 @@ if TYPE_CHECKING:
     from readout.analysis import Analysis
 
 __all__ = [
-    *("accuracy", "actors", "acts", "by_voice", "cards", "collocations", "contributions", "corrections"),
     *(
+        "accuracy",
+        "actors",
+        "acts",
+        "by_voice",
+        "cards",
+        "collocations",
+        "contributions",
+        "corrections",
         "figure",
-        "full_text",
-        "hedged",
-        "keyphrases",
-        "kwic",
-        "lexicon_words",
-        "names",
-        "passages",
-        "rates",
-        "spoken",
     ),
-    *(
-        "table",
-        "targets",
-        "ties",
-        "timeline",
-        "together",
-        "tone",
-        "toward",
-        "unnamed",
-        "voices",
-        "words_in_sentence",
-    ),
+    *("full_text", "hedged", "keyphrases", "kwic", "lexicon_words", "names", "passages", "rates", "spoken"),
+    *("table", "targets", "ties", "timeline", "together", "tone", "toward", "unnamed", "voices"),
+    "words_in_sentence",
 ]
 _NOT_ASKED = "Nothing was asked, or the article does not speak of it."
 _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on
@@ -75,12 +64,12 @@ _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a t
 
 def cards(found: Analysis, *, top: int = 10) -> Html:
     """Five findings to read in ten seconds; each number leads to what it rests on, if the page shows that."""
-    return evidence_cards.cards(found.article, found, top=top, show_text=found.show_text)
+    return finding_cards(found.article, found, top=top, show_text=found.show_text)
 
 
 def full_text(found: Analysis, *, top: int = 10) -> Html:
     """The article's text with switches for its tone, actors, quotations and its first `top` keyphrases."""
-    return evidence_text.full_text(found.article, found, top=top, show_text=found.show_text)
+    return marked_text(found.article, found, top=top, show_text=found.show_text)
 
 
 # Figures: chart, description and table
@@ -165,21 +154,21 @@ def passages(
     frame = found.tables[name] if rows is None else rows
     if name == "sentences":
         frame = frame[frame["hedges"].map(bool)]
-    return evidence.passages(
+    return passage_list(
         found.article, frame, top=top, linked=linked, show_text=found.show_text, **_PASSAGES[name]
     )
 
 
 def words_in_sentence(found: Analysis) -> Html:
     """The clearest sentence of each of the first five actors, its words marked by what they add to the tone."""
-    return evidence.weighed_sentences(found.article, found.contributions, show_text=found.show_text)
+    return weighed_sentences(found.article, found.contributions, show_text=found.show_text)
 
 
 def kwic(found: Analysis, phrase: str = "", *, order: str = "position", top: int = 10) -> Html:
     """A phrase, or else the best keyphrase, in its context, a line a place; `order` as in `readout.kwic`."""
     frame = kwic_of(found, phrase, order=order)
     caption = statements.describe_kwic(frame)
-    return evidence.kwic_table(
+    return kwic_table(
         found.article, frame.head(top), caption=caption, linked=False, show_text=found.show_text
     )
 
@@ -277,7 +266,7 @@ def rates(analysis: str) -> Html:
         How often right, on labelled text:
         ...
     """
-    return rates_list(measured(), analysis)
+    return rate_list(measured(), analysis)
 
 
 def accuracy(*analyses: str) -> Html:
@@ -295,6 +284,10 @@ _TITLES = {
     "together": "Actors and keyphrases in the same sentences",
     "contributions": "Words that make the tone towards an actor",
 }
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 def _figure(name: str, chart: Any, description: str, behind: Html) -> Html:

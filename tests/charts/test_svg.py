@@ -7,7 +7,7 @@ import pytest
 from readout import charts
 from readout.charts.canvas import FRIENDLY, HOSTILE, NARROW, SMALL, WIDTH, bare_axes, box, dot
 from readout.charts.svg import drawings, inline
-from readout.evidence.html import figure
+from readout.evidence.html import html_figure
 from readout.markup import Html
 from readout.resources import FOLDER
 from support.charts import SENTENCES, TARGETS, TIES, WEIGHTS
@@ -133,7 +133,7 @@ def test_letters_have_11_pixels_on_a_phone_and_where_the_wide_drawing_begins():
 
 def test_a_figure_holds_both_drawings_with_ids_of_their_own():
     def page():
-        return figure(charts.ties(TIES, top=2), title="Who", alt="Militias.", table=Html("<p></p>"))
+        return html_figure(charts.ties(TIES, top=2), title="Who", alt="Militias.", table=Html("<p></p>"))
 
     html = page()
     assert re.findall(r'<div class="(\w+)"><svg', html) == ["wide", "narrow"]

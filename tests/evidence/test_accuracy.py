@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 
-from readout.evidence.accuracy import accuracy, rates
+from readout.evidence.accuracy import accuracy_table, rate_list
 
 ROWS = [
     ("tone", "labels that are right", 0.8, 1703, "targets of <A>"),
@@ -15,18 +15,18 @@ FRAME = pd.DataFrame(ROWS, columns=["analysis", "measure", "figure", "n", "data"
 
 
 def test_rates_of_one_analysis_stand_in_a_few_lines() -> None:
-    assert rates(FRAME, "tone") == (
+    assert rate_list(FRAME, "tone") == (
         '<div class="rates"><p>How often right, on labelled text:</p>\n'
         "<ul><li><b>80%</b> <span>labels that are right <small>· of 1,703 targets of &lt;A&gt;</small></span></li>\n"
         "<li><b>0.74</b> <span>macro-F1 <small>· on 785 targets of &lt;A&gt;</small></span></li>\n</ul></div>"
     )
     message = "^ties: nothing was measured of it; there are tone, attribution, acts$"
     with pytest.raises(ValueError, match=message):
-        rates(FRAME, "ties")
+        rate_list(FRAME, "ties")
 
 
 def test_one_table_has_a_group_for_each_analysis() -> None:
-    page = accuracy(FRAME)
+    page = accuracy_table(FRAME)
     assert re.findall(r'<th scope="rowgroup" colspan="3">(.*?)</th>', page) == [
         *("Tone", "Voices: who says what", "Acts")
     ]
@@ -38,8 +38,8 @@ def test_one_table_has_a_group_for_each_analysis() -> None:
 
 
 def test_terms_are_explained_where_they_are_used() -> None:
-    assert accuracy(FRAME).endswith(
+    assert accuracy_table(FRAME).endswith(
         '<p class="more">F1 runs from 0 to 1; what is wrong lowers it, and so does what is missed. Macro-F1 is the '
         "mean of the F1 of each label. Held-out are articles of which we look at no more than such totals.</p>"
     )
-    assert accuracy(FRAME.iloc[[0]]).endswith("</table></div>")
+    assert accuracy_table(FRAME.iloc[[0]]).endswith("</table></div>")

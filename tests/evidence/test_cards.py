@@ -1,6 +1,6 @@
 import re
 
-from readout.evidence.cards import cards
+from readout.evidence.cards import finding_cards, overview
 from readout.evidence.html import element_id
 from support.findings import analysis, article, plain, target, tied
 
@@ -17,7 +17,7 @@ def links(page):
 
 
 def test_the_cards_say_each_finding_and_lead_to_the_sections_there_are():
-    page = cards(STORY, analysis(), sections=("tone", "stance"))
+    page = finding_cards(STORY, analysis(), sections=("tone", "stance"))
     assert re.findall(r'<h3><a href="(#\w+)">', page) == ["#tone", "#tone", "#stance"]
     assert said(page) == [
         "Overall toneSlightly negative −0.07 from −1 to +1The author’s own voice: slightly negative (−0.10, "
@@ -34,7 +34,7 @@ def test_the_cards_say_so_where_nothing_was_found():
     tone = {"polarity": 0.0, "author": 0.0, "quoted": None, "targets": []}
     one = [analysis()["sentences"][0]]
     found = analysis(sentences=one, sentiment=tone, attributions=[], stance={"ties": []}, keywords=[])
-    assert said(cards(STORY, found)) == [
+    assert said(finding_cards(STORY, found)) == [
         "Overall toneNeutral 0.00 from −1 to +1The author’s own voice: neutral (0.00, 1 sentence). "
         "No sentence is mainly a quoted voice.",
         "Spoken of worst and bestWorst: no one for certainBest: no one for certain",
@@ -45,7 +45,7 @@ def test_the_cards_say_so_where_nothing_was_found():
 
 
 def test_the_card_of_targets_looks_at_the_same_rows_as_the_chart():
-    page = cards(STORY, analysis(), top=1)
+    page = finding_cards(STORY, analysis(), top=1)
     assert "Worst: militias −0.70 2 passagesBest: no one for certainThere is only one actor." in plain(page)
     for targets, doubt in (
         ([target("a", "unsure", 0.4, 0.3, 1)] * 2, "The tone towards all 2 actors named most is unsure."),
@@ -53,11 +53,11 @@ def test_the_card_of_targets_looks_at_the_same_rows_as_the_chart():
         ([target("a", "neutral", 0.1, 0.1, 1)] * 2, "Among the 2 actors named most."),
     ):
         found = analysis(sentiment=analysis()["sentiment"] | {"targets": targets})
-        assert f"<p>{doubt}</p>" in cards(STORY, found, sections=())
+        assert f"<p>{doubt}</p>" in finding_cards(STORY, found, sections=())
 
 
 def test_every_number_leads_to_its_evidence():
-    page = cards(STORY, analysis())
+    page = finding_cards(STORY, analysis())
     worst, best = (
         element_id("target", {"target": "militias"}),
         element_id("target", {"target": "United States"}),
@@ -82,9 +82,9 @@ def test_every_number_leads_to_its_evidence():
 
 
 def test_a_page_without_a_section_has_no_link_to_it():
-    places = [place for _, place in links(cards(STORY, analysis(), sections=("stance",)))]
+    places = [place for _, place in links(finding_cards(STORY, analysis(), sections=("stance",)))]
     assert places == [element_id("tie", analysis()["stance"]["ties"][0])]
-    assert "<a" not in cards(STORY, analysis(), sections=())
+    assert "<a" not in finding_cards(STORY, analysis(), sections=())
 
 
 def test_what_a_list_does_not_show_is_not_linked():
@@ -93,7 +93,7 @@ def test_what_a_list_does_not_show_is_not_linked():
         {"speaker": who, "content": [[start, start + 7]], "direct": True}
         for who, start in (("A", 4), ("B", 35), (None, 57))
     ]
-    page = cards(STORY, analysis(stance={"ties": ties}, attributions=attributions), top=2)
+    page = finding_cards(STORY, analysis(stance={"ties": ties}, attributions=attributions), top=2)
     assert [place for text, place in links(page) if text == "1 passage"][-1:] == [element_id("tie", ties[1])]
     assert ("4 ties", "figure-ties") in links(page)
     assert [place for text, place in links(page) if "word" in text][
@@ -103,7 +103,7 @@ def test_what_a_list_does_not_show_is_not_linked():
 
 def test_without_the_text_its_links_lead_to_figures():
     attributions = [{"speaker": "A", "content": [[4, 11]], "direct": True}]
-    page = cards(STORY, analysis(attributions=attributions), top=0, show_text="none")
+    page = finding_cards(STORY, analysis(attributions=attributions), top=0, show_text="none")
     assert [link for link in links(page) if link[1].startswith("figure-") and "tone" not in link[1]] == [
         ("1 word", "figure-speakers"),
         ("8%", "figure-speakers"),
@@ -114,4 +114,18 @@ def test_without_the_text_its_links_lead_to_figures():
 
 def test_more_voices_lead_to_the_table_of_all():
     attributions = [{"speaker": who, "content": [[0, 12]], "direct": True} for who in "ABCDEF"]
-    assert ("2 more voices", "figure-speakers") in links(cards(STORY, analysis(attributions=attributions)))
+    assert ("2 more voices", "figure-speakers") in links(
+        finding_cards(STORY, analysis(attributions=attributions))
+    )
+
+
+def test_the_overview_says_them_in_six_lines():
+    assert overview(STORY, analysis()).splitlines() == [
+        "Title – 2020-09-29, 12 words",
+        "  Tone: slightly negative, −0.07 from −1 to +1 (author −0.10, quoted 0.00)",
+        "  Spoken of: worst militias −0.70, best United States +0.50",
+        "  Ties: Militias oppose the United States",
+        "  Voices: Mike Pompeo 8%",
+        "  Keyphrases: embassy",
+    ]
+    assert overview(STORY, analysis(keywords=[])).endswith("  Keyphrases: nothing found")

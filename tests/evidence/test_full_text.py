@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readout
-from readout.evidence.full_text import Mark, clip_spans, full_text, split_text
+from readout.evidence.full_text import Mark, clip_spans, marked_text, split_text
 from readout_app.runs.page import sanitize_html
 from support.findings import TEXT, analysis, article, plain
 
@@ -17,7 +17,7 @@ def prose(markup):
 
 
 def test_the_text_has_numbered_sentences_tones_and_marks():
-    body = prose(full_text(article(), analysis()))
+    body = prose(marked_text(article(), analysis()))
     assert plain(body) == TEXT
     assert re.findall(r'<span class="(s[^"]*)" id="(s\d)" title="([^"]*)"', body) == [
         ("s neg", "s1", "Sentence 1, polarity −0.50"),
@@ -31,13 +31,13 @@ def test_the_text_has_numbered_sentences_tones_and_marks():
 
 
 def test_only_the_first_keyphrases_are_marked():
-    body = prose(full_text(article(), analysis(), top=0))
+    body = prose(marked_text(article(), analysis(), top=0))
     assert "m-key" not in body
     assert "m-actor" in body
 
 
 def test_each_switch_has_its_label_and_only_tone_is_on():
-    page = full_text(article(), analysis())
+    page = marked_text(article(), analysis())
     boxes = re.findall(r'<input type="checkbox" id="(show-\w+)" class="\1"( checked)?>', page)
     assert [(box, bool(on)) for box, on in boxes] == [
         ("show-tone", True),
@@ -75,7 +75,7 @@ def test_no_text_and_no_spans_break_out_of_the_marks(text, sentences, mentions, 
         "attributions": [{"speaker": text, "content": contents, "direct": False}],
         "keywords": [{"mentions": contents[::-1]}],
     }
-    body = prose(full_text(story, found))
+    body = prose(marked_text(story, found))
     assert plain(body) == text
     tag = r'</?(?:p|span)(?: (?:class|id|title)="[^"<>]*")*>'
     assert not re.search("[<>]", re.sub(tag, "", body))
@@ -97,7 +97,7 @@ def test_touching_spans_are_cut_and_joined():
 
 
 def test_the_text_and_its_switches_pass_the_gate():
-    page = full_text(article(), analysis())
+    page = marked_text(article(), analysis())
     kept = sanitize_html(page)
     assert plain(kept) == plain(page)
     for part in ('id="show-tone"', "checked", 'for="show-tone"', 'class="s neg"', 'id="s1"', "title="):

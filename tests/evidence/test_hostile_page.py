@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from nbformat import from_dict
 
 from readout.articles.article import Article
-from readout.evidence.full_text import full_text
-from readout.evidence.html import table
-from readout.evidence.passages import passages
+from readout.evidence.full_text import marked_text
+from readout.evidence.html import html_table
+from readout.evidence.passages import passage_list
 from readout.markup import Html, render
 from readout_app.archive.checks import page_faults, parse_page
 from readout_app.runs.failures import CellFailed
@@ -67,10 +67,10 @@ def executed(story: Article, name: str, caption: str) -> Any:
     }
     frame = pd.DataFrame([{"name": name, "score": -0.5, "also": [name], "evidence": [[0, end]]}])
     outputs = [
-        shown(full_text(story, found)),
-        shown(passages(story, frame, claim=itemgetter("name"))),
-        shown(table(frame, caption=caption, name="table")),
-        shown(table(frame, caption=caption, name="table")),
+        shown(marked_text(story, found)),
+        shown(passage_list(story, frame, claim=itemgetter("name"))),
+        shown(html_table(frame, caption=caption, name="table")),
+        shown(html_table(frame, caption=caption, name="table")),
         shown(render("wide", content=Html(DRAWING).format(name), label=f"Figure: {caption}")),
         {"output_type": "stream", "name": "stdout", "text": name},
         {"output_type": "display_data", "metadata": {}, "data": {"text/plain": caption}},

@@ -7,16 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readout import charts
-from readout.evidence.html import element_id, figure, figure_id
-from readout.evidence.html import table as table_of
+from readout.evidence.html import element_id, figure_id, html_figure, html_table
 from readout_app.runs.page import sanitize_html
 from support.findings import plain
 
 
 def test_figures_and_tables_with_a_name_are_places():
     frame = pd.DataFrame({"polarity": [0.5], "voice": ["author"]})
-    table = table_of(frame, caption="C", name="tones")
-    page = figure(charts.tone(frame), title="T", alt="A.", table=table, name="tone")
+    table = html_table(frame, caption="C", name="tones")
+    page = html_figure(charts.tone(frame), title="T", alt="A.", table=table, name="tone")
     assert page.startswith('<figure class="chart" id="figure-tone">')
     assert '<table id="figure-tones"><caption>C' in page
 
@@ -36,7 +35,7 @@ def test_a_table_says_its_numbers_with_sign_and_unit():
             "start": [0, 1],
         }
     )
-    page = table_of(frame, caption="C & D")
+    page = html_table(frame, caption="C & D")
     assert "<caption>C &amp; D</caption>" in page
     assert re.findall(r'<th scope="col"(?: class="num")?>(\w+)', page) == [
         *("Name", "Polarity", "Score", "Count", "Direct", "Evidence", "Aliases", "Words", "Share")
@@ -51,33 +50,33 @@ def test_a_table_says_its_numbers_with_sign_and_unit():
 
 def test_a_table_shows_the_columns_asked_for():
     frame = pd.DataFrame({"a": [1], "b": ["x"]})
-    page = table_of(frame, caption="C", columns={"b": "Bee", "a": "Ay"})
+    page = html_table(frame, caption="C", columns={"b": "Bee", "a": "Ay"})
     assert plain(page) == "CBeeAy\nx1\n"
-    assert table_of(frame.head(0), caption="C") == '<p class="none">C: nothing found.</p>'
-    assert table_of(frame.head(0), caption="C", none="Not asked.") == '<p class="none">Not asked.</p>'
+    assert html_table(frame.head(0), caption="C") == '<p class="none">C: nothing found.</p>'
+    assert html_table(frame.head(0), caption="C", none="Not asked.") == '<p class="none">Not asked.</p>'
     message = 'the table: the column "c" is missing; there are a, b'
     with pytest.raises(ValueError, match=f"^{message}$"):
-        table_of(frame, caption="C", columns={"c": "Sea"})
+        html_table(frame, caption="C", columns={"c": "Sea"})
 
 
 def test_a_table_that_is_cut_says_of_how_many_rows():
     frame = pd.DataFrame({"name": ["a", "b", "c"]})
-    cut = table_of(frame, caption="Names", top=2)
+    cut = html_table(frame, caption="Names", top=2)
     assert "<caption>Names (the first 2 of 3)</caption>" in cut
     assert (cut.count("<tr>"), ">c<" in cut) == (3, False)
-    assert "<caption>Names</caption>" in table_of(frame, caption="Names", top=3)
+    assert "<caption>Names</caption>" in html_table(frame, caption="Names", top=3)
 
 
 def test_a_figure_has_its_finding_and_its_table_and_passes_the_gate():
     frame = pd.DataFrame({"polarity": [0.5, -0.5], "voice": ["author", "<script>"]})
-    table = table_of(frame, caption="Sentences")
-    page = figure(charts.tone(frame), title="Tone & <b>", alt="It <falls>.", table=table)
+    table = html_table(frame, caption="Sentences")
+    page = html_figure(charts.tone(frame), title="Tone & <b>", alt="It <falls>.", table=table)
     assert "<figcaption><b>Tone &amp; &lt;b&gt;</b> It &lt;falls&gt;.</figcaption>" in page
     frame_of = '<div class="scroll" role="region" tabindex="0" aria-label="{}">'
     assert '<div class="wide"><svg' in page
     assert frame_of.format("Figure: Tone &amp; &lt;b&gt;") not in page
     _, own = plt.subplots()
-    own_page = figure(charts.tone(frame, ax=own), title="Tone & <b>", alt="A.", table=table)
+    own_page = html_figure(charts.tone(frame, ax=own), title="Tone & <b>", alt="A.", table=table)
     assert frame_of.format("Figure: Tone &amp; &lt;b&gt;") + "<svg" in own_page
     folded = "<details><summary>The figures behind it</summary>"
     assert folded + frame_of.format("Table: Sentences") + "<table>" in page
@@ -97,8 +96,8 @@ def test_a_figure_has_its_finding_and_its_table_and_passes_the_gate():
 
 def test_a_figure_of_nothing_is_said_and_not_drawn() -> None:
     none = pd.DataFrame({"day": []})
-    table = table_of(none, caption="Dated acts")
-    page = figure(charts.timeline(none), title="Acts", alt="No act has a date.", table=table)
+    table = html_table(none, caption="Dated acts")
+    page = html_figure(charts.timeline(none), title="Acts", alt="No act has a date.", table=table)
     assert page == '<figure class="chart"><figcaption><b>Acts</b> No act has a date.</figcaption></figure>'
     assert plt.get_fignums() == []  # else the notebook would show it as a picture
 

@@ -3,9 +3,9 @@ from operator import itemgetter
 
 import pandas as pd
 
-from readout.evidence.full_text import full_text
+from readout.evidence.full_text import marked_text
 from readout.evidence.html import element_id
-from readout.evidence.passages import kwic_table, passages, weighed_sentences
+from readout.evidence.passages import kwic_table, passage_list, weighed_sentences
 from readout.evidence.statements import describe_word_weights, speech_sentence, tie_sentence
 from support import articles
 from support.findings import article, tied
@@ -26,7 +26,7 @@ ROWS = pd.DataFrame(
 
 def test_passages_quote_the_sentences_with_the_cue_marked_and_named():
     frame = pd.DataFrame([tied("militias", "embassy <b>", "opposes", 0.9)])
-    page = passages(article(), frame, claim=tie_sentence)
+    page = passage_list(article(), frame, claim=tie_sentence)
     assert '<mark>attacked</mark> the embassy. <a class="sentence" href="#s1">1</a>' in page
     assert '<span class="deeds">“attacked”: attacks</span>' in page
     assert "embassy &lt;b&gt;" in page
@@ -35,10 +35,10 @@ def test_passages_quote_the_sentences_with_the_cue_marked_and_named():
 
 def test_passages_are_places_that_the_cards_lead_to():
     rows = [{"speaker": who, "content": [[35, 42]], "direct": True} for who in ("A", "<b>", "A", None)]
-    page = passages(article(), pd.DataFrame(rows), claim=speech_sentence, spans="content", kind="speaker")
+    page = passage_list(article(), pd.DataFrame(rows), claim=speech_sentence, spans="content", kind="speaker")
     first, hostile, none = (element_id("speaker", rows[at]) for at in (0, 1, 3))
     assert re.findall(r"<li([^>]*)>", page) == [f' id="{first}"', f' id="{hostile}"', "", f' id="{none}"']
-    plain_list = passages(article(), pd.DataFrame(rows), claim=speech_sentence, spans="content")
+    plain_list = passage_list(article(), pd.DataFrame(rows), claim=speech_sentence, spans="content")
     assert "<li><p" in plain_list
     assert " id=" not in plain_list
 
@@ -46,7 +46,7 @@ def test_passages_are_places_that_the_cards_lead_to():
 def test_what_weakens_an_act_is_said():
     row = tied("militias", "US", "opposes", 0.9)
     row["acts"] = [{"act": "THREATEN", "cue": [13, 21], "modality": "reported", "negated": True}]
-    page = passages(article(), pd.DataFrame([row]), claim=itemgetter("source"), linked=False)
+    page = passage_list(article(), pd.DataFrame([row]), claim=itemgetter("source"), linked=False)
     assert "“attacked”: threats, reported, negated" in page
     assert '<span class="sentence">1</span>' in page
     assert "href" not in page
@@ -54,25 +54,28 @@ def test_what_weakens_an_act_is_said():
 
 def test_passages_without_acts_mark_their_spans_but_no_whole_sentence():
     frame = pd.DataFrame([{"who": "a", "content": [[35, 42]]}, {"who": "b", "content": [[57, 78]]}])
-    page = passages(article(), frame, claim=itemgetter("who"), spans="content")
+    page = passage_list(article(), frame, claim=itemgetter("who"), spans="content")
     assert re.findall(r"<mark>(.*?)</mark>", page) == ["“Stop,”"]
     assert "Iraq &amp; the US &lt;talk&gt;." in page
 
 
 def test_sentences_beyond_the_first_few_are_only_numbered():
     frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3], [40, 44], [60, 62]]}])
-    page = passages(article(), frame, claim=itemgetter("who"), most=1)
+    page = passage_list(article(), frame, claim=itemgetter("who"), most=1)
     assert page.count("<blockquote>") == 1
     assert (
         'Also in sentences <a class="sentence" href="#s2">2</a>, <a class="sentence" href="#s3">3</a>.'
         in page
     )
-    assert passages(article(), frame.head(0), claim=itemgetter("who")) == '<p class="none">Nothing found.</p>'
+    assert (
+        passage_list(article(), frame.head(0), claim=itemgetter("who"))
+        == '<p class="none">Nothing found.</p>'
+    )
 
 
 def test_where_no_text_is_shown_the_numbers_of_sentences_stand_alone():
     frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3], [40, 44]]}, {"who": "b", "evidence": [[60, 62]]}])
-    page = passages(article(), frame, claim=itemgetter("who"), show_text="none")
+    page = passage_list(article(), frame, claim=itemgetter("who"), show_text="none")
     number = '<span class="sentence">{}</span>'.format
     assert page == (
         f'<ol class="passages"><li><p class="claim">a</p>\n<p class="more">In sentences {number(1)}, {number(2)}.</p>'
@@ -85,14 +88,14 @@ def test_where_no_text_is_shown_the_numbers_of_sentences_stand_alone():
 
 def test_excerpts_quote_without_links_and_the_whole_text_is_left_out():
     frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3]]}])
-    page = passages(article(), frame, claim=itemgetter("who"), show_text="excerpts")
+    page = passage_list(article(), frame, claim=itemgetter("who"), show_text="excerpts")
     assert '</mark> militias attacked the embassy. <span class="sentence">1</span>' in page
-    assert full_text(article(), {}, show_text="excerpts") == (
+    assert marked_text(article(), {}, show_text="excerpts") == (
         '<p class="none">The article is not to be passed on whole, so only those of its sentences on which figures '
         "rest are shown (show_text: excerpts). It has 12 words in 3 sentences; the numbers of sentences count in its "
         "text.</p>"
     )
-    assert full_text(article(), {}, show_text="none").startswith(
+    assert marked_text(article(), {}, show_text="none").startswith(
         '<p class="none">The article is not to be passed on, so none of its sentences is shown (show_text: none). '
     )
 
@@ -110,11 +113,11 @@ def test_context_shows_whole_words():
 
 def test_a_list_that_is_cut_says_so() -> None:
     rows = [{"who": f"row {n}", "evidence": [[0, 5]]} for n in range(3)]
-    page = passages(article(), pd.DataFrame(rows), claim=itemgetter("who"), top=2)
+    page = passage_list(article(), pd.DataFrame(rows), claim=itemgetter("who"), top=2)
     assert str(page).endswith(
         '<p class="more">The first 2 of 3 are shown; the parameter <code>top</code> sets how many.</p>'
     )
-    assert "are shown" not in passages(article(), pd.DataFrame(rows), claim=itemgetter("who"), top=3)
+    assert "are shown" not in passage_list(article(), pd.DataFrame(rows), claim=itemgetter("who"), top=3)
 
 
 # Words and what they weigh

@@ -21,7 +21,7 @@ _NOTES = {
 _NAMES = {"attribution": "Voices: who says what", "keywords": "Keyphrases", "syntax": "Grammar, beneath all"}
 
 
-def rates(frame: pd.DataFrame, analysis: str) -> Html:
+def rate_list(frame: pd.DataFrame, analysis: str) -> Html:
     """Return how often results of one analysis were right, in a few lines to stand beside them.
 
     Columns: analysis, measure, figure, n, data, as in `readout.measured`. A figure is a share in per cent, but
@@ -35,8 +35,8 @@ def rates(frame: pd.DataFrame, analysis: str) -> Html:
     return render("rates", rows=rows)
 
 
-def accuracy(frame: pd.DataFrame) -> Html:
-    """Return the same of several analyses as one table, a group of rows for each; columns as in `rates`."""
+def accuracy_table(frame: pd.DataFrame) -> Html:
+    """Return the same of several analyses as one table, a group of rows for each; columns as in `rate_list`."""
     words = " ".join([*frame["measure"], *frame["data"]])
     notes = " ".join(note for term, note in _NOTES.items() if re.search(rf"\b{term}\b", words))
     names = frame["analysis"].unique()

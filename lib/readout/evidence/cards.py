@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SECTIONS = ("tone", "stance", "voices", "keywords", "article")
 
 
-def cards(
+def finding_cards(
     article: Article,
     found: Mapping[str, Any],
     *,

@@ -20,7 +20,7 @@ _SIGNED = ("polarity", "author", "quoted")  # shown with a sign even if all are 
 _KEYS = {"tie": ("source", "label", "target"), "target": ("target",), "speaker": ("speaker",)}
 
 
-def figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Html:
+def html_figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Html:
     """Return the figure as inline SVG, under its title and its finding in words (`alt`), its table folded below.
 
     A `name` makes it a place that the cards link to (`figure_id`). A chart of this library comes twice, for
@@ -38,7 +38,7 @@ def figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") -> Ht
     )
 
 
-def table(
+def html_table(
     frame: pd.DataFrame,
     *,
     caption: str,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
 from readout.evidence.full_text import Mark, clip_spans, sentence_numbers, split_text
-from readout.evidence.html import element_id, table
+from readout.evidence.html import element_id, html_table
 from readout.evidence.statements import describe_word_weights
 from readout.frames import records
 from readout.markup import Html, render
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WEAKER = ("possible", "intended", "required", "hypothetical", "reported")
 
 
-def passages(
+def passage_list(
     article: Article,
     frame: pd.DataFrame,
     *,
@@ -102,7 +102,7 @@ def weighed_sentences(article: Article, frame: pd.DataFrame, *, show_text: str =
             ranked = frame[frame["target"] == target].sort_values("contribution", kind="stable")
             caption = f"What each word adds to the tone towards {target}, most hostile first"
             heads = {"word": "Word", "contribution": "Contribution"}
-            words = table(ranked, caption=caption, columns=heads)
+            words = html_table(ranked, caption=caption, columns=heads)
             body = render("weighed", parts=_weighed_parts(article.text, rows), table=words)
         items.append({"place": "", "claim": describe_word_weights(rows), "body": body})
     return render("passages", items=items, total=len(items))
