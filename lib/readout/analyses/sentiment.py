@@ -211,8 +211,8 @@ def _without(tree: Tree, spans: list[Span]) -> list[tuple[str, float, float, int
         for word in tree.words
         if any(sign.isalnum() for sign in word.text) and word.tag not in FUNCTION
     ]
-    asked = [(s, e) for s, e in words if not any(s < end and start < e for start, end in spans)]
-    blanked = tuple(text[:start] + " " * (end - start) + text[end:] for start, end in asked)
+    left_out = [(s, e) for s, e in words if not any(s < end and start < e for start, end in spans)]
+    blanked = tuple(text[:start] + " " * (end - start) + text[end:] for start, end in left_out)
     readings = read(blanked, tuple(() for _ in blanked)) if blanked else ()
     return [
         (
@@ -222,7 +222,7 @@ def _without(tree: Tree, spans: list[Span]) -> list[tuple[str, float, float, int
             tree.start + start,
             tree.start + end,
         )
-        for (start, end), reading in zip(asked, readings, strict=True)
+        for (start, end), reading in zip(left_out, readings, strict=True)
     ]
 
 

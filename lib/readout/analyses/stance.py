@@ -120,7 +120,7 @@ def _tie(source: str, target: str, evidence: list[Evidence]) -> Iterator[tuple[A
 
 def toward(
     doc: Document,
-    asked: Sequence[str],
+    phrases: Sequence[str],
     attributions: pd.DataFrame,
     sides: pd.DataFrame,
     ties: pd.DataFrame,
@@ -134,7 +134,7 @@ def toward(
     article does not speak of has no row.
     """
     rows: list[tuple[Any, ...]] = []
-    for phrase in dict.fromkeys(asked):
+    for phrase in dict.fromkeys(phrases):
         if names := match_actors(phrase, doc.actors):
             rows += _towards(doc, phrase, names, attributions, sides, ties)
         elif wider := doc.with_issue(phrase):
@@ -142,7 +142,7 @@ def toward(
             rows += _towards(
                 wider, phrase, {phrase}, attributions, voiced, _ties_towards(wider, phrase, voiced)
             )
-    rows.sort(key=lambda row: (list(asked).index(row[0]), row[1] != AUTHOR, row[-2]))
+    rows.sort(key=lambda row: (list(phrases).index(row[0]), row[1] != AUTHOR, row[-2]))
     return pd.DataFrame(rows, columns=TOWARD)
 
 
