@@ -6,7 +6,7 @@ from typing import NamedTuple
 from readout.analyses.act_words import of_noun, of_predicate
 from readout.nlp.clauses import agents, is_passive, noun_obliques, obliques, subjects
 from readout.nlp.document import Document
-from readout.nlp.gazetteer import nominal_kind, nouns
+from readout.nlp.gazetteer import actor_nouns, nominal_kind
 from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word
 from readout.resources import table
@@ -105,7 +105,7 @@ def referents(tree: Tree, noun: Word, doc: Document, *, part: bool = True) -> li
 
 def _behind(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whose a thing is: "X's budget", "the X budget", "the role of X", "a plan backed by X"."""
-    policy = nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
+    policy = actor_nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
     roles = ["compound", "nmod", "flat", *(["amod"] if policy else [])]  # "the French plan", not "language"
     before = [one for one in tree.children(noun, *roles) if one.place < noun.place]
     found = [*possessors(tree, noun, doc), *(who for one in before for who in referents(tree, one, doc))]

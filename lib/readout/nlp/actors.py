@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from readout.articles.article import Article
-from readout.nlp.coreference import joined
+from readout.nlp.coreference import resolve_coreference
 from readout.nlp.issues import issues
 from readout.nlp.mentions import mentions
 from readout.nlp.names import Mention
@@ -57,7 +57,7 @@ def find_actors(article: Article, trees: Sequence[Tree], rows: Sequence[Correcti
     """
     groups: dict[str, list[Mention]] = {}
     found = mentions(article, trees, own_aliases(rows))
-    for mention, (name, rule) in zip(found, joined(article, trees, found, rows), strict=True):
+    for mention, (name, rule) in zip(found, resolve_coreference(article, trees, found, rows), strict=True):
         if name:
             groups.setdefault(name, []).append(replace(mention, rule=rule))
     groups = {name: group for name, group in groups.items() if _counts(group)}

@@ -1,19 +1,38 @@
-"""Which mentions are one actor, and by which rule: short names, acronyms, appositions, descriptions."""
+"""Which mentions are one actor, and by which rule: short names, acronyms, appositions, titles."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from readout.articles.article import Article
-from readout.nlp.descriptions import Roles
-from readout.nlp.gazetteer import COMPANY, is_word
+from readout.nlp.gazetteer import (
+    COMPANY,
+    actor_nouns,
+    is_title,
+    is_word,
+    lookup,
+    lookup_name,
+    organisation_noun,
+    other_titles,
+)
 from readout.nlp.names import Mention
-from readout.nlp.trees import Tree
-from readout.nlp.user_file import Correction
+from readout.nlp.trees import Tree, Word
+from readout.nlp.user_file import Correction, offices_held, own_aliases
 
 RECENT = 20  # a group further back than this many others is no longer what "the group" means
+HOLDERS = 20  # as many holders of one title or noun are remembered, the latest ones
+LONGEST = 6  # words of a title
+# Words that make another office of one: the vice president is not "the president", nor is the former one.
+QUALIFIERS = frozenset(
+    ["prime", "vice", "deputy", "former", "ex", "acting", "assistant", "shadow", "interim", "elect", "late"]
+)
+# Nouns that any organisation may have: another one without a noun of its own stands in the way.
+FIRMS = frozenset(["company", "firm"])
+LOOSE = FIRMS | {"corporation", "group", "agency", "body", "bank", "organisation", "organization"}
+SMALL = ("DT", "IN", "POS", "PRP$", "CC", "PDT", "TO")
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s+$", re.IGNORECASE)
 BEHIND = re.compile(
     r"\b(?:of|for|at|in|from|with|to|by|on)\s+(?:(?:the|an?|its|his|her|their)\s+)?$", re.IGNORECASE
@@ -21,91 +40,131 @@ BEHIND = re.compile(
 PARTICLE = re.compile(r"^(?:al|el|bin|ibn)[- ]", re.IGNORECASE)
 
 
-def joined(
-    article: Article, trees: Sequence[Tree], found: Sequence[Mention], rows: Sequence[Correction]
+def resolve_coreference(
+    article: Article, trees: Sequence[Tree], mentions: Sequence[Mention], rows: Sequence[Correction]
 ) -> list[tuple[str, str]]:
-    """The actor's name for each mention, "" for no one, and the rule that gives it (see `actors.RULES`)."""
-    acronyms, same = _acronyms(article, found), _apposed(article, found)
-    short, groups = ShortNames(article, found), Groups(article)
-    roles = Roles(article, trees, rows)
-    named: list[tuple[str, str]] = []
-    for i, mention in enumerate(found):
-        alike = found[same.get(i, i)]
-        if alike.nominal:
-            bearer = roles.bearer(mention)
-            name, since = groups.name(i, mention)
-            by = ("description", "office")[bearer.dated] if bearer else ""
-            one = (bearer.name, by) if bearer and bearer.at > since else (name, "noun phrase")
+    """Return the actor's name for each mention, "" for no one, and the rule that gives it (see `actors.RULES`)."""
+    acronyms, beside = _acronyms(article, mentions), _appositions(article, mentions)
+    short, groups = ShortNames(article, mentions), Groups(article)
+    titles = TitleIndex(article, trees, rows)
+    resolved: list[tuple[str, str]] = []
+    for i, mention in enumerate(mentions):
+        namesake = mentions[beside.get(i, i)]
+        if namesake.nominal:
+            holder = titles.resolve(mention)
+            name, since = groups.resolve(i, mention)
+            rule = "noun phrase"
+            if holder and holder.at > since:
+                name, rule = holder.name, "office" if holder.dated else "description"
+        elif namesake.name in acronyms:
+            name, rule = acronyms[namesake.name], "acronym"
+        elif namesake.listed:
+            name, rule = namesake.name, namesake.rule
         else:
-            one = _named(alike, acronyms, short)
-            one = (one[0], "apposition") if alike is not mention else one
-        roles.learn(i, mention, *one)
-        named.append(one)
-    return named
+            name = short.resolve(namesake)
+            rule = "name" if name == namesake.name else "short name"
+        if namesake is not mention and not namesake.nominal:
+            rule = "apposition"
+        titles.learn(i, mention, name, rule)
+        resolved.append((name, rule))
+    return resolved
 
 
-def _named(mention: Mention, acronyms: dict[str, str], short: ShortNames) -> tuple[str, str]:
-    if mention.name in acronyms:
-        return acronyms[mention.name], "acronym"
-    if mention.known:
-        return mention.name, mention.rule
-    full = short.full(mention)
-    return full, "name" if full == mention.name else "short name"
+def _appositions(article: Article, mentions: Sequence[Mention]) -> dict[int, int]:
+    """Mentions that name again the one beside them, by number: "X, the envoy,", "the bloc X"."""
+    beside: dict[int, int] = {}
+    for i, (first, second) in enumerate(pairwise(mentions)):
+        if _describes_name(article, first, second):
+            beside[i + 1] = i
+        if _names_noun(article, first, second):
+            beside[i] = i + 1
+    return beside
+
+
+def _describes_name(article: Article, name: Mention, noun: Mention) -> bool:
+    """Whether a noun behind a name describes it: "X, the envoy"."""
+    between, after = article.text[name.end : noun.start], article.text[noun.end : noun.end + 5]
+    fits = not name.nominal and noun.nominal and name.kind == noun.kind
+    fits = fits and name.kind in ("person", "organisation", "group")
+    singular = noun.name.split()[-1].lower() == noun.head
+    owner = after[:2] in ("’s", "'s")
+    enumerated = re.match(r",? and\b", after)  # "X, a minister and Y"
+    set_off = re.fullmatch(r",\s(?:the|an?|another)\s", between)
+    return bool(fits and singular and not owner and not enumerated and set_off)
+
+
+def _names_noun(article: Article, noun: Mention, name: Mention) -> bool:
+    """Whether a name behind a noun says who that is: "its commander, Gen. X,", "the bloc X"."""
+    if not noun.nominal or noun.name.split()[-1].lower() != noun.head or name.nominal:
+        return False
+    between, after = article.text[noun.end : name.start], article.text[name.end : name.end + 1]
+    fits = noun.kind == name.kind or (noun.kind in ("group", "organisation") and not name.listed)
+    # "a spokesman for the ministry, X,": X is the spokesman
+    behind = BEHIND.search(article.text[max(noun.start - 20, 0) : noun.start])
+    fits = fits and (noun.kind == "person" or not behind)
+    set_off = after in (",", ".", ";") and re.fullmatch(r",\s(?:[A-Z][\w.]*\s){0,3}", between)
+    close = between == " " and name.kind != "place"
+    return bool((fits and set_off) or (close and (fits or name.kind == "organisation")))
+
+
+def _acronyms(article: Article, mentions: Sequence[Mention]) -> dict[str, str]:
+    """Acronyms that stand in brackets right behind a name."""
+    return {
+        short.name: whole.name
+        for whole, short in pairwise(mentions)
+        if article.text[whole.end : short.start].strip() == "("
+        and short.name.isupper()
+        and article.text[short.end : short.end + 1] == ")"
+    }
 
 
 class ShortNames:
     """The full names of the article, by the words that stand for them: the last one, or the first."""
 
-    def __init__(self, article: Article, found: Sequence[Mention]) -> None:
+    def __init__(self, article: Article, mentions: Sequence[Mention]) -> None:
         self._article = article
-        self._ends: dict[str, set[str]] = {}
+        self._last: dict[str, set[str]] = {}
         self._first: dict[str, str] = {}
         self._bodies: dict[str, set[str]] = {}
-        for m in found:
+        for m in mentions:
             words = m.name.split()
-            if m.nominal or m.known or len(words) < 2:
+            if m.nominal or m.listed or len(words) < 2:
                 continue
             if m.kind == "person":
-                self._ends.setdefault(_bare(words[-1]), set()).add(m.name)
-                self._first.setdefault(_bare(words[0]), m.name)
+                self._last.setdefault(_without_particle(words[-1]), set()).add(m.name)
+                self._first.setdefault(_without_particle(words[0]), m.name)
             elif m.kind == "organisation" and (COMPANY.search(m.name) or not is_word(words[0])):
                 self._bodies.setdefault(COMPANY.sub("", m.name).lower(), set()).add(m.name)
                 self._bodies.setdefault(words[0].lower(), set()).add(m.name)
-        self._longest = {end: _longest(names) for end, names in self._ends.items()}
+        self._longest = {last: _longest(names) for last, names in self._last.items()}
 
-    def full(self, mention: Mention) -> str:
-        """The full name that ends in this name, or begins with it: of two "Kim" the one that came first."""
+    def resolve(self, mention: Mention) -> str:
+        """Return the full name that ends in this name, or begins with it: of two "Kim" the one that came first."""
         name, words = mention.name, mention.name.split()
-        bodies = self._bodies.get(name.lower(), {name})
+        last, alone = _without_particle(words[-1]), len(words) == 1
         the = self._article.text[max(mention.start - 4, 0) : mention.start].lower() == "the "
-        last = _bare(words[-1])
-        if (
-            (last not in self._ends and last not in self._first)
-            or the
-            or (len(words) > 1 and mention.kind != "person")
-        ):
+        is_part = last in self._last or last in self._first
+        if not is_part or the or not (alone or mention.kind == "person"):
+            bodies = self._bodies.get(name.lower(), {name})
             return next(iter(bodies)) if len(bodies) == 1 else name
-        if last in self._ends:
+        if last in self._last:
             longest = self._longest[last]
-            return longest if longest and (len(words) == 1 or _within(name, longest)) else name
-        return self._first[last] if len(words) == 1 else name
+            return longest if longest and (alone or _is_part(name, longest)) else name
+        return self._first[last] if alone else name
 
 
 def _longest(names: set[str]) -> str:
     """The longest of the names if all of them are parts of it, else ""."""
     longest = max(sorted(names), key=len, default="")
-    return longest if all(_within(one, longest) for one in names) else ""
+    return longest if all(_is_part(name, longest) for name in names) else ""
 
 
-def _within(name: str, longest: str) -> bool:
-    return _bare(longest).endswith(_bare(name)) or _folded(name) == _folded(longest)
+def _is_part(name: str, longest: str) -> bool:
+    equal = name.replace("-", " ").lower() == longest.replace("-", " ").lower()
+    return equal or _without_particle(longest).endswith(_without_particle(name))
 
 
-def _folded(name: str) -> str:
-    return name.replace("-", " ").lower()
-
-
-def _bare(name: str) -> str:
+def _without_particle(name: str) -> str:
     return PARTICLE.sub("", name).lower()
 
 
@@ -116,60 +175,215 @@ class Groups:
         self._article = article
         self._groups: dict[tuple[str, bool], list[tuple[set[str], str, int]]] = {}
 
-    def name(self, i: int, mention: Mention) -> tuple[str, int]:
-        """The name of the earlier group that this noun stands for, and the number of the mention that has it.
+    def resolve(self, i: int, mention: Mention) -> tuple[str, int]:
+        """Return the name of the earlier group that this noun stands for, and the number of the mention that has it.
 
         All modifiers of one are all in the other. A bare noun stands for a group only with "the" or the like
         ("the militias"); without, it is "" for no one.
         """
         last = mention.name.split()[-1].lower()
         groups = self._groups.setdefault((mention.head, last == mention.head), [])
-        mine = {word.lower() for word in mention.name.split()[:-1]}
+        modifiers = {word.lower() for word in mention.name.split()[:-1]}
         before = self._article.text[max(mention.start - 10, 0) : mention.start]
-        if not mine and not DEFINITE.search(before):
+        if not modifiers and not DEFINITE.search(before):
             return (mention.name if mention.acts and last != mention.head else ""), -1
-        shared = (
+        recent = groups[: -RECENT - 1 : -1]
+        fitting = (
             (name, at)
-            for theirs, name, at in groups[: -RECENT - 1 : -1]
-            if mine <= theirs or (theirs and theirs <= mine)
+            for others, name, at in recent
+            if modifiers <= others or (others and others <= modifiers)
         )
-        name, at = next(shared, (mention.name, -1))
-        groups.append((mine, name, i))
+        name, at = next(fitting, (mention.name, -1))
+        groups.append((modifiers, name, i))
         return name, at
 
 
-def _apposed(article: Article, found: Sequence[Mention]) -> dict[int, int]:
-    """Mentions that name again the one beside them: "X, the envoy,", "its commander, Gen. X,", "the bloc X"."""
-    same: dict[int, int] = {}
-    for i, (a, b) in enumerate(pairwise(found)):
-        between, after = article.text[a.end : b.start], article.text[b.end : b.end + 1]
-        owner = article.text[b.end : b.end + 2] in ("’s", "'s")
-        named = (
-            not a.nominal and b.nominal and a.kind == b.kind and a.kind in ("person", "organisation", "group")
-        )
-        one = b.name.split()[-1].lower() == b.head
-        listed = re.match(r",? and\b", article.text[b.end : b.end + 5])
-        if named and one and not owner and not listed and re.fullmatch(r",\s(?:the|an?|another)\s", between):
-            same[i + 1] = i
-        single = a.nominal and a.name.split()[-1].lower() == a.head and not b.nominal
-        fits = a.kind == b.kind or (a.kind in ("group", "organisation") and not b.known)
-        # "a spokesman for the ministry, X,": X is the spokesman
-        fits = fits and (
-            a.kind == "person" or not BEHIND.search(article.text[max(a.start - 20, 0) : a.start])
-        )
-        apart = after in (",", ".", ";") and re.fullmatch(r",\s(?:[A-Z][\w.]*\s){0,3}", between)
-        close = between == " " and b.kind != "place"
-        if single and ((fits and apart) or (close and (fits or b.kind == "organisation"))):
-            same[i] = i + 1
-    return same
+class TitleHolder(NamedTuple):
+    """An actor that a description names; `at` is the number of its last mention, `dated` that an office does."""
+
+    name: str
+    at: int
+    dated: bool
 
 
-def _acronyms(article: Article, found: Sequence[Mention]) -> dict[str, str]:
-    """Acronyms that stand in brackets right behind a name."""
-    return {
-        b.name: a.name
-        for a, b in pairwise(found)
-        if article.text[a.end : b.start].strip() == "("
-        and b.name.isupper()
-        and article.text[b.end : b.end + 1] == ")"
-    }
+class Title(NamedTuple):
+    """Words that the text, or the user's file (`dated`), gives an actor: {"foreign", "Iran"} for a minister."""
+
+    words: frozenset[str]
+    dated: bool
+
+
+class TitleIndex:
+    """The titles and nouns that the actors have, gathered as the mentions are read in order.
+
+    Whom "the foreign minister" or "the court" means depends on what came before, so mentions are asked about
+    and learnt one after the other.
+    """
+
+    def __init__(self, article: Article, trees: Sequence[Tree], rows: Sequence[Correction]) -> None:
+        self._article, self._rows, self._own = article, rows, own_aliases(rows)
+        self._trees = trees
+        self._ends = {w.end: (k, w.place) for k, tree in enumerate(trees) for w in tree.words}
+        self._titles: dict[str, dict[str, list[Title]]] = {}  # by head noun, then by actor
+        self._last: dict[str, tuple[int, int]] = {}  # the number and the sentence of the last mention
+        self._typed: set[str] = set()
+        self._untyped, self._unnamed = dict[str, tuple[int, int]](), dict[str, int]()
+
+    def learn(self, i: int, mention: Mention, name: str, rule: str) -> None:
+        """Take in the mention with this number: what stands beside the name of an actor is its title."""
+        if not (place := self._ends.get(mention.end)):
+            return
+        tree, last = self._trees[place[0]], self._trees[place[0]].words[place[1]]
+        if mention.nominal and last.tag == "NN" and _has(tree.children(last, "det"), "a", "an", "another"):
+            self._unnamed[last.text.lower()] = i  # "a minister": who comes after may mean that one
+        if not name:
+            return
+        if rule == "apposition" or (mention.nominal and mention.kind != "person"):
+            self._add(name, last.text.lower(), self._words(_description(tree, last), last))
+        elif not mention.nominal:
+            self._learn_beside(tree, last, mention, name)
+        self._last[name] = (i, place[0])
+        if mention.kind == "organisation" and not mention.nominal:
+            self._untyped.pop(name, None)
+            if name not in self._typed:
+                self._untyped[name] = (i, place[0])
+            if len(self._untyped) > HOLDERS:
+                del self._untyped[next(iter(self._untyped))]
+
+    def resolve(self, mention: Mention) -> TitleHolder | None:
+        """Return who is meant by "the foreign minister": the last one named of those that the words fit.
+
+        None if there is none, if two stand in one sentence, or if another holder without a name came after.
+        """
+        place = self._ends.get(mention.end)
+        if not place or mention.name.split()[-1].lower() != mention.head:
+            return None
+        tree = self._trees[place[0]]
+        noun = tree.words[place[1]]
+        if not self._is_definite(tree, noun):
+            return None
+        head, holders = noun.text.lower(), self._fitting(tree, noun)
+        if not holders or (len(holders) > 1 and holders[1][1] == holders[0][1]):
+            return None
+        at, _, name, dated = holders[0]
+        untyped = max((last for last, _ in self._untyped.values()), default=-1) if head in LOOSE else -1
+        blocked = self._unnamed.get(head, -1) > at or untyped > at
+        return None if blocked else TitleHolder(name, at, dated)
+
+    def _fitting(self, tree: Tree, noun: Word) -> list[tuple[int, int, str, bool]]:
+        """The actors that have the noun with all these words, the last one named first."""
+        head, words = noun.text.lower(), self._words(_description(tree, noun), noun)
+        holders = []
+        for name, titles in self._titles.get(head, {}).items():
+            fitting = [t for t in titles if words <= t.words and not (t.words ^ words) & QUALIFIERS]
+            if fitting:
+                holders.append((*self._last[name], name, all(title.dated for title in fitting)))
+        if head in FIRMS and not words:
+            holders += [(*last, name, False) for name, last in list(self._untyped.items())[-2:]]
+            holders = holders if len(holders) == 1 else []  # any organisation may be a company
+        return sorted(holders, reverse=True)
+
+    def _is_definite(self, tree: Tree, noun: Word) -> bool:
+        """Whether the noun stands with "the", or with the country whose office it is ("Iraq’s minister")."""
+        before = _until(tree, noun)
+        opens = tree.words[before[0].place - 1 : before[0].place] if before[0].place else ()
+        owners = (word for word in tree.children(noun, "nmod:poss") if lookup([word], "", self._own))
+        return _has((*before, *opens), "the", "this", "that") or any(owners)
+
+    def _learn_beside(self, tree: Tree, last: Word, mention: Mention, name: str) -> None:
+        """Learn what stands beside a name: the sort of an organisation, the titles of a person, an apposition."""
+        before = next((w for w in reversed(tree.words[: last.place]) if w.start < mention.start), None)
+        if mention.kind in ("organisation", "group"):
+            self._learn_sort(tree, before, last, name)
+        elif mention.kind == "person":
+            for title in _titles_before(tree, tree.words[before.place + 1 if before else 0]):
+                row = tree.words[max(title[0].place - 4, 0) : title[0].place]
+                self._add_title(name, [w.text.lower() for w in title], self._places(row))
+            offices = offices_held(self._rows, name, self._article.published)
+            for office, place in offices if name not in self._last else ():
+                entry = lookup_name(place)
+                places = frozenset([entry.name] if entry else place.lower().split())
+                self._add_title(name, office.lower().split(), places, dated=True)
+        for noun in _nouns_beside(tree, last):
+            about = [w for w in tree.subtree(noun) if w.place <= noun.place + LONGEST]
+            self._add(name, noun.text.lower(), self._words(about, noun))
+
+    def _learn_sort(self, tree: Tree, before: Word | None, last: Word, name: str) -> None:
+        """Learn what an organisation is, as its name, the word before it ("the bloc X") or the table says."""
+        sort = organisation_noun(name) or ("company" if COMPANY.search(name) else "")
+        beside = before.text if before and before.tag.startswith("NN") else ""
+        for noun in dict.fromkeys([last.text.lower(), name.split()[-1].lower(), sort, beside]):
+            if actor_nouns().get(noun) in ("organisation", "group"):
+                self._typed.add(name)
+                row = tree.words[max(last.place - LONGEST, 0) : last.place]
+                self._add(name, noun, self._words(row, last))
+
+    def _add_title(
+        self, name: str, title: Sequence[str], places: frozenset[str], *, dated: bool = False
+    ) -> None:
+        whole = " ".join(title).replace(" - ", "-")
+        others = (other.split() for other in other_titles(whole.removeprefix("former ")))
+        for words in ([*title], *others):
+            qualifiers = QUALIFIERS & set(title) - ({"prime"} if words != [*title] else set())
+            nouns = [k for k, word in enumerate(words) if word in actor_nouns()]
+            # "secretary of state": the head stands before "of"
+            head = words.index("of") - 1 if "of" in words[1:] else nouns[-1] if nouns else None
+            if head is not None:
+                rest = frozenset(words[:head] + [w for w in words[head + 1 :] if w != "of"])
+                self._add(name, words[head], rest | places | qualifiers, dated=dated)
+
+    def _add(self, name: str, noun: str, words: frozenset[str], *, dated: bool = False) -> None:
+        for head in (noun, *(other for other in other_titles(noun) if " " not in other)):
+            holders = self._titles.setdefault(head, {})
+            titles = holders.setdefault(name, [])
+            if len(titles) < HOLDERS and Title(words, dated) not in titles:
+                titles.append(Title(words, dated))
+            if len(holders) > HOLDERS:
+                del holders[next(iter(holders))]
+
+    def _words(self, row: Sequence[Word], noun: Word) -> frozenset[str]:
+        """The words beside a noun that tell it from others, countries by their names."""
+        words = {w.text.lower() for w in row if w is not noun and w.text[:1].isalpha() and w.tag not in SMALL}
+        covered = {w.text.lower() for w in row if lookup([w], "", self._own)}
+        return frozenset(words - covered) | self._places(row)
+
+    def _places(self, row: Sequence[Word]) -> frozenset[str]:
+        spans = (row[i:j] for i in range(len(row)) for j in range(i + 1, min(i + 4, len(row)) + 1))
+        return frozenset(entry.name for span in spans if (entry := lookup(span, "", self._own)))
+
+
+def _has(words: Iterable[Word], *texts: str) -> bool:
+    return any(word.text.lower() in texts for word in words)
+
+
+def _until(tree: Tree, noun: Word) -> tuple[Word, ...]:
+    return tuple(w for w in tree.phrase(noun) if w.place <= noun.place)
+
+
+def _description(tree: Tree, noun: Word) -> list[Word]:
+    """The phrase up to its noun, what follows by "of", and a possessor."""
+    tails = [n for n in tree.children(noun, "nmod") if tree.preposition(n) == "of"]
+    around = (w for n in (*tails, *tree.children(noun, "nmod:poss")) for w in tree.phrase(n))
+    return sorted({*_until(tree, noun), *around}, key=lambda w: w.place)
+
+
+def _titles_before(tree: Tree, first: Word) -> Iterator[list[Word]]:
+    """The title that stands right before a name, "former" with it."""
+    for size in range(LONGEST, 0, -1):
+        row = list(tree.words[max(first.place - size, 0) : first.place])
+        if len(row) == size and is_title(row):
+            before = tree.words[max(row[0].place - 1, 0) : row[0].place]
+            yield [*(w for w in before if w.text.lower() in QUALIFIERS), *row]
+            return
+
+
+def _nouns_beside(tree: Tree, last: Word) -> list[Word]:
+    """The nouns of an apposition behind a name: "X, leader of the party"."""
+    heads = [last, *(up for up in (tree.head(last),) if up and last.relation in ("flat", "compound"))]
+    nouns = [noun for head in heads for noun in tree.children(head, "appos")]
+    after = tree.words[last.place + 1 : last.place + LONGEST]
+    if after and after[0].text == ",":
+        row = list(takewhile(lambda w: w.tag in ("DT", "JJ", "NN", "VBN"), after[1:]))
+        owner = row and any(w.tag == "POS" for w in tree.words[row[-1].place + 1 : row[-1].place + 2])
+        nouns += [] if owner else row[-1:]
+    return [w for w in dict.fromkeys(nouns) if w.tag == "NN" and w.text.lower() in actor_nouns()]

@@ -8,20 +8,15 @@ from typing import NamedTuple
 
 from textblob.en import lexicon
 
-from readout.nlp.tokens import STRAIGHT
+from readout.nlp.tokens import STRAIGHT, grammar
 from readout.nlp.trees import Word
 from readout.resources import table, values
 
-# What a company's name ends in, and may do without.
-COMPANY = re.compile(
-    r"[ ,]+(?:SA|S\.A|AG|NV|SE|Inc|Corp|Co|Ltd|LLC|PLC|plc|Group|Holdings?|Company|Corporation)\.?$"
-)
-CAPITAL_IS_PLACE = frozenset(
-    ["in", "at", "near", "outside", "around", "across", "inside", "into", "toward", "towards"]
-)
+# What a company's name ends in, and may do without: "Boeing Co".
+COMPANY = re.compile(rf"[ ,]+(?:{'|'.join(map(re.escape, sorted(grammar('company'))))})\.?$")
 
 
-class Entry(NamedTuple):
+class GazetteerEntry(NamedTuple):
     """What a table says of some words: whom they name, of which kind, and by which rule (`mentions.RULES`)."""
 
     name: str
@@ -29,42 +24,46 @@ class Entry(NamedTuple):
     rule: str
 
 
-Aliases = dict[tuple[str, ...], Entry]
+Aliases = dict[tuple[str, ...], GazetteerEntry]
 
 
-def listed(row: Sequence[Word], before: str, own: Aliases, after: Sequence[Word] = ()) -> Entry | None:
+def lookup(
+    row: Sequence[Word], before: str, own: Aliases, after: Sequence[Word] = ()
+) -> GazetteerEntry | None:
     """What a table gives these words, the user's own first.
 
     A capital stands for its country, but not in "in Baghdad" or "Baghdad airport".
     """
-    found = key([w.text for w in row])
+    found = table_key([w.text for w in row])
     if row[-1:] and row[-1].text == ".":  # that ends the sentence; the point of "U.S." is part of its word
         return None
     if found in own:
         return own[found]
     entry = _gazetteer().get(found)
     if entry and entry.rule == "capital":
-        place = before in CAPITAL_IS_PLACE or any(w.tag in ("NN", "NNS") for w in after)
-        return Entry(" ".join(w.text for w in row), "place", "name") if place else entry
+        place = before in grammar("locative") or any(w.tag in ("NN", "NNS") for w in after)
+        return GazetteerEntry(" ".join(w.text for w in row), "place", "name") if place else entry
     return entry
 
 
-def known(name: str) -> Entry | None:
+def lookup_name(name: str) -> GazetteerEntry | None:
     """What the tables give this name as a whole, or without the form of a company: "Boeing Co"."""
-    return _gazetteer().get(key(name.split())) or _gazetteer().get(key(COMPANY.sub("", name).split()))
+    return _gazetteer().get(table_key(name.split())) or _gazetteer().get(
+        table_key(COMPANY.sub("", name).split())
+    )
 
 
 def nominal_kind(head: Word) -> str:
     """The kind of actor that a common noun names ("spokesman": person), or "" for none."""
     if head.text[:1].isupper() and head.text.lower() != head.text and head.tag == "NNPS":
         return ""
-    kind = nouns().get(head.text.lower(), "")
+    kind = actor_nouns().get(head.text.lower(), "")
     if kind == "person" and head.tag == "NNS":
         return "group"
     return kind if kind in ("person", "organisation", "group") else ""
 
 
-def sort_of(name: str) -> str:
+def organisation_noun(name: str) -> str:
     """What an organisation of the table is ("company"), "" where the table does not say."""
     return _sorts().get(name, "")
 
@@ -76,7 +75,7 @@ def is_title(row: Sequence[Word]) -> bool:
 
 def is_common(word: str, own: Aliases) -> bool:
     """Whether the listed name of an organisation is a common word too ("House")."""
-    found = key([word])
+    found = table_key([word])
     entry = _gazetteer().get(found)
     return entry is not None and entry.kind != "place" and is_word(word) and found not in own
 
@@ -87,7 +86,7 @@ def is_word(word: str) -> bool:
     return tag[:3] != "NNP"
 
 
-def called(title: str) -> list[str]:
+def other_titles(title: str) -> list[str]:
     """What a bearer of the title, or an organisation of the sort, is called besides ("premier")."""
     return _called().get(title, [])
 
@@ -98,28 +97,34 @@ def without_accents(name: str) -> str:
     return plain.lower()
 
 
-def key(tokens: Sequence[str]) -> tuple[str, ...]:
+def table_key(tokens: Sequence[str]) -> tuple[str, ...]:
     """Words as the tables are asked for them: quotation marks straight, hyphens words of their own."""
     return tuple(" ".join(tokens).translate(STRAIGHT).replace("-", " - ").rstrip(".").split())
 
 
 @cache
-def _gazetteer() -> dict[tuple[str, ...], Entry]:
-    found: dict[tuple[str, ...], Entry] = {}
+def _gazetteer() -> dict[tuple[str, ...], GazetteerEntry]:
+    found: dict[tuple[str, ...], GazetteerEntry] = {}
     for row in table("organisations"):
         for alias in [row["name"], *values(row["aliases"])]:
-            found[key(alias.split())] = Entry(row["name"], row["kind"], _rule(alias, row["name"]))
+            found[table_key(alias.split())] = GazetteerEntry(
+                row["name"], row["kind"], _rule(alias, row["name"])
+            )
     for row in table("metonyms"):
-        body = found.get(key(row["country"].split()), Entry("", "place", ""))  # Brussels is no country's
+        body = found.get(
+            table_key(row["country"].split()), GazetteerEntry("", "place", "")
+        )  # Brussels is no country's
         rule = "capital" if row["kind"] == "capital" else "metonym"
-        found[key(row["phrase"].split())] = Entry(row["country"], body.kind, rule)
+        found[table_key(row["phrase"].split())] = GazetteerEntry(row["country"], body.kind, rule)
     for row in table("countries"):
         for sort in ("capitals", "demonyms", "aliases", "name"):
             for alias in values(row[sort]):
                 rule = _rule(alias, row["name"]) if sort in ("aliases", "name") else sort.removesuffix("s")
-                found[key(alias.split())] = Entry(row["name"], "place", rule)
+                found[table_key(alias.split())] = GazetteerEntry(row["name"], "place", rule)
         for alias in [row["name"], *values(row["aliases"])]:
-            found[key(["Government", "of", *alias.split()])] = Entry(row["name"], "place", "metonym")
+            found[table_key(["Government", "of", *alias.split()])] = GazetteerEntry(
+                row["name"], "place", "metonym"
+            )
     return found
 
 
@@ -130,7 +135,7 @@ def _rule(alias: str, name: str) -> str:
 
 
 @cache
-def nouns() -> dict[str, str]:
+def actor_nouns() -> dict[str, str]:
     """The kind of each noun that can head the name of an actor."""
     return {row["noun"]: row["kind"] for row in table("nominals")}
 

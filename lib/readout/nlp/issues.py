@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readout.nlp.gazetteer import nouns, sided_verbs, stop_words
+from readout.nlp.gazetteer import actor_nouns, sided_verbs, stop_words
 from readout.nlp.names import Mention
 from readout.nlp.trees import Tree, Word
 
@@ -54,7 +54,11 @@ def _counts(group: Sequence[Naming]) -> bool:
 
 def _namings(tree: Tree, taken: set[int]) -> Iterator[Naming]:
     for noun in tree.words:
-        if noun.tag not in ("NN", "NNS") or nouns().get(noun.text.lower()) != "issue" or noun.start in taken:
+        if (
+            noun.tag not in ("NN", "NNS")
+            or actor_nouns().get(noun.text.lower()) != "issue"
+            or noun.start in taken
+        ):
             continue
         row = [w for w in tree.phrase(noun) if w.place <= noun.place]
         owner = next((w.place for w in reversed(row) if w.tag in ("POS", "PRP$")), -1)

@@ -11,7 +11,7 @@ from readout.nlp.gazetteer import (
     is_common,
     is_title,
     is_word,
-    listed,
+    lookup,
     nominal_kind,
     sided_verbs,
     stop_words,
@@ -42,7 +42,7 @@ def mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list[Ment
 
     def stands(start: int, mention: Mention) -> bool:
         """Whether the capital that opens a sentence is more than that: "House" may be a house."""
-        if mention.start > start + 1 or not mention.known or mention.name in inside:
+        if mention.start > start + 1 or not mention.listed or mention.name in inside:
             return True
         return not is_common(article.text[mention.start : mention.end], own)
 
@@ -66,14 +66,14 @@ def _again(trees: Sequence[Tree], found: Sequence[Mention]) -> Iterator[tuple[Tr
 def _sole(mention: Mention) -> str:
     """The word by which a text may call an organisation again: "Corvant" for "Corvant Biologics"."""
     first = mention.name.split()[0]
-    fits = mention.kind == "organisation" and not (mention.known or mention.nominal)
+    fits = mention.kind == "organisation" and not (mention.listed or mention.nominal)
     return first if fits and first.istitle() and first.isalpha() and not is_word(first) else ""
 
 
 def _things(trees: Sequence[Tree], found: Sequence[Mention]) -> set[str]:
     """Single names that the reader takes for persons, but the text calls "it": "Lumora said it would"."""
     full = {word for m in found if m.kind == "person" and " " in m.name for word in m.name.split()}
-    alone = {m.end: m.name for m in found if m.kind == "person" and not m.known and m.name not in full}
+    alone = {m.end: m.name for m in found if m.kind == "person" and not m.listed and m.name not in full}
     alone = {end: name for end, name in alone.items() if " " not in name}
     called: Counter[str] = Counter()
     parsed = trees if alone else ()
@@ -96,7 +96,7 @@ def _in_sentence(tree: Tree, own: Aliases) -> list[Mention]:
     for m in _read_groups(tree, own):
         if not any(at in taken for at in range(m.start, m.end)):
             taken |= dict.fromkeys(range(m.start, m.end), m)
-    for m in sorted(named(tree, own), key=lambda m: (m.start - m.end, not m.known, m.start)):
+    for m in sorted(named(tree, own), key=lambda m: (m.start - m.end, not m.listed, m.start)):
         inner = list(dict.fromkeys(taken[at] for at in range(m.start, m.end) if at in taken))
         if all(_holds(m, one) for one in inner):  # "West African States" in a longer name
             taken |= dict.fromkeys(range(m.start, m.end), m)
@@ -120,7 +120,7 @@ def _group(tree: Tree, noun: Word, own: Aliases) -> Iterator[Mention]:
     owned = max((k for k, w in enumerate(row) if w.tag == "POS"), default=-1)
     owner, row = row[: max(owned, 0)], row[owned + 1 :]
     kind = nominal_kind(noun) if row else ""
-    opens = any(listed(tree.words[noun.place : noun.place + size], "", own) for size in (3, 4, 5))
+    opens = any(lookup(tree.words[noun.place : noun.place + size], "", own) for size in (3, 4, 5))
     if kind and not opens and not _is_name(row, own) and not (is_title(row[-1:]) and _bears_name(tree, noun)):
         mention = _possessed(tree, owner or _owner(tree, noun), _nominal(tree, row, kind, own))
         yield replace(mention, acts=_acts(tree, noun))
@@ -152,13 +152,13 @@ def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
         if row[0].place and row[0].tag not in NO_PART and all(w.text[:1].isupper() for w in row):
             break  # "the High Court"
         row = row[1:]
-    entry = listed(row, "", own)
+    entry = lookup(row, "", own)
     if entry:
-        return Mention(row[0].start, row[-1].end, *entry, known=True)
+        return Mention(row[0].start, row[-1].end, *entry, listed=True)
     name = text_of(tree, row)
     opens = row[0].place < 2 and "-" not in name.split()[0] and is_word(row[0].text)
     opens = opens and not row[0].tag.startswith("NNP")
-    if opens and name[1:].islower() and not listed(row[:1], "", own):
+    if opens and name[1:].islower() and not lookup(row[:1], "", own):
         name = name[:1].lower() + name[1:]  # "Politicians": the capital is the sentence's
     return Mention(row[0].start, row[-1].end, name, kind, nominal=True, head=row[-1].lemma.lower())
 
@@ -186,7 +186,7 @@ def _possessed(tree: Tree, owner: Sequence[Word], mention: Mention) -> Mention:
 
 def _is_name(row: Sequence[Word], own: Aliases) -> bool:
     """Whether the whole phrase is a listed name, or a title that a name follows: no nominal group."""
-    if listed(row, "", own):
+    if lookup(row, "", own):
         return True
     return any(is_title(row[:k]) and len(row) > k and row[k].tag == "NNP" for k in range(1, 5)) and (
         not is_title(row[-1:])

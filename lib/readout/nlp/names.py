@@ -10,12 +10,12 @@ from readout.articles import Sentence
 from readout.nlp.gazetteer import (
     COMPANY,
     Aliases,
-    Entry,
+    GazetteerEntry,
+    actor_nouns,
     is_title,
     is_word,
-    known,
-    listed,
-    nouns,
+    lookup,
+    lookup_name,
     stop_words,
 )
 from readout.nlp.reader import EntitySpan
@@ -34,7 +34,7 @@ NO_PART = ("CD", "RB", "VBN", "VBG", "JJS", "JJR", "HYPH", "DT", "``", "''", ","
 class Mention:
     """One naming of an actor at `[start, end)`.
 
-    `name` is the name as written, or the listed name it stands for, `rule` why it does; `known` says that a
+    `name` is the name as written, or the listed name it stands for, `rule` why it does; `listed` says that a
     table knows it; `nominal` that it is a common noun with its modifiers ("Iran-backed militias"), `acts` that
     whom it names does, or bears, something for or against someone there.
     """
@@ -44,7 +44,7 @@ class Mention:
     name: str
     kind: str
     rule: str = "name"
-    known: bool = False
+    listed: bool = False
     nominal: bool = False
     head: str = ""
     acts: bool = False
@@ -56,8 +56,8 @@ def named(tree: Tree, own: Aliases) -> Iterator[Mention]:
     for i, word in enumerate(words):
         before = words[i - 1].text.lower() if i else ""
         for size in range(min(LONGEST, len(words) - i), 0, -1):
-            if entry := listed(words[i : i + size], before, own, words[i + size : i + size + 1]):
-                yield Mention(word.start, words[i + size - 1].end, *entry, known=True)
+            if entry := lookup(words[i : i + size], before, own, words[i + size : i + size + 1]):
+                yield Mention(word.start, words[i + size - 1].end, *entry, listed=True)
                 break
     for read in tree.reading.mentions("names"):
         row = _cut(words_of(tree, read), own)
@@ -66,9 +66,12 @@ def named(tree: Tree, own: Aliases) -> Iterator[Mention]:
         if kind in (*KINDS, "issue") and row and not _is_none(tree, row):
             row = _stretched(tree, row, kind, own)
             name = text_of(tree, row)
-            entry = known(name) if COMPANY.search(name) else None
+            entry = lookup_name(name) if COMPANY.search(name) else None
             yield Mention(
-                row[0].start, row[-1].end, *(entry or Entry(name, kind, "name")), known=entry is not None
+                row[0].start,
+                row[-1].end,
+                *(entry or GazetteerEntry(name, kind, "name")),
+                listed=entry is not None,
             )
 
 
@@ -80,11 +83,13 @@ def with_asides(sentence: Sentence, found: list[Mention]) -> list[Mention]:
         at, short = sentence.start + match.start(), match.group()[1:-1]
         whole = ends.get(at - 1)
         spelt = _spelt_out(sentence, match.start(), short)
-        if spelt and (not whole or (spelt.start < whole.start and not whole.known)):
+        if spelt and (not whole or (spelt.start < whole.start and not whole.listed)):
             gone |= {*range(spelt.start, at)}
             more.append(whole := spelt)
         if whole:
-            more.append(Mention(at + 1, at + 1 + len(short), short, whole.kind, "acronym", known=whole.known))
+            more.append(
+                Mention(at + 1, at + 1 + len(short), short, whole.kind, "acronym", listed=whole.listed)
+            )
     kept = [m for m in found if m.start not in gone and m.end - 1 not in gone]
     return sorted([*kept, *more], key=lambda m: m.start)
 
@@ -100,9 +105,9 @@ def _spelt_out(sentence: Sentence, at: int, short: str) -> Mention | None:
         elif text.lower() not in grammar("joins"):
             break
     name = sentence.text[first : at - 1]
-    entry = known(name) or Entry(name, "organisation", "name")
+    entry = lookup_name(name) or GazetteerEntry(name, "organisation", "name")
     span = (sentence.start + first, sentence.start + at - 1)
-    return Mention(*span, *entry, known=entry.name != name) if name else None
+    return Mention(*span, *entry, listed=entry.name != name) if name else None
 
 
 def words_of(tree: Tree, read: EntitySpan) -> list[Word]:
@@ -122,10 +127,10 @@ def _cut(row: list[Word], own: Aliases) -> list[Word]:
         row = row[1:]
     while len(row) > 1 and row[-1].tag in ("IN", "TO", "POS", "HYPH"):
         row = row[:-1]
-    owner = next((k for k, w in enumerate(row) if w.tag == "POS" and listed(row[:k], "", own)), -1)
+    owner = next((k for k, w in enumerate(row) if w.tag == "POS" and lookup(row[:k], "", own)), -1)
     row = row[owner + 1 :]  # "Iran’s Revolutionary Guard"
     small = list(takewhile(lambda w: not w.text[:1].isupper(), row))
-    sort = max((k for k, w in enumerate(small) if w.text in nouns()), default=-1)
+    sort = max((k for k, w in enumerate(small) if w.text in actor_nouns()), default=-1)
     row = row[sort + 1 :] if sort + 1 < len(row) else row  # "the players’ union FUTPRO"
     return row
 
@@ -152,7 +157,7 @@ def _surnamed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
     """A first name with the last name behind it, though the parser may take that for a verb."""
     after = tree.words[row[-1].place + 1 : row[-1].place + 4]
     title = any(is_title(after[:size]) for size in range(1, len(after) + 1))
-    if len(row) > 1 or not after or title or any(listed(one, "", own) for one in (row, after[:1])):
+    if len(row) > 1 or not after or title or any(lookup(one, "", own) for one in (row, after[:1])):
         return row
     text = after[0].text
     name = after[0].tag == "NNP" or (text.istitle() and text.isalpha() and not is_word(text))
@@ -162,20 +167,20 @@ def _surnamed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
 def _ended(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
     """An organisation's name with its head noun and its field: "High Court", "Board for Rural Water"."""
     after = tree.words[row[-1].place + 1 : row[-1].place + 2]
-    if after and _heads(after[0]) and not listed(row, "", own):
+    if after and _heads(after[0]) and not lookup(row, "", own):
         row = [*row, *after]
     join, *field = tree.words[row[-1].place + 1 : row[-1].place + LONGEST] or (row[-1],)
     field = list(takewhile(lambda w: w.text[:1].isupper() and w.tag[:2] in ("NN", "JJ"), field))
     if not _heads(row[-1]) or join.text not in ("of", "for", "on") or not field:
         return row
     common = all(is_word(w.text) for w in field) and not is_title(field[:1])
-    clear = not any(listed(field[:size], "", own) for size in range(1, len(field) + 1))
+    clear = not any(lookup(field[:size], "", own) for size in range(1, len(field) + 1))
     return [*row, join, *field] if common and clear else row
 
 
 def _heads(word: Word) -> bool:
     """Whether a capitalised noun heads the name of one body: "Court", "Group"."""
-    kind = nouns().get(word.text.lower())
+    kind = actor_nouns().get(word.text.lower())
     return word.text[:1].isupper() and word.tag in ("NN", "NNP") and kind in ("organisation", "group")
 
 
@@ -185,7 +190,7 @@ def _headed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
     if place < 1 or tree.words[place].text != "of":
         return row
     head = tree.words[place - 1]
-    if head.text[:1].isupper() and nouns().get(head.text.lower()) in ("organisation", "place"):
+    if head.text[:1].isupper() and actor_nouns().get(head.text.lower()) in ("organisation", "place"):
         while head.place and _goes_on(tree.words[head.place - 1], own):
             head = tree.words[head.place - 1]
         return [*tree.words[head.place : row[0].place], *row]
@@ -195,20 +200,20 @@ def _headed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
 def _goes_on(word: Word, own: Aliases) -> bool:
     """Whether the word before a part of a name belongs to it too."""
     return (
-        word.text[:1].isupper() and word.tag.startswith(("NNP", "JJ", "NN")) and not listed([word], "", own)
+        word.text[:1].isupper() and word.tag.startswith(("NNP", "JJ", "NN")) and not lookup([word], "", own)
     )
 
 
 def _kind(row: Sequence[Word], kind: str) -> str:
     """The kind of a name; that of a treaty, a law or a war is "issue": "Paris Agreement"."""
-    thing = len(row) > 1 and nouns().get(row[-1].text.lower()) == "issue"
-    body = any(w.text in ("of", "for") or nouns().get(w.text.lower()) == "organisation" for w in row)
+    thing = len(row) > 1 and actor_nouns().get(row[-1].text.lower()) == "issue"
+    body = any(w.text in ("of", "for") or actor_nouns().get(w.text.lower()) == "organisation" for w in row)
     return "issue" if thing and kind != "person" and not body else kind
 
 
 def _untitled(row: list[Word], own: Aliases) -> list[Word]:
     """A person's name without the title and the country before it."""
     for size in range(min(6, len(row) - 1), 0, -1):
-        if is_title(row[:size]) or listed(row[:size], "", own):
+        if is_title(row[:size]) or lookup(row[:size], "", own):
             return _untitled(row[size:], own)
     return row

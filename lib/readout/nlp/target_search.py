@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from nltk.stem import PorterStemmer
 
-from readout.nlp.gazetteer import listed, stop_words
+from readout.nlp.gazetteer import lookup, stop_words
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree, Word, parse_sentence
 
@@ -57,7 +57,7 @@ def _parts(asked: Tree) -> list[str]:
     """What must be there: the stem of each content word, and the name of each actor."""
     parts = []
     for word in asked.words:
-        known = listed([word], "", {})
+        known = lookup([word], "", {})
         if known:
             parts.append(known[0])
         elif word.text.lower() not in stop_words() and word.text[0].isalnum():

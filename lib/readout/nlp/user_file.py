@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from readout.errors import UserError
-from readout.nlp.gazetteer import Aliases, Entry, key, without_accents
+from readout.nlp.gazetteer import Aliases, GazetteerEntry, table_key, without_accents
 
 KINDS = ("person", "organisation", "place", "group", "issue")
 # What a row can ask for, and the columns beside `words` that it must fill.
@@ -83,7 +83,7 @@ def read_corrections(path: str) -> tuple[Correction, ...]:
 def own_aliases(rows: Iterable[Correction]) -> Aliases:
     """The names that the user's rows give, as the tables are asked for them."""
     aliases = (row for row in rows if row.what == "alias")
-    return {key(row.words.split()): Entry(row.name, row.kind, "your file") for row in aliases}
+    return {table_key(row.words.split()): GazetteerEntry(row.name, row.kind, "your file") for row in aliases}
 
 
 def held_by(rows: Iterable[Correction], name: str) -> list[Correction]:
