@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from readout.nlp.gazetteer import Aliases
-from readout.nlp.mentions import mentions
+from readout.nlp.mentions import find_mentions
 from readout.nlp.names import Mention
 from readout.nlp.trees import parse_sentences
 from readout.nlp.user_file import own_aliases, read_corrections
@@ -15,7 +15,7 @@ from support.articles import article
 
 def found(text: str, own: Aliases | None = None) -> list[Mention]:
     story = article(text)
-    return mentions(story, parse_sentences(story), own or {})
+    return find_mentions(story, parse_sentences(story), own or {})
 
 
 def names(text: str, own: Aliases | None = None) -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from readout.articles.article import Article
 from readout.nlp.coreference import resolve_coreference
-from readout.nlp.issues import issues
-from readout.nlp.mentions import mentions
+from readout.nlp.issues import find_issues
+from readout.nlp.mentions import find_mentions
 from readout.nlp.names import Mention
 from readout.nlp.trees import Tree
 from readout.nlp.user_file import Correction, held_by, own_aliases
@@ -56,13 +56,13 @@ def find_actors(article: Article, trees: Sequence[Tree], rows: Sequence[Correcti
     `trees` are the sentences of the article, `rows` those of the user's own file.
     """
     groups: dict[str, list[Mention]] = {}
-    found = mentions(article, trees, own_aliases(rows))
+    found = find_mentions(article, trees, own_aliases(rows))
     for mention, (name, rule) in zip(found, resolve_coreference(article, trees, found, rows), strict=True):
         if name:
             groups.setdefault(name, []).append(replace(mention, rule=rule))
     groups = {name: group for name, group in groups.items() if _counts(group)}
     named = [m for group in groups.values() for m in group]
-    groups |= {name: group for name, group in issues(trees, named).items() if name not in groups}
+    groups |= {name: group for name, group in find_issues(trees, named).items() if name not in groups}
     made = [_row(article, name, group) for name, group in groups.items()]
     made.sort(key=lambda row: (row["kind"] == "issue", -len(row["mentions"]), row["start"]))
     return pd.DataFrame(made, columns=COLUMNS)

@@ -13,8 +13,11 @@ RECENT = 20  # an issue further back than this many others with its noun is no l
 
 
 @dataclass(frozen=True)
-class Naming:
-    """One naming of an issue; `whole` is its name with what it is of, `words` what tells it from others."""
+class IssueMention:
+    """One naming of an issue; `whole` is its name with what it is of, `words` what tells it from others.
+
+    `acted` says that a verb of an act for or against something has it as its object.
+    """
 
     mention: Mention
     whole: str
@@ -22,76 +25,91 @@ class Naming:
     acted: bool
 
 
-def issues(trees: Sequence[Tree], found: Sequence[Mention]) -> dict[str, list[Mention]]:
-    """The issues by name, each with its mentions: those named twice, and those acted for or against.
+def find_issues(trees: Sequence[Tree], actors: Sequence[Mention]) -> dict[str, list[Mention]]:
+    """Return the issues by name, each with its mentions: those named twice, and those acted for or against.
 
     An issue is a noun phrase whose head the table of nominals lists as one, definite or with a modifier; "the
-    deal" is the last deal before it, and "the trade deal" that with the same words. `found` are the mentions
+    deal" is the last deal before it, and "the trade deal" that with the same words. `actors` are the mentions
     of actors, which an issue's do not overlap.
     """
-    taken = {at for m in found for at in (m.start, m.end - 1)}
-    known: dict[str, list[tuple[frozenset[str], str]]] = {}
-    groups: dict[str, list[Naming]] = {}
-    for one in (one for tree in trees for one in _namings(tree, taken)):
-        alike = known.setdefault(one.mention.head, [])
-        same = (
-            name
-            for words, name in alike[: -RECENT - 1 : -1]
-            if one.words <= words or (words and words <= one.words)
-        )
-        name = next(same, "") or (one.whole if one.mention.name in groups else one.mention.name)
-        alike.append((one.words, name))
-        groups.setdefault(name, []).append(one)
-    kept = {name: group for name, group in groups.items() if _counts(group)}
-    return {name: [one.mention for one in group] for name, group in kept.items()}
+    taken = {at for mention in actors for at in (mention.start, mention.end - 1)}
+    recent: dict[str, list[tuple[frozenset[str], str]]] = {}
+    groups: dict[str, list[IssueMention]] = {}
+    for issue in (issue for tree in trees for issue in _mentions(tree, taken)):
+        before = recent.setdefault(issue.mention.head, [])
+        name = _earlier_name(issue, before[-RECENT:])
+        name = name or (issue.whole if issue.mention.name in groups else issue.mention.name)
+        before.append((issue.words, name))
+        groups.setdefault(name, []).append(issue)
+    return {name: [issue.mention for issue in group] for name, group in groups.items() if _counts(group)}
 
 
-def _counts(group: Sequence[Naming]) -> bool:
-    """Whether there is something to be for or against: named twice and told from others, or acted on."""
-    told = any(one.words for one in group)
-    return any(one.acted for one in group) or (len(group) > 1 and told)
+def _earlier_name(issue: IssueMention, before: Sequence[tuple[frozenset[str], str]]) -> str:
+    """The name of the last issue before that can be the same: all words of one are words of the other."""
+    for words, name in reversed(before):
+        if issue.words <= words or (words and words <= issue.words):
+            return name
+    return ""
 
 
-def _namings(tree: Tree, taken: set[int]) -> Iterator[Naming]:
+def _counts(group: Sequence[IssueMention]) -> bool:
+    """Whether there is something to be for or against: acted on, or named twice and told from others."""
+    return any(issue.acted for issue in group) or (len(group) > 1 and any(issue.words for issue in group))
+
+
+def _mentions(tree: Tree, taken: set[int]) -> Iterator[IssueMention]:
+    """The mentions of issues in a sentence, definite ones or such with a modifier."""
     for noun in tree.words:
-        if (
-            noun.tag not in ("NN", "NNS")
-            or actor_nouns().get(noun.text.lower()) != "issue"
-            or noun.start in taken
-        ):
+        issue = noun.tag in ("NN", "NNS") and actor_nouns().get(noun.text.lower()) == "issue"
+        if not issue or noun.start in taken:
             continue
-        row = [w for w in tree.phrase(noun) if w.place <= noun.place]
-        owner = next((w.place for w in reversed(row) if w.tag in ("POS", "PRP$")), -1)
-        definite = owner >= 0 or any(w.text.lower() in ("the", "this", "these", "that", "those") for w in row)
-        row = [w for w in row if w.place > owner and w.tag not in NO_PART]
-        while len(row) > 1 and row[0].text in stop_words():
-            row = row[1:]
+        row, definite = _modifiers(tree, noun)
         about = _about(tree, noun)
         words = frozenset(w.text.lower() for w in (*row[:-1], *about) if w.tag != "HYPH")
-        if (definite or words) and row:
-            own = [w for w in row if w.start not in taken and w.end - 1 not in taken]
-            start = next((w.start for w in own if all(o in own for o in row[row.index(w) :])), noun.start)
-            name = tree.reading.text[row[0].start - tree.start : noun.end - tree.start]
-            name = name if row[0].tag.startswith("NNP") or row[0].place > 1 else name[:1].lower() + name[1:]
+        if row and (definite or words):
+            name, end = _name(tree, row), max(w.end for w in (noun, *about))
+            whole = name + tree.reading.text[noun.end - tree.start : end - tree.start]
+            start = _free_start(row, taken)
             mention = Mention(start, noun.end, name, "issue", "noun phrase", nominal=True, head=noun.lemma)
-            whole = (
-                name
-                + tree.reading.text[noun.end - tree.start : max(w.end for w in (noun, *about)) - tree.start]
-            )
-            yield Naming(mention, whole, words, _acted(tree, noun))
+            yield IssueMention(mention, whole, words, _is_acted_on(tree, noun))
+
+
+def _modifiers(tree: Tree, noun: Word) -> tuple[list[Word], bool]:
+    """The noun with its modifiers, and whether it is definite: "the new deal", "Iran’s deal"."""
+    row = [w for w in tree.phrase(noun) if w.place <= noun.place]
+    owner = next((w.place for w in reversed(row) if w.tag in ("POS", "PRP$")), -1)
+    definite = owner >= 0 or any(w.text.lower() in ("the", "this", "these", "that", "those") for w in row)
+    row = [w for w in row if w.place > owner and w.tag not in NO_PART]
+    while len(row) > 1 and row[0].text in stop_words():
+        row = row[1:]
+    return row, definite
+
+
+def _name(tree: Tree, row: Sequence[Word]) -> str:
+    """The words as they stand, without the capital of a first word that is no name."""
+    name = tree.reading.text[row[0].start - tree.start : row[-1].end - tree.start]
+    return name if row[0].tag.startswith("NNP") or row[0].place > 1 else name[:1].lower() + name[1:]
+
+
+def _free_start(row: Sequence[Word], taken: set[int]) -> int:
+    """Where the mention begins that overlaps no actor's: in "the US withdrawal" with "withdrawal"."""
+    start = row[-1].start
+    for word in reversed(row):
+        if word.start in taken or word.end - 1 in taken:
+            break
+        start = word.start
+    return start
 
 
 def _about(tree: Tree, noun: Word) -> list[Word]:
     """What it is of: the "withdrawal of soldiers" is not that "from the treaty"; "attacks" are one campaign."""
     if noun.tag != "NN":
         return []
-    tails = (
-        one for one in tree.children(noun, "nmod") if tree.preposition(one) in ("of", "from", "on", "against")
-    )
-    return [one for one in tails if one.place > noun.place and one.text.lower() not in stop_words()]
+    tails = (n for n in tree.children(noun, "nmod") if tree.preposition(n) in ("of", "from", "on", "against"))
+    return [n for n in tails if n.place > noun.place and n.text.lower() not in stop_words()]
 
 
-def _acted(tree: Tree, noun: Word) -> bool:
+def _is_acted_on(tree: Tree, noun: Word) -> bool:
     """Whether a verb of an act for or against something has it as its object: "rejected the deal"."""
     verb = tree.head(noun)
     borne = noun.relation in ("obj", "nsubj:pass")

@@ -16,14 +16,14 @@ from readout.nlp.gazetteer import (
     sided_verbs,
     stop_words,
 )
-from readout.nlp.names import KINDS, NO_PART, Mention, named, text_of, with_asides, words_of
+from readout.nlp.names import KINDS, NO_PART, Mention, add_acronyms, find_names, text_of_row, words_in
 from readout.nlp.trees import Tree, Word
 
 NEAR = 40  # words behind a name in which the text may call it "it"
 
 
-def mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list[Mention]:
-    """Every mention in the text in order; mentions do not overlap.
+def find_mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list[Mention]:
+    """Return every mention in the text in order; mentions do not overlap.
 
     Names come from the tables of countries, demonyms, capitals, metonyms and organisations, from the user's
     `own` file, and from the reader; of two that overlap the longer counts. Groups are noun phrases
@@ -32,78 +32,79 @@ def mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list[Ment
     names the country ("the US withdrawal"). A listed name that is a common word too ("House") counts at the
     start of a sentence only if it stands elsewhere as well.
     """
-    parsed = zip(trees, article.sentences, strict=True)
-    found = [(tree.start, m) for tree, s in parsed for m in with_asides(s, _in_sentence(tree, own))]
-    found += [(tree.start, m) for tree, m in _again(trees, [m for _, m in found])]
-    things = _things(trees, [m for _, m in found])
+    found = [
+        (tree.start, mention)
+        for tree, sentence in zip(trees, article.sentences, strict=True)
+        for mention in add_acronyms(sentence, _in_sentence(tree, own))
+    ]
+    found += [(tree.start, m) for tree, m in _repeats(trees, [m for _, m in found])]
+    things = _called_it(trees, [m for _, m in found])
     found = [(at, replace(m, kind="organisation") if m.name in things else m) for at, m in found]
-    found.sort(key=lambda one: one[1].start)
+    found.sort(key=lambda pair: pair[1].start)
     inside = {m.name for start, m in found if m.start > start + 1}
 
-    def stands(start: int, mention: Mention) -> bool:
+    def is_name(start: int, mention: Mention) -> bool:
         """Whether the capital that opens a sentence is more than that: "House" may be a house."""
         if mention.start > start + 1 or not mention.listed or mention.name in inside:
             return True
         return not is_common(article.text[mention.start : mention.end], own)
 
-    return [m for start, m in found if stands(start, m)]
+    return [m for start, m in found if is_name(start, m)]
 
 
-def _again(trees: Sequence[Tree], found: Sequence[Mention]) -> Iterator[tuple[Tree, Mention]]:
+def _repeats(trees: Sequence[Tree], mentions: Sequence[Mention]) -> Iterator[tuple[Tree, Mention]]:
     """Last names and acronyms that were found once and stand elsewhere too, where the reader saw none."""
-    lasts = {m.name.split()[-1]: m for m in found if m.kind == "person" and " " in m.name and not m.nominal}
-    once = {name: m for name, m in lasts.items() if name[:1].isupper() and not is_word(name)}
-    once |= {name: m for m in found if (name := _sole(m))}
-    once |= {m.name: m for m in found if m.rule == "acronym" and m.name.isupper() and " " not in m.name}
-    taken = {at for m in found for at in range(m.start, m.end)}
-    for tree in trees if once else ():
+    persons = (m for m in mentions if m.kind == "person" and " " in m.name and not m.nominal)
+    lasts = {m.name.split()[-1]: m for m in persons}
+    short = {name: m for name, m in lasts.items() if name[:1].isupper() and not is_word(name)}
+    short |= {name: m for m in mentions if (name := _first_word(m))}
+    short |= {m.name: m for m in mentions if m.rule == "acronym" and m.name.isupper() and " " not in m.name}
+    taken = {at for m in mentions for at in range(m.start, m.end)}
+    for tree in trees if short else ():
         for word in tree.words:
-            alike = once.get(word.text) if word.tag.startswith("NN") else None
-            if alike and word.start not in taken:
-                yield tree, Mention(word.start, word.end, word.text, alike.kind)
+            whole = short.get(word.text) if word.tag.startswith("NN") else None
+            if whole and word.start not in taken:
+                yield tree, Mention(word.start, word.end, word.text, whole.kind)
 
 
-def _sole(mention: Mention) -> str:
+def _first_word(mention: Mention) -> str:
     """The word by which a text may call an organisation again: "Corvant" for "Corvant Biologics"."""
     first = mention.name.split()[0]
     fits = mention.kind == "organisation" and not (mention.listed or mention.nominal)
     return first if fits and first.istitle() and first.isalpha() and not is_word(first) else ""
 
 
-def _things(trees: Sequence[Tree], found: Sequence[Mention]) -> set[str]:
+def _called_it(trees: Sequence[Tree], mentions: Sequence[Mention]) -> set[str]:
     """Single names that the reader takes for persons, but the text calls "it": "Lumora said it would"."""
-    full = {word for m in found if m.kind == "person" and " " in m.name for word in m.name.split()}
-    alone = {m.end: m.name for m in found if m.kind == "person" and not m.listed and m.name not in full}
-    alone = {end: name for end, name in alone.items() if " " not in name}
-    called: Counter[str] = Counter()
-    parsed = trees if alone else ()
-    for tree, following in zip_longest(parsed, parsed[1:]):
+    persons = [m for m in mentions if m.kind == "person"]
+    full = {word for m in persons if " " in m.name for word in m.name.split()}
+    alone = {m.end: m.name for m in persons if not m.listed and m.name not in full and " " not in m.name}
+    counts: Counter[str] = Counter()
+    for tree, following in zip_longest(trees, trees[1:]) if alone else ():
         for word in tree.words:
             if word.end in alone and word.relation in ("nsubj", "nsubj:pass"):
-                rest = [
-                    *tree.words[word.place + 1 : word.place + NEAR],
-                    *(following.words[:1] if following else ()),
-                ]
+                opens = following.words[:1] if following else ()
+                rest = (*tree.words[word.place + 1 : word.place + NEAR], *opens)
                 after = next((w.text.lower() for w in rest if w.tag in ("PRP", "PRP$")), "")
-                called[alone[word.end]] += (after in ("it", "its")) - (after in ("he", "she", "his", "her"))
-    return {name for name, count in called.items() if count > 0}
+                counts[alone[word.end]] += (after in ("it", "its")) - (after in ("he", "she", "his", "her"))
+    return {name for name, count in counts.items() if count > 0}
 
 
 def _in_sentence(tree: Tree, own: Aliases) -> list[Mention]:
     """The groups, then the names, the longest first; a name that holds a group whole takes its place."""
-    found = [m for noun in tree.nouns() for m in _group(tree, noun, own)]
-    taken = {at: m for m in found for at in range(m.start, m.end)}
+    groups = (m for noun in tree.nouns() for m in _group(tree, noun, own))
+    taken = {at: m for m in groups for at in range(m.start, m.end)}
     for m in _read_groups(tree, own):
         if not any(at in taken for at in range(m.start, m.end)):
             taken |= dict.fromkeys(range(m.start, m.end), m)
-    for m in sorted(named(tree, own), key=lambda m: (m.start - m.end, not m.listed, m.start)):
+    for m in sorted(find_names(tree, own), key=lambda m: (m.start - m.end, not m.listed, m.start)):
         inner = list(dict.fromkeys(taken[at] for at in range(m.start, m.end) if at in taken))
-        if all(_holds(m, one) for one in inner):  # "West African States" in a longer name
+        if all(_contains(m, group) for group in inner):  # "West African States" in a longer name
             taken |= dict.fromkeys(range(m.start, m.end), m)
     return sorted(set(taken.values()), key=lambda m: m.start)
 
 
-def _holds(name: Mention, group: Mention) -> bool:
+def _contains(name: Mention, group: Mention) -> bool:
     """Whether the group is but a part of the name."""
     part = (
         name.start <= group.start
@@ -122,21 +123,21 @@ def _group(tree: Tree, noun: Word, own: Aliases) -> Iterator[Mention]:
     kind = nominal_kind(noun) if row else ""
     opens = any(lookup(tree.words[noun.place : noun.place + size], "", own) for size in (3, 4, 5))
     if kind and not opens and not _is_name(row, own) and not (is_title(row[-1:]) and _bears_name(tree, noun)):
-        mention = _possessed(tree, owner or _owner(tree, noun), _nominal(tree, row, kind, own))
-        yield replace(mention, acts=_acts(tree, noun))
+        mention = _with_owner(tree, owner or _owner(tree, noun), _nominal(tree, row, kind, own))
+        yield replace(mention, acts=_takes_part(tree, noun))
 
 
 def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
     """Groups by other nouns than the table has, as the reader finds them: "the two ferrymen"."""
-    for read in tree.reading.mentions("nominal"):
-        row = [w for w in words_of(tree, read) if w.tag not in NO_PART]
-        if read.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():
+    for span in tree.reading.mentions("nominal"):
+        row = [w for w in words_in(tree, span) if w.tag not in NO_PART]
+        if span.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():
             many = row[-1].tag == "NNS"
             if many or not any(w.tag.startswith("NNP") for w in row):  # "the WHO chief" names the WHO
-                mention = _nominal(tree, row, "group" if many else read.kind, own)
+                mention = _nominal(tree, row, "group" if many else span.kind, own)
                 whose = any(w.tag == "PRP$" for w in tree.phrase(row[-1])) or tree.children(row[-1], "nmod")
                 bare = mention.nominal and not whose  # neither "his colleagues" nor "members of X"
-                yield replace(mention, acts=bare and _acts(tree, row[-1]))
+                yield replace(mention, acts=bare and _takes_part(tree, row[-1]))
 
 
 def _bears_name(tree: Tree, noun: Word) -> bool:
@@ -155,7 +156,7 @@ def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
     entry = lookup(row, "", own)
     if entry:
         return Mention(row[0].start, row[-1].end, *entry, listed=True)
-    name = text_of(tree, row)
+    name = text_of_row(tree, row)
     opens = row[0].place < 2 and "-" not in name.split()[0] and is_word(row[0].text)
     opens = opens and not row[0].tag.startswith("NNP")
     if opens and name[1:].islower() and not lookup(row[:1], "", own):
@@ -163,7 +164,7 @@ def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
     return Mention(row[0].start, row[-1].end, name, kind, nominal=True, head=row[-1].lemma.lower())
 
 
-def _acts(tree: Tree, noun: Word) -> bool:
+def _takes_part(tree: Tree, noun: Word) -> bool:
     """Whether whom the noun names does, or bears, what is for or against someone."""
     verb = tree.head(noun)
     part = noun.relation in ("nsubj", "nsubj:pass", "obj", "obl:agent")
@@ -171,17 +172,17 @@ def _acts(tree: Tree, noun: Word) -> bool:
 
 
 def _owner(tree: Tree, noun: Word) -> list[Word]:
-    owners = (one for one in tree.children(noun, "nmod:poss") if tree.has_possessive(one))
-    return next(([w for w in tree.phrase(one) if w.tag not in NO_PART] for one in owners), [])
+    owners = (word for word in tree.children(noun, "nmod:poss") if tree.has_possessive(word))
+    return next(([w for w in tree.phrase(owner) if w.tag not in NO_PART] for owner in owners), [])
 
 
-def _possessed(tree: Tree, owner: Sequence[Word], mention: Mention) -> Mention:
+def _with_owner(tree: Tree, owner: Sequence[Word], mention: Mention) -> Mention:
     """The name "Iraq’s Foreign Minister" for a head noun that stands with its possessor."""
     if not mention.nominal or not owner or not owner[0].text[:1].isupper():
         return mention
     after = tree.words[owner[-1].place + 1]
     ending = after.text if after.tag == "POS" else "’s"
-    return replace(mention, name=f"{text_of(tree, owner)}{ending} {mention.name}")
+    return replace(mention, name=f"{text_of_row(tree, owner)}{ending} {mention.name}")
 
 
 def _is_name(row: Sequence[Word], own: Aliases) -> bool:

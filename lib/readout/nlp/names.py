@@ -50,8 +50,8 @@ class Mention:
     acts: bool = False
 
 
-def named(tree: Tree, own: Aliases) -> Iterator[Mention]:
-    """All that may be a name in the sentence, listed ones and those that the reader finds; they may overlap."""
+def find_names(tree: Tree, own: Aliases) -> Iterator[Mention]:
+    """Yield all that may be a name in the sentence, listed ones and those that the reader finds; they may overlap."""
     words = tree.words
     for i, word in enumerate(words):
         before = words[i - 1].text.lower() if i else ""
@@ -59,13 +59,13 @@ def named(tree: Tree, own: Aliases) -> Iterator[Mention]:
             if entry := lookup(words[i : i + size], before, own, words[i + size : i + size + 1]):
                 yield Mention(word.start, words[i + size - 1].end, *entry, listed=True)
                 break
-    for read in tree.reading.mentions("names"):
-        row = _cut(words_of(tree, read), own)
-        row = _untitled(row, own) if read.kind == "person" else row
-        kind = _kind(row, read.kind)
-        if kind in (*KINDS, "issue") and row and not _is_none(tree, row):
-            row = _stretched(tree, row, kind, own)
-            name = text_of(tree, row)
+    for span in tree.reading.mentions("names"):
+        row = _trim(words_in(tree, span), own)
+        row = _without_title(row, own) if span.kind == "person" else row
+        kind = _kind(row, span.kind)
+        if kind in (*KINDS, "issue") and row and not _is_no_name(tree, row):
+            row = _extend(tree, row, kind, own)
+            name = text_of_row(tree, row)
             entry = lookup_name(name) if COMPANY.search(name) else None
             yield Mention(
                 row[0].start,
@@ -75,22 +75,22 @@ def named(tree: Tree, own: Aliases) -> Iterator[Mention]:
             )
 
 
-def with_asides(sentence: Sentence, found: list[Mention]) -> list[Mention]:
-    """The mentions with the acronyms that stand in brackets behind one: "the World Bank (WB)"."""
-    ends = {m.end: m for m in found}
-    more, gone = [], set[int]()
+def add_acronyms(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with the acronyms that stand in brackets behind one: "the World Bank (WB)"."""
+    ends = {m.end: m for m in mentions}
+    more, covered = [], set[int]()
     for match in ASIDE.finditer(sentence.text):
         at, short = sentence.start + match.start(), match.group()[1:-1]
         whole = ends.get(at - 1)
         spelt = _spelt_out(sentence, match.start(), short)
         if spelt and (not whole or (spelt.start < whole.start and not whole.listed)):
-            gone |= {*range(spelt.start, at)}
+            covered |= {*range(spelt.start, at)}
             more.append(whole := spelt)
         if whole:
             more.append(
                 Mention(at + 1, at + 1 + len(short), short, whole.kind, "acronym", listed=whole.listed)
             )
-    kept = [m for m in found if m.start not in gone and m.end - 1 not in gone]
+    kept = [m for m in mentions if m.start not in covered and m.end - 1 not in covered]
     return sorted([*kept, *more], key=lambda m: m.start)
 
 
@@ -110,18 +110,18 @@ def _spelt_out(sentence: Sentence, at: int, short: str) -> Mention | None:
     return Mention(*span, *entry, listed=entry.name != name) if name else None
 
 
-def words_of(tree: Tree, read: EntitySpan) -> list[Word]:
-    """The words of a span that the reader finds."""
-    first = bisect_left(tree.words, read.start + tree.start, key=lambda w: w.start)
-    return list(takewhile(lambda w: w.end <= read.end + tree.start, tree.words[first : first + SPELT]))
+def words_in(tree: Tree, span: EntitySpan) -> list[Word]:
+    """Return the words of a span that the reader finds."""
+    first = bisect_left(tree.words, span.start + tree.start, key=lambda w: w.start)
+    return list(takewhile(lambda w: w.end <= span.end + tree.start, tree.words[first : first + SPELT]))
 
 
-def text_of(tree: Tree, row: Sequence[Word]) -> str:
-    """The words as they stand in the sentence."""
+def text_of_row(tree: Tree, row: Sequence[Word]) -> str:
+    """Return the words as they stand in the sentence."""
     return tree.reading.text[row[0].start - tree.start : row[-1].end - tree.start]
 
 
-def _cut(row: list[Word], own: Aliases) -> list[Word]:
+def _trim(row: list[Word], own: Aliases) -> list[Word]:
     """The words without what belongs to no name: articles, prepositions, a country that owns it, its sort."""
     while len(row) > 1 and row[0].tag in ("DT", "PRP$"):
         row = row[1:]
@@ -135,13 +135,13 @@ def _cut(row: list[Word], own: Aliases) -> list[Word]:
     return row
 
 
-def _is_none(tree: Tree, row: Sequence[Word]) -> bool:
+def _is_no_name(tree: Tree, row: Sequence[Word]) -> bool:
     """Whether it is no name after all: a title, a day, a small word, nothing with a capital."""
     small = len(row) == 1 and row[0].text.lower() in (*stop_words(), "the", "prime")
-    return is_title(row) or small or row[0].tag == "DATE" or not any(map(str.isupper, text_of(tree, row)))
+    return is_title(row) or small or row[0].tag == "DATE" or not any(map(str.isupper, text_of_row(tree, row)))
 
 
-def _stretched(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
+def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
     """The name with what the reader left out: "Solheim-Braun", "Gulnora Saidova", "Strait of Hormuz"."""
     while (after := tree.words[row[-1].place + 1 : row[-1].place + 3]) and len(after) == 2:
         hyphened = after[0].text == "-" and after[0].start == row[-1].end and after[1].start == after[0].end
@@ -149,55 +149,58 @@ def _stretched(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Wor
             break
         row = [*row, *after]
     if kind == "person":
-        return _surnamed(tree, row, own)
-    return _headed(tree, _ended(tree, row, own) if kind == "organisation" else row, own)
+        return _add_last_name(tree, row, own)
+    return _add_head_before_of(
+        tree, _add_head_and_field(tree, row, own) if kind == "organisation" else row, own
+    )
 
 
-def _surnamed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+def _add_last_name(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
     """A first name with the last name behind it, though the parser may take that for a verb."""
     after = tree.words[row[-1].place + 1 : row[-1].place + 4]
     title = any(is_title(after[:size]) for size in range(1, len(after) + 1))
-    if len(row) > 1 or not after or title or any(lookup(one, "", own) for one in (row, after[:1])):
+    listed = any(lookup(words, "", own) for words in (row, after[:1]))
+    if len(row) > 1 or not after or title or listed:
         return row
     text = after[0].text
     name = after[0].tag == "NNP" or (text.istitle() and text.isalpha() and not is_word(text))
     return [*row, after[0]] if name and after[0].tag != "DATE" else row
 
 
-def _ended(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+def _add_head_and_field(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
     """An organisation's name with its head noun and its field: "High Court", "Board for Rural Water"."""
     after = tree.words[row[-1].place + 1 : row[-1].place + 2]
-    if after and _heads(after[0]) and not lookup(row, "", own):
+    if after and _is_body_noun(after[0]) and not lookup(row, "", own):
         row = [*row, *after]
     join, *field = tree.words[row[-1].place + 1 : row[-1].place + LONGEST] or (row[-1],)
     field = list(takewhile(lambda w: w.text[:1].isupper() and w.tag[:2] in ("NN", "JJ"), field))
-    if not _heads(row[-1]) or join.text not in ("of", "for", "on") or not field:
+    if not _is_body_noun(row[-1]) or join.text not in ("of", "for", "on") or not field:
         return row
     common = all(is_word(w.text) for w in field) and not is_title(field[:1])
     clear = not any(lookup(field[:size], "", own) for size in range(1, len(field) + 1))
     return [*row, join, *field] if common and clear else row
 
 
-def _heads(word: Word) -> bool:
+def _is_body_noun(word: Word) -> bool:
     """Whether a capitalised noun heads the name of one body: "Court", "Group"."""
     kind = actor_nouns().get(word.text.lower())
     return word.text[:1].isupper() and word.tag in ("NN", "NNP") and kind in ("organisation", "group")
 
 
-def _headed(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+def _add_head_before_of(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
     """A name with the noun it hangs on by "of": "Strait of Hormuz"."""
     place = row[0].place - (2 if row[0].place > 1 and tree.words[row[0].place - 1].text == "the" else 1)
     if place < 1 or tree.words[place].text != "of":
         return row
     head = tree.words[place - 1]
     if head.text[:1].isupper() and actor_nouns().get(head.text.lower()) in ("organisation", "place"):
-        while head.place and _goes_on(tree.words[head.place - 1], own):
+        while head.place and _belongs(tree.words[head.place - 1], own):
             head = tree.words[head.place - 1]
         return [*tree.words[head.place : row[0].place], *row]
     return row
 
 
-def _goes_on(word: Word, own: Aliases) -> bool:
+def _belongs(word: Word, own: Aliases) -> bool:
     """Whether the word before a part of a name belongs to it too."""
     return (
         word.text[:1].isupper() and word.tag.startswith(("NNP", "JJ", "NN")) and not lookup([word], "", own)
@@ -211,9 +214,9 @@ def _kind(row: Sequence[Word], kind: str) -> str:
     return "issue" if thing and kind != "person" and not body else kind
 
 
-def _untitled(row: list[Word], own: Aliases) -> list[Word]:
+def _without_title(row: list[Word], own: Aliases) -> list[Word]:
     """A person's name without the title and the country before it."""
     for size in range(min(6, len(row) - 1), 0, -1):
         if is_title(row[:size]) or lookup(row[:size], "", own):
-            return _untitled(row[size:], own)
+            return _without_title(row[size:], own)
     return row
