@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readout.analysis import TABLES, analyze, corrections, measured
 from readout.articles.article import read
-from readout.nlp.reader import version
+from readout.nlp.reader import reader_version
 from support import ROOT
 from support.articles import article
 
@@ -160,7 +160,7 @@ def test_the_contract_has_its_keys() -> None:
         "packages",
     }
     assert found["provenance"]["parameters"] == {"aliases": "", "targets": []}
-    assert found["provenance"]["models"] == {"lexicon": "TextBlob", "reader": version()}
+    assert found["provenance"]["models"] == {"lexicon": "TextBlob", "reader": reader_version()}
 
 
 def test_equal_articles_give_equal_results() -> None:

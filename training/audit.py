@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from readout.nlp.reader import STANCES, TONES, read
+from readout.nlp.reader import STANCES, TONES, read_sentences
 from readout.nlp.tokens import Span
 from readout.resources import table
 from training.evaluate import percent
@@ -88,7 +88,7 @@ def unmark(marked: str) -> tuple[str, tuple[Span, ...]]:
     return text + marked[at:], tuple(spans[mark] for mark in sorted(spans))
 
 
-def add_shares(rows: pd.DataFrame, reader: Reader = read) -> pd.DataFrame:
+def add_shares(rows: pd.DataFrame, reader: Reader = read_sentences) -> pd.DataFrame:
     """The cases with what the reader holds of each: a column for each label, and `label`, the likeliest."""
     found = []
     for first in range(0, len(rows), CHUNK):

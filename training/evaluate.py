@@ -22,7 +22,7 @@ import pandas as pd
 
 from readout.analyses.sentiment import label
 from readout.nlp.encoder import settings
-from readout.nlp.reader import STANCES, TONES, Reading, is_confident, read
+from readout.nlp.reader import STANCES, TONES, Reading, is_confident, read_sentences
 from readout.nlp.tokens import Span
 from readout.resources import FOLDER
 from training import gold, scores
@@ -184,7 +184,7 @@ def answers(rows: Iterable[tuple[str, dict[str, float], list[str]]]) -> pd.DataF
 def dev_answers(task: str, path: Path) -> pd.DataFrame:
     """The answers to the rows of `target-sentiment.dev.jsonl` or `directed-stance.dev.jsonl`."""
     rows = labelled(task, path)
-    readings = zip(rows, read(tuple(row.given["text"] for row in rows)), strict=True)
+    readings = zip(rows, read_sentences(tuple(row.given["text"] for row in rows)), strict=True)
     if task == "target-sentiment":
         return answers(_of_target(r, row.given["target"], row.gold["label"]) for row, r in readings)
     return answers(_of_pair(r, [row.given["a"]], [row.given["b"]], row.gold["label"]) for row, r in readings)
@@ -193,7 +193,7 @@ def dev_answers(task: str, path: Path) -> pd.DataFrame:
 def own_answers() -> pd.DataFrame:
     """The answers to the pairs of our own sentences that are held out from training."""
     examples = read_own(part=0)
-    rows = zip(examples, read(tuple(example.text for example in examples)), strict=True)
+    rows = zip(examples, read_sentences(tuple(example.text for example in examples)), strict=True)
     return answers(_of_pair(reading, *item) for example, reading in rows for item in example.stance)
 
 

@@ -12,7 +12,7 @@ from readout.analyses.keywords import best_form, keyphrases
 from readout.analyses.stance import ties, voiced_sides
 from readout.articles.article import Article
 from readout.nlp.document import Document, parse
-from readout.nlp.reader import Reading, read
+from readout.nlp.reader import Reading, read_sentences
 from readout.nlp.trees import parse_sentences
 from readout.resources import table
 
@@ -85,7 +85,7 @@ def _mentions(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 
 
 def _syntax(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
-    for reading in read(tuple(row["text"] for row in rows), tuple(row["words"] for row in rows)):
+    for reading in read_sentences(tuple(row["text"] for row in rows), tuple(row["words"] for row in rows)):
         yield {
             "heads": [node.head + 1 for node in reading.parse],
             "relations": [node.relation for node in reading.parse],
@@ -143,7 +143,7 @@ PREDICTORS: dict[str, Callable[[Sequence[Given]], Iterator[dict[str, Any]]]] = {
 def _readings(rows: Sequence[Given]) -> list[Reading]:
     """The reading of each row's text; a text that comes several times is read once."""
     texts = tuple(dict.fromkeys(row["text"] for row in rows))
-    readings = dict(zip(texts, read(texts), strict=True))
+    readings = dict(zip(texts, read_sentences(texts), strict=True))
     return [readings[row["text"]] for row in rows]
 
 

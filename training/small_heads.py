@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from readout.analyses.attribution import all_attributions
 from readout.analyses.stance import combine_sides, spoken_of
 from readout.nlp.encoder import MODEL
-from readout.nlp.reader import ACTS, VERDICTS, read
+from readout.nlp.reader import ACTS, VERDICTS, read_sentences
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree
 from training.calibrate import SETTINGS, print_shares, threshold, write
@@ -70,7 +70,7 @@ def exchanged(rows: Sequence[ActRow]) -> Iterator[ActRow]:
 
 def _act_features(rows: Sequence[ActRow]) -> np.ndarray:
     features = []
-    for reading, (_, _, a, b) in zip(read(tuple(text for _, text, *_ in rows)), rows, strict=True):
+    for reading, (_, _, a, b) in zip(read_sentences(tuple(text for _, text, *_ in rows)), rows, strict=True):
         path = [word.place for word in Tree(reading, 0).path(a, b)]
         features.append(reading.act_features(path, a, b))
     return np.array(features, np.float32)
@@ -97,7 +97,7 @@ def train_sides() -> None:
 
 def _side_rows(example: Example) -> Iterator[SideRow]:
     """Each two actors of a sentence, both ways."""
-    (reading,) = read((example.text,))
+    (reading,) = read_sentences((example.text,))
     places = list(dict.fromkeys(tuple(spans) for a, b, _ in example.stance for spans in (a, b)))
     doc = pair_of(example.text, **{str(n): spans for n, spans in enumerate(places)})
     pairs = {(source, target) for source, _, target in spoken_of(doc, all_attributions(doc))}

@@ -28,9 +28,9 @@ from readout.articles.redaction import check_show_text, redact_article, redact_t
 from readout.evidence.cards import finding_cards, overview
 from readout.evidence.statements import rank_speakers
 from readout.nlp import user_file
-from readout.nlp.actors import names
+from readout.nlp.actors import name_forms
 from readout.nlp.document import Document, parse
-from readout.nlp.reader import version
+from readout.nlp.reader import reader_version
 from readout.resources import table
 
 SCHEMA = 1
@@ -217,7 +217,7 @@ def analyze(
     tables = {
         "sentences": sentiment.sentences(doc, every[voiced]),
         "actors": doc.actors,
-        "names": names(doc),
+        "names": name_forms(doc),
         "attributions": _at_first_span(every[voiced]),
         "attitudes": _at_first_span(every[~voiced]),
         "targets": sentiment.targets(doc),
@@ -327,7 +327,7 @@ def _provenance(aliases: str, targets: Sequence[str], applied: Mapping[str, list
     """What the figures rest on beside the article: versions, models, parameters, the user's own file."""
     return {
         "readout": readout.__version__,
-        "models": {"lexicon": "TextBlob", "reader": version()},
+        "models": {"lexicon": "TextBlob", "reader": reader_version()},
         "parameters": {"aliases": Path(aliases).name, "targets": list(targets)},
         "corrections": {
             "sha256": sha256(Path(aliases).read_bytes()).hexdigest() if aliases else "",

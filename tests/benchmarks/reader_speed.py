@@ -30,10 +30,9 @@ def sentences() -> list[str]:
 
 def whole(texts: list[str]) -> None:
     """Everything the reader says of a sentence."""
-    from readout.nlp.reader import read
+    from readout.nlp.reader import read_sentences
 
-    read.cache_clear()
-    for one in read(tuple(texts)):
+    for one in read_sentences(tuple(texts)):
         named = [(m.start, m.end) for m in (*one.mentions("names"), *one.mentions("nominal"))]
         _ = one.parse
         for span in named:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readout.nlp.actors import COLUMNS, slug
+from readout.nlp.actors import ACTORS, slug
 from support.articles import document
 
 
@@ -24,7 +24,7 @@ def meant(text: str, pronoun: str) -> str | None:
 
 def test_columns_and_order() -> None:
     frame = document("Iran met Iraq. Iraq left. Iran-backed militias fled. Iraq won.").actors
-    assert list(frame.columns) == COLUMNS
+    assert list(frame.columns) == ACTORS
     assert list(frame["name"]) == ["Iraq", "Iran", "Iran-backed militias"]
     assert list(frame["id"]) == ["iraq", "iran", "iran-backed-militias"]
     assert frame["mentions"][1] == [[0, 4]]
@@ -120,7 +120,7 @@ def test_slug() -> None:
 
 def test_nobody() -> None:
     frame = document("It rained.").actors
-    assert list(frame.columns) == COLUMNS
+    assert list(frame.columns) == ACTORS
     assert frame.empty
 
 

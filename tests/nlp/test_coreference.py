@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readout.nlp.actors import RULES, names
+from readout.nlp.actors import RULES, name_forms
 from readout.nlp.document import parse
 from readout.nlp.gazetteer import other_titles
 from support.articles import article, document
@@ -56,13 +56,13 @@ def test_others_stay_apart(text: str, apart: set[str]) -> None:
 
 def test_names_say_what_stood_for_whom_and_why() -> None:
     doc = document("The US left. Washington said it won. The US won.")
-    rows = names(doc)[["form", "actor", "rule", "count"]]
+    rows = name_forms(doc)[["form", "actor", "rule", "count"]]
     assert [tuple(row) for row in rows.to_numpy()] == [
         ("US", "United States", "acronym", 2),
         ("Washington", "United States", "capital", 1),
         ("it", "United States", "pronoun", 1),
     ]
-    assert list(names(doc)["why"]) == [RULES["acronym"], RULES["capital"], RULES["pronoun"]]
+    assert list(name_forms(doc)["why"]) == [RULES["acronym"], RULES["capital"], RULES["pronoun"]]
 
 
 def described(text: str, day: date | None = None, user_file: str = "") -> list[tuple[str, str, str]]:

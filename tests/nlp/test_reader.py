@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readout.nlp.reader import ACTS, STANCES, TONES, is_confident, read
+from readout.nlp.reader import ACTS, STANCES, TONES, is_confident, read_sentences
 from readout.nlp.trees import Tree
 
 NASTY = st.text(
@@ -21,7 +21,7 @@ SWAP = {
 
 def parse(text: str) -> list[tuple[str, str, str, str]]:
     """Each word with its tag, the word it hangs on and its relation."""
-    nodes = read((text,))[0].parse
+    nodes = read_sentences((text,))[0].parse
     words = [text[n.start : n.end] for n in nodes]
     return [
         (w, n.tag, words[n.head] if n.head >= 0 else "", n.relation)
@@ -41,12 +41,12 @@ def test_a_plain_sentence_is_parsed() -> None:
 
 
 def test_the_words_can_be_given() -> None:
-    one = read(("Iran-backed men",), (((0, 11), (12, 15)),))[0]
+    one = read_sentences(("Iran-backed men",), (((0, 11), (12, 15)),))[0]
     assert [(n.start, n.end) for n in one.parse] == [(0, 11), (12, 15)]
 
 
 def test_names_and_nominal_groups() -> None:
-    one = read(("Iraqi officials met Mike Pompeo in Baghdad.",))[0]
+    one = read_sentences(("Iraqi officials met Mike Pompeo in Baghdad.",))[0]
     assert [(one.text[m.start : m.end], m.kind) for m in one.mentions("names")][-2:] == [
         ("Mike Pompeo", "person"),
         ("Baghdad", "place"),
@@ -65,7 +65,7 @@ def test_names_and_nominal_groups() -> None:
 )
 def test_tone_in_plain_cases(text: str, target: str, label: str) -> None:
     start = text.index(target)
-    shares = read((text,))[0].tone((start, start + len(target)))
+    shares = read_sentences((text,))[0].tone((start, start + len(target)))
     assert list(shares) == list(TONES)
     assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
     assert max(shares, key=lambda name: shares[name]) == label
@@ -82,7 +82,7 @@ def test_tone_in_plain_cases(text: str, target: str, label: str) -> None:
     ],
 )
 def test_stance_in_plain_cases(text: str, label: str) -> None:
-    one = read((text,))[0]
+    one = read_sentences((text,))[0]
     start = text.index("Spain")
     shares = one.stance([(0, 6)], [(start, start + 5)])
     assert list(shares) == list(STANCES)
@@ -100,7 +100,7 @@ def test_stance_in_plain_cases(text: str, label: str) -> None:
     ],
 )
 def test_an_act_in_plain_cases(text: str, act: str) -> None:
-    one = Tree(read((text,))[0], 0)
+    one = Tree(read_sentences((text,))[0], 0)
     start = text.index("Spain")
     path = [word.place for word in one.path((0, 6), (start, start + 5))]
     shares = one.reading.act(path, (0, 6), (start, start + 5))
@@ -110,14 +110,14 @@ def test_an_act_in_plain_cases(text: str, act: str) -> None:
 
 
 def test_exchanging_a_and_b_exchanges_the_labels() -> None:
-    one = read(("France accused Spain of helping Iran.",))[0]
+    one = read_sentences(("France accused Spain of helping Iran.",))[0]
     there, back = one.stance([(0, 6)], [(15, 20)]), one.stance([(15, 20)], [(0, 6)])
     for label, other in SWAP.items():
         assert there[label] == pytest.approx(back[other], abs=1e-5)
 
 
 def test_a_tone_or_stance_towards_nothing_is_refused() -> None:
-    one = read(("It rained.",))[0]
+    one = read_sentences(("It rained.",))[0]
     with pytest.raises(ValueError) as tone:  # noqa: PT011 — the whole message is asserted
         one.tone()
     assert str(tone.value) == "tone: no span given; give the place of a mention in the sentence"
@@ -128,7 +128,10 @@ def test_a_tone_or_stance_towards_nothing_is_refused() -> None:
 
 def test_a_sentence_reads_the_same_alone_and_among_others() -> None:
     text = "France accused Spain of helping Iran."
-    alone, among = read((text,))[0], read(("It rained.", text, "The end of it came soon, he said."))[1]
+    alone, among = (
+        read_sentences((text,))[0],
+        read_sentences(("It rained.", text, "The end of it came soon, he said."))[1],
+    )
     assert alone.parse == among.parse
     assert alone.tone((0, 6)) == among.tone((0, 6))
 
@@ -141,7 +144,7 @@ def test_labels_are_given_from_the_threshold_on() -> None:
 
 
 def test_a_very_long_sentence_is_one_tree() -> None:
-    nodes = read(("France praised Spain and " * 150 + "left.",))[0].parse
+    nodes = read_sentences(("France praised Spain and " * 150 + "left.",))[0].parse
     assert len(nodes) == 602
     assert _is_tree([n.head for n in nodes])
 
@@ -149,7 +152,7 @@ def test_a_very_long_sentence_is_one_tree() -> None:
 @given(text=NASTY)
 @settings(max_examples=60, deadline=None)
 def test_any_text_gives_a_tree_and_places_in_it(text: str) -> None:
-    one = read((text,))[0]
+    one = read_sentences((text,))[0]
     assert _is_tree([n.head for n in one.parse])
     assert all((n.relation == "root") == (n.head < 0) for n in one.parse)
     for span in [*one.parse, *one.mentions("names"), *one.mentions("nominal")]:

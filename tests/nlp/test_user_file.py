@@ -7,7 +7,7 @@ import pytest
 
 from readout.nlp.user_file import (
     Correction,
-    offices_held,
+    offices_on,
     own_aliases,
     read_corrections,
     sort_corrections,
@@ -71,7 +71,7 @@ def test_who_holds_what_on_a_day(name: str, day: date | None, offices: list[tupl
         Correction(2, "office", "president", "Bo Sánchez", "", "Iceland", *term),
         Correction(3, "office", "mayor", "Ana Costa"),
     ]
-    assert list(offices_held(rows, name, day)) == offices
+    assert list(offices_on(rows, name, day)) == offices
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n"])

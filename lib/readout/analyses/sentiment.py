@@ -12,7 +12,7 @@ from textblob.en.sentiments import PatternAnalyzer
 
 from readout.analyses.attribution import AUTHOR, voices
 from readout.nlp.document import Document
-from readout.nlp.reader import TONES, Reading, is_confident, read
+from readout.nlp.reader import TONES, Reading, is_confident, read_sentences
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree
 from readout.resources import table
@@ -213,7 +213,7 @@ def _without(tree: Tree, spans: list[Span]) -> list[tuple[str, float, float, int
     ]
     left_out = [(s, e) for s, e in words if not any(s < end and start < e for start, end in spans)]
     blanked = tuple(text[:start] + " " * (end - start) + text[end:] for start, end in left_out)
-    readings = read(blanked, tuple(() for _ in blanked)) if blanked else ()
+    readings = read_sentences(blanked, tuple(() for _ in blanked)) if blanked else ()
     return [
         (
             text[start:end],

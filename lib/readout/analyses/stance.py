@@ -12,7 +12,14 @@ from readout.analyses.acts import acts as acts_of
 from readout.analyses.attribution import AUTHOR
 from readout.analyses.reported_speech import SpanIndex
 from readout.nlp.document import Document
-from readout.nlp.reader import VERDICTS, Reading, calibrated, is_confident, prior_without_reader, read
+from readout.nlp.reader import (
+    VERDICTS,
+    Reading,
+    calibrated,
+    is_confident,
+    prior_without_reader,
+    read_sentences,
+)
 from readout.nlp.target_search import match_actors
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree
@@ -268,7 +275,7 @@ def _read_with_speaker(statements: Sequence[Statement]) -> Iterator[tuple[object
     """The sides in sentences where the speaker does not stand, with the speaker put before them."""
     leads = [f"{statement.speaker} said: " for statement in statements]
     texts = tuple(lead + each.tree.reading.text for lead, each in zip(leads, statements, strict=True))
-    for lead, reading, statement in zip(leads, read(texts), statements, strict=True):
+    for lead, reading, statement in zip(leads, read_sentences(texts), statements, strict=True):
         moved = [(start + len(lead), end + len(lead)) for start, end in statement.spans]
         shares = _side(reading, [(0, len(statement.speaker))], moved)
         yield statement.speaker, statement.target, *shares, *statement.sentence

@@ -7,7 +7,7 @@ import pandas as pd
 
 from readout.analyses.attribution import AUTHOR
 from readout.articles.article import Article
-from readout.nlp.actors import places_of
+from readout.nlp.actors import find_words
 from readout.nlp.user_file import Correction
 
 
@@ -30,7 +30,7 @@ def corrected_speakers(
     attributions = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
     applied = []
     for row in (row for row in rows if row.what == "speaker"):
-        places = places_of(article, row.words)
+        places = find_words(article, row.words)
         matched = [a for a in attributions if any(_meet(a["content"], place) for place in places)]
         # the innermost: "A said that B said …" is A's passage too
         matched = [a for a in matched if not any(_inside(other, a) for other in matched if other is not a)]

@@ -20,7 +20,7 @@ from readout.nlp.gazetteer import (
 )
 from readout.nlp.names import Mention
 from readout.nlp.trees import Tree, Word
-from readout.nlp.user_file import Correction, offices_held, own_aliases
+from readout.nlp.user_file import Correction, offices_on, own_aliases
 
 RECENT = 20  # a group further back than this many others is no longer what "the group" means
 HOLDERS = 20  # as many holders of one title or noun are remembered, the latest ones
@@ -299,7 +299,7 @@ class TitleIndex:
             for title in _titles_before(tree, tree.words[before.place + 1 if before else 0]):
                 row = tree.words[max(title[0].place - 4, 0) : title[0].place]
                 self._add_title(name, [w.text.lower() for w in title], self._places(row))
-            offices = offices_held(self._rows, name, self._article.published)
+            offices = offices_on(self._rows, name, self._article.published)
             for office, place in offices if name not in self._last else ():
                 entry = lookup_name(place)
                 places = frozenset([entry.name] if entry else place.lower().split())

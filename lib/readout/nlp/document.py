@@ -10,8 +10,8 @@ from functools import cached_property
 import pandas as pd
 
 from readout.articles.article import Article
-from readout.nlp.actors import correct_actors, find_actors, issue_row
-from readout.nlp.pronouns import antecedents
+from readout.nlp.actors import actor_row, correct_actors, find_actors
+from readout.nlp.pronouns import resolve_pronouns
 from readout.nlp.target_search import find_phrase
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree, Word, parse_sentences
@@ -59,8 +59,8 @@ class Document:
 
     @cached_property
     def pronouns(self) -> dict[int, str]:
-        """The actor for each pronoun that has a clear one, by where it begins (see `pronouns.antecedents`)."""
-        return antecedents(self)
+        """The actor for each pronoun that has a clear one, by where it begins (see `pronouns.resolve_pronouns`)."""
+        return resolve_pronouns(self)
 
     @cached_property
     def mentions(self) -> dict[str, list[Span]]:
@@ -92,8 +92,8 @@ class Document:
         places = find_phrase(self, phrase)
         if not places:
             return None
-        row = pd.DataFrame([issue_row(phrase, places)])
-        return replace(self, actors=pd.concat([self.actors, row], ignore_index=True))
+        row = actor_row(self.article, phrase, "issue", [(start, end, "name") for start, end in places])
+        return replace(self, actors=pd.concat([self.actors, pd.DataFrame([row])], ignore_index=True))
 
     @cached_property
     def _kinds(self) -> dict[str, str]:

@@ -132,7 +132,9 @@ class Reading:
         return found
 
 
-def read(texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = None) -> tuple[Reading, ...]:
+def read_sentences(
+    texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = None
+) -> tuple[Reading, ...]:
     """Reads sentences, in order; nothing is cut: one of any length is read in windows.
 
     `words` gives the places of each sentence's words; without it the sentences are cut by `tokens.split_words`.
@@ -168,7 +170,7 @@ def prior_without_reader() -> float:
 
 
 @cache
-def version() -> str:
+def reader_version() -> str:
     """Which reader this is: its number, and the beginning of the SHA-256 of its weights."""
     weights = sha256(b"".join((MODEL / name).read_bytes() for name in ("encoder.onnx", "heads.npz")))
     return f"{settings()['version']} ({weights.hexdigest()[:12]})"

@@ -25,18 +25,21 @@ DEFINITE = ("the", "this", "that", "these", "those")
 
 
 def match_actors(phrase: str, actors: pd.DataFrame) -> set[str]:
-    """The actors that a phrase names by any of their names; a person's last name will do."""
+    """Return the names of the actors that a phrase refers to.
+
+    A phrase matches an actor's name or alias, or a person's last name; case is ignored.
+    """
     wanted = phrase.strip().casefold()
-    found = set()
+    names = set()
     for row in actors.to_dict("records"):
         last = row["name"].split()[-1] if row["kind"] == "person" else ""
         if wanted and wanted in {form.casefold() for form in (row["name"], last, *row["aliases"])}:
-            found.add(row["name"])
-    return found
+            names.add(row["name"])
+    return names
 
 
 def find_phrase(doc: Document, phrase: str) -> list[Span]:
-    """Where the phrase stands, word for word, or where all its words stand close together in a sentence.
+    """Return where the phrase stands, word for word, or where all its words stand close together in a sentence.
 
     Words are equal by their stems ("withdrawal", "withdrew"; Porter 1980), a name by the actor it names ("US",
     "American"). After the whole phrase, "the" and its main word stand for it ("the withdrawal").
@@ -45,29 +48,28 @@ def find_phrase(doc: Document, phrase: str) -> list[Span]:
         return []
     pattern = rf"(?<!\w){re.escape(wanted)}(?!\w)"
     found = {match.span() for match in re.finditer(pattern, doc.article.text, re.IGNORECASE)}
-    asked = parse_sentence(wanted)
-    parts = _parts(asked)
+    query = parse_sentence(wanted)
+    parts = _parts(query)
     for sentence in doc.trees if parts else ():
         found |= set(_windows(sentence, parts, doc.mentions))
-    found |= set(_again(doc, _main(asked, parts), min(found, default=None)))
-    return _apart(found)
+    found |= set(_definite_repeats(doc, _main_stem(query, parts), min(found, default=None)))
+    return _without_overlaps(found)
 
 
-def _parts(asked: Tree) -> list[str]:
+def _parts(query: Tree) -> list[str]:
     """What must be there: the stem of each content word, and the name of each actor."""
     parts = []
-    for word in asked.words:
-        known = lookup([word], "", {})
-        if known:
-            parts.append(known[0])
+    for word in query.words:
+        if entry := lookup([word], "", {}):
+            parts.append(entry.name)
         elif word.text.lower() not in stop_words() and word.text[0].isalnum():
             parts.append(_stem(word))
     return list(dict.fromkeys(parts))
 
 
-def _main(asked: Tree, parts: Sequence[str]) -> str:
+def _main_stem(query: Tree, parts: Sequence[str]) -> str:
     """The stem of the noun on which the phrase hangs; "" where that is a name."""
-    head = next((word for word in asked.words if word.head < 0), asked.words[-1])
+    head = next((word for word in query.words if word.head < 0), query.words[-1])
     return _stem(head) if head.tag.startswith("NN") and _stem(head) in parts else ""
 
 
@@ -92,7 +94,7 @@ def _windows(sentence: Tree, parts: Sequence[str], places: Mapping[str, Sequence
         yield best[0].start, best[-1].end
 
 
-def _again(doc: Document, main: str, first: Span | None) -> Iterator[Span]:
+def _definite_repeats(doc: Document, main: str, first: Span | None) -> Iterator[Span]:
     """ "The" and the main word of a phrase that has come before."""
     if not main or not first:
         return
@@ -102,7 +104,7 @@ def _again(doc: Document, main: str, first: Span | None) -> Iterator[Span]:
                 yield before.start, word.end
 
 
-def _apart(found: set[Span]) -> list[Span]:
+def _without_overlaps(found: set[Span]) -> list[Span]:
     """The spans in order; of two that overlap, the longer."""
     kept: list[Span] = []
     for start, end in sorted(found, key=lambda span: (span[0] - span[1], span)):

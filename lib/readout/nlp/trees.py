@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readout.articles.article import Article
-from readout.nlp.reader import Reading, read
+from readout.nlp.reader import Reading, read_sentences
 from readout.nlp.tokens import grammar, lemmatize
 
 # What belongs to a noun phrase itself; all else that hangs on its head is said about it.
@@ -144,13 +144,13 @@ class Tree:
 
 def parse_sentences(article: Article) -> tuple[Tree, ...]:
     """The sentences of an article, read as trees, in order."""
-    readings = read(tuple(ASIDE.sub(_blank, sentence.text) for sentence in article.sentences))
+    readings = read_sentences(tuple(ASIDE.sub(_blank, sentence.text) for sentence in article.sentences))
     return tuple(Tree(r, s.start) for r, s in zip(readings, article.sentences, strict=True))
 
 
 def parse_sentence(text: str) -> Tree:
     """One sentence that stands alone: a headline, say."""
-    return Tree(read((text,))[0], 0)
+    return Tree(read_sentences((text,))[0], 0)
 
 
 def runs(words: Sequence[Word]) -> list[list[Word]]:

@@ -86,19 +86,19 @@ def own_aliases(rows: Iterable[Correction]) -> Aliases:
     return {table_key(row.words.split()): GazetteerEntry(row.name, row.kind, "your file") for row in aliases}
 
 
-def held_by(rows: Iterable[Correction], name: str) -> list[Correction]:
+def office_rows(rows: Iterable[Correction], name: str) -> list[Correction]:
     """The rows that say which office a person of this name, or of this last name alone, holds."""
     folded = without_accents(name)
     offices = (row for row in rows if row.what == "office")
     return [row for row in offices if folded in (whole := without_accents(row.name), whole.split()[-1])]
 
 
-def offices_held(rows: Iterable[Correction], name: str, day: date | None) -> Iterator[tuple[str, str]]:
+def offices_on(rows: Iterable[Correction], name: str, day: date | None) -> Iterator[tuple[str, str]]:
     """The offices that a person of this name holds on a day, each with its place; past ones as "former …".
 
     An office without dates is held on any day; without a day, only such an office is.
     """
-    for row in held_by(rows, name):
+    for row in office_rows(rows, name):
         begun = not row.since or (day and row.since <= day)
         over = row.until and (not day or row.until < day)
         if begun and not (over and not day):
