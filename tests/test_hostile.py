@@ -197,13 +197,12 @@ def test_the_page_shows_the_text_of_its_article(reports: list[Report]) -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(browser.find_chromium() is None, reason="needs Chromium: install chromium")
 def test_each_input_is_harmless_when_opened(reports: list[Report]) -> None:
-    """By turns in the briefing and in another notebook, on a phone: more of each would take minutes.
+    """By turns in the briefing and in another notebook: nothing runs, loads or complains.
 
-    The line of a megabyte has its turn where it is not shown: axe-core takes a minute for so long a text.
+    Whether everyone can use such a page is asked of those with hostile parameters: axe-core takes a second for each.
     """
     turns = [one for number, one in enumerate(reports) if number % 4 in (1, 2)]
-    assert all((one.notebook, one.input.tries) != ("briefing", "a megabyte on a line") for one in turns)
-    told = zip(turns, opened_faults((one.run.page for one in turns), PHONE), strict=True)
+    told = zip(turns, opened_faults((one.run.page for one in turns), ()), strict=True)
     assert [f"{one.input.tries}: {fault}" for one, found in told for fault in found] == []
 
 

@@ -262,6 +262,8 @@ def test_the_end_of_a_run_whose_process_died_is_recorded_without_running_it(tmp_
     assert (ended.status, ended.error) == ("failed", failure.error)
     assert "before the first cell" in ended.page.read_text()
     assert not count.exists()
+    shipped = record_failure(find_notebook("keywords"), ARTICLE, {}, tmp_path / "reports", failure)
+    assert '<p class="kicker">keywords: not finished</p>' in shipped.page.read_text()
 
 
 def test_a_failure_leaves_a_page_of_its_own_and_the_last_good_report(

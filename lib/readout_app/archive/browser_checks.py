@@ -58,7 +58,8 @@ def opened_faults(pages: Iterable[Path], views: Sequence[View] = VIEWS) -> Itera
 
     These are: any request, message on the console or error of a script; what axe-core finds against WCAG 2.2, levels
     A and AA, and in the order of headings; what scrolls sideways on a phone though it is neither `pre` nor of the
-    class `scroll`. Each of the `views` takes about a second. Raises UserError where the browser does not start.
+    class `scroll`. Each of the `views` takes about a second; without any, a page is just opened and unfolded. Raises
+    UserError where the browser does not start.
     """
     with open_chromium() as browser:
         for page in pages:
@@ -82,6 +83,8 @@ def _page_faults(browser: Browser, address: str, views: Sequence[View]) -> list[
             sideways = _sideways_faults(page) if width == _PHONE else []
             for fault in (*sideways, *_axe_faults(page), *noise):
                 faults.setdefault(fault, f"opened ({scheme}, {width} px): {fault}")
+        for fault in noise:
+            faults.setdefault(fault, f"opened: {fault}")
     except Error as error:
         faults[""] = f"opened: {first_line(error)}"
     finally:

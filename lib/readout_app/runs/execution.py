@@ -131,7 +131,7 @@ def _run_cells(
 
 def load_notebook(source: bytes) -> Any:
     """Load the notebook of a file, each cell with an id of its own: those of nbformat are new each time."""
-    from nbformat import from_dict
+    from nbformat.v4 import to_notebook_json
 
     content = json.loads(source)
     taken: set[str] = set()
@@ -140,7 +140,7 @@ def load_notebook(source: bytes) -> Any:
             cell["id"] = f"cell-{number}"
         taken.add(cell["id"])
     content["nbformat_minor"] = max(content.get("nbformat_minor", 0), 5)
-    return from_dict(content)
+    return to_notebook_json(content)  # joins the lines of sources
 
 
 def _failure(error: Exception, cell: int | None, kernel: Kernel, watch: ResourceWatch) -> Failure:
