@@ -9,7 +9,7 @@ BENCHMARKS ?= ../shared/benchmarks
 BASE ?= sentence-transformers/all-MiniLM-L6-v2
 TRAINED ?= .trained
 
-.PHONY: report sample test lint lab model clean
+.PHONY: report sample test quick soak lint lab model clean
 
 report: $(READY)  ## the report of the bundled article, or of ARTICLE=…
 	@$(BIN)/readout report $(if $(ARTICLE),"$(ARTICLE)") --notebook "$(NOTEBOOK)" --out reports
@@ -20,6 +20,12 @@ sample:  ## keeps the report of the bundled article as reports/sample.html
 
 test: $(READY)  ## all tests, on all cores
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+quick: $(READY)  ## the tests that need neither a kernel nor a browser
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not kernel and not browser and not slow"
+
+soak: $(READY)  ## kills a schedule fifty times over a thousand items, and prints what was lost (twelve minutes)
+	@$(BIN)/python tests/benchmarks/soak.py --seed 11
 
 lint: $(READY)  ## style, formatting, types, direction of imports
 	@$(BIN)/ruff check .
