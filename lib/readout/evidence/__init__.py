@@ -3,6 +3,6 @@
 `html` makes figures and tables, `passages` the sentences behind a row, `full_text` the article with its marks,
 `cards` the five findings that open a report, `accuracy` how often results are right, `sparkline` the tone as small as
 a word, `statements` sentences about a row; `export` hands results and tables to a run. Every piece of HTML is a macro
-of `resources/fragments.html.j2`. `readout.show` and `readout.analysis` stand on this package; the application uses
+of `resources/fragments.html.j2`. `readout.show` and `readout.analysis` import this package; the application imports
 `export`, `sparkline` and `statements` for its manifests, its catalogue and its digests.
 """
