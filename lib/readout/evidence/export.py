@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from readout.errors import UserError
@@ -88,19 +87,16 @@ def _csv_cell(value: Any) -> Any:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain_value)
     if value is None or value != value:  # only NaN differs from itself
         return None
-    plain = value if isinstance(value, str) else _plain_value(value)
+    plain = _plain_value(value)
     if isinstance(plain, bool):
-        return "true" if plain else "false"
+        return json.dumps(plain)
     return _safe_text(plain) if isinstance(plain, str) else plain
 
 
 def _plain_value(value: Any) -> bool | int | float | str:
-    """A number of numpy as Python's own; anything else as text."""
-    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
-        return bool(value)
-    if isinstance(value, Integral):
-        return int(value)
-    return float(value) if isinstance(value, Real) else str(value)
+    """A number of numpy as Python's own; what is neither a number nor text as text."""
+    plain = value.item() if hasattr(value, "item") else value
+    return plain if isinstance(plain, bool | int | float | str) else str(plain)
 
 
 def _safe_text(text: str) -> str:
