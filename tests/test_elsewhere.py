@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from readout.articles.article import read
-from readout_app.runs import run as report
+from readout_app.runs.run import Run, find_notebook, run
 from readout_app.runs.strip import strip_notebook, take_results, take_tables
 from support import ROOT
 
@@ -46,71 +46,61 @@ def converted(elsewhere: Path) -> Path:
     return elsewhere / "converted"
 
 
-@pytest.fixture(scope="module")
-def scheduled(elsewhere: Path) -> Path:
-    """The folder of the jobs of jupyter-scheduler, one for each notebook, done."""
-    process = multiprocessing.get_context("spawn").Process(target=_do_jobs, args=(elsewhere / "jobs",))
-    process.start()
-    process.join()
-    assert process.exitcode == 0
-    return elsewhere / "jobs"
-
-
-def _do_jobs(folder: Path) -> None:
-    """Does the jobs as jupyter-scheduler does them: in another process, by its manager, from a staging folder."""
+def _do_job(notebook: Path, place: Path) -> None:
+    """Does a job as jupyter-scheduler does it: in another process, by its manager, from a staging folder."""
     from jupyter_scheduler.executors import DefaultExecutionManager
     from jupyter_scheduler.orm import Job, create_session, create_tables
 
-    database = f"sqlite:///{folder.with_suffix('.sqlite')}"
+    place.mkdir()
+    database = f"sqlite:///{place.with_suffix('.sqlite')}"
     create_tables(database)
-    for notebook in NOTEBOOKS:
-        place = folder / notebook.stem
-        place.mkdir(parents=True)
-        paths = {"input": shutil.copy(notebook, place), "ipynb": str(place / "done.ipynb")}
-        shutil.copy(STORY, place / "story.txt")  # as with "run job with input folder"
-        with create_session(database)() as session:
-            job = Job(
-                name=notebook.stem,
-                input_filename=notebook.name,
-                runtime_environment_name="here",
-                output_formats=["ipynb"],
-                parameters={"article": '"story.txt"', "top": str(TOP)},
-            )
-            session.add(job)
-            session.commit()
-            DefaultExecutionManager(job.job_id, str(ROOT), database, paths).process()
-            session.refresh(job)
-            assert (job.status, job.status_message) == ("COMPLETED", None)
+    paths = {"input": shutil.copy(notebook, place), "ipynb": str(place / "done.ipynb")}
+    shutil.copy(STORY, place / "story.txt")  # as with "run job with input folder"
+    with create_session(database)() as session:
+        job = Job(
+            name=notebook.stem,
+            input_filename=notebook.name,
+            runtime_environment_name="here",
+            output_formats=["ipynb"],
+            parameters={"article": '"story.txt"', "top": str(TOP)},
+        )
+        session.add(job)
+        session.commit()
+        DefaultExecutionManager(job.job_id, str(ROOT), database, paths).process()
+        session.refresh(job)
+        assert (job.status, job.status_message) == ("COMPLETED", None)
+
+
+def _run(name: str, source: str | Path, given: Mapping[str, object], folder: Path) -> Run:
+    done = run(find_notebook(name), read(source), given, folder / "reports")
+    assert done.error is None
+    return done
 
 
 @pytest.fixture(scope="module")
-def runs(elsewhere: Path) -> dict[str, report.Run]:
-    """The runs of `report.run` over the same article."""
-    return {name: _run(name, STORY, {"top": TOP}, elsewhere) for name in NAMES}
+def briefing(elsewhere: Path) -> Run:
+    """The briefing of that article, by a run of ours."""
+    return _run("briefing", STORY, {"top": TOP}, elsewhere)
 
 
-def _run(name: str, source: str | Path, given: Mapping[str, object], folder: Path) -> report.Run:
-    run = report.run(report.find_notebook(name), read(source), given, folder / "reports")
-    assert run.error is None
-    return run
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_plain_papermill(name: str, elsewhere: Path, runs: Mapping[str, report.Run]) -> None:
-    notebook, out = ROOT / "notebooks" / f"{name}.ipynb", elsewhere / f"{name}.ipynb"
+def test_plain_papermill(elsewhere: Path, briefing: Run) -> None:
+    out = elsewhere / "briefing.ipynb"
     before = {*elsewhere.iterdir(), out}
     words = ("-p", "article", "story.txt", "-p", "top", str(TOP))
-    jupyter("papermill", notebook, out, *words, cwd=elsewhere)
+    jupyter("papermill", ROOT / "notebooks" / "briefing.ipynb", out, *words, cwd=elsewhere)
     assert set(elsewhere.iterdir()) == before
-    assert_same(out, runs[name])
+    assert_same(out, briefing)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_job_of_jupyter_scheduler(name: str, scheduled: Path, runs: Mapping[str, report.Run]) -> None:
-    assert sorted(path.name for path in (scheduled / name).iterdir()) == sorted(
-        ["done.ipynb", f"{name}.ipynb", "story.txt"]
-    )
-    assert_same(scheduled / name / "done.ipynb", runs[name])
+def test_a_job_of_jupyter_scheduler(briefing: Run, tmp_path: Path) -> None:
+    words = (ROOT / "notebooks" / "briefing.ipynb", tmp_path / "job")
+    process = multiprocessing.get_context("spawn").Process(target=_do_job, args=words)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    files = sorted(path.name for path in (tmp_path / "job").iterdir())
+    assert files == ["briefing.ipynb", "done.ipynb", "story.txt"]
+    assert_same(tmp_path / "job" / "done.ipynb", briefing)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -118,14 +108,14 @@ def test_nbconvert_with_the_defaults(name: str, converted: Path, tmp_path: Path)
     assert_same(converted / f"{name}.ipynb", _run(name, "", {}, tmp_path))
 
 
-def assert_same(path: Path, run: report.Run) -> None:
+def assert_same(path: Path, done: Run) -> None:
     """The executed notebook published what the run did, and shows the same figures, byte for byte."""
     notebook = nbformat.read(path, as_version=4)
-    assert take_results(notebook) == json.loads((run.folder / "results.json").read_text(encoding="utf-8"))
-    tables = {one.stem: one.read_text(encoding="utf-8") for one in (run.folder / "tables").glob("*.csv")}
+    assert take_results(notebook) == json.loads((done.folder / "results.json").read_text(encoding="utf-8"))
+    tables = {one.stem: one.read_text(encoding="utf-8") for one in (done.folder / "tables").glob("*.csv")}
     assert take_tables(notebook) == tables
     assert strip_notebook(notebook, failed=False) == ""
-    ours = nbformat.read(run.folder / "report.ipynb", as_version=4)
+    ours = nbformat.read(done.folder / "report.ipynb", as_version=4)
     assert shown(notebook.cells) == shown(ours.cells)
 
 

@@ -1,4 +1,4 @@
-"""`python -m readout` is the same as `readout`."""
+"""`python -m readout_app` is the same as `readout`."""
 
 import sys
 
@@ -6,7 +6,7 @@ from click import Abort, ClickException, UsageError
 
 
 def main() -> None:
-    """Runs the command of this call; Ctrl-C ends it with 130 at any moment, also while it still loads."""
+    """Run the command of this call; Ctrl-C ends it with 130 at any moment, also while it still loads."""
     try:
         from readout_app.cli import main as command
 
@@ -19,15 +19,15 @@ def main() -> None:
 
 
 def _say(error: ClickException) -> None:
-    """Says what is wrong with the call, in one line; a command that wants more words shows its help."""
+    """Say what is wrong with the call, in one line; a command that wants more words shows its help."""
     from readout_app.messages import say
 
-    asked = error.ctx.command_path if isinstance(error, UsageError) and error.ctx else "readout"
+    path = error.ctx.command_path if isinstance(error, UsageError) and error.ctx else "readout"
     message = error.format_message()
     if "\n" in message:
         error.show()
     else:
-        say(f"{message.rstrip('.')}; see {asked} --help")
+        say(f"{message.rstrip('.')}; see {path} --help")
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ def import_papermill() -> Any:
     finally:
         if hide:
             del sys.modules["rfc3987_syntax"]
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # else its warnings go to standard error
     return papermill
 
 
@@ -104,20 +105,19 @@ def _run_cells(
     seen: dict[str, Any] = {"notebook": load_notebook(source), "cell_index": None}
     failure: Failure | None = None
     try:
-        with _quiet("papermill"):
-            papermill.execute_notebook(
-                seen["notebook"],
-                None,
-                parameters=dict(values),
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                km=kernel,  # this and what follows is handed on to nbclient
-                record_timing=False,
-                iopub_timeout=60,
-                on_notebook_start=seen.update,
-                on_cell_start=seen.update,
-            )
+        papermill.execute_notebook(
+            seen["notebook"],
+            None,
+            parameters=dict(values),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            km=kernel,  # this and what follows is handed on to nbclient
+            record_timing=False,
+            iopub_timeout=60,
+            on_notebook_start=seen.update,
+            on_cell_start=seen.update,
+        )
     except (KeyboardInterrupt, SystemExit) as signalled:
         failure = Cancelled(cell=seen["cell_index"], cause=signalled)
     except Exception as error:
@@ -164,17 +164,6 @@ def _first_line(text: str) -> str:
     """The first line, without folders and without the characters that colour a terminal."""
     lines = re.sub(r"\x1b\[[0-9;]*m", "", without_folders(text)).strip().splitlines() or [""]
     return one_line(lines[0]).removesuffix(":")
-
-
-@contextlib.contextmanager
-def _quiet(name: str) -> Iterator[None]:
-    """The logger's messages go where a program has said, not to standard error."""
-    logger, handler = logging.getLogger(name), logging.NullHandler()
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
 
 
 @contextlib.contextmanager

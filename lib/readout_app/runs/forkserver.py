@@ -14,10 +14,10 @@ import gc
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from multiprocessing import forkserver
+from multiprocessing.context import ForkProcess
 from typing import Any
 
 import psutil
@@ -44,13 +44,12 @@ class Worker:
     def result(self) -> Any:
         """Wait for what the task returned; raises WorkerDied where it was killed."""
         try:
-            result = self.pipe.recv()
-            self._process.join()
-            return result
+            return self.pipe.recv()
         except EOFError:
             self._process.join()
             raise WorkerDied(describe_exit(self._process.exitcode or 0)) from None
         finally:
+            self._process.join()
             self._kill_session()
 
     def terminate(self) -> None:
@@ -126,39 +125,33 @@ class _ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         """Fork, and let the child become the kernel."""
-        self.process = _ForkedProcess(_become_kernel, cmd[3:], options)  # cmd: python -m ipykernel_launcher …
-        self.pid = self.pgid = self.process.pid
+        arguments = cmd[3:]  # of python -m ipykernel_launcher
+        self.process = _ForkedProcess(target=_become_kernel, args=(arguments, options), daemon=False)
+        self.process.start()
+        self.pid = self.pgid = int(self.process.pid or 0)
         self.cwd = options["cwd"]
+        with contextlib.suppress(PermissionError, ProcessLookupError):
+            os.setpgid(self.pid, self.pid)  # as the child does too: whoever comes first
         return self.connection_info
 
 
-class _ForkedProcess:
-    """A forked child behind the part of `subprocess.Popen` that a provisioner uses."""
+class _ForkedProcess(ForkProcess):
+    """A forked child with what a provisioner calls of `subprocess.Popen`."""
 
     stdin = stdout = stderr = None
 
-    def __init__(self, task: Callable[..., None], *arguments: object) -> None:
-        self._child = multiprocessing.get_context("fork").Process(target=task, args=arguments, daemon=False)
-        self._child.start()
-        assert self._child.pid is not None
-        self.pid: int = self._child.pid
-        with contextlib.suppress(PermissionError, ProcessLookupError):
-            os.setpgid(self.pid, self.pid)  # as the child does too: whoever comes first
-
     def poll(self) -> int | None:
         """The exit status, None while it runs."""
-        return self._child.exitcode
+        return self.exitcode
 
-    def wait(self, timeout: float | None = None) -> int | None:
+    def wait(self) -> int | None:
         """Wait for the exit status."""
-        self._child.join(timeout)
-        if self._child.exitcode is None:
-            raise subprocess.TimeoutExpired("kernel", timeout or 0.0)
-        return self._child.exitcode
+        self.join()
+        return self.exitcode
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the child alone."""
-        os.kill(self.pid, number)
+        os.kill(int(self.pid or 0), number)
 
 
 def _become_kernel(arguments: list[str], options: dict[str, Any]) -> None:
