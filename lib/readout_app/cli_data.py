@@ -66,7 +66,7 @@ def analyze_articles(
             say(error)
     try:
         if form == "csv" and out:
-            _write_tables(out, [(found.article.id, found.tables) for found in results])
+            _write_tables(out, [(analysis.article.id, analysis.tables) for analysis in results])
         elif results:
             _write_json(out, results, several=len(articles) > 1 or len(results) > 1)
     except OSError as error:
@@ -118,7 +118,7 @@ def _each(sources: Iterable[str], *, private: bool) -> Iterator[tuple[str, Artic
 
 def _write_json(out: Path | None, results: "list[Analysis]", *, several: bool) -> None:
     indent = None if several else 1
-    text = "\n".join(found.to_json(indent=indent) for found in results)
+    text = "\n".join(analysis.to_json(indent=indent) for analysis in results)
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text + "\n", encoding="utf-8")

@@ -93,7 +93,7 @@ def report_options(command: Callable[[tuple[str, ...], ReportOptions], None]) ->
     def gather(articles: tuple[str, ...], **options: Any) -> None:
         command(articles, ReportOptions(**options))
 
-    return functools.reduce(lambda made, option: option(made), reversed(_OPTIONS), gather)
+    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), gather)
 
 
 @click.command()
@@ -140,8 +140,8 @@ def _check(options: ReportOptions) -> Batch:
     check_parameters(notebook, given)
     if options.pdf:
         require_pdf()
-    asked = RunOptions(Limits(options.timeout, options.memory), options.again, options.pdf)
-    return Batch(notebook, coerce_values(notebook, given), options.out, asked, options.private)
+    run_options = RunOptions(Limits(options.timeout, options.memory), options.again, options.pdf)
+    return Batch(notebook, coerce_values(notebook, given), options.out, run_options, options.private)
 
 
 def make_reports(batch: Batch, sources: Iterable[str], workers: int, keep: int | None = None) -> int:

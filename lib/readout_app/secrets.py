@@ -22,12 +22,12 @@ def check_address(address: str) -> None:
                 f"{SECRETS_ELSEWHERE}; write ${{{SECRET_PREFIX}NAME}} there, and set that variable"
             )
     start = re.match(r"[^/]*://[^/?#]*", address)
-    for found in _STANDS.finditer(address):
-        if not re.fullmatch(f"{SECRET_PREFIX}[A-Z0-9_]+", found[1]) or found.start() < (
+    for match in _STANDS.finditer(address):
+        if not re.fullmatch(f"{SECRET_PREFIX}[A-Z0-9_]+", match[1]) or match.start() < (
             start.end() if start else 0
         ):
             raise UserError(
-                f"{found[0]} stands for no secret; write ${{{SECRET_PREFIX}NAME}}, after the host"
+                f"{match[0]} stands for no secret; write ${{{SECRET_PREFIX}NAME}}, after the host"
             )
 
 
@@ -47,26 +47,26 @@ def look_up_secrets(address: str, environ: Mapping[str, str]) -> dict[str, str]:
 
     Raises UserError where one is not in the environment, or too short to be kept apart from other words.
     """
-    found = {}
+    secrets = {}
     for name in _STANDS.findall(address):
         value = environ.get(name, "")
         if len(value) < _LEAST:
             wrong = f"is shorter than {_LEAST} characters" if value else "is not set"
             raise UserError(f"{name} {wrong}; set it to what stands there in the address")
-        found[f"${{{name}}}"] = value
-    return found
+        secrets[f"${{{name}}}"] = value
+    return secrets
 
 
-def fill_secrets(address: str, known: Mapping[str, str]) -> str:
+def fill_secrets(address: str, secrets: Mapping[str, str]) -> str:
     """Return the address with the secrets in it, as it is sent."""
-    for stands, value in known.items():
+    for stands, value in secrets.items():
         address = address.replace(stands, quote(value, safe=""))
     return address
 
 
-def mask_secrets(text: str, known: Mapping[str, str]) -> str:
+def mask_secrets(text: str, secrets: Mapping[str, str]) -> str:
     """Return the text without the secrets, whether they stand in it as they are or as in an address."""
-    for stands, value in known.items():
+    for stands, value in secrets.items():
         for form in (value, quote(value, safe=""), quote(value), quote_plus(value)):
             for same in (form, re.sub("%..", lambda code: code[0].lower(), form)):
                 text = text.replace(same, stands)

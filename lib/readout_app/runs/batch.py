@@ -96,10 +96,10 @@ def run_job(job: Job, failure: KernelDied | None = None) -> Run | str:
     """Run one job, or record its failure; return the run, or in a line why there is none."""
     batch = job.batch
     try:
-        asked = (batch.notebook, job.read(), batch.given, batch.out)
+        work = (batch.notebook, job.read(), batch.given, batch.out)
         if failure:
-            return record_failure(*asked, failure, origin=job.origin)
-        return run(*asked, origin=job.origin, options=batch.options)
+            return record_failure(*work, failure, origin=job.origin)
+        return run(*work, origin=job.origin, options=batch.options)
     except OSError as error:
         return one_line(
             f"{error.filename}: {error.strerror}; check who may read and write there"

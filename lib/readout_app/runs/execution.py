@@ -168,7 +168,7 @@ def _first_line(text: str) -> str:
 
 @contextlib.contextmanager
 def term_raises() -> Iterator[None]:
-    """A TERM signal ends the block as an exception does, so that kernel and folder are cleared away."""
+    """Let a TERM signal end the block as an exception does, so that kernel and folder are cleared away."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
@@ -180,14 +180,14 @@ def term_raises() -> Iterator[None]:
 
 @contextlib.contextmanager
 def ignoring_sigint() -> Iterator[None]:
-    """What is started in the block does not hear a Ctrl-C at the terminal, which is for this process to answer."""
+    """Let what is started in the block not hear a Ctrl-C at the terminal, which is for this process to answer."""
     with _handling(signal.SIG_IGN, signal.SIGINT):
         yield
 
 
 @contextlib.contextmanager
 def deferring_signals() -> Iterator[None]:
-    """A signal that would end this process has its effect only after the block."""
+    """Let a signal that would end this process have its effect only after the block."""
     seen: list[int] = []
     try:
         with _handling(lambda number, _: seen.append(number), signal.SIGINT, signal.SIGTERM):

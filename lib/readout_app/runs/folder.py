@@ -157,7 +157,7 @@ def _clear(target: Path) -> None:
 
 
 def is_whole(folder: Path, names: Iterable[str]) -> bool:
-    """Whether a finished run stands there with these files, and each that it left is as it was."""
+    """Return whether a finished run stands there with these files, and each that it left is as it was."""
     return all((folder / name).is_file() for name in names) and not artefact_faults(folder, besides=False)
 
 
@@ -198,7 +198,7 @@ def _fault(folder: Path, name: str, hashed: str) -> str:
 
 
 def is_inside(folder: Path, name: str) -> bool:
-    """Whether the name is that of a place in the folder, on any system, with no link out of it on the way."""
+    """Return whether the name is that of a place in the folder, on any system, with no link out of it on the way."""
     if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or "\0" in name:
         return False
     if ".." in name.replace("\\", "/").split("/"):

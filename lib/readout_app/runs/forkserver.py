@@ -185,9 +185,9 @@ def _load_everything() -> None:
     from readout.articles.article import read
 
     import_papermill()
-    found = analyze(read(""))
+    analysis = analyze(read(""))
     for figure in (show.cards, show.full_text, show.tone, show.ties, show.keyphrases):
-        figure(found)
+        figure(analysis)
     gc.collect()
     gc.freeze()  # a fork that collects garbage would else touch, and so copy, all of this
 

@@ -100,7 +100,7 @@ def start_kernel(cwd: Path, scratch: Path) -> Kernel:
 
 
 def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without how the mail server is reached, and without what stands in addresses."""
+    """Return the environment without how the mail server is reached, and without what stands in addresses."""
     return {name: value for name, value in environ.items() if not name.startswith(_SECRET)}
 
 
@@ -167,7 +167,7 @@ def _signal_group(group: int, number: signal.Signals) -> None:
 
 
 def describe_exit(code: int) -> str:
-    """An exit status in words."""
+    """Say in words how a process ended, by its exit status."""
     return f"signal {-code}, {signal.strsignal(-code)}" if code < 0 else f"exit status {code}"
 
 

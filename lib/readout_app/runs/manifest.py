@@ -212,13 +212,13 @@ def describe_provenance(
     """
     ours = notebook.resolve().parent == shipped("notebooks").resolve()
     name = notebook.stem if ours else notebook.name
-    asked = {parameter.name: parameter.default for parameter in read_parameters(notebook)} | dict(values)
-    about = redact_article(article.as_dict(), str(asked.get("show_text")))
+    effective = {parameter.name: parameter.default for parameter in read_parameters(notebook)} | dict(values)
+    about = redact_article(article.as_dict(), str(effective.get("show_text")))
     origin = origin or article.url or ""
     return Provenance(
         article=ArticleFacts(**about | {"published": article.published, "input": origin}),
         notebook=NotebookFacts(name=name, sha256=sha256(source)),
-        parameters={key: value for key, value in asked.items() if key != "article"},
+        parameters={key: value for key, value in effective.items() if key != "article"},
         files={key: sha256(path.read_bytes()) for key, path in files.items()},
         versions={"readout": __version__, "python": platform.python_version()},
         command=_command(
@@ -241,21 +241,21 @@ def _command(origin: str, notebook: str, values: Mapping[str, object]) -> str:
 
 
 def hash_files(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each file in the folder, by its path from there."""
+    """Return the SHA-256 of each file in the folder, by its path from there."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in paths}
 
 
 @cache
 def code_version() -> str:
-    """The version of Readout with a hash of its own files: what makes pages of equal inputs equal."""
+    """Return the version of Readout with a hash of its own files: what makes pages of equal inputs equal."""
     packages = (FOLDER.parent, FOLDER.parents[1] / "readout_app")
     files = (path for package in packages for path in package.rglob("*") if path.suffix in _CODE)
     return f"{__version__} {sha256(b''.join(sha256(path.read_bytes()).encode() for path in sorted(files)))}"
 
 
 def sha256(content: bytes) -> str:
-    """The SHA-256 of the bytes, as 64 digits."""
+    """Return the SHA-256 of the bytes, as 64 digits."""
     return hashlib.sha256(content).hexdigest()
 
 

@@ -29,20 +29,20 @@ _UNFIT = re.compile(
 )
 
 
-def render_page(notebook: Any, made: Provenance) -> str:
-    """The report: outputs in sections, the code of each folded at its end, at the foot how it was made."""
-    return _export("index", notebook, {"facts": made, **_parts(notebook)})
+def render_page(notebook: Any, provenance: Provenance) -> str:
+    """Return the report: outputs in sections, the code of each folded at its end, at the foot how it was made."""
+    return _export("index", notebook, {"facts": provenance, **_parts(notebook)})
 
 
-def render_failure(notebook: Any, made: Provenance, failure: Failure) -> str:
-    """A run that stopped: what was asked, where and why it stopped, the outputs so far, what to try."""
+def render_failure(notebook: Any, provenance: Provenance, failure: Failure) -> str:
+    """Return the page of a run that stopped: where and why, the outputs so far, what to try."""
     number = 0 if failure.cell is None else failure.cell + 1
     upto = notebook.copy()
     upto["cells"] = notebook.cells[:number]
     parts = _parts(upto)
     cell = upto.cells[-1] if number else None
     errors = [output for output in (cell or {}).get("outputs", []) if output.output_type == "error"]
-    advice = failure.advice.format(help=f"readout report --help-notebook {made.notebook.name}")
+    advice = failure.advice.format(help=f"readout report --help-notebook {provenance.notebook.name}")
     stopped = {
         "error": failure.error if isinstance(failure, CellFailed) else capitalize(failure.error),
         "cell": cell,
@@ -52,11 +52,11 @@ def render_failure(notebook: Any, made: Provenance, failure: Failure) -> str:
         "message": "\n".join(line for output in errors for line in output.traceback),
         "advice": advice.split("`"),
     }
-    return _export("failure", upto, {"facts": made, "stop": stopped, **parts})
+    return _export("failure", upto, {"facts": provenance, "stop": stopped, **parts})
 
 
 def sanitize_html(html: str) -> str:
-    """The HTML reduced to what a page may hold: text, tables, drawings, switches without script.
+    """Reduce the HTML to what a page may hold: text, tables, drawings, switches without script.
 
     What runs or loads is dropped; of addresses stay links to click, places in the page and images held in it.
     What stays is well formed.
@@ -103,7 +103,7 @@ def _fit(html: str) -> str:
     An article has lost them when it was read; parameters, names of the user's own and what a cell printed or
     raised come here as they are.
     """
-    return _UNFIT.sub(lambda found: " " if found[0].isspace() else "", html)
+    return _UNFIT.sub(lambda match: " " if match[0].isspace() else "", html)
 
 
 class _Finisher(HTMLParser):

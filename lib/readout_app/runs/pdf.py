@@ -26,10 +26,10 @@ def find_chromium() -> str | None:
 
     Raises UserError where READOUT_CHROMIUM names none.
     """
-    if named := os.environ.get("READOUT_CHROMIUM"):
-        if program := shutil.which(named):
+    if choice := os.environ.get("READOUT_CHROMIUM"):
+        if program := shutil.which(choice):
             return program
-        raise UserError(f"READOUT_CHROMIUM: {named} is no program; give the path of a Chromium, or unset it")
+        raise UserError(f"READOUT_CHROMIUM: {choice} is no program; give the path of a Chromium, or unset it")
     return next((program for each in _NAMES if (program := shutil.which(each))), None)
 
 

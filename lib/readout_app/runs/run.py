@@ -186,10 +186,16 @@ class _Plan:
 def _plan(notebook: Path, article: Article, given: Mapping[str, object], out: Path, origin: str) -> _Plan:
     values, files = check_parameters(notebook, given)
     source = notebook.read_bytes()
-    made = describe_provenance(notebook, source, article, values, files, origin)
-    inputs = [article.sha256, made.notebook.model_dump(), made.parameters, made.files, code_version()]
+    provenance = describe_provenance(notebook, source, article, values, files, origin)
+    inputs = [
+        article.sha256,
+        provenance.notebook.model_dump(),
+        provenance.parameters,
+        provenance.files,
+        code_version(),
+    ]
     target = out / runfolder.name_run(article.published, article.title, notebook.stem, inputs)
-    return _Plan(article, source, {"article": "article.json", **values}, files, made, target)
+    return _Plan(article, source, {"article": "article.json", **values}, files, provenance, target)
 
 
 def _leave(
@@ -270,14 +276,16 @@ def _write_findings(folder: Path, results: dict[str, Any] | None, tables: Mappin
         _write(folder / "tables" / f"{name}.csv", text)
 
 
-def _with_packages(made: Provenance, results: dict[str, Any] | None) -> Provenance:
+def _with_packages(provenance: Provenance, results: dict[str, Any] | None) -> Provenance:
     """Add the versions and models that the results name; a notebook of the user's own may publish what it likes."""
-    named = results.get("provenance") if results else None
+    origins = results.get("provenance") if results else None
     packages, models = (
         {str(name): str(version) for name, version in part.items()} if isinstance(part, dict) else {}
-        for part in (named.get(key) if isinstance(named, dict) else None for key in ("packages", "models"))
+        for part in (
+            origins.get(key) if isinstance(origins, dict) else None for key in ("packages", "models")
+        )
     )
-    return made.model_copy(update={"versions": made.versions | packages, "models": models})
+    return provenance.model_copy(update={"versions": provenance.versions | packages, "models": models})
 
 
 def _write_notebook(path: Path, notebook: Any) -> None:
@@ -286,10 +294,10 @@ def _write_notebook(path: Path, notebook: Any) -> None:
     _write(path, writes(notebook) + "\n")
 
 
-def _write_page(folder: Path, notebook: Any, made: Provenance, failure: Failure | None) -> None:
+def _write_page(folder: Path, notebook: Any, provenance: Provenance, failure: Failure | None) -> None:
     from readout_app.runs.page import render_failure, render_page  # not above: other commands need not wait
 
-    html = render_failure(notebook, made, failure) if failure else render_page(notebook, made)
+    html = render_failure(notebook, provenance, failure) if failure else render_page(notebook, provenance)
     _write(folder / "report.html", html)
 
 

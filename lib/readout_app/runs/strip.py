@@ -64,7 +64,7 @@ def strip_notebook(notebook: Any, *, failed: bool) -> str:
 
 
 def without_folders(text: str) -> str:
-    """The text with the folders of absolute paths taken away: `/home/me/x.py` becomes `x.py`."""
+    """Take the folders of absolute paths out of a text: `/home/me/x.py` becomes `x.py`."""
     return _FOLDERS.sub("", text)
 
 
