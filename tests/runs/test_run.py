@@ -1,5 +1,6 @@
 import hashlib
 import json
+import platform
 import signal
 import subprocess
 import sys
@@ -63,16 +64,15 @@ TABLES = (
 
 
 def test_tables_lie_in_a_folder_of_their_own_each_with_its_hash(tmp_path: Path) -> None:
-    runs = [run(notebook(tmp_path / "n.ipynb", *TABLES), ARTICLE, {}, tmp_path / out) for out in "ab"]
-    for done in runs:
-        folder = done.folder / "tables"
-        assert names(folder) == ["first.csv", "second_one.csv"]
-        for path in folder.iterdir():
-            assert path.read_bytes() == b"a,b\n'=1+1,0.1\n"
-            hashes = manifest(done)["artefacts"]
-            assert isinstance(hashes, dict)
-            assert hashes[f"tables/{path.name}"] == hashlib.sha256(path.read_bytes()).hexdigest()
-        assert json.loads((done.folder / "results.json").read_text()) == {"schema": 1}
+    done = run(notebook(tmp_path / "n.ipynb", *TABLES), ARTICLE, {}, tmp_path / "out")
+    folder = done.folder / "tables"
+    assert names(folder) == ["first.csv", "second_one.csv"]
+    for path in folder.iterdir():
+        assert path.read_bytes() == b"a,b\n'=1+1,0.1\n"
+        hashes = manifest(done)["artefacts"]
+        assert isinstance(hashes, dict)
+        assert hashes[f"tables/{path.name}"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert json.loads((done.folder / "results.json").read_text()) == {"schema": 1}
 
 
 def test_a_run_that_failed_leaves_no_table(tmp_path: Path) -> None:
@@ -151,6 +151,7 @@ def test_the_manifest_says_what_only_this_run_knows(path: Path, done: Run) -> No
         "input": "embassy.txt",
     }
     assert "UserWarning: look out" in str(content["stderr"])
+    assert content["versions"] == {"readout": __version__, "python": platform.python_version(), "nltk": "3.9"}
     assert content["artefacts"] == {
         name: hashlib.sha256((done.folder / name).read_bytes()).hexdigest()
         for name in FILES
@@ -216,7 +217,6 @@ def test_the_links_lead_to_the_latest_and_to_the_latest_good_run(tmp_path: Path)
     [
         ("import time\ntime.sleep(300)", Limits(2), "timed out", "the run took longer than 2 seconds"),
         ("bytearray(1 << 60)", Limits(), "out of memory", "MemoryError"),
-        ("import os\nos._exit(9)", Limits(), "failed", "the kernel died (exit status 9)"),
         ("1 / 0", Limits(), "failed", "ZeroDivisionError: division by zero"),
     ],
 )

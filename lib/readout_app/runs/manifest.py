@@ -125,7 +125,7 @@ class Provenance(_Part):
     Attributes:
         parameters: each parameter of the notebook but `article`, by name.
         files: the SHA-256 of each file that a parameter names, by the parameter's name.
-        versions: of Readout and of Python, on a page also those of the packages that the results name.
+        versions: of Readout, of Python, and of the packages that the results name.
         models: their versions by name.
         command: makes the same page again, in a shell.
     """

@@ -135,7 +135,7 @@ def run(
                 executed, failure = execute(
                     plan.source, plan.injected, staging.resolve(), limits=options.limits
                 )
-                return _leave(plan, staging, executed, failure, started, pdf=options.pdf)
+                return _finish(plan, staging, executed, failure, started, pdf=options.pdf)
     _point(plan.target, done=True)
     return Run(plan.target, fresh=False)
 
@@ -153,7 +153,7 @@ def record_failure(
     plan = _plan(notebook, article, given, out, origin)
     with term_raises(), runfolder.stage(plan.target) as staging:
         plan.stage_inputs(staging)
-        return _leave(plan, staging, load_notebook(plan.source), failure, datetime.now(UTC))
+        return _finish(plan, staging, load_notebook(plan.source), failure, datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _plan(notebook: Path, article: Article, given: Mapping[str, object], out: Pa
     return _Plan(article, source, {"article": "article.json", **values}, files, provenance, target)
 
 
-def _leave(
+def _finish(
     plan: _Plan,
     staging: Path,
     notebook: Any,
@@ -212,15 +212,15 @@ def _leave(
     stderr = strip_notebook(notebook, failed=failure is not None)
     _withhold_text(staging, results, plan.show_text)
     _write_notebook(staging / "report.ipynb", notebook)
-    if failure:
-        _write_page(staging, notebook, plan.provenance, failure)
-    else:
+    provenance = plan.provenance
+    if not failure:
         _write_findings(staging, results, tables)
-        _write_page(staging, notebook, _with_packages(plan.provenance, results), None)
+        provenance = _with_packages(provenance, results)
+    _write_page(staging, notebook, provenance, failure)
     lacking = _try_pdf(staging) if pdf and not failure else None
     ended = datetime.now(UTC)
     Manifest(
-        **dict(plan.provenance),
+        **dict(provenance),
         status=failure.status if failure else "done",
         error=failure.error if failure else None,
         cell=failure.cell + 1 if failure and failure.cell is not None else None,
