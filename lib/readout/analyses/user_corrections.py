@@ -7,6 +7,7 @@ import pandas as pd
 
 from readout.analyses.attribution import AUTHOR
 from readout.articles.article import Article
+from readout.frames import records
 from readout.nlp.actors import find_words
 from readout.nlp.user_file import Correction
 
@@ -27,7 +28,7 @@ def corrected_speakers(
 
     What stands in no attribution becomes one with its sentence for content; what "author" says is none.
     """
-    attributions = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    attributions = records(frame)
     applied = []
     for row in (row for row in rows if row.what == "speaker"):
         places = find_words(article, row.words)
