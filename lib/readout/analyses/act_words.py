@@ -56,11 +56,6 @@ def of_predicate(word: Word) -> Entry | None:
     return _entries().get((word.lemma, "person")) or _entries().get((word.text.lower(), "adjective"))
 
 
-def of_preposition(word: str) -> Entry | None:
-    """What the table says of a preposition behind "be": "is against X"."""
-    return _entries().get((word, "preposition"))
-
-
 def judged(tree: Tree, verb: Word) -> tuple[list[Word], Entry | None]:
     """Of what a verb says what it is, and what the table says of that: "called X a liar", "calls X absurd"."""
     if verb.lemma not in grammar("judging"):
@@ -90,17 +85,14 @@ def light(words: Sequence[str]) -> str:
 def forms(tree: Tree, verb: Word) -> list[str]:
     """The verb with what makes another word of it, the longest first, then the bare verb.
 
-    That is its object ("take aim", "have bitter words"), a noun behind a preposition ("greet with applause"), the
-    two words behind it ("come out against"), a particle or a preposition ("vote against").
+    That is its object ("take aim", "have bitter words"), a noun behind a preposition ("greet with applause"), a
+    particle or a preposition ("vote against").
     """
     particles = [one.text.lower() for one in tree.children(verb, "compound:prt")]
-    after = [
-        one for one in tree.words[verb.place + 1 : verb.place + 3] if one.tag in ("IN", "TO", "RP", "RB")
-    ]
-    near = [one.text.lower() for one in after if one.place == verb.place + 1]
-    next_two = [" ".join(one.text.lower() for one in after)] if len(after) == 2 else []
+    after = tree.words[verb.place + 1 : verb.place + 2]
+    near = [one.text.lower() for one in after if one.tag in ("IN", "TO", "RP", "RB")]
     nouns = [words for one in tree.children(verb, "obj", "obl") for words in _nominal(tree, verb, one)]
-    return [*(f"{verb.lemma} {words}" for words in (*next_two, *nouns, *particles, *near)), verb.lemma]
+    return [*(f"{verb.lemma} {words}" for words in (*nouns, *particles, *near)), verb.lemma]
 
 
 def _nominal(tree: Tree, verb: Word, noun: Word) -> Iterator[str]:
@@ -165,8 +157,6 @@ def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
         yield head
     if verb.relation == "xcomp" or bare or (verb.relation == "ccomp" and verb.tag == "VBG"):
         yield from _governors(tree, head)
-    elif verb.relation == "advcl" and complementizer(tree, verb) == "from":
-        yield head
 
 
 def _chain(tree: Tree, verb: Word) -> Iterator[Word]:

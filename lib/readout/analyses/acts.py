@@ -14,11 +14,10 @@ from readout.analyses.act_words import (
     light,
     of_noun,
     of_predicate,
-    of_preposition,
     of_verb,
     status,
 )
-from readout.analyses.participants import Participant, acting, author, deed, party, possessors, referents
+from readout.analyses.participants import Participant, acting, author, party, referents
 from readout.nlp.clauses import (
     agents,
     controlled_subject,
@@ -30,7 +29,6 @@ from readout.nlp.clauses import (
 )
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
-from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
@@ -72,8 +70,6 @@ def _in_sentence(tree: Tree, doc: Document) -> Iterator[Found]:
             yield from _of_noun(tree, word, doc)
         elif word.tag in ("NN", "NNS", "JJ"):
             yield from _of_predicate(tree, word, doc)
-        if word.tag.startswith("NN"):
-            yield from _of_preposition(tree, word, doc)
 
 
 def _of_verb(tree: Tree, verb: Word, doc: Document) -> Iterator[Found]:
@@ -81,16 +77,15 @@ def _of_verb(tree: Tree, verb: Word, doc: Document) -> Iterator[Found]:
     entry = judgement or of_verb(tree, verb)
     if not entry or not entry.act:
         return
-    if not said_of and light(forms(tree, verb)) and any(of_noun(one) for one in objects(tree, verb)):
+    if not said_of and light(forms(tree, verb)) and any(of_noun(one) for one in tree.children(verb, "obj")):
         return  # "imposed sanctions": the noun is the act
     told = status(tree, verb)
     bearers = (agents if is_passive(tree, verb) else subjects)(tree, verb)
     doers = [who for one in bearers for who in acting(tree, one, doc)]
     for phrase in said_of or _targets(tree, verb, entry):
-        apart = verb.lemma == "warn" and phrase.lemma in grammar("civilian")  # of a storm, say
-        apart = apart or (entry.act == "REJECT" and _dared(tree, verb))
+        dared = entry.act == "REJECT" and _dared(tree, verb)
         for target, factor in _reached(tree, phrase, doc):
-            sign = entry.sign * (0 if apart else factor)
+            sign = 0 if dared else entry.sign * factor
             yield from ((doer, target, replace(entry, sign=sign), verb, told) for doer in doers)
 
 
@@ -116,15 +111,9 @@ def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
 
 def _reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
     """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
-    if behind := deed(tree, noun, doc):
-        yield from ((who, 1) for who in behind)
-        return
-    part = [one for role, one in noun_obliques(tree, noun) if role == "of"]  # "the persistence of attacks"
-    inner = next((one for one in (noun, *part) if of_noun(one)), None)
-    entry = of_noun(inner) if inner else None
-    if inner and entry:
-        yield from ((who, 1) for who in author(tree, inner, doc))
-        for role, one in noun_obliques(tree, inner):
+    if entry := of_noun(noun):
+        yield from ((who, 1) for who in author(tree, noun, doc))
+        for role, one in noun_obliques(tree, noun):
             if role in entry.target and entry.sign:
                 yield from ((who, entry.sign) for who in referents(tree, one, doc))
     elif own := referents(tree, noun, doc, part=False):
@@ -153,16 +142,13 @@ def _of_noun(tree: Tree, noun: Word, doc: Document) -> Iterator[Found]:
         return
     doers, told = author(tree, noun, doc), Status()
     pairs = noun_obliques(tree, noun)
-    first = _first(tree, noun)
-    verb = tree.head(first)
-    borne = first.relation == "nsubj:pass"  # "an attack on X was launched by Y"
-    role = "" if borne or first.relation == "obj" else tree.preposition(first)
+    verb = tree.head(noun)
+    role = "" if noun.relation == "obj" else tree.preposition(noun)
     use = light([f"{verb.lemma} {role}"] if role else forms(tree, verb)) if verb else ""
-    if verb and verb.tag.startswith("VB") and first.relation != "nsubj" and (use or not borne):
+    if verb and verb.tag.startswith("VB") and noun.relation not in ("nsubj", "nsubj:pass"):
         told = around(tree, verb, light=bool(use))
         behind = [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
-        bearers = (agents if borne else subjects)(tree, verb)
-        subject = [who for one in bearers for who in acting(tree, one, doc)]
+        subject = [who for one in subjects(tree, verb) for who in acting(tree, one, doc)]
         pairs += behind if use else []
         if use == "doer":
             # "has the support of X": X is the one who supports
@@ -177,60 +163,25 @@ def _of_noun(tree: Tree, noun: Word, doc: Document) -> Iterator[Found]:
     yield from ((doer, target, entry, noun, told) for doer in doers for target in targets)
 
 
-def _first(tree: Tree, noun: Word) -> Word:
-    """The first of the nouns that this one is coordinated with: "launched rockets and an attack on X"."""
-    above = tree.head(noun)
-    while noun.relation == "conj" and above and above.tag.startswith("NN"):
-        noun, above = above, tree.head(above)
-    return noun
-
-
 def _of_predicate(tree: Tree, word: Word, doc: Document) -> Iterator[Found]:
     """What a noun or an adjective says of its subject: "X is critical of Y", "X, a critic of Y, …"."""
     entry = of_predicate(word)
     if not entry:
         return
-    seat = _seat(tree, word)
-    bearers, told = _said_of(tree, seat)
+    bearers, told = _said_of(tree, word)
     pairs = [*obliques(tree, word), *(noun_obliques(tree, word) if word.tag != "JJ" else [])]
     doers = [who for one in bearers for who in acting(tree, one, doc)]
     targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, doc)]
-    if word.tag != "JJ" and word.lemma not in grammar("rival"):
-        before = tree.children(word, "compound") if entry.sign > 0 else []
-        targets += possessors(tree, word, doc)
-        targets += [who for one in before for who in referents(tree, one, doc)]  # "a Trump supporter"
     if any(one.text.lower() == "no" for one in tree.children(word, "det")):
         told = replace(told, negated=True)  # "is no friend of X"
     yield from ((doer, target, entry, word, told) for doer in doers for target in targets)
 
 
-def _seat(tree: Tree, word: Word) -> Word:
-    """The word that stands for a noun in its clause: "one" in "is one of X's critics"."""
-    head = tree.head(word)
-    counted = head and word.relation == "nmod" and head.text.lower() == "one"
-    return head if head and counted and tree.preposition(word) == "of" else word
-
-
 def _said_of(tree: Tree, word: Word) -> tuple[list[Word], Status]:
-    """Of whom a predicate or an apposition is said, and how: "is", "became", "X, a critic, …"."""
+    """Of whom a predicate or an apposition is said, and how: "is", "X, a critic, …"."""
     head = tree.head(word)
     if head and word.relation == "appos":
         return [head], Status()
     if tree.children(word, "cop"):
         return subjects(tree, word), status(tree, word)
-    verb = head if head and word.relation in ("xcomp", "obj", "obl") else None
-    if verb and (
-        verb.lemma in grammar("becoming") or f"{verb.lemma} {tree.preposition(word)}" == "emerge as"
-    ):
-        return subjects(tree, verb), status(tree, verb)
     return [], Status()
-
-
-def _of_preposition(tree: Tree, noun: Word, doc: Document) -> Iterator[Found]:
-    """What a preposition says of the subject of "be": "X is against Y"."""
-    entry = of_preposition(tree.preposition(noun)) if tree.children(noun, "cop") else None
-    if entry:
-        doers = [who for one in subjects(tree, noun) for who in acting(tree, one, doc)]
-        for target, factor in _reached(tree, noun, doc):
-            act = replace(entry, sign=entry.sign * factor)
-            yield from ((doer, target, act, noun, status(tree, noun)) for doer in doers)

@@ -50,18 +50,6 @@ def _acting(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     return owners or [Participant(name, noun) for name in doc.actors_before(tree, noun) if staff or kind][:1]
 
 
-def deed(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
-    """Who did what a clause tells, where the noun sums it up: "France left, a move that Spain denounced"."""
-    before = tree.words[max(tree.phrase(noun)[0].place - 1, 0)]
-    first = tree.phrase(noun)[0].text.lower()
-    if noun.lemma not in grammar("deed") or first not in ("a", "an") or before.text not in (",", "—", "–"):
-        return []
-    verb = tree.head(noun)
-    while verb and not (verb.tag.startswith("VB") and verb.place < noun.place):
-        verb = tree.head(verb)
-    return [who for one in (subjects(tree, verb) if verb else []) for who in acting(tree, one, doc)]
-
-
 def author(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Who does the act of a noun: its possessor, a country or group before it ("US strike"), "by …"."""
     owners = possessors(tree, noun, doc)
