@@ -62,6 +62,45 @@ def test_polarity_subjectivity_and_the_words_behind_them() -> None:
     assert list(frame["voice"]) == ["author", "Mike Pompeo", "author"]
 
 
+@pytest.mark.parametrize(
+    ("text", "polarity", "words"),
+    [
+        # names and mentions of actors are not words of tone
+        ("Great Britain and Ireland signed the paper in London on Monday.", 0.0, []),
+        ("Robert Savage met Luther Strange in Cold Spring on Tuesday.", 0.0, []),
+        ("The angry protesters sang in Good Hope.", 0.0, []),
+        ("The Grand Old Party lost to Victor Bright in New York.", 0.0, []),
+        # nor are words of another part of speech than the lexicon's
+        ("Relianz breaks away from its conservative parent firm in the sale of phones.", 0.0, []),
+        ("It is at the cutting edge of the game.", 0.0, []),
+        ("They live in the center, and the cold came.", 0.0, []),
+        ("They were in a cold and firm mood.", -0.4, [["cold", -0.6], ["firm", -0.2]]),
+        ("The failed talks made a victim.", -0.2875, [["failed", -0.5], ["victim", -0.075]]),
+        # a word with hyphens is one
+        ("The far-out plan is well-known.", 0.4, [["far-out", 0.4]]),
+        ("It was a top-notch, sad show.", 0.25, [["top-notch", 1.0], ["sad", -0.5]]),
+        # a negation turns half of the value round, contracted or not, over words that only join others
+        ("It is not great, the mayor told the council.", -0.4, [["not great", -0.4]]),
+        ("It isn't great, the mayor told the council.", -0.4, [["not great", -0.4]]),
+        ("It isn’t great, the mayor told the council.", -0.4, [["not great", -0.4]]),
+        ("This isn't a bad idea.", 0.35, [["not bad", 0.35]]),
+        ("Not the worst show of the year.", 0.5, [["not worst", 0.5]]),
+        ("The council hasn't had an awful year.", 0.5, [["not awful", 0.5]]),
+        (
+            "They cannot be happy, and they won’t be the best.",
+            -0.45,
+            [["not happy", -0.4], ["not best", -0.5]],
+        ),
+        ("It has never been a good law.", -0.35, [["not good", -0.35]]),
+        # but not over others
+        ("They did not pay for the good plan.", 0.7, [["good", 0.7]]),
+    ],
+)
+def test_the_tone_of_words(text: str, polarity: float, words: list[list[object]]) -> None:
+    (row,) = tone(text).to_dict("records")
+    assert (row["polarity"], row["words"]) == (polarity, words)
+
+
 def test_document_keeps_the_author_apart_from_the_quoted() -> None:
     assert overall_tone(tone(TEXT)) == {
         "polarity": 0.0,

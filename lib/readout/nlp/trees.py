@@ -164,6 +164,17 @@ def runs(words: Sequence[Word]) -> list[list[Word]]:
     return rows
 
 
+def join_hyphens(words: Sequence[Word]) -> list[list[Word]]:
+    """Words, in order, each with those that hyphens join to it: "two-year-old" is one row of five."""
+    rows: list[list[Word]] = []
+    for word in words:
+        if rows and "-" in (word.text, rows[-1][-1].text) and word.start == rows[-1][-1].end:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
+
+
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
