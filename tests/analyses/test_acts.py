@@ -108,6 +108,7 @@ def test_acts_towards_acts_reach_those_behind_them(text: str, found: set[tuple[s
     ("text", "found"),
     [
         ("France suffered an attack by Spain.", [("Spain", "France", "ASSAULT", -1, "actual", False)]),
+        ("France suffered no attack by Spain.", [("Spain", "France", "ASSAULT", 0, "actual", True)]),
         ("France imposed sanctions on Spain.", [("France", "Spain", "SANCTION", -1, "actual", False)]),
         (
             "Sanctions were imposed on Spain by France.",

@@ -16,7 +16,7 @@ CHARGED = ("of", "for")  # "accused of attacking", "blamed for attacking"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ActEntry:
     """How an act word behaves: its PLOVER root code, its sign, and how its target is attached."""
 
     act: str
@@ -26,7 +26,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Status:
+class ActStatus:
     """Whether an act is told as done; one that is `void` (supposed, urged, a charge) takes no side.
 
     One that is `refused` was asked for, or looked for, and not done on purpose.
@@ -38,25 +38,25 @@ class Status:
     refused: bool = False
 
 
-def of_verb(tree: Tree, verb: Word) -> Entry | None:
+def find_verb_entry(tree: Tree, verb: Word) -> ActEntry | None:
     """What the table says of a verb: with its particle or preposition ("vote against"), else alone."""
-    found = (_entries().get((words, "verb")) for words in forms(tree, verb))
+    found = (_entries().get((words, "verb")) for words in list_verb_forms(tree, verb))
     return next((entry for entry in found if entry), None)
 
 
-def of_noun(noun: Word) -> Entry | None:
+def find_noun_entry(noun: Word) -> ActEntry | None:
     """What the table says of a noun: "attack"."""
     if noun.tag.startswith("NNP"):
         return None
     return _entries().get((noun.text.lower(), "noun")) or _entries().get((noun.lemma, "noun"))
 
 
-def of_predicate(word: Word) -> Entry | None:
+def find_predicate_entry(word: Word) -> ActEntry | None:
     """What the table says of a noun or an adjective that is said of someone: "a critic of", "critical of"."""
     return _entries().get((word.lemma, "person")) or _entries().get((word.text.lower(), "adjective"))
 
 
-def judged(tree: Tree, verb: Word) -> tuple[list[Word], Entry | None]:
+def find_judgement(tree: Tree, verb: Word) -> tuple[list[Word], ActEntry | None]:
     """Of what a verb says what it is, and what the table says of that: "called X a liar", "calls X absurd"."""
     if verb.lemma not in grammar("judging"):
         return [], None
@@ -64,7 +64,7 @@ def judged(tree: Tree, verb: Word) -> tuple[list[Word], Entry | None]:
     plain = [
         one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.children(one, "case")
     ]
-    for one in (*(word for word in said if _behind_as(tree, word)), *plain):
+    for one in (*(word for word in said if _is_behind_as(tree, word)), *plain):
         entry = _entries().get((one.lemma, "judgement")) or _entries().get((one.text.lower(), "judgement"))
         denied = any(w.text.lower() in ("no", "not") for w in tree.children(one, "det", "advmod"))
         of = tree.children(one, "nsubj") or [w for w in (*objects(tree, verb), *plain) if w.place < one.place]
@@ -73,16 +73,16 @@ def judged(tree: Tree, verb: Word) -> tuple[list[Word], Entry | None]:
     return [], None
 
 
-def _behind_as(tree: Tree, word: Word) -> bool:
+def _is_behind_as(tree: Tree, word: Word) -> bool:
     return any(one.text.lower() == "as" for one in tree.children(word, "case", "mark"))
 
 
-def light(words: Sequence[str]) -> str:
+def find_light_role(words: Sequence[str]) -> str:
     """Whether the subject of a light verb is "doer" of its object ("launch") or its "target" ("suffer")."""
-    return next((_light()[word] for word in words if word in _light()), "")
+    return next((_light_verbs()[word] for word in words if word in _light_verbs()), "")
 
 
-def forms(tree: Tree, verb: Word) -> list[str]:
+def list_verb_forms(tree: Tree, verb: Word) -> list[str]:
     """The verb with what makes another word of it, the longest first, then the bare verb.
 
     That is its object ("take aim", "have bitter words"), a noun behind a preposition ("greet with applause"), a
@@ -91,11 +91,13 @@ def forms(tree: Tree, verb: Word) -> list[str]:
     particles = [one.text.lower() for one in tree.children(verb, "compound:prt")]
     after = tree.words[verb.place + 1 : verb.place + 2]
     near = [one.text.lower() for one in after if one.tag in ("IN", "TO", "RP", "RB")]
-    nouns = [words for one in tree.children(verb, "obj", "obl") for words in _nominal(tree, verb, one)]
+    nouns = [
+        words for one in tree.children(verb, "obj", "obl") for words in _list_noun_forms(tree, verb, one)
+    ]
     return [*(f"{verb.lemma} {words}" for words in (*nouns, *particles, *near)), verb.lemma]
 
 
-def _nominal(tree: Tree, verb: Word, noun: Word) -> Iterator[str]:
+def _list_noun_forms(tree: Tree, verb: Word, noun: Word) -> Iterator[str]:
     """An object with and without what describes it, another noun with its preposition."""
     row = [one for one in tree.phrase(noun) if verb.place < one.place <= noun.place and one.tag not in BARE]
     if row and noun.tag in ("NN", "NNS"):
@@ -107,38 +109,38 @@ def _nominal(tree: Tree, verb: Word, noun: Word) -> Iterator[str]:
 
 
 @lru_cache(maxsize=64)
-def status(tree: Tree, verb: Word) -> Status:
+def find_status(tree: Tree, verb: Word) -> ActStatus:
     """What auxiliaries, adverbs, governing verbs and conjunctions make of the act."""
     before = list(_governors(tree, verb))
     said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
     denied = any(w.lemma in negations() or w.text.lower() in negations() for w in before)
-    if any(complementizer(tree, one) in ("if", "unless", "whether") for one in _chain(tree, verb)):
-        return Status("hypothetical", denied, void=True)
+    if any(complementizer(tree, one) in ("if", "unless", "whether") for one in _clause_verbs(tree, verb)):
+        return ActStatus("hypothetical", denied, void=True)
     if controlled_subject(tree, verb) and not any(w.lemma in grammar("aspect") for w in before):
-        return Status("required", denied, void=True)  # "urged X to act", but not "helped X to act"
+        return ActStatus("required", denied, void=True)  # "urged X to act", but not "helped X to act"
     mark = complementizer(tree, verb)
     if verb.tag == "VBG" and mark in CHARGED:
-        return Status("reported", denied, void=True)
+        return ActStatus("reported", denied, void=True)
     subject = subjects(tree, verb)
     nobody = any(w.text.lower() in grammar("nobody") for s in subject[:1] for w in tree.phrase(s)[:1])
     infinitive = any(one.tag == "TO" for one in tree.children(verb, "mark", "aux"))
     meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
     modality = said[0] if said else "intended" if meant else ACTUAL
     refused = [w.lemma for w in before if w.lemma in negations()] == ["refuse"]
-    return Status(modality, denied or nobody or mark in UNDOING, refused=refused and not nobody)
+    return ActStatus(modality, denied or nobody or mark in UNDOING, refused=refused and not nobody)
 
 
-def around(tree: Tree, verb: Word, *, light: bool) -> Status:
+def find_object_status(tree: Tree, verb: Word, *, light: bool) -> ActStatus:
     """What a verb that is not the act itself makes of the act that is its object: "prevent attacks on X".
 
     A `light` verb only carries the act ("launch an attack"): what is said of the verb is said of the act.
     """
-    own, modality = status(tree, verb), _modalities().get(verb.lemma, ACTUAL)
+    own, modality = find_status(tree, verb), _modalities().get(verb.lemma, ACTUAL)
     if light:
         return replace(own, modality=own.modality if own.modality != ACTUAL else modality)
     if verb.lemma in negations():
         return replace(own, negated=not own.negated)  # what was not prevented was done
-    return Status(modality)
+    return ActStatus(modality)
 
 
 def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
@@ -159,18 +161,18 @@ def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
         yield from _governors(tree, head)
 
 
-def _chain(tree: Tree, verb: Word) -> Iterator[Word]:
+def _clause_verbs(tree: Tree, verb: Word) -> Iterator[Word]:
     """The verb and the verbs it stands under within its clause."""
     yield verb
     head = tree.head(verb)
     if head and verb.relation in ("xcomp", "conj"):
-        yield from _chain(tree, head)
+        yield from _clause_verbs(tree, head)
 
 
 @cache
-def _entries() -> dict[tuple[str, str], Entry]:
+def _entries() -> dict[tuple[str, str], ActEntry]:
     return {
-        (row["word"], row["pos"]): Entry(
+        (row["word"], row["pos"]): ActEntry(
             row["act"], int(row["sign"]), tuple(values(row["target"])), row["control"] == "self"
         )
         for row in table("act_words")
@@ -178,7 +180,7 @@ def _entries() -> dict[tuple[str, str], Entry]:
 
 
 @cache
-def _light() -> dict[str, str]:
+def _light_verbs() -> dict[str, str]:
     return {row["verb"]: row["subject"] for row in table("light_verbs")}
 
 

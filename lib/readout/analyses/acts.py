@@ -1,23 +1,24 @@
 """Who does what to whom: acts of conflict and cooperation by their verb or noun, within a sentence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 
 from readout.analyses.act_words import (
-    Entry,
-    Status,
-    around,
-    forms,
-    judged,
-    light,
-    of_noun,
-    of_predicate,
-    of_verb,
-    status,
+    ActEntry,
+    ActStatus,
+    find_judgement,
+    find_light_role,
+    find_noun_entry,
+    find_object_status,
+    find_predicate_entry,
+    find_status,
+    find_verb_entry,
+    list_verb_forms,
 )
-from readout.analyses.participants import Participant, acting, author, party, referents
+from readout.analyses.participants import Participant, find_author, find_doers, find_parties, find_referents
 from readout.nlp.clauses import (
     agents,
     controlled_subject,
@@ -33,7 +34,15 @@ from readout.nlp.trees import Tree, Word
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
 
-Found = tuple[Participant, Participant, Entry, Word, Status]
+
+class Act(NamedTuple):
+    """An act as a sentence tells it; `cue` is the word that says it."""
+
+    doer: Participant
+    target: Participant
+    entry: ActEntry
+    cue: Word
+    status: ActStatus
 
 
 def acts(doc: Document, *, trees: Iterable[Tree] | None = None) -> pd.DataFrame:
@@ -51,137 +60,168 @@ def acts(doc: Document, *, trees: Iterable[Tree] | None = None) -> pd.DataFrame:
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
     for tree in doc.trees if trees is None else trees:
         asked = tree.reading.text.rstrip("”\"’') ").endswith("?")
-        for (source, by), (target, on), entry, cue, told in _in_sentence(tree, doc):
+        for (source, by), (target, on), entry, cue, status in _find_in_sentence(tree, doc):
             if source != target:
-                void = asked or told.void or told.modality == "required"
-                denied = -1 if told.refused and entry.sign > 0 else 0  # "refused to support X"
-                sign = 0 if void else denied if told.negated else entry.sign
+                void = asked or status.void or status.modality == "required"
+                denied = -1 if status.refused and entry.sign > 0 else 0  # "refused to support X"
+                sign = 0 if void else denied if status.negated else entry.sign
                 places = [[word.start, word.end] for word in (cue, by, on)]
-                row = (source, target, entry.act, sign, places[0], told.modality, told.negated, *places[1:])
-                rows.setdefault((source, target, cue.start), (*row, tree.start, tree.end))
+                told = (status.modality, status.negated)
+                row = (source, target, entry.act, sign, places[0], *told, *places[1:], tree.start, tree.end)
+                rows.setdefault((source, target, cue.start), row)
     return pd.DataFrame(list(rows.values()), columns=COLUMNS)
 
 
-def _in_sentence(tree: Tree, doc: Document) -> Iterator[Found]:
+def _find_in_sentence(tree: Tree, doc: Document) -> Iterator[Act]:
     for word in tree.words:
         if word.tag.startswith("VB"):
-            yield from _of_verb(tree, word, doc)
-        elif word.tag in ("NN", "NNS") and of_noun(word):
-            yield from _of_noun(tree, word, doc)
+            yield from _find_verb_acts(tree, word, doc)
+        elif word.tag in ("NN", "NNS") and find_noun_entry(word):
+            yield from _find_noun_acts(tree, word, doc)
         elif word.tag in ("NN", "NNS", "JJ"):
-            yield from _of_predicate(tree, word, doc)
+            yield from _find_predicate_acts(tree, word, doc)
 
 
-def _of_verb(tree: Tree, verb: Word, doc: Document) -> Iterator[Found]:
-    said_of, judgement = judged(tree, verb)
-    entry = judgement or of_verb(tree, verb)
+def _find_verb_acts(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
+    """What a verb says: "X attacked Y", "X called Y a liar"."""
+    judged, judgement = find_judgement(tree, verb)
+    entry = judgement or find_verb_entry(tree, verb)
     if not entry or not entry.act:
         return
-    if not said_of and light(forms(tree, verb)) and any(of_noun(one) for one in tree.children(verb, "obj")):
+    light = find_light_role(list_verb_forms(tree, verb))
+    if not judged and light and any(find_noun_entry(noun) for noun in tree.children(verb, "obj")):
         return  # "imposed sanctions": the noun is the act
-    told = status(tree, verb)
-    bearers = (agents if is_passive(tree, verb) else subjects)(tree, verb)
-    doers = [who for one in bearers for who in acting(tree, one, doc)]
-    for phrase in said_of or _targets(tree, verb, entry):
-        dared = entry.act == "REJECT" and _dared(tree, verb)
-        for target, factor in _reached(tree, phrase, doc):
-            sign = 0 if dared else entry.sign * factor
-            yield from ((doer, target, replace(entry, sign=sign), verb, told) for doer in doers)
+    nouns = (agents if is_passive(tree, verb) else subjects)(tree, verb)
+    doers = _find_all_doers(tree, nouns, doc)
+    for noun in judged or _find_targets(tree, verb, entry):
+        dared = entry.act == "REJECT" and _is_challenge(tree, verb)
+        for target, factor in _find_reached(tree, noun, doc):
+            signed = replace(entry, sign=0 if dared else entry.sign * factor)
+            yield from _pair(doers, [target], signed, verb, find_status(tree, verb))
 
 
-def _dared(tree: Tree, verb: Word) -> bool:
+def _pair(
+    doers: Iterable[Participant],
+    targets: Sequence[Participant],
+    entry: ActEntry,
+    cue: Word,
+    status: ActStatus,
+) -> Iterator[Act]:
+    """Each doer's act on each target."""
+    return (Act(doer, target, entry, cue, status) for doer in doers for target in targets)
+
+
+def _find_all_doers(tree: Tree, nouns: Iterable[Word], doc: Document) -> list[Participant]:
+    return [doer for noun in nouns for doer in find_doers(tree, noun, doc)]
+
+
+def _is_challenge(tree: Tree, verb: Word) -> bool:
     """Whether someone is wanted to do something: "challenged X to act"."""
-    return any(controlled_subject(tree, one) for one in tree.children(verb, "xcomp"))
+    return any(controlled_subject(tree, action) for action in tree.children(verb, "xcomp"))
 
 
-def _targets(tree: Tree, verb: Word, entry: Entry) -> list[Word]:
+def _find_targets(tree: Tree, verb: Word, entry: ActEntry) -> list[Word]:
     """The nouns to which the act is done: by the first of its attachments that stands there."""
-    found = {"obj": objects(tree, verb)}
+    nouns = {"obj": objects(tree, verb)}
     for preposition, noun in obliques(tree, verb):
-        found.setdefault(preposition, []).append(noun)
+        nouns.setdefault(preposition, []).append(noun)
     # "blamed the attack on X": the object is the act, the target stands behind the preposition
-    pointed = found["obj"] and of_noun(found["obj"][0])
+    pointed = nouns["obj"] and find_noun_entry(nouns["obj"][0])
     if (pointed and len(entry.target) > 1) or "obj" not in entry.target:
         # … or the parser hangs it on the object: "imposed a curfew on X"
-        for preposition, noun in [pair for one in found["obj"] for pair in noun_obliques(tree, one)]:
-            found.setdefault(preposition, []).append(noun)
-    present = [role for role in entry.target if found.get(role)]
-    return found[present[-1 if pointed else 0]] if present else []
+        for preposition, noun in [pair for first in nouns["obj"] for pair in noun_obliques(tree, first)]:
+            nouns.setdefault(preposition, []).append(noun)
+    present = [role for role in entry.target if nouns.get(role)]
+    return nouns[present[-1 if pointed else 0]] if present else []
 
 
-def _reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
+def _find_reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
     """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
-    if entry := of_noun(noun):
-        yield from ((who, 1) for who in author(tree, noun, doc))
-        for role, one in noun_obliques(tree, noun):
-            if role in entry.target and entry.sign:
-                yield from ((who, entry.sign) for who in referents(tree, one, doc))
-    elif own := referents(tree, noun, doc, part=False):
-        yield own[0], 1
-    elif not nominal_kind(noun) and (said := list(_said(tree, noun, doc))):
+    if entry := find_noun_entry(noun):
+        yield from ((author, 1) for author in find_author(tree, noun, doc))
+        for preposition, behind in noun_obliques(tree, noun):
+            if preposition in entry.target and entry.sign:
+                yield from ((target, entry.sign) for target in find_referents(tree, behind, doc))
+    elif named := find_referents(tree, noun, doc, part=False):
+        yield named[0], 1
+    elif not nominal_kind(noun) and (said := list(_find_reached_by_text(tree, noun, doc))):
         yield from said
     else:
-        yield from ((who, 1) for who in party(tree, noun, doc)[:1])
+        yield from ((party, 1) for party in find_parties(tree, noun, doc)[:1])
     if issue := doc.issue_of(tree, noun):
         yield Participant(issue, noun), 1
 
 
-def _said(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
+def _find_reached_by_text(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
     """Whom a text is about that itself says an act: "a resolution condemning X", "a plan to expel X"."""
     for verb in tree.children(noun, "acl", "acl:relcl"):
-        entry = of_verb(tree, verb)
+        entry = find_verb_entry(tree, verb)
         does = noun in subjects(tree, verb) or verb.tag == "VB"
-        if entry and entry.sign and does and not is_passive(tree, verb) and not status(tree, verb).negated:
-            for phrase in (one for one in _targets(tree, verb, entry) if one.place > verb.place):
-                yield from ((who, entry.sign * factor) for who, factor in _reached(tree, phrase, doc))
+        active = does and not is_passive(tree, verb) and not find_status(tree, verb).negated
+        if entry and entry.sign and active:
+            for target in (noun for noun in _find_targets(tree, verb, entry) if noun.place > verb.place):
+                yield from ((who, entry.sign * factor) for who, factor in _find_reached(tree, target, doc))
 
 
-def _of_noun(tree: Tree, noun: Word, doc: Document) -> Iterator[Found]:
-    entry = of_noun(noun)
+def _find_noun_acts(tree: Tree, noun: Word, doc: Document) -> Iterator[Act]:
+    """What a noun says: "the US attack on X", "X launched an attack on Y", "X suffered a blow from Y"."""
+    entry = find_noun_entry(noun)
     if not entry:
         return
-    doers, told = author(tree, noun, doc), Status()
-    pairs = noun_obliques(tree, noun)
-    verb = tree.head(noun)
-    role = "" if noun.relation == "obj" else tree.preposition(noun)
-    use = light([f"{verb.lemma} {role}"] if role else forms(tree, verb)) if verb else ""
-    if verb and verb.tag.startswith("VB") and noun.relation not in ("nsubj", "nsubj:pass"):
-        told = around(tree, verb, light=bool(use))
-        behind = [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
-        subject = [who for one in subjects(tree, verb) for who in acting(tree, one, doc)]
-        pairs += behind if use else []
-        if use == "doer":
-            # "has the support of X": X is the one who supports
-            pairs = [] if entry.sign > 0 and any(role == "of" for role, _ in pairs) else pairs
+    verb, role = _find_carrier(tree, noun)
+    doers, pairs = find_author(tree, noun, doc), noun_obliques(tree, noun)
+    status = find_object_status(tree, verb, light=bool(role)) if verb else ActStatus()
+    if _has_no(tree, noun):
+        status = replace(status, negated=True)
+    if verb and role:
+        subject = _find_all_doers(tree, subjects(tree, verb), doc)
+        pairs += [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
+        if role == "target":  # "suffered a blow from X"
+            givers = doers or [
+                who for mark, one in pairs if mark == "from" for who in find_referents(tree, one, doc)
+            ]
+            yield from _pair(givers, subject, entry, noun, status)
+        else:  # "launched an attack on X", but of "has the support of X" it is X who supports
+            pairs = [] if entry.sign > 0 and any(preposition == "of" for preposition, _ in pairs) else pairs
             doers = doers or subject
-        elif use == "target":
-            givers = [who for role, one in pairs if role == "from" for who in referents(tree, one, doc)]
-            yield from ((doer, who, entry, noun, told) for doer in doers or givers for who in subject)
-    if any(one.text.lower() == "no" for one in tree.children(noun, "det")):
-        told = replace(told, negated=True)
-    targets = [who for role, one in pairs if role in entry.target for who in party(tree, one, doc)]
-    yield from ((doer, target, entry, noun, told) for doer in doers for target in targets)
+    targets = [who for mark, one in pairs if mark in entry.target for who in find_parties(tree, one, doc)]
+    yield from _pair(doers, targets, entry, noun, status)
 
 
-def _of_predicate(tree: Tree, word: Word, doc: Document) -> Iterator[Found]:
+def _find_carrier(tree: Tree, noun: Word) -> tuple[Word | None, str]:
+    """The verb that a noun is not the subject of, and whether its subject is "doer" or "target" of the noun's act."""
+    verb = tree.head(noun)
+    if not verb or not verb.tag.startswith("VB") or noun.relation in ("nsubj", "nsubj:pass"):
+        return None, ""
+    preposition = "" if noun.relation == "obj" else tree.preposition(noun)
+    return verb, find_light_role(
+        [f"{verb.lemma} {preposition}"] if preposition else list_verb_forms(tree, verb)
+    )
+
+
+def _find_predicate_acts(tree: Tree, word: Word, doc: Document) -> Iterator[Act]:
     """What a noun or an adjective says of its subject: "X is critical of Y", "X, a critic of Y, …"."""
-    entry = of_predicate(word)
+    entry = find_predicate_entry(word)
     if not entry:
         return
-    bearers, told = _said_of(tree, word)
+    bearers, status = _find_bearers(tree, word)
     pairs = [*obliques(tree, word), *(noun_obliques(tree, word) if word.tag != "JJ" else [])]
-    doers = [who for one in bearers for who in acting(tree, one, doc)]
-    targets = [who for role, one in pairs if role in entry.target for who, _ in _reached(tree, one, doc)]
-    if any(one.text.lower() == "no" for one in tree.children(word, "det")):
-        told = replace(told, negated=True)  # "is no friend of X"
-    yield from ((doer, target, entry, word, told) for doer in doers for target in targets)
+    doers = _find_all_doers(tree, bearers, doc)
+    targets = [who for mark, one in pairs if mark in entry.target for who, _ in _find_reached(tree, one, doc)]
+    if _has_no(tree, word):
+        status = replace(status, negated=True)  # "is no friend of X"
+    yield from _pair(doers, targets, entry, word, status)
 
 
-def _said_of(tree: Tree, word: Word) -> tuple[list[Word], Status]:
+def _find_bearers(tree: Tree, word: Word) -> tuple[list[Word], ActStatus]:
     """Of whom a predicate or an apposition is said, and how: "is", "X, a critic, …"."""
     head = tree.head(word)
     if head and word.relation == "appos":
-        return [head], Status()
+        return [head], ActStatus()
     if tree.children(word, "cop"):
-        return subjects(tree, word), status(tree, word)
-    return [], Status()
+        return subjects(tree, word), find_status(tree, word)
+    return [], ActStatus()
+
+
+def _has_no(tree: Tree, noun: Word) -> bool:
+    return any(word.text.lower() == "no" for word in tree.children(noun, "det"))

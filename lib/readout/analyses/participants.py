@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from readout.analyses.act_words import of_noun, of_predicate
+from readout.analyses.act_words import find_noun_entry, find_predicate_entry
 from readout.nlp.clauses import agents, is_passive, noun_obliques, obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import actor_nouns, nominal_kind
@@ -19,40 +19,40 @@ class Participant(NamedTuple):
     word: Word
 
 
-def acting(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+def find_doers(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whom the subject names or acts for ("X's advisers", "an X official"), or who does it: "a US strike".
 
     Who speaks for others ("its lawyer, Y") acts for them too.
     """
-    found = _acting(tree, noun, doc)
+    found = _find_named_doers(tree, noun, doc)
     known = {who.actor for who in found}
-    return found + [who for who in _spoken_for(tree, noun, doc) if known and who.actor not in known]
+    return found + [who for who in _find_client(tree, noun, doc) if known and who.actor not in known]
 
 
-def _spoken_for(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+def _find_client(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """For whom a spokesman or a lawyer speaks: "Tesla's counsel, Y", "Y, a lawyer for Tesla"."""
     for role in (noun, *tree.children(noun, "appos", "nmod", "compound")):
         if role.lemma.lower() in grammar("voice"):
             behind = [one for mark, one in noun_obliques(tree, role) if mark in ("for", "of")]
             before = [one for one in tree.children(role, "compound", "amod") if one.tag.startswith("NNP")]
-            owners = possessors(tree, role, doc)
-            found = owners + [who for one in (*before, *behind) for who in referents(tree, one, doc)]
+            owners = find_possessors(tree, role, doc)
+            found = owners + [who for one in (*before, *behind) for who in find_referents(tree, one, doc)]
             return [who for who in found if doc.kind(who.actor) != "group"][:1]
     return []
 
 
-def _acting(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
-    own, staff = referents(tree, noun, doc, part=False), noun.lemma.lower() in grammar("staff")
-    if own or ((of_noun(noun) or noun.lemma in grammar("deed")) and not staff):
-        return own or author(tree, noun, doc) or _taker(tree, noun, doc)
-    owners = possessors(tree, noun, doc)[: 1 if staff else 0]
-    kind = nominal_kind(noun) and not of_predicate(noun)
+def _find_named_doers(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+    own, staff = find_referents(tree, noun, doc, part=False), noun.lemma.lower() in grammar("staff")
+    if own or ((find_noun_entry(noun) or noun.lemma in grammar("deed")) and not staff):
+        return own or find_author(tree, noun, doc) or _find_taker(tree, noun, doc)
+    owners = find_possessors(tree, noun, doc)[: 1 if staff else 0]
+    kind = nominal_kind(noun) and not find_predicate_entry(noun)
     return owners or [Participant(name, noun) for name in doc.actors_before(tree, noun) if staff or kind][:1]
 
 
-def author(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+def find_author(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Who does the act of a noun: its possessor, a country or group before it ("US strike"), "by …"."""
-    owners = possessors(tree, noun, doc)
+    owners = find_possessors(tree, noun, doc)
     inside = [
         Participant(name, noun)
         for name in doc.actors_before(tree, noun)
@@ -61,29 +61,29 @@ def author(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     verb = tree.head(noun)
     aside = obliques(tree, verb) if verb and noun.relation == "obj" and not is_passive(tree, verb) else []
     pairs = [*noun_obliques(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
-    by = [who for role, one in pairs if role == "by" for who in referents(tree, one, doc, part=False)]
+    by = [who for role, one in pairs if role == "by" for who in find_referents(tree, one, doc, part=False)]
     return owners[:1] or inside[:1] or by
 
 
-def _taker(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+def _find_taker(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Who takes the step that does the act: "X took a decision that fines Y"."""
     verb = tree.head(noun)
     if not verb or noun.relation != "obj" or verb.lemma not in grammar("taken") or is_passive(tree, verb):
         return []
-    return [who for one in subjects(tree, verb) if one is not noun for who in referents(tree, one, doc)]
+    return [who for one in subjects(tree, verb) if one is not noun for who in find_referents(tree, one, doc)]
 
 
-def party(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+def find_parties(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whom a noun names, or whose the thing is that it names."""
-    if own := referents(tree, noun, doc, part=False):
+    if own := find_referents(tree, noun, doc, part=False):
         return own
     staff = noun.lemma.lower() in grammar("staff")
     person = nominal_kind(noun) and not staff
-    behind = (possessors if person else _behind)(tree, noun, doc)
-    return behind or referents(tree, noun, doc)
+    behind = (find_possessors if person else _find_owner)(tree, noun, doc)
+    return behind or find_referents(tree, noun, doc)
 
 
-def referents(tree: Tree, noun: Word, doc: Document, *, part: bool = True) -> list[Participant]:
+def find_referents(tree: Tree, noun: Word, doc: Document, *, part: bool = True) -> list[Participant]:
     """Whom a noun names, or of what it is a `part`: "members of X"."""
     row = [noun]
     if part and noun.lemma in grammar("part"):
@@ -91,20 +91,23 @@ def referents(tree: Tree, noun: Word, doc: Document, *, part: bool = True) -> li
     return [Participant(name, one) for one in row if (name := doc.actor_of(tree, one))][:1]
 
 
-def _behind(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+def _find_owner(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whose a thing is: "X's budget", "the X budget", "the role of X", "a plan backed by X"."""
     policy = actor_nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
     roles = ["compound", "nmod", "flat", *(["amod"] if policy else [])]  # "the French plan", not "language"
     before = [one for one in tree.children(noun, *roles) if one.place < noun.place]
-    found = [*possessors(tree, noun, doc), *(who for one in before for who in referents(tree, one, doc))]
+    found = [
+        *find_possessors(tree, noun, doc),
+        *(who for one in before for who in find_referents(tree, one, doc)),
+    ]
     if not found and noun.lemma not in grammar("harm"):
         of = [one for role, one in noun_obliques(tree, noun) if role in ("of", "by", "from")]
         of += [one for verb in tree.children(noun, "acl") for one in agents(tree, verb)]
-        found = [who for one in of for who in referents(tree, one, doc) or _behind(tree, one, doc)]
+        found = [who for one in of for who in find_referents(tree, one, doc) or _find_owner(tree, one, doc)]
     return found[:1]
 
 
-def possessors(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+def find_possessors(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its"."""
     own = tree.children(noun, "nmod:poss")
     first = tree.phrase(noun)[0].place

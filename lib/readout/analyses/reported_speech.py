@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from readout.analyses.act_words import light, negations
+from readout.analyses.act_words import find_light_role, negations
 from readout.nlp.clauses import agents, complementizer, is_passive, objects, subjects
 from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import RELATIVE, Tree, Word, runs
@@ -306,7 +306,7 @@ def _of_noun(tree: Tree, noun: Word) -> Iterator[Attribution]:
     verb = tree.head(noun)
     if owner:
         yield Attribution(tree, owner[0], None, cue, about, "attitude")
-    elif verb and noun.relation == "obj" and light([verb.lemma]):
+    elif verb and noun.relation == "obj" and find_light_role([verb.lemma]):
         for head in subjects(tree, verb)[:1]:
             yield Attribution(
                 tree, head, verb, (min(cue_of(tree, verb)[0], cue[0]), cue[1]), about, "attitude"

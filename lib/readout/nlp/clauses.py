@@ -83,17 +83,17 @@ def objects(tree: Tree, verb: Word) -> list[Word]:
 
 def obliques(tree: Tree, verb: Word) -> list[tuple[str, Word]]:
     """Return the nouns that hang on the verb by a preposition, each with it: ("at", "France")."""
-    pairs = []
-    for first in tree.children(verb, "obl", "obl:agent"):
-        preposition = tree.preposition(first)
-        pairs += [(tree.preposition(n) or preposition, n) for n in tree.conjuncts(first) if preposition]
-    return pairs
+    return _with_prepositions(tree, tree.children(verb, "obl", "obl:agent"))
 
 
 def noun_obliques(tree: Tree, noun: Word) -> list[tuple[str, Word]]:
     """Return the nouns that hang on a noun by prepositions: "attacks on A and B in C"."""
+    return _with_prepositions(tree, tree.children(noun, "nmod"))
+
+
+def _with_prepositions(tree: Tree, nouns: list[Word]) -> list[tuple[str, Word]]:
     pairs = []
-    for first in tree.children(noun, "nmod"):
+    for first in nouns:
         preposition = tree.preposition(first)
         pairs += [(tree.preposition(n) or preposition, n) for n in tree.conjuncts(first) if preposition]
     return pairs
