@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from readout.errors import UserError
 from readout.nlp.user_file import (
     Correction,
     offices_on,
@@ -104,6 +105,10 @@ def test_an_empty_file_asks_for_nothing(tmp_path: Path, text: str) -> None:
             "line 2 has the day “1.2.2024”; write year, month and day as in 2024-01-31",
         ),
         (
+            f"{OFFICES}office\tpresident\tBo Berg\t\tIceland\t\t86400\n",
+            "line 2 has the day “86400”; write year, month and day as in 2024-01-31",
+        ),
+        (
             "alias\tname\tkind\nParis\tFrance\tcountry\n",
             "line 2 has the kind “country”; write person, organisation, place, group or issue",
         ),
@@ -111,7 +116,7 @@ def test_an_empty_file_asks_for_nothing(tmp_path: Path, text: str) -> None:
 )
 def test_a_row_that_is_no_use_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     path = file(tmp_path, text)
-    with pytest.raises(ValueError) as error:  # noqa: PT011 — the whole message is asserted
+    with pytest.raises(UserError) as error:
         read_corrections(path)
     assert str(error.value) == f"{path}: {problem}"
 
@@ -121,7 +126,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | 
     path = tmp_path / "own.tsv"
     if content:
         path.write_bytes(content)
-    with pytest.raises(ValueError) as error:  # noqa: PT011 — the whole message is asserted
+    with pytest.raises(UserError) as error:
         read_corrections(str(path))
     assert str(error.value) == f"{path}: the aliases file cannot be read; give a UTF-8, tab-separated file"
 

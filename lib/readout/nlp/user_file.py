@@ -1,26 +1,24 @@
 """The user's own file: names that the tables lack, who held which office, and corrections of what Readout finds."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
 
 from readout.errors import UserError
 from readout.nlp.gazetteer import Aliases, GazetteerEntry, table_key, without_accents
 
-KINDS = ("person", "organisation", "place", "group", "issue")
-# What a row can ask for, and the columns beside `words` that it must fill.
-NEEDS = {
-    "alias": ("name", "kind"),
-    "office": ("name",),
-    "merge": ("name",),
-    "split": ("name",),
-    "reject": (),
-    "reject tie": ("name",),
-    "speaker": ("name",),
-}
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+What = Literal["alias", "office", "merge", "split", "reject", "reject tie", "speaker"]
+Kind = Literal["person", "organisation", "place", "group", "issue"]
+# The columns beside `words` that a row must fill.
+NEEDS: Mapping[What, Sequence[str]] = {"alias": ("name", "kind"), "reject": ()}
+DATES = {"from": "since", "until": "until"}  # columns and the fields that hold their days
 COLUMNS = ({"what", "words", "name", "kind"}, {"alias", "name", "kind"})
 OF_OFFICES = {"place", "from", "until"}  # columns that a file may have besides
 LONGEST = 1_000_000  # bytes: a file of that size is no table of names
@@ -38,10 +36,10 @@ class Correction:
     """
 
     line: int
-    what: str
+    what: What
     words: str
     name: str = ""
-    kind: str = ""
+    kind: Kind | Literal[""] = ""
     place: str = ""
     since: date | None = None
     until: date | None = None
@@ -136,28 +134,43 @@ def _read_rows(path: str, content: bytes) -> tuple[Correction, ...]:
 
 
 def _correction(place: str, number: int, row: Mapping[str, str]) -> Correction:
-    cells = {"words": row.get("alias", ""), **row}
-    what = " ".join(cells.get("what", "alias").lower().split())
-    if what not in NEEDS:
-        raise UserError(f"{place} asks for “{what}”; in the column what, write {_one_of(NEEDS)}")
-    missing = [column for column in ("words", *NEEDS[what]) if not cells.get(column)]
-    if missing:
-        column = "alias" if missing[0] == "words" and "alias" in row else missing[0]
-        raise UserError(f"{place} has no {column}; {what} needs one in its column")
-    kind = cells.get("kind", "")
-    if kind and kind not in KINDS:
-        raise UserError(f"{place} has the kind “{kind}”; write {_one_of(KINDS)}")
-    since, until = (_day(place, cells.get(column, "")) for column in ("from", "until"))
-    return Correction(
-        number, what, cells["words"], cells.get("name", ""), kind, cells.get("place", ""), since, until
-    )
+    from pydantic import ValidationError
 
-
-def _day(place: str, text: str) -> date | None:
+    what = " ".join(row.get("what", "alias").lower().split())
+    words = "alias" if "alias" in row else "words"
+    cells = {DATES.get(column, column): cell for column, cell in row.items() if cell and column != words}
+    cells |= {"line": str(number), "what": what, "words": row.get(words, "")}
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UserError(f"{place} has the day “{text}”; write year, month and day as in 2024-01-31") from None
+        correction = _adapter().validate_strings(cells)
+        # pydantic takes a number for seconds since 1970
+        wrong = [
+            field for field in DATES.values() if str(getattr(correction, field) or "") != cells.get(field, "")
+        ]
+    except ValidationError as invalid:
+        wrong = [str(error["loc"][0]) for error in invalid.errors()]
+    if wrong:
+        raise UserError(f"{place} {_explain(wrong[0], cells[wrong[0]])}")
+    for column in ("words", *NEEDS.get(correction.what, ("name",))):
+        if not getattr(correction, column):
+            missing = words if column == "words" else column
+            raise UserError(f"{place} has no {missing}; {what} needs one in its column")
+    return correction
+
+
+@cache
+def _adapter() -> "TypeAdapter[Correction]":
+    from pydantic import TypeAdapter  # late: only a file of the user's needs it
+
+    return TypeAdapter(Correction)
+
+
+def _explain(field: str, cell: str) -> str:
+    """What is wrong with a cell of that field, and what to write."""
+    if field == "what":
+        return f"asks for “{cell}”; in the column what, write {_one_of(get_args(What))}"
+    if field == "kind":
+        return f"has the kind “{cell}”; write {_one_of(get_args(Kind))}"
+    return f"has the day “{cell}”; write year, month and day as in 2024-01-31"
 
 
 def _one_of(words: Iterable[str]) -> str:
