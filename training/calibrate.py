@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit, softmax
 
 from readout.analyses.acts import acts
 from readout.analyses.stance import SIDES, ties
@@ -42,7 +41,7 @@ def main(folder: Path) -> None:
     for task, name, labels in (("tone", "target-sentiment", TONES), ("stance", "directed-stance", STANCES)):
         logits, gold = dev_logits(name, folder / f"{name}.dev.jsonl", labels)
         known["temperature"][task] = temperature(logits, gold)
-        shares = softmax(logits / known["temperature"][task], 1)
+        shares = softmax(logits / known["temperature"][task])
         best, right = shares.max(1), shares.argmax(1) == gold
         counted = (shares.argmax(1) > 0) | (task == "tone")  # "none" is no stance
         known["threshold"][task] = threshold(best[counted], right[counted], RIGHT[task])
@@ -81,10 +80,16 @@ def dev_logits(task: str, path: Path, labels: Sequence[str]) -> tuple[np.ndarray
     return np.log(np.maximum(np.array(shares, np.float64), 1e-12)), gold
 
 
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """The shares of the labels, each row's sum 1."""
+    odds = np.exp(logits - logits.max(1, keepdims=True))
+    return odds / odds.sum(1, keepdims=True)
+
+
 def temperature(logits: np.ndarray, gold: np.ndarray) -> float:
     """The best of 0.5, 0.51 … 2.5."""
     tried = np.arange(0.5, 2.5, STEP)
-    losses = [-np.log(softmax(logits / t, 1)[np.arange(len(gold)), gold]).mean() for t in tried]
+    losses = [-np.log(softmax(logits / t)[np.arange(len(gold)), gold]).mean() for t in tried]
     return round(float(tried[int(np.argmin(losses))]), 2)
 
 
@@ -109,7 +114,8 @@ def candidates(path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 def confirmed(share: float | np.ndarray, offset: float, slope: float) -> float | np.ndarray:
     """Probabilities with their log-odds scaled, as in `reader.calibrated`."""
-    return expit(offset + slope * logit(np.clip(share, 0.01, 0.99)))
+    share = np.clip(share, 0.01, 0.99)
+    return 1 / (1 + np.exp(-offset) * (1 / share - 1) ** slope)
 
 
 def scaling(shares: np.ndarray, right: np.ndarray) -> list[float]:

@@ -1,15 +1,13 @@
 """How right predictions are: the measures of the benchmarks, from 0 to 1, higher is better unless noted; tables."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 from nltk.stem import PorterStemmer
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
-from sklearn.metrics import f1_score
 
 from readout.resources import function_words
 
@@ -23,14 +21,15 @@ FORMS = {int: ",", float: ".3f"}
 
 def label_f1(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, float]:
     """F1 of each label that is given or predicted at least once, in alphabetical order."""
-    labels = sorted({*gold, *predicted})
-    figures = f1_score(gold, predicted, labels=labels, average=None, zero_division=0)
-    return dict(zip(labels, map(float, figures), strict=True))
+    both = Counter(g for g, p in zip(gold, predicted, strict=True) if g == p)
+    given, true = Counter(predicted), Counter(gold)
+    return {label: f1(both[label], given[label], true[label]) for label in sorted(given | true)}
 
 
 def macro_f1(gold: Sequence[str], predicted: Sequence[str]) -> float:
     """The mean of the labels' F1."""
-    return float(f1_score(gold, predicted, average="macro", zero_division=0))
+    figures = label_f1(gold, predicted)
+    return share(sum(figures.values()), len(figures))
 
 
 def accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:
@@ -156,11 +155,19 @@ def _covered(words: Sequence[Span], spans: Sequence[Span]) -> set[int]:
 
 
 def _count_pairs(gold: Sequence[Triplet], predicted: Sequence[Triplet]) -> int:
-    """How many triplets can be paired, each once."""
-    if not gold or not predicted:
-        return 0
-    equal = np.array([[_is_equal(g, p) for g in gold] for p in predicted])
-    return int((maximum_bipartite_matching(csr_array(equal)) >= 0).sum())
+    """How many triplets can be paired, each once: a maximum matching by augmenting paths (Kuhn 1955)."""
+    pair_of: dict[int, int] = {}  # of a predicted triplet its true one
+
+    def pair(n: int, tried: set[int]) -> bool:
+        for k, triplet in enumerate(predicted):
+            if k not in tried and _is_equal(gold[n], triplet):
+                tried.add(k)
+                if k not in pair_of or pair(pair_of[k], tried):
+                    pair_of[k] = n
+                    return True
+        return False
+
+    return sum(pair(n, set()) for n in range(len(gold)))
 
 
 def _is_equal(gold: Triplet, predicted: Triplet) -> bool:
