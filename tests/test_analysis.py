@@ -1,6 +1,7 @@
 """All analyses at once: the JSON contract, for any text."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readout.analysis import TABLES, analyze, corrections, measured
+from readout.analysis import TABLES, Analysis, analyze, corrections, measured
 from readout.articles.article import read
 from readout.nlp.reader import reader_version
 from support import ROOT
@@ -18,7 +19,7 @@ from support.articles import article
 ODD = st.text(alphabet="aT .,!?“”\"'’‮​\n<>&{}-0é🙂US", max_size=120)
 
 
-ARTICLES = sorted((ROOT / "data/articles").glob("2*"))
+ARTICLES = sorted(map(str, (ROOT / "data/articles").glob("2*")))
 
 
 def spans(node: Any) -> list[list[int]]:
@@ -32,7 +33,7 @@ def spans(node: Any) -> list[list[int]]:
     return []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30)
 @given(ODD)
 def test_any_text_gives_strict_json_whose_spans_are_in_the_text(text: str) -> None:
     story = article(text)
@@ -43,7 +44,7 @@ def test_any_text_gives_strict_json_whose_spans_are_in_the_text(text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 200_000, "“" * 20_000, "The US said that " * 5_000 + "no.", "(" * 50_000]
+    "text", ["a" * 50_000, "“" * 5_000, "The US said that " * 1_500 + "no.", "(" * 10_000]
 )
 def test_long_lines_are_read(text: str) -> None:
     assert analyze(article(text))["schema"] == 1
@@ -123,12 +124,12 @@ def test_what_matches_nothing_is_told(tmp_path: Path) -> None:
     assert corrections(analyze(article("Iran left."))).empty
 
 
-@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
-def test_bundled_articles_keep_the_contract(path: Path) -> None:
-    story = read(path)
-    found = analyze(story, targets=["Washington", "militias"])
-    assert all(0 <= start < end <= len(story.text) for start, end in spans(found))
-    assert all(story.text[start:end].strip() for start, end in spans(found))
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: Path(path).stem)
+def test_bundled_articles_keep_the_contract(path: str, analysed: Callable[[str], Analysis]) -> None:
+    found = analysed(path)
+    text = found.article.text
+    assert all(0 <= start < end <= len(text) for start, end in spans(found))
+    assert all(text[start:end].strip() for start, end in spans(found))
     names = {row["name"] for row in found["actors"]}
     assert len({row["id"] for row in found["actors"]}) == len(names)
     for row in found["sentiment"]["targets"]:
@@ -144,6 +145,7 @@ def test_bundled_articles_keep_the_contract(path: Path) -> None:
 
 def test_the_contract_has_its_keys() -> None:
     found = analyze(read(""))
+    assert found == analyze(read("")), "equal articles give equal results"
     assert list(found) == [
         "schema", "article", "sentences", "actors", "names", "attributions", "attitudes", "sentiment", "stance",
         "keywords",
@@ -163,12 +165,8 @@ def test_the_contract_has_its_keys() -> None:
     assert found["provenance"]["models"] == {"lexicon": "TextBlob", "reader": reader_version()}
 
 
-def test_equal_articles_give_equal_results() -> None:
-    assert analyze(read("")) == analyze(read(""))
-
-
-def test_tables_have_a_place_in_every_row() -> None:
-    for name, frame in analyze(read(""), targets=["militias"]).tables.items():
+def test_tables_have_a_place_in_every_row(analysed: Callable[[str], Analysis]) -> None:
+    for name, frame in analysed("").tables.items():
         assert {"start", "end"} <= set(frame.columns), name
         assert (frame["start"] < frame["end"]).all(), name
 

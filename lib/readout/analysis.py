@@ -69,8 +69,9 @@ class Analysis(Mapping[str, Any]):
             `by`, `evidence`, `acts`.
         toward: The stance towards what was asked: `target`, `source`, `label`, `against`, `neutral`, `favor`,
             `evidence`.
-        acts: `source`, `target`, `act` (PLOVER root code), `sign` (-1, 0, +1), `cue`, `modality`, `negated`.
-        timeline: Acts whose sentence gives a date: `date` (ISO) and the columns of `acts`.
+        acts: `source`, `target`, `act` (PLOVER root code), `sign` (-1, 0, +1), `cue`, `modality`, `negated`, `by`,
+            `on`.
+        timeline: Acts whose sentence gives a date: `date` (ISO), `said` (its words), and the columns of `acts`.
         keywords: `phrase`, `score` (0 to 1, higher is better), `count`, `spread` (0 to 1), `mentions`.
 
     Example:

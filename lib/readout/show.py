@@ -34,20 +34,10 @@ if TYPE_CHECKING:
     from readout.analysis import Analysis
 
 __all__ = [
-    *(
-        "accuracy",
-        "actors",
-        "acts",
-        "by_voice",
-        "cards",
-        "collocations",
-        "contributions",
-        "corrections",
-        "figure",
-    ),
-    *("full_text", "hedged", "keyphrases", "kwic", "lexicon_words", "names", "passages", "rates", "spoken"),
-    *("table", "targets", "ties", "timeline", "together", "tone", "toward", "unnamed", "voices"),
-    "words_in_sentence",
+    *("accuracy", "actors", "acts", "by_voice", "cards", "collocations", "contributions"),
+    *("corrections", "figure", "full_text", "hedged", "keyphrases", "kwic", "lexicon_words"),
+    *("names", "passages", "rates", "spoken", "table", "targets", "ties", "timeline", "together"),
+    *("tone", "toward", "unnamed", "voices", "words_in_sentence"),
 ]
 _NOT_ASKED = "Nothing was asked, or the article does not speak of it."
 _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on

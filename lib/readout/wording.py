@@ -15,6 +15,10 @@ Row = Mapping[str, Any]
 MINUS = "\u2212"
 NEUTRAL, CLEAR = 0.05, 0.2  # |polarity| below the first is neutral, from the second on clear
 WEIGHS = 0.1  # |contribution| from which a word is marked in its sentence
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 FAIRLY, SURE = 0.6, 0.8  # confidence from which a finding is called fairly sure, and sure
 
 
@@ -26,22 +30,7 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 def number_in_words(number: int) -> str:
     """The number as a text has it: "two", "twelve", "1,204"; none is "no"."""
-    words = [
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ]
-    return words[number] if number < len(words) else f"{number:,}"
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
 
 
 def times_in_words(number: int) -> str:

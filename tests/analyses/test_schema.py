@@ -1,7 +1,7 @@
 """The published JSON Schema: what Readout gives is valid, what breaks the contract is refused."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -9,8 +9,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from readout.analysis import analyze
-from readout.articles.article import read
+from readout.analysis import Analysis, analyze
 from readout.articles.redaction import redact_article
 from readout.resources import FOLDER, table
 from readout_app.cli import main
@@ -19,13 +18,13 @@ from support.articles import article
 
 SCHEMA = json.loads((FOLDER / "results.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
-ARTICLES = sorted((ROOT / "data/articles").glob("2*"))
+ARTICLES = sorted(map(str, (ROOT / "data/articles").glob("2*")))
 
 
 @pytest.fixture(scope="module")
-def every() -> list[dict[str, Any]]:
+def every(analysed: Callable[[str], Analysis]) -> list[dict[str, Any]]:
     """What is found in each article that comes with Readout, as JSON has it."""
-    return [json.loads(analyze(read(path), targets=["Washington", "rain"]).to_json()) for path in ARTICLES]
+    return [json.loads(analysed(path).to_json()) for path in ARTICLES]
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -58,6 +57,22 @@ def test_what_is_found_in_the_bundled_articles_is_valid(every: list[dict[str, An
         assert [error.message for error in VALIDATOR.iter_errors(found)] == []
         assert found["stance"]["ties"]
         assert found["attitudes"]
+
+
+def test_every_column_is_in_the_schema_and_in_the_docstring(every: list[dict[str, Any]]) -> None:
+    described = {path.rsplit("/", 1)[-1] for path, _ in properties(SCHEMA, "")}
+    parts = [
+        part
+        for found in every
+        for one in (found, found["sentiment"], found["stance"])
+        for part in one.values()
+    ]
+    columns = {name for part in parts if isinstance(part, list) for row in part for name in row} - {
+        "start",
+        "end",
+    }
+    assert columns - described == set()
+    assert {name for name in columns if f"`{name}`" not in (Analysis.__doc__ or "")} == set()
 
 
 @pytest.mark.parametrize("text", ["", "Iran fell.", "“This is a fine mess indeed.”"])

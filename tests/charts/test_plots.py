@@ -186,7 +186,7 @@ def test_no_text_covers_another_or_leaves_the_drawing(name, names, width):
     figure = CHARTS[name][0](crowded(names)[name], ax=bare_axes(width=width)).figure
     figure.set_dpi(288)  # at few pixels letters are set to whole ones
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    figure.draw_without_rendering()
     drawn = figure.axes[0].texts
     assert len(drawn) >= 4
     assert min(text.get_fontsize() for text in drawn) >= SMALL

@@ -58,7 +58,7 @@ def test_one_word_is_its_own_tree() -> None:
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5])
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_tree_is_better(size: int, seed: int) -> None:
     # whole numbers, so that ties and cycles come often
     scores = np.random.default_rng(seed).integers(0, 6, (size, size + 1)).astype(float)

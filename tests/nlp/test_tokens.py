@@ -1,7 +1,7 @@
 """Words of a sentence: where they are cut, their dictionary forms, the closed sets."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readout.nlp.tokens import first_tokens, grammar, lemmatize, letter_cases, split_words, tokens_within
@@ -59,7 +59,6 @@ def test_sets_of_words_come_from_their_table() -> None:
     assert grammar("nobody") == {"no", "none", "nobody", "neither"}
 
 
-@settings(max_examples=60, deadline=None)
 @given(NASTY)
 def test_whatever_the_text_its_words_are_slices_in_order_and_hold_all_but_spaces(text: str) -> None:
     row = split_words(text)

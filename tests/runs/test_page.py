@@ -360,7 +360,7 @@ def elements(text: str) -> list[str]:
     return [name for name, _ in Tags(html).found]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(st.sampled_from("<>\"'&`{%#} =/abc\n")))
 def test_a_text_of_an_article_never_becomes_markup(text: str) -> None:
     assert elements(text) == elements("x")
