@@ -43,9 +43,8 @@ def test_any_text_gives_strict_json_whose_spans_are_in_the_text(text: str) -> No
     assert set(found.tables) == set(TABLES)
 
 
-@pytest.mark.parametrize(
-    "text", ["a" * 50_000, "“" * 5_000, "The US said that " * 1_500 + "no.", "(" * 10_000]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["a" * 50_000, "“" * 2_000, "The US said that " * 500 + "no.", "(" * 4_000])
 def test_long_lines_are_read(text: str) -> None:
     assert analyze(article(text))["schema"] == 1
 
