@@ -8,7 +8,7 @@ import pandas as pd
 
 from readout.analyses.acts import acts
 from readout.analyses.attribution import all_attributions
-from readout.analyses.keywords import best_form, keyphrases
+from readout.analyses.keyphrases import keyphrases
 from readout.analyses.stance import ties, voiced_sides
 from readout.articles.article import Article
 from readout.nlp.document import Document, parse
@@ -107,11 +107,9 @@ def _acts(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
 
 
 def _keyphrases(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
-    """In the forms that the text has, which is what annotators copy: "Trump" for Donald Trump."""
+    """As reports show them."""
     for row in rows:
-        article = Article.from_text(row["text"])
-        spans = keyphrases(parse(article))["mentions"]
-        yield {"id": row["id"], "keys": [best_form(article, [{"mentions": some}]) for some in spans]}
+        yield {"id": row["id"], "keys": list(keyphrases(parse(Article.from_text(row["text"])))["phrase"])}
 
 
 def _attribution(rows: Sequence[Given]) -> Iterator[dict[str, Any]]:

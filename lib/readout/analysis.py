@@ -22,6 +22,7 @@ from readout.analyses import (
     user_corrections,
 )
 from readout.analyses.acts import acts
+from readout.analyses.keyphrases import keyphrases
 from readout.analyses.timeline import timeline
 from readout.articles.article import Article
 from readout.articles.redaction import check_show_text, redact_article, redact_tables
@@ -78,7 +79,7 @@ class Analysis(Mapping[str, Any]):
         >>> import readout
         >>> found = readout.analyze(readout.read(""))
         >>> found.keywords["phrase"].head(3).tolist()
-        ['United States', 'Baghdad', 'Iraq']
+        ['US', 'Baghdad', 'Iraq']
         >>> found["keywords"][0]["count"]
         11
     """
@@ -226,7 +227,7 @@ def analyze(
         "toward": stance.toward(doc, targets, every, sides, ties),
         "acts": deeds,
         "timeline": timeline(doc, deeds),
-        "keywords": keywords.keyphrases(doc),
+        "keywords": keyphrases(doc),
     }
     applied = user_file.sort_corrections(corrections, [*doc.applied, *reassigned, *rejected])
     return Analysis(doc, tables, show_text=show_text, provenance=_provenance(aliases, targets, applied))
@@ -263,7 +264,7 @@ def kwic(
     """
     if isinstance(story, Article):
         return keywords.keyword_in_context(story, phrase, width=width, order=order, show_text=show_text)
-    phrase = phrase or keywords.best_form(story.article, story["keywords"])
+    phrase = phrase or next((str(row["phrase"]) for row in story["keywords"]), "")
     return keywords.keyword_in_context(
         story.article, phrase, width=width, order=order, show_text=story.show_text
     )

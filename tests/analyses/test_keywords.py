@@ -1,134 +1,21 @@
-"""Keyphrases, keywords in context and collocations."""
+"""Keywords in context, collocations, and who stands beside which keyphrase."""
 
 from math import log
 
 import pytest
 
-from readout.analyses.candidates import RAREST, zipf
+from readout.analyses.keyphrases import keyphrases
 from readout.analyses.keywords import (
     COLLOCATIONS,
-    KEYPHRASES,
     KWIC,
     ORDERS,
     TOGETHER,
-    best_form,
     collocations,
-    keyphrases,
     keyword_in_context,
     log_likelihood,
     together,
 )
 from support.articles import article, document
-
-TEXT = (
-    "Rocket attacks hit the embassy. It was a rocket attack like others, and they saw it. "
-    "The US blamed Iran, and Washington closed the embassy on Monday. Two men left."
-)
-
-
-def phrases(text: str, title: str = "A title") -> list[tuple[str, int]]:
-    doc = document(text, title)
-    frame = keyphrases(doc)
-    return list(frame[["phrase", "count"]].itertuples(index=False, name=None))
-
-
-def test_singular_and_plural_and_all_names_of_an_actor_are_one() -> None:
-    found = dict(phrases(TEXT))
-    assert found["rocket attacks"] == 2
-    assert found["United States"] == 2
-    assert "rocket attack" not in found
-
-
-def test_a_phrase_is_written_as_it_is_most_often() -> None:
-    assert phrases("Truces hold. The truces held. No truce is for ever.")[0] == ("truces", 3)
-
-
-def test_pronouns_stop_words_numbers_and_days_are_none() -> None:
-    found = {phrase.lower() for phrase, _ in phrases(TEXT)}
-    assert not found & {"it", "they", "others", "monday", "two", "the"}
-
-
-def test_the_best_scores_one_and_offsets_are_the_words() -> None:
-    doc = document(TEXT)
-    frame = keyphrases(doc)
-    assert list(frame.columns) == KEYPHRASES
-    assert frame["score"][0] == 1.0
-    assert frame["score"].is_monotonic_decreasing
-    best = frame[frame["phrase"] == "rocket attacks"].iloc[0]
-    assert [TEXT[start:end] for start, end in best["mentions"]] == ["Rocket attacks", "rocket attack"]
-    assert (best["start"], best["end"]) == (0, 14)
-
-
-def test_a_phrase_inside_a_better_one_is_left_out() -> None:
-    assert [phrase for phrase, _ in phrases("Rocket attacks hit. Rocket attacks hurt. An attack came.")] == [
-        "rocket attacks"
-    ]
-
-
-def test_a_bare_noun_counts_for_the_only_phrase_that_ends_in_it() -> None:
-    found = dict(phrases("A drone strike hit the depot. The strike killed two men. No strike was planned."))
-    assert found["drone strike"] == 3
-    assert "strike" not in found
-
-
-def test_an_adjective_alone_makes_no_phrase_that_bare_nouns_count_for() -> None:
-    found = dict(phrases("An outdoor patio was hit. The patio burned."))
-    assert found["patio"] == 2
-    assert "outdoor patio" not in found
-
-
-def test_a_capital_stays_where_it_belongs_to_the_word() -> None:
-    assert [phrase for phrase, _ in phrases("DNA tests failed.")] == ["DNA tests"]
-
-
-def test_a_noun_with_ever_other_words_before_it_stands_for_itself() -> None:
-    found = dict(
-        phrases("A drone strike came. The night strike hit. A rocket strike followed. The strike hurt.")
-    )
-    assert found["strike"] == 4
-    assert not {"drone strike", "night strike", "rocket strike"} & found.keys()
-
-
-def test_a_bare_noun_counts_for_the_only_name_that_ends_in_it() -> None:
-    found = dict(phrases("The US embassy closed. The embassy was hit by rockets."))
-    assert found["US embassy"] == 2
-    assert "embassy" not in found
-
-
-def test_a_word_with_a_hyphen_stays_whole() -> None:
-    assert [phrase for phrase, _ in phrases("The price-fixing case goes on.")] == ["price-fixing"]
-
-
-def test_a_common_adjective_counts_only_where_it_comes_again() -> None:
-    assert "new law" not in dict(phrases("A new law passed."))
-    assert dict(phrases("Public health is poor. The ministry of public health knows."))["public health"] == 2
-
-
-def test_rare_words_weigh_more_than_common_ones() -> None:
-    assert [phrase for phrase, _ in phrases("The country saw the leopard.")] == ["leopard", "country"]
-
-
-def test_zipf_is_how_common_a_word_is() -> None:
-    assert zipf("the") > zipf("country") > zipf("embassy") > zipf("stiletto") == RAREST
-
-
-def test_the_spread_is_the_share_of_the_fifths() -> None:
-    text = "Oil rose. " + "It was so. " * 8 + "Oil fell."
-    doc = document(text)
-    assert keyphrases(doc).loc[0, ["phrase", "spread"]].tolist() == ["oil", 0.4]
-
-
-def test_the_best_form_is_the_commonest() -> None:
-    text = "Donald Trump came. Trump spoke. Trump left."
-    spans = [[0, 12], [19, 24], [32, 37]]
-    assert best_form(article(text), [{"mentions": spans}]) == "Trump"
-    assert best_form(article(text), []) == ""
-
-
-def test_the_headline_lifts_a_phrase() -> None:
-    text = "The truce holds. The embassy stands."
-    assert phrases(text)[0][0] == "truce"
-    assert phrases(text, "Embassy opens")[0][0] == "embassy"
 
 
 def test_kwic_shows_what_stands_around() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yake
 
-from readout.analyses.keywords import keyphrases
+from readout.analyses.keyphrases import keyphrases
 from readout.articles.article import Article
 from readout.nlp.document import parse
 from training.gold_format import read_folder

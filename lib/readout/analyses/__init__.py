@@ -7,7 +7,7 @@ Each takes a `readout.nlp.document.Document` first and gives a DataFrame; its do
 - `act_words`, `participants`: what a word does, and who takes part; `acts`: who does what to whom; `timeline`: when
 - `stance`: who is for or against whom, by deeds and by words, and what is held of what the user asks about
 - `sentiment`: the tone of sentences and voices and towards actors, and what each word adds to it
-- `keywords`: keyphrases, collocations, and a word in its context
+- `keyphrases`: the names and phrases an article is about; `keywords`: a word in its context, beside others, and actors
 - `user_corrections`: what the user's own file changes in ties and speakers
 
 They stand on `readout.nlp`, `readout.articles` and the tables of `readout.resources`, and import neither charts nor

@@ -1,64 +1,23 @@
-"""Keyphrases, keywords in context, collocations, and which actors stand beside which keyphrases."""
+"""Keywords in context, collocations, and which actors stand beside which keyphrases."""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, islice, pairwise
-from typing import Any
+from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
-from readout.analyses.candidates import RAREST, Phrase, is_stop, phrases, zipf
+from readout.analyses.keyphrases import is_stop
 from readout.articles.article import Article
 from readout.articles.redaction import check_show_text
 from readout.errors import UserError
 from readout.nlp.document import Document
-from readout.nlp.gazetteer import is_word
-from readout.nlp.trees import parse_sentence
 
-KEYPHRASES = ["phrase", "score", "count", "spread", "mentions", "start", "end"]
 KWIC = ["left", "keyword", "right", "start", "end"]
 COLLOCATIONS = ["words", "score", "count", "start", "end"]
 TOGETHER = ["actor", "phrase", "count", "score", "evidence", "start", "end"]
 ORDERS = ("position", "left", "right")
-MOST = 200  # what an article comes back to is far less
-SCALE = 7.5  # Zipf value at which a word would have no weight; only "the" has more
-NAME = 3.0  # the weight of a name, which no table of words knows; that of a word is 0.5 to 4
-LONGER = 1.2  # a phrase of several words says more than one
-PARTS = 5  # stretches of the text that the spread counts
-
-
-def keyphrases(doc: Document) -> pd.DataFrame:
-    """The names and noun phrases the article keeps coming back to, best first.
-
-    Columns: `phrase` (an actor's name, else as most often written), `score` (0 to 1; higher = more characteristic),
-    `count`, `spread` (the share of the fifths of the text in which it stands), `mentions` (`[start, end]`),
-    `start, end` (the first). The score is the product of log(1 + count), of how rare its words are in English
-    (`frequencies.tsv`; names have one weight), of how early it comes, of its spread, of the share of it that the
-    headline has, and of a little more for several words; the best has score 1. Singular and plural, and all
-    names of one actor, count as one; a phrase inside a better one, or around it, is left out.
-    """
-    article, length = doc.article, len(doc.article.text) or 1
-    headline = {
-        form.lower() for word in parse_sentence(article.title).words for form in (word.text, word.lemma)
-    }
-    opens = {sentence.start for sentence in article.sentences}
-    found = [(_score(one, headline, length), one) for one in phrases(doc)]
-    ranked = sorted(found, key=lambda pair: (-pair[0], pair[1].spans[0], pair[1].words))
-    best = ranked[0][0] if ranked else 1.0
-    rows = [
-        (
-            one.actor or _form(article, one, opens),
-            round(score / best, 4),
-            len(one.spans),
-            _spread(one, length),
-            [list(span) for span in one.spans],
-            *one.spans[0],
-        )
-        for score, one in islice(_unnested(ranked), MOST)
-    ]
-    return pd.DataFrame(rows, columns=KEYPHRASES)
 
 
 def keyword_in_context(
@@ -96,12 +55,6 @@ def _window(article: Article, start: int, end: int, show_text: str) -> tuple[int
     return inside[0].start, inside[-1].end
 
 
-def best_form(article: Article, found: Sequence[Mapping[str, Any]]) -> str:
-    """The best keyphrase in the form in which the article writes it most often ("US"); "" if there is none."""
-    spans = found[0]["mentions"] if found else []
-    return Counter(article.text[start:end] for start, end in spans).most_common(1)[0][0] if spans else ""
-
-
 def collocations(doc: Document, *, top: int = 10) -> pd.DataFrame:
     """Pairs of neighbouring words of a sentence that come together more often than chance would have it.
 
@@ -134,7 +87,8 @@ def together(doc: Document, keywords: pd.DataFrame, *, top: int = 10) -> pd.Data
     `[start, end]`), `start, end` (the first). Pairs that never meet are left out; most often together first.
     """
     actors = doc.actors
-    topics = keywords[~keywords["phrase"].isin(actors["name"])].head(top)
+    named = {tuple(span) for spans in actors["mentions"] for span in spans}
+    topics = keywords[[tuple(spans[0]) not in named for spans in keywords["mentions"]]].head(top)
     who, what = (
         [(row[name], _sentences(doc, row["mentions"])) for row in frame.to_dict("records")]
         for frame, name in ((actors.head(top), "name"), (topics, "phrase"))
@@ -159,52 +113,6 @@ def log_likelihood(both: int, one: int, other: int, total: int) -> float:
     margins = ((one, other), (one, total - other), (total - one, other), (total - one, total - other))
     ratio = 2 * sum(n * math.log(n * total / (a * b)) for n, (a, b) in zip(cells, margins, strict=True) if n)
     return ratio if both * total >= one * other else -ratio
-
-
-def _score(one: Phrase, headline: set[str], length: int) -> float:
-    rare = NAME if one.actor else sum(SCALE - max(zipf(word), RAREST) for word in one.words) / len(one.words)
-    early = 1 - one.spans[0][0] / length / 2
-    titled = 1 + sum(word in headline for word in one.words) / len(one.words)
-    longer = LONGER if len(one.words) > 1 and not one.actor else 1
-    return math.log1p(len(one.spans)) * max(rare, 0.1) * early * (1 + _spread(one, length)) * titled * longer
-
-
-def _spread(one: Phrase, length: int) -> float:
-    return len({PARTS * start // length for start, _ in one.spans}) / PARTS
-
-
-def _unnested(ranked: Sequence[tuple[float, Phrase]]) -> Iterator[tuple[float, Phrase]]:
-    """The best, without phrases whose words are all in a better one, or hold all of a better one's; names stay."""
-    taken: set[frozenset[str]] = set()
-    holders: dict[str, set[frozenset[str]]] = {}
-    for score, one in ranked:
-        mine = frozenset(one.words)
-        if mine in taken or (not one.actor and (_inside(mine, holders) or _around(mine, taken))):
-            continue
-        taken.add(mine)
-        for word in mine:
-            holders.setdefault(word, set()).add(mine)
-        yield score, one
-
-
-def _inside(mine: frozenset[str], holders: Mapping[str, set[frozenset[str]]]) -> bool:
-    return bool(set.intersection(*(holders.get(word, set()) for word in mine)))
-
-
-def _around(mine: frozenset[str], taken: set[frozenset[str]]) -> bool:
-    return any(frozenset(part) in taken for size in range(1, len(mine)) for part in combinations(mine, size))
-
-
-def _form(article: Article, one: Phrase, opens: set[int]) -> str:
-    """The whole phrase as most often written, without a capital that only the start of a sentence asks for."""
-    forms = [article.text[start:end] for start, end in one.spans]
-    whole = [form for form in forms if len(re.findall(r"\w+", form)) >= len(one.words)] or forms
-    often = Counter(form.lower() for form in whole).most_common(1)[0][0]
-    form = min(
-        (form for form in whole if form.lower() == often), key=lambda form: sum(map(str.isupper, form))
-    )
-    first = one.spans[forms.index(form)][0] in opens and form[1:].islower() and is_word(one.words[0])
-    return form[0].lower() + form[1:] if first else form
 
 
 def _sentences(doc: Document, spans: Sequence[Sequence[int]]) -> set[int]:

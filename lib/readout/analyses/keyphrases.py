@@ -1,0 +1,252 @@
+"""Keyphrases: the names and noun phrases that a person would pick to say what an article is about."""
+
+import math
+import operator
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+
+import pandas as pd
+
+from readout.nlp.document import Document
+from readout.nlp.gazetteer import is_word, stop_words
+from readout.nlp.tokens import Span, lemmatize
+from readout.nlp.trees import ASIDE, Tree, Word, join_hyphens, parse_sentence
+from readout.resources import table, values
+
+KEYPHRASES = ["phrase", "score", "count", "spread", "mentions", "start", "end"]
+MOST = 200  # what an article comes back to is far less
+LONGEST = 4  # words of a noun phrase, of which one with hyphens is one
+PARTS = 5  # stretches of the text that the spread counts
+RAREST = 3.5  # Zipf value of all words that the table does not list
+COMMONEST = 7.0  # Zipf value from which a word says nothing
+# Chosen on 41 articles of DUC2001, where people picked eight phrases for each, and on our own corpus:
+NAME = 4.0  # the weight of a name, which no table of words knows
+REPEATED = 1.5  # power of log(1 + count) of a word or a name
+LENGTH = 0.25  # power of the number of words that the sum of their weights is divided by
+EARLY = 3.0  # how many times less the end of the text weighs, but for 1
+PHRASE_TAGS = ("NN", "JJ", "VBN", "VBG", "FW")
+NUMBERED = re.compile(r"(?<=[^\W\d_]{3})-\d+$")  # "Covid-19" is Covid
+INITIALS = re.compile(r"(?:^|[ .])\w\.$")
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A candidate: how the article writes it, its words in dictionary form, where it stands, what it is.
+
+    `kind` is an actor's kind, "" for a noun phrase; `whole` is the share of its places that are no part of a longer
+    noun phrase.
+    """
+
+    form: str
+    words: Key
+    spans: tuple[Span, ...]
+    kind: str = ""
+    whole: float = 1.0
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is an actor's name, not a noun ("protesters")."""
+        return bool(self.kind) and not self.form.islower()
+
+
+def keyphrases(doc: Document) -> pd.DataFrame:
+    """The names and noun phrases that a person would pick, best first.
+
+    Columns: `phrase` (in the form that the article uses most), `score` (0 to 1; higher = more characteristic),
+    `count`, `spread` (the share of the fifths of the text in which it stands), `mentions` (`[start, end]`),
+    `start, end` (the first). The score is TF-IDF: the sum, over its words, of how rare each is in English
+    (`frequencies.tsv`; names have one weight) and of how often it comes in the article, by how early the phrase
+    comes, by the share of it that the headline has, and by the share of its places that are no part of a longer
+    phrase; the best has score 1. Singular and plural, and all names of one actor, count as one.
+    """
+    length, found = len(doc.article.text) or 1, find_phrases(doc)
+    scored = zip(_scores(doc, found), found, strict=True)
+    ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].spans[0]))
+    rows = [
+        (
+            phrase.form,
+            round(score / ranked[0][0], 4),
+            len(phrase.spans),
+            len({PARTS * start // length for start, _ in phrase.spans}) / PARTS,
+            [list(span) for span in phrase.spans],
+            *phrase.spans[0],
+        )
+        for score, phrase in islice(_unnested(ranked), MOST)
+    ]
+    return pd.DataFrame(rows, columns=KEYPHRASES)
+
+
+def find_phrases(doc: Document) -> list[Phrase]:
+    """Every actor, and every noun phrase of up to four words that is no part of a name, in no order of merit.
+
+    A phrase comes beside the shorter ones in it ("rocket attack", "attack"). Stop words, pronouns, numbers and dates
+    are part of none. An issue is a noun phrase like others.
+    """
+    names = {name: spans for name, spans in doc.mentions.items() if doc.kind(name) != "issue"}
+    taken = sorted(span for spans in names.values() for span in spans)
+    persons = {end for name, spans in names.items() if doc.kind(name) == "person" for _, end in spans}
+    places: dict[Key, list[tuple[Span, bool]]] = defaultdict(list)
+    for tree in doc.trees:
+        for run in _runs(tree):
+            for first, last in _stretches(run):
+                span = run[first][0].start, run[last][-1].end
+                if not _is_within(span, taken) and span[1] not in persons:  # "President Barham Salih"
+                    is_whole = last + 1 == len(run) and first in (0, len(run) - LONGEST)
+                    places[_key(run[first : last + 1])].append((span, is_whole))
+    nouns = {word.end for tree in doc.trees for word in tree.words if word.tag.startswith("NN")}
+    opens = set(doc.opens)
+    phrases = [_named(doc, name, nouns, opens) for name in names]
+    for key, rows in places.items():
+        spans = tuple(span for span, _ in rows)
+        whole = sum(is_whole for _, is_whole in rows) / len(rows)
+        phrases.append(Phrase(_form(doc, spans, opens), key, spans, "", whole))
+    return _joined(phrases)
+
+
+def _scores(doc: Document, phrases: Sequence[Phrase]) -> Iterator[float]:
+    """How well each phrase says what the article is about."""
+    title = parse_sentence(doc.article.title).words
+    headline = {form.lower() for word in title for form in (word.text, word.lemma)}
+    tagged = (word for tree in doc.trees for word in tree.words if word.tag.startswith(PHRASE_TAGS))
+    counts = Counter(word.lemma.lower() for word in tagged)
+    length = len(doc.article.text) or 1
+    for phrase in phrases:
+        plain = [part for word in phrase.words for part in word.split("-") if part] or list(phrase.words)
+        if phrase.is_name:
+            weight = NAME * math.log1p(len(phrase.spans)) ** REPEATED
+        else:
+            rare = [max(COMMONEST - max(zipf(word), RAREST), 0.1) for word in plain]
+            often = [math.log1p(max(counts[word], 1)) ** REPEATED for word in plain]
+            weight = sum(map(operator.mul, rare, often)) / len(phrase.words) ** LENGTH
+        titled = 1 + sum(word in headline for word in plain) / len(plain)
+        yield weight * phrase.whole * titled / (1 + EARLY * phrase.spans[0][0] / length)
+
+
+def zipf(word: str) -> float:
+    """How common a word is: log10 of how often it comes in a billion words (`frequencies.tsv`)."""
+    return _frequencies().get(word, RAREST)
+
+
+def is_stop(word: Word) -> bool:
+    """Whether it makes no phrase by itself; "US" in capitals does."""
+    return word.text.lower() in stop_words() and not (word.text.isupper() and len(word.text) > 1)
+
+
+def _runs(tree: Tree) -> Iterator[list[list[Word]]]:
+    """Rows of nouns and what modifies them, up to the last noun; a word with hyphens is one ("two-year-old")."""
+    run: list[list[Word]] = []
+    for part in [*join_hyphens(tree.words), []]:
+        if part and _may_stand(part):
+            run.append(part)
+            continue
+        while run and not _is_noun(run[-1]):
+            run.pop()
+        while run and len(run[0]) == 1 and run[0][0].tag.startswith("VB"):  # "alleged tax fraud"
+            run.pop(0)
+        if run:
+            yield run
+        run = []
+
+
+def _may_stand(part: Sequence[Word]) -> bool:
+    """Whether a word may be part of a keyphrase: no "Lt.", no "end.Then", no verb but "armed" in "armed men"."""
+    last, text = part[-1], part[-1].text
+    if len(part) > 1:
+        return part[0].text[0].isalnum() and text[-1].isalnum()
+    modifies = last.tag.startswith(("JJ", "FW")) or last.relation in ("amod", "compound")
+    plain = len(text) > 1 and text[0].isalpha() and ("." not in text or bool(INITIALS.search(text)))
+    told = last.tag.startswith("NN") or (last.tag.startswith(PHRASE_TAGS) and modifies and not is_stop(last))
+    return plain and told
+
+
+def _is_noun(part: Sequence[Word]) -> bool:
+    number = len(part) > 1 and part[-1].tag == "CD"  # "Covid-19"
+    return (part[-1].tag.startswith("NN") or number) and not (len(part) == 1 and is_stop(part[0]))
+
+
+def _stretches(run: Sequence[Sequence[Word]]) -> Iterator[tuple[int, int]]:
+    """The first and the last part of each stretch that ends in a noun."""
+    for last, part in enumerate(run):
+        if _is_noun(part):
+            for first in range(max(last - LONGEST + 1, 0), last + 1):
+                yield first, last
+
+
+def _key(parts: Sequence[Sequence[Word]]) -> Key:
+    """The words in dictionary form and lower case; a number behind a hyphen tells no two apart ("Covid-19")."""
+    words = ("".join([word.text for word in part[:-1]] + [part[-1].lemma]) for part in parts)
+    return tuple(NUMBERED.sub("", word.lower()) for word in words)
+
+
+def _named(doc: Document, name: str, nouns: set[int], opens: set[int]) -> Phrase:
+    """An actor in the form that the article uses most: a person's with the first name, a body's no adjective."""
+    spans, kind = sorted(doc.mentions[name]), doc.kind(name)
+    form = _form(doc, spans, opens)
+    if not name.islower():
+        forms = [_clean(doc.article.text[start:end]) for start, end in spans if end in nouns]
+        fitting = [one for one in forms if one[:1].isupper() and (kind != "person" or " " in one)]
+        form = Counter(fitting or [name]).most_common(1)[0][0]
+    words = (lemmatize(word, "NNS") if word.islower() else word.lower() for word in form.split())
+    return Phrase(form, tuple(NUMBERED.sub("", word) for word in words), tuple(spans), kind)
+
+
+def _joined(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases, those of equal words as one, with the form of the one that comes most ("Covid", "COVID-19")."""
+    groups: dict[Key, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        groups[phrase.words].append(phrase)
+    joined = []
+    for group in groups.values():
+        best = max(group, key=lambda phrase: len(phrase.spans))
+        spans = tuple(sorted({span for phrase in group for span in phrase.spans}))
+        joined.append(replace(best, spans=spans))
+    return joined
+
+
+def _is_within(span: Span, taken: Sequence[Span]) -> bool:
+    at = bisect_right(taken, (span[0], span[1])) - 1
+    return any(start <= span[0] and span[1] <= end for start, end in taken[max(at - 1, 0) : at + 2])
+
+
+def _unnested(ranked: Sequence[tuple[float, Phrase]]) -> Iterator[tuple[float, Phrase]]:
+    """The best, without noun phrases whose words are all in a better one, or hold a better name; names stay."""
+    holders: dict[str, set[int]] = {}
+    taken: set[Key] = set()
+    names: set[frozenset[str]] = set()
+    for n, (score, phrase) in enumerate(ranked):
+        inside = set.intersection(*(holders.get(word, set()) for word in phrase.words))
+        around = any(name < set(phrase.words) for name in names)
+        if phrase.words not in taken and (phrase.kind or not (inside or around)):
+            for word in phrase.words:
+                holders.setdefault(word, set()).add(n)
+            taken.add(phrase.words)
+            if phrase.is_name:
+                names.add(frozenset(phrase.words))
+            yield score, phrase
+
+
+def _form(doc: Document, spans: Sequence[Span], opens: set[int]) -> str:
+    """As most often written, without a capital that only the start of a sentence asks for."""
+    forms = [_clean(doc.article.text[start:end]) for start, end in spans]
+    often = Counter(form.lower() for form in forms).most_common(1)[0][0]
+    some = [(form, span) for form, span in zip(forms, spans, strict=True) if form.lower() == often]
+    form, span = min(some, key=lambda pair: sum(map(str.isupper, pair[0])))
+    first = span[0] in opens and form[1:].islower() and is_word(form.split()[0].lower())
+    return form[0].lower() + form[1:] if first else form
+
+
+def _clean(text: str) -> str:
+    """The words of a phrase on one line, without an acronym in brackets or the full stop of a sentence."""
+    line = " ".join(ASIDE.sub("", text).split())
+    return line if INITIALS.search(line) else line.rstrip(".") or line
+
+
+@cache
+def _frequencies() -> dict[str, float]:
+    return {word: float(row["zipf"]) for row in table("frequencies") for word in values(row["words"])}
