@@ -12,6 +12,7 @@ from readout.resources import table, values
 
 Row = Mapping[str, Any]
 
+UNNAMED = "no source named"  # the voice of what has no source, or none that is found
 MINUS = "\u2212"
 NEUTRAL, CLEAR = 0.05, 0.2  # |polarity| below the first is neutral, from the second on clear
 WEIGHS = 0.1  # |contribution| from which a word is marked in its sentence

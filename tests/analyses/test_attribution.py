@@ -95,12 +95,12 @@ def test_a_quotation_goes_on_behind_its_cue() -> None:
     assert said(text) == [("Mike Pompeo", f"“{NO},”"), ("Mike Pompeo", "“It is over and done with.”")]
 
 
-def test_a_quotation_goes_on_over_paragraphs_until_it_is_closed() -> None:
+def test_a_speaker_goes_on_over_paragraphs_that_are_quotations() -> None:
     text = "Mike Pompeo said: “One two three four.\n\n“Five six seven eight.”\n\n“Nine ten eleven twelve.”"
     assert said(text) == [
         ("Mike Pompeo", "“One two three four."),
         ("Mike Pompeo", "“Five six seven eight.”"),
-        (None, "“Nine ten eleven twelve.”"),
+        ("Mike Pompeo", "“Nine ten eleven twelve.”"),
     ]
 
 

@@ -2,8 +2,9 @@
 
 Each takes a `readout.nlp.document.Document` first and gives a DataFrame; its docstring says its columns.
 
-- `reported_speech`: quotations, and the source, cue and content of a report in a sentence; `attribution`: who says,
-  thinks or holds what in the article
+- `reported_speech`: the cue and content of a report in a sentence; `sources`: its source; `unreported_speech`: who says
+  a quotation that no cue in its sentence has, labels and interviews among them; `attribution`: who says, thinks or
+  holds what in the article
 - `act_words`, `participants`: what a word does, and who takes part; `acts`: who does what to whom; `timeline`: when
 - `stance`: who is for or against whom, by deeds and by words, and what is held of what the user asks about
 - `sentiment`: the tone of sentences and voices and towards actors, and what each word adds to it

@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
+from itertools import takewhile
 
 import pandas as pd
 
@@ -14,23 +15,24 @@ from readout.analyses.reported_speech import (
     SpanIndex,
     attitudes,
     content_of,
+    cue_kind,
     cue_of,
-    cue_verbs,
     hedges,
     is_asserted,
-    quotations,
-    resumed_cue,
-    source_kind,
-    source_of,
-    source_words,
+    speakers_of,
     whole_quotations,
 )
+from readout.analyses.sources import source_kind, source_of, source_words
+from readout.analyses.unreported_speech import QuotationSpeakers, interview_turns
 from readout.articles.article import Article
+from readout.articles.quotations import find_quotations
 from readout.nlp.clauses import is_passive, subjects
 from readout.nlp.document import Document
-from readout.nlp.tokens import Span
+from readout.nlp.gazetteer import nominal_kind
+from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import Tree, Word
 from readout.resources import table
+from readout.wording import UNNAMED
 
 COLUMNS = [
     *("speaker", "source", "source_kind", "cue", "content", "direct", "kind", "nested", "hedges"),
@@ -52,7 +54,7 @@ def all_attributions(doc: Document) -> pd.DataFrame:
     """Every quotation, reported speech or thought, and attitude, in the order of the text.
 
     Columns: `speaker` (an actor's name, else the source's own words; None where no source is expressed),
-    `source`, `cue`, `content` (lists of `[start, end]`), `source_kind` (see `reported_speech`), `direct` (part
+    `source`, `cue`, `content` (lists of `[start, end]`), `source_kind` (see `sources`), `direct` (part
     of the content stands in quotation marks), `kind` (speech: said, asked or shown; belief: thought or felt;
     intention: wanted; attitude: a stand on a thing, or a noun such as "claim"; denied or possible: a cue that is
     negated, or that may or is to be), `nested` (the cue stands within what another says), `hedges` (words in
@@ -60,26 +62,24 @@ def all_attributions(doc: Document) -> pd.DataFrame:
     Prasad and others (2007). Cues stand in `cue_verbs.tsv`, `cue_phrases.tsv` and `attitudes.tsv`; a quotation
     without one belongs to the verb of speech in its sentence, or goes on what stands before it.
     """
-    quotes = quotations(doc.article.text)
+    quotes = find_quotations(doc.article.text)
     starts = [start for start, _ in quotes]
-    owner: dict[int, Attribution] = {}
-    parts: list[Attribution] = []
+    owned: set[int] = set()
+    parts: list[Attribution] = list(interview_turns(doc))
     for tree in doc.trees:
         inside = quotes[max(bisect_left(starts, tree.start) - 1, 0) : bisect_left(starts, tree.end)]
         reported = [
-            replace(s, content=tuple(whole_quotations(s.content, inside))) for s in _in_sentence(tree, inside)
+            replace(part, content=tuple(dict.fromkeys(whole_quotations(part.content, inside, part.cue))))
+            for part in _in_sentence(tree, inside)
         ]
-        for report in reported:
-            first = bisect_left(starts, report.content[0][0] - 1)
-            last = bisect_left(starts, report.content[-1][1])
-            owner.update(dict.fromkeys(range(first, last), report))
+        for start, end in ((part.content[0][0], part.content[-1][1]) for part in reported):
+            owned.update(range(bisect_left(starts, start - 1), bisect_left(starts, end)))
         parts += [*reported, *_attitudes(tree, reported, inside)]
+    speakers = QuotationSpeakers(doc, quotes, parts)
     for n, quote in enumerate(quotes):
-        if n not in owner:
-            loose = _loose(doc, quotes, n, owner.get(n - 1))
-            if loose.head or len(doc.article.text[quote[0] : quote[1]].split()) >= SHORTEST:
-                owner[n] = loose
-                parts.append(loose)
+        loose = speakers.attribute(n) if n not in owned else None
+        if loose and (loose.head or len(doc.article.text[slice(*quote)].split()) >= SHORTEST):
+            parts.append(loose)
     frame = _frame(doc, parts, quotes)
     weakened = list(
         hedges(doc.trees, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)])
@@ -88,12 +88,16 @@ def all_attributions(doc: Document) -> pd.DataFrame:
 
 
 def voices(article: Article, frame: pd.DataFrame) -> list[str]:
-    """Whose voice each sentence is: the speaker whose content fills half of it or more, else "author"."""
+    """Whose voice each sentence is: the speaker whose content fills half of it or more, else "author".
+
+    A quotation whose speaker is not known has a voice of its own, "no source named".
+    """
     starts = [s.start for s in article.sentences]
     voice_of = [AUTHOR] * len(starts)
-    for speaker, content in zip(frame["speaker"], frame["content"], strict=True):
+    rows = zip(*(frame[name] for name in ("speaker", "source", "cue", "content")), strict=True)
+    for speaker, source, cue, content in rows:
         shares: dict[int, int] = {}
-        for start, end in content if isinstance(speaker, str) else ():
+        for start, end in [*content, *([] if cue else source)]:  # "Teller: No." is all Teller's
             for k in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
                 sentence = article.sentences[k]
                 shared = min(end, sentence.end) - max(start, sentence.start)
@@ -101,32 +105,45 @@ def voices(article: Article, frame: pd.DataFrame) -> list[str]:
         for k, shared in shares.items():
             sentence = article.sentences[k]
             if voice_of[k] == AUTHOR and shared * 2 >= sentence.end - sentence.start:
-                voice_of[k] = speaker
+                voice_of[k] = speaker if isinstance(speaker, str) else UNNAMED
     return voice_of
 
 
 def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
     """What a sentence reports: by cue verbs ("X said that"), else by phrases ("according to X")."""
-    cues: list[Span] = []
-    for verb in tree.words:
-        kind, that = _cue(tree, verb)
-        if not kind or is_passive(tree, verb):
-            continue
-        content = content_of(tree, verb, quotes, that=that)
-        heads = subjects(tree, resumed_cue(tree, verb) or verb)
-        quoted = any(span in quotes for span in content)
-        # "I think": the author, or a quotation
-        by_author = heads[:1] and heads[0].text.lower() in AUTHORS and not quoted
-        if content and not by_author and (is_asserted(tree, verb) or quoted):
-            # "it shows that …", "it means that …": nobody holds that
-            head = heads[0] if heads and (kind == "say" or heads[0].text.lower() != "it") else None
-            if head or kind != "think":
-                cue = cue_of(tree, verb)
-                cues.append(cue)
-                yield Attribution(tree, head, verb, cue, content, _kind(tree, kind, content))
-    for phrase in _phrases(tree):
-        if phrase.cue and not any(start < phrase.cue[1] and phrase.cue[0] < end for start, end in cues):
+    verbs = [word for word in tree.words if cue_kind(tree, word)[0]]
+    reports = [report for verb in verbs if (report := _by_verb(tree, verb, quotes))]
+    yield from reports
+    for phrase in _phrases(tree, quotes):
+        taken = any(report.cue and phrase.cue and _meet(report.cue, phrase.cue) for report in reports)
+        # "she told mayors, according to a statement": the statement is hers
+        paper = phrase.head and not nominal_kind(phrase.head) and phrase.head.tag[:3] != "NNP"
+        inner = (verb for verb in verbs if any(start <= verb.start < end for start, end in phrase.content))
+        if not taken and not (paper and any(speakers_of(tree, verb) for verb in inner)):
             yield phrase
+
+
+def _by_verb(tree: Tree, verb: Word, quotes: Sequence[Span]) -> Attribution | None:
+    """What a cue verb reports, if anything, by whoever its clause or its passive names."""
+    named, that = cue_kind(tree, verb)
+    heads, passive = speakers_of(tree, verb), is_passive(tree, verb)
+    content = content_of(tree, verb, quotes, that=that and not passive)
+    quoted = any(span in quotes for span in content)
+    # "I think": the author, or a quotation
+    by_author = heads[:1] and heads[0].text.lower() in AUTHORS and not quoted
+    if not content or by_author or not (is_asserted(tree, verb) or quoted):
+        return None
+    if passive and not (heads and quoted):  # "hailed by X as “historic”"
+        return None
+    kind, cue = _kind(tree, named, content), cue_of(tree, verb)
+    # "it shows that …", "it means that …": nobody holds that
+    head = heads[0] if heads and (named == "say" or heads[0].text.lower() != "it") else None
+    # what is thought within a quotation is told by its speaker
+    inner = any(_holds(quote, cue) for quote in quotes)
+    lacking = not head and (inner or named == "think")
+    return (
+        None if lacking or (inner and kind != "speech") else Attribution(tree, head, verb, cue, content, kind)
+    )
 
 
 def _kind(tree: Tree, kind: str, content: Sequence[Span]) -> str:
@@ -147,79 +164,42 @@ def _attitudes(tree: Tree, reported: Sequence[Attribution], quotes: Sequence[Spa
     return [each for each in candidates if each.cue and not within.covers(each.cue)]
 
 
-def _cue(tree: Tree, verb: Word) -> tuple[str, bool]:
-    """The kind of a cue verb and whether it takes a clause; "" for a word that is none."""
-    particles = [one.text.lower() for one in tree.children(verb, "compound:prt")]
-    known = [cue_verbs().get(" ".join([verb.lemma, *some])) for some in (particles, [])]
-    return next((one for one in known if one), ("", False)) if verb.tag.startswith("VB") else ("", False)
-
-
-def _phrases(tree: Tree) -> Iterator[Attribution]:
+def _phrases(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
     """What phrases report: "according to X, it is over", "it is over, in the words of X"."""
     for match in _cue_phrases().finditer(tree.reading.text):
         cue = (tree.start + match.start(), tree.start + match.end())
         end = tree.start + len(tree.reading.text)
         after = _positions()[match.group().lower()] == "after"
         verbs = [w for w in tree.words if cue[0] <= w.start < cue[1] and w.tag.startswith("VB")]
-        near = (
-            [w for w in tree.nouns() if w.start >= cue[1]]
-            if after
-            else [w for verb in verbs for w in subjects(tree, verb)]
-        )
-        if not near:
+        named = _named_behind(tree, cue[1]) if after else None
+        head = named or next((w for verb in verbs for w in subjects(tree, verb) if not after), None)
+        if not head or (after and head.lemma in grammar("rule")):
             continue
         verb = verbs[0] if verbs else None
-        source = source_of(tree, near[0], verb)
+        source = source_of(tree, head, verb)
         opens = cue[0] - tree.start < 3
         content = (source[1] if after else cue[1], end)
         content = (tree.start, cue[0]) if after and not opens else content
         text = tree.reading.text[content[0] - tree.start : content[1] - tree.start]
+        quoted = [q for q in quotes if q[0] <= source[0] and q[1] <= source[0] and not after]
+        if quoted:  # “…,” X was quoted as saying
+            yield Attribution(tree, head, verb, cue, (quoted[-1],))
+            continue
         left = len(text) - len(text.lstrip(' ,:”“"'))
         length = len(text.rstrip(" ,.;"))
         if length > left:
-            yield Attribution(tree, near[0], verb, cue, ((content[0] + left, content[0] + length),))
+            yield Attribution(tree, head, verb, cue, ((content[0] + left, content[0] + length),))
 
 
-def _loose(
-    doc: Document,
-    quotes: Sequence[Span],
-    n: int,
-    before: Attribution | None,
-) -> Attribution:
-    """A quotation without a cue of its own: who says it stands in its sentence, the next or the one before."""
-    article, quote = doc.article, quotes[n]
-    k, last = doc.sentence_at(quote[0]), doc.sentence_at(quote[1] - 1)
-    if k < 0:
-        return Attribution(None, None, None, None, (quote,))
-    sentence, following = article.sentences[k], article.sentences[last + 1 : last + 2]
-    # “Who goes there?” X asked.
-    short = [s for s in following if s.paragraph == sentence.paragraph and len(s.text) <= 60]
-    reported = _speech(doc.trees[k], quote) or (_speech(doc.trees[last + 1], quote) if short else None)
-    if reported:
-        return reported
-    gap = (quotes[n - 1][1], quote[0]) if n else (0, 0)
-    unclosed = article.text[gap[0] - 1 : gap[0]] != "”" and article.text[slice(*gap)] == "\n\n"
-    goes_on = quote[1] - quote[0] >= 0.8 * len(sentence.text) and "\n\n" not in article.text[slice(*gap)]
-    close = goes_on and before is not None and doc.sentence_at(before.content[-1][1]) >= k - 2
-    if before and (unclosed or close):
-        return replace(before, content=(quote,))
-    return Attribution(None, None, None, None, (quote,))
-
-
-def _speech(tree: Tree, quote: Span) -> Attribution | None:
-    """The quotation with the verb of speech before it in its sentence, else behind it."""
-    cues = _with_subject(tree)
-    ahead = [w for w, kind, _ in cues if kind == "say" and w.end <= quote[0]]
-    behind = [w for w, kind, that in cues if (that or kind == "ask") and w.start >= quote[1]]
-    for verb in [*ahead[-1:], *behind[:1]]:
-        head = subjects(tree, verb)[0]
-        return Attribution(tree, head, verb, cue_of(tree, verb), (quote,))
-    return None
-
-
-@lru_cache(maxsize=4)  # a sentence of many quotations asks for each
-def _with_subject(tree: Tree) -> list[tuple[Word, str, bool]]:
-    return [(w, *cue) for w in tree.words if (cue := _cue(tree, w))[0] and subjects(tree, w)]
+def _named_behind(tree: Tree, place: int) -> Word | None:
+    """The noun of the first phrase behind a place: no possessor, and of "Mayor Ilse Brandt" the name."""
+    nouns = [w for w in tree.nouns() if w.start >= place and not tree.has_possessive(w)]
+    if not nouns:
+        return None
+    row = list(takewhile(lambda w: w.tag.startswith("NNP"), tree.words[nouns[0].place :]))
+    last = row[-1] if row else nouns[0]
+    head = tree.head(last)
+    return head if head and last.relation == "flat" and head in row else last
 
 
 def _frame(doc: Document, parts: Sequence[Attribution], quotes: Sequence[Span]) -> pd.DataFrame:
@@ -246,11 +226,22 @@ def _source(doc: Document, part: Attribution) -> dict[str, object]:
     if not part.tree or not part.head:
         return {"speaker": None, "source": [], "source_kind": source_kind(None, None, None)}
     actor = doc.actor_of(part.tree, part.head)
+    if part.label and actor and not any(_holds(part.label, span) for span in doc.mentions[actor]):
+        actor = None
+    short = part.label or source_words(part.tree, part.head, part.verb)
     return {
-        "speaker": actor or doc.article.text[slice(*source_words(part.tree, part.head, part.verb))],
-        "source": [list(source_of(part.tree, part.head, part.verb))],
+        "speaker": actor or doc.article.text[slice(*short)],
+        "source": [list(part.label or source_of(part.tree, part.head, part.verb))],
         "source_kind": source_kind(part.tree, part.head, actor),
     }
+
+
+def _meet(span: Span, other: Span) -> bool:
+    return span[0] < other[1] and other[0] < span[1]
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 @cache

@@ -11,22 +11,14 @@ from functools import cache
 from itertools import accumulate
 
 from readout.analyses.act_words import find_light_role, negations
+from readout.analyses.sources import SET_OFF
 from readout.nlp.clauses import agents, complementizer, is_passive, objects, subjects
 from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import RELATIVE, Tree, Word, runs
 from readout.resources import table, values
 
 NEAR = 60  # characters between a cue and the quotation it introduces
-CLOSED = re.compile(r"[,?!…—–][\"”’']?\s*$|[,?!.][\"”]\s*$")
-# Curly marks, which may stay open at the end of a paragraph; straight ones; and two straight single ones.
-QUOTE = re.compile(
-    r"“[^“”]{1,2000}(?:”|(?=\n\n)|\Z)"
-    r"|\"[^\"\n]{1,2000}\""
-    r"|(?:``|(?<!\w)'')(?!['`\s])(?:(?!''|``)[^\n]){1,2000}(?:''|$)",
-    re.MULTILINE,
-)
-SET_OFF = (",", "-", "—", "–", "(")
-ASIDE = ("acl:relcl", "acl", "appos", "advcl", "parataxis")
+CLOSED = re.compile(r"[,?!…—–][\"”’']*\s*$|\.[\"”’']+\s*$")  # what ends before ", he said"
 AUTHORS = ("i", "we", "you", "me", "us")  # outside quotations the author, and the reader
 FEW = frozenset(["few", "n't", "n’t"])
 BEHIND = ("obl", "obl:agent", "nmod", "advcl", "xcomp")
@@ -34,7 +26,10 @@ BEHIND = ("obl", "obl:agent", "nmod", "advcl", "xcomp")
 
 @dataclass(frozen=True)
 class Attribution:
-    """One attribution before its speaker is known: `head` is the source's noun, `verb` what it is subject of."""
+    """One attribution before its speaker is known: `head` is the source's noun, `verb` what it is subject of.
+
+    `label` is the source where it stands outside any clause: "Marion Teller: …", "… — Marion Teller".
+    """
 
     tree: Tree | None
     head: Word | None
@@ -42,17 +37,16 @@ class Attribution:
     cue: Span | None
     content: tuple[Span, ...]
     kind: str = "speech"
+    label: Span | None = None
 
 
-def quotations(text: str) -> list[Span]:
-    """The quotations with their marks, in order."""
-    return [match.span() for match in QUOTE.finditer(text)]
-
-
-def whole_quotations(content: Sequence[Span], quotes: Sequence[Span]) -> Iterator[Span]:
-    """The content, with a quotation that begins before its sentence or goes on behind it taken in whole."""
+def whole_quotations(
+    content: Sequence[Span], quotes: Sequence[Span], cue: Span | None = None
+) -> Iterator[Span]:
+    """The content, with a quotation that leaves it taken in whole, but for one that the cue stands in."""
+    outer = [q for q in quotes if not cue or not q[0] <= cue[0] < q[1]]
     for start, end in content:
-        cut = [q for q in quotes if q[0] < end and start < q[1] and (q[0] < start or q[1] > end)]
+        cut = [q for q in outer if q[0] < end and start < q[1] and (q[0] < start or q[1] > end)]
         yield min([start, *(q[0] for q in cut)]), max([end, *(q[1] for q in cut)])
 
 
@@ -70,17 +64,37 @@ class SpanIndex:
         return n > 0 and self._ends[n - 1] >= span[1]
 
 
+def cue_kind(tree: Tree, verb: Word) -> tuple[str, bool]:
+    """The kind of a cue verb and whether it takes a clause; "" for a word that is none."""
+    particles = [one.text.lower() for one in tree.children(verb, "compound:prt")]
+    known = [cue_verbs().get(" ".join([verb.lemma, *some])) for some in (particles, [])]
+    return next((one for one in known if one), ("", False)) if verb.tag.startswith("VB") else ("", False)
+
+
+def speakers_of(tree: Tree, verb: Word) -> list[Word]:
+    """Who says what the verb reports: its subject, "by X" of a passive, or the name right before it."""
+    if is_passive(tree, verb):
+        return agents(tree, verb)
+    # ", acting President Nicolas Vela said", where the parser hangs the name on what is said
+    near = tree.words[max(verb.place - 1, 0) : verb.place] if verb.tag in ("VBD", "VBZ") else ()
+    return subjects(tree, resumed_cue(tree, verb) or verb) or [w for w in near if w.tag[:3] == "NNP"]
+
+
 def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) -> tuple[Span, ...]:
     """The spans a cue reports: its clause, what stands around ", he said,", an infinitive, or a quotation.
 
     `quotes` are the quotations of the sentence; `that`: the verb takes a clause.
     """
     words = _clause(tree, verb) if that else []
-    if not words and (verb.lemma != "ask" or objects(tree, verb)):  # "asked not to be named" reports nothing
+    # "asked not to be named" and "continued to pour money" report nothing
+    aspect = verb.lemma in grammar("aspect") or (verb.lemma == "ask" and not objects(tree, verb))
+    if not words and not aspect:
         meant = [
             one for one in tree.children(verb, "xcomp") if any(w.tag == "TO" for w in tree.children(one))
         ]
-        words = [w for one in meant for w in tree.subtree(one)]
+        if verb.lemma not in grammar("control"):  # "trusts the courts to decide", but "urged X to stop"
+            meant += [one for one in tree.children(verb, "obj") if meant and one.place > verb.place]
+        words = sorted((w for one in meant for w in tree.subtree(one)), key=lambda w: w.place)
     spans = tuple(span for run in runs(words) if (span := _trimmed(tree, run[0].start, run[-1].end)))
     if spans:
         return spans
@@ -120,17 +134,33 @@ def hedges(parsed: Sequence[Tree], spans: Sequence[list[list[int]]]) -> Iterator
 
 def _clause(tree: Tree, verb: Word) -> list[Word]:
     """The clause that the verb governs, or that it is put into or behind: "X, he said, is over"."""
-    own = tree.children(verb, "ccomp")
+    own = [one for one in tree.children(verb, "ccomp") if not _describes_source(tree, one, verb)]
     if own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.subtree(own[0])):
         own = own[:1]
-    marks = [w for one in own for w in tree.children(one, "mark") if w.text.lower() == "that"]
-    tails = [w for one in own for w in tree.children(one, "conj", "advcl") if resumed_cue(tree, w) is verb]
-    cut = {*marks, *(w for one in tails for w in tree.subtree(one))}
+    own = [clause] if (clause := _clause_behind(tree, verb)) else own
+    marks = [w.place for one in own for w in tree.children(one, "mark") if w.text.lower() == "that"]
+    others = [w for one in own for w in tree.subtree(one) if w not in own]
+    cues = [w for w in tree.words if w is not verb and w.tag.startswith("VB") and w.lemma in cue_verbs()]
+    taken = [clause for cue in cues if (clause := _clause_behind(tree, cue)) in others]
+    taken += [w for w in others if w.relation in ("conj", "advcl") and resumed_cue(tree, w) is verb]
+    cut = {w for one in taken for w in tree.subtree(one)}
+    # "told teachers that they …", where the parser takes the teachers into the clause
+    first = max(marks, default=-1) if own and own[0].place > verb.place else -1
+    # "X and Y were handed over, a source told us", where the parser hangs X on the cue
+    named = [n for n in tree.children(verb, "nsubj") if own and n.place < own[0].place < verb.place]
+    own += [n for n in named if n not in subjects(tree, verb)]
     words = sorted({w for one in own for w in tree.subtree(one)} - cut, key=lambda w: w.place)
+    words = [w for w in words if w.place > first and w.place not in marks]
+    inside = [w.place for w in speakers_of(tree, verb) if w in words and w.place < verb.place]
+    commas = [w.place for w in tree.words[: min(inside, default=0)] if w.text == ","]
+    words = [w for w in words if not commas or w.place < commas[-1]]
+    while words and words[0].tag in RELATIVE and words[0].place < verb.place:
+        words = words[1:]  # "which diplomats said could mark …"
     if any(w.tag.startswith("VB") or w.relation == "nsubj" for w in words):  # more than "said no"
         return _without_aside(tree, verb, words)
     head = tree.head(verb)
-    if head and verb.relation in ("parataxis", "advcl") and not complementizer(tree, verb):
+    inserted = verb.tag != "VBG" or bool(tree.children(verb, "nsubj"))
+    if head and inserted and verb.relation in ("parataxis", "advcl") and not complementizer(tree, verb):
         mine = {w.place for w in tree.subtree(verb)}
         first = min(place for place in mine if tree.words[place].relation != "punct")
         rest = [w for w in tree.subtree(head) if w.place not in mine]
@@ -138,6 +168,23 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
         if any(w.place < first for w in rest) and CLOSED.search(before):
             return _without_aside(tree, verb, rest)
     return []
+
+
+def _clause_behind(tree: Tree, verb: Word) -> Word | None:
+    """The clause that opens with "that" right behind the verb, whatever the parser hangs it on: "adding that …"."""
+    after = tree.words[verb.place + 1 : verb.place + 2]
+    that = after and after[0].text.lower() == "that" and after[0].relation == "mark"
+    return tree.head(after[0]) if that else None
+
+
+def _describes_source(tree: Tree, clause: Word, verb: Word) -> bool:
+    """Whether the parser takes a relative clause for what is said: "X, who left the party, told teachers that"."""
+    before = clause.place < verb.place and complementizer(tree, clause) in ("who", "which")
+    return (
+        before
+        and tree.children(clause, "nsubj")[:1] != []
+        and tree.children(clause, "nsubj")[0].tag in RELATIVE
+    )
 
 
 def resumed_cue(tree: Tree, verb: Word) -> Word | None:
@@ -180,70 +227,6 @@ def cue_verbs() -> dict[str, tuple[str, bool]]:
 @cache
 def _weakening() -> frozenset[str]:
     return frozenset(row["word"] for row in table("modality") if row["modality"] in ("possible", "reported"))
-
-
-def source_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
-    """The source with all that is said of it; of "X, who reported that", the pronoun."""
-    own = tree.children(verb, "nsubj", "nsubj:pass") if verb else []
-    if own and own[0].place < verb.place and _relative(own[0]):  # type: ignore[union-attr]
-        return own[0].start, own[0].end
-    inner = tree.subtree(verb) if verb else []
-    return _trimmed_source(
-        [w for w in tree.subtree(noun) if w not in inner] if noun not in inner else tree.subtree(noun), noun
-    )
-
-
-def source_words(tree: Tree, noun: Word, verb: Word | None) -> Span:
-    """The source with what describes it, without what stands behind a comma: "two officials of X"."""
-    out = [verb.place] if verb else []
-    for one in tree.children(noun):
-        first = tree.subtree(one)[0].place
-        if one.relation in ASIDE and any(
-            w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]
-        ):
-            out += [w.place for w in tree.subtree(one)]
-    return _trimmed_source([w for w in tree.subtree(noun) if w.place not in out], noun)
-
-
-def source_kind(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
-    """What kind of source it is: "named", "unnamed", "vague", or "none" where no source is expressed.
-
-    A source is named if it holds a proper name or is an actor with one; vague if it is nobody in particular: a
-    plural without a number or a name ("analysts", "sources", "reports"), a quantifier ("some", "many in the
-    party"), "people" or "everyone"; else named if it is any actor ("the embassy"), and unnamed if it is none
-    ("a spokesman", "two officials", "he").
-    """
-    if tree is None or noun is None:
-        return "none"
-    near = [w for w in tree.subtree(noun) if abs(w.place - noun.place) <= 12]
-    if (actor and not actor.islower()) or any(w.tag in ("NNP", "NNPS") for w in near):
-        return "named"
-    bare = noun.tag == "NNS" and not tree.children(noun, "nummod", "nmod:poss") and not _definite(tree, noun)
-    if bare or noun.text.lower() in grammar("quantifier") | _nobody():
-        return "vague"
-    return "named" if actor else "unnamed"
-
-
-def _trimmed_source(words: Sequence[Word], noun: Word) -> Span:
-    run = next(run for run in runs(words) if noun in run)
-    while run[-1].relation == "punct" and len(run) > 1:
-        run = run[:-1]
-    while (run[0].relation in ("punct", "case") or run[0].tag in ("IN", "TO")) and len(run) > 1:
-        run = run[1:]
-    return run[0].start, run[-1].end
-
-
-def _relative(word: Word) -> bool:
-    return word.tag in RELATIVE or word.text.lower() == "that"
-
-
-def _definite(tree: Tree, noun: Word) -> bool:
-    return any(w.text.lower() in ("the", "these", "those", "both") for w in tree.children(noun, "det"))
-
-
-@cache
-def _nobody() -> frozenset[str]:
-    return grammar("nobody") | {"people", "everyone", "everybody", "someone", "somebody", "others", "one"}
 
 
 def attitudes(tree: Tree) -> Iterator[Attribution]:

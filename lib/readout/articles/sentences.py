@@ -8,7 +8,7 @@ from typing import Any
 
 from readout.resources import table
 
-OPENERS = "\"'“‘«„‚‹([{"
+OPENERS = "\"'`“‘«„‚‹([{"
 CLOSERS = "\"'”’»›)]}"
 
 

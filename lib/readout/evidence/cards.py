@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
 from readout.evidence.html import element_id, figure_id
-from readout.evidence.statements import UNNAMED, rank_speakers, tie_clause, tie_sentence
+from readout.evidence.statements import rank_speakers, tie_clause, tie_sentence
 from readout.markup import Html, render
-from readout.wording import capitalize, count, net_tone, signed, tone_in_words, worst_and_best
+from readout.wording import UNNAMED, capitalize, count, net_tone, signed, tone_in_words, worst_and_best
 
 if TYPE_CHECKING:
     from readout.articles.article import Article

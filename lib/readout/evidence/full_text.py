@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
 from readout.markup import Html, render
-from readout.wording import MINUS, NEUTRAL, count, signed
+from readout.wording import MINUS, NEUTRAL, UNNAMED, count, signed
 
 if TYPE_CHECKING:
     from readout.articles.article import Article
@@ -120,7 +120,7 @@ def _marks(found: Mapping[str, Any], top: int) -> list[Mark]:
         for start, end in actor["mentions"]
     ]
     for row in found.get("attributions", ()):
-        title = f"{'quoted' if row['direct'] else 'reported'}: {row['speaker'] or 'no source named'}"
+        title = f"{'quoted' if row['direct'] else 'reported'}: {row['speaker'] or UNNAMED}"
         marks += [Mark(start, end, "m-quote", title) for start, end in row["content"]]
     for phrase in found.get("keywords", ())[:top]:
         marks += [Mark(start, end, "m-key") for start, end in phrase["mentions"]]

@@ -11,6 +11,7 @@ from readout.evidence.full_text import clip_spans
 from readout.markup import Html, render
 from readout.resources import function_words, table
 from readout.wording import (
+    UNNAMED,
     WEIGHS,
     acts_in_words,
     agree,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from readout.articles.article import Article
 
 Row = Mapping[str, Any]
-
-UNNAMED = "no source named"
 
 
 def tie_sentence(row: Row, kinds: Mapping[str, str] | None = None, place: str = "") -> Html:

@@ -106,11 +106,13 @@ def agents(tree: Tree, verb: Word) -> list[Word]:
 
 def is_passive(tree: Tree, verb: Word) -> bool:
     """Return whether the subject bears what the verb says: "was condemned", "backed by X"."""
-    if verb.tag not in ("VBN", "VBD") or tree.children(verb, "nsubj"):
+    if verb.tag not in ("VBN", "VBD"):
         return False
-    if tree.children(verb, "nsubj:pass", "obl:agent"):
-        return True
-    if any(word.lemma == "be" for word in tree.children(verb, "aux")):
+    been = any(word.lemma == "be" for word in tree.children(verb, "aux"))
+    if tree.children(verb, "nsubj"):  # "the court is expected to rule", whatever the parser calls its subject
+        return been and verb.tag == "VBN"
+    by = any(tree.preposition(noun) == "by" for noun in tree.children(verb, "obl:agent"))
+    if by or been or tree.children(verb, "nsubj:pass"):
         return True
     if verb.relation in ("acl", "advcl") and agents(tree, verb):  # "condemned by Iran, the plan failed"
         return True
@@ -161,13 +163,17 @@ def vocative_subject(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
     return nouns or [noun for noun in calls if noun.tag in NAMES]
 
 
-def appositive_subject(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:  # noqa: ARG001
+def appositive_subject(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
     """Take the first of two subjects if the second describes it."""
     if len(nouns) < 2:
         return nouns
     first, last = nouns[-2:]
     opens = tree.phrase(last)[0]
-    set_off = tree.words[opens.place - 1].text == "," and opens.tag not in NAMES and opens.place > 1
+    # both sides of "X, a group of statesmen, went" are set off, not of "X left, a source told us"
+    closed = any(w.text == "," for w in tree.words[last.place : verb.place])
+    set_off = (
+        closed and tree.words[opens.place - 1].text == "," and opens.tag not in NAMES and opens.place > 1
+    )
     describes = first.tag in NAMES and set_off and last.tag not in (*NAMES, *RELATIVE)
     return [first] if describes else nouns
 

@@ -49,9 +49,9 @@ class Document:
             name for s, e, name in near if first.start <= s and e <= noun.start and self.kind(name) != "issue"
         ]
 
-    def persons(self, start: int, end: int) -> list[str]:
-        """The persons named between two places of the text, in order."""
-        return [name for _, _, name in self._near(start, end) if self.kind(name) == "person"]
+    def named_persons(self, start: int, end: int) -> list[tuple[int, str]]:
+        """The persons named between two places of the text, in order, each with where."""
+        return [(at, name) for at, _, name in self._near(start, end) if self.kind(name) == "person"]
 
     def kind(self, name: str) -> str:
         """The kind of an actor, "" for a name that is none."""

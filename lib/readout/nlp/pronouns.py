@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from readout.articles.quotations import find_quotations
 from readout.nlp.clauses import subjects
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.trees import Tree, Word
@@ -50,6 +53,8 @@ class _Resolver:
         self.names: dict[int, str] = {}
         self._doc = doc
         self._women: dict[str, bool] = {}
+        self._quotes = find_quotations(doc.article.text)
+        self._all_quoted = [self._is_quoted(t.start) and self._is_quoted(t.end - 1) for t in doc.trees]
         self._subjects = [
             [w for w in tree.words if w.relation in SUBJECTS and _is_nominal(w) and not _is_dateline(tree, w)]
             for tree in doc.trees
@@ -78,18 +83,19 @@ class _Resolver:
         if name := self._person_of_clause(k, word, woman=woman):
             return name
         rival = self._rival(tree, word)
-        for n in range(k, max(k - FAR["he"], -1), -1):
+        for n in self._sentences_before(k, word, FAR["he"]):
             if n == k and _is_inverted(self._doc, tree, word):
                 continue
             limit = word.start if n == k else self._doc.trees[n].end
-            persons = [
-                name for name in self._persons_before(n, limit) if self._may_be(name, woman) and name != rival
-            ]
-            first = next(self._openers(n, limit), None)
+            told = self._persons_before(n, limit, word)
+            persons = [name for name in told if self._may_be(name, woman) and name != rival]
+            first = next(self._openers(n, limit, word), None)
             name = self._name_of(self._doc.trees[n], first) if first else None
+            pronoun = first is not None and first.text.lower() in HE | SHE
+            if pronoun and name and name != rival and name not in persons and self._may_be(name, woman):
+                persons.insert(0, name)  # "He added that Y should go." is of him, not only of Y
             if first and name in persons and (len(persons) == 1 or n < k or self._goes_on(tree, word, first)):
                 return name  # the subject of the sentence
-            pronoun = first is not None and first.text.lower() in HE | SHE
             somebody = pronoun or (first is not None and nominal_kind(first) == "person")
             if persons or (somebody and not name):
                 # the only person, but for a subject that is somebody else: "A judge met X. He …"
@@ -104,7 +110,7 @@ class _Resolver:
         holder = self._governor(tree, word)
         name = self._name_of(tree, holder) if holder else None
         fits = name and self._may_be(name, woman) and self._doc.kind(name) == "person"
-        alone = {*self._persons_before(k, word.start)} <= {name}
+        alone = {*self._persons_before(k, word.start, word)} <= {name}
         return name if fits and alone else None
 
     def _goes_on(self, tree: Tree, word: Word, first: Word) -> bool:
@@ -126,11 +132,11 @@ class _Resolver:
         governor = None if inverted else self._governor(tree, word)
         if governor and self._fits(tree, governor, many=many):
             return self._actor_of(tree, governor, many=many)
-        for n in range(k, max(k - FAR["it"], -1), -1):
+        for n in self._sentences_before(k, word, FAR["it"]):
             if n == k and inverted:
                 continue
             there = self._doc.trees[n]
-            openers = self._openers(n, word.start if n == k else there.end)
+            openers = self._openers(n, word.start if n == k else there.end, word)
             fitting = next((noun for noun in openers if self._fits(there, noun, many=many)), None)
             if fitting:
                 return self._actor_of(there, fitting, many=many)
@@ -144,6 +150,8 @@ class _Resolver:
             return noun.text.lower() in (THEY if many else IT)
         if not noun.tag.startswith("NN"):
             return False
+        if len(tree.conjuncts(noun)) > 1:  # "X and the leaders" are "they", whatever each is
+            return many
         plural = noun.tag in ("NNS", "NNPS") or noun.lemma in PLURAL
         name = self._doc.actor_of(tree, noun) if many != plural and noun.tag != "NNS" else None
         # the Taliban are "they", Médecins du Littoral and the United States "it"
@@ -158,17 +166,30 @@ class _Resolver:
 
     # Both
 
-    def _openers(self, n: int, limit: int) -> Iterator[Word]:
-        """The subjects of a sentence that stand before the limit: the main one, then the first few."""
-        main = self._main[n]
-        if main and main.end <= limit:
-            yield main
-        yield from (w for w in self._subjects[n][:FEW] if w.end <= limit and w is not main)
+    def _sentences_before(self, k: int, word: Word, most: int) -> Iterator[int]:
+        """The sentence of the pronoun and those before it, without those that are quoted where it is not."""
+        quoted = self._is_quoted(word.start)
+        near = (n for n in range(k, max(k - 3 * most, -1), -1) if n == k or quoted or not self._all_quoted[n])
+        return islice(near, most)
 
-    def _persons_before(self, n: int, limit: int) -> list[str]:
-        """The persons named in a sentence before the limit, each once."""
-        start = max(self._doc.trees[n].start, limit - NEAR)
-        return list(dict.fromkeys(self._doc.persons(start, limit)))
+    def _openers(self, n: int, limit: int, word: Word) -> Iterator[Word]:
+        """The subjects of a sentence that stand before the limit: the main one, then the first few.
+
+        Those within a quotation are none for a pronoun outside: "“Y is stubborn,” he said."
+        """
+        main, quoted = self._main[n], self._is_quoted(word.start)
+        row = [*([main] if main else []), *(w for w in self._subjects[n][:FEW] if w is not main)]
+        yield from (w for w in row if w.end <= limit and (quoted or not self._is_quoted(w.start)))
+
+    def _persons_before(self, n: int, limit: int, word: Word) -> list[str]:
+        """The persons named in a sentence before the limit, each once; those quoted for a pronoun that is quoted."""
+        start, quoted = max(self._doc.trees[n].start, limit - NEAR), self._is_quoted(word.start)
+        near = self._doc.named_persons(start, limit)
+        return list(dict.fromkeys(name for at, name in near if quoted or not self._is_quoted(at)))
+
+    def _is_quoted(self, place: int) -> bool:
+        n = bisect_right(self._quotes, (place, place))
+        return n > 0 and self._quotes[n - 1][1] > place
 
     def _governor(self, tree: Tree, word: Word) -> Word | None:
         """The one subject of the clause that holds the pronoun, if it stands before: "X said it would …"."""
@@ -241,5 +262,7 @@ def _is_inverted(doc: Document, tree: Tree, word: Word) -> bool:
     fronted = any(child.place < word.place for child in tree.children(verb, "ccomp"))
     around = (*tree.words[max(word.place - 1, 0) : word.place], *tree.words[verb.place + 1 : verb.place + 2])
     set_off = len(around) == 2 and around[0].text == "," and around[1].text in (",", ".")
-    quoted = doc.article.text[max(word.start - 2, 0) : word.start].strip()[-1:] in ("”", '"')
-    return fronted or verb.relation == "parataxis" or set_off or quoted
+    quoted = doc.article.text[max(word.start - 2, 0) : word.start].strip()[-1:] in ("”", '"', "’", "'")
+    # "a fight he called unjust" may be parsed as parataxis too
+    beside = verb.relation == "parataxis" and not tree.children(verb, "obj", "xcomp")
+    return fronted or beside or set_off or quoted

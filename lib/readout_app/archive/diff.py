@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from readout.errors import UserError
-from readout.wording import certainty
+from readout.wording import UNNAMED, certainty
 from readout_app.runs.manifest import Manifest
 
 CLOSE = 0.005  # numbers that are nearer read the same with two decimals
@@ -156,7 +156,7 @@ def _actors(run: RunResults) -> Rows:
 def _speakers(run: RunResults) -> Rows:
     speakers: Rows = {}
     for row in run.results["attributions"]:
-        speaker = speakers.setdefault(row["speaker"] or "no source named", {"passages": 0, "quoted": 0})
+        speaker = speakers.setdefault(row["speaker"] or UNNAMED, {"passages": 0, "quoted": 0})
         speaker["passages"] += 1
         speaker["quoted"] += bool(row["direct"])
     return speakers
