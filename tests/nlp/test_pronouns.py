@@ -33,6 +33,9 @@ def meant(text: str) -> list[tuple[str, str | None]]:
         ("Iran and Iraq left. It won.", [("It", None)]),
         ("Some part-time workers left. They won.", [("They", "part-time workers")]),
         ("No police have come. If they do, all is lost.", [("they", None)]),
+        ("Robert Mills condemned Martha Hill. She left.", [("She", "Martha Hill")]),
+        ("Mary Webb accused John Cole. He left. She won.", [("He", "John Cole"), ("She", "Mary Webb")]),
+        ("Mr. Okafor met Ms. Ilves. She left. He won.", [("She", "Ilves"), ("He", "Okafor")]),
         ("DUBAI — Oman said armed men had boarded a ship in its waters.", [("its", "Oman")]),
     ],
 )

@@ -68,7 +68,7 @@ def find_actors(article: Article, trees: Sequence[Tree], rows: Sequence[Correcti
     issues = find_issues(trees, [m for group in groups.values() for m in group])
     groups |= {name: group for name, group in issues.items() if name not in groups}
     return _frame(
-        actor_row(article, name, _kind(group), [(m.start, m.end, m.rule) for m in group])
+        actor_row(article, name, _kind(name, group), [(m.start, m.end, m.rule) for m in group])
         for name, group in groups.items()
     )
 
@@ -113,11 +113,12 @@ def _counts(group: Sequence[Mention]) -> bool:
     return modified or (len(group) > 1 and first.kind != "person" and body)
 
 
-def _kind(group: Sequence[Mention]) -> str:
-    """The commonest kind of the mentions, names before nouns."""
+def _kind(name: str, group: Sequence[Mention]) -> str:
+    """The commonest kind of the mentions, those by the full name first, names before nouns."""
     # "a little-known group, Ashab al-Kahf": the noun knows better than the reader of names
     beside = [m for m in group if m.rule == "apposition" and m.nominal and m.kind != "person"]
-    kinds = Counter(m.kind for m in beside or [m for m in group if not m.nominal] or group)
+    full = [m for m in group if m.name == name and not m.nominal]
+    kinds = Counter(m.kind for m in beside or full or [m for m in group if not m.nominal] or group)
     return kinds.most_common(1)[0][0]
 
 

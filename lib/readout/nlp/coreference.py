@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from readout.articles.article import Article
@@ -12,19 +12,20 @@ from readout.nlp.gazetteer import (
     COMPANY,
     actor_nouns,
     is_title,
-    is_word,
     lookup,
     lookup_name,
     organisation_noun,
     other_titles,
 )
 from readout.nlp.names import Mention
+from readout.nlp.short_names import ShortNames, bracketed_acronyms
 from readout.nlp.trees import Tree, Word
 from readout.nlp.user_file import Correction, offices_on, own_aliases
 
 RECENT = 20  # a group further back than this many others is no longer what "the group" means
 HOLDERS = 20  # as many holders of one title or noun are remembered, the latest ones
 LONGEST = 6  # words of a title
+PARAGRAPH = 400  # characters within which the last person named is near
 # Words that make another office of one: the vice president is not "the president", nor is the former one.
 QUALIFIERS = frozenset(
     ["prime", "vice", "deputy", "former", "ex", "acting", "assistant", "shadow", "interim", "elect", "late"]
@@ -32,25 +33,33 @@ QUALIFIERS = frozenset(
 # Nouns that any organisation may have: another one without a noun of its own stands in the way.
 FIRMS = frozenset(["company", "firm"])
 LOOSE = FIRMS | {"corporation", "group", "agency", "body", "bank", "organisation", "organization"}
+FINITE = ("VBD", "VBP", "VBZ", "MD")
 SMALL = ("DT", "IN", "POS", "PRP$", "CC", "PDT", "TO")
+# What stands between a name and the noun that describes it, and between a noun with "of", "to" and a name.
+SET_OFF = re.compile(
+    r",\s(?:(?:the|an?|another)\s|(?:(?:the|its|his|her|their)\s)?(?:\w+[’']s?\s)?)(?:[a-z]+\s)?"
+)
+OWNED = re.compile(r",\s(?:the\s)?[\w. -]{2,40}[’']s?\s(?:[a-z-]+\s){0,2}")
+TAIL = re.compile(r"\s(?:of|to|for|in|at)\s(?:the\s)?[\w. -]{2,30},?\s(?:[A-Z][\w.]*\s){0,2}")
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s+$", re.IGNORECASE)
 BEHIND = re.compile(
     r"\b(?:of|for|at|in|from|with|to|by|on)\s+(?:(?:the|an?|its|his|her|their)\s+)?$", re.IGNORECASE
 )
-PARTICLE = re.compile(r"^(?:al|el|bin|ibn)[- ]", re.IGNORECASE)
 
 
 def resolve_coreference(
     article: Article, trees: Sequence[Tree], mentions: Sequence[Mention], rows: Sequence[Correction]
 ) -> list[tuple[str, str]]:
     """Return the actor's name for each mention, "" for no one, and the rule that gives it (see `actors.RULES`)."""
-    acronyms, beside = _acronyms(article, mentions), _appositions(article, mentions)
+    acronyms, beside = dict(bracketed_acronyms(article, mentions)), _appositions(article, mentions)
     short, groups = ShortNames(article, mentions), Groups(article)
     titles = TitleIndex(article, trees, rows)
     resolved: list[tuple[str, str]] = []
     for i, mention in enumerate(mentions):
         namesake = mentions[beside.get(i, i)]
-        if namesake.nominal:
+        if mention.rule == "demonym" and mention.nominal:
+            name, rule = _one_of_people(article, mention, mentions[:i], resolved), "description"
+        elif namesake.nominal:
             holder = titles.resolve(mention)
             name, since = groups.resolve(i, mention)
             rule = "noun phrase"
@@ -70,34 +79,49 @@ def resolve_coreference(
     return resolved
 
 
+def _one_of_people(
+    article: Article, mention: Mention, before: Sequence[Mention], resolved: Sequence[tuple[str, str]]
+) -> str:
+    """Whom "the 48-year-old Australian" means: the last person named, if that is near; "" for no one."""
+    near = [
+        (m, name) for m, (name, _) in zip(before, resolved, strict=True) if mention.start - m.end < PARAGRAPH
+    ]
+    persons = [name for m, name in near if m.kind == "person" and not m.nominal]
+    definite = re.search(r"\b[Tt]he (?:[\w-]+ )?$", article.text[max(mention.start - 30, 0) : mention.start])
+    return persons[-1] if persons and definite else ""
+
+
 def _appositions(article: Article, mentions: Sequence[Mention]) -> dict[int, int]:
-    """Mentions that name again the one beside them, by number: "X, the envoy,", "the bloc X"."""
+    """Mentions that name again one near them, by number: "X, Iran’s envoy,", "the bloc X", "its envoy to Iran, X,"."""
     beside: dict[int, int] = {}
-    for i, (first, second) in enumerate(pairwise(mentions)):
-        if _describes_name(article, first, second):
-            beside[i + 1] = i
-        if _names_noun(article, first, second):
-            beside[i] = i + 1
+    for i, first in enumerate(mentions):
+        for j, second in enumerate(mentions[i + 1 : i + 3], i + 1):
+            if _describes_name(article, first, second, j - i == 2):
+                beside.setdefault(j, i)
+            if _names_noun(article, first, second, j - i == 2):
+                beside.setdefault(i, j)
     return beside
 
 
-def _describes_name(article: Article, name: Mention, noun: Mention) -> bool:
-    """Whether a noun behind a name describes it: "X, the envoy"."""
+def _describes_name(article: Article, name: Mention, noun: Mention, over: bool) -> bool:
+    """Whether a noun behind a name describes it: "X, the envoy", `over` another mention "X, Iran’s new envoy"."""
     between, after = article.text[name.end : noun.start], article.text[noun.end : noun.end + 5]
     fits = not name.nominal and noun.nominal and name.kind == noun.kind
     fits = fits and name.kind in ("person", "organisation", "group")
     singular = noun.name.split()[-1].lower() == noun.head
     owner = after[:2] in ("’s", "'s")
     enumerated = re.match(r",? and\b", after)  # "X, a minister and Y"
-    set_off = re.fullmatch(r",\s(?:the|an?|another)\s", between)
+    set_off = (OWNED if over else SET_OFF).fullmatch(between)
     return bool(fits and singular and not owner and not enumerated and set_off)
 
 
-def _names_noun(article: Article, noun: Mention, name: Mention) -> bool:
+def _names_noun(article: Article, noun: Mention, name: Mention, over: bool) -> bool:
     """Whether a name behind a noun says who that is: "its commander, Gen. X,", "the bloc X"."""
     if not noun.nominal or noun.name.split()[-1].lower() != noun.head or name.nominal:
         return False
     between, after = article.text[noun.end : name.start], article.text[name.end : name.end + 1]
+    if over:  # "China’s ambassador to the UK, X"
+        return noun.kind == name.kind == "person" and bool(TAIL.fullmatch(between))
     fits = noun.kind == name.kind or (noun.kind in ("group", "organisation") and not name.listed)
     # "a spokesman for the ministry, X,": X is the spokesman
     behind = BEHIND.search(article.text[max(noun.start - 20, 0) : noun.start])
@@ -105,67 +129,6 @@ def _names_noun(article: Article, noun: Mention, name: Mention) -> bool:
     set_off = after in (",", ".", ";") and re.fullmatch(r",\s(?:[A-Z][\w.]*\s){0,3}", between)
     close = between == " " and name.kind != "place"
     return bool((fits and set_off) or (close and (fits or name.kind == "organisation")))
-
-
-def _acronyms(article: Article, mentions: Sequence[Mention]) -> dict[str, str]:
-    """Acronyms that stand in brackets right behind a name."""
-    return {
-        short.name: whole.name
-        for whole, short in pairwise(mentions)
-        if article.text[whole.end : short.start].strip() == "("
-        and short.name.isupper()
-        and article.text[short.end : short.end + 1] == ")"
-    }
-
-
-class ShortNames:
-    """The full names of the article, by the words that stand for them: the last one, or the first."""
-
-    def __init__(self, article: Article, mentions: Sequence[Mention]) -> None:
-        self._article = article
-        self._last: dict[str, set[str]] = {}
-        self._first: dict[str, str] = {}
-        self._bodies: dict[str, set[str]] = {}
-        for m in mentions:
-            words = m.name.split()
-            if m.nominal or m.listed or len(words) < 2:
-                continue
-            if m.kind == "person":
-                self._last.setdefault(_without_particle(words[-1]), set()).add(m.name)
-                self._first.setdefault(_without_particle(words[0]), m.name)
-            elif m.kind == "organisation" and (COMPANY.search(m.name) or not is_word(words[0])):
-                self._bodies.setdefault(COMPANY.sub("", m.name).lower(), set()).add(m.name)
-                self._bodies.setdefault(words[0].lower(), set()).add(m.name)
-        self._longest = {last: _longest(names) for last, names in self._last.items()}
-
-    def resolve(self, mention: Mention) -> str:
-        """Return the full name that ends in this name, or begins with it: of two "Kim" the one that came first."""
-        name, words = mention.name, mention.name.split()
-        last, alone = _without_particle(words[-1]), len(words) == 1
-        the = self._article.text[max(mention.start - 4, 0) : mention.start].lower() == "the "
-        is_part = last in self._last or last in self._first
-        if not is_part or the or not (alone or mention.kind == "person"):
-            bodies = self._bodies.get(name.lower(), {name})
-            return next(iter(bodies)) if len(bodies) == 1 else name
-        if last in self._last:
-            longest = self._longest[last]
-            return longest if longest and (alone or _is_part(name, longest)) else name
-        return self._first[last] if alone else name
-
-
-def _longest(names: set[str]) -> str:
-    """The longest of the names if all of them are parts of it, else ""."""
-    longest = max(sorted(names), key=len, default="")
-    return longest if all(_is_part(name, longest) for name in names) else ""
-
-
-def _is_part(name: str, longest: str) -> bool:
-    equal = name.replace("-", " ").lower() == longest.replace("-", " ").lower()
-    return equal or _without_particle(longest).endswith(_without_particle(name))
-
-
-def _without_particle(name: str) -> str:
-    return PARTICLE.sub("", name).lower()
 
 
 class Groups:
@@ -287,7 +250,7 @@ class TitleIndex:
         """Whether the noun stands with "the", or with the country whose office it is ("Iraq’s minister")."""
         before = _until(tree, noun)
         opens = tree.words[before[0].place - 1 : before[0].place] if before[0].place else ()
-        owners = (word for word in tree.children(noun, "nmod:poss") if lookup([word], "", self._own))
+        owners = (word for word in tree.children(noun, "nmod:poss") if lookup([word], self._own))
         return _has((*before, *opens), "the", "this", "that") or any(owners)
 
     def _learn_beside(self, tree: Tree, last: Word, mention: Mention, name: str) -> None:
@@ -344,12 +307,12 @@ class TitleIndex:
     def _words(self, row: Sequence[Word], noun: Word) -> frozenset[str]:
         """The words beside a noun that tell it from others, countries by their names."""
         words = {w.text.lower() for w in row if w is not noun and w.text[:1].isalpha() and w.tag not in SMALL}
-        covered = {w.text.lower() for w in row if lookup([w], "", self._own)}
+        covered = {w.text.lower() for w in row if lookup([w], self._own)}
         return frozenset(words - covered) | self._places(row)
 
     def _places(self, row: Sequence[Word]) -> frozenset[str]:
         spans = (row[i:j] for i in range(len(row)) for j in range(i + 1, min(i + 4, len(row)) + 1))
-        return frozenset(entry.name for span in spans if (entry := lookup(span, "", self._own)))
+        return frozenset(entry.name for span in spans if (entry := lookup(span, self._own)))
 
 
 def _has(words: Iterable[Word], *texts: str) -> bool:
@@ -381,6 +344,8 @@ def _nouns_beside(tree: Tree, last: Word) -> list[Word]:
     """The nouns of an apposition behind a name: "X, leader of the party"."""
     heads = [last, *(up for up in (tree.head(last),) if up and last.relation in ("flat", "compound"))]
     nouns = [noun for head in heads for noun in tree.children(head, "appos")]
+    # not "X was informed, the spokesman said"
+    nouns = [n for n in nouns if not any(w.tag in FINITE for w in tree.words[last.place : n.place])]
     after = tree.words[last.place + 1 : last.place + LONGEST]
     if after and after[0].text == ",":
         row = list(takewhile(lambda w: w.tag in ("DT", "JJ", "NN", "VBN"), after[1:]))

@@ -27,23 +27,12 @@ class GazetteerEntry(NamedTuple):
 Aliases = dict[tuple[str, ...], GazetteerEntry]
 
 
-def lookup(
-    row: Sequence[Word], before: str, own: Aliases, after: Sequence[Word] = ()
-) -> GazetteerEntry | None:
-    """What a table gives these words, the user's own first.
-
-    A capital stands for its country, but not in "in Baghdad" or "Baghdad airport".
-    """
+def lookup(row: Sequence[Word], own: Aliases) -> GazetteerEntry | None:
+    """What a table gives these words, the user's own first."""
     found = table_key([w.text for w in row])
     if row[-1:] and row[-1].text == ".":  # that ends the sentence; the point of "U.S." is part of its word
         return None
-    if found in own:
-        return own[found]
-    entry = _gazetteer().get(found)
-    if entry and entry.rule == "capital":
-        place = before in grammar("locative") or any(w.tag in ("NN", "NNS") for w in after)
-        return GazetteerEntry(" ".join(w.text for w in row), "place", "name") if place else entry
-    return entry
+    return own[found] if found in own else _gazetteer().get(found)
 
 
 def lookup_name(name: str) -> GazetteerEntry | None:
@@ -84,6 +73,11 @@ def is_word(word: str) -> bool:
     """Whether the dictionary knows it as a word that no capital makes a name."""
     tag: str = lexicon.get(word.lower(), "NNP")
     return tag[:3] != "NNP"
+
+
+def is_noun(word: str) -> bool:
+    """Whether the dictionary knows it as a common noun first of all."""
+    return str(lexicon.get(word, "")) in ("NN", "NNS")
 
 
 def other_titles(title: str) -> list[str]:

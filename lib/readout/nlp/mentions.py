@@ -1,7 +1,8 @@
 """Where the article names someone: spans of persons, organisations, places and groups, with their kind."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -16,7 +17,17 @@ from readout.nlp.gazetteer import (
     sided_verbs,
     stop_words,
 )
-from readout.nlp.names import KINDS, NO_PART, Mention, add_acronyms, find_names, text_of_row, words_in
+from readout.nlp.names import (
+    KINDS,
+    NO_PART,
+    Mention,
+    add_acronyms,
+    add_field,
+    find_names,
+    text_of_row,
+    words_in,
+)
+from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word
 
 NEAR = 40  # words behind a name in which the text may call it "it"
@@ -37,6 +48,8 @@ def find_mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list
         for tree, sentence in zip(trees, article.sentences, strict=True)
         for mention in add_acronyms(sentence, _in_sentence(tree, own))
     ]
+    lasts, towns = _last_names([m for _, m in found]), _towns(article, [m for _, m in found])
+    found = [(at, _as_known(article, m, lasts, towns)) for at, m in found if not _is_dateline(article, m)]
     found += [(tree.start, m) for tree, m in _repeats(trees, [m for _, m in found])]
     things = _called_it(trees, [m for _, m in found])
     found = [(at, replace(m, kind="organisation") if m.name in things else m) for at, m in found]
@@ -52,10 +65,41 @@ def find_mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list
     return [m for start, m in found if is_name(start, m)]
 
 
+def _last_names(mentions: Sequence[Mention]) -> dict[str, Mention]:
+    persons = (m for m in mentions if m.kind == "person" and " " in m.name and not m.nominal)
+    return {m.name.split()[-1]: m for m in persons}
+
+
+def _towns(article: Article, mentions: Sequence[Mention]) -> set[str]:
+    """The capitals that the article speaks of as towns: "the mayor of Paris", "the Paris mayor"."""
+    towns = set()
+    for name in {m.name for m in mentions if m.kind == "place" and m.rule == "name" and m.listed}:
+        nouns = "|".join(grammar("town"))
+        if re.search(
+            rf"\b(?:{nouns}) of {re.escape(name)}\b|\b{re.escape(name)}(?:[’']s)? (?:{nouns})\b", article.text
+        ):
+            towns.add(name)
+    return towns
+
+
+def _as_known(article: Article, m: Mention, lasts: Mapping[str, Mention], towns: set[str]) -> Mention:
+    """The mention as the rest of the article knows it: "Jordan" is Tim Jordan, "Paris" the town that has a mayor."""
+    text = article.text[m.start : m.end]
+    before = article.text[: m.start][-12:].split()[-1:]
+    if m.listed and text in lasts and not (before and before[0].lower() in grammar("locative")):
+        return Mention(m.start, m.end, text, "person")
+    return replace(m, name=text, rule="name") if m.rule == "capital" and text in towns else m
+
+
+def _is_dateline(article: Article, m: Mention) -> bool:
+    """Whether the mention is the place that opens a paragraph: "BERLIN: The government"."""
+    text, around = article.text[m.start : m.end], article.text[max(m.start - 1, 0) : m.start]
+    return text.isupper() and around in ("", "\n") and article.text[m.end : m.end + 1] == ":"
+
+
 def _repeats(trees: Sequence[Tree], mentions: Sequence[Mention]) -> Iterator[tuple[Tree, Mention]]:
     """Last names and acronyms that were found once and stand elsewhere too, where the reader saw none."""
-    persons = (m for m in mentions if m.kind == "person" and " " in m.name and not m.nominal)
-    lasts = {m.name.split()[-1]: m for m in persons}
+    lasts = _last_names(mentions)
     short = {name: m for name, m in lasts.items() if name[:1].isupper() and not is_word(name)}
     short |= {name: m for m in mentions if (name := _first_word(m))}
     short |= {m.name: m for m in mentions if m.rule == "acronym" and m.name.isupper() and " " not in m.name}
@@ -121,9 +165,10 @@ def _group(tree: Tree, noun: Word, own: Aliases) -> Iterator[Mention]:
     owned = max((k for k, w in enumerate(row) if w.tag == "POS"), default=-1)
     owner, row = row[: max(owned, 0)], row[owned + 1 :]
     kind = nominal_kind(noun) if row else ""
-    opens = any(lookup(tree.words[noun.place : noun.place + size], "", own) for size in (3, 4, 5))
+    opens = any(lookup(tree.words[noun.place : noun.place + size], own) for size in (3, 4, 5))
     if kind and not opens and not _is_name(row, own) and not (is_title(row[-1:]) and _bears_name(tree, noun)):
-        mention = _with_owner(tree, owner or _owner(tree, noun), _nominal(tree, row, kind, own))
+        mention = _nominal(tree, add_field(tree, row, own), kind, own)
+        mention = _with_owner(tree, owner or _owner(tree, noun), mention)
         yield replace(mention, acts=_takes_part(tree, noun))
 
 
@@ -153,13 +198,13 @@ def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
         if row[0].place and row[0].tag not in NO_PART and all(w.text[:1].isupper() for w in row):
             break  # "the High Court"
         row = row[1:]
-    entry = lookup(row, "", own)
+    entry = lookup(row, own)
     if entry:
         return Mention(row[0].start, row[-1].end, *entry, listed=True)
     name = text_of_row(tree, row)
     opens = row[0].place < 2 and "-" not in name.split()[0] and is_word(row[0].text)
     opens = opens and not row[0].tag.startswith("NNP")
-    if opens and name[1:].islower() and not lookup(row[:1], "", own):
+    if opens and name[1:].islower() and not lookup(row[:1], own):
         name = name[:1].lower() + name[1:]  # "Politicians": the capital is the sentence's
     return Mention(row[0].start, row[-1].end, name, kind, nominal=True, head=row[-1].lemma.lower())
 
@@ -173,7 +218,8 @@ def _takes_part(tree: Tree, noun: Word) -> bool:
 
 def _owner(tree: Tree, noun: Word) -> list[Word]:
     owners = (word for word in tree.children(noun, "nmod:poss") if tree.has_possessive(word))
-    return next(([w for w in tree.phrase(owner) if w.tag not in NO_PART] for owner in owners), [])
+    rows = ([w for w in tree.phrase(owner) if w.tag not in (*NO_PART, "POS")] for owner in owners)
+    return next(rows, [])
 
 
 def _with_owner(tree: Tree, owner: Sequence[Word], mention: Mention) -> Mention:
@@ -187,7 +233,7 @@ def _with_owner(tree: Tree, owner: Sequence[Word], mention: Mention) -> Mention:
 
 def _is_name(row: Sequence[Word], own: Aliases) -> bool:
     """Whether the whole phrase is a listed name, or a title that a name follows: no nominal group."""
-    if lookup(row, "", own):
+    if lookup(row, own):
         return True
     return any(is_title(row[:k]) and len(row) > k and row[k].tag == "NNP" for k in range(1, 5)) and (
         not is_title(row[-1:])

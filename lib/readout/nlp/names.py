@@ -20,7 +20,7 @@ from readout.nlp.gazetteer import (
 )
 from readout.nlp.reader import EntitySpan
 from readout.nlp.tokens import grammar
-from readout.nlp.trees import ASIDE, Tree, Word
+from readout.nlp.trees import AFFILIATION, ASIDE, SUBJECTS, Tree, Word
 
 POSSESSOR = re.compile(r"[’']s$")
 SPELT = 100  # characters before an acronym in which its name may stand
@@ -53,11 +53,10 @@ class Mention:
 def find_names(tree: Tree, own: Aliases) -> Iterator[Mention]:
     """Yield all that may be a name in the sentence, listed ones and those that the reader finds; they may overlap."""
     words = tree.words
-    for i, word in enumerate(words):
-        before = words[i - 1].text.lower() if i else ""
+    for i in range(len(words)):
         for size in range(min(LONGEST, len(words) - i), 0, -1):
-            if entry := lookup(words[i : i + size], before, own, words[i + size : i + size + 1]):
-                yield Mention(word.start, words[i + size - 1].end, *entry, listed=True)
+            if entry := lookup(words[i : i + size], own):
+                yield from _listed(tree, words[i : i + size], entry)
                 break
     for span in tree.reading.mentions("names"):
         row = _trim(words_in(tree, span), own)
@@ -75,15 +74,51 @@ def find_names(tree: Tree, own: Aliases) -> Iterator[Mention]:
             )
 
 
+def _listed(tree: Tree, row: Sequence[Word], entry: GazetteerEntry) -> Iterator[Mention]:
+    """The mention that a row of a table gives these words, where they mean what the table says."""
+    before = tree.words[row[0].place - 1].text if row[0].place else ""
+    if before in grammar("another") and entry.kind == "place":
+        return  # "Latin American", "East German": others than the table's
+    start, end = row[0].start, row[-1].end
+    if entry.rule == "capital" and _is_city(tree, row):
+        yield Mention(start, end, text_of_row(tree, row), "place", "name", listed=True)
+    elif entry.rule == "demonym" and _is_one_person(tree, row[-1]):
+        yield Mention(start, end, row[-1].text, "person", "demonym", nominal=True, head=row[-1].lemma.lower())
+    else:
+        yield Mention(start, end, *entry, listed=True)
+
+
+def _is_city(tree: Tree, row: Sequence[Word]) -> bool:
+    """Whether a capital is the city: "in Baghdad", "Baghdad airport", "the Lisbon Treaty", "the mayor of Paris"."""
+    first, after = row[0].place, tree.words[row[-1].place + 1 : row[-1].place + 2]
+    before, head = (tree.words[max(first - k, 0)].text.lower() if first else "" for k in (1, 2))
+    if any(w.tag in ("NN", "NNS") or (w.tag == "NNP" and is_word(w.text)) for w in after):
+        return not is_title(after)
+    return before in grammar("locative") or (before == "of" and head in grammar("town"))
+
+
+def _is_one_person(tree: Tree, noun: Word) -> bool:
+    """Whether a word for a people means one of them: "the 48-year-old Australian was jailed"."""
+    after = tree.words[noun.place + 1 : noun.place + 2]
+    singular = noun.text.endswith(("an", "i", "er", "on", "ne", "le", "rk", "de", "rd"))
+    alone = not any(w.tag[:2] in ("NN", "JJ", "HY") for w in after) and noun.relation in (
+        "obj",
+        "obl",
+        *SUBJECTS,
+    )
+    return singular and alone and any(w.text.lower() in ("the", "a", "an") for w in tree.phrase(noun)[:1])
+
+
 def add_acronyms(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the acronyms that stand in brackets behind one: "the World Bank (WB)"."""
     ends = {m.end: m for m in mentions}
     more, covered = [], set[int]()
-    for match in ASIDE.finditer(sentence.text):
+    for match in ASIDE.finditer(AFFILIATION.sub(lambda m: " " * len(m.group()), sentence.text)):
         at, short = sentence.start + match.start(), match.group()[1:-1]
-        whole = ends.get(at - 1)
+        before = sentence.text[: match.start()].rstrip()
+        whole = ends.get(sentence.start + len(re.sub(r"[’']s?$", "", before)))  # "the Rivers’ (ICR) call"
         spelt = _spelt_out(sentence, match.start(), short)
-        if spelt and (not whole or (spelt.start < whole.start and not whole.listed)):
+        if spelt and (not whole or (spelt.start < whole.start and whole.name[:1] != short[0])):
             covered |= {*range(spelt.start, at)}
             more.append(whole := spelt)
         if whole:
@@ -99,7 +134,7 @@ def _spelt_out(sentence: Sentence, at: int, short: str) -> Mention | None:
     first, capitals = at, 0
     for word in reversed(list(re.finditer(r"\S+", sentence.text[max(at - SPELT, 0) : at]))):
         text = word.group()
-        if text[:1].isupper() and text[-1].isalnum() and not POSSESSOR.search(text):
+        if text[:1].isupper() and text != "The" and text[-1].isalnum() and not POSSESSOR.search(text):
             capitals += 1
             first = max(at - SPELT, 0) + word.start() if text[0] == short[0] and capitals > 1 else first
         elif text.lower() not in grammar("joins"):
@@ -123,31 +158,36 @@ def text_of_row(tree: Tree, row: Sequence[Word]) -> str:
 
 def _trim(row: list[Word], own: Aliases) -> list[Word]:
     """The words without what belongs to no name: articles, prepositions, a country that owns it, its sort."""
-    while len(row) > 1 and row[0].tag in ("DT", "PRP$"):
-        row = row[1:]
     while len(row) > 1 and row[-1].tag in ("IN", "TO", "POS", "HYPH"):
         row = row[:-1]
-    owner = next((k for k, w in enumerate(row) if w.tag == "POS" and lookup(row[:k], "", own)), -1)
+    owner = next((k for k, w in enumerate(row) if w.tag == "POS" and lookup(row[:k], own)), -1)
     row = row[owner + 1 :]  # "Iran’s Revolutionary Guard"
     small = list(takewhile(lambda w: not w.text[:1].isupper(), row))
     sort = max((k for k, w in enumerate(small) if w.text in actor_nouns()), default=-1)
     row = row[sort + 1 :] if sort + 1 < len(row) else row  # "the players’ union FUTPRO"
+    while len(row) > 1 and row[0].tag in ("DT", "PRP$", "IN", "TO"):
+        row = row[1:]
     return row
 
 
 def _is_no_name(tree: Tree, row: Sequence[Word]) -> bool:
     """Whether it is no name after all: a title, a day, a small word, nothing with a capital."""
     small = len(row) == 1 and row[0].text.lower() in (*stop_words(), "the", "prime")
-    return is_title(row) or small or row[0].tag == "DATE" or not any(map(str.isupper, text_of_row(tree, row)))
+    small = small and row[0].text not in grammar("date")  # "Mrs May"
+    after = tree.words[row[0].place : row[-1].place + 4]
+    spans = ((k, size) for k in range(len(row)) for size in range(len(row), len(after) + 1))
+    title = any(is_title(after[k:size]) for k, size in spans)  # "White House Press" of "Press Secretary"
+    return title or small or row[0].tag == "DATE" or not any(map(str.isupper, text_of_row(tree, row)))
 
 
 def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
     """The name with what the reader left out: "Solheim-Braun", "Gulnora Saidova", "Strait of Hormuz"."""
     while (after := tree.words[row[-1].place + 1 : row[-1].place + 3]) and len(after) == 2:
         hyphened = after[0].text == "-" and after[0].start == row[-1].end and after[1].start == after[0].end
-        if not hyphened or not after[1].text[:1].isupper():
+        owned = after[0].tag == "POS" and after[1].text == "of" and kind != "person"  # "Lloyd’s of London"
+        if not (hyphened and after[1].text[:1].isupper()) and not owned:
             break
-        row = [*row, *after]
+        row = [*row, *after, *tree.words[after[1].place + 1 : after[1].place + 2][: int(owned)]]
     if kind == "person":
         return _add_last_name(tree, row, own)
     return _add_head_before_of(
@@ -159,25 +199,33 @@ def _add_last_name(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
     """A first name with the last name behind it, though the parser may take that for a verb."""
     after = tree.words[row[-1].place + 1 : row[-1].place + 4]
     title = any(is_title(after[:size]) for size in range(1, len(after) + 1))
-    listed = any(lookup(words, "", own) for words in (row, after[:1]))
+    listed = any(lookup(words, own) for words in (row, after[:1]))
     if len(row) > 1 or not after or title or listed:
         return row
     text = after[0].text
     name = after[0].tag == "NNP" or (text.istitle() and text.isalpha() and not is_word(text))
-    return [*row, after[0]] if name and after[0].tag != "DATE" else row
+    month = text in grammar("date") and not text.endswith(("day", "."))  # "Theresa May should"
+    day = after[0].tag == "DATE" or (month and any(w.tag == "CD" for w in after[1:2]))
+    return [*row, after[0]] if (name or month) and not day else row
 
 
 def _add_head_and_field(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
     """An organisation's name with its head noun and its field: "High Court", "Board for Rural Water"."""
     after = tree.words[row[-1].place + 1 : row[-1].place + 2]
-    if after and _is_body_noun(after[0]) and not lookup(row, "", own):
+    if after and _is_body_noun(after[0]) and not lookup(row, own):
         row = [*row, *after]
+    return add_field(tree, row, own) if _is_body_noun(row[-1]) else row
+
+
+def add_field(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
+    """A body or an office with its field: "High Commissioner for Human Rights", but not "Secretary of State"."""
     join, *field = tree.words[row[-1].place + 1 : row[-1].place + LONGEST] or (row[-1],)
     field = list(takewhile(lambda w: w.text[:1].isupper() and w.tag[:2] in ("NN", "JJ"), field))
-    if not _is_body_noun(row[-1]) or join.text not in ("of", "for", "on") or not field:
+    office = row[-1].text[:1].isupper() and len(row) > 1 and not is_title([row[-1], join, *field])
+    if not office or join.text not in ("of", "for", "on") or not field:
         return row
     common = all(is_word(w.text) for w in field) and not is_title(field[:1])
-    clear = not any(lookup(field[:size], "", own) for size in range(1, len(field) + 1))
+    clear = not any(lookup(field[:size], own) for size in range(1, len(field) + 1))
     return [*row, join, *field] if common and clear else row
 
 
@@ -202,9 +250,7 @@ def _add_head_before_of(tree: Tree, row: list[Word], own: Aliases) -> list[Word]
 
 def _belongs(word: Word, own: Aliases) -> bool:
     """Whether the word before a part of a name belongs to it too."""
-    return (
-        word.text[:1].isupper() and word.tag.startswith(("NNP", "JJ", "NN")) and not lookup([word], "", own)
-    )
+    return word.text[:1].isupper() and word.tag.startswith(("NNP", "JJ", "NN")) and not lookup([word], own)
 
 
 def _kind(row: Sequence[Word], kind: str) -> str:
@@ -215,8 +261,10 @@ def _kind(row: Sequence[Word], kind: str) -> str:
 
 
 def _without_title(row: list[Word], own: Aliases) -> list[Word]:
-    """A person's name without the title and the country before it."""
+    """A person's name without the title and the country before it: not "Chad" in "Chad Woolf"."""
     for size in range(min(6, len(row) - 1), 0, -1):
-        if is_title(row[:size]) or lookup(row[:size], "", own):
-            return _without_title(row[size:], own)
+        entry, rest = lookup(row[:size], own), row[size:]
+        given = entry and entry.rule in ("name", "capital") and len(rest) == 1 and row[0].text.istitle()
+        if is_title(row[:size]) or (entry and not (given and not is_title(rest))):
+            return _without_title(rest, own)
     return row

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from readout.articles.quotations import find_quotations
 from readout.nlp.clauses import subjects
 from readout.nlp.gazetteer import nominal_kind
-from readout.nlp.trees import Tree, Word
+from readout.nlp.short_names import is_woman
+from readout.nlp.trees import SUBJECTS, Tree, Word
 
 if TYPE_CHECKING:
     from readout.nlp.document import Document
 
 HE = frozenset(["he", "him", "his"])
 SHE = frozenset(["she", "her"])
+MR = frozenset(["mr", "sir", "lord", "king", "prince", "baron", "father", "brother"])
+MS = frozenset(["ms", "mrs", "miss", "madam", "lady", "dame", "queen", "princess", "baroness", "sister"])
 IT = frozenset(["it", "its"])
 THEY = frozenset(["they", "them", "their"])
 # "It was reported that …": what the pronoun stands for in the passive of these is no one.
@@ -27,7 +30,6 @@ FAR = {"it": 3, "he": 4}  # sentences that are looked at, with its own
 PLURAL = frozenset(["police", "people", "staff", "crew", "personnel", "media"])
 NEAR = 1500  # characters of one sentence that are looked at, and words of it
 FEW = 8  # subjects of one sentence
-SUBJECTS = ("nsubj", "nsubj:pass")
 
 
 def resolve_pronouns(doc: Document) -> dict[int, str]:
@@ -36,7 +38,7 @@ def resolve_pronouns(doc: Document) -> dict[int, str]:
     "He" and "she" are the only person of the nearest sentence that has any, of several its subject; "it" an
     organisation or a country, "they" a group, that is the subject of this sentence or of one of the two
     before. As the object of a verb a pronoun is not its subject. Whom the text calls "she" or "Ms." is not
-    "he".
+    "he", nor is one with the given name of a woman.
     """
     resolver = _Resolver(doc)
     for k, tree in enumerate(doc.trees):
@@ -52,9 +54,9 @@ class _Resolver:
     def __init__(self, doc: Document) -> None:
         self.names: dict[int, str] = {}
         self._doc = doc
-        self._women: dict[str, bool] = {}
         self._quotes = find_quotations(doc.article.text)
         self._all_quoted = [self._is_quoted(t.start) and self._is_quoted(t.end - 1) for t in doc.trees]
+        self._women = _known_women(doc)
         self._subjects = [
             [w for w in tree.words if w.relation in SUBJECTS and _is_nominal(w) and not _is_dateline(tree, w)]
             for tree in doc.trees
@@ -70,7 +72,7 @@ class _Resolver:
         if text in HE or text in SHE:
             name = self._person(k, word, woman=text in SHE)
             if name:
-                self._women[name] = text in SHE
+                self._women.setdefault(name, text in SHE)
         elif text in IT or text in THEY:
             name = self._thing(k, word, many=text in THEY)
         if name:
@@ -220,6 +222,19 @@ class _Resolver:
         if noun.tag in ("PRP", "PRP$"):
             return self.names.get(noun.start)
         return self._doc.actor_of(tree, noun)
+
+
+def _known_women(doc: Document) -> dict[str, bool]:
+    """Whether a person is a woman, where "Ms." or the like before a mention, or the given name, tells."""
+    women = {}
+    for name in doc.mentions:
+        before = [doc.article.text[max(start - 8, 0) : start].split() for start, _ in doc.mentions[name]]
+        titles = {words[-1].rstrip(".").lower() for words in before if words}
+        by_title = True if titles & MS else False if titles & MR else None
+        woman = is_woman(name) if by_title is None else by_title
+        if woman is not None and doc.kind(name) == "person":
+            women[name] = woman
+    return women
 
 
 def _is_subject(word: Word) -> bool:

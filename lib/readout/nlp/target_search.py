@@ -60,7 +60,7 @@ def _parts(query: Tree) -> list[str]:
     """What must be there: the stem of each content word, and the name of each actor."""
     parts = []
     for word in query.words:
-        if entry := lookup([word], "", {}):
+        if entry := lookup([word], {}):
             parts.append(entry.name)
         elif word.text.lower() not in stop_words() and word.text[0].isalnum():
             parts.append(_stem(word))

@@ -13,7 +13,11 @@ INSIDE = frozenset(
     ["det", "amod", "compound", "nummod", "flat", "fixed", "goeswith", "advmod", "nmod:poss", "nmod", "punct"]
 )
 # An acronym in brackets behind the name it stands for, as in "the World Bank (WB) chief": no part of the clause.
-ASIDE = re.compile(r"(?<=\w )\((?=[^()]*[A-Z][^()]*[A-Z])[A-Z][\w.&-]*\)")
+ASIDE = re.compile(r"(?<=[\w’'] )\((?=[^()]*[A-Z][^()]*[A-Z])[A-Z][\w.&-]*\)")
+# The party and the state of a member behind the name: "Mark Wendell, D-Va., said", "Tim Hale (R-Maine)".
+SEAT = r"[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?"
+AFFILIATION = re.compile(rf" \((?:[DRI]|{SEAT})\)|, {SEAT}(?:,|(?=\W*$)|(?= (?:and|or|but)\b))")
+SUBJECTS = ("nsubj", "nsubj:pass")
 NOMINAL = ("NN", "PRP", "EX", "CD", "DT", "WP")
 RELATIVE = ("WDT", "WP", "WP$", "WRB")
 
@@ -144,7 +148,8 @@ class Tree:
 
 def parse_sentences(article: Article) -> tuple[Tree, ...]:
     """The sentences of an article, read as trees, in order."""
-    readings = read_sentences(tuple(ASIDE.sub(_blank, sentence.text) for sentence in article.sentences))
+    texts = (AFFILIATION.sub(_blank, sentence.text) for sentence in article.sentences)
+    readings = read_sentences(tuple(ASIDE.sub(_blank, text) for text in texts))
     return tuple(Tree(r, s.start) for r, s in zip(readings, article.sentences, strict=True))
 
 
@@ -182,9 +187,16 @@ def _blank(match: re.Match[str]) -> str:
 def _words(reading: Reading, start: int) -> Iterator[Word]:
     for place, node in enumerate(reading.parse):
         text = reading.text[node.start : node.end]
-        tag = "DATE" if text in grammar("date") and node.tag.startswith("NNP") else node.tag
+        date = text in grammar("date") and node.tag.startswith("NNP")
+        tag = "DATE" if date and not _is_in_person(reading, node.start) else node.tag
         span = (start + node.start, start + node.end)
         yield Word(place, *span, text, tag, lemmatize(text, tag), node.head, node.relation)
+
+
+def _is_in_person(reading: Reading, start: int) -> bool:
+    """Whether the name of a day or a month there is a person’s: "Mrs May"; not what "in" stands before."""
+    persons = (m for m in reading.mentions("names") if m.kind == "person")
+    return any(m.start <= start < m.end for m in persons) and reading.text[:start].split()[-1:] != ["in"]
 
 
 def _is_noun(word: Word) -> bool:
