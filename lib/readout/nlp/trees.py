@@ -185,18 +185,15 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _words(reading: Reading, start: int) -> Iterator[Word]:
+    persons = [m for m in reading.mentions("names") if m.kind == "person"]
     for place, node in enumerate(reading.parse):
         text = reading.text[node.start : node.end]
         date = text in grammar("date") and node.tag.startswith("NNP")
-        tag = "DATE" if date and not _is_in_person(reading, node.start) else node.tag
+        named = date and any(m.start <= node.start < m.end for m in persons)  # "Mrs May"
+        month = date and (not named or reading.text[: node.start].endswith(" in "))
+        tag = "DATE" if month else node.tag
         span = (start + node.start, start + node.end)
         yield Word(place, *span, text, tag, lemmatize(text, tag), node.head, node.relation)
-
-
-def _is_in_person(reading: Reading, start: int) -> bool:
-    """Whether the name of a day or a month there is a person’s: "Mrs May"; not what "in" stands before."""
-    persons = (m for m in reading.mentions("names") if m.kind == "person")
-    return any(m.start <= start < m.end for m in persons) and reading.text[:start].split()[-1:] != ["in"]
 
 
 def _is_noun(word: Word) -> bool:
