@@ -54,7 +54,7 @@ def test_a_mistake_of_the_user_s_is_named_once_and_stands_on_the_page(tmp_path: 
     assert result.exit_code == 1
     page = Path(result.stdout.strip())
     assert page.parent.name.endswith("-failed")
-    fault = "aliases.tsv: line 2 has the kind “nothing”"
+    fault = "names.tsv: line 2 has the kind “nothing”"
     assert fault in page.read_text(encoding="utf-8")
     assert fault in result.stderr
     assert result.stderr.endswith(f"; see {page}\n")

@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from readout.articles.article import read
 from readout_app.cli import main
 from readout_app.runs import manifest
 from readout_app.runs.batch import Batch
-from readout_app.runs.manifest import Manifest, Summary, describe_provenance, summarize
+from readout_app.runs.manifest import Manifest, Summary, describe_provenance, hash_notebook, summarize
 from readout_app.runs.run import find_notebook
 from support import past_runs
 from support.articles import ARTICLE
@@ -36,6 +37,47 @@ def test_the_code_has_a_version_and_a_hash_that_stays(
     before = manifest.code_version.__wrapped__()
     (package / "a.py").write_text("x = 2")
     assert manifest.code_version.__wrapped__() != before
+
+
+CELLS: list[dict[str, Any]] = [
+    {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Mine"},
+    {
+        "cell_type": "code",
+        "id": "b",
+        "metadata": {"tags": ["parameters"]},
+        "source": ["top = 10\n", "x = 1"],
+        "outputs": [],
+        "execution_count": None,
+    },
+]
+
+
+def hashed(*changes: tuple[int, str, Any]) -> str:
+    cells = deepcopy(CELLS)
+    for at, key, value in changes:
+        cells[at][key] = value
+    return hash_notebook(json.dumps({"cells": cells, "metadata": {}}).encode())
+
+
+@pytest.mark.parametrize(
+    ("change", "is_same"),
+    [
+        ((1, "outputs", [{"output_type": "stream", "name": "stdout", "text": "10"}]), True),
+        ((1, "execution_count", 3), True),
+        ((1, "source", "top = 10\nx = 1"), True),
+        ((1, "id", "c"), True),
+        ((1, "metadata", {"tags": ["parameters"], "collapsed": False, "scrolled": True}), True),
+        ((1, "source", "top = 3\nx = 1"), False),
+        ((0, "source", "# Yours"), False),
+        ((0, "cell_type", "raw"), False),
+        ((1, "metadata", {}), False),
+        ((0, "attachments", {"a.png": {"image/png": "AA=="}}), False),
+    ],
+)
+def test_a_notebook_that_was_run_and_saved_keeps_its_hash(
+    change: tuple[int, str, Any], is_same: bool
+) -> None:
+    assert (hashed(change) == hashed()) is is_same
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from readout_app.runs import run as report
 from readout_app.runs.failures import KernelDied
 from readout_app.runs.folder import is_whole, stage
 from readout_app.runs.kernel import Limits
-from readout_app.runs.run import Run, RunOptions, find_notebook, record_failure, run
+from readout_app.runs.manifest import hash_notebook
+from readout_app.runs.run import Run, RunOptions, check_parameters, find_notebook, record_failure, run
 from support import ROOT
 from support.articles import ARTICLE, TEXT
 from support.notebooks import PARAMETERS, notebook
@@ -136,7 +137,7 @@ def test_the_manifest_says_what_only_this_run_knows(path: Path, done: Run) -> No
     assert (content["status"], content["error"], content["parameters"]) == ("done", None, {"top": 5})
     assert content["notebook"] == {
         "name": "full.ipynb",
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": hash_notebook(path.read_bytes()),
     }
     assert content["article"] == {
         "id": ARTICLE.id,
@@ -297,17 +298,36 @@ def test_a_failure_leaves_a_page_of_its_own_and_the_last_good_report(
 def test_a_file_of_the_user_s_comes_into_the_run_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "mine.tsv").write_text("alias\tname\n")
+    (tmp_path / "my names.tsv").write_text("alias\tname\n")
     monkeypatch.chdir(tmp_path)
     parameters = f'{PARAMETERS}\naliases: str = ""  # a file of your own names'
     path = notebook(tmp_path / "n.ipynb", "print(aliases, open(aliases).read())", parameters=parameters)
-    done = run(path, ARTICLE, {"aliases": "mine.tsv"}, Path("reports"))
+    done = run(path, ARTICLE, {"aliases": "my names.tsv"}, Path("reports"))
     assert done.error is None
-    assert (done.folder / "aliases.tsv").read_text() == "alias\tname\n"
-    assert "-p aliases mine.tsv</pre>" in done.page.read_text()
+    assert (done.folder / "my names.tsv").read_text() == "alias\tname\n"
+    assert "-p aliases &#39;my names.tsv&#39;</pre>" in done.page.read_text()
     assert manifest(done)["files"] == {"aliases": hashlib.sha256(b"alias\tname\n").hexdigest()}
     with pytest.raises(ValueError, match=r"^aliases: there is no file other\.tsv; give the path of a file$"):
         run(path, ARTICLE, {"aliases": "other.tsv"}, Path("reports"))
+
+
+@pytest.mark.parametrize(
+    ("name", "staged"),
+    [
+        ("names.tsv", "names.tsv"),
+        ("Eigene Namen.txt", "Eigene Namen.txt"),
+        ("article.json", "aliases.json"),
+        ("Report.HTML", "aliases.HTML"),
+        (".hidden.tsv", "aliases.tsv"),
+        ("-rf.tsv", "aliases.tsv"),
+        ("a\nb.tsv", "aliases.tsv"),
+    ],
+)
+def test_a_file_bears_its_own_name_where_nothing_else_has_it(tmp_path: Path, name: str, staged: str) -> None:
+    parameters = f'{PARAMETERS}\naliases: str = ""  # a file of your own names'
+    path, mine = notebook(tmp_path / "n.ipynb", parameters=parameters), tmp_path / name
+    mine.write_text("")
+    assert check_parameters(path, {"aliases": str(mine)}) == ({"aliases": staged}, {"aliases": mine})
 
 
 SCRIPT = (

@@ -38,6 +38,7 @@ from readout_app.runs.kernel import (
 from readout_app.runs.strip import without_folders
 
 _MARKER = "papermill-error-cell-tag"  # of the cells that papermill adds to a notebook that failed
+_UNSAID = "CellExecutionError"  # papermill's word for a cell that failed without the output of an error
 _PATIENCE = 3.0  # seconds that the kernel of a finished notebook gets to finish by itself
 
 
@@ -124,6 +125,8 @@ def _run_cells(
         failure = _failure(error, seen["cell_index"], kernel, watch)
     notebook, last = seen["notebook"], seen["cell_index"]
     notebook.cells = [cell for cell in notebook.cells if _MARKER not in cell.metadata.get("tags", [])]
+    if failure and failure.error == _UNSAID:
+        failure = replace(failure, error=_last_complaint(notebook.cells[failure.cell or 0]))
     if not failure and last is not None and last < len(notebook.cells) - 1:
         failure = NotebookExited("SystemExit: the notebook ended itself", last)
     return notebook, failure
@@ -158,6 +161,12 @@ def _failure(error: Exception, cell: int | None, kernel: Kernel, watch: Resource
     if isinstance(error, DeadKernelError):
         return KernelDied(f"the kernel died ({describe_exit(kernel.exit_code() or 0)})", cell)
     return CellFailed(_first_line(f"{type(error).__name__}: {error}"), cell)
+
+
+def _last_complaint(cell: Any) -> str:
+    """The last line that a cell wrote to standard error: IPython says there which magic it does not know."""
+    said = "".join(output.text for output in cell.outputs if output.get("name") == "stderr").strip()
+    return _first_line(said.splitlines()[-1] if said else "the cell failed and did not say why")
 
 
 def _first_line(text: str) -> str:

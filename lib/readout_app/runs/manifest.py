@@ -113,7 +113,7 @@ class ArticleFacts(_Part):
 
 
 class NotebookFacts(_Part):
-    """The notebook of a run: its name (that of the file, if it is not a shipped one) and its hash."""
+    """The notebook of a run: its name (that of the file, if it is not a shipped one) and `hash_notebook` of it."""
 
     name: _Name
     sha256: str = ""
@@ -217,7 +217,7 @@ def describe_provenance(
     origin = origin or article.url or ""
     return Provenance(
         article=ArticleFacts(**about | {"published": article.published, "input": origin}),
-        notebook=NotebookFacts(name=name, sha256=sha256(source)),
+        notebook=NotebookFacts(name=name, sha256=hash_notebook(source)),
         parameters={key: value for key, value in effective.items() if key != "article"},
         files={key: sha256(path.read_bytes()) for key, path in files.items()},
         versions={"readout": __version__, "python": platform.python_version()},
@@ -252,6 +252,23 @@ def code_version() -> str:
     packages = (FOLDER.parent, FOLDER.parents[1] / "readout_app")
     files = (path for package in packages for path in package.rglob("*") if path.suffix in _CODE)
     return f"{__version__} {sha256(b''.join(sha256(path.read_bytes()).encode() for path in sorted(files)))}"
+
+
+def hash_notebook(source: bytes) -> str:
+    """Return the SHA-256 of what decides a notebook's report: each cell's kind, source, tags and attachments.
+
+    Outputs, counters, ids and what an editor notes decide nothing: a notebook that was run and saved keeps its hash.
+    """
+    cells = [
+        [
+            cell["cell_type"],
+            "".join(cell["source"]),
+            cell["metadata"].get("tags", []),
+            cell.get("attachments", {}),
+        ]
+        for cell in json.loads(source)["cells"]
+    ]
+    return sha256(json.dumps(cells, sort_keys=True).encode())
 
 
 def sha256(content: bytes) -> str:

@@ -3,6 +3,7 @@
 import difflib
 import json
 import platform
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,6 +62,9 @@ class RunOptions:
 
 
 DEFAULT_OPTIONS = RunOptions()
+_NAMES_OF_A_RUN = frozenset(
+    ("article.json", "manifest.json", "results.json", "report.html", "report.ipynb", "report.pdf", "tables")
+)
 
 
 def find_notebook(name: str) -> Path:
@@ -89,7 +93,8 @@ def check_parameters(
 ) -> tuple[dict[str, object], dict[str, Path]]:
     """Return the given values by the notebook's types, and the files that some of them name.
 
-    The notebook works in the run folder, where a file bears the name of its parameter: `aliases.tsv`. Raises
+    The notebook works in the run folder, where a file bears its own name, so that messages name it as its user
+    does; a name that something else there may have gives way to that of the parameter (`aliases.tsv`). Raises
     UserError for what the notebook does not take, and for a file that is not there.
     """
     declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
@@ -105,7 +110,9 @@ def check_parameters(
             path = Path(str(value)).expanduser()
             if not path.is_file():
                 raise UserError(f"{name}: there is no file {value}; give the path of a file")
-            files[name], values[name] = path, name + path.suffix
+            taken = {other.name for other in files.values()} | _NAMES_OF_A_RUN
+            is_plain = re.fullmatch(r"\w[\w .-]{0,99}", path.name) and path.name.lower() not in taken
+            files[name], values[name] = path, path.name if is_plain else name + path.suffix
     return values, files
 
 

@@ -13,7 +13,7 @@ from readout.articles.article import Article
 from readout.articles.files import MAX_BYTES
 from readout.errors import UserError
 from readout_app.runs.folder import describe_write_error, write_whole
-from readout_app.runs.manifest import sha256
+from readout_app.runs.manifest import hash_notebook, sha256
 from readout_app.runs.run import Run, check_parameters, find_notebook
 from readout_app.schedule.config import Watch
 from readout_app.schedule.history import History, WatchItem, append_change, save_history, watch_folder
@@ -221,8 +221,8 @@ def _hash_recipe(watch: Watch) -> str:
     try:
         notebook = find_notebook(watch.notebook)
         files = check_parameters(notebook, watch.parameters)[1].values()
-        contents = [sha256(path.read_bytes()) for path in (notebook, *files)]
-    except (OSError, ValueError):
+        contents = [hash_notebook(notebook.read_bytes()), *(sha256(path.read_bytes()) for path in files)]
+    except (OSError, ValueError, KeyError, TypeError):
         contents = []
     given: list[object] = [contents, dict(watch.parameters)]
     given += [[watch.limits.seconds, watch.limits.mebibytes], __version__]
