@@ -25,6 +25,7 @@ from readout.analyses.acts import acts
 from readout.analyses.keyphrases import keyphrases
 from readout.analyses.timeline import timeline
 from readout.articles.article import Article
+from readout.articles.files import find_file
 from readout.articles.redaction import check_show_text, redact_article, redact_tables
 from readout.evidence.cards import finding_cards, overview
 from readout.evidence.statements import rank_speakers
@@ -332,7 +333,7 @@ def _provenance(aliases: str, targets: Sequence[str], applied: Mapping[str, list
         "models": {"lexicon": "TextBlob", "reader": reader_version()},
         "parameters": {"aliases": Path(aliases).name, "targets": list(targets)},
         "corrections": {
-            "sha256": sha256(Path(aliases).read_bytes()).hexdigest() if aliases else "",
+            "sha256": sha256(find_file(aliases).read_bytes()).hexdigest() if aliases else "",
             **applied,
         },
         "python": ".".join(platform.python_version_tuple()[:2]),

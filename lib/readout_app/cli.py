@@ -11,7 +11,7 @@ from readout.resources import shipped
 from readout_app.cli_data import analyze_articles, diff, schema
 from readout_app.cli_report import report
 from readout_app.cli_schedule import schedule
-from readout_app.messages import WRONG_CALL, fail, say
+from readout_app.messages import WRONG_CALL, UserPath, fail, progress, say
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,7 +31,7 @@ def lab(options: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("reports"))
+@click.argument("folder", metavar="[DIR]", type=UserPath(), default=Path("reports"))
 def index(folder: Path) -> None:
     """Rebuild the catalogue of a reports folder (index.html, feed.xml) and print its path.
 
@@ -52,13 +52,13 @@ def index(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=UserPath(), metavar="PATH...")
 @click.option("--no-browser", is_flag=True, help="Do not open pages in Chromium.")
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="BYTES", help="What a page may weigh; default: 1,000,000."
 )
 def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None:
-    """Check pages, and run folders against their recorded hashes; print each fault.
+    """Check pages, and run folders against their recorded hashes; print each fault, and say what was checked.
 
     PATH is a page or a run folder. Pages are checked for safety and form; those without a fault are then opened
     in Chromium, from disk and offline, which checks accessibility too.
@@ -72,17 +72,18 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
         missing = "" if no_browser else missing_for_browser()
     except ValueError as error:
         fail(error, WRONG_CALL)
-    failed, in_browser = False, not (no_browser or missing)
+    checked, in_browser = checks.Checked(), not (no_browser or missing)
     try:
-        for fault in checks.check_paths(paths, limit=limit or checks.LIMIT, in_browser=in_browser):
-            failed = True
-            click.echo(fault)
+        with progress(len(paths), "page") as bar:
+            for fault in checks.check_paths(
+                paths, checked, limit=limit or checks.LIMIT, in_browser=in_browser, on_page=bar.update
+            ):
+                with bar.external_write_mode():
+                    click.echo(fault)
     except ValueError as error:
         fail(error, 1)
-    if not in_browser:
-        why = f"that needs {missing}" if missing else "--no-browser"
-        say(f"only safety, form and hashes were checked; no page was opened in a browser ({why})")
-    sys.exit(1 if failed else 0)
+    say(f"{checked.in_words()}{f' (that needs {missing})' if missing else ''}")
+    sys.exit(1 if checked.faults else 0)
 
 
 for command in (report, analyze_articles, schema, diff, schedule):

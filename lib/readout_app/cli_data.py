@@ -2,16 +2,23 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from readout.articles.article import Article, expand, read
+from readout.articles.article import read
 from readout.evidence.export import to_csv
 from readout.resources import FOLDER
-from readout_app.messages import WRONG_CALL, fail, private_option, say
+from readout_app.messages import (
+    WRONG_CALL,
+    UserPath,
+    fail,
+    name_articles,
+    private_option,
+    progress,
+    say,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +29,7 @@ if TYPE_CHECKING:
 @click.command("analyze")
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="A file for JSON, a folder for CSV; default: print."
-)
+@click.option("--out", type=UserPath(), help="A file for JSON, a folder for CSV; default: print.")
 @click.option("--aliases", default="", metavar="FILE", help="Your own names and corrections (tab-separated).")
 @click.option(
     "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
@@ -56,14 +61,18 @@ def analyze_articles(
         fail(error, WRONG_CALL)
     failed = False
     results: list[Analysis] = []
-    for _, article in _each(articles, private=private):
-        try:
-            if isinstance(article, ValueError):
-                raise article
-            results.append(analyse(article, aliases=aliases, targets=targets))
-        except ValueError as error:
-            failed = True
-            say(error)
+    named = list(name_articles(articles))
+    with progress(len(named), "article") as bar:
+        for source, unnamed in named:
+            try:
+                if unnamed:
+                    raise unnamed
+                results.append(analyse(read(source, private=private), aliases=aliases, targets=targets))
+            except ValueError as problem:
+                failed = True
+                with bar.external_write_mode():
+                    say(problem)
+            bar.update()
     try:
         if form == "csv" and out:
             _write_tables(out, [(analysis.article.id, analysis.tables) for analysis in results])
@@ -81,8 +90,8 @@ def schema() -> None:
 
 
 @click.command()
-@click.argument("first", metavar="RUN", type=click.Path(path_type=Path))
-@click.argument("second", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("first", metavar="RUN", type=UserPath())
+@click.argument("second", metavar="RUN", type=UserPath())
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def diff(first: Path, second: Path, form: str) -> None:
     """Say what the second RUN found differently than the first.
@@ -99,21 +108,6 @@ def diff(first: Path, second: Path, form: str) -> None:
     click.echo(
         json.dumps(changes, ensure_ascii=False, indent=1) if form == "json" else describe_changes(changes)
     )
-
-
-def _each(sources: Iterable[str], *, private: bool) -> Iterator[tuple[str, Article | ValueError]]:
-    """Each article with where it is from; where one cannot be read, the error in its place."""
-    for given in sources:
-        try:
-            names = expand(given)
-        except ValueError as error:
-            yield given, error
-            continue
-        for source in names:
-            try:
-                yield source, read(source, private=private)
-            except ValueError as error:
-                yield source, error
 
 
 def _write_json(out: Path | None, results: "list[Analysis]", *, several: bool) -> None:

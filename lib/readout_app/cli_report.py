@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,16 @@ import click
 
 from readout.errors import UserError
 from readout.wording import count
-from readout_app.messages import WRONG_CALL, fail, private_option, say, workers_option
+from readout_app.messages import (
+    WRONG_CALL,
+    UserPath,
+    fail,
+    name_articles,
+    private_option,
+    progress,
+    say,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from readout_app.runs.batch import Batch, Job
@@ -25,7 +34,7 @@ if TYPE_CHECKING:
 class ReportOptions:
     """The options of a call, as click gives them."""
 
-    name: str
+    names: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
     out: Path
     workers: int
@@ -41,17 +50,18 @@ class ReportOptions:
 _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     click.option(
         "--notebook",
-        "name",
-        default="briefing",
+        "names",
+        multiple=True,
+        default=("briefing",),
         show_default=True,
-        help="Which notebook to run, or its path.",
+        help="Which notebook to run, or its path; may stand more than once, and all is each of Readout's.",
     ),
     click.option(
         "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook."
     ),
     click.option(
         "--out",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=UserPath(file_okay=False),
         default=Path("reports"),
         show_default=True,
         help="Where to.",
@@ -108,10 +118,10 @@ def report(articles: tuple[str, ...], options: ReportOptions) -> None:
         if options.help_notebook:
             _print_parameters(options.help_notebook)
             return
-        batch = _check(options)
+        batches = _check(options)
     except ValueError as error:
         fail(error, WRONG_CALL)
-    sys.exit(make_reports(batch, articles or ("",), options.workers, options.keep))
+    sys.exit(make_reports(batches, articles or ("",), options.workers, options.keep))
 
 
 def _print_parameters(notebook: str) -> None:
@@ -122,89 +132,107 @@ def _print_parameters(notebook: str) -> None:
         click.echo(f"{parameter.name}: {parameter.type} = {parameter.default!r}  {parameter.help}")
 
 
-def _check(options: ReportOptions) -> Batch:
-    """What the call asks of each article; raises UserError for what no article can meet."""
+def _check(options: ReportOptions) -> list[Batch]:
+    """What the call asks of each article, by notebook; raises UserError for what no article can meet.
+
+    Of several notebooks each gets the parameters that it has; one that none has is refused.
+    """
     from readout_app.runs.batch import Batch
     from readout_app.runs.kernel import Limits
-    from readout_app.runs.parameters import coerce_values
+    from readout_app.runs.parameters import coerce_values, read_parameters
     from readout_app.runs.pdf import require_pdf
-    from readout_app.runs.run import RunOptions, check_parameters, find_notebook
+    from readout_app.runs.run import RunOptions, check_parameters, find_notebooks
 
-    notebook, given = find_notebook(options.name), dict[str, str]()
+    notebooks, given = find_notebooks(options.names), dict[str, str]()
+    taken = {path: {parameter.name for parameter in read_parameters(path)} for path in notebooks}
     for name, value in options.pairs:
         if name == "article":
             raise UserError('-p article: it is an argument of its own; write "readout report ARTICLE"')
         if name in given:
             raise UserError(f"-p {name}: given twice; give it once")
         given[name] = value
-    check_parameters(notebook, given)
+    everywhere = given.keys() - set().union(*taken.values())
+    run_options = RunOptions(Limits(options.timeout, options.memory), options.again, options.pdf)
+    batches = []
+    for notebook in notebooks:
+        own = {name: value for name, value in given.items() if name in taken[notebook] | everywhere}
+        check_parameters(notebook, own)
+        values = coerce_values(notebook, own)
+        batches.append(Batch(notebook, values, options.out, run_options, options.private))
     if options.pdf:
         require_pdf()
-    run_options = RunOptions(Limits(options.timeout, options.memory), options.again, options.pdf)
-    return Batch(notebook, coerce_values(notebook, given), options.out, run_options, options.private)
+    return batches
 
 
-def make_reports(batch: Batch, sources: Iterable[str], workers: int, keep: int | None = None) -> int:
-    """Make the report of each article and print its path, in the order given; return 0 if all are done, else 1.
+def make_reports(
+    batches: Sequence[Batch], sources: Iterable[str], workers: int, keep: int | None = None
+) -> int:
+    """Make the reports of each article and print their paths, in the order given; return 0 if all are done, else 1.
 
     What cannot be read and what failed is said on standard error, when all others are done. Where a signal ends
     it (Ctrl-C: 130, TERM: 143), what runs is cancelled and what is done is said as ever. Afterwards the newest
     `keep` runs of each series stay (`prune_runs`), and the catalogue is made anew.
     """
-    jobs, problems = _jobs(batch, sources)
+    jobs, problems = _jobs(batches, sources)
+    out, noun = batches[0].out, "article" if len(batches) == 1 else "report"
     total, outcomes = len(jobs) + len(problems), dict[int, "Run | str"]()
     try:
-        _run_jobs(jobs, workers, outcomes, several=total > 1)
+        _run_jobs(jobs, workers, outcomes)
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
-        problems += [problem for at in sorted(outcomes) if (problem := _problem(jobs[at], outcomes[at]))]
+        problems += [
+            problem
+            for at in sorted(outcomes)
+            if (problem := _problem(jobs[at], outcomes[at], several=len(batches) > 1))
+        ]
         for problem in problems:
             say(problem)
         if len(outcomes) < len(jobs):
-            listed = update_catalogue(batch.out) and batch.out.is_dir()
-            where = f"; {batch.out / 'index.html'} lists the runs" if listed else ""
+            listed = update_catalogue(out) and (out / "index.html").is_file()
+            where = f"; {out / 'index.html'} lists the runs" if listed else ""
             say(f"cancelled after {len(outcomes):,} of {total:,}{where}")
         elif problems and total > 1:
-            say(f"{len(problems):,} of {count(total, 'article')} failed")
+            say(f"{len(problems):,} of {count(total, noun)} failed")
     runs = [outcome.folder for outcome in outcomes.values() if not isinstance(outcome, str)]
-    pruned = _prune(batch.out, keep, runs) if keep and runs else True
-    return 0 if update_catalogue(batch.out) and pruned and not problems else 1
+    pruned = _prune(out, keep, runs) if keep and runs else True
+    return 0 if update_catalogue(out) and pruned and not problems else 1
 
 
-def _jobs(batch: Batch, sources: Iterable[str]) -> tuple[list[Job], list[str]]:
+def _jobs(batches: Sequence[Batch], sources: Iterable[str]) -> tuple[list[Job], list[str]]:
     """What is to be reported on, and why other articles cannot be.
 
-    Standard input is read here: the processes that make reports have none.
+    Standard input is read here: the processes that make reports have none. So is an article for several notebooks.
     """
-    from readout.articles.article import expand, read
+    from readout.articles.article import read
     from readout_app.runs.batch import Job
 
     jobs, problems = list[Job](), list[str]()
-    for source in sources:
+    for name, error in name_articles(sources):
         try:
-            jobs += [Job(batch, name, read(name) if name == "-" else None) for name in expand(source)]
-        except ValueError as error:
-            problems.append(str(error))
+            if error:
+                raise error
+            is_read_here = name == "-" or len(batches) > 1
+            article = read(name, private=batches[0].private) if is_read_here else None
+            jobs += [Job(batch, name, article) for batch in batches]
+        except ValueError as problem:
+            problems.append(str(problem))
     return jobs, problems
 
 
-def _run_jobs(jobs: list[Job], workers: int, outcomes: dict[int, Run | str], *, several: bool) -> None:
+def _run_jobs(jobs: list[Job], workers: int, outcomes: dict[int, Run | str]) -> None:
     """Fill in the outcomes, and print each page as soon as those before it are printed."""
-    from tqdm import tqdm
-
     from readout_app.runs.batch import run_batch
     from readout_app.runs.execution import term_raises
 
     printed = 0
-    hidden = None if several else True  # None: where standard error is no terminal
     try:
-        with term_raises(), tqdm(total=len(jobs), unit="report", disable=hidden, leave=False) as bar:
+        with term_raises(), progress(len(jobs), "report") as bar:
             for at, outcome in run_batch(jobs, workers):
                 outcomes[at] = outcome
                 bar.update()
                 while printed in outcomes:
-                    with tqdm.external_write_mode():
+                    with bar.external_write_mode():
                         _print_page(outcomes[printed])
                     printed += 1
     finally:
@@ -221,11 +249,12 @@ def _print_page(outcome: Run | str) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _problem(job: Job, outcome: Run | str) -> str | None:
-    """One line: what failed, why, and where its page is; None where nothing did."""
+def _problem(job: Job, outcome: Run | str, *, several: bool) -> str | None:
+    """One line: what failed (of `several` notebooks, in which), why, and where its page is; None where nothing did."""
     if isinstance(outcome, str) or not outcome.error:
         return outcome if isinstance(outcome, str) else None
-    return f"{job.source or 'the bundled article'}: {outcome.error}; see {outcome.page}"
+    notebook = f", {job.batch.notebook.stem}" if several else ""
+    return f"{job.source or 'the bundled article'}{notebook}: {outcome.error}; see {outcome.page}"
 
 
 def _prune(out: Path, keep: int, spared: list[Path]) -> bool:
@@ -241,11 +270,11 @@ def _prune(out: Path, keep: int, spared: list[Path]) -> bool:
 
 
 def update_catalogue(out: Path) -> bool:
-    """Make the catalogue anew, or say why it cannot be written; without a folder there is nothing to list."""
-    from readout_app.archive.catalogue import rebuild_catalogue
+    """Make the catalogue anew, or say why it cannot be written; without a run there is nothing to list."""
+    from readout_app.archive.catalogue import is_reports_folder, rebuild_catalogue
 
     try:
-        if out.is_dir():
+        if out.is_dir() and is_reports_folder(out):
             rebuild_catalogue(out)
     except (OSError, ValueError) as error:
         say(f"{out}: the catalogue cannot be written ({error})")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readout_app.messages import WRONG_CALL, fail, say, workers_option
+from readout_app.messages import WRONG_CALL, UserPath, fail, say, workers_option
 
 if TYPE_CHECKING:
     from readout_app.schedule.config import Watch
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 
 def _path(name: str, default: str, text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    kind = click.Path(path_type=Path)
-    return click.option(name, type=kind, default=Path(default), show_default=True, help=text)
+    return click.option(name, type=UserPath(), default=Path(default), show_default=True, help=text)
 
 
 _file = _path("--file", "schedules.toml", "Which watches there are.")

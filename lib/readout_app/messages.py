@@ -1,14 +1,20 @@
-"""What commands share: a line on standard error, the exit code of a wrong call, and two options."""
+"""What commands share: lines on standard error, the exit code of a wrong call, options, and the articles of a call."""
 
 import os
 import sys
-from typing import NoReturn
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
+from readout.articles.article import describe_skipped, expand
 from readout.text import one_line
 
 WRONG_CALL = 2
+_PATIENCE = 2.0  # seconds that pass in silence
 workers_option = click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -20,6 +26,17 @@ private_option = click.option(
 )
 
 
+class UserPath(click.Path):
+    """A path in which `~` is a home folder, also where no shell has seen it (`--out=~/reports`)."""
+
+    def __init__(self, *, file_okay: bool = True) -> None:
+        super().__init__(path_type=Path, file_okay=file_okay)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, its `~` filled in."""
+        return super().convert(os.path.expanduser(value), param, ctx)  # noqa: PTH111 - of an unknown user it stays
+
+
 def say(message: object) -> None:
     """Print it on standard error, in one line without what a terminal would obey."""
     click.echo(f"readout: {one_line(message)}", err=True)
@@ -29,3 +46,53 @@ def fail(message: object, code: int) -> NoReturn:
     """Print it as `say` does, and end the program with the code."""
     say(message)
     sys.exit(code)
+
+
+def name_articles(sources: Iterable[str]) -> Iterator[tuple[str, ValueError | None]]:
+    """Yield each article that the sources of a call name, or a source that names none and why.
+
+    What a folder leaves out is said, and that standard input is waited for where a person would have to type it.
+    """
+    for source in sources:
+        try:
+            names = expand(source)
+            skipped = describe_skipped(source)
+        except ValueError as error:
+            yield source, error
+            continue
+        if skipped:
+            say(skipped)
+        if source == "-" and sys.stdin and sys.stdin.isatty():
+            say("waiting for the article: type or paste it here, then press Ctrl-D on a line of its own")
+        yield from ((name, None) for name in names)
+
+
+@contextmanager
+def progress(total: int, unit: str) -> Iterator[Any]:
+    """Show on a terminal, from two seconds on, how many of `total` units are done; give the bar to `update()`.
+
+    Nothing is shown where standard error is no terminal. What is printed meanwhile goes through the bar's
+    `external_write_mode()`.
+    """
+    from tqdm import tqdm  # late, as it takes its time to load
+
+    shape = f"readout: {{n_fmt}} of {{total_fmt}} {unit}{'s' if total != 1 else ''}, {{elapsed}} so far"
+    with tqdm(total=total, disable=None, leave=False, delay=_PATIENCE, bar_format=shape) as bar:
+        ended = threading.Event()
+        ticking = threading.Thread(target=_tick, args=(bar, ended), daemon=True)
+        if not bar.disable:
+            ticking.start()
+        try:
+            yield bar
+        finally:
+            ended.set()
+            if ticking.is_alive():
+                ticking.join()
+
+
+def _tick(bar: Any, ended: threading.Event) -> None:
+    """Show the bar each second, though nothing may be done for a while."""
+    wait = _PATIENCE
+    while not ended.wait(wait):
+        bar.refresh()
+        wait = min(1.0, _PATIENCE)

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pandas as pd
 import pytest
 
 from readout_app import __main__
+from readout_app.cli import main
+from readout_app.messages import UserPath
 from support.command import call
 
 TEXT = """Minister praises court
@@ -44,6 +47,24 @@ def test_analyze_prints_json_lines_for_several_in_their_order(story: Path, tmp_p
 def test_analyze_reads_standard_input() -> None:
     result = call("analyze", "-", text=TEXT)
     assert json.loads(result.stdout)["article"]["title"] == "Minister praises court"
+
+
+@pytest.mark.usefixtures("story")
+def test_every_path_of_a_command_may_begin_with_a_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "names.tsv").write_text("alias\tname\tkind\nthe Bench\tSupreme Court\torganisation\n")
+    out, names = "--out=~/found.json", "--aliases=~/names.tsv"
+    assert call("analyze", "~/story.txt", out, names).exit_code == 0
+    assert json.loads((tmp_path / "found.json").read_text())["article"]["title"] == "Minister praises court"
+    paths = {
+        type(parameter.type)
+        for name in ("index", "verify", "diff", "report", "analyze")
+        for parameter in main.commands[name].params
+        if isinstance(parameter.type, click.Path)
+    }
+    assert paths == {UserPath}
 
 
 def test_one_bad_article_does_not_stop_the_others(story: Path, tmp_path: Path) -> None:

@@ -68,7 +68,33 @@ def test_the_options_reach_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     words = ("--again", "--keep", "2", "--timeout", "5", "--memory", "100", "--private", "--workers", "3")
     assert call("report", "a.txt", "--notebook", path, "--out", out, "-p", "top", "3", *words).exit_code == 0
     batch = Batch(path, {"top": 3}, out, RunOptions(Limits(5, 100), again=True), private=True)
-    assert asked == [(batch, ("a.txt",), 3, 2)]
+    assert asked == [([batch], ("a.txt",), 3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("words", "batches"),
+    [
+        ("--notebook stance --notebook briefing -p top 3", {"stance": {"top": 3}, "briefing": {"top": 3}}),
+        ("--notebook stance --notebook stance", {"stance": {}}),
+        (
+            "--notebook all -p order right",
+            {"briefing": {}, "keywords": {"order": "right"}, "sentiment": {}, "stance": {}},
+        ),
+    ],
+)
+def test_each_notebook_that_is_named_is_run_with_the_parameters_it_has(
+    words: str, batches: dict[str, dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("readout_app.cli_report.make_reports", lambda *words: asked.extend(words[0]) or 0)
+    assert call("report", *words.split()).exit_code == 0
+    assert {batch.notebook.stem: batch.given for batch in asked} == batches
+
+
+def test_a_parameter_that_no_notebook_has_is_refused() -> None:
+    result = call("report", "--notebook", "all", "-p", "tpo", "3")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert 'no parameter "tpo" (did you mean "top"?)' in result.stderr
 
 
 @pytest.fixture
@@ -89,6 +115,59 @@ def test_standard_input_may_be_one_of_several(tmp_path: Path, runs: list[Job]) -
     result = call("report", "-", text, "--out", tmp_path / "o", text=f"From a pipe\n\n{text.read_text()}")
     assert result.exit_code == 0, result.stderr
     assert [job.article and job.article.title for job in runs] == ["From a pipe", None]
+
+
+def test_several_notebooks_read_each_article_once_and_a_failure_says_which(
+    tmp_path: Path, runs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_stance(jobs: Sequence[Job], _workers: int) -> Iterator[tuple[int, Run]]:
+        runs.extend(jobs)
+        for at, job in enumerate(jobs):
+            name = job.batch.notebook.stem
+            yield (
+                at,
+                Run(
+                    tmp_path / "o" / f"{Path(job.source).stem}-{name}",
+                    error="no" if name == "stance" else None,
+                ),
+            )
+
+    monkeypatch.setattr("readout_app.runs.batch.run_batch", fail_stance)
+    (story,) = stories(tmp_path, 1)
+    both = ("--notebook", "stance", "--notebook", "keywords")
+    result = call("report", "missing.txt", story, *both, "--out", tmp_path / "o")
+    assert [(job.batch.notebook.stem, job.article is not None) for job in runs] == [
+        ("stance", True),
+        ("keywords", True),
+    ]
+    assert runs[0].article is runs[1].article
+    page = tmp_path / "o" / "story-0-stance" / "report.html"
+    assert result.stderr.splitlines() == [
+        "readout: missing.txt: does not exist; check the path",
+        f"readout: {story}, stance: no; see {page}",
+        "readout: 2 of 3 reports failed",
+    ]
+
+
+@pytest.mark.usefixtures("runs")
+def test_a_folder_says_what_it_left_out(tmp_path: Path) -> None:
+    stories(tmp_path, 1)
+    for name in ("b.pdf", "a.docx", "t.csv", ".hidden", "README.md", "results.json"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "old").mkdir()
+    result = call("report", tmp_path, "--out", tmp_path / "o")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"readout: {tmp_path}: left out a.docx, b.pdf, the folder old, results.json, t.csv; "
+        "of a folder, its own .txt, .md and .html files are read\n"
+    )
+
+
+@pytest.mark.usefixtures("runs")
+def test_a_folder_without_a_run_gets_no_catalogue(tmp_path: Path) -> None:
+    (tmp_path / "o").mkdir()
+    assert call("report", "missing.txt", "--out", tmp_path / "o").exit_code == 1
+    assert list((tmp_path / "o").iterdir()) == []
 
 
 @pytest.mark.usefixtures("runs")
@@ -116,6 +195,7 @@ def test_what_cannot_be_removed_or_written_is_said(tmp_path: Path, monkeypatch: 
         raise PermissionError(13, "Permission denied", str(out))
 
     monkeypatch.setattr("readout_app.archive.listing.prune_runs", refuse)
+    past(out, "a run")
     (out / "index.html").mkdir(parents=True)
     result = call("report", *stories(tmp_path, 1), "--out", out, "--keep", "1")
     assert (result.exit_code, result.stdout) == (1, f"{out}/story-0/report.html\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readout.articles.article import read
-from readout_app.archive.checks import page_faults
+from readout_app.archive.checks import Checked, page_faults
 from readout_app.runs import pdf as browser
 from readout_app.runs import run as report
 from readout_app.templates import POLICY
@@ -352,12 +352,12 @@ def test_a_page_that_could_run_something_is_not_opened(
 @pytest.mark.parametrize(
     ("package", "option", "why"),
     [
-        (True, "", "that needs a Chromium"),
-        (False, "", "that needs pip install 'readout-news[verify]' and a Chromium"),
-        (True, "--no-browser", "--no-browser"),
+        (True, "", " (that needs a Chromium)"),
+        (False, "", " (that needs pip install 'readout-news[verify]' and a Chromium)"),
+        (True, "--no-browser", ""),
     ],
 )
-def test_without_a_browser_it_says_that_it_did_no_more(
+def test_it_says_what_it_checked_and_what_it_could_not(
     run: Path, monkeypatch: pytest.MonkeyPatch, package: bool, option: str, why: str
 ) -> None:
     monkeypatch.setattr("readout_app.archive.browser_checks.find_spec", lambda _: package)
@@ -365,8 +365,24 @@ def test_without_a_browser_it_says_that_it_did_no_more(
     result = call("verify", run, *filter(None, [option]))
     assert (result.stdout, result.exit_code) == ("", 0)
     assert result.stderr == (
-        f"readout: only safety, form and hashes were checked; no page was opened in a browser ({why})\n"
+        "readout: 1 page checked for safety and form, 1 run folder for its hashes, "
+        f"none opened in a browser: no faults{why}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("checked", "said"),
+    [
+        (Checked(0, 1, 1, 0), "1 page checked for safety and form, 1 opened in a browser: no faults"),
+        (
+            Checked(2, 3, 0, 1),
+            "3 pages checked for safety and form, 2 run folders for their hashes, "
+            "none opened in a browser: 1 fault",
+        ),
+    ],
+)
+def test_what_was_checked_is_said_in_words(checked: Checked, said: str) -> None:
+    assert checked.in_words() == said
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readout import resources
-from readout.articles.article import Article, expand, read
+from readout.articles.article import Article, describe_skipped, expand, read
 from readout.articles.sentences import Sentence
 from readout.resources import shipped
 from support import SHARED
@@ -183,10 +183,24 @@ def test_an_address_is_read_and_nothing_else_is_fetched(monkeypatch: pytest.Monk
     assert article.text == "\n\n".join(PROSE)
 
 
-def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BODY.encode())))
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (BODY, "The militias fired rockets at the embassy, and …"),
+        (f"Iran fell. {BODY}", "Iran fell"),
+        (f"Iran fell to the rebels at eight today. {BODY}", "Iran fell to the rebels at eight today"),
+        (f"{HEADLINE}\n\n{BODY}", HEADLINE),
+    ],
+)
+def test_pasted_text_is_named_by_its_headline_else_by_its_first_words(
+    text: str, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     article = read("-")
-    assert (article.title, article.text) == ("Standard input", BODY)
+    assert (article.title, article.text) == (title, text.removeprefix(f"{HEADLINE}\n\n"))
+
+
+def test_standard_input_without_prose_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"words")))
     assert problem("-") == f"standard input: {NO_PROSE}"
 
@@ -342,6 +356,25 @@ def test_expand(tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", ["", "-", "none.txt", "https://a.example/b", "a\0b"])
 def test_expand_leaves_the_rest_alone(source: str) -> None:
     assert expand(source) == [source]
+    assert describe_skipped(source) == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], ""),
+        ([".hidden.pdf", "README.md"], ""),
+        (["notes.pdf"], "notes.pdf"),
+        (["b.csv", "old/"], "b.csv, the folder old"),
+        ([f"{letter}.pdf" for letter in "abcdef"], "a.pdf, b.pdf, c.pdf, d.pdf, e.pdf, f.pdf"),
+        ([f"{letter}.pdf" for letter in "abcdefgh"], "a.pdf, b.pdf, c.pdf, d.pdf, e.pdf, 3 more"),
+    ],
+)
+def test_what_a_folder_has_besides_articles_is_said(tmp_path: Path, names: list[str], said: str) -> None:
+    for name in ("story.txt", *names):
+        (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).touch()
+    whole = f"{tmp_path}: left out {said}; of a folder, its own .txt, .md and .html files are read"
+    assert describe_skipped(str(tmp_path)) == (whole if said else "")
 
 
 def test_expand_of_an_empty_folder(tmp_path: Path) -> None:

@@ -86,6 +86,22 @@ def test_home_folder_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert read_raw("~/a.txt") == RawArticle(b"words", "text")
 
 
+def test_in_a_notebook_a_path_may_lie_beside_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("notebooks", "data"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "data" / "a.txt").write_bytes(b"words")
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert problem("data/a.txt") == "does not exist; check the path"
+    monkeypatch.setattr(files, "_is_in_notebook", lambda: True)
+    assert read_raw("data/a.txt") == RawArticle(b"words", "text")
+    assert problem("data/b.txt") == (
+        f"is neither in the folder notebooks nor in the one around it, {tmp_path.name}; check the path"
+    )
+    assert problem(str(tmp_path / "none.txt")) == "does not exist; check the path"
+
+
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"words")
     (tmp_path / "big.txt").write_bytes(bytes(files.MAX_BYTES + 1))

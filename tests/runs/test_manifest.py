@@ -95,8 +95,8 @@ def test_the_command_of_a_page_asks_for_the_same_page(
 ) -> None:
     asked: list[tuple[Batch, tuple[str, ...]]] = []
 
-    def make(batch: Batch, given: tuple[str, ...], *_: object) -> int:
-        asked.append((batch, given))
+    def make(batches: list[Batch], given: tuple[str, ...], *_: object) -> int:
+        asked.extend((batch, given) for batch in batches)
         return 0
 
     monkeypatch.setattr("readout_app.cli_report.make_reports", make)

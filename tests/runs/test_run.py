@@ -15,7 +15,15 @@ from readout_app.runs.failures import KernelDied
 from readout_app.runs.folder import is_whole, stage
 from readout_app.runs.kernel import Limits
 from readout_app.runs.manifest import hash_notebook
-from readout_app.runs.run import Run, RunOptions, check_parameters, find_notebook, record_failure, run
+from readout_app.runs.run import (
+    Run,
+    RunOptions,
+    check_parameters,
+    find_notebook,
+    find_notebooks,
+    record_failure,
+    run,
+)
 from support import ROOT
 from support.articles import ARTICLE, TEXT
 from support.notebooks import PARAMETERS, notebook
@@ -434,6 +442,17 @@ def test_a_notebook_is_found_by_name_or_path(ours: Path, tmp_path: Path) -> None
     assert find_notebook("briefing") == ours / "briefing.ipynb"
     mine = notebook(tmp_path / "mine.ipynb")
     assert find_notebook(str(mine)) == mine
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["stance", "keywords", "stance"], ["stance", "keywords"]),
+        (["stance", "all"], ["stance", "briefing", "keywords", "sentiment"]),
+    ],
+)
+def test_several_notebooks_are_each_found_once(names: list[str], found: list[str]) -> None:
+    assert [path.stem for path in find_notebooks(names)] == found
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-from readout.articles.files import KIND_OF_ENDING, RawArticle, decode_text, read_raw
+from readout.articles.files import KIND_OF_ENDING, RawArticle, decode_text, find_file, read_raw
 from readout.articles.formats import parse_html, parse_markdown, split_front_matter
 from readout.articles.layout import Metadata, split_head
 from readout.articles.sentences import Sentence, split_sentences
@@ -34,7 +34,7 @@ class Article:
     """A news article, read and cleaned once, so that every figure can point at `[start, end)` of one text.
 
     Attributes:
-        title: The headline; where there is none, the name of the file.
+        title: The headline; where there is none, the name of the file, of standard input the first words.
         deck: The line below the headline.
         published: The day of publication.
         source: The outlet.
@@ -157,9 +157,9 @@ def expand(source: str) -> list[str]:
     no article in it.
     """
     try:
-        if source in ("", "-") or "://" in source or not Path(source).is_dir():
+        if not (folder := _folder(source)):
             return [source]
-        paths = sorted(str(path) for path in Path(source).iterdir() if _is_article(path))
+        paths = sorted(str(path) for path in folder.iterdir() if _is_article(path))
     except OSError as problem:
         raise UserError(f"{_label(source)}: cannot be read ({problem.strerror}); check the path") from None
     if not paths:
@@ -167,9 +167,33 @@ def expand(source: str) -> list[str]:
     return paths
 
 
+def describe_skipped(source: str) -> str:
+    """Say in a line what of a folder `expand` leaves out; "" for nothing, and for what is no folder.
+
+    Hidden files and README.md are left out without a word.
+    """
+    folder = _folder(source)
+    others = sorted(path for path in folder.iterdir() if not _is_article(path)) if folder else []
+    names = [f"the folder {path.name}" if path.is_dir() else path.name for path in others if _is_shown(path)]
+    if not names:
+        return ""
+    more = [f"{len(names) - 5:,} more"] if len(names) > 6 else names[5:]
+    listed = ", ".join(one_line(clean(name), limit=60) for name in [*names[:5], *more])
+    return f"{_label(source)}: left out {listed}; of a folder, its own .txt, .md and .html files are read"
+
+
+def _folder(source: str) -> Path | None:
+    """The folder that a source is; None where it is anything else."""
+    is_path = source not in ("", "-") and "://" not in source
+    return find_file(source) if is_path and find_file(source).is_dir() else None
+
+
+def _is_shown(path: Path) -> bool:
+    return not path.name.startswith(".") and path.name.lower() != "readme.md"
+
+
 def _is_article(path: Path) -> bool:
-    visible = not path.name.startswith(".") and path.name.lower() != "readme.md"
-    return visible and KIND_OF_ENDING.get(path.suffix.lower(), "json") != "json" and path.is_file()
+    return _is_shown(path) and KIND_OF_ENDING.get(path.suffix.lower(), "json") != "json" and path.is_file()
 
 
 def _from_prose(raw: RawArticle, text: str, name: str) -> Article:
@@ -181,7 +205,7 @@ def _from_prose(raw: RawArticle, text: str, name: str) -> Article:
             heading, prose = parse_markdown(prose)
             metadata = metadata.filled_from(heading)
     head, body = split_head(clean(prose), replace(metadata, url=raw.url or metadata.url))
-    title = head.title or _title_from(name)
+    title = head.title or (_first_words(body) if name == "-" else _title_from(name))
     return _build(replace(head, title=title), body, hashlib.sha256(raw.data).hexdigest())
 
 
@@ -243,12 +267,16 @@ def _load_identifier() -> Any:
 
 def _title_from(source: str) -> str:
     """A title for an article without one: the name of its file, or the last part of its address."""
-    if source == "-":
-        return "Standard input"
     if "://" in source:
         parts = urlsplit(source)
         return Path(parts.path).stem or parts.netloc
     return Path(source).stem
+
+
+def _first_words(text: str) -> str:
+    """A title for text without one: the first eight words of its first sentence."""
+    words = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0].split()
+    return " ".join(words[:8]) + " …" if len(words) > 8 else " ".join(words).rstrip(".")
 
 
 def _label(source: str) -> str:

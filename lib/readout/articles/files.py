@@ -1,6 +1,7 @@
 """The bytes of an article, from where it lies: a file, standard input, or an http(s) address."""
 
 import codecs
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -65,6 +66,22 @@ def read_raw(source: str, *, private: bool = False) -> RawArticle:
     return _read_file(Path(source))
 
 
+def find_file(path: str | Path) -> Path:
+    """Return the path with `~` for a home folder; what is not there may, in a notebook, lie beside its folder.
+
+    A kernel works in the folder of its notebook: `data/story.md` is meant as seen from the folder around it.
+    """
+    found = Path(os.path.expanduser(path))  # noqa: PTH111 - Path's own ends in an error for an unknown user
+    above = Path("..") / found
+    return above if _is_in_notebook() and not found.exists() and above.exists() else found
+
+
+def _is_in_notebook() -> bool:
+    """Whether this process is a kernel; one that only has its modules is none."""
+    kernels = sys.modules.get("ipykernel.kernelapp")
+    return bool(kernels and kernels.IPKernelApp.initialized())
+
+
 def raw_from_response(response: "Response") -> RawArticle:
     """Return the page that came from an address; its kind is what the server says, else what it looks like."""
     kind = MEDIA_TYPES.get(response.media_type) or _guess_kind(response.data)
@@ -113,11 +130,11 @@ def _decode_other(data: bytes) -> str:
 
 def _read_file(path: Path) -> RawArticle:
     try:
-        path = path.expanduser()
+        path = find_file(path)
         if path.is_dir():
             raise UserError("is a folder; name an article in it")
         if not path.exists():
-            raise UserError("does not exist; check the path")
+            raise UserError(f"{_absence(path)}; check the path")
         if not path.is_file():
             raise UserError("is a pipe or a device, which may never end; give a file")
         kind = KIND_OF_ENDING.get(path.suffix.lower())
@@ -128,6 +145,14 @@ def _read_file(path: Path) -> RawArticle:
     except (OSError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise UserError(f"cannot be read ({reason}); check the file and its permissions") from None
+
+
+def _absence(path: Path) -> str:
+    """That it is not there, with the folders in which it was looked for where there are two."""
+    if path.is_absolute() or not _is_in_notebook():
+        return "does not exist"
+    here = Path.cwd()
+    return f"is neither in the folder {here.name} nor in the one around it, {here.parent.name}"
 
 
 def _read_standard_input() -> RawArticle:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+from readout.articles.files import find_file
 from readout.errors import UserError
 from readout.nlp.gazetteer import Aliases, GazetteerEntry, table_key, without_accents
 
@@ -70,7 +70,7 @@ def read_corrections(path: str) -> tuple[Correction, ...]:
     if not path:
         return ()
     try:
-        content = Path(path).read_bytes()
+        content = find_file(path).read_bytes()
     except (OSError, ValueError):
         raise _unreadable(path) from None
     if len(content) > LONGEST:

@@ -5,30 +5,27 @@ import re
 import secrets
 import time
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from readout.errors import UserError
-from readout.evidence.sparkline import describe_arc, sparkline
 from readout.resources import FOLDER
 from readout.text import one_line
-from readout.wording import capitalize, english_list, signed, tone_in_words
+from readout.wording import capitalize, english_list
 from readout_app import TEMPLATES
 from readout_app.archive.listing import RunSummary, UnreadableRun, list_runs, manifest_stamps
 from readout_app.runs.folder import write_whole
+from readout_app.runs.manifest import Summary
 from readout_app.templates import fill_template
 
-_PAGE_SIZE = (
-    3000  # an article takes 2, each of its runs 1; 2 MB at most, but for one article of thousands of runs
-)
-_MOST_CHOICES = 40  # sources that the list at the head of a page can show
+_PAGE_SIZE = 1500  # an article takes 2, each of its runs 1: less than 1 MB
+_GROUP_SIZE = 25  # articles that are folded and unfolded as one
 _MOST_ENTRIES = 50  # of the feed
 _MOST_TRIES = 5
 _LEFT = 3600.0  # seconds after which what a cut-off call has left is cleared away
@@ -41,12 +38,14 @@ def rebuild_catalogue(out: Path) -> Path:
     """Write `index.html` and `feed.xml` of the reports folder from its manifests; return the page's path.
 
     Each file is the old one or the new one, never a part. Equal manifests give equal bytes. Above some
-    1,000 articles the page has the newest, and beside it stands a page for each year (`index-2021.html`).
+    500 articles the page has the newest, and beside it stands a page for each year (`index-2021.html`).
     Runs that end meanwhile are in it: it is written again where the manifests have changed. Raises UserError
-    where there is no such folder.
+    where there is no such folder, or one that has neither runs nor a catalogue.
     """
     if not out.is_dir():
         raise UserError(f"{out}: there is no such folder; name the folder that reports were written to")
+    if not is_reports_folder(out):
+        raise UserError(f"{out}: has no runs in it; name the folder that reports were written to")
     _clear_leftovers(out)
     for _ in range(_MOST_TRIES):
         before = manifest_stamps(out)
@@ -61,6 +60,11 @@ def rebuild_catalogue(out: Path) -> Path:
         if manifest_stamps(out) == before:
             break
     return out / "index.html"
+
+
+def is_reports_folder(out: Path) -> bool:
+    """Return whether the folder has runs, or had some: then it has a catalogue."""
+    return bool(manifest_stamps(out)) or _GENERATOR in _head(out / "index.html")
 
 
 # Files that others may be reading or writing
@@ -112,13 +116,13 @@ def _pages(runs: Sequence[RunSummary], unreadable: Sequence[UnreadableRun]) -> d
         "newest": runs[0].started if runs else None,
     }
     return {
-        page["page"]: fill_template("catalogue.html", common | _choices(page["rows"]) | page)
+        page["page"]: fill_template("catalogue.html", common | _contents(page["rows"]) | page)
         for page in (index, *years)
     }
 
 
 def _split(articles: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The articles of one page after the other: about a thousand, fewer where many have several runs."""
+    """The articles of one page after the other: about five hundred, fewer where many have several runs."""
     pages: list[list[dict[str, Any]]] = []
     room = 0
     for article in articles:
@@ -147,7 +151,7 @@ def _article(runs: Sequence[RunSummary]) -> dict[str, Any]:
 
     Of each notebook the newest run is shown and the newest that is done; the others are folded away.
     """
-    best = min(runs, key=lambda run: (not run.done, run.summary.polarity is None))  # the first of equals
+    best = min(runs, key=lambda run: (not run.done, run.summary == Summary()))  # the first of equals
     by_notebook: dict[str, list[RunSummary]] = {}
     for run in runs:
         by_notebook.setdefault(run.notebook, []).append(run)
@@ -156,43 +160,52 @@ def _article(runs: Sequence[RunSummary]) -> dict[str, Any]:
     }
     return {
         "best": best,
-        "tone": _tone(best),
-        "sparkline": sparkline(best.summary.tone) if best.summary.tone else "",
-        "arc": describe_arc(best.summary.tone),
-        "notebooks": list(by_notebook),
         "shown": [run for run in runs if run.folder in shown],
         "earlier": [run for run in runs if run.folder not in shown],
-        "stopped": not all(run.done for run in runs),
+        "notes": dict(chain.from_iterable(_note_parameters(group).items() for group in by_notebook.values())),
     }
 
 
-def _tone(run: RunSummary) -> str:
-    """The tone of the article in words and as a number, "" where it is not known."""
-    polarity = run.summary.polarity
-    return "" if polarity is None else f"{tone_in_words(polarity)} {signed(polarity)}"
-
-
-def _choices(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The rows by month, and the sources and notebooks among which a reader can choose."""
-    sources = _by_count(row["best"].source for row in rows)
-    notebooks = _by_count(name for row in rows for name in row["notebooks"])
+def _note_parameters(runs: Sequence[RunSummary]) -> dict[str, str]:
+    """What sets the runs of one notebook over one article apart, by their folders: "top = 20"."""
+    names = {name for run in runs for name in run.parameters}
+    differing = sorted(name for name in names if len({run.parameters.get(name) for run in runs}) > 1)
     return {
-        "months": [
-            {"id": f"m{day.isoformat()[:7]}", "year": day.year, "name": f"{day:%B}", "rows": list(group)}
-            for day, group in groupby(rows, key=lambda row: row["best"].day.replace(day=1))
-        ],
-        "sources": sources,
-        "source_numbers": {name: number for number, (name, _) in enumerate(sources)},
-        "notebooks": notebooks,
-        "notebook_numbers": {name: number for number, (name, _) in enumerate(notebooks)},
-        "bad": sum(row["stopped"] for row in rows),
+        run.folder: ", ".join(f"{name} = {run.parameters.get(name, 'none')}" for name in differing)
+        for run in runs
     }
 
 
-def _by_count(names: Iterable[str]) -> list[tuple[str, int]]:
-    """The names with how often each stands, commonest first; what has no name is left out."""
-    counts = Counter(name for name in names if name)
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CHOICES]
+def _contents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The rows by month, in groups that are not too long, and lists by outlet, by notebook, and of what is not done."""
+    groups = []
+    for day, month in groupby(rows, key=lambda row: row["best"].day.replace(day=1)):
+        articles = list(month)
+        parts = [articles[at : at + _GROUP_SIZE] for at in range(0, len(articles), _GROUP_SIZE)]
+        for number, part in enumerate(parts, 1):
+            groups.append(
+                {
+                    "id": f"m{day.isoformat()[:7]}{f'-{number}' if number > 1 else ''}",
+                    "name": f"{day:%B %Y}{f', part {number} of {len(parts)}' if len(parts) > 1 else ''}",
+                    "rows": part,
+                }
+            )
+    runs = [run for row in rows for run in row["shown"]]
+    lists = {
+        "outlet": _by_name((row["best"].source, row["best"]) for row in rows),
+        "notebook": _by_name((run.notebook, run) for run in runs),
+        "state": _by_name((run.status, run) for run in runs if not run.done),
+    }
+    return {"groups": groups, "lists": {name: entries for name, entries in lists.items() if entries}}
+
+
+def _by_name(named: Iterable[tuple[str, RunSummary]]) -> dict[str, list[RunSummary]]:
+    """The runs by the name that stands before each, names in alphabetical order; what has no name is left out."""
+    lists: dict[str, list[RunSummary]] = {}
+    for name, run in named:
+        if name:
+            lists.setdefault(name, []).append(run)
+    return dict(sorted(lists.items(), key=lambda item: item[0].casefold()))
 
 
 @cache
@@ -228,12 +241,8 @@ def _feed_summary(run: RunSummary) -> str:
     """What was found, or why nothing was."""
     if not run.done:
         return capitalize(run.failure)
-    tone, keyphrases = _tone(run), english_list(run.summary.keyphrases)
-    parts = [
-        f"Tone {tone}" if tone else "",
-        run.summary.tie,
-        f"Keyphrases: {keyphrases}" if keyphrases else "",
-    ]
+    keyphrases = english_list(run.summary.keyphrases)
+    parts = [run.summary.tie, f"Keyphrases: {keyphrases}" if keyphrases else ""]
     return " ".join(f"{part}." for part in parts if part) or "The report is done."
 
 

@@ -7,8 +7,9 @@ is refused. What a page does once it is opened, and whether everyone can use it,
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -22,6 +23,7 @@ from tinyhtml5.treebuilder import TreeBuilder
 
 from readout.errors import UserError
 from readout.text import one_line
+from readout.wording import count
 from readout_app.archive.browser_checks import opened_faults
 from readout_app.runs.folder import artefact_faults, is_inside
 from readout_app.runs.manifest import MANIFEST
@@ -38,30 +40,71 @@ _OUTSIDE = "brings in something from outside the page; hold it as data:image/…
 Fault = tuple[Element, str]
 
 
-def check_paths(paths: Iterable[Path], *, limit: int = LIMIT, in_browser: bool = True) -> Iterator[str]:
+@dataclass
+class Checked:
+    """How many run folders were held against their hashes, pages checked for safety and form, pages opened; faults."""
+
+    folders: int = 0
+    pages: int = 0
+    opened: int = 0
+    faults: int = 0
+
+    def in_words(self) -> str:
+        """Say in a line what was checked and what came out."""
+        hashes = f", {count(self.folders, 'run folder')} for {'its' if self.folders == 1 else 'their'} hashes"
+        opened = f"{self.opened:,} opened in a browser" if self.opened else "none opened in a browser"
+        pages = f"{count(self.pages, 'page')} checked for safety and form"
+        return f"{pages}{hashes if self.folders else ''}, {opened}: {count(self.faults, 'fault')}"
+
+
+def check_paths(
+    paths: Iterable[Path],
+    checked: Checked | None = None,
+    *,
+    limit: int = LIMIT,
+    in_browser: bool = True,
+    on_page: Callable[[], object] = lambda: None,
+) -> Iterator[str]:
     """Yield each fault of the pages and run folders, as a line that starts with the path of what it is in.
 
     Of a run folder the files are held against the hashes in its manifest, then its page is checked. Pages without
-    a fault are opened last, all in one browser; what could run something is not opened.
+    a fault are opened last, all in one browser; what could run something is not opened. `checked` counts along;
+    `on_page` is called when a page is done.
 
     Raises:
         UserError: a page cannot be read, or the browser does not start.
     """
+    checked = checked or Checked()
+    for fault in _faults(paths, checked, limit, in_browser, on_page):
+        checked.faults += 1
+        yield fault
+
+
+def _faults(
+    paths: Iterable[Path], checked: Checked, limit: int, in_browser: bool, on_page: Callable[[], object]
+) -> Iterator[str]:
     good = []
     for path in paths:
         page = path
         if path.is_dir():
+            checked.folders += 1
             yield from (f"{path}: {fault}" for fault in artefact_faults(path))
             page = path / "report.html"
             if not page.is_file() or page.is_symlink():
                 yield f"{page}: the page is missing; make the report again"
+                on_page()
                 continue
+        checked.pages += 1
         faults = page_faults(page, limit=limit)
         yield from (f"{page}: {fault}" for fault in faults)
-        good += [] if faults else [page]
-    if in_browser and good:
-        for page, faults in zip(good, opened_faults(good), strict=True):
-            yield from (f"{page}: {fault}" for fault in faults)
+        if faults or not in_browser:
+            on_page()
+        else:
+            good.append(page)
+    for page, faults in zip(good, opened_faults(good) if good else (), strict=True):
+        checked.opened += 1
+        yield from (f"{page}: {fault}" for fault in faults)
+        on_page()
 
 
 def require_page_or_run(path: Path) -> None:

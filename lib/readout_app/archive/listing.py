@@ -4,9 +4,10 @@ A manifest may have been written by anybody, so its texts are cut and cleaned fo
 listed with the reason.
 """
 
+import json
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -39,6 +40,7 @@ class RunSummary:
     source: str
     published: date | None
     notebook: str
+    parameters: Mapping[str, str]
     summary: Summary
 
     @property
@@ -127,6 +129,10 @@ def _read_run(folder: Path, stamp: Stamp) -> RunSummary:
         source=one_line(article.source or "", limit=100),
         published=article.published,
         notebook=one_line(manifest.notebook.name, limit=80),
+        parameters={
+            one_line(name, limit=40): one_line(json.dumps(value, ensure_ascii=False), limit=80)
+            for name, value in manifest.parameters.items()
+        },
         summary=manifest.summary or Summary(),
     )
 

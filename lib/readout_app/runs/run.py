@@ -5,13 +5,15 @@ import json
 import platform
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from readout.articles.article import Article
+from readout.articles.files import find_file
 from readout.articles.redaction import redact_article
 from readout.errors import UserError
 from readout.resources import shipped
@@ -62,9 +64,21 @@ class RunOptions:
 
 
 DEFAULT_OPTIONS = RunOptions()
+_NOT_IN_ALL = ("start", "coverage")  # the first steps, and what reads many articles at once
 _NAMES_OF_A_RUN = frozenset(
     ("article.json", "manifest.json", "results.json", "report.html", "report.ipynb", "report.pdf", "tables")
 )
+
+
+def find_notebooks(names: Iterable[str]) -> list[Path]:
+    """Return the notebooks of these names, each once; `all` is each that comes with Readout and reads one article."""
+    every = (name for name in _shipped_notebooks() if name not in _NOT_IN_ALL)
+    one_by_one = chain.from_iterable(every if name == "all" else (name,) for name in names)
+    return list(dict.fromkeys(map(find_notebook, one_by_one)))
+
+
+def _shipped_notebooks() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(shipped("notebooks").glob("*.ipynb"))}
 
 
 def find_notebook(name: str) -> Path:
@@ -72,12 +86,12 @@ def find_notebook(name: str) -> Path:
 
     Raises UserError where there is none.
     """
-    ours = {path.stem: path for path in sorted(shipped("notebooks").glob("*.ipynb"))}
+    ours = _shipped_notebooks()
     if name in ours:
         return ours[name]
     if name.endswith(".ipynb"):
-        if Path(name).is_file():
-            return Path(name)
+        if (path := find_file(name)).is_file():
+            return path
         raise UserError(
             f"{name}: there is no such file; give the path of a notebook, or one of: {', '.join(ours)}"
         )
@@ -107,7 +121,7 @@ def check_parameters(
     values, files = coerce_values(notebook, given), dict[str, Path]()
     for name, value in values.items():
         if value and declared[name].is_file:
-            path = Path(str(value)).expanduser()
+            path = find_file(str(value))
             if not path.is_file():
                 raise UserError(f"{name}: there is no file {value}; give the path of a file")
             taken = {other.name for other in files.values()} | _NAMES_OF_A_RUN
