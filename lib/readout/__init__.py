@@ -8,8 +8,9 @@
 
 `read` gives an `Article`, `analyze` an `Analysis`: its tables are DataFrames, and it is a mapping of the JSON that
 `readout analyze` prints. `show` shows its figures and the sentences behind them, `charts` draws for who wants axes,
-`kwic` lists a word in context, `publish` hands results to the run of a notebook. `measured` says how often results
-are right, `corrections` what a user's own file changed. A mistake of the user is a `UserError`.
+`kwic` lists a word in context, `compare` says what two articles say differently, `publish` hands results to the run
+of a notebook. `measured` says how often results are right, `corrections` what a user's own file changed. A mistake of
+the user is a `UserError`.
 
 Importing it loads nothing else: each name is loaded when it is first used.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from readout import charts, show
     from readout.analysis import Analysis, analyze, corrections, kwic, measured
     from readout.articles.article import Article, read
+    from readout.comparison import compare
     from readout.errors import UserError
     from readout.evidence.export import publish
 
@@ -33,6 +35,7 @@ __all__ = [
     "__version__",
     "analyze",
     "charts",
+    "compare",
     "corrections",
     "kwic",
     "measured",
@@ -45,6 +48,7 @@ _HOMES = {  # the module in which each name lives; the other names are modules
     "Article": "readout.articles.article",
     "UserError": "readout.errors",
     "analyze": "readout.analysis",
+    "compare": "readout.comparison",
     "corrections": "readout.analysis",
     "kwic": "readout.analysis",
     "measured": "readout.analysis",

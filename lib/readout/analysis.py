@@ -24,9 +24,10 @@ from readout.analyses import (
 from readout.analyses.acts import acts
 from readout.analyses.keyphrases import keyphrases
 from readout.analyses.timeline import timeline
-from readout.articles.article import Article
+from readout.articles.article import Article, read
 from readout.articles.files import find_file
 from readout.articles.redaction import check_show_text, redact_article, redact_tables
+from readout.errors import UserError
 from readout.evidence.cards import finding_cards, overview
 from readout.evidence.statements import rank_speakers
 from readout.nlp import user_file
@@ -187,14 +188,18 @@ class Analysis(Mapping[str, Any]):
 
 
 def analyze(
-    article: Article, *, aliases: str = "", targets: Sequence[str] = (), show_text: str = "full"
+    article: Article | str | Path,
+    *,
+    aliases: str = "",
+    targets: Sequence[str] | str = (),
+    show_text: str = "full",
 ) -> Analysis:
     """Find the tone, the stance and the keywords of an article.
 
     Args:
-        article: What `readout.read` returned.
+        article: What `readout.read` returned, or what it takes: a path, an address, "" for the bundled one.
         aliases: The path of a user's own file of names and corrections (tab-separated: what, words, name, kind).
-        targets: Names or phrases towards which stance is sought.
+        targets: Names or phrases towards which stance is sought; a text is one of them.
         show_text: How much of the article's text may be passed on: "full", "excerpts" (the evidence only) or
             "none". With "none", a source in the article's own words keeps the first four.
 
@@ -202,14 +207,18 @@ def analyze(
         An `Analysis`: tables as attributes, and a mapping of the JSON contract.
 
     Raises:
-        UserError: The file of aliases cannot be read, or `show_text` is none of the three.
+        UserError: The article or the file of aliases cannot be read, `targets` is neither text nor a list of texts,
+            or `show_text` is none of the three.
 
     Example:
         >>> import readout
-        >>> found = readout.analyze(readout.read(""), targets=["US troops"])
+        >>> found = readout.analyze("", targets=["US troops"])
         >>> found["stance"]["ties"][0]["label"]
         'opposes'
     """
+    if not isinstance(article, Article):
+        article = read(article)
+    targets = _as_list(targets)
     corrections, doc = user_file.read_corrections(aliases), parse(article, user_file=aliases)
     every, reassigned = user_corrections.corrected_speakers(
         article, attribution.all_attributions(doc), corrections
@@ -306,6 +315,14 @@ def corrections(found: Mapping[str, Any]) -> pd.DataFrame:
     rows = [(words, "yes") for words in lists["applied"]]
     rows += [(words, "no: nothing in the article matches") for words in lists["unmatched"]]
     return pd.DataFrame(rows, columns=["correction", "applied"])
+
+
+def _as_list(targets: Sequence[str] | str) -> list[str]:
+    """The targets as a list: a text is one, as papermill and a slip of the hand give it."""
+    listed = [targets] if isinstance(targets, str) else targets
+    if not isinstance(listed, Sequence) or not all(isinstance(target, str) for target in listed):
+        raise UserError(f'targets: {targets!r} is not a list of names; give a list such as ["one", "two"]')
+    return [target for target in listed if target.strip()]
 
 
 def _at_first_span(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,14 +1,13 @@
-"""The command line: `readout lab`, `index` and `verify`, and the commands of the other `cli_` modules."""
+"""The command line: `readout index` and `verify`, and the commands of the other `cli_` modules."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import click
 
 from readout import __version__
-from readout.resources import shipped
-from readout_app.cli_data import analyze_articles, diff, schema
+from readout_app.cli_data import analyze_articles, compare_articles, diff, schema
+from readout_app.cli_lab import lab, make_notebook
 from readout_app.cli_report import report
 from readout_app.cli_schedule import schedule
 from readout_app.messages import WRONG_CALL, UserPath, fail, progress, say
@@ -21,13 +20,6 @@ def main() -> None:
 
     ARTICLE is a path (.txt .md .html), a folder, an http(s) address, or - for standard input.
     """
-
-
-@main.command(context_settings={"ignore_unknown_options": True})
-@click.argument("options", nargs=-1, type=click.UNPROCESSED)
-def lab(options: tuple[str, ...]) -> None:
-    """Open JupyterLab on the notebooks; OPTIONS go to JupyterLab."""
-    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(shipped("notebooks")), *options]))
 
 
 @main.command()
@@ -86,5 +78,5 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
     sys.exit(1 if checked.faults else 0)
 
 
-for command in (report, analyze_articles, schema, diff, schedule):
+for command in (report, make_notebook, lab, analyze_articles, compare_articles, schema, diff, schedule):
     main.add_command(command)

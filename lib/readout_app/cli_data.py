@@ -1,4 +1,4 @@
-"""The commands that give findings as data: `readout analyze`, `schema` and `diff`."""
+"""The commands that give findings as data: `readout analyze`, `compare`, `schema` and `diff`."""
 
 import json
 import sys
@@ -83,6 +83,35 @@ def analyze_articles(
     sys.exit(1 if failed else 0)
 
 
+@click.command("compare")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--aliases", default="", metavar="FILE", help="Your own names and corrections (tab-separated).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@private_option
+def compare_articles(first: str, second: str, aliases: str, form: str, private: bool) -> None:
+    """Say what two articles say differently: ties, tones towards actors, speakers, actors and keyphrases."""
+    from readout.analysis import analyze as analyse
+    from readout.comparison import compare
+    from readout_app.archive.diff_text import describe_comparison
+
+    found: list[Analysis] = []
+    with progress(2, "article") as bar:
+        try:
+            for source, _ in name_articles([first, second]):
+                found.append(analyse(read(source, private=private), aliases=aliases))
+                bar.update()
+        except ValueError as error:
+            problem = error
+    if len(found) < 2:
+        fail(problem, 1)
+    frame = compare(found[0], found[1])
+    if form == "json":
+        click.echo(frame.to_json(orient="records", force_ascii=False, indent=1))
+    else:
+        click.echo(describe_comparison([each.article for each in found], frame.to_dict("records")))
+
+
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of what `analyze` prints and of results.json."""
@@ -105,6 +134,8 @@ def diff(first: Path, second: Path, form: str) -> None:
         changes = diff_runs(load_results(first), load_results(second))
     except ValueError as error:
         fail(error, 1)
+    if first.resolve() == second.resolve():
+        say(f"{first} and {second} are one run; compare two of those that index.html lists")
     click.echo(
         json.dumps(changes, ensure_ascii=False, indent=1) if form == "json" else describe_changes(changes)
     )

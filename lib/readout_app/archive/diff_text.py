@@ -1,11 +1,13 @@
-"""What two runs found differently (`diff.diff_runs`) as text: a table for a terminal, one line a change for a mail."""
+"""What two runs or two articles have otherwise, as text: a table for a terminal, one line a change for a mail."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from readout.articles.article import Article
+from readout.comparison import describe_values
 from readout.text import one_line
-from readout.wording import capitalize, count, english_list, signed
+from readout.wording import capitalize, count, english_list
 
 MOST_LINES = 8  # one line a change
 _WIDEST = 44  # characters of a cell of the table
@@ -25,6 +27,19 @@ def describe_changes(diff: Mapping[str, Any]) -> str:
         if names := [row["part"] for row in diff["not_compared"] if tuple(row["lacking"]) == runs]:
             parts.append(f"Not compared, as {where} {_has(runs)} none: {english_list(names)}.")
     return "\n\n".join(parts)
+
+
+def describe_comparison(articles: Sequence[Article], rows: Sequence[_Row]) -> str:
+    """Say which two articles they are and in how much they differ, then list it as a table."""
+    names = [
+        " · ".join(filter(None, (each.title, each.source, str(each.published or "")))) for each in articles
+    ]
+    heads = ("finding", "what", "first", "second")
+    cells = [tuple(row[key] or "–" for key in ("part", "what", "first", "second")) for row in rows]
+    number = capitalize(count(len(rows), "finding"))
+    parts = [f"first:  {one_line(names[0])}\nsecond: {one_line(names[1])}"]
+    parts += [f"{number} {'differs' if len(rows) == 1 else 'differ'}."]
+    return "\n\n".join([*parts, align_table(heads, cells)] if rows else parts)
 
 
 def finding_lines(diff: Mapping[str, Any]) -> list[str]:
@@ -53,9 +68,15 @@ def _change_line(row: _Row) -> str:
 
 
 def _table(rows: Sequence[_Row]) -> str:
-    lines = [("finding or input", "what", "before", "after")]
-    lines += [(row["part"], row["what"], _value(row["before"]), _value(row["after"])) for row in rows]
-    cells = [[one_line(cell, limit=_WIDEST) for cell in line] for line in lines]
+    heads = ("finding or input", "what", "before", "after")
+    return align_table(
+        heads, [(row["part"], row["what"], _value(row["before"]), _value(row["after"])) for row in rows]
+    )
+
+
+def align_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return the rows below their heads as text in columns, each cell on one line and cut where it is long."""
+    cells = [[one_line(cell, limit=_WIDEST) for cell in line] for line in (heads, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -64,25 +85,11 @@ def _table(rows: Sequence[_Row]) -> str:
 
 
 def _value(values: _Row | None) -> str:
-    """What a run found, in few words: "negative (−0.45)", "opposes (sure)", "3 passages, none quoted", "place 2"."""
+    """What a run found or was given, in few words."""
     match values:
-        case None:
-            return "–"
-        case {"rank": rank}:
-            return f"place {rank}"
-        case {"passages": passages, "quoted": quoted}:
-            return f"{count(passages, 'passage')}, {quoted or 'none'} quoted"
-        case {"label": label, "certainty": certainty}:
-            return f"{label} ({certainty})"
-        case {"label": label, "value": value}:
-            return f"{one_line(label)} ({signed(value)})"
-        case {"polarity": polarity}:
-            return signed(polarity)
-        case {"kind": kind}:
-            return one_line(kind)
         case {"value": list(items)}:
             return one_line(", ".join(map(str, items))) or "none"
         case {"value": str(text)} if re.fullmatch("[0-9a-f]{64}", text):
             return f"{text[:12]}…"  # a hash
         case _:
-            return one_line(values["value"]) or "none"
+            return describe_values(values and dict(values)) or "–"
