@@ -6,6 +6,8 @@ import shlex
 import click
 import pytest
 
+import readout
+from readout.evidence.export import label_rows, to_csv
 from readout.resources import table
 from readout_app.cli import main
 from support import ROOT
@@ -83,6 +85,34 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
     for name, command in main.commands.items():
         assert f"readout {name}" in README
         assert command.get_short_help_str()
+
+
+def columns_in_readme() -> dict[str, set[str]]:
+    """The columns that data/README.md describes, by table; under "" those that tables share."""
+    text = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    shared, *tables = re.split(r"^\*\*(\w+)\*\*: ", text, flags=re.MULTILINE)
+    names = {"": set(re.findall(r"`(\w+)`", shared))}
+    return names | {
+        name: set(re.findall(r"`(\w+)`", body.split("\n##")[0]))
+        for name, body in zip(tables[::2], tables[1::2], strict=True)
+    }
+
+
+def test_every_column_of_every_table_is_described() -> None:
+    found = readout.analyze("", targets=["withdrawal"])
+    more = ("speakers", "by_voice", "lexicon_words", "spoken", "contributions", "collocations", "together")
+    tables = {**found.tables, **{name: getattr(found, name) for name in more}}
+    tables |= {"kwic": readout.kwic(found), "measured": readout.measured()}
+    tables["corrections"] = readout.corrections(found)
+    described = columns_in_readme()
+    missing = {
+        name: [column for column in frame if column not in described[name] | described[""]]
+        for name, frame in tables.items()
+    }
+    assert {name: columns for name, columns in missing.items() if columns} == {}
+    assert set(described) == {"", *tables}, "and no table that is none"
+    labels = label_rows(to_csv(found.ties), found.article).partition("\n")[0].split(",")
+    assert {*labels[:4], "start", "end", "text"} <= described[""]
 
 
 def test_readme_figures_are_the_measured_ones() -> None:

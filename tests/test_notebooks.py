@@ -11,7 +11,7 @@ import pytest
 from readout import analyze, read
 from readout.analyses.keywords import ORDERS
 from readout.articles.redaction import SHOWS
-from readout.evidence.export import to_csv
+from readout.evidence.export import label_rows, to_csv
 from readout_app.runs import run as report
 from readout_app.runs.parameters import read_parameters
 from support import ROOT
@@ -106,4 +106,6 @@ def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> Non
     assert results == json.loads(found.to_json())
     sheets = {path.stem: path.read_text(encoding="utf-8") for path in (run.folder / "tables").glob("*.csv")}
     assert set(sheets) == {*found.tables, "measured", *MORE[name]}
-    assert {name: to_csv(frame) for name, frame in found.tables.items()}.items() <= sheets.items()
+    assert {
+        name: label_rows(to_csv(frame), article) for name, frame in found.tables.items()
+    }.items() <= sheets.items()

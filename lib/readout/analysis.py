@@ -26,7 +26,7 @@ from readout.analyses.keyphrases import keyphrases
 from readout.analyses.timeline import timeline
 from readout.articles.article import Article, read
 from readout.articles.files import find_file
-from readout.articles.redaction import check_show_text, redact_article, redact_tables
+from readout.articles.redaction import add_evidence_text, check_show_text, redact_article, redact_tables
 from readout.errors import UserError
 from readout.evidence.cards import finding_cards, overview
 from readout.evidence.statements import rank_speakers
@@ -38,7 +38,8 @@ from readout.resources import table
 
 SCHEMA = 1
 TABLES = (
-    *("sentences", "actors", "names", "attributions", "attitudes", "targets", "ties", "toward", "acts"),
+    *("articles", "sentences", "actors", "names", "attributions", "attitudes", "targets", "ties", "toward"),
+    "acts",
     *("timeline", "keywords"),
 )
 # Their rows are sentences or lie in one: the JSON gives them a place of their own.
@@ -53,12 +54,15 @@ class Analysis(Mapping[str, Any]):
     """What Readout finds in one article. Its tables and its JSON are two views of the same rows.
 
     It is a mapping of the JSON contract (`found["stance"]["ties"]`), each of its tables is an attribute
-    (`found.ties`, a DataFrame), and a notebook shows it as five cards. Every table has `start` and `end`, the
-    offsets of the first evidence of a row in `found.article.text`; lists of `[start, end]` hold all of it.
+    (`found.ties`, a DataFrame), and a notebook shows it as five cards. Every table but `articles` has `start` and
+    `end`, the offsets of the first evidence of a row in `found.article.text`; lists of `[start, end]` hold all of it,
+    and `text` has it in words (missing where `show_text` does not allow them).
 
     Attributes:
         article: The `Article`.
         show_text: How much of the article's text may be passed on: "full", "excerpts" or "none".
+        articles: The article, one row: `title`, `published`, `outlet`, `deck`, `byline`, `url`, `language`, `words`,
+            `sha256`, and the means over its sentences: `polarity`, `subjectivity`, `author`, `quoted`.
         sentences: `polarity` (-1 negative to +1 positive), `subjectivity` (0 to 1), `voice` ("author" or the
             speaker), `words` (that made the polarity), `hedges`.
         actors: `id`, `name`, `kind` (person, organisation, place, group, issue), `aliases`, `mentions`, `rules`.
@@ -86,6 +90,7 @@ class Analysis(Mapping[str, Any]):
         11
     """
 
+    articles: pd.DataFrame
     sentences: pd.DataFrame
     actors: pd.DataFrame
     names: pd.DataFrame
@@ -110,12 +115,19 @@ class Analysis(Mapping[str, Any]):
         self._document = document
         self._provenance = dict(provenance or {})
         for name, frame in redact_tables(tables, show_text).items():
-            setattr(self, name, frame)
+            setattr(self, name, self._with_text(name, frame))
+        about = redact_article(self.article.as_dict(), show_text)
+        row = {"title": about["title"], "published": about["published"], "outlet": about["source"]}
+        row |= {key: about[key] for key in ("deck", "byline", "url", "language", "words", "sha256")}
+        self.articles = pd.DataFrame([row | sentiment.overall_tone(self.sentences)])
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, in the order of the contract."""
         return {name: getattr(self, name) for name in TABLES}
+
+    def _with_text(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        return add_evidence_text(name, frame, self.article, self.show_text)
 
     # The further tables that a report shows: made when they are first asked for.
 
@@ -127,32 +139,34 @@ class Analysis(Mapping[str, Any]):
     @cached_property
     def by_voice(self) -> pd.DataFrame:
         """The tone of each voice: `voice`, `sentences`, `polarity`, `subjectivity`, `hedged`, `share` (of them)."""
-        return sentiment.by_voice(self.sentences)
+        return self._with_text("by_voice", sentiment.by_voice(self.sentences))
 
     @cached_property
     def lexicon_words(self) -> pd.DataFrame:
         """The words that made the tone: `words`, `polarity` (-1 to +1), `count`, strongest first."""
-        return sentiment.lexicon_words(self.sentences)
+        return self._with_text("lexicon_words", sentiment.lexicon_words(self.sentences))
 
     @cached_property
     def spoken(self) -> pd.DataFrame:
         """How each voice speaks of each actor: `voice`, `target`, and the columns of `targets` but `low` and `high`."""
-        return sentiment.spoken_targets(self._document, list(self.sentences["voice"]))
+        frame = sentiment.spoken_targets(self._document, list(self.sentences["voice"]))
+        return self._with_text("spoken", frame)
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
         """What each word adds to the tone towards the first five: `target`, `word`, `contribution`, `value` …"""
-        return sentiment.contributions(self._document, self.targets, top=5)
+        frame = sentiment.contributions(self._document, self.targets, top=5)
+        return self._with_text("contributions", frame)
 
     @cached_property
     def collocations(self) -> pd.DataFrame:
         """Words that come together more often than chance has it: `words`, `score` (log-likelihood ratio), `count`."""
-        return keywords.collocations(self._document, top=50)
+        return self._with_text("collocations", keywords.collocations(self._document, top=50))
 
     @cached_property
     def together(self) -> pd.DataFrame:
         """Which actors stand in a sentence with which keyphrases: `actor`, `phrase`, `count`, `score`, `evidence`."""
-        return keywords.together(self._document, self.keywords, top=8)
+        return self._with_text("together", keywords.together(self._document, self.keywords, top=8))
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the JSON contract as text; `readout analyze` prints it so."""
@@ -160,11 +174,15 @@ class Analysis(Mapping[str, Any]):
 
     @cached_property
     def _contract(self) -> dict[str, Any]:
-        rows = {name: _records(frame, placed=name in _PLACED) for name, frame in self.tables.items()}
+        rows = {
+            name: _records(frame, placed=name in _PLACED)
+            for name, frame in self.tables.items()
+            if name != "articles"
+        }
         return {
             "schema": SCHEMA,
             "article": redact_article(self.article.as_dict(), self.show_text),
-            **{name: rows[name] for name in TABLES[:5]},
+            **{name: rows[name] for name in TABLES[1:6]},
             "sentiment": {**sentiment.overall_tone(self.sentences), "targets": rows["targets"]},
             "stance": {name: rows[name] for name in ("ties", "toward", "acts", "timeline")},
             "keywords": rows["keywords"],
@@ -331,8 +349,9 @@ def _at_first_span(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _records(frame: pd.DataFrame, *, placed: bool) -> list[dict[str, Any]]:
-    """The rows as JSON types, without `start, end` unless the contract gives the rows a place of their own."""
-    columns = [str(name) for name in frame.columns if placed or name not in ("start", "end")]
+    """The rows as JSON types, without `text`, and without `start, end` unless the contract gives them a place."""
+    left_out = ("text",) if placed else ("start", "end", "text")
+    columns = [str(name) for name in frame.columns if name not in left_out]
     rows = frame[columns].astype(object).to_dict("records")
     return [
         {

@@ -36,7 +36,7 @@ class Part(NamedTuple):
 def compare(
     first: Analysis | Article | str | Path, second: Analysis | Article | str | Path, *, aliases: str = ""
 ) -> pd.DataFrame:
-    """Say what two articles say differently: ties, tones towards actors, speakers, actors and keyphrases.
+    """Say what two articles say differently: ties, tones towards actors, speakers and keyphrases.
 
     Args:
         first: An `Analysis`, or what `readout.analyze` takes.
@@ -209,7 +209,7 @@ FINDINGS = {
     "keyphrase": Part(_keyphrases, _is_small_move),
 }
 # Of two articles the lexicon's numbers say nothing, and a tone differs where its label does.
-_OF_ARTICLES = {name: FINDINGS[name] for name in ("tie", "tone towards", "speaker", "actor", "keyphrase")}
+_OF_ARTICLES = {name: FINDINGS[name] for name in ("tie", "tone towards", "speaker", "keyphrase")}
 _OF_ARTICLES["tone towards"] = Part(
     FINDINGS["tone towards"].read,
     lambda before, after: not (before and after) or before["label"] == after["label"],

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readout.articles.article import read
-from readout.evidence.export import to_csv
+from readout.evidence.export import label_rows, to_csv
+from readout.frames import records
 from readout.resources import FOLDER
 from readout_app.messages import (
     WRONG_CALL,
@@ -21,8 +22,6 @@ from readout_app.messages import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from readout.analysis import Analysis
 
 
@@ -75,7 +74,7 @@ def analyze_articles(
             bar.update()
     try:
         if form == "csv" and out:
-            _write_tables(out, [(analysis.article.id, analysis.tables) for analysis in results])
+            _write_tables(out, results)
         elif results:
             _write_json(out, results, several=len(articles) > 1 or len(results) > 1)
     except OSError as error:
@@ -90,7 +89,7 @@ def analyze_articles(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @private_option
 def compare_articles(first: str, second: str, aliases: str, form: str, private: bool) -> None:
-    """Say what two articles say differently: ties, tones towards actors, speakers, actors and keyphrases."""
+    """Say what two articles say differently: ties, tones towards actors, speakers and keyphrases."""
     from readout.analysis import analyze as analyse
     from readout.comparison import compare
     from readout_app.archive.diff_text import describe_comparison
@@ -109,7 +108,7 @@ def compare_articles(first: str, second: str, aliases: str, form: str, private: 
     if form == "json":
         click.echo(frame.to_json(orient="records", force_ascii=False, indent=1))
     else:
-        click.echo(describe_comparison([each.article for each in found], frame.to_dict("records")))
+        click.echo(describe_comparison([each.article for each in found], records(frame)))
 
 
 @click.command()
@@ -151,12 +150,11 @@ def _write_json(out: Path | None, results: "list[Analysis]", *, several: bool) -
         click.echo(text)
 
 
-def _write_tables(out: Path, results: list[tuple[str, "dict[str, pd.DataFrame]"]]) -> None:
-    """One CSV file per table, the articles below each other, told apart by the column `article`."""
+def _write_tables(out: Path, results: "list[Analysis]") -> None:
+    """One CSV file per table, the articles below each other, told apart by the first columns."""
     out.mkdir(parents=True, exist_ok=True)
-    for name in results[0][1] if results else ():
-        for number, (identity, tables) in enumerate(results):
-            frame = tables[name].copy()
-            frame.insert(0, "article", identity)
-            with (out / f"{name}.csv").open("a" if number else "w", encoding="utf-8", newline="\n") as file:
-                file.write(to_csv(frame, header=not number))
+    for name in results[0].tables if results else ():
+        texts = [label_rows(to_csv(each.tables[name]), each.article) for each in results]
+        heads = texts[0].partition("\n")[0] + "\n"
+        rows = (text.removeprefix(heads) for text in texts)
+        (out / f"{name}.csv").write_text(heads + "".join(rows), encoding="utf-8", newline="\n")

@@ -81,6 +81,7 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert sorted(p.stem for p in (tmp_path / "tables").iterdir()) == sorted(
         [
+            "articles",
             "sentences",
             "actors",
             "names",
@@ -95,8 +96,16 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
         ]
     )
     sentences = pd.read_csv(tmp_path / "tables" / "sentences.csv")
-    assert list(sentences.columns[:3]) == ["article", "start", "end"]
+    assert list(sentences.columns[:5]) == ["article", "title", "published", "outlet", "start"]
     assert len(sentences) == 2
+    assert sentences.loc[0, ["title", "published", "outlet", "text"]].tolist() == [
+        "Minister praises court",
+        "2021-05-05",
+        "Agency",
+        "The minister praised the Supreme Court on Monday.",
+    ]
+    articles = pd.read_csv(tmp_path / "tables" / "articles.csv")
+    assert (len(articles), articles["title"][0]) == (1, "Minister praises court")
     assert json.loads(pd.read_csv(tmp_path / "tables" / "actors.csv")["mentions"][0])
     result = call("analyze", story, story, "--format", "csv", "--out", tmp_path / "twice")
     twice = pd.read_csv(tmp_path / "twice" / "sentences.csv")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from readout.analysis import TABLES as TABLE_NAMES
 from readout.analysis import analyze
-from readout.evidence.export import RESULTS, TABLES, publish, to_csv
+from readout.evidence.export import RESULTS, TABLES, label_rows, publish, to_csv
 from support.articles import article
 
 
@@ -57,11 +58,46 @@ def test_numbers_stay_numbers() -> None:
 def test_an_empty_table_has_its_head_and_every_row_its_line() -> None:
     assert to_csv(pd.DataFrame(columns=["a", "b"])) == "a,b\n"
     assert to_csv(pd.DataFrame({"a": ["x", None]})) == 'a\nx\n""\n'
-    assert to_csv(pd.DataFrame({"a": [1]}), header=False) == "1\n"
 
 
 def test_what_is_neither_number_nor_text_is_written_as_text() -> None:
     assert to_csv(pd.DataFrame({"day": [date(2020, 9, 29)]})) == "day\n2020-09-29\n"
+
+
+ABOUT = replace(article("Iran fell."), title="=Fall, 2020", published=date(2020, 9, 29), source="Wire")
+
+
+@pytest.mark.parametrize(
+    ("frame", "labelled"),
+    [
+        (
+            pd.DataFrame({"x": [1, 2]}),
+            ["{id},'=Fall, 2020,2020-09-29,Wire,1", "{id},'=Fall, 2020,2020-09-29,Wire,2"],
+        ),
+        (pd.DataFrame({"x": ['a,b\r\n"c"']}), ['{id},\'=Fall, 2020,2020-09-29,Wire,a,b\r\n"c"']),
+        (pd.DataFrame({"x": []}), []),
+        (pd.DataFrame({"x": ["m" * 200_000]}), ["{id},'=Fall, 2020,2020-09-29,Wire," + "m" * 200_000]),
+    ],
+)
+def test_each_row_says_of_which_article_it_is(frame: pd.DataFrame, labelled: list[str]) -> None:
+    heads, *rows = read_csv(label_rows(to_csv(frame), ABOUT))
+    assert heads == ["article", "title", "published", "outlet", "x"]
+    assert [",".join(row) for row in rows] == [row.format(id=ABOUT.id) for row in labelled]
+
+
+def test_columns_that_a_table_has_are_its_own() -> None:
+    frame = pd.DataFrame({"outlet": ["mine"], "title": ["also mine"]})
+    assert read_csv(label_rows(to_csv(frame), ABOUT)) == [
+        ["article", "published", "outlet", "title"],
+        [ABOUT.id, "2020-09-29", "mine", "also mine"],
+    ]
+
+
+def read_csv(text: str) -> list[list[str]]:
+    limit = csv.field_size_limit(10**9)
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    csv.field_size_limit(limit)
+    return rows
 
 
 def test_a_number_that_is_none_is_refused_in_a_list() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from readout.errors import UserError
@@ -10,7 +11,12 @@ from readout.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from readout.articles.article import Article
+
 SHOWS = ("full", "excerpts", "none")
+_MENTIONS = (  # tables whose rows are places of the text, on which no figure rests
+    *("sentences", "actors", "names", "keywords", "collocations", "by_voice", "lexicon_words"),
+)
 LONGEST = 4  # words of a source that stay where no text is shown
 _WORDING = {  # the columns that hold wording of the article of any length
     "sentences": "voice",
@@ -50,6 +56,25 @@ def redact_article(article: Mapping[str, Any], show_text: str) -> dict[str, Any]
     """Return an article as JSON types without what `show_text` does not allow: the text, with "none" the deck too."""
     withheld = {"excerpts": ("text",), "none": ("text", "deck")}.get(show_text, ())
     return {key: None if key in withheld else value for key, value in article.items()}
+
+
+def add_evidence_text(name: str, frame: pd.DataFrame, article: Article, show_text: str) -> pd.DataFrame:
+    """Return the table of that name with a last column `text`: the words of the article that each row rests on.
+
+    These are its `evidence` or its `content`, else the sentence at its `start`. They are missing where `show_text`
+    does not allow them: with "none" all, with "excerpts" sentences on which no figure rests.
+    """
+    withheld = check_show_text(show_text) == "none" or (show_text == "excerpts" and name in _MENTIONS)
+    spans = next((column for column in ("evidence", "content") if column in frame), "")
+    starts = [sentence.start for sentence in article.sentences]
+    texts: list[Any] = []
+    for row in frame.to_dict("records"):
+        places: Sequence[Sequence[int]] = row[spans] if spans else []
+        if not spans and (at := bisect_right(starts, row["start"]) - 1) >= 0:
+            places = [(article.sentences[at].start, article.sentences[at].end)]
+        parts = (" ".join(article.text[start:end].split()) for start, end in places)
+        texts.append(None if withheld else " … ".join(dict.fromkeys(parts)))
+    return frame.assign(text=texts)
 
 
 def _first_words(cell: Any, names: Collection[str]) -> Any:

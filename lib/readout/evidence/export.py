@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -12,6 +14,8 @@ from readout.wording import count
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from readout.articles.article import Article
 
 RESULTS = "application/vnd.readout.results+json"
 TABLES = "application/vnd.readout.tables+json"
@@ -50,14 +54,30 @@ def publish(
     display(_Published({**bundle, "text/plain": _summary_line(found, frames)}))
 
 
-def to_csv(frame: pd.DataFrame, *, header: bool = True) -> str:
+def to_csv(frame: pd.DataFrame) -> str:
     """Return the frame as CSV: numbers in full, lists as JSON, true and false, nothing where a value is missing.
 
     Lines end in LF. Text that a spreadsheet would take for a formula has an apostrophe before it.
     """
     cells = frame.astype(object).map(_csv_cell)
     heads = [_safe_text(str(name)) for name in frame.columns]
-    return str(cells.to_csv(index=False, header=heads if header else False, lineterminator="\n"))
+    return str(cells.to_csv(index=False, header=heads, lineterminator="\n"))
+
+
+def label_rows(text: str, article: Article) -> str:
+    """Return a table (CSV) whose rows say which article they are of, in columns before its own that it lacks."""
+    about = {"article": article.id, "title": article.title, "published": article.published}
+    about |= {"outlet": article.source}
+    limit = csv.field_size_limit(
+        max(len(text), csv.field_size_limit())
+    )  # a list of mentions may be a long cell
+    heads, *rows = csv.reader(io.StringIO(text, newline=""))
+    csv.field_size_limit(limit)
+    cells = {name: _csv_cell(value) for name, value in about.items() if name not in heads}
+    whole = io.StringIO()
+    writer = csv.writer(whole, lineterminator="\n")
+    writer.writerows([[*cells, *heads], *([*cells.values(), *row] for row in rows)])
+    return whole.getvalue()
 
 
 def check_table_name(name: str) -> str:

@@ -49,11 +49,13 @@ def html_table(
 ) -> Html:
     """Return the frame as a table: numbers on the right with two decimals, shares in per cent, spans counted.
 
-    `columns` maps the columns shown, in their order, to their headings; without it all but start and end. Of more
+    `columns` maps the columns shown, in their order, to their headings; without it all but start and end, and the
+    text of a table that has these. Of more
     rows than `top` the first are shown, and the caption says of how many. A `name` makes it a place that the cards
     link to (`figure_id`). `none` is what stands in place of an empty table.
     """
-    heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in ("start", "end")})
+    hidden = ("start", "end", "text") if "start" in frame else ()
+    heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in hidden})
     if missing := [column for column in heads if column not in frame]:
         raise UserError(
             f'the table: the column "{missing[0]}" is missing; there are {", ".join(frame.columns)}'

@@ -35,7 +35,8 @@ def describe_comparison(articles: Sequence[Article], rows: Sequence[_Row]) -> st
         " · ".join(filter(None, (each.title, each.source, str(each.published or "")))) for each in articles
     ]
     heads = ("finding", "what", "first", "second")
-    cells = [tuple(row[key] or "–" for key in ("part", "what", "first", "second")) for row in rows]
+    columns = ("part", "what", "first", "second")
+    cells = [[row[key] if isinstance(row[key], str) else "–" for key in columns] for row in rows]
     number = capitalize(count(len(rows), "finding"))
     parts = [f"first:  {one_line(names[0])}\nsecond: {one_line(names[1])}"]
     parts += [f"{number} {'differs' if len(rows) == 1 else 'differ'}."]
@@ -92,4 +93,4 @@ def _value(values: _Row | None) -> str:
         case {"value": str(text)} if re.fullmatch("[0-9a-f]{64}", text):
             return f"{text[:12]}…"  # a hash
         case _:
-            return describe_values(values and dict(values)) or "–"
+            return describe_values(dict(values) if values else None) or "–"

@@ -16,6 +16,7 @@ from readout.articles.article import Article
 from readout.articles.files import find_file
 from readout.articles.redaction import redact_article
 from readout.errors import UserError
+from readout.evidence.export import label_rows
 from readout.resources import shipped
 from readout_app.runs import folder as runfolder
 from readout_app.runs.execution import execute, load_notebook, term_raises
@@ -235,7 +236,7 @@ def _finish(
     _write_notebook(staging / "report.ipynb", notebook)
     provenance = plan.provenance
     if not failure:
-        _write_findings(staging, results, tables)
+        _write_findings(staging, results, tables, plan.article)
         provenance = _with_packages(provenance, results)
     _write_page(staging, notebook, provenance, failure)
     lacking = _try_pdf(staging) if pdf and not failure else None
@@ -288,13 +289,15 @@ def _withhold_text(folder: Path, results: dict[str, Any] | None, show: str) -> N
         results["article"] = redact_article(results["article"], show)
 
 
-def _write_findings(folder: Path, results: dict[str, Any] | None, tables: Mapping[str, str]) -> None:
-    """Write what the notebook published: the JSON contract, and tables as CSV."""
+def _write_findings(
+    folder: Path, results: dict[str, Any] | None, tables: Mapping[str, str], article: Article
+) -> None:
+    """Write what the notebook published: the JSON contract, and tables as CSV, each row with its article."""
     if results:
         _write_json(folder / "results.json", results)
     for name, text in tables.items():
         (folder / "tables").mkdir(exist_ok=True)
-        _write(folder / "tables" / f"{name}.csv", text)
+        _write(folder / "tables" / f"{name}.csv", label_rows(text, article))
 
 
 def _with_packages(provenance: Provenance, results: dict[str, Any] | None) -> Provenance:
