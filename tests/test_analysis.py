@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import readout
 from readout.analysis import TABLES, Analysis, analyze, corrections, measured
 from readout.articles.article import read
 from readout.nlp.reader import reader_version
@@ -165,9 +166,53 @@ def test_the_contract_has_its_keys() -> None:
 
 
 def test_tables_have_a_place_in_every_row(analysed: Callable[[str], Analysis]) -> None:
-    for name, frame in analysed("").tables.items():
-        assert {"start", "end"} <= set(frame.columns), name
+    tables = analysed("").tables
+    assert len(tables.pop("articles")) == 1
+    for name, frame in tables.items():
+        assert {"start", "end", "text"} <= set(frame.columns), name
         assert (frame["start"] < frame["end"]).all(), name
+
+
+TEXT = "The minister praised the\ncourt. It is said that Bo Berg condemned the court. He condemned it again."
+
+
+@pytest.mark.parametrize(
+    ("show_text", "table", "text"),
+    [
+        ("full", "sentences", "The minister praised the court."),
+        ("full", "actors", "The minister praised the court."),
+        ("full", "acts", "The minister praised the court."),
+        ("excerpts", "sentences", None),
+        ("excerpts", "actors", None),
+        ("excerpts", "acts", "The minister praised the court."),
+        ("none", "acts", None),
+        ("none", "ties", None),
+    ],
+)
+def test_a_row_says_what_it_rests_on_as_far_as_it_may(show_text: str, table: str, text: str | None) -> None:
+    frame = analyze(article(TEXT), show_text=show_text).tables[table]
+    assert frame["text"][0] == text or (text is None and frame["text"].isna().all())
+
+
+def test_evidence_of_several_passages_is_joined() -> None:
+    ties = analyze(
+        article("Bo Berg condemned the court. Ana Costa left. Bo Berg condemned the court again.")
+    ).ties
+    assert ties["text"].tolist() == ["Bo Berg condemned the court. … Bo Berg condemned the court again."]
+
+
+@pytest.mark.parametrize(
+    ("targets", "listed"),
+    [("court", ["court"]), ("", []), (["court", " "], ["court"]), (("a", "b"), ["a", "b"])],
+)
+def test_a_target_given_as_text_is_one(targets: Any, listed: list[str]) -> None:
+    assert analyze(article(TEXT), targets=targets)["provenance"]["parameters"]["targets"] == listed
+
+
+@pytest.mark.parametrize("targets", [5, ["court", 5], {"court": 1}, None])
+def test_targets_that_are_no_names_are_refused(targets: Any) -> None:
+    with pytest.raises(readout.UserError, match=r"^targets: .* is not a list of names; give a list such as"):
+        analyze(article(TEXT), targets=targets)
 
 
 def test_measured_figures_are_shares() -> None:

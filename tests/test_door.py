@@ -15,7 +15,7 @@ import readout
 from readout import show
 
 NAMES = [
-    *("Analysis", "Article", "UserError", "__version__", "analyze", "charts", "corrections"),
+    *("Analysis", "Article", "UserError", "__version__", "analyze", "charts", "compare", "corrections"),
     *("kwic", "measured", "publish", "read", "show"),
 ]
 
@@ -34,7 +34,16 @@ def test_importing_it_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".analysis", ".articles.article", ".errors", ".evidence.export", ".show", ".charts.descriptions"],
+    [
+        "",
+        ".analysis",
+        ".articles.article",
+        ".comparison",
+        ".errors",
+        ".evidence.export",
+        ".show",
+        ".charts.descriptions",
+    ],
 )
 def test_the_examples_hold(name: str) -> None:
     result = doctest.testmod(import_module(f"readout{name}"))

@@ -77,7 +77,8 @@ def test_tables_lie_in_a_folder_of_their_own_each_with_its_hash(tmp_path: Path) 
     folder = done.folder / "tables"
     assert names(folder) == ["first.csv", "second_one.csv"]
     for path in folder.iterdir():
-        assert path.read_bytes() == b"a,b\n'=1+1,0.1\n"
+        about = f"{ARTICLE.id},U.S. may <b>close</b> its embassy,2020-09-29,Wire"
+        assert path.read_text() == f"article,title,published,outlet,a,b\n{about},'=1+1,0.1\n"
         hashes = manifest(done)["artefacts"]
         assert isinstance(hashes, dict)
         assert hashes[f"tables/{path.name}"] == hashlib.sha256(path.read_bytes()).hexdigest()
