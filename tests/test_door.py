@@ -87,6 +87,14 @@ def test_every_output_has_a_picture_and_a_text(name: str, found: readout.Analysi
     assert not {"<", " object at "} & set(repr(output).split())
 
 
+@pytest.mark.parametrize("top", ["5", 0, -1, 2.5, True, None])
+@pytest.mark.parametrize("name", ["cards", "ties", "kwic", "actors"])
+def test_a_top_that_is_no_count_is_refused_in_one_line(name: str, top: object) -> None:
+    message = rf"^top: {top!r} is not a whole number of at least 1; give a number such as 10$"
+    with pytest.raises(readout.UserError, match=message):
+        getattr(show, name)(None, top=top)
+
+
 def test_show_offers_what_it_says() -> None:
     own = {
         name for name, value in vars(show).items() if isfunction(value) and value.__module__ == show.__name__

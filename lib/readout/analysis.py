@@ -274,7 +274,7 @@ def kwic(
     Args:
         story: An `Article`; or an `Analysis`, whose `show_text` counts, and whose best keyphrase is taken where no
             phrase is given.
-        phrase: What to look for; upper and lower case are one.
+        phrase: What to look for; upper and lower case are one, and `*` stands for any letters ("sanction*").
         width: How many characters stand on each side.
         order: Sorts the lines: "position" in the text, "left" by the words before, "right" by those after.
         show_text: "full"; "excerpts" for no word of another sentence, "none" for no word but the phrase.

@@ -9,7 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import signature
+from numbers import Integral
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -278,6 +281,24 @@ _TITLES = {
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _checking_top(call: Callable[..., Html]) -> Callable[..., Html]:
+    """The call, which refuses a `top` that is no count in one line: papermill and a slip of the hand give text."""
+
+    @wraps(call)
+    def checked(*args: Any, **options: Any) -> Html:
+        top = options.get("top", 1)
+        if not isinstance(top, Integral) or isinstance(top, bool) or top < 1:
+            raise UserError(f"top: {top!r} is not a whole number of at least 1; give a number such as 10")
+        return call(*args, **options)
+
+    return checked
+
+
+for _name in {*__all__} - {"figure", "table"}:
+    if "top" in signature(globals()[_name]).parameters:
+        globals()[_name] = _checking_top(globals()[_name])
 
 
 def _figure(name: str, chart: Any, description: str, behind: Html) -> Html:

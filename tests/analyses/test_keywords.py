@@ -32,6 +32,21 @@ def test_kwic_of_what_is_not_there_is_empty(phrase: str) -> None:
     assert keyword_in_context(article("Iran fell"), phrase).empty
 
 
+@pytest.mark.parametrize(
+    ("phrase", "found"),
+    [
+        ("sanction*", ["Sanctions", "sanctioned", "sanction"]),
+        ("*ion", ["sanction"]),
+        ("sanction* him", ["sanctioned him"]),
+        ("san*ned", ["sanctioned"]),
+        ("*", []),
+    ],
+)
+def test_kwic_takes_a_star_for_any_letters(phrase: str, found: list[str]) -> None:
+    text = "Sanctions hurt. It sanctioned him, and each sanction said so."
+    assert list(keyword_in_context(article(text), phrase)["keyword"]) == found
+
+
 def test_kwic_writes_line_breaks_as_spaces() -> None:
     assert keyword_in_context(article("It rained.\n\nIran fell."), "Iran")["left"][0] == "It rained.  "
 

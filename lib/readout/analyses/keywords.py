@@ -25,15 +25,17 @@ def keyword_in_context(
 ) -> pd.DataFrame:
     """Each place where the phrase stands, with up to `width` characters to its left and right.
 
-    Columns: `left`, `keyword`, `right`, `start, end` (of the keyword). Upper and lower case are one. `order` is
-    "position", "left" (by the words before it, the nearest first) or "right" (by the words after it). Where
-    `show_text` is "excerpts", no word of another sentence is in it, where it is "none", no word but the keyword.
+    Columns: `left`, `keyword`, `right`, `start, end` (of the keyword). Upper and lower case are one; `*` is any
+    letters. `order` is "position", "left" (by the words before it, the nearest first) or "right" (by the words
+    after it). Where `show_text` is "excerpts", no word of another sentence is in it, where it is "none", no word but
+    the keyword.
     Raises UserError for any other.
     """
     if order not in ORDERS:
         raise UserError(f'order: "{order}" is not known; choose one of: {", ".join(ORDERS)}')
     text, rows = article.text, []
-    for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE) if phrase else ():
+    pattern = re.escape(phrase).replace(r"\*", r"\w*")
+    for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) if phrase.strip("* ") else ():
         start, end = match.span()
         low, high = _window(article, start, end, check_show_text(show_text))
         left = text[max(low, start - width) : start].replace("\n", " ")
