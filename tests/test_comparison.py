@@ -9,8 +9,9 @@ import readout
 from support.articles import article
 from support.command import call
 
-FIRST = "The minister praised the Supreme Court. Ana Costa condemned the minister. “The law is good,” said Ana Costa."
-SECOND = "The minister praised the Supreme Court. Ana Costa praised the minister. Bo Berg said that the law was bad."
+BOTH = "Jake Stone praised Anna Webb in the town hall of Harwick on Monday, and the two left together in the evening."
+FIRST = f"{BOTH} Robert Mills condemned Martha Hill. The law is good, said Ana Costa."
+SECOND = f"{BOTH} Robert Mills praised Martha Hill. The law is bad, said Bo Berg."
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +30,14 @@ def rows(frame: readout.Analysis, part: str) -> list[tuple[str, bool, bool]]:
 def test_ties_and_speakers_that_differ_are_listed_and_others_not(found: list[readout.Analysis]) -> None:
     frame = readout.compare(*found)
     assert list(frame.columns) == ["part", "what", "first", "second"]
-    assert ("minister → Supreme Court", True, True) not in rows(frame, "tie")
+    assert ("Jake Stone → Anna Webb", True, True) not in rows(frame, "tie")
     assert ("Bo Berg", False, True) in rows(frame, "speaker")
     assert set(frame["part"]) <= {"tie", "tone towards", "speaker", "keyphrase"}
 
 
 def test_a_pair_that_turned_is_one_row_in_words(found: list[readout.Analysis]) -> None:
     frame = readout.compare(*found)
-    [turned] = frame[frame["what"].str.startswith("Ana Costa →")].itertuples()
+    [turned] = frame[frame["what"].str.startswith("Robert Mills →")].itertuples()
     assert turned.first.startswith("opposes (")
     assert turned.second.startswith("supports (")
 
