@@ -69,9 +69,9 @@ def test_by_month_of_the_article_newest_first(tmp_path: Path) -> None:
         past(tmp_path, f"run {number}", article={"id": str(number), "title": f"T{number}", "published": day})
     root = page(tmp_path)
     assert texts(root, ".month > summary") == [
-        "November 2026 1 article",
-        "January 2021 1 article",
-        "September 2020 2 articles",
+        "November 2026 · 1 article",
+        "January 2021 · 1 article",
+        "September 2020 · 2 articles",
     ]
     assert texts(root, ".title") == ["T2", "T1", "T3", "T0"]
     assert texts(root, ".date")[0] == "no date"
@@ -83,9 +83,9 @@ def test_it_stays_short_however_many_articles_there_are(tmp_path: Path) -> None:
         past(tmp_path, f"run {number}", article={"id": str(number), "source": f"S{number % 3}"})
     root = page(tmp_path)
     assert texts(root, ".month > summary") == [
-        "September 2020, part 1 of 3 25 articles",
-        "September 2020, part 2 of 3 25 articles",
-        "September 2020, part 3 of 3 10 articles",
+        "September 2020, part 1 of 3 · 25 articles",
+        "September 2020, part 2 of 3 · 25 articles",
+        "September 2020, part 3 of 3 · 10 articles",
     ]
     assert [group.get("id") for group in root.select("details[open]")] == ["m2020-09"]
     assert len(root.select(".entry")) == 60, "all is there, and found by a browser's own search"
@@ -156,7 +156,9 @@ def test_a_failed_run_is_plain_to_see(tmp_path: Path) -> None:
     assert "2 articles 2 runs 1 not finished newest run" in said(root.select(".facts")[0])
     assert texts(root, ".reports") == ["briefing failed Cell 4: ValueError: no", "briefing"]
     assert values(root, ".reports a", "href") == ["b-failed/report.html", "a/report.html"]
-    assert texts(root, "#by-state .list") == ["failed 1 US may close its embassy 29 Sep 2020, ValueError: no"]
+    assert texts(root, "#by-state .list") == [
+        "failed · 1 US may close its embassy 29 Sep 2020, ValueError: no"
+    ]
 
 
 def test_what_cannot_be_read_is_listed_with_its_reason(tmp_path: Path) -> None:
@@ -210,12 +212,12 @@ def test_articles_are_found_by_outlet_by_notebook_and_by_state(tmp_path: Path) -
     assert texts(root, "nav a") == ["By month", "By outlet", "By notebook", "Not finished"]
     assert values(root, "nav a", "href") == [f"#{each}" for each in values(root, "section", "id")]
     assert texts(root, "#by-outlet .list") == [
-        "post 2 C 29 Sep 2020, no B 29 Sep 2020",
-        "Wire 1 US may close its embassy 29 Sep 2020",
+        "post · 2 C 29 Sep 2020, no B 29 Sep 2020",
+        "Wire · 1 US may close its embassy 29 Sep 2020",
     ]
-    assert texts(root, "#by-notebook summary") == ["briefing 2", "stance 1"]
+    assert texts(root, "#by-notebook summary") == ["briefing · 2", "stance · 1"]
     assert values(root, "#by-notebook .list:last-child a", "href") == ["b/report.html"]
-    assert texts(root, "#by-state summary") == ["cancelled 1"]
+    assert texts(root, "#by-state summary") == ["cancelled · 1"]
 
 
 def test_ids_are_unique_and_links_lead_somewhere(tmp_path: Path) -> None:
