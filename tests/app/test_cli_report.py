@@ -163,7 +163,6 @@ def test_a_folder_says_what_it_left_out(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.usefixtures("runs")
 def test_a_folder_without_a_run_gets_no_catalogue(tmp_path: Path) -> None:
     (tmp_path / "o").mkdir()
     assert call("report", "missing.txt", "--out", tmp_path / "o").exit_code == 1
