@@ -26,7 +26,7 @@ from readout.analyses.sources import source_kind, source_of, source_words
 from readout.analyses.unreported_speech import QuotationSpeakers, interview_turns
 from readout.articles.article import Article
 from readout.articles.quotations import find_quotations
-from readout.nlp.clauses import is_passive, subjects
+from readout.nlp.clauses import FINITE, is_passive, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import Span, grammar
@@ -119,7 +119,8 @@ def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
         # "she told mayors, according to a statement": the statement is hers
         paper = phrase.head and not nominal_kind(phrase.head) and phrase.head.tag[:3] != "NNP"
         inner = (verb for verb in verbs if any(start <= verb.start < end for start, end in phrase.content))
-        if not taken and not (paper and any(speakers_of(tree, verb) for verb in inner)):
+        told = any(w.tag in FINITE and cue_kind(tree, w)[0] == "say" and speakers_of(tree, w) for w in inner)
+        if not taken and not (paper and told):
             yield phrase
 
 

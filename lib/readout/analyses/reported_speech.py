@@ -141,7 +141,7 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
     marks = [w.place for one in own for w in tree.children(one, "mark") if w.text.lower() == "that"]
     others = [w for one in own for w in tree.subtree(one) if w not in own]
     cues = [w for w in tree.words if w is not verb and w.tag.startswith("VB") and w.lemma in cue_verbs()]
-    taken = [clause for cue in cues if (clause := _clause_behind(tree, cue)) in others]
+    taken = [clause for cue in cues if (clause := _clause_behind(tree, cue)) and clause in others]
     taken += [w for w in others if w.relation in ("conj", "advcl") and resumed_cue(tree, w) is verb]
     cut = {w for one in taken for w in tree.subtree(one)}
     # "told teachers that they …", where the parser takes the teachers into the clause
@@ -174,7 +174,8 @@ def _clause_behind(tree: Tree, verb: Word) -> Word | None:
     """The clause that opens with "that" right behind the verb, whatever the parser hangs it on: "adding that …"."""
     after = tree.words[verb.place + 1 : verb.place + 2]
     that = after and after[0].text.lower() == "that" and after[0].relation == "mark"
-    return tree.head(after[0]) if that else None
+    clause = tree.head(after[0]) if that and not tree.children(verb, "ccomp") else None
+    return clause if clause is not verb else None
 
 
 def _describes_source(tree: Tree, clause: Word, verb: Word) -> bool:
@@ -193,7 +194,8 @@ def resumed_cue(tree: Tree, verb: Word) -> Word | None:
     cue = (
         tree.head(head) if head and head.relation == "ccomp" and verb.relation in ("conj", "advcl") else None
     )
-    goes_on = verb.lemma == "add" and tree.children(verb, "ccomp") and not complementizer(tree, verb)
+    clause = tree.children(verb, "ccomp") or _clause_behind(tree, verb)
+    goes_on = clause and (verb.lemma == "add" or verb.tag == "VBG") and not complementizer(tree, verb)
     own = tree.children(verb, "nsubj", "nsubj:pass")
     return cue if cue and goes_on and not own and cue.place < verb.place else None
 

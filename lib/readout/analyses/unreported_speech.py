@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,7 +19,7 @@ SHORT = 60  # characters of a sentence behind a quotation that may say who said 
 # "Marion Teller: “…”", "From Chairwoman Rosa Werth:" and “…” — Marion Teller, mayor
 BEFORE = re.compile(r"(?:From\s+)?([A-Z][^.!?;:“\"]{0,60}):\s*\Z")
 BEHIND = re.compile(r"\s*(?:—|–|--?)\s*([A-Z][^.!?;:“\"\n]{1,60})\.?\s*\Z")
-TURN = re.compile(r"([A-Z][\w.’' -]{0,40}):\s+(?=\S)")
+TURN = re.compile(r"([A-Z][\w.’'-]*(?: [\w.’'-]+){0,3}):\s+(?=\S)")
 ASKED, ANSWERED = ("q", "question"), ("a", "answer")
 FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me|[Ww]e|[Oo]ur)\b")
 QUESTIONS = 3  # headings that are questions make an interview, where the answers speak of themselves
@@ -140,7 +141,7 @@ def _paragraphs(doc: Document) -> list[Span]:
 
 
 def _labelled_turns(doc: Document) -> list[tuple[Span | None, Span]]:
-    """The turns of a text whose paragraphs open with "Q:" and "A:", or with names of which one comes again."""
+    """The turns of a text whose paragraphs open with "Q:" and "A:", or with two names, each of them again."""
     text, turns = doc.article.text, list[tuple[Span | None, Span]]()
     waiting: list[Span] = []
     for start, end in _paragraphs(doc):
@@ -152,9 +153,9 @@ def _labelled_turns(doc: Document) -> list[tuple[Span | None, Span]]:
             waiting = []
         else:
             waiting.append((start, end))
-    names = [text[slice(*label)].lower() for label, _ in turns if label]
-    asked = {*names} & {*ANSWERED}
-    return turns if asked or len(names) >= 3 > len({*names}) > 1 else []
+    names = Counter(text[slice(*label)].lower() for label, _ in turns if label)
+    dialogue = sum(times > 1 for times in names.values()) > 1 and 2 * names.total() >= len(turns)
+    return turns if dialogue else []
 
 
 def _answers(doc: Document) -> list[tuple[Span | None, Span]]:

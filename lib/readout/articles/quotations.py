@@ -91,7 +91,7 @@ def _marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterato
             text[match.end() : match.end() + 1],
         )
         left, right = not before.strip(), not behind.strip()
-        opens, closes = left and not right, right and not left
+        opens, closes = left and not right, right  # a mark with space on both sides closes what is open
         if not left and not right and not (before.isalnum() and behind.isalnum() and pattern is SINGLE):
             shaped = before in BEFORE or before in OPENING + "\"'" or match[0][0] in OPENING
             opens = behind.isalnum() and shaped

@@ -135,7 +135,8 @@ def complementizer(tree: Tree, verb: Word) -> str:
 
 
 def _mark(tree: Tree, verb: Word) -> str:
-    return next((word.text.lower() for word in tree.children(verb, "mark") if word.tag != "TO"), "")
+    marks = (word for word in tree.children(verb, "mark") if word.tag != "TO" and word.place < verb.place)
+    return next((word.text.lower() for word in marks), "")
 
 
 def _relatives(tree: Tree, verb: Word) -> list[Word]:
