@@ -153,7 +153,8 @@ def _labelled_turns(doc: Document) -> list[tuple[Span | None, Span]]:
             waiting = []
         else:
             waiting.append((start, end))
-    names = Counter(text[slice(*label)].lower() for label, _ in turns if label)
+    labels = {label for label, _ in turns if label}  # a turn of two paragraphs has its label twice
+    names = Counter(text[slice(*label)].lower() for label in labels)
     dialogue = sum(times > 1 for times in names.values()) > 1 and 2 * names.total() >= len(turns)
     return turns if dialogue else []
 
