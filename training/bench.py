@@ -1,9 +1,11 @@
 """Measures one analysis on a labelled file, and keeps what it predicts.
 
     python -m training.bench TASK FILE [--predictions OUT]
+    python -m training.bench real FOLDER
 
-Prints the figures, one a line. TASK is one of `labelled_rows.TASKS`; a row that lacks something is named with what
-it lacks. With --predictions what is predicted is written as JSON Lines, and the file may have no labels.
+Prints the figures, one a line. `real` counts on whole articles that were read by hand (`real.py`). Any other TASK is
+one of `labelled_rows.TASKS`; a row that lacks something is named with what it lacks. With --predictions what is
+predicted is written as JSON Lines, and the file may have no labels.
 """
 
 import argparse
@@ -17,9 +19,11 @@ from readout.errors import UserError
 from training import scores
 from training.labelled_rows import KINDS, ROLES, SENTENCE_STANCES, TASKS, Row, labelled
 from training.predict import predict
+from training.real import measure_real, render_figures
 
 Prediction = dict[str, Any]
 Figures = dict[str, float]
+REAL = "real"
 LEFT_OUT = {"None", "Not in the list"}  # the author, and names that the annotators had not listed
 
 
@@ -152,13 +156,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training.bench", description="Measure one analysis on a labelled file."
     )
-    parser.add_argument("task", choices=TASKS, metavar="TASK", help=", ".join(TASKS))
-    parser.add_argument("file", type=Path, metavar="FILE")
+    tasks = (*TASKS, REAL)
+    parser.add_argument("task", choices=tasks, metavar="TASK", help=", ".join(tasks))
+    parser.add_argument("file", type=Path, metavar="FILE", help="a folder for real")
     parser.add_argument(
         "--predictions", type=Path, metavar="OUT", help="write what is predicted as JSON Lines"
     )
     options = parser.parse_args(arguments)
     try:
+        if options.task == REAL:
+            print(render_figures(measure_real(options.file)))
+            return 0
         figures = bench(options.task, options.file, options.predictions)
     except (UserError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)

@@ -5,7 +5,8 @@
 Writes `measured.tsv` into the library's resources: the table that reports show. What `training.bench` measures is taken
 from it; labels towards a target and ties are counted by the very rules that decide whether a report shows them. The
 dev parts of these two also chose the thresholds (`calibrate.py`), so their shares of right results lie near what was
-asked for there. What holds in whole articles is counted on our own, those that are held out (`gold.py`).
+asked for there. What holds in whole articles is counted on real ones that nobody here wrote (`real.py`), with the
+interval in which 90 of 100 draws of such articles lie.
 
 For MODEL_CARD.md (`card.py`) the same, slice by slice: tone and stance by length, kind of target, negation and
 quotation; stance also by distance and passive; syntax and mentions by length and kind; calibration as the expected
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -25,35 +27,27 @@ from readout.nlp.encoder import settings
 from readout.nlp.reader import STANCES, TONES, Reading, is_confident, read_sentences
 from readout.nlp.tokens import Span
 from readout.resources import FOLDER
-from training import gold, scores
+from training import scores
 from training.bench import bench
 from training.data import read_own
 from training.labelled_rows import KINDS, labelled
 from training.predict import pair_of, predict, ties_of
+from training.real import measure_real, read_labels
 from training.scores import markdown_table
 
-Rate = tuple[str, str, float, int, str]
-COLUMNS = ("analysis", "measure", "figure", "n", "data")
+COLUMNS = ("analysis", "measure", "figure", "n", "data", "low", "high")
 NOTE = "# Counted by training/evaluate.py; its docstring names the method, MODEL_CARD.md the data.\n"
-ARTICLES = Path(__file__).parents[1] / "tests" / "gold"
-WHOLE = {  # measure of gold.py: the analysis, and in words what is right of those given and found of those there
-    "tone towards actors": (
-        "tone",
-        "tones of a whole article towards an actor that are right, where one is given",
-        "tones towards actors that are found",
-    ),
-    "ties": ("stance", "ties that are right", "ties that are found"),
-    "actors": ("actors", "actors that are right", "actors that are found"),
-    "links between mentions": (
-        "actors",
-        "links between two names of one actor that are right",
-        "links between two names of one actor that are found",
-    ),
-    "speakers": (
-        "attribution",
-        "reports with the right speaker, of those given",
-        "reports found with their speaker, of those there",
-    ),
+REAL = {  # measure of real.py: the analysis, and what is counted in words
+    "ties right": ("stance", "ties that are right"),
+    "ties found": ("stance", "ties a careful reader notes that are found"),
+    "leanings right": ("stance", "leanings (below the threshold of a tie) that are right"),
+    "ties and leanings found": ("stance", "ties a careful reader notes that are found, leanings counted"),
+    "statements with the right speaker": ("attribution", "statements found with the right speaker"),
+    "rows right": ("attribution", "statements given that are right, speaker and words"),
+    "actors found": ("actors", "actors that are found"),
+    "tone right where one is given": ("tone", "tones towards an actor that are right, where one is given"),
+    "tone unsure": ("tone", "actors whose tone is unsure"),
+    "keyphrases F1@10": ("keywords", "the ten best phrases against a person's choice, mean F1"),
 }
 BENCHED = {  # task: the data, the analysis, and in words each figure of the bench that is shown
     "acts": (
@@ -82,6 +76,20 @@ BENCHED = {  # task: the data, the analysis, and in words each figure of the ben
         {"LAS": "words with the right head and relation", "tags": "words with the right tag"},
     ),
 }
+
+
+class Rate(NamedTuple):
+    """One row of the table: a figure from 0 to 1, on how many, and its interval where one was counted."""
+
+    analysis: str
+    measure: str
+    figure: float
+    n: int
+    data: str
+    low: float | str = ""
+    high: float | str = ""
+
+
 PRONOUN = re.compile(
     r"i|me|we|us|you|s?he|him|her|it|they|them|th(?:is|at|[eo]se)|whom?|one|my|our|your|his|its|their|"
     r"(?:my|your|him|her|it)self|(?:our|your|them)selves|mine|(?:our|your|her|their)s",
@@ -100,7 +108,7 @@ QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 
 def main(folder: Path) -> None:
     """Counts everything, and only then writes the table."""
-    write(FOLDER / "measured.tsv", [*tone(folder), *stance(folder), *benched(folder), *whole()])
+    write(FOLDER / "measured.tsv", [*whole(folder), *tone(folder), *stance(folder), *benched(folder)])
 
 
 def tone(folder: Path) -> Iterator[Rate]:
@@ -110,11 +118,11 @@ def tone(folder: Path) -> Iterator[Rate]:
     labels = [label(one["probabilities"]) for one in predict("target-sentiment", [row.given for row in rows])]
     right = [row.gold["label"] == name for row, name in zip(rows, labels, strict=True) if name != "unsure"]
     given = "labels towards a target that are right, where one is given"
-    yield "tone", given, scores.share(sum(right), len(right)), len(right), data
+    yield Rate("tone", given, scores.share(sum(right), len(right)), len(right), data)
     unsure = "targets for which a label is given; the rest are unsure"
-    yield "tone", unsure, len(right) / len(rows), len(rows), data
+    yield Rate("tone", unsure, len(right) / len(rows), len(rows), data)
     always = bench("target-sentiment", path)["macro-F1"]
-    yield "tone", "macro-F1 if the likeliest label were always given", always, len(rows), data
+    yield Rate("tone", "macro-F1 if the likeliest label were always given", always, len(rows), data)
 
 
 def stance(folder: Path) -> Iterator[Rate]:
@@ -126,8 +134,10 @@ def stance(folder: Path) -> Iterator[Rate]:
         found += [row.gold["label"] in given] if row.gold["label"] != "none" else []
     data = "pairs of Park et al. dev"
     figure = scores.share(sum(right), len(right))
-    yield "stance", "ties that are right in sign and direction", figure, len(right), data
-    yield "stance", "labelled ties that are found", scores.share(sum(found), len(found)), len(found), data
+    yield Rate("stance", "ties that are right in sign and direction", figure, len(right), data)
+    yield Rate(
+        "stance", "labelled ties that are found", scores.share(sum(found), len(found)), len(found), data
+    )
 
 
 def span_ties(given: dict) -> list[str]:
@@ -141,26 +151,26 @@ def benched(folder: Path) -> Iterator[Rate]:
     for task, (data, analysis, measures) in BENCHED.items():
         figures = bench(task, folder / f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}")
         for name, words in measures.items():
-            yield analysis, words, figures[name], int(figures.get("words", figures["n"])), data
+            yield Rate(analysis, words, figures[name], int(figures.get("words", figures["n"])), data)
 
 
-def whole() -> Iterator[Rate]:
-    """How often findings are right, and how many are found, in our own articles that are held out."""
-    pairs = gold.read(ARTICLES, "held-out")
-    data = "in articles of our own (held-out)"
-    counts = gold.counts(pairs)
-    for name, (analysis, right, found) in WHOLE.items():
-        precision, recall = counts[name].shares()
-        yield analysis, right, precision, counts[name].given, data
-        yield analysis, found, recall, counts[name].there, data
-    best = "the ten best phrases against a person's choice, mean F1"
-    yield "keywords", best, gold.keyphrases(pairs), len(pairs), "articles of our own (held-out)"
+def whole(folder: Path) -> Iterator[Rate]:
+    """How often findings are right, and how many are found, in real articles."""
+    found = measure_real(folder / "real")
+    data = f"in {len(read_labels(folder / 'real'))} real news articles, read by hand"
+    for name, (analysis, words) in REAL.items():
+        if name in found:
+            one = found[name]
+            yield Rate(analysis, words, one.value, one.of, data, one.low, one.high)
 
 
 def write(path: Path, rates: Iterable[Rate]) -> None:
-    """The table, figures with three places."""
-    rows = [(analysis, words, f"{figure:.3f}", str(n), data) for analysis, words, figure, n, data in rates]
-    path.write_text(NOTE + "".join("\t".join(line) + "\n" for line in (COLUMNS, *rows)), "utf-8")
+    """The table, figures with three places; low and high are empty where no interval was counted."""
+    lines = [
+        COLUMNS,
+        *(tuple(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in r) for r in rates),
+    ]
+    path.write_text(NOTE + "".join("\t".join(line) + "\n" for line in lines), "utf-8")
 
 
 # --- slice by slice

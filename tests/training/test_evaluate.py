@@ -11,8 +11,8 @@ import pytest
 from readout.analysis import measured
 from readout.nlp.reader import TONES
 from readout.resources import table
-from support.gold_example import GOLD
 from training import evaluate
+from training.real import Figure
 
 LONG = "long (over 30)"
 TEXT = "Norland condemned the Sudish navy on Monday."
@@ -39,14 +39,24 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path) -> Path:
     for task, rows in ROWS.items():
         text = "".join(json.dumps(row) + "\n" for row in rows)
         (tmp_path / f"{task}.dev.jsonl").write_text(text, "utf-8")
     (tmp_path / "syntax.dev.conllu").write_text(TREE, "utf-8")
-    (tmp_path / "gold").mkdir()
-    (tmp_path / "gold" / "made.md").write_text(GOLD, "utf-8")
-    monkeypatch.setattr(evaluate, "ARTICLES", tmp_path / "gold")
+    for part in ("labels", "texts"):
+        (tmp_path / "real" / part).mkdir(parents=True)
+    for name, sign in (("one", "-"), ("two", "+")):
+        label = {
+            "file": f"{name}.txt",
+            "ties": [{"source": ["Norland"], "target": ["Sudish navy"], "sign": sign}],
+            "actors": [{"names": ["Norland"], "kind": "place"}],
+            "attributions": [],
+            "tone": [],
+            "keyphrases": ["navy"],
+        }
+        (tmp_path / "real" / "labels" / f"{name}.json").write_text(json.dumps(label), "utf-8")
+        (tmp_path / "real" / "texts" / f"{name}.txt").write_text(f"{TEXT} It rained all day.", "utf-8")
     return tmp_path
 
 
@@ -101,21 +111,21 @@ def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pyt
     }
 
 
-def test_whole_articles_are_those_held_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "gold" / "other.md").write_text(GOLD.replace("held-out", "dev"), "utf-8")
-    monkeypatch.setattr(evaluate.gold, "find", lambda article: article.name)
-    monkeypatch.setattr(evaluate.gold, "keyphrases", lambda pairs: len(pairs) / 4)
-    count = evaluate.gold.Count(1, 2, 3, 5)
-    monkeypatch.setattr(evaluate.gold, "counts", lambda _: dict.fromkeys(evaluate.WHOLE, count))
-    rows = list(evaluate.whole())
-    assert [row[2:4] for row in rows] == [(1 / 2, 2), (3 / 5, 5)] * 5 + [(1 / 4, 1)]
-    assert {row[0] for row in rows} == {"tone", "stance", "actors", "attribution", "keywords"}
+def test_whole_articles_are_real_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = {"ties right": Figure(0.5, 2, 0.25, 0.75), "rows right": Figure(0.7, 9, 0.6, 0.8)}
+    monkeypatch.setattr(evaluate, "measure_real", lambda path: figures if path.name == "real" else {})
+    rows = list(evaluate.whole(folder))
+    assert [(row.analysis, row.figure, row.n, row.low, row.high) for row in rows] == [
+        ("stance", 0.5, 2, 0.25, 0.75),
+        ("attribution", 0.7, 9, 0.6, 0.8),
+    ]
+    assert {row.data for row in rows} == {"in 2 real news articles, read by hand"}
 
 
 def test_the_table_is_written_as_the_library_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluate, "FOLDER", folder)
     evaluate.main(folder)
-    counted = [*evaluate.tone(folder), *evaluate.stance(folder), *evaluate.benched(folder), *evaluate.whole()]
+    counted = _all(folder)
     with monkeypatch.context() as context:
         context.setattr("readout.resources.FOLDER", folder)
         table.cache_clear()
@@ -136,9 +146,18 @@ def test_nothing_is_written_where_a_file_is_missing(folder: Path, monkeypatch: p
 
 
 def test_the_shipped_table_has_the_rows_that_are_counted(folder: Path) -> None:
-    counted = [*evaluate.tone(folder), *evaluate.stance(folder), *evaluate.benched(folder), *evaluate.whole()]
-    shown = [(row["analysis"], row["measure"], row["data"]) for row in table("measured")]
-    assert shown == [(analysis, words, data) for analysis, words, _, _, data in counted]
+    shown = {(row["analysis"], row["measure"]) for row in table("measured")}
+    counted = {(row.analysis, row.measure) for row in _all(folder)}
+    assert counted <= shown
+    assert shown - counted <= {*evaluate.REAL.values()}  # what the made articles do not have
+
+
+def _all(folder: Path) -> list[evaluate.Rate]:
+    return [
+        row
+        for part in (evaluate.whole, evaluate.tone, evaluate.stance, evaluate.benched)
+        for row in part(folder)
+    ]
 
 
 # --- slice by slice
