@@ -4,9 +4,7 @@
 
 Temperature (Guo et al. 2017): the divisor of the logits under which the dev labels are likeliest. Threshold: the
 lowest probability from which on 85 of 100 labels given on the dev part are right; for stance 80, of the labels other
-than "none". For ties (`stance.ties`): how the reader's probability for what an act says is scaled, and the
-lowest probability from which on nine of ten ties are right, as a false one costs more than one that is
-missing. Writes all into reader.json and prints them.
+than "none". Writes all into reader.json and prints them.
 """
 
 import json
@@ -16,27 +14,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from readout.analyses.acts import acts
-from readout.analyses.stance import SIDES, ties
 from readout.nlp.encoder import MODEL, settings
 from readout.nlp.reader import STANCES, TONES
 from training.labelled_rows import labelled
-from training.predict import label_shares, pair_of
+from training.predict import label_shares
 from training.scores import expected_calibration_error
 
-RIGHT, RIGHT_TIES = {"tone": 0.85, "stance": 0.8}, 0.9
+RIGHT = {"tone": 0.85, "stance": 0.8}
 STEP = 0.01
 SETTINGS = MODEL / "reader.json"
 
 
 def main(folder: Path) -> None:
-    """Both tasks, then the ties, which rest on them."""
+    """Tone, then stance."""
     known = json.loads(SETTINGS.read_text("utf-8"))
-    words = known["threshold"]["words"]  # found where its head is trained (`small_heads.py`)
-    known |= {"temperature": {"tone": 1.0, "stance": 1.0}, "act": [0.0, 1.0]}
-    known["threshold"] = {"tie": 0.0, "words": words}
+    known |= {"temperature": {"tone": 1.0, "stance": 1.0}, "threshold": {}}
     write(known)
     for task, name, labels in (("tone", "target-sentiment", TONES), ("stance", "directed-stance", STANCES)):
         logits, gold = dev_logits(name, folder / f"{name}.dev.jsonl", labels)
@@ -48,14 +41,6 @@ def main(folder: Path) -> None:
         error = expected_calibration_error(right, best)
         print(f"{task}: temperature {known['temperature'][task]}, calibration error {error:.4f}")
         print_shares(best[counted], right[counted], known["threshold"][task])
-    write(known)
-    shares, right = candidates(folder / "directed-stance.dev.jsonl")
-    known["act"] = scaling(shares, right)
-    known["unread"] = round(float(right.mean()), 2) if len(right) else 0.0
-    scaled = np.array([confirmed(share, *known["act"]) for share in shares])
-    known["threshold"]["tie"] = threshold(scaled, right, RIGHT_TIES)
-    print(f"ties: offset and slope {known['act']}")
-    print_shares(scaled, right, known["threshold"]["tie"])
     write(known)
 
 
@@ -93,43 +78,13 @@ def temperature(logits: np.ndarray, gold: np.ndarray) -> float:
     return round(float(tried[int(np.argmin(losses))]), 2)
 
 
-def threshold(best: np.ndarray, right: np.ndarray, share: float) -> float:
+def threshold(best: np.ndarray, right: np.ndarray, share: float, *, least: float = 0.3) -> float:
     """The lowest probability from which on this share of labels is right; 1 where there is none."""
-    for tried in np.round(np.arange(0.3, 1.0, STEP), 2):
+    for tried in np.round(np.arange(least, 1.0, STEP), 2):
         given = best >= tried
         if given.any() and right[given].mean() >= share:
             return round(float(tried), 2)
     return 1.0
-
-
-def candidates(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Of the pairs between which an act takes a side: the reader's probability for it, and whether it is right."""
-    found = []
-    for row in labelled("directed-stance", path):
-        doc = pair_of(row.given["text"], a=[row.given["a"]], b=[row.given["b"]])
-        for one in ties(doc, acts(doc), pd.DataFrame(columns=SIDES)).itertuples():
-            found.append((one.confidence, f"{one.source}_{one.label}_{one.target}" == row.gold["label"]))
-    return np.array([share for share, _ in found]), np.array([right for _, right in found], bool)
-
-
-def confirmed(share: float | np.ndarray, offset: float, slope: float) -> float | np.ndarray:
-    """Probabilities with their log-odds scaled, as in `reader.calibrated`."""
-    share = np.clip(share, 0.01, 0.99)
-    return 1 / (1 + np.exp(-offset) * (1 / share - 1) ** slope)
-
-
-def scaling(shares: np.ndarray, right: np.ndarray) -> list[float]:
-    """The offset (0 to 5) and the slope (0.1 to 1.5) under which what was right is likeliest (Platt 1999)."""
-    best, found = np.inf, [0.0, 1.0]
-    if not len(shares):  # a reader so poor that no act is found
-        return found
-    for offset in np.arange(0, 5, 0.1):
-        for slope in np.arange(0.1, 1.5, 0.1):
-            p = confirmed(shares, offset, slope)
-            loss = -np.log(np.where(right, p, 1 - p)).mean()
-            if loss < best:
-                best, found = loss, [round(float(offset), 1), round(float(slope), 1)]
-    return found
 
 
 if __name__ == "__main__":

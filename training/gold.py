@@ -135,13 +135,13 @@ def attributions(gold: Gold, found: Found) -> Count:
 
 def speakers(gold: Gold, found: Found) -> Count:
     """Attributions by content and speaker."""
-    key = _keys(gold, found)
+    key = match_names(gold, found)
     return _reports(gold, found, lambda wanted, given: _speaks(gold, given["speaker"], key, wanted.speakers))
 
 
 def actors(gold: Gold, found: Found) -> Count:
     """Actors by name."""
-    key = _keys(gold, found)
+    key = match_names(gold, found)
     named = [key(actor["name"]) for actor in found["actors"]]
     right = [name for name in named if name in gold.actors]
     return Count(len(right), len(named), len(set(right)), len(gold.actors))
@@ -163,7 +163,7 @@ def links(gold: Gold, found: Found) -> Count:
 
 def tone(gold: Gold, found: Found) -> Count:
     """Tone towards the actors for which it is clear."""
-    key = _keys(gold, found)
+    key = match_names(gold, found)
     wanted = {name: actor.tone for name, actor in gold.actors.items() if actor.tone}
     said = [(key(t["target"]), t["label"]) for t in found["sentiment"]["targets"] if t["label"] != "unsure"]
     counted = [(name, label) for name, label in said if name in wanted]
@@ -194,12 +194,12 @@ def _total(some: Iterable[Count]) -> Count:
 
 
 def _ties_given(gold: Gold, found: Found) -> list[Tie]:
-    key = _keys(gold, found)
+    key = match_names(gold, found)
     return [(key(t["source"]), t["label"], key(t["target"])) for t in found["stance"]["ties"]]
 
 
-def _keys(gold: Gold, found: Found) -> Callable[[str], str]:
-    """Which gold actor a name found is a form of; where it is of none, the name itself.
+def match_names(gold: Gold, found: Found) -> Callable[[str], str]:
+    """Return which gold actor a name found is a form of; where it is of none, the name itself.
 
     Of several with that form it is the one that it shares the most mentions with.
     """

@@ -9,7 +9,7 @@ import pandas as pd
 from readout.analyses.acts import acts
 from readout.analyses.attribution import all_attributions
 from readout.analyses.keyphrases import keyphrases
-from readout.analyses.stance import ties, voiced_sides
+from readout.analyses.stance import judge_stances, ties
 from readout.articles.article import Article
 from readout.nlp.document import Document, parse
 from readout.nlp.reader import Reading, read_sentences
@@ -42,7 +42,7 @@ def pair_of(text: str, **places: Sequence[Sequence[int]]) -> Document:
 
 def ties_of(doc: Document) -> pd.DataFrame:
     """The ties between the actors of a document, by deeds and words (see `stance.ties`)."""
-    return ties(doc, acts(doc), voiced_sides(doc, all_attributions(doc)))
+    return ties(doc, judge_stances(doc, acts(doc), all_attributions(doc)))
 
 
 def join_sentences(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:

@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from readout.analyses.attribution import attributions
-from readout.analyses.user_corrections import corrected_speakers, corrected_ties
+from readout.analyses.pair_evidence import PairSentence
+from readout.analyses.tie_judgement import JudgedPair
+from readout.analyses.user_corrections import corrected_pairs, corrected_speakers
 from readout.nlp.actors import correct_actors
 from readout.nlp.document import parse
 from readout.nlp.user_file import Correction
@@ -79,11 +81,13 @@ def test_what_was_moved_says_so_and_takes_the_kind_that_is_given() -> None:
 
 
 def test_a_tie_is_rejected_in_one_direction_only() -> None:
-    frame = pd.DataFrame({"source": ["Iran", "Iraq"], "target": ["Iraq", "Iran"]})
+    shares = {"none": 0.0, "supports": 0.0, "opposes": 1.0}
+    pairs = [("Iran", "Iraq"), ("Iraq", "Iran")]
+    judged = [JudgedPair(*pair, shares, [(PairSentence(*pair, 0, {}, [], True), shares)]) for pair in pairs]
     row = Correction(2, "reject tie", "iran", "iraq")
-    left, applied = corrected_ties(frame, [row, Correction(3, "reject tie", "Iran", "Mali")])
-    assert (list(left["source"]), applied) == (["Iraq"], [row])
-    assert list(corrected_ties(frame.iloc[:0], [row])[0].columns) == ["source", "target"]
+    left, applied = corrected_pairs(judged, [row, Correction(3, "reject tie", "Iran", "Mali")])
+    assert ([pair.source for pair in left], applied) == (["Iraq"], [row])
+    assert corrected_pairs([], [row]) == ([], [])
 
 
 def test_a_speaker_is_set() -> None:

@@ -89,6 +89,7 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
             "attitudes",
             "targets",
             "ties",
+            "leanings",
             "toward",
             "acts",
             "timeline",

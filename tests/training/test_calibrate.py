@@ -1,4 +1,4 @@
-"""Temperatures, thresholds and the weight of acts, on numbers that can be worked out by hand."""
+"""Temperatures and thresholds, on numbers that can be worked out by hand."""
 
 import numpy as np
 import pytest
@@ -29,14 +29,3 @@ def test_the_threshold_is_the_lowest_from_which_enough_are_right() -> None:
     assert calibrate.threshold(best, right, 0.8) == 0.3  # four of five
     assert calibrate.threshold(best, right, 0.9) == 0.41
     assert calibrate.threshold(best, ~right, 0.9) == 1.0
-
-
-def test_log_odds_are_scaled() -> None:
-    found = calibrate.confirmed(np.array([0.5, 0.2]), np.log(3.0), 0.5)
-    assert found.tolist() == pytest.approx([0.75, 0.6])  # odds 1 and 1/4: roots 1 and 1/2, times 3
-
-
-def test_the_scaling_is_the_likeliest() -> None:
-    shares = np.array([0.5] * 8)  # seven of eight are right, where one of two was said: log-odds 1.9
-    offset, _ = calibrate.scaling(shares, np.arange(8) > 0)
-    assert offset == 1.9

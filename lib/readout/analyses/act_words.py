@@ -13,6 +13,9 @@ ACTUAL = "actual"
 UNDOING = ("against", "from", "without")  # "warned against attacking", "kept from attacking"
 BARE = ("DT", "PRP$", "IN", "TO", "CD", "RB")  # what a turn of speech leaves open: "took (its) aim at"
 CHARGED = ("of", "for")  # "accused of attacking", "blamed for attacking"
+FALSE = frozenset(
+    ["not", "n’t", "n't", "no", "false", "untrue"]
+)  # what a clause is said under that is not so: "it is false that"
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def find_status(tree: Tree, verb: Word) -> ActStatus:
     """What auxiliaries, adverbs, governing verbs and conjunctions make of the act."""
     before = list(_governors(tree, verb))
     said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
-    denied = any(w.lemma in negations() or w.text.lower() in negations() for w in before)
+    denied = any(w.lemma in negations() | FALSE or w.text.lower() in negations() for w in before)
     if any(complementizer(tree, one) in ("if", "unless", "whether") for one in _clause_verbs(tree, verb)):
         return ActStatus("hypothetical", denied, void=True)
     if controlled_subject(tree, verb) and not any(w.lemma in grammar("aspect") for w in before):
@@ -122,7 +125,7 @@ def find_status(tree: Tree, verb: Word) -> ActStatus:
     if verb.tag == "VBG" and mark in CHARGED:
         return ActStatus("reported", denied, void=True)
     subject = subjects(tree, verb)
-    nobody = any(w.text.lower() in grammar("nobody") for s in subject[:1] for w in tree.phrase(s)[:1])
+    nobody = any(w.text.lower() in grammar("nobody") for s in subject[:1] for w in tree.subtree(s)[:1])
     infinitive = any(one.tag == "TO" for one in tree.children(verb, "mark", "aux"))
     meant = infinitive and not any(w.lemma in grammar("aspect") for w in before)
     modality = said[0] if said else "intended" if meant else ACTUAL
@@ -153,6 +156,9 @@ def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
         return
     if verb.relation == "ccomp" and head.lemma in negations():
         yield head  # "denied that it had"
+    if verb.relation in ("ccomp", "csubj", "acl") and head.tag[:2] in ("JJ", "NN"):
+        # "it is not true that", "it is false that", "there is no evidence that"
+        yield from (one for one in (head, *tree.children(head, "advmod", "det")) if one.lemma in FALSE)
     shared = verb.relation == "conj" and verb.tag in ("VB", "VBN", "VBG") and verb.tag == head.tag
     bare = shared and not tree.children(verb, "aux", "nsubj", "nsubj:pass")
     if verb.relation == "xcomp" or (verb.relation == "ccomp" and verb.tag == "VBG"):

@@ -6,19 +6,22 @@ from typing import Any
 import pandas as pd
 
 from readout.analyses.attribution import AUTHOR
+from readout.analyses.tie_judgement import JudgedPair
 from readout.articles.article import Article
 from readout.frames import records
 from readout.nlp.actors import find_words
 from readout.nlp.user_file import Correction
 
 
-def corrected_ties(frame: pd.DataFrame, rows: Iterable[Correction]) -> tuple[pd.DataFrame, list[Correction]]:
-    """The ties (or acts) without those that the user rejects, and the rows of the file that took any away."""
+def corrected_pairs(
+    judged: Sequence[JudgedPair], rows: Iterable[Correction]
+) -> tuple[list[JudgedPair], list[Correction]]:
+    """The pairs without those that the user rejects, and the rows of the file that took a tie or a leaning away."""
     wanted = {(row.words.casefold(), row.name.casefold()): row for row in rows if row.what == "reject tie"}
-    keys = [(a.casefold(), b.casefold()) for a, b in zip(frame["source"], frame["target"], strict=True)]
-    gone = [place for place, key in zip(frame.index, keys, strict=True) if key in wanted]
-    applied = [wanted[key] for key in dict.fromkeys(keys) if key in wanted]
-    return frame.drop(index=gone).reset_index(drop=True), applied
+    keys = [(pair.source.casefold(), pair.target.casefold()) for pair in judged]
+    applied = [key for pair, key in zip(judged, keys, strict=True) if pair.tier and key in wanted]
+    kept = [pair for pair, key in zip(judged, keys, strict=True) if key not in wanted]
+    return kept, [wanted[key] for key in dict.fromkeys(applied)]
 
 
 def corrected_speakers(

@@ -77,14 +77,14 @@ class Tree:
 
     def path(self, a: Sequence[int], b: Sequence[int]) -> list[Word]:
         """The words that join what stands at two spans, the topmost first; it alone if it is in a span."""
-        up, down = (list(self._upwards(self._top(span))) for span in (a, b))
+        up, down = (list(self._upwards(self.top_word(span))) for span in (a, b))
         top = next(word for word in up if word in down)
         between = [*up[: up.index(top)], *down[: down.index(top)]]
         outside = [word for word in between if not any(s <= word.start < e for s, e in (a, b))]
         covered = any(s <= top.start < e for s, e in (a, b))
         return outside if covered and outside else [top, *outside]
 
-    def _top(self, span: Sequence[int]) -> Word:
+    def top_word(self, span: Sequence[int]) -> Word:
         """The word of a span that hangs on one outside it, or the nearest word."""
         inside = [w for w in self.words if w.start < span[1] and w.end > span[0]] or self.words[:1]
         return next((w for w in inside if w.head < 0 or self.words[w.head] not in inside), inside[0])

@@ -1,0 +1,202 @@
+"""Trains the judgement of ties (`readout.analyses.tie_judgement`) on annotated articles, and finds its thresholds.
+
+    python -m training.ties
+
+Reads the parts train and dev of `training/corpus` and `tests/gold`, and writes `ties.json` beside the reader. Each
+article is taken twice: with the actors that are annotated, so that every tie is seen, and with those that Readout
+finds, whom it judges in the end. A sentence is labelled by the words that carry a tie; other sentences on a pair that
+is tied, and pairs that are arguable, are left out; all other pairs have no tie. The first step judges a sentence, the
+second a pair by its sentences; both are multinomial logistic regressions with an L2 penalty. Every sixth article in
+turn is judged by what the others teach: these answers train the second step. Those on the part dev, on which the
+reader was not trained, give the thresholds: the lowest probability from which on 85 of 100 ties (half of ties and
+leanings together) between annotated actors are right, for each of the grounds on which they rest. Run it after every
+change of the reader.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+from readout.analyses.acts import acts
+from readout.analyses.attribution import all_attributions
+from readout.analyses.pair_evidence import PairSentence, pair_sentences
+from readout.analyses.tie_judgement import (
+    GROUNDS,
+    SIGNS,
+    WIDEST,
+    JudgedPair,
+    answer,
+    pair_features,
+    pairs_of,
+    sentence_features,
+)
+from readout.nlp.actors import actor_row
+from readout.nlp.document import Document, parse
+from readout.nlp.encoder import MODEL
+from training.calibrate import threshold
+from training.gold import match_names
+from training.gold_format import Gold, read_folder
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ROOT / "training/corpus", ROOT / "tests/gold"
+PARTS, FOLDS = ("train", "dev"), 6
+PENALTIES = {"sentence": 0.05, "article": 0.3}  # inverse strength of the penalty
+RIGHT = {"tie": 0.85, "leaning": 0.5}
+LEFT_OUT = -1
+ACTORS = ("annotated", "found")
+
+
+class Annotated(NamedTuple):
+    """An article, the key of each actor found in it, and what its sentences say of each pair."""
+
+    gold: Gold
+    keys: dict[str, str]
+    sentences: list[tuple[int, int]]
+    rows: list[PairSentence]
+
+
+def main() -> None:
+    """Judge each sixth of the articles by the others, then learn from all; print how often ties are right."""
+    read = [gold for folder in FOLDERS for gold in read_folder(folder) if gold.part in PARTS]
+    articles = [one for gold in read for one in both(gold)]
+    names = sorted({name for one in articles for row in one.rows for name in row.numbers})
+    fold = [n // 2 % FOLDS for n in range(len(articles))]  # the two of an article stay together
+    x = [sentence_features(one.rows, names).reshape(-1, len(names)) for one in articles]
+    y = [np.array([_label(one, row) for row in one.rows], int) for one in articles]
+    sentence, step_one = cross_fit("sentence", x, y, fold)
+    groups = [pairs_of(one.rows) for one in articles]
+    x = [
+        pair_features(one.rows, group, shares)
+        for one, group, shares in zip(articles, groups, step_one, strict=True)
+    ]
+    y = [
+        np.array([_tie(one, pair) for pair in group], int)
+        for one, group in zip(articles, groups, strict=True)
+    ]
+    article, judged = cross_fit("article", x, y, fold)
+    model = {"numbers": names, "sentence": sentence, "article": article}
+    model["threshold"] = thresholds(articles, groups, step_one, judged)
+    (MODEL / "ties.json").write_text(json.dumps(model) + "\n", "utf-8")
+
+
+def both(gold: Gold) -> Iterator[Annotated]:
+    """An article with the actors that Readout finds, and with those annotated, pronouns too."""
+    doc = parse(gold.article)
+    key = match_names(gold, {"actors": doc.actors.to_dict("records")})
+    yield _annotated(gold, doc, {name: key(name) for name in doc.actors["name"]})
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    for mention in gold.mentions:
+        spans.setdefault(mention.key, []).extend(
+            [] if mention.pronoun else [(mention.start, mention.end, "name")]
+        )
+    named = {key: f"{gold.actors[key].name}" for key, found in spans.items() if found}
+    named = {
+        key: name if [*named.values()].count(name) == 1 else f"{name} {key}" for key, name in named.items()
+    }
+    rows = [actor_row(gold.article, name, gold.actors[key].kind, spans[key]) for key, name in named.items()]
+    doc = Document(gold.article, doc.trees, pd.DataFrame(rows))
+    pronouns = {
+        mention.start: named[mention.key]
+        for mention in gold.mentions
+        if mention.pronoun and mention.key in named
+    }
+    vars(doc)["pronouns"] = pronouns  # in place of those that would be resolved
+    yield _annotated(gold, doc, {name: key for key, name in named.items()})
+
+
+def _annotated(gold: Gold, doc: Document, keys: dict[str, str]) -> Annotated:
+    rows = pair_sentences(doc, acts(doc), all_attributions(doc))
+    return Annotated(gold, keys, [(tree.start, tree.end) for tree in doc.trees], rows)
+
+
+def _tie(one: Annotated, pair: tuple[str, str]) -> int:
+    """The number of the sign between two actors; LEFT_OUT where it is arguable, both, or of one actor with itself."""
+    source, target = (one.keys[name] for name in pair)
+    signs = [label for label in SIGNS if (source, label, target) in one.gold.ties]
+    arguable = any((source, label, target) in one.gold.arguable for label in SIGNS)
+    if source == target or len(signs) > 1 or (arguable and not signs):
+        return LEFT_OUT
+    return SIGNS.index(signs[0]) if signs else 0
+
+
+def _label(one: Annotated, row: PairSentence) -> int:
+    """The sign that a sentence carries: that of the words which carry the tie, if they stand in it."""
+    source, target = one.keys[row.source], one.keys[row.target]
+    start, end = one.sentences[row.sentence]
+    for label in SIGNS:
+        said_in = one.gold.ties.get((source, label, target), ())
+        if any(first < end and start < last for first, last in said_in):
+            return SIGNS.index(label)
+    return 0 if _tie(one, (row.source, row.target)) == 0 else LEFT_OUT
+
+
+def cross_fit(
+    step: str, x: Sequence[np.ndarray], y: Sequence[np.ndarray], fold: Sequence[int]
+) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """A model learned from all articles, and the answers for each by one that has not seen it."""
+    models = [
+        fit(step, x, y, [n for n, part in enumerate(fold) if part != held_out]) for held_out in range(FOLDS)
+    ]
+    answers = [answer(models[part], rows) if len(rows) else rows for part, rows in zip(fold, x, strict=True)]
+    return fit(step, x, y, range(len(x))), answers
+
+
+def fit(
+    step: str, x: Sequence[np.ndarray], y: Sequence[np.ndarray], articles: Iterable[int]
+) -> dict[str, Any]:
+    """Mean and deviation of the numbers, and the weights of a multinomial logistic regression on them."""
+    numbers = np.concatenate([x[n][y[n] != LEFT_OUT] for n in articles if len(x[n])])
+    labels = np.concatenate([y[n][y[n] != LEFT_OUT] for n in articles if len(x[n])])
+    mean, scale = numbers.mean(0), numbers.std(0) + 1e-3
+    kept = np.clip((numbers - mean) / scale, -WIDEST, WIDEST)
+    found = LogisticRegression(C=PENALTIES[step], max_iter=500).fit(kept, labels)
+    layers = [[found.coef_.T.round(4).tolist(), found.intercept_.round(4).tolist()]]
+    return {"mean": mean.round(4).tolist(), "scale": scale.round(4).tolist(), "layers": layers}
+
+
+def thresholds(
+    articles: Sequence[Annotated],
+    groups: Sequence[dict[tuple[str, str], list[int]]],
+    sentences: Sequence[np.ndarray],
+    pairs: Sequence[np.ndarray],
+) -> dict[str, dict[str, float]]:
+    """The lowest probabilities of a tie and of a leaning, by grounds; prints how many there are, and are right."""
+    given: dict[tuple[str, str], list[tuple[float, bool]]] = {}
+    unseen = [
+        one.gold.part != "train" for one in articles
+    ]  # by the reader, whose numbers are too good on the others
+    for n, (one, group) in enumerate(zip(articles, groups, strict=True)):
+        for (pair, places), shares in zip(group.items(), pairs[n], strict=True):
+            known = unseen[n] and all(one.keys[name] in one.gold.actors for name in pair)
+            if known and (sign := _tie(one, pair)) != LEFT_OUT:
+                judged = JudgedPair(
+                    *pair, _shares(shares), [(one.rows[k], _shares(sentences[n][k])) for k in places]
+                )
+                right = SIGNS[sign] == judged.label
+                row = (judged.shares[judged.label], right)
+                given.setdefault((ACTORS[1 - n % 2], judged.grounds), []).append(row)
+    there = sum(len(one.gold.ties) for one, counts in zip(articles, unseen, strict=True) if counts) // 2
+    found: dict[str, dict[str, float]] = {}
+    for tier, share in RIGHT.items():
+        for grounds in GROUNDS:
+            best, right = (np.array(column) for column in zip(*given[ACTORS[0], grounds], strict=True))
+            found.setdefault(tier, {})[grounds] = least = threshold(best, right, share, least=0.1)
+            for kind in ACTORS:
+                most = found["tie"][grounds] if tier == "leaning" else 2
+                hits = [hit for p, hit in given[kind, grounds] if least <= p < most]
+                share_right = f"{sum(hits) / max(len(hits), 1):.2f} right, {sum(hits) / there:.3f} found"
+                print(f"{tier} by {grounds} from {least}, actors {kind}: {len(hits)}, {share_right}")
+    return found
+
+
+def _shares(row: np.ndarray) -> dict[str, float]:
+    return dict(zip(SIGNS, map(float, row), strict=True))
+
+
+if __name__ == "__main__":
+    main()
