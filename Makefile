@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 BENCHMARKS ?= ../shared/benchmarks
-BASE ?= sentence-transformers/all-MiniLM-L6-v2
+BASE ?= sentence-transformers/all-mpnet-base-v2
 TRAINED ?= .trained
 
 .PHONY: report sample test quick soak lint lab model clean
@@ -36,7 +36,7 @@ lint: $(READY)  ## style, formatting, types, direction of imports
 lab: $(READY)  ## JupyterLab, opened on the notebooks
 	@$(BIN)/readout lab
 
-model: $(READY)  ## trains the reader anew from BENCHMARKS and BASE, and writes the files that Readout ships (an hour)
+model: $(READY)  ## trains the reader anew from BENCHMARKS and BASE, and writes the files that Readout ships (two hours)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,train]'
 	@$(BIN)/python -m training.make "$(BENCHMARKS)" --base "$(BASE)" --out "$(TRAINED)"
 

@@ -19,7 +19,6 @@ from training.evaluate import Measured
 from training.scores import markdown_table
 
 CARD = Path(__file__).parents[1] / "MODEL_CARD.md"
-NOMINAL = "0.665"  # measured once, in five folds of the rows that mark nominal groups: no dev part has any
 
 
 def fill(card: str, blocks: dict[str, str]) -> str:
@@ -38,12 +37,11 @@ def figures(found: Measured, folder: Path = MODEL) -> str:
     """The figures that were asked for beside those that the shipped files reach, and the sizes of the files."""
     _, _, _, las, tags = found.syntax["all"]
     lines = [
-        ["tone towards a target, macro-F1", "≥ 0.785", _macro(found.tone)],
+        ["tone towards a target, macro-F1", "≥ 0.84", _macro(found.tone)],
         ["stance between two spans, macro-F1 of five", "≥ 0.58", _macro(found.stance)],
-        ["syntax, LAS", "≥ 0.86", f"{las:.3f}"],
+        ["syntax, LAS", "≥ 0.88", f"{las:.3f}"],
         ["tags", "≥ 0.95", f"{tags:.3f}"],
-        ["names, typed F1 (person, organisation, place)", "≥ 0.72", f"{found.mentions['typed'][-1]:.3f}"],
-        ["nominal groups, span F1 in five folds", "≥ 0.60", NOMINAL],
+        ["names, typed F1 (person, organisation, place)", "≥ 0.78", f"{found.mentions['typed'][-1]:.3f}"],
         ["calibration error, tone", "≤ 0.05", f"{evaluate.expected_error(found.tone):.3f}"],
         ["calibration error, stance", "≤ 0.05", f"{evaluate.expected_error(found.stance):.3f}"],
     ]

@@ -5,15 +5,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 
 from tokenizers import Tokenizer
 
 from readout.nlp.reader import STANCES, TONES
 from readout.nlp.tokens import STRAIGHT, Span, first_tokens, letter_cases, split_words, tokens_within
+from training.gold_format import Gold, read_folder
 from training.labelled_rows import labelled
 
-OWN, ACTS = Path(__file__).parent / "data", Path(__file__).parent / "acts.tsv"
+OWN, ACTS, CORPUS = (Path(__file__).parent / name for name in ("data", "acts.tsv", "corpus"))
+FEW = 4  # pairs without a tie that are taken of one sentence
 KINDS = {"p": "person", "o": "organisation", "l": "place", "n": "nationality", "g": "organisation"}
 NAMES = ("person", "organisation", "place", "event", "other")
 NOMINALS = ("person", "organisation", "place", "nationality", "weapon", "platform")
@@ -128,6 +131,85 @@ def _own(line: str) -> Example:
             given += [f"b_{labels[b, a]}_a"] if (b, a) in labels else []
             example.stance.append((spans[a], spans[b], given[0] if given else "none"))
     return example
+
+
+def read_corpus(folder: Path = CORPUS, part: str = "train") -> list[Example]:
+    """The sentences of the annotated articles of one part: ties, pairs that are none, and tones.
+
+    A pair of actors that a sentence mentions is labelled if the sentence says their tie, if it only looks as if, or if
+    the article has no tie of the two at all (of such pairs the first few of a sentence); arguable pairs are left out. A
+    sentence in which a speaker is not mentioned, but whose words it is, is given once more with "X said: " before it.
+    """
+    return [
+        example for gold in read_folder(folder) if gold.part == part for example in _examples_of_article(gold)
+    ]
+
+
+def _examples_of_article(gold: Gold) -> Iterator[Example]:
+    tones = {}
+    for sentence in gold.article.sentences:
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for mention in gold.mentions:
+            if sentence.start <= mention.start and mention.end <= sentence.end:
+                spans[mention.key].append((mention.start - sentence.start, mention.end - sentence.start))
+        tones = {
+            row.actor: row.tone
+            for row in gold.tones
+            if sentence.start <= row.place[0] < sentence.end and row.actor in spans
+        }
+        place = sentence.start, sentence.end
+        example = Example(sentence.text, "corpus", words=split_words(sentence.text))
+        example.tone = [(spans[key], tone) for key, tone in tones.items()]
+        example.stance = [
+            (spans[a], spans[b], label)
+            for a, b in combinations(spans, 2)
+            if (label := _pair_label(gold, a, b, place))
+        ]
+        example.stance = _few(example.stance)
+        if example.tone or example.stance:
+            yield example
+        yield from _examples_of_speakers(gold, sentence.text, place, spans)
+
+
+def _examples_of_speakers(
+    gold: Gold, text: str, place: Span, spans: dict[str, list[Span]]
+) -> Iterator[Example]:
+    """The sentence with "X said: " before it, where it is X's words and does not mention X."""
+    for said in gold.attributions:
+        speakers = [key for key in said.speakers if key in gold.actors]
+        inside = any(start < place[1] and place[0] < end for start, end in said.content)
+        if not inside or len(speakers) != 1 or speakers[0] in spans:
+            continue
+        lead = f"{gold.actors[speakers[0]].name} said: "
+        moved = {k: [(s + len(lead), e + len(lead)) for s, e in some] for k, some in spans.items()}
+        pairs = [
+            ([(0, len(lead) - 7)], moved[key], label)
+            for key in spans
+            if (label := _pair_label(gold, speakers[0], key, place))
+        ]
+        if pairs:
+            yield Example(lead + text, "corpus", stance=_few(pairs), words=split_words(lead + text))
+
+
+def _pair_label(gold: Gold, a: str, b: str, place: Span) -> str:
+    """The stance between two actors that a sentence at a place says, "none", or "" where nothing can be told."""
+    found, elsewhere = [], False
+    for source, target, name in ((a, b, "a_{}_b"), (b, a, "b_{}_a")):
+        for label in ("opposes", "supports"):
+            tie = source, label, target
+            if tie in gold.arguable:
+                return ""
+            places = gold.ties.get(tie)
+            if places and any(start < place[1] and place[0] < end for start, end in places):
+                found.append(name.format(label))
+            elsewhere |= places is not None
+    return found[0] if found else "" if elsewhere else "none"
+
+
+def _few(pairs: list) -> list:
+    """All ties, and of the pairs without one the first few."""
+    none = [pair for pair in pairs if pair[-1] == "none"]
+    return [pair for pair in pairs if pair[-1] != "none"] + none[:FEW]
 
 
 def read_acts(path: Path = ACTS) -> Iterator[tuple[str, str, Span, Span]]:

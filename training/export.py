@@ -1,45 +1,104 @@
-"""Writes the trained network as the files that Readout ships: encoder.onnx (int8), heads.npz, tokenizer, labels.
+"""Writes the trained network as the files that Readout ships, and what it was trained with.
 
-    python -m training.export TRAINED BENCHMARKS --base PATH --out FOLDER
+    python -m training.export TRAINED --base PATH --out FOLDER
 
-Weights are rounded to seven bits a column, so that no processor's eight-bit products overflow; activations to
-eight bits a token, so that a sentence's figures do not depend on the batch that it is read in. Temperatures and
-thresholds are found on the dev parts with the files as they ship.
+encoder.onnx turns tokens into states (its table of word embeddings is words.bin), words.onnx states of words into tags,
+trees and names, tone.onnx and stance.onnx the states of a sentence and of spans in it into logits. Weights of products
+are rounded to seven bits a column, so that no processor's eight-bit products overflow; activations to eight bits a
+token, so that a sentence's figures do not depend on the batch that it is read in. Temperatures and thresholds are found
+later, on the dev parts with the files as they ship.
 """
 
 import argparse
 import json
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
 from onnx import helper, numpy_helper
+from onnx.external_data_helper import set_external_data
+from torch import Tensor, nn
 
 from training.data import BIO, load_tokenizer
 from training.network import Reader, load_labels, load_reader
 
 STEPS = 63  # seven bits with a sign
-TO_NUMPY = ("encoder.",)
+WORDS = "words.bin"
+WINDOW = 256  # tokens that are read at once
 
 
-def encoder(reader: Reader, path: Path) -> None:
-    """The encoder as ONNX in single precision."""
-    ids = torch.randint(1000, 20000, (2, 12))
-    example = (ids, torch.zeros_like(ids), torch.ones(2, 12, dtype=torch.bool))
-    sizes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length")}
+class WordHeads(nn.Module):
+    """States (words, width) and the state of the root in; scores of tags, names, nominals, arcs and relations out."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, words: Tensor, root: Tensor) -> tuple[Tensor, ...]:
+        """Arcs (word, head) with the root as head 0; relations (word, relation, head)."""
+        reader = self.reader
+        arcs, dependents, heads = reader.arcs(words[None], root[None])
+        d, h = (torch.cat([x[0], torch.ones_like(x[0, :, :1])], -1) for x in (dependents, heads))
+        relations = (d @ reader.relation.permute(1, 0, 2).flatten(1)).unflatten(1, (-1, h.shape[1])) @ h.T
+        return reader.tag(words), reader.names(words), reader.nominals(words), arcs[0], relations
+
+
+class SpanHeads(nn.Module):
+    """The states (tokens, width) of a sentence and those of spans (rows, width) in it in; logits out."""
+
+    def __init__(self, reader: Reader, task: str) -> None:
+        super().__init__()
+        self.reader, self.task = reader, task
+
+    def forward(self, states: Tensor, *spans: Tensor) -> Tensor:
+        """(rows, labels): of tone for each span, of stance for each two."""
+        rows, length = spans[0].shape[0], states.shape[0]
+        many = states[None].expand(rows, -1, -1)
+        mask = torch.ones(rows, length, dtype=torch.bool)
+        return getattr(self.reader, self.task)(*spans, many.mean(1), many, mask)
+
+
+def export(module: nn.Module, example: tuple, inputs: list[str], outputs: list[str], sizes: tuple) -> Path:
+    """A part of the network as ONNX in single precision, in a file of its own in a folder that is thrown away."""
+    path = Path(tempfile.mkdtemp()) / "part.onnx"
     program = torch.onnx.export(
-        reader.encoder,
+        module.eval(),
         example,
         None,
-        input_names=["ids", "cases", "mask"],
-        output_names=["states"],
-        dynamic_shapes=(sizes,) * 3,
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_shapes=sizes,
         dynamo=True,
         opset_version=21,
         verbose=False,
     )
     program.save(str(path))
+    return path
+
+
+def parts(reader: Reader) -> Iterator[tuple[str, onnx.ModelProto]]:
+    """All parts by name."""
+    width, length = reader.tag.in_features, torch.export.Dim("length", max=WINDOW)
+    batch, rows, tokens = (torch.export.Dim(name) for name in ("batch", "rows", "tokens"))
+    ids = torch.randint(1000, 20000, (2, 12))
+    given = ids, torch.zeros_like(ids), torch.ones(2, 12, dtype=torch.bool)
+    sizes = {0: batch, 1: length}
+    names = ["ids", "cases", "mask"]
+    yield "encoder", onnx.load(export(reader.encoder, given, names, ["states"], (sizes,) * 3))
+    scores = ["tags", "names", "nominals", "arcs", "relations"]
+    words = torch.randn(5, width), torch.randn(width)
+    yield (
+        "words",
+        onnx.load(export(WordHeads(reader), words, ["words", "root"], scores, ({0: tokens}, None))),
+    )
+    for task, spans in (("tone", ["span"]), ("stance", ["a", "b"])):
+        example = torch.randn(7, width), *(torch.randn(3, width) for _ in spans)
+        free = {0: tokens}, tuple({0: rows} for _ in spans)
+        path = export(SpanHeads(reader, task), example, ["states", *spans], ["logits"], free)
+        yield task, onnx.load(path)
 
 
 def quantised(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -127,30 +186,13 @@ def _whole(values: np.ndarray, axis: int, steps: int = STEPS) -> tuple[np.ndarra
     return whole, scale
 
 
-def heads(reader: Reader, path: Path) -> None:
-    """The weights of the heads, in half precision."""
-    found = {
-        n: v.numpy().astype(np.float16) for n, v in reader.state_dict().items() if not n.startswith(TO_NUMPY)
-    }
-    np.savez_compressed(path, **found)
-
-
 def write(trained: Path, base: Path, out: Path) -> dict:
     """All files but for temperatures and thresholds, which stand at 1 and 0; what reader.json says."""
     out.mkdir(parents=True, exist_ok=True)
+    (out / WORDS).unlink(missing_ok=True)  # else the table would be added to the one that is there
     labels = load_labels(trained)
-    reader = load_reader(trained / "reader.pt", labels)
-    single = trained / "encoder-fp32.onnx"
-    encoder(reader, single)
-    model = quantised(onnx.load(single))
-    model.metadata_props.clear()
-    for node in model.graph.node:
-        del node.metadata_props[:]
-        node.doc_string = ""
-    for value in (*model.graph.input, *model.graph.output, *model.graph.initializer):
-        del value.metadata_props[:]
-    onnx.save(model, out / "encoder.onnx")
-    heads(reader, out / "heads.npz")
+    for name, model in parts(load_reader(trained / "reader.pt", labels)):
+        save(quantised(model), out / f"{name}.onnx")
     (out / "tokenizer.json").write_text(load_tokenizer(base).to_str(), "utf-8")
     settings = {
         "version": 1,
@@ -158,12 +200,24 @@ def write(trained: Path, base: Path, out: Path) -> dict:
         "relations": labels.relations,
         **BIO,
         "temperature": {"tone": 1.0, "stance": 1.0},
-        "threshold": {"tone": 0.0, "stance": 0.0, "tie": 0.0, "words": 0.0},
-        "act": [0.0, 1.0],
-        "unread": 0.0,
+        "threshold": {"tone": 0.0, "stance": 0.0},
     }
     (out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
     return settings
+
+
+def save(model: onnx.ModelProto, path: Path) -> None:
+    """One part without what its making has left in it; the table of words goes into a file of its own."""
+    del model.metadata_props[:]
+    for node in model.graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+    for value in (*model.graph.input, *model.graph.output, *model.graph.initializer):
+        del value.metadata_props[:]
+    for one in model.graph.initializer:
+        if one.data_type == onnx.TensorProto.INT8 and one.dims[0] > 20_000:
+            set_external_data(one, WORDS)
+    onnx.save(model, path)
 
 
 def main() -> None:

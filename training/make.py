@@ -2,13 +2,12 @@
 
     python -m training.make BENCHMARKS --base NAME_OR_PATH --out FOLDER [options of train.py]
 
-Trains two teachers for tone and stance (side by side, a core each), then the reader that learns from them; writes
-its files into the library's resources, trains the small heads, finds temperatures and thresholds, counts how often
-results are right, and fills in MODEL_CARD.md. FOLDER keeps the weights of each epoch and the logs.
+Trains the encoder with its heads, writes its files into the library's resources, trains what stands on them, finds
+temperatures and thresholds, counts how often results are right, and fills in MODEL_CARD.md. FOLDER keeps the
+state after each pass, so that a training that was cut off goes on there, and the logs.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,9 +17,6 @@ from readout.nlp.encoder import MODEL
 from training.base import find_base
 
 ROOT = Path(__file__).parents[1]
-TAUGHT = ["--epochs", "3", "--rate", "6e-5", "--whole", "--without", "names", "nominal", "own", "syntax"]
-TEACHERS = (["--seed", "1"], ["--seed", "2", "--blind"])
-STUDENT = ["--epochs", "5", "--rate", "8e-5", "--seed", "3"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -30,31 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--base", required=True, help="name or folder of the base encoder")
     parser.add_argument("--out", type=Path, required=True)
     options, more = parser.parse_known_args(arguments)
-    benchmarks, out, base = (
-        str(options.benchmarks.resolve()),
-        options.out.resolve(),
-        str(find_base(options.base)),
-    )
-    train = [*_step("train"), benchmarks, "--base", base]
-    folders = [out / f"teacher{n}" for n in range(1, len(TEACHERS) + 1)]
-    started = [
-        subprocess.Popen(
-            [*train, "--out", str(folder), *TAUGHT, *own, *more],
-            cwd=ROOT,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-        )
-        for folder, own in zip(folders, TEACHERS, strict=True)
-    ]
-    ended = [teacher.wait() for teacher in started]
-    if any(ended):
-        sys.exit("a teacher was not trained; what it reported stands above")
-    teachers = [str(folder / "reader.pt") for folder in folders]
+    benchmarks, out = str(options.benchmarks.resolve()), options.out.resolve()
+    base = str(find_base(options.base, out / "base"))
     for step in (
-        [*train, "--out", str(out), *STUDENT, "--teachers", *teachers, *more],
+        [*_step("train"), benchmarks, "--base", base, "--out", str(out), *more],
         [*_step("export"), str(out), "--base", base, "--out", str(MODEL)],
-        [*_step("small_heads"), "acts"],
+        _step("acts"),
         [*_step("calibrate"), benchmarks],
-        [*_step("small_heads"), "sides"],
+        _step("ties"),
         [*_step("evaluate"), benchmarks],
         [*_step("card"), str(out), benchmarks],
     ):

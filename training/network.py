@@ -1,6 +1,7 @@
-"""The network of the reader, in PyTorch: one BERT encoder, and the heads that share it."""
+"""The network of the reader, in PyTorch: one MPNet encoder, and the heads that share it."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,38 +10,42 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from readout.nlp.heads import SWAPPED
 from readout.nlp.reader import STANCES, TONES
 from training.data import BIO, Labels, Row
 
 ARC, RELATION, ATTENTION, HIDDEN = 256, 96, 256, 384
+SWAPPED = (0, 2, 1, 4, 3)  # the stances with a and b exchanged
+BASE_LAYERS = 12
+LONGEST = 256  # tokens of a window
 CASES = 4  # no capital, Capital, CAPITALS, miXed: the vocabulary of the base is lower-case only
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes of the encoder (those of all-MiniLM-L6-v2) and of the label sets."""
+    """The sizes of the encoder (those of all-mpnet-base-v2) and of the label sets."""
 
     tags: int
     relations: int
     names: int
     nominals: int
-    vocabulary: int = 30522
-    positions: int = 512
-    width: int = 384
-    inner: int = 1536
-    layers: int = 6
+    layers: int = 12
+    vocabulary: int = 30527
+    positions: int = 514
+    buckets: int = 32
+    width: int = 768
+    inner: int = 3072
     heads: int = 12
     dropout: float = 0.1
 
     @classmethod
-    def of(cls, labels: Labels) -> "Shape":
+    def of(cls, labels: Labels, layers: int = 12) -> "Shape":
         """The sizes of a reader for these labels."""
-        return cls(len(labels.tags), len(labels.relations), len(BIO["names"]), len(BIO["nominal"]))
+        sizes = len(labels.tags), len(labels.relations), len(BIO["names"]), len(BIO["nominal"])
+        return cls(*sizes, layers)
 
 
 class Layer(nn.Module):
-    """One layer of BERT (Devlin et al. 2019)."""
+    """One layer of a transformer (Devlin et al. 2019); `bias` is added to what each token makes of each other."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -49,16 +54,16 @@ class Layer(nn.Module):
         self.key = nn.Linear(shape.width, shape.width)
         self.value = nn.Linear(shape.width, shape.width)
         self.attended = nn.Linear(shape.width, shape.width)
-        self.norm_attended = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm_attended = nn.LayerNorm(shape.width, eps=1e-5)
         self.wide = nn.Linear(shape.width, shape.inner)
         self.narrow = nn.Linear(shape.inner, shape.width)
-        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-5)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         batch, length, width = x.shape
         split = (batch, length, self.heads, width // self.heads)
         q, k, v = (part(x).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
-        scores = q @ k.transpose(-1, -2) / (split[-1] ** 0.5) + mask
+        scores = q @ k.transpose(-1, -2) / (split[-1] ** 0.5) + bias
         weights = F.dropout(scores.softmax(-1), self.dropout, self.training)
         mixed = (weights @ v).transpose(1, 2).reshape(batch, length, width)
         x = self.norm_attended(x + F.dropout(self.attended(mixed), self.dropout, self.training))
@@ -67,49 +72,71 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token ids and their capitals in, one state per token out."""
+    """Token ids and their capitals in, one state per token out (MPNet, Song et al. 2020)."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.words = nn.Embedding(shape.vocabulary, shape.width)
         self.places = nn.Embedding(shape.positions, shape.width)
+        self.distances = nn.Embedding(shape.buckets, shape.heads)
         self.cases = nn.Embedding(CASES, shape.width)
-        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-5)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.dropout = shape.dropout
+        self.register_buffer("apart", distance_buckets(LONGEST, shape.buckets), persistent=False)
 
     def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> Tensor:
-        x = self.words(ids) + self.cases(cases) + self.places.weight[None, : ids.shape[1]]
+        length = ids.shape[1]
+        x = (
+            self.words(ids) + self.cases(cases) + self.places.weight[None, 2 : length + 2]
+        )  # two are for padding
         x = F.dropout(self.norm(x), self.dropout, self.training)
-        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
+        bias = self.distances(self.apart[:length, :length]).permute(2, 0, 1)[None]
+        bias = bias + (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
         for layer in self.layers:
             x = layer(x, bias)
         return x
 
-    def load_bert(self, weights: dict[str, Tensor]) -> None:
-        """Takes the weights of a published BERT; all capitals start from its one token type."""
+    def load_base(self, weights: dict[str, Tensor]) -> None:
+        """Takes the weights of a published MPNet; of its twelve layers, as many as there are here, evenly spread."""
         own = {
             "words.weight": weights["embeddings.word_embeddings.weight"],
             "places.weight": weights["embeddings.position_embeddings.weight"],
-            "cases.weight": weights["embeddings.token_type_embeddings.weight"][:1].repeat(CASES, 1),
+            "distances.weight": weights["encoder.relative_attention_bias.weight"],
+            "cases.weight": torch.zeros_like(self.cases.weight),
             "norm.weight": weights["embeddings.LayerNorm.weight"],
             "norm.bias": weights["embeddings.LayerNorm.bias"],
         }
         parts = {
-            "query": "attention.self.query",
-            "key": "attention.self.key",
-            "value": "attention.self.value",
-            "attended": "attention.output.dense",
-            "norm_attended": "attention.output.LayerNorm",
+            "query": "attention.attn.q",
+            "key": "attention.attn.k",
+            "value": "attention.attn.v",
+            "attended": "attention.attn.o",
+            "norm_attended": "attention.LayerNorm",
             "wide": "intermediate.dense",
             "narrow": "output.dense",
             "norm": "output.LayerNorm",
         }
         for n in range(len(self.layers)):
+            taken = n * BASE_LAYERS // len(self.layers)
             for mine, theirs in parts.items():
                 for kind in ("weight", "bias"):
-                    own[f"layers.{n}.{mine}.{kind}"] = weights[f"encoder.layer.{n}.{theirs}.{kind}"]
+                    own[f"layers.{n}.{mine}.{kind}"] = weights[f"encoder.layer.{taken}.{theirs}.{kind}"]
         self.load_state_dict(own)
+
+
+def distance_buckets(length: int, buckets: int) -> Tensor:
+    """The bucket (length, length) of the distance of each token from each other (Raffel et al. 2020).
+
+    Half of the buckets are for tokens before, half for those behind; distances up to a quarter of the buckets have
+    one of their own, longer ones share, by their logarithm, up to 128 tokens.
+    """
+    places = torch.arange(length)
+    distance = places[None] - places[:, None]
+    half, exact = buckets // 2, buckets // 4
+    far = torch.log(distance.abs().clamp(min=1) / exact) / math.log(128 / exact) * (half - exact)
+    shared = (exact + far.long()).clamp(max=half - 1)
+    return (distance > 0) * half + torch.where(distance.abs() < exact, distance.abs(), shared)
 
 
 class Look(nn.Module):
@@ -214,8 +241,10 @@ class Reader(nn.Module):
 
 def load_reader(weights: Path, labels: Labels) -> Reader:
     """A trained reader, ready to be asked."""
-    reader = Reader(Shape.of(labels))
-    reader.load_state_dict(torch.load(weights, weights_only=True))
+    known = torch.load(weights, weights_only=True)
+    layers = 1 + max(int(name.split(".")[2]) for name in known if name.startswith("encoder.layers."))
+    reader = Reader(Shape.of(labels, layers))
+    reader.load_state_dict(known)
     return reader.eval()
 
 

@@ -29,14 +29,14 @@ def test_states_do_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) ->
 
         monkeypatch.setattr(onnxruntime, "SessionOptions", Options)
         monkeypatch.setattr(encoder, "THREADS", threads)
-        encoder._session.cache_clear()
+        encoder.session.cache_clear()
         try:
             found = np.concatenate([one.states for one in encode([SHORT, *OTHERS] * 20)])
-            assert encoder._session().get_session_options().intra_op_num_threads == each
+            assert encoder.session("encoder").get_session_options().intra_op_num_threads == each
             return found
         finally:
             monkeypatch.undo()
-            encoder._session.cache_clear()
+            encoder.session.cache_clear()
 
     assert np.array_equal(states(1, 1), states(2, 1))
     assert np.array_equal(states(1, 1), states(1, 2))

@@ -14,7 +14,7 @@ from readout.nlp.tokens import Span, letter_cases, straighten
 from readout.resources import FOLDER
 
 MODEL = FOLDER / "reader"
-BATCH = 16
+BATCH = 4  # sentences of like length that are read at once: more would be filled up with nothing
 WINDOW = (
     254  # tokens between the special ones that open and close a sentence; a longer one is read in windows
 )
@@ -103,13 +103,13 @@ def _run(batch: Sequence[Window]) -> Floats:
     for n, window in enumerate(batch):
         size = len(window.ids)
         ids[n, :size], cases[n, :size], mask[n, :size] = window.ids, window.cases, True
-    found: Floats = _session().run(None, {"ids": ids, "cases": cases, "mask": mask})[0]
+    found: Floats = session("encoder").run(None, {"ids": ids, "cases": cases, "mask": mask})[0]
     return found
 
 
 @cache
 def _width() -> int:
-    return int(_session().get_outputs()[0].shape[-1])
+    return int(session("encoder").get_outputs()[0].shape[-1])
 
 
 @cache
@@ -123,12 +123,13 @@ def _tokenizer() -> Any:
 
 
 @cache
-def _session() -> Any:
+def session(name: str) -> Any:
+    """Return the part of the model in NAME.onnx: encoder, words, tone or stance; loaded when first asked for."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1  # a sentence is too short to share
     return onnxruntime.InferenceSession(
-        str(MODEL / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        str(MODEL / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
     )

@@ -1,43 +1,44 @@
-"""The heads of the reader (our model) in NumPy: from the states of a sentence to a tree, spans and probabilities."""
+"""From the states of a sentence to a tree, spans and probabilities: the heads of the model, decoded."""
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
-from readout.nlp.encoder import MODEL, Floats, settings
-
-SWAPPED = (0, 2, 1, 4, 3)  # the stances with a and b exchanged
+from readout.nlp.encoder import MODEL, Floats, session, settings
 
 
-def tag_words(words: Floats) -> list[str]:
-    """The Penn tag of each word."""
-    names = settings()["tags"]
-    return [names[n] for n in _linear("tag", words).argmax(-1)]
+class WordScores(NamedTuple):
+    """What the model makes of the words of a sentence: logits, a row per word.
+
+    `arcs` has a column per head (column 0 is the root), `relations` is (word, relation, head).
+    """
+
+    tags: Floats
+    names: Floats
+    nominals: Floats
+    arcs: Floats
+    relations: Floats
 
 
-def score_arcs(words: Floats, root: Floats) -> Floats:
-    """Log-probabilities (word, head) that a word hangs on a head; column 0 is the root (Dozat, Manning 2017)."""
-    d = _gelu(_linear("arc_dependent", words))
-    h = _gelu(_linear("arc_head", np.concatenate([root[None], words])))
-    likely: Floats = np.einsum("nd,de,he->nh", _with_one(d), _weights()["arc"], h, optimize=True)
-    return _log_softmax(likely)
+def score_words(words: Floats, root: Floats) -> WordScores:
+    """Scores of the words by their states and that of the root (Dozat and Manning 2017)."""
+    return WordScores(*session("words").run(None, {"words": words, "root": root}))
 
 
-def name_relations(words: Floats, root: Floats, heads: Sequence[int]) -> list[str]:
+def name_relations(scores: Floats, heads: Sequence[int]) -> list[str]:
     """The relation of each word to its head (0 is the root, and what hangs on it has the relation "root")."""
-    d = _with_one(_gelu(_linear("relation_dependent", words)))
-    h = _with_one(_gelu(_linear("relation_head", np.concatenate([root[None], words])))[list(heads)])
-    scores = np.einsum("nrd,nd->nr", np.einsum("ne,rde->nrd", h, _weights()["relation"], optimize=True), d)
     names = settings()["relations"]
-    scores[:, names.index("root")] = -np.inf
-    return [names[n] if head else "root" for n, head in zip(scores.argmax(-1), heads, strict=True)]
+    of_heads = scores[np.arange(len(heads)), :, list(heads)]
+    of_heads[:, names.index("root")] = -np.inf
+    return [names[n] if head else "root" for n, head in zip(of_heads.argmax(-1), heads, strict=True)]
 
 
 def best_tree(scores: Floats) -> list[int]:
     """The head of each word (0 is the root, n the n-th word): one root, no cycle, the highest sum of scores.
 
-    `scores` has a row per word and a column per head. Chu and Liu 1965, Edmonds 1967; that just one word
+    `scores` (logits) has a row per word and a column per head. Chu and Liu 1965, Edmonds 1967; that just one word
     hangs on the root is had by trying each of the words that would as the only one.
     """
     size = len(scores)
@@ -101,10 +102,9 @@ def _cycle(heads: Sequence[int]) -> set[int]:
     return set()
 
 
-def find_spans(words: Floats, scheme: str) -> list[tuple[int, int, str, float]]:
-    """Runs of words that name someone: first word, end, kind, probability; `scheme` is names or nominal."""
-    labels = settings()[scheme]
-    scores = _log_softmax(_linear("names" if scheme == "names" else "nominals", words))
+def find_spans(logits: Floats, labels: Sequence[str]) -> list[tuple[int, int, str, float]]:
+    """Runs of words that name someone, by their labels (O, B-… or I-…): first word, end, kind, probability."""
+    scores = _log_softmax(logits)
     best = _viterbi(scores, labels)
     spans: list[tuple[int, int, str, float]] = []
     n = 0
@@ -119,63 +119,30 @@ def find_spans(words: Floats, scheme: str) -> list[tuple[int, int, str, float]]:
     return spans
 
 
-def tone_shares(states: Floats, span: Floats) -> Floats:
+def share_tones(states: Floats, span: Floats) -> Floats:
     """Probabilities of negative, neutral and positive for the mean state of a span."""
-    return _softmax(_linear("tone_outer", _hidden("tone", states, span)) / settings()["temperature"]["tone"])
+    (logits,) = session("tone").run(None, {"states": states, "span": span[None]})
+    return _softmax(logits[0] / np.float32(settings()["temperature"]["tone"]))
 
 
-def stance_shares(states: Floats, a: Floats, b: Floats) -> Floats:
+def share_stances(states: Floats, a: Floats, b: Floats) -> Floats:
     """Probabilities of none, a supports b, b supports a, a opposes b, b opposes a.
 
-    The mean of both orders: exchanging a and b exchanges the probabilities, by construction.
+    Exchanging a and b exchanges the probabilities, by construction.
     """
-    forth, back = (_linear("stance_outer", _hidden("stance", states, *pair)) for pair in ((a, b), (b, a)))
-    return _softmax((forth + back[list(SWAPPED)]) / 2 / settings()["temperature"]["stance"])
+    (logits,) = session("stance").run(None, {"states": states, "a": a[None], "b": b[None]})
+    return _softmax(logits[0] / np.float32(settings()["temperature"]["stance"]))
 
 
-def side_shares(states: Floats, source: Floats, target: Floats) -> Floats:
-    """Probabilities that the source shows no side, supports the target, opposes it."""
-    features = pair_features(states, source, target)
-    return _softmax(_linear("verdict_outer", _gelu(_linear("verdict_inner", features))))
-
-
-def pair_features(states: Floats, source: Floats, target: Floats) -> Floats:
-    """What the heads of stance and tone have made of two spans, and the spans: what a verdict goes by."""
-    pairs = [_hidden("stance", states, *pair) for pair in ((source, target), (target, source))]
-    single = [_hidden("tone", states, span) for span in (target, source)]
-    found: Floats = np.concatenate([*pairs, *single, source, target, states.mean(0)])
-    return found
-
-
-def _hidden(task: str, states: Floats, *spans: Floats) -> Floats:
-    """What a head makes of spans, before its outermost layer."""
-    context = _attention(task, np.concatenate(spans), states)
-    return _gelu(_linear(f"{task}_inner", np.concatenate([*spans, states.mean(0), context])))
-
-
-def act_shares(features: Floats) -> Floats:
+def share_acts(features: Floats) -> Floats:
     """Probabilities of the acts of a towards b, by multinomial logistic regression on `act_features`."""
-    return _softmax(_linear("act", features))
+    weights = _act_weights()
+    return _softmax(features @ weights["act.weight"].T + weights["act.bias"])
 
 
 def act_features(path: Floats, a: Floats, b: Floats) -> Floats:
     """Four states: of the topmost of the words that join a and b, and the means of all of these, of a and of b."""
     found: Floats = np.concatenate([path[0], path.mean(0), a, b])
-    return found
-
-
-def _attention(task: str, span: Floats, states: Floats) -> Floats:
-    """What spans see in the sentence: attention of four heads from them to all tokens.
-
-    Keys and values are linear in the states, so their weights are applied to the one query and to the one mean
-    instead of to every token; the bias of the keys is the same for all tokens, and falls out.
-    """
-    weights, width = _weights(), states.shape[1]
-    key, value = (weights[f"{task}_look.{part}.weight"].reshape(4, -1, width) for part in ("key", "value"))
-    query = (_linear(f"{task}_look.query", span).reshape(4, 1, -1) @ key)[:, 0]
-    scores: Floats = np.matmul(query, states.T) / np.float32(key.shape[1] ** 0.5)
-    shares = _softmax(scores)
-    found: Floats = (value @ (shares @ states)[..., None]).reshape(-1) + weights[f"{task}_look.value.bias"]
     return found
 
 
@@ -195,33 +162,6 @@ def _viterbi(scores: Floats, labels: Sequence[str]) -> list[int]:
     return best[::-1]
 
 
-def _linear(name: str, x: Floats) -> Floats:
-    found: Floats = x @ _weights()[f"{name}.weight"].T + _weights()[f"{name}.bias"]
-    return found
-
-
-def _with_one(x: Floats) -> Floats:
-    return np.concatenate([x, np.ones_like(x[:, :1])], 1)
-
-
-def _gelu(x: Floats) -> Floats:
-    """x times the normal distribution function (Hendrycks and Gimpel 2016)."""
-    found: Floats = x * (0.5 * (1 + _erf(x / np.float32(2**0.5))))
-    return found
-
-
-def _erf(x: Floats) -> Floats:
-    """The error function, to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26): NumPy has none."""
-    one = np.float32(1)
-    t: Floats = np.divide(one, one + np.float32(0.3275911) * np.abs(x))
-    terms = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
-    series = np.zeros_like(x)
-    for term in terms:
-        series = np.multiply(series + np.float32(term), t)
-    found: Floats = np.sign(x) * (1 - series * np.exp(-x * x))
-    return found
-
-
 def _softmax(x: Floats) -> Floats:
     found: Floats = np.exp(_log_softmax(x))
     return found
@@ -234,6 +174,6 @@ def _log_softmax(x: Floats) -> Floats:
 
 
 @cache
-def _weights() -> dict[str, Floats]:
-    with np.load(MODEL / "heads.npz") as file:
+def _act_weights() -> dict[str, Floats]:
+    with np.load(MODEL / "acts.npz") as file:
         return {name: file[name].astype(np.float32) for name in file.files}

@@ -1,10 +1,11 @@
 """The reader (our model): syntax, mentions, tone towards a span, stance between two spans."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
+
+import numpy as np
 
 from readout.errors import UserError
 from readout.nlp import heads
@@ -13,11 +14,11 @@ from readout.nlp.tokens import Span, first_tokens, split_words, tokens_within
 
 TONES = ("negative", "neutral", "positive")
 STANCES = ("none", "a_supports_b", "b_supports_a", "a_opposes_b", "b_opposes_a")
-VERDICTS = ("none", "supports", "opposes")
 ACTS = (
     *("AGREE", "CONSULT", "SUPPORT", "AID", "COOPERATE", "YIELD", "ACCUSE", "REJECT"),
     *("REQUEST", "THREATEN", "ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION"),
 )
+FILES = ("encoder.onnx", "words.bin", "words.onnx", "tone.onnx", "stance.onnx", "acts.npz")
 PARSED = 200  # words that are parsed as one tree; the parts of a longer sentence hang on its first root
 
 
@@ -60,19 +61,17 @@ class Reading:
     @cached_property
     def parse(self) -> tuple[Node, ...]:
         """The words with tags, heads and relations; the heads form a tree."""
-        words, root = self.words, self._encoded.states[0]
-        if not len(words):
+        if not self.spans:
             return ()
         found = []
-        for first in range(0, len(words), PARSED):
-            part = words[first : first + PARSED]
-            tree = heads.best_tree(heads.score_arcs(part, root))
-            names = heads.name_relations(part, root, tree)
-            found += [(h + first - 1 if h else -1, name) for h, name in zip(tree, names, strict=True)]
+        for n, scores in enumerate(self._scores):
+            tree = heads.best_tree(scores.arcs)
+            names = heads.name_relations(scores.relations, tree)
+            found += [(h + n * PARSED - 1 if h else -1, name) for h, name in zip(tree, names, strict=True)]
         top = next(n for n, (head, _) in enumerate(found) if head < 0)
         hung = [(top, "parataxis") if h < 0 and n != top else (h, r) for n, (h, r) in enumerate(found)]
-        rows = zip(self.spans, heads.tag_words(words), hung, strict=True)
-        return tuple(Node(*span, tag, *arc) for span, tag, arc in rows)
+        tags = [settings()["tags"][n] for scores in self._scores for n in scores.tags.argmax(-1)]
+        return tuple(Node(*span, tag, *arc) for span, tag, arc in zip(self.spans, tags, hung, strict=True))
 
     def mentions(self, scheme: str = "nominal") -> list[EntitySpan]:
         """Spans that name someone, in order.
@@ -80,44 +79,43 @@ class Reading:
         `scheme` is "names" (proper names: person, organisation, place, event, other) or "nominal" (common
         nouns and pronouns too: person, organisation, place, nationality, weapon, platform).
         """
-        found = heads.find_spans(self.words, scheme)
+        if not self.spans:
+            return []
+        part = "names" if scheme == "names" else "nominals"
+        logits = np.concatenate([getattr(scores, part) for scores in self._scores])
+        found = heads.find_spans(logits, settings()[scheme])
         return [EntitySpan(self.spans[s][0], self.spans[e - 1][1], kind, p) for s, e, kind, p in found]
 
     def tone(self, *spans: Span) -> dict[str, float]:
         """How the sentence speaks of what stands at these spans: negative, neutral, positive; sums to 1."""
         if not spans:
             raise UserError("tone: no span given; give the place of a mention in the sentence")
-        found = heads.tone_shares(self._encoded.states, self.mean_state(spans))
+        found = heads.share_tones(self._encoded.states, self.mean_state(spans))
         return dict(zip(TONES, map(float, found), strict=True))
 
     def stance(self, a: Sequence[Span], b: Sequence[Span]) -> dict[str, float]:
         """Who of a and b, each given by its mentions, is for or against the other; the five sum to 1."""
         if not a or not b:
             raise UserError("stance: no span given; give the places of two mentions in the sentence")
-        found = heads.stance_shares(self._encoded.states, self.mean_state(a), self.mean_state(b))
+        found = heads.share_stances(self._encoded.states, self.mean_state(a), self.mean_state(b))
         return dict(zip(STANCES, map(float, found), strict=True))
-
-    def side(self, source: Sequence[Span], target: Sequence[Span]) -> dict[str, float]:
-        """Which side the source, given by its mentions, shows of the target: none, supports, opposes; sums to 1."""
-        if not source or not target:
-            raise UserError("side: no span given; give the places of two mentions in the sentence")
-        found = heads.side_shares(self._encoded.states, self.mean_state(source), self.mean_state(target))
-        return dict(zip(VERDICTS, map(float, found), strict=True))
-
-    def side_features(self, source: Sequence[Span], target: Sequence[Span]) -> Floats:
-        """The numbers that a verdict goes by: what its head is trained on."""
-        return heads.pair_features(self._encoded.states, self.mean_state(source), self.mean_state(target))
 
     def act(self, path: Sequence[int], a: Span, b: Span) -> dict[str, float]:
         """Which of the acts of PLOVER a does to b, if any; the fifteen sum to 1.
 
         `path` are the places of the words that join the two, the topmost first (`Tree.path`).
         """
-        return dict(zip(ACTS, map(float, heads.act_shares(self.act_features(path, a, b))), strict=True))
+        return dict(zip(ACTS, map(float, heads.share_acts(self.act_features(path, a, b))), strict=True))
 
     def act_features(self, path: Sequence[int], a: Span, b: Span) -> Floats:
         """The numbers that an act goes by: what its head is trained on."""
         return heads.act_features(self.words[list(path)], self.mean_state([a]), self.mean_state([b]))
+
+    @cached_property
+    def _scores(self) -> list[heads.WordScores]:
+        """What the model makes of the words, part by part."""
+        parts = [self.words[first : first + PARSED] for first in range(0, len(self.words), PARSED)]
+        return [heads.score_words(part, self._encoded.states[0]) for part in parts]
 
     @cached_property
     def words(self) -> Floats:
@@ -144,33 +142,16 @@ def read_sentences(
 
 
 def is_confident(task: str, probability: float) -> bool:
-    """Whether a label ("tone", "stance", "tie" or "words") of this probability is given rather than "unsure".
+    """Whether a label ("tone" or "stance") of this probability is given rather than "unsure".
 
     The threshold is the lowest at which enough of the labels given on the dev part were right: of tones 85 of
-    100, of stances four of five, of ties by deeds nine of ten; of sides shown in words, 85 of 100 on held-out
-    sentences of our own.
+    100, of stances four of five.
     """
     return bool(probability >= settings()["threshold"][task])
-
-
-def calibrated(probability: float) -> float:
-    """How likely a stance is that an act in the sentence says too, given the reader's probability for it.
-
-    Platt (1999) scaling: the logarithm of the odds times a slope plus an offset, both found on the dev part.
-    """
-    offset, slope = settings()["act"]
-    held = min(max(probability, 0.01), 0.99)
-    log_odds = float(offset) + float(slope) * math.log(held / (1 - held))
-    return 1 / (1 + math.exp(-log_odds))
-
-
-def prior_without_reader() -> float:
-    """How likely an act makes a tie where the reader is not asked: the share that was right on the dev part."""
-    return float(settings()["unread"])
 
 
 @cache
 def reader_version() -> str:
     """Which reader this is: its number, and the beginning of the SHA-256 of its weights."""
-    weights = sha256(b"".join((MODEL / name).read_bytes() for name in ("encoder.onnx", "heads.npz")))
+    weights = sha256(b"".join((MODEL / name).read_bytes() for name in FILES))
     return f"{settings()['version']} ({weights.hexdigest()[:12]})"
