@@ -200,10 +200,11 @@ class Analysis(Mapping[str, Any]):
         return len(self._contract)
 
     def __repr__(self) -> str:
-        return overview(self.article, self)
+        return overview(self.article, self, measured())
 
     def _repr_html_(self) -> str:
-        return finding_cards(self.article, self, sections=(), show_text=self.show_text)._repr_html_()
+        cards = finding_cards(self.article, self, measured(), linked=False, show_text=self.show_text)
+        return cards._repr_html_()
 
 
 def analyze(

@@ -16,48 +16,48 @@ from numbers import Integral
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from readout import charts
 from readout.analysis import corrections as corrections_of
 from readout.analysis import kwic as kwic_of
 from readout.analysis import measured
 from readout.errors import UserError
 from readout.evidence import statements
-from readout.evidence.accuracy import accuracy_table, rate_list
+from readout.evidence.accuracy import accuracy_table, leaning_rate, rate_list
 from readout.evidence.cards import finding_cards
 from readout.evidence.full_text import marked_text
 from readout.evidence.html import html_figure as figure
 from readout.evidence.html import html_table as table
 from readout.evidence.passages import kwic_table, passage_list, weighed_sentences
+from readout.frames import records
 from readout.markup import Html, render
 from readout.wording import WEIGHS, acts_in_words
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from readout.analysis import Analysis
 
 __all__ = [
     *("accuracy", "actors", "acts", "by_voice", "cards", "collocations", "contributions"),
-    *("corrections", "figure", "full_text", "hedged", "keyphrases", "kwic", "lexicon_words"),
+    *("corrections", "figure", "full_text", "hedged", "keyphrases", "kwic", "leanings", "lexicon_words"),
     *("names", "passages", "rates", "spoken", "table", "targets", "ties", "timeline", "together"),
     *("tone", "toward", "unnamed", "voices", "words_in_sentence"),
 ]
-_NOT_ASKED = "Nothing was asked, or the article does not speak of it."
+_NOT_ASKED = "You asked about nothing (parameter targets), or the article does not mention it."
 _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on
     "ties": {"claim": statements.tie_sentence, "kind": "tie"},
     "targets": {"claim": statements.tone_sentence, "kind": "target"},
-    "attributions": {"claim": statements.speech_sentence, "spans": "content", "kind": "speaker"},
+    "attributions": {"claim": statements.speaker_sentence, "spans": "content", "kind": "speaker"},
     "toward": {"claim": statements.stance_sentence, "none": _NOT_ASKED},
     "sentences": {"claim": itemgetter("voice"), "spans": "hedges"},
 }
-
 
 # The whole
 
 
 def cards(found: Analysis, *, top: int = 10) -> Html:
-    """Five findings to read in ten seconds; each number leads to what it rests on, if the page shows that."""
-    return finding_cards(found.article, found, top=top, show_text=found.show_text)
+    """Five findings in plain words; each number leads to what it rests on, if the page shows that."""
+    return finding_cards(found.article, found, measured(), top=top, show_text=found.show_text)
 
 
 def full_text(found: Analysis, *, top: int = 10) -> Html:
@@ -72,7 +72,10 @@ def tone(found: Analysis) -> Html:
     """The tone of each sentence, from the first to the last, with the stretches of quoted voices shaded."""
     frame = found.sentences
     return _figure(
-        "tone", charts.tone(frame), charts.describe_tone(frame), table(frame, caption="Tone of each sentence")
+        "tone",
+        charts.tone(frame),
+        charts.describe_tone(frame),
+        table(frame, caption="Tone of the wording, by sentence"),
     )
 
 
@@ -103,7 +106,7 @@ def keyphrases(found: Analysis, *, top: int = 10) -> Html:
     """The `top` best keyphrases with their scores, and where in the text they stand."""
     frame, size = found.keywords, len(found.article.text)
     heads = {"phrase": "Phrase", "score": "Score", "count": "Count", "spread": "Spread"}
-    caption = "Keyphrases; spread is the share of the fifths of the text with the phrase"
+    caption = "Keyphrases; spread: in how many fifths of the text the phrase stands, as a share"
     behind = table(frame, top=top, caption=caption, columns=heads)
     chart = charts.keyphrases(frame, length=size, top=top)
     return _figure("keyphrases", chart, charts.describe_keyphrases(frame, top=top), behind)
@@ -147,9 +150,27 @@ def passages(
     frame = found.tables[name] if rows is None else rows
     if name == "sentences":
         frame = frame[frame["hedges"].map(bool)]
+    if name == "attributions":  # a sentence that holds three statements of one speaker is shown once
+        frame = pd.DataFrame(statements.group_statements(records(frame)))
     return passage_list(
         found.article, frame, top=top, linked=linked, show_text=found.show_text, **_PASSAGES[name]
     )
+
+
+def leanings(found: Analysis, *, top: int = 10, linked: bool = False) -> Html:
+    """What the article may also say: ties of which the model is less sure, folded."""
+    frame = pd.DataFrame(found["stance"].get("leanings", []))
+    listed = passage_list(
+        found.article,
+        frame,
+        top=top,
+        linked=linked,
+        show_text=found.show_text,
+        **_PASSAGES["ties"] | {"kind": "", "none": "Nothing more was found."},
+    )
+    rate = f"The model is less sure of these ties. {leaning_rate(measured())}"
+    content = listed if frame.empty else render("paragraph", text=rate) + listed
+    return render("folded", summary="What the article may also say", content=content)
 
 
 def words_in_sentence(found: Analysis) -> Html:
@@ -212,7 +233,7 @@ def spoken(found: Analysis, *, top: int = 10) -> Html:
 
 
 def collocations(found: Analysis, *, top: int = 10) -> Html:
-    """Pairs of neighbouring words that come together more often than chance would have it."""
+    """Pairs of words that stand side by side more often than by chance."""
     heads = {"words": "Words", "count": "Count", "score": "Log-likelihood ratio"}
     return table(found.collocations.head(top), caption="Pairs of words", columns=heads)
 
@@ -233,37 +254,36 @@ def hedged(found: Analysis) -> Html:
 
 
 def names(found: Analysis) -> Html:
-    """The forms that stand for an actor, with the reason of each join, folded."""
-    heads = {"form": "In the text", "actor": "Stands for", "why": "Why", "count": "Times"}
-    listed = table(found.names, caption="Names that stand for another", columns=heads)
-    return render("folded", summary="Names: what stood for whom, and why", content=listed)
+    """The other names for an actor, with the reason for each, folded."""
+    heads = {"form": "In the text", "actor": "Actor", "why": "Why", "count": "Times"}
+    listed = table(found.names, caption="Other names for an actor", columns=heads)
+    return render("folded", summary="The names that were joined, and why", content=listed)
 
 
 def corrections(found: Mapping[str, Any]) -> Html:
     """What the user's own file changed, and what of it matched nothing, folded."""
     yours = table(corrections_of(found), caption="Corrections by your own file")
-    return render("folded", summary="Your corrections", content=yours)
+    return render("folded", summary="What your own file changed", content=yours)
 
 
 # How sure
 
 
 def rates(analysis: str) -> Html:
-    """How often results of one analysis were right on labelled text, in a few lines to stand beside them.
+    """How often results of one analysis are right, in one sentence; all figures are folded below it.
 
     `analysis` is tone, stance, acts, actors, attribution, keywords or syntax; a UserError for any other.
 
     Example:
         >>> import readout
-        >>> readout.show.rates("actors")  # doctest: +ELLIPSIS
-        How often right, on labelled text:
-        ...
+        >>> readout.show.rates("stance")  # doctest: +ELLIPSIS
+        About ... in 10 ties shown are right; ...
     """
     return rate_list(measured(), analysis)
 
 
 def accuracy(*analyses: str) -> Html:
-    """How often results were right, as one table; of all analyses where none is named."""
+    """How often results were right, as one folded table; of all analyses where none is named."""
     frame = measured()
     return accuracy_table(frame[frame["analysis"].isin(analyses)] if analyses else frame)
 

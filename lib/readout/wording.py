@@ -39,6 +39,12 @@ def times_in_words(number: int) -> str:
     return "once" if number == 1 else "twice" if number == 2 else f"{number} times"
 
 
+def share_in_words(share: float) -> str:
+    """Return a share (0 to 1) in tenths: "about 7 in 10", "nearly all", "hardly any"."""
+    tenths = round(10 * share)
+    return "nearly all" if tenths == 10 else f"about {tenths} in 10" if tenths else "hardly any"
+
+
 def english_list(items: Iterable[str]) -> str:
     """Join the items as in a sentence: "a", "a and b", "a, b and c"."""
     *first, last = list(items) or [""]
@@ -81,15 +87,24 @@ def day_in_words(iso: str) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
+def tone_label(label: str) -> str:
+    """Return the label of a tone towards somebody as a page says it: "hostile", "friendly", "neutral", "unsure"."""
+    return {"negative": "hostile", "positive": "friendly"}.get(label, label)
+
+
 def net_tone(row: Row) -> float:
-    """Return the tone towards a target, -1 (hostile) to +1 (friendly): positive less negative probability."""
+    """Return the tone towards a target, -1 (hostile) to +1 (friendly): positive minus negative probability."""
     return float(row["positive"] - row["negative"])
 
 
 def worst_and_best(rows: Sequence[Row]) -> tuple[Row | None, Row | None]:
-    """Return the lowest target labelled negative and the highest labelled positive, or None."""
-    worst = min((row for row in rows if row["label"] == "negative"), key=net_tone, default=None)
-    return worst, max((row for row in rows if row["label"] == "positive"), key=net_tone, default=None)
+    """Return the lowest target labelled negative and the highest labelled positive, or None.
+
+    One sentence is too little to put an actor first: each is named in two at least.
+    """
+    several = [row for row in rows if len(row["evidence"]) > 1]
+    worst = min((row for row in several if row["label"] == "negative"), key=net_tone, default=None)
+    return worst, max((row for row in several if row["label"] == "positive"), key=net_tone, default=None)
 
 
 def is_plural(name: str, kind: str = "") -> bool:

@@ -94,7 +94,7 @@ def test_the_tone_names_the_quoted_voice_and_the_extremes():
 def test_targets_stand_from_hostile_to_friendly_with_the_interval_if_there_is_one():
     ax = charts.targets(TARGETS)
     assert texts(ax)[::2] == ["the militias", "Iran", "Iraq"]
-    assert texts(ax)[1::2] == ["negative, 2 passages", "unsure, 1 passage", "neutral, 1 passage"]
+    assert texts(ax)[1::2] == ["hostile, 2 sentences", "unsure, 1 sentence", "neutral, 1 sentence"]
     assert [x for x, _, _ in dots(ax)] == pytest.approx([-0.9, -0.1, 0.0])
     assert [filled for _, _, filled in dots(ax)] == [True, False, True]  # the unsure one is hollow
     spreads = [

@@ -4,7 +4,7 @@ import re
 import pandas as pd
 import pytest
 
-from readout.evidence.accuracy import accuracy_table, rate_list
+from readout.evidence.accuracy import accuracy_table, leaning_rate, plain_rate, rate_list, share_right
 
 ROWS = [
     ("tone", "labels that are right", 0.8, 1703, "targets of <A>", math.nan, math.nan),
@@ -15,15 +15,81 @@ ROWS = [
 FRAME = pd.DataFrame(ROWS, columns=["analysis", "measure", "figure", "n", "data", "low", "high"])
 
 
-def test_rates_of_one_analysis_stand_in_a_few_lines() -> None:
+def test_rates_of_one_analysis_are_a_sentence_with_the_figures_folded() -> None:
     assert rate_list(FRAME, "tone") == (
-        '<div class="rates"><p>How often right, on labelled text:</p>\n'
+        '<details class="rates"><summary>About 8 in 10 tones shown are right.</summary>'
+        "<p>Measured on text that people labelled:</p>\n"
         "<ul><li><b>80%</b> <span>labels that are right <small>· of 1,703 targets of &lt;A&gt;</small></span></li>\n"
-        "<li><b>0.74</b> <span>macro-F1 <small>· on 785 targets of &lt;A&gt;</small></span></li>\n</ul></div>"
+        "<li><b>0.74</b> <span>macro-F1 <small>· on 785 targets of &lt;A&gt;</small></span></li>\n</ul></details>"
     )
-    message = "^ties: nothing was measured of it; there are tone, attribution, acts$"
+    message = "^ties: nothing was measured of it; choose one of: tone, attribution, acts$"
     with pytest.raises(ValueError, match=message):
         rate_list(FRAME, "ties")
+
+
+REAL, OURS = "in 20 real news articles, read by hand", "in articles of our own (held-out)"
+
+
+@pytest.mark.parametrize(
+    ("rows", "analysis", "sentence", "share"),
+    [
+        (
+            [
+                ("stance", "ties that are right in sign", 0.86, "pairs"),
+                ("stance", "ties that are right", 0.7, REAL),
+            ],
+            "stance",
+            "About 7 in 10 ties shown are right.",
+            0.7,
+        ),
+        (
+            [
+                ("stance", "leanings (below the threshold) that are right", 0.5, REAL),
+                ("stance", "ties and leanings found", 0.9, REAL),
+                ("stance", "ties that are right", 0.905, OURS),
+                ("stance", "ties that are found", 0.244, OURS),
+            ],
+            "stance",
+            "About 9 in 10 ties shown are right; most are missed.",
+            0.905,
+        ),
+        (
+            [
+                ("attribution", "statements found with the right speaker", 0.82, REAL),
+                ("attribution", "statements given that are right, speaker and words", 0.97, REAL),
+            ],
+            "attribution",
+            "Nearly all statements shown are right; about 2 in 10 are missed.",
+            0.97,
+        ),
+        (
+            [("keywords", "the ten best phrases against a person's choice, mean F1", 0.61, REAL)],
+            "keywords",
+            "About 6 in 10 keyphrases shown are a person’s choice too.",
+            0.61,
+        ),
+        (
+            [("actors", "actors that are found", 0.95, REAL)],
+            "actors",
+            "How often this is right (actors)",
+            0.0,
+        ),
+        ([], "syntax", "How often this is right (grammar)", 0.0),
+    ],
+)
+def test_the_sentence_is_counted_on_the_most_lifelike_texts(
+    rows: list[tuple[str, str, float, str]], analysis: str, sentence: str, share: float
+) -> None:
+    rates = pd.DataFrame(rows, columns=["analysis", "measure", "figure", "data"], dtype=object)
+    assert plain_rate(rates, analysis) == sentence
+    assert share_right(rates, analysis) == share
+
+
+def test_leanings_have_a_rate_of_their_own() -> None:
+    rows = [("stance", "leanings (below the threshold of a tie) that are right", 0.52, REAL)]
+    rates = pd.DataFrame(rows, columns=["analysis", "measure", "figure", "data"])
+    assert leaning_rate(rates) == "About 5 in 10 of them are right."
+    assert leaning_rate(FRAME) == ""
 
 
 def test_one_table_has_a_group_for_each_analysis() -> None:
@@ -40,7 +106,9 @@ def test_one_table_has_a_group_for_each_analysis() -> None:
 
 def test_terms_are_explained_where_they_are_used() -> None:
     assert accuracy_table(FRAME).endswith(
-        '<p class="more">F1 runs from 0 to 1; what is wrong lowers it, and so does what is missed. Macro-F1 is the '
-        "mean of the F1 of each label. In brackets: where the figure lies in 90 of 100 draws of such articles.</p>"
+        '<p class="more">F1 runs from 0 to 1. It falls with each wrong result, and with each one that is missed. '
+        "Macro-F1 is the mean of the F1 of each label. In brackets: the range of the figure in 90 of 100 random samples "
+        "of such articles.</p>"
+        "</details>"
     )
-    assert accuracy_table(FRAME.iloc[[0]]).endswith("</table></div>")
+    assert accuracy_table(FRAME.iloc[[0]]).endswith("</table></div></details>")

@@ -1,5 +1,8 @@
 import re
 
+import pandas as pd
+import pytest
+
 from readout.evidence.cards import finding_cards, overview
 from readout.evidence.html import element_id
 from support.findings import analysis, article, plain, target, tied
@@ -7,125 +10,127 @@ from support.findings import analysis, article, plain, target, tied
 STORY = article()
 
 
+def rates(ties=0.9, statements=0.7, tones=0.5, phrases=0.6):
+    """How often each kind is right, as `readout.measured` has it."""
+    rows = [
+        ("stance", "ties that are right", ties),
+        ("attribution", "statements given that are right", statements),
+        ("tone", "tones that are right", tones),
+        ("keywords", "the ten best phrases, mean F1", phrases),
+    ]
+    return pd.DataFrame(rows, columns=["analysis", "measure", "figure"]).assign(data="in real articles")
+
+
+def cards(found=None, **options):
+    return finding_cards(STORY, found or analysis(), options.pop("rates", rates()), **options)
+
+
 def said(page):
-    return [plain(card) for card in re.findall('<li class="card">(.*?)</li>\n', page)]
+    return [
+        " ".join(plain(card).split())
+        for card in re.findall('<li class="card[^>]*>(.*?)</li>\n(?=<li class="card|</ul>)', page, re.DOTALL)
+    ]
 
 
 def links(page):
-    """Each link of the cards but for their titles: what it says, and where it leads."""
-    return [(text, place) for place, text in re.findall(r'(?<!<h3>)<a href="#([^"]*)">([^<]*)</a>', page)]
+    """Each link of the cards: what it says, and where it leads."""
+    return [(text, place) for place, text in re.findall(r'<a[^>]* href="#([^"]*)">([^<]*)</a>', page)]
 
 
-def test_the_cards_say_each_finding_and_lead_to_the_sections_there_are():
-    page = finding_cards(STORY, analysis(), sections=("tone", "stance"))
-    assert re.findall(r'<h3><a href="(#\w+)">', page) == ["#tone", "#tone", "#stance"]
-    assert said(page) == [
-        "Overall toneSlightly negative −0.07 from −1 to +1The author’s own voice: slightly negative (−0.10, "
-        "2 sentences). Quoted voices: neutral (0.00, 1 sentence).",
-        "Spoken of worst and bestWorst: militias −0.70 2 passagesBest: United States +0.50 1 passage"
-        "Among the 3 actors named most: for 1 of them the tone is unsure.",
-        "Strongest tiesMilitias oppose the United States: attacks, 1 passage, sure",
-        "Who speaks, and how muchMike Pompeo: 1 word (8% of the text)",
-        "Keyphrasesembassy 2×",
+def test_the_cards_say_the_story_in_plain_words():
+    assert said(cards()) == [
+        "Who is against or for whomMilitias oppose the United States: attacks, sure"
+        "The militias attacked the embassy. sentence 1",
+        "Who speaksMike Pompeo: 1 statement, quoted",
+        "What it is aboutEmbassy.",
+        "How the main actors are spoken ofMilitias: hostile, 2 sentencesUnsure for 1 actor.",
+        "How sure this isAbout 9 in 10 ties shown are right.About 7 in 10 statements shown are right."
+        "About 6 in 10 keyphrases shown are a person’s choice too.About 5 in 10 tones shown are right.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("figures", "order"),
+    [
+        ({}, "stance attribution keywords tone sure"),
+        ({"ties": 0.7, "statements": 0.88}, "attribution stance keywords tone sure"),
+        ({"ties": 0.71, "statements": 0.74}, "stance attribution keywords tone sure"),  # both about 7 in 10
+        ({"tones": 0.97}, "tone stance attribution keywords sure"),
+    ],
+)
+def test_the_kind_that_is_right_most_often_comes_first(figures, order):
+    page = cards(rates=rates(**figures))
+    assert re.findall(r'<li class="card (\w+)">', page) == order.split()
 
 
 def test_the_cards_say_so_where_nothing_was_found():
-    tone = {"polarity": 0.0, "author": 0.0, "quoted": None, "targets": []}
-    one = [analysis()["sentences"][0]]
-    found = analysis(sentences=one, sentiment=tone, attributions=[], stance={"ties": []}, keywords=[])
-    assert said(finding_cards(STORY, found)) == [
-        "Overall toneNeutral 0.00 from −1 to +1The author’s own voice: neutral (0.00, 1 sentence). "
-        "No sentence is mainly a quoted voice.",
-        "Spoken of worst and bestWorst: no one for certainBest: no one for certain",
-        "Strongest tiesNothing foundNo act of one actor towards another is clear enough.",
-        "Who speaks, and how muchNo oneNo quotation and no reported speech was found.",
-        "KeyphrasesNothing found",
+    found = analysis(sentiment={"targets": []}, attributions=[], stance={"ties": []}, keywords=[])
+    assert said(cards(found))[:4] == [
+        "Who is against or for whomNo act of one actor towards another is clear enough.",
+        "Who speaksNo quotation and no reported speech was found.",
+        "What it is aboutNo keyphrase was found.",
+        "How the main actors are spoken ofNo tone towards anyone was found.",
     ]
 
 
-def test_the_card_of_targets_looks_at_the_same_rows_as_the_chart():
-    page = finding_cards(STORY, analysis(), top=1)
-    assert "Worst: militias −0.70 2 passagesBest: no one for certainThere is only one actor." in plain(page)
-    for targets, doubt in (
-        ([target("a", "unsure", 0.4, 0.3, 1)] * 2, "The tone towards all 2 actors named most is unsure."),
-        ([target("a", "unsure", 0.4, 0.3, 1)], "The tone towards the only actor is unsure."),
-        ([target("a", "neutral", 0.1, 0.1, 1)] * 2, "Among the 2 actors named most."),
-    ):
-        found = analysis(sentiment=analysis()["sentiment"] | {"targets": targets})
-        assert f"<p>{doubt}</p>" in finding_cards(STORY, found, sections=())
+def test_nothing_that_rests_on_one_sentence_leads():
+    once = [target("a", "negative", 0.9, 0.0, 1), target("b", "positive", 0.0, 0.9, 1)]
+    assert "Unsure, or too few sentences, for each actor." in cards(analysis(sentiment={"targets": once}))
+    ties = [tied("Ann", "Bob", "opposes", 0.9), tied("Ann", "Cy", "opposes", 0.6, passages=2)]
+    page = cards(analysis(stance={"ties": ties}))
+    page = plain(page)
+    assert page.index("Ann opposes Cy: attacks, 2 sentences, fairly sure") < page.index("Ann opposes Bob")
+    speakers = [{"speaker": who, "content": [[0, 12]], "direct": True} for who in "ABB"]
+    page = plain(cards(analysis(attributions=speakers)))
+    assert page.index("B: 2 statements") < page.index("A: 1 statement")
 
 
-def test_every_number_leads_to_its_evidence():
-    page = finding_cards(STORY, analysis())
-    worst, best = (
-        element_id("target", {"target": "militias"}),
-        element_id("target", {"target": "United States"}),
-    )
-    tie = element_id("tie", analysis()["stance"]["ties"][0])
+def test_links_say_where_they_lead():
+    page = cards()
+    militias = element_id("target", {"target": "militias"})
     pompeo = element_id("speaker", {"speaker": "Mike Pompeo"})
     assert links(page) == [
-        *((text, "figure-tone") for text in ("−0.07", "−0.10", "2 sentences", "0.00", "1 sentence")),
-        ("−0.70", worst),
-        ("2 passages", worst),
-        ("+0.50", best),
-        ("1 passage", best),
-        ("3 actors", "figure-targets"),
-        ("1", "figure-targets"),
-        ("1 passage", tie),
-        ("1 word", pompeo),
-        ("8%", pompeo),
-        ("2×", "s1"),
+        ("Who is against or for whom", "for-and-against"),
+        ("sentence 1", "s1"),
+        ("Who speaks", "who-speaks"),
+        ("1 statement", pompeo),
+        ("What it is about", "what-it-is-about"),
+        ("How the main actors are spoken of", "tone"),
+        ("2 sentences", militias),
+        ("How sure this is", "how-sure"),
     ]
-    bare = re.sub(r"<a [^>]*>[^<]*</a>", "", page).replace("from −1 to +1", "")
-    assert not re.search(r"\d", re.sub(r"<[^>]*>", "", bare))
-
-
-def test_a_page_without_a_section_has_no_link_to_it():
-    places = [place for _, place in links(finding_cards(STORY, analysis(), sections=("stance",)))]
-    assert places == [element_id("tie", analysis()["stance"]["ties"][0])]
-    assert "<a" not in finding_cards(STORY, analysis(), sections=())
+    assert "<a" not in cards(linked=False)
 
 
 def test_what_a_list_does_not_show_is_not_linked():
-    ties = [tied("a", f"b{at}", "opposes", 0.5 + at / 10) for at in range(4)]
-    attributions = [
-        {"speaker": who, "content": [[start, start + 7]], "direct": True}
-        for who, start in (("A", 4), ("B", 35), (None, 57))
+    ties = [tied("a", f"b{at}", "opposes", 0.5 + at / 10, passages=2) for at in range(4)]
+    speakers = [{"speaker": who, "content": [[4, 11]], "direct": True} for who in "ABCDEF"]
+    page = cards(analysis(stance={"ties": ties}, attributions=speakers), top=2)
+    assert [place for text, place in links(page) if text == "2 sentences"][:-1] == [
+        element_id("tie", ties[1])
     ]
-    page = finding_cards(STORY, analysis(stance={"ties": ties}, attributions=attributions), top=2)
-    assert [place for text, place in links(page) if text == "1 passage"][-1:] == [element_id("tie", ties[1])]
-    assert ("4 ties", "figure-ties") in links(page)
-    assert [place for text, place in links(page) if "word" in text][
-        -1
-    ] == "s3"  # beyond the list: its sentence
+    assert len([text for text, _ in links(page) if text == "1 statement"]) == 2
+    assert "And 1 more tie." in page
+    assert "And 2 more speakers." in page
 
 
-def test_without_the_text_its_links_lead_to_figures():
-    attributions = [{"speaker": "A", "content": [[4, 11]], "direct": True}]
-    page = finding_cards(STORY, analysis(attributions=attributions), top=0, show_text="none")
-    assert [link for link in links(page) if link[1].startswith("figure-") and "tone" not in link[1]] == [
-        ("1 word", "figure-speakers"),
-        ("8%", "figure-speakers"),
-        ("2×", "figure-keyphrases"),
-    ]
-    assert "#s" not in page.replace("#stance", "")
-
-
-def test_more_voices_lead_to_the_table_of_all():
-    attributions = [{"speaker": who, "content": [[0, 12]], "direct": True} for who in "ABCDEF"]
-    assert ("2 more voices", "figure-speakers") in links(
-        finding_cards(STORY, analysis(attributions=attributions))
-    )
+@pytest.mark.parametrize(
+    ("show_text", "quoted", "linked"), [("excerpts", True, False), ("none", False, False)]
+)
+def test_no_more_of_the_text_is_shown_than_may_be(show_text, quoted, linked):
+    page = cards(show_text=show_text)
+    assert ("attacked</mark> the embassy" in page) == quoted
+    assert ('href="#s1"' in page) == linked
+    assert ("attacks, 1 sentence, sure" in plain(page)) != quoted
 
 
 def test_the_overview_says_them_in_six_lines():
-    assert overview(STORY, analysis()).splitlines() == [
+    assert overview(STORY, analysis(), rates()).splitlines() == [
         "Title – 2020-09-29, 12 words",
-        "  Tone: slightly negative, −0.07 from −1 to +1 (author −0.10, quoted 0.00)",
-        "  Spoken of: worst militias −0.70, best United States +0.50",
-        "  Ties: Militias oppose the United States",
-        "  Voices: Mike Pompeo 8%",
-        "  Keyphrases: embassy",
+        "  Who is against or for whom: Militias oppose the United States",
+        "  Who speaks: Mike Pompeo (1 statement)",
+        "  What it is about: embassy",
+        "  How the main actors are spoken of: militias (hostile)",
+        "  How sure this is: About 9 in 10 ties shown are right.",
     ]
-    assert overview(STORY, analysis(keywords=[])).endswith("  Keyphrases: nothing found")
+    assert "  What it is about: nothing found" in overview(STORY, analysis(keywords=[]), rates())

@@ -5,8 +5,13 @@ import pandas as pd
 
 from readout.evidence.full_text import marked_text
 from readout.evidence.html import element_id
-from readout.evidence.passages import kwic_table, passage_list, weighed_sentences
-from readout.evidence.statements import describe_word_weights, speech_sentence, tie_sentence
+from readout.evidence.passages import kwic_table, passage_list, short_quote, weighed_sentences
+from readout.evidence.statements import (
+    describe_word_weights,
+    group_statements,
+    speaker_sentence,
+    tie_sentence,
+)
 from support import articles
 from support.findings import article, tied
 
@@ -27,7 +32,7 @@ ROWS = pd.DataFrame(
 def test_passages_quote_the_sentences_with_the_cue_marked_and_named():
     frame = pd.DataFrame([tied("militias", "embassy <b>", "opposes", 0.9)])
     page = passage_list(article(), frame, claim=tie_sentence)
-    assert '<mark>attacked</mark> the embassy. <a class="sentence" href="#s1">1</a>' in page
+    assert '<mark>attacked</mark> the embassy. <a class="sentence" href="#s1">sentence 1</a>' in page
     assert '<span class="deeds">“attacked”: attacks</span>' in page
     assert "embassy &lt;b&gt;" in page
     assert '<b class="hostile">oppose</b>' in page
@@ -35,20 +40,44 @@ def test_passages_quote_the_sentences_with_the_cue_marked_and_named():
 
 def test_passages_are_places_that_the_cards_lead_to():
     rows = [{"speaker": who, "content": [[35, 42]], "direct": True} for who in ("A", "<b>", "A", None)]
-    page = passage_list(article(), pd.DataFrame(rows), claim=speech_sentence, spans="content", kind="speaker")
-    first, hostile, none = (element_id("speaker", rows[at]) for at in (0, 1, 3))
-    assert re.findall(r"<li([^>]*)>", page) == [f' id="{first}"', f' id="{hostile}"', "", f' id="{none}"']
-    plain_list = passage_list(article(), pd.DataFrame(rows), claim=speech_sentence, spans="content")
-    assert "<li><p" in plain_list
-    assert " id=" not in plain_list
+    groups = group_statements(rows)
+    options = {"claim": speaker_sentence, "spans": "content"}
+    page = passage_list(article(), pd.DataFrame(groups), kind="speaker", **options)
+    places = [element_id("speaker", group) for group in groups]
+    assert re.findall(r"<li([^>]*)>", page) == [f' id="{place}"' for place in places]
+    assert " id=" not in passage_list(article(), pd.DataFrame(groups), **options)
+
+
+def test_a_claim_is_seen_and_its_sentences_are_folded():
+    page = passage_list(article(), pd.DataFrame([tied("a", "b", "opposes", 0.9)]), claim=itemgetter("source"))
+    assert page.startswith(
+        '<ol class="passages"><li><details><summary class="claim">a</summary>\n<blockquote>'
+    )
+
+
+def test_a_short_quote_keeps_the_act_and_who_is_near_it():
+    words = [f"w{n}" for n in range(60)]
+    text = " ".join([*words[:20], "Iran", "struck", *words[20:50], "Iraq", *words[50:]]) + "."
+    at = {word: text.index(word) for word in ("Iran", "struck", "Iraq", "w30")}
+    story = articles.article(text)
+
+    def quoted(near, longest):
+        cue = [at["struck"], at["struck"] + 6]
+        page = short_quote(story, [cue], near=near, longest=longest, linked=False)
+        return re.sub(r" ?<span.*|<[^>]*>", "", page).strip()
+
+    assert quoted([], 6) == "… w18 w19 Iran struck w20 w21 w22 …"
+    assert quoted([[[at["Iran"], at["Iran"] + 4]], []], 2) == "… Iran struck …"
+    assert quoted([[[at["Iraq"], at["Iraq"] + 4], [at["w30"], at["w30"] + 3]]], 3).endswith("w29 w30 …")
+    assert quoted([], 100) == text
 
 
 def test_what_weakens_an_act_is_said():
     row = tied("militias", "US", "opposes", 0.9)
     row["acts"] = [{"act": "THREATEN", "cue": [13, 21], "modality": "reported", "negated": True}]
     page = passage_list(article(), pd.DataFrame([row]), claim=itemgetter("source"), linked=False)
-    assert "“attacked”: threats, reported, negated" in page
-    assert '<span class="sentence">1</span>' in page
+    assert "“attacked”: threats, reported, denied" in page
+    assert '<span class="sentence">sentence 1</span>' in page
     assert "href" not in page
 
 
@@ -64,7 +93,7 @@ def test_sentences_beyond_the_first_few_are_only_numbered():
     page = passage_list(article(), frame, claim=itemgetter("who"), most=1)
     assert page.count("<blockquote>") == 1
     assert (
-        'Also in sentences <a class="sentence" href="#s2">2</a>, <a class="sentence" href="#s3">3</a>.'
+        'Also in <a class="sentence" href="#s2">sentence 2</a>, <a class="sentence" href="#s3">sentence 3</a>.'
         in page
     )
     assert (
@@ -76,27 +105,27 @@ def test_sentences_beyond_the_first_few_are_only_numbered():
 def test_where_no_text_is_shown_the_numbers_of_sentences_stand_alone():
     frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3], [40, 44]]}, {"who": "b", "evidence": [[60, 62]]}])
     page = passage_list(article(), frame, claim=itemgetter("who"), show_text="none")
-    number = '<span class="sentence">{}</span>'.format
+    number = '<span class="sentence">sentence {}</span>'.format
     assert page == (
-        f'<ol class="passages"><li><p class="claim">a</p>\n<p class="more">In sentences {number(1)}, {number(2)}.</p>'
-        f'</li>\n<li><p class="claim">b</p>\n<p class="more">In sentence {number(3)}.</p></li>\n</ol>'
+        f'<ol class="passages"><li><details><summary class="claim">a</summary>\n<p class="more">In {number(1)}, '
+        f'{number(2)}.</p></details></li>\n<li><details><summary class="claim">b</summary>\n<p class="more">In '
+        f"{number(3)}.</p></details></li>\n</ol>"
     )
     places = pd.DataFrame({"left": [""], "keyword": ["embassy"], "right": [""], "start": [26], "end": [33]})
     page = kwic_table(article(), places, caption="Once.", show_text="none")
-    assert page == f'<p>Once.</p><p class="more">In sentence {number(1)}.</p>'
+    assert page == f'<p>Once.</p><p class="more">In {number(1)}.</p>'
 
 
 def test_excerpts_quote_without_links_and_the_whole_text_is_left_out():
     frame = pd.DataFrame([{"who": "a", "evidence": [[0, 3]]}])
     page = passage_list(article(), frame, claim=itemgetter("who"), show_text="excerpts")
-    assert '</mark> militias attacked the embassy. <span class="sentence">1</span>' in page
+    assert '</mark> militias attacked the embassy. <span class="sentence">sentence 1</span>' in page
     assert marked_text(article(), {}, show_text="excerpts") == (
-        '<p class="none">The article is not to be passed on whole, so only those of its sentences on which figures '
-        "rest are shown (show_text: excerpts). It has 12 words in 3 sentences; the numbers of sentences count in its "
-        "text.</p>"
+        '<p class="none">The article may not be passed on: this page shows only the sentences behind the figures '
+        "(show_text: excerpts). It has 12 words in 3 sentences.</p>"
     )
     assert marked_text(article(), {}, show_text="none").startswith(
-        '<p class="none">The article is not to be passed on, so none of its sentences is shown (show_text: none). '
+        '<p class="none">The article may not be passed on: this page shows none of its sentences (show_text: none). '
     )
 
 
@@ -104,7 +133,7 @@ def test_context_shows_whole_words():
     row = {"left": "s attacked the ", "keyword": "embassy", "right": ". “Sto", "start": 26, "end": 33}
     page = kwic_table(article(), pd.DataFrame([row]))
     assert (
-        '<tr><td><a class="sentence" href="#s1">1</a></td><td class="left">attacked the </td>'
+        '<tr><td><a class="sentence" href="#s1">sentence 1</a></td><td class="left">attacked the </td>'
         '<th scope="row">embassy</th><td>.</td></tr>'
     ) in page
     narrow = kwic_table(article(), pd.DataFrame([row]), width=5)
@@ -115,9 +144,9 @@ def test_a_list_that_is_cut_says_so() -> None:
     rows = [{"who": f"row {n}", "evidence": [[0, 5]]} for n in range(3)]
     page = passage_list(article(), pd.DataFrame(rows), claim=itemgetter("who"), top=2)
     assert str(page).endswith(
-        '<p class="more">The first 2 of 3 are shown; the parameter <code>top</code> sets how many.</p>'
+        '<p class="more">Shown: the first 2 of 3. The parameter <code>top</code> sets how many.</p>'
     )
-    assert "are shown" not in passage_list(article(), pd.DataFrame(rows), claim=itemgetter("who"), top=3)
+    assert "Shown:" not in passage_list(article(), pd.DataFrame(rows), claim=itemgetter("who"), top=3)
 
 
 # Words and what they weigh
@@ -136,7 +165,7 @@ def test_words_that_weigh_are_marked_with_sign_and_colour_and_the_text_is_escape
 def test_the_claim_names_the_words_that_weigh_most() -> None:
     records = ROWS.to_dict("records")
     assert describe_word_weights(records) == (
-        "Iran: −0.40 in this sentence, most by “attacked” (−0.50) and “friend” (+0.10)."
+        "Iran: −0.40 in this sentence, mostly because of “attacked” (−0.50) and “friend” (+0.10)."
     )
     assert describe_word_weights(records[1:2]) == "Iran: −0.40 in this sentence; no single word decides it."
 
@@ -147,8 +176,8 @@ def test_nothing_says_so() -> None:
 
 def test_where_no_text_is_shown_only_the_heaviest_words_are_named() -> None:
     page = weighed_sentences(articles.article(TEXT), ROWS, show_text="none")
-    claim = "Iran: −0.40 in this sentence, most by “attacked” (−0.50) and “friend” (+0.10)."
+    claim = "Iran: −0.40 in this sentence, mostly because of “attacked” (−0.50) and “friend” (+0.10)."
     assert page == (
-        f'<ol class="passages"><li><p class="claim">{claim}</p>\n'
-        '<p class="more">In sentence <span class="sentence">1</span>.</p></li>\n</ol>'
+        f'<ol class="passages"><li><details><summary class="claim">{claim}</summary>\n'
+        '<p class="more">In <span class="sentence">sentence 1</span>.</p></details></li>\n</ol>'
     )

@@ -3,9 +3,10 @@ import pytest
 
 from readout.evidence.statements import (
     describe_kwic,
+    group_statements,
     hedged_passages,
     rank_speakers,
-    speech_sentence,
+    speaker_sentence,
     stance_sentence,
     tie_sentence,
     tone_sentence,
@@ -27,10 +28,10 @@ LINES = pd.DataFrame(
     [
         (
             LINES,
-            "“oil” stands in the article 3 times. Most often there stands before it “cheap” (twice).",
+            "The article has “oil” 3 times. Its most frequent neighbours: “cheap” before it (twice).",
         ),
-        (LINES.tail(1), "“oil” stands in the article once."),
-        (pd.DataFrame(), "The phrase does not stand in the article."),
+        (LINES.tail(1), "The article has “oil” once."),
+        (pd.DataFrame(), "The article does not have the phrase."),
     ],
 )
 def test_lines_in_context_are_described_by_what_stands_out(lines, text):
@@ -39,29 +40,34 @@ def test_lines_in_context_are_described_by_what_stands_out(lines, text):
 
 def test_a_tie_does_not_name_acts_that_would_say_the_reverse():
     assert plain(tie_sentence(tied("US", "embassy", "supports", 0.7))) == (
-        "The US supports the embassy: 1 passage, fairly sure"
+        "The US supports the embassy: 1 sentence, fairly sure"
     )
 
 
 def test_a_tie_by_words_says_so():
     row = tied("US", "embassy", "supports", 0.7) | {"acts": []}
     assert plain(tie_sentence(row | {"by": "words"})) == (
-        "The US supports the embassy: by what is said, 1 passage, fairly sure"
+        "The US supports the embassy: in words, 1 sentence, fairly sure"
     )
-    assert plain(tie_sentence(row | {"by": "deeds"})) == "The US supports the embassy: 1 passage, fairly sure"
+    assert (
+        plain(tie_sentence(row | {"by": "deeds"})) == "The US supports the embassy: 1 sentence, fairly sure"
+    )
 
 
-def test_the_number_of_passages_of_a_tie_leads_to_them():
+def test_the_number_of_sentences_of_a_tie_leads_to_them():
     said = tie_sentence(tied("US", "Iran", "opposes", 0.9), place="tie-us-1f2e3d")
-    assert said.endswith('Iran: attacks, <a href="#tie-us-1f2e3d">1 passage</a>, sure')
+    assert said.endswith('Iran: attacks, <a href="#tie-us-1f2e3d">1 sentence</a>, sure')
+    assert plain(tie_sentence(tied("US", "Iran", "opposes", 0.9), quoted=True)).endswith(
+        "Iran: attacks, sure"
+    )
 
 
-def test_the_tone_towards_an_actor_is_said_with_its_sign():
+def test_the_tone_towards_an_actor_is_said_in_a_word():
     assert tone_sentence(target("<militias>", "negative", 0.8, 0.1, 2)) == (
-        '&lt;militias&gt;: <b class="hostile">negative</b>, −0.70, 2 passages'
+        '&lt;militias&gt;: <b class="hostile">hostile</b>, 2 sentences'
     )
     assert tone_sentence(target("US", "unsure", 0.3, 0.4, 1)) == (
-        'The US: <b class="doubt">unsure</b>, +0.10, 1 passage'
+        'The US: <b class="doubt">unsure</b>, 1 sentence'
     )
 
 
@@ -69,11 +75,11 @@ def test_what_is_held_of_the_asked_is_said_with_its_shares():
     row = {"source": "author", "target": "Iran", "label": "unsure", "evidence": [[0, 5], [6, 9]]}
     row |= {"against": 0.39, "neutral": 0.36, "favor": 0.25}
     assert plain(stance_sentence(row)) == (
-        "The author towards Iran: unsure, 2 passages (against 0.39, neutral 0.36, in favour 0.25)"
+        "The author towards Iran: unsure, 2 sentences (against 0.39, neutral 0.36, in favour 0.25)"
     )
     other = stance_sentence(row | {"source": "<b>", "label": "favor", "evidence": [[0, 5]]})
     assert other == (
-        '&lt;b&gt; towards Iran: <b class="friendly">in favour</b>, 1 passage '
+        '&lt;b&gt; towards Iran: <b class="friendly">in favour</b>, 1 sentence '
         "(against 0.39, neutral 0.36, in favour 0.25)"
     )
 
@@ -87,13 +93,10 @@ def test_vague_sources_are_counted_and_named():
     )
     said = [{"speaker": speaker, "source_kind": kind} for speaker, kind in sources]
     assert unnamed_sources(said) == (
-        "<p>3 of 4 passages rest on a source without a name of its own: “Some &lt;analysts&gt;”, no source named.</p>"
+        "<p>Without a named source: 3 of 4 statements: “Some &lt;analysts&gt;”, no source named.</p>"
     )
-    one = unnamed_sources(said[1:2])
-    assert plain(one).startswith("1 of 1 passage rests on")
-    assert plain(unnamed_sources(said[:1])) == (
-        "None of 1 passage rest on a source without a name of its own."
-    )
+    assert plain(unnamed_sources(said[1:2])).startswith("Without a named source: 1 of 1 statement: ")
+    assert plain(unnamed_sources(said[:1])) == "Without a named source: none of 1 statement."
     assert "No quotation" in unnamed_sources([])
 
 
@@ -107,14 +110,25 @@ def test_speakers_are_ranked_by_their_words_counted_once():
         {"speaker": "no source named", "passages": 1, "direct": 0, "words": 8, "share": 8 / 12},
         {"speaker": "A", "passages": 2, "direct": 1, "words": 3, "share": 3 / 12},
     ]
-    assert speech_sentence(said[2]) == "<b>No source named</b>, reported"
-    assert speech_sentence(said[1]) == "<b>A</b>, quoted"
-    assert speech_sentence({**said[0], "source_kind": "vague"}) == "<b>A</b>, a vague source, reported"
 
 
-def test_words_that_hold_back_are_counted_and_named() -> None:
+def test_the_statements_of_a_speaker_are_one_row():
+    said = [
+        {"speaker": "A", "content": [[0, 12]], "direct": False, "source_kind": "vague"},
+        {"speaker": float("nan"), "content": [[0, 55]], "direct": True, "source_kind": "none"},
+        {"speaker": "A", "content": [[4, 21]], "direct": True, "source_kind": "vague"},
+    ]
+    one, none = group_statements(said)
+    assert one["content"] == [[0, 12], [4, 21]]
+    assert plain(speaker_sentence(one)) == "A (a vague source): 2 statements, 1 of them quoted"
+    assert plain(speaker_sentence(none, "x")) == "No source named: 1 statement, quoted"
+    assert plain(speaker_sentence({**one, "direct": 0, "source_kind": "named"})) == "A: 2 statements"
+
+
+def test_words_that_are_cautious_are_counted_and_named() -> None:
     text = "It might rain, he said. It may snow, perhaps."
     said = [{"hedges": [[3, 8]]}, {"hedges": []}, {"hedges": [[27, 30], [37, 44]]}]
-    assert hedged_passages(said, text) == ("<p>2 of 3 passages hold back: “might”, “may” and “perhaps”.</p>")
-    assert hedged_passages(said[:1], text) == "<p>1 of 1 passage holds back: “might”.</p>"
-    assert hedged_passages(said[1:2], text) == "<p>None of 1 passage holds back.</p>"
+    assert plain(hedged_passages(said, text)) == (
+        "With a cautious word: 2 of 3 statements: “might”, “may” and “perhaps”."
+    )
+    assert plain(hedged_passages(said[1:2], text)) == "With a cautious word: none of 1 statement."

@@ -91,7 +91,7 @@ def wrote(text: str, name: str = "stdout") -> dict[str, Any]:
 
 def main(html: str) -> str:
     """What stands between the masthead and the foot, its white space single."""
-    return " ".join(html.partition("<main>")[2].partition("</main>")[0].split())
+    return " ".join(html.partition('<main id="content">')[2].partition("</main>")[0].split())
 
 
 def test_the_masthead_names_notebook_and_article() -> None:
@@ -101,7 +101,7 @@ def test_the_masthead_names_notebook_and_article() -> None:
         '<p class="kicker">Trial</p> <h1>U.S. may &lt;b&gt;close&lt;/b&gt; its embassy</h1> '
         '<p class="deck">What is known</p> <p class="facts"><span>Wire &amp; Co</span> '
         '<time datetime="2020-09-29">29 September 2020</time> <span>1,234 words</span> '
-        '<a href="https://example.org/a?x=1&amp;y=2" rel="noopener noreferrer">The article</a></p>'
+        '<a href="https://example.org/a?x=1&amp;y=2" rel="noopener noreferrer">Read the article at its source</a></p>'
     )
     assert "<title>U.S. may &lt;b&gt;close&lt;/b&gt; its embassy – Trial</title>" in html
     assert main(html) == '<section class="opening"> <p>An essay.</p> </section>'
@@ -161,7 +161,7 @@ def contents(html: str) -> list[tuple[str, str]]:
     return re.findall(r'<a href="#([^"]*)">(.*?)</a>', part)
 
 
-def test_the_contents_follow_the_findings() -> None:
+def test_the_contents_stand_before_the_first_section() -> None:
     html = render_page(
         notebook("# Trial", "Opening.", "## Findings", "## *Tone* & `voice`", "## Made"), FACTS
     )
@@ -171,22 +171,16 @@ def test_the_contents_follow_the_findings() -> None:
         ("made-2", "Made"),
         ("made", "How this page was made"),
     ]
-    order = [html.index(part) for part in ('<section id="findings">', "<nav ", '<section id="tone-voice">')]
+    order = [html.index(part) for part in ("Opening.", "<nav ", '<section id="findings">')]
     assert order == sorted(order)
     assert [each.get("id") for each in Tags(html).all("h2")][-1] == "made"
-
-
-def test_the_contents_come_first_where_there_are_no_findings_and_not_at_all_where_there_is_little() -> None:
-    html = render_page(notebook("Opening.", "## Tone", "## Stance", "## Voices"), FACTS)
-    order = [html.index(part) for part in ("Opening.", "<nav ", '<section id="tone">')]
-    assert order == sorted(order)
     assert "<nav" not in render_page(notebook("Opening.", "## Tone", "## Stance"), FACTS)
 
 
-def test_a_question_that_stands_alone_is_told_apart() -> None:
-    html = main(render_page(notebook("*Who says so?*\n\n*Who?* He.\n\n*Not this.*"), FACTS))
-    assert '<p class="question"><em>Who says so?</em></p>' in html
-    assert html.count("question") == 1
+def test_the_first_link_skips_to_the_content() -> None:
+    tags = Tags(render_page(notebook("## Content"), FACTS))
+    assert tags.all("a")[0]["href"] == "#content"
+    assert [each["id"] for each in tags.all("main") + tags.all("section")] == ["content", "content-2"]
 
 
 def test_a_link_that_leads_nowhere_is_none() -> None:
@@ -241,7 +235,7 @@ def test_the_foot_says_how_the_page_was_made() -> None:
 def test_the_foot_names_models_and_files() -> None:
     made = facts(models={"lexicon": "TextBlob", "reader": "1 (ab)"}, files={"aliases": "ef" * 32})
     foot = render_page(notebook(), made).partition("<footer")[2]
-    assert "<dt>Models</dt><dd>lexicon TextBlob, reader 1 (ab)</dd>" in foot
+    assert "<dt>Models</dt><dd>lexicon TextBlob, model 1 (ab)</dd>" in foot
     assert f"<dt>File of aliases</dt><dd>SHA-256 <code>{'ef' * 32}</code></dd>" in foot
 
 
@@ -267,6 +261,18 @@ def test_the_foot_says_where_the_command_is_to_be_given(given: str, said: str) -
         (wrote("a warning", "stderr"), ""),
         (shown("alert(1)", "application/javascript"), ""),
         (shown("") | {"data": {"application/x+json": {}, "text/plain": "x"}}, '<pre class="output">x</pre>'),
+        (
+            shown("") | {"data": {"text/latex": "$<x^2$", "text/plain": "<IPython.core.display.Latex object>"}},
+            '<pre class="output">$&lt;x^2$</pre>',
+        ),
+        (
+            shown("") | {"data": {"application/json": {"é": [1]}, "text/plain": "<IPython.core.display.JSON object>"}},
+            '<pre class="output">{ &#34;é&#34;: [ 1 ] }</pre>',
+        ),
+        (
+            shown("") | {"data": {"image/gif": "R0lG", "text/plain": "<IPython.core.display.Image object>"}},
+            '<pre class="output">An output of the kind image/gif was left out: a page cannot show it.</pre>',
+        ),
         (
             shown(f"{PNG[:8]}\n{PNG[8:]}\n", "image/png", alt='Bars: "1" < 2'),
             f'<figure><img src="data:image/png;base64,{PNG}" alt="Bars: &#34;1&#34; &lt; 2"></figure>',

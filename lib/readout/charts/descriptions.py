@@ -19,7 +19,6 @@ from readout.wording import (
     day_in_words,
     english_list,
     is_plural,
-    net_tone,
     signed,
     times_in_words,
     tone_in_words,
@@ -37,83 +36,80 @@ def describe_tone(frame: pd.DataFrame) -> str:
     Example:
         >>> import pandas as pd
         >>> describe_tone(pd.DataFrame({"polarity": [0.3], "voice": ["author"]}))
-        'The only sentence has a polarity of +0.30 (clearly positive), on a scale from −1 (negative) to +1 (positive).'
+        'The wording of the only sentence is clearly positive (+0.30, from −1 to +1).'
     """
     if frame.empty:
         return "No sentence was found."
     polarity = [float(each) for each in frame["polarity"]]
     size, mean, low, high = len(polarity), sum(polarity) / len(polarity), min(polarity), max(polarity)
-    worded = (
-        f"of {signed(mean)} ({tone_in_words(mean)}), on a scale from {MINUS}1 (negative) to +1 (positive)."
-    )
+    worded = f"{tone_in_words(mean)} ({signed(mean)}, from {MINUS}1 to +1)"
     if size == 1:
-        return f"The only sentence has a polarity {worded}"
+        return f"The wording of the only sentence is {worded}."
     quoted = sum(voice != "author" for voice in frame["voice"])
     return (
-        f"{count(size, 'sentence')} have a mean polarity {worded} The lowest is {signed(low)} in sentence "
-        f"{polarity.index(low) + 1}, the highest {signed(high)} in sentence {polarity.index(high) + 1}. "
-        f"{capitalize(count(quoted, 'sentence'))} {'is' if quoted == 1 else 'are'} mainly in a quoted voice."
+        f"On average, the wording of {count(size, 'sentence')} is {worded}. The most negative is sentence "
+        f"{polarity.index(low) + 1} ({signed(low)}), the most positive sentence {polarity.index(high) + 1} "
+        f"({signed(high)}). {capitalize(count(quoted, 'sentence'))} mainly {agree('quote', quoted != 1)} someone."
     )
 
 
 def describe_targets(frame: pd.DataFrame, *, top: int = 10) -> str:
-    """Describe the tone towards the first targets: who is spoken of worst and best, and how sure that is.
+    """Describe the tone towards the first targets: of whom it is most hostile and most friendly, and how sure that is.
 
     Example:
         >>> import pandas as pd
-        >>> shares = {"label": "negative", "negative": 0.9, "positive": 0.1, "low": None, "high": None}
+        >>> shares = {"label": "negative", "negative": 0.9, "positive": 0.1, "evidence": [[0, 9], [20, 29]]}
         >>> describe_targets(pd.DataFrame([{"target": "Iran", **shares}]))
-        'From −1 (hostile) to +1 (friendly): Iran (−0.80) is spoken of worst, and no one clearly well.'
+        'The most hostile tone is towards Iran. No tone is clearly friendly.'
     """
     rows = records(frame.head(top))
     unsure = sum(row["label"] == "unsure" for row in rows)
     if not rows:
         return "No tone towards anyone was found."
     if unsure == len(rows):
-        whose = "the only actor" if unsure == 1 else f"all {unsure} actors"
-        return f"The tone towards {whose} is unsure.{_clear_intervals(rows)}"
-    worst, best = worst_and_best(rows)
-    bad, good = "no one is spoken of clearly badly", "no one clearly well"
-    if worst:
-        bad = f"{_scored(worst)} {'are' if is_plural(worst['target']) else 'is'} spoken of worst"
-    if best:
-        good = f"{_scored(best)} best"
-    rest = f" For {count(unsure, 'actor')} it is unsure." if unsure else ""
-    return f"From {MINUS}1 (hostile) to +1 (friendly): {bad}, and {good}.{rest}{_clear_intervals(rows)}"
+        return f"The tone towards {'the only actor' if unsure == 1 else f'all {unsure} actors'} is unsure."
+    ends = zip(("hostile", "friendly"), worst_and_best(rows), strict=True)
+    said = [
+        f"The most {side} tone is towards {with_article(row['target'])}."
+        if row
+        else f"No tone is clearly {side}."
+        for side, row in ends
+    ]
+    return " ".join([*said, f"For {count(unsure, 'actor')} the tone is unsure."] if unsure else said)
 
 
 def describe_ties(frame: pd.DataFrame, *, top: int = 20) -> str:
-    """Describe the surest ties: how many oppose and support, and the surest of all.
+    """Describe the surest ties: how many are against and for someone, and the surest of all.
 
     Example:
         >>> import pandas as pd
         >>> tie = {"source": "militias", "target": "US", "label": "opposes", "confidence": 0.9}
         >>> describe_ties(pd.DataFrame([tie]))
-        '1 tie of opposition. The surest: militias oppose the US, with a confidence of 0.90.'
+        '1 tie, against someone. The surest: militias oppose the US.'
     """
     rows = sorted(records(frame), key=lambda row: -float(row["confidence"]))[:top]
     if not rows:
         return "No tie between two actors was found."
     hostile = sum(row["label"] == "opposes" for row in rows)
-    kinds = f": {hostile} of opposition and {len(rows) - hostile} of support"
+    kinds = f": {hostile} against and {len(rows) - hostile} for someone"
     if hostile in (0, len(rows)):
-        kinds = " of opposition" if hostile else " of support"
+        kinds = f", {'all ' if len(rows) > 1 else ''}{'against' if hostile else 'for'} someone"
     first = rows[0]
     verb = agree(str(first["label"]).removesuffix("s"), is_plural(first["source"]))
     return (
-        f"{_counted(rows, frame, 'surest', 'tie')}{kinds}. The surest: {with_article(first['source'])} {verb} "
-        f"{with_article(first['target'])}, with a confidence of {first['confidence']:.2f}."
+        f"{_counted(rows, frame, 'surest', 'tie')}{kinds}. "
+        f"The surest: {with_article(first['source'])} {verb} {with_article(first['target'])}."
     )
 
 
 def describe_timeline(frame: pd.DataFrame, *, top: int | None = None) -> str:
-    """Describe the dated acts: when they fall, how many are hostile, and the earliest; all of them without `top`.
+    """Describe the dated acts: when they were, how many are hostile, and the earliest; all of them without `top`.
 
     Example:
         >>> import pandas as pd
         >>> act = {"date": "2020-01-03", "source": "Iran", "target": "Iraq", "act": "CONSULT", "sign": 0}
         >>> describe_timeline(pd.DataFrame([act]))
-        '1 dated act on 3 January 2020, not hostile. The earliest: Iran towards Iraq, talks.'
+        '1 dated act, on 3 January 2020, not hostile. The earliest: talks, by Iran towards Iraq.'
     """
     rows = sorted(records(frame), key=lambda row: str(row["date"]))[:top]
     if not rows:
@@ -126,10 +122,8 @@ def describe_timeline(frame: pd.DataFrame, *, top: int | None = None) -> str:
     kinds = f"{hostile or 'none'} of them hostile"
     if len(rows) == 1:
         kinds = "hostile" if hostile else "not hostile"
-    earliest = (
-        f"{with_article(first['source'])} towards {with_article(first['target'])}, {acts_in_words([first])}"
-    )
-    return f"{_counted(rows, frame, 'first', 'dated act')} {when}, {kinds}. The earliest: {earliest}."
+    earliest = f"{acts_in_words([first])}, by {with_article(first['source'])} towards {with_article(first['target'])}"
+    return f"{_counted(rows, frame, 'first', 'dated act')}, {when}, {kinds}. The earliest: {earliest}."
 
 
 def describe_contributions(frame: pd.DataFrame) -> str:
@@ -138,70 +132,56 @@ def describe_contributions(frame: pd.DataFrame) -> str:
     Example:
         >>> import pandas as pd
         >>> describe_contributions(pd.DataFrame([{"target": "Iran", "word": "peace", "contribution": 0.4}]))
-        '“peace” makes the tone towards Iran most friendly (+0.40).'
+        'The most friendly word is “peace”, towards Iran (+0.40).'
     """
     rows = [row for row in records(frame) if round(abs(row["contribution"]), 2)]
     if not rows:
-        return "No single word moves the tone towards anyone."
+        return "No single word changes the tone towards anyone."
     ordered = sorted(rows, key=lambda row: float(row["contribution"]))
     ends = [
         *(("hostile", row) for row in ordered[:1] if row["contribution"] < 0),
         *(("friendly", row) for row in ordered[-1:] if row["contribution"] > 0),
     ]
-    parts = (
-        f"“{row['word']}” makes the tone towards {with_article(row['target'])} most {side} "
-        f"({signed(row['contribution'])})"
+    return " ".join(
+        f"The most {side} word is “{row['word']}”, towards {with_article(row['target'])} "
+        f"({signed(row['contribution'])})."
         for side, row in ends
     )
-    return f"{capitalize(english_list(parts))}."
 
 
 def describe_keyphrases(frame: pd.DataFrame, *, top: int = 10) -> str:
-    """Describe the keyphrases: the first ones, and which run through the whole text (spread of 1).
+    """Describe the keyphrases: the first ones, and which stand in all parts of the text (spread of 1).
 
     Example:
         >>> import pandas as pd
         >>> describe_keyphrases(pd.DataFrame([{"phrase": "embassy", "count": 2, "spread": 0.4}]))
-        'The first of 1 keyphrase is “embassy”, found twice.'
+        'The first keyphrase is “embassy”, found twice.'
     """
     rows = records(frame.head(top))
     if not rows:
         return "No keyphrase was found."
     others = english_list(f"“{row['phrase']}”" for row in rows[1:4])
     wide = [f"“{row['phrase']}”" for row in rows if row["spread"] == 1]
-    runs = f"{capitalize(english_list(wide[:3]))} {'runs' if len(wide) == 1 else 'run'}"
-    return (
-        f"The first of {count(len(rows), 'keyphrase')} is “{rows[0]['phrase']}”, "
-        f"found {times_in_words(rows[0]['count'])}{f', before {others}' if others else ''}."
-        f"{f' {runs} through all fifths of the text.' if wide else ''}"
-    )
+    stand = f" In all parts of the text: {english_list(wide[:3])}." if wide else ""
+    follow = f" Then come {others}." if len(rows) > 2 else f" Then comes {others}." if others else ""
+    return f"The first keyphrase is “{rows[0]['phrase']}”, found {times_in_words(rows[0]['count'])}.{follow}{stand}"
 
 
 def describe_together(frame: pd.DataFrame) -> str:
-    """Describe which actor and keyphrase meet most often, and which most beyond chance.
+    """Describe which actor and keyphrase stand together most often, and which most beyond chance.
 
     Example:
         >>> import pandas as pd
         >>> describe_together(pd.DataFrame([{"actor": "Iran", "phrase": "truce", "count": 3, "score": 5.1}]))
-        '1 pair meets in a sentence. Most often Iran with “truce”: in 3.'
+        'The most frequent pair: Iran with “truce”, in 3 sentences.'
     """
     rows = records(frame)
     if not rows:
-        return "No actor stands in a sentence with a keyphrase that names no actor."
+        return "No actor stands in one sentence with a keyphrase that names no actor."
     most, again = rows[0], [row for row in rows if row["count"] > 1]
     beyond = max(again, key=lambda row: float(row["score"]), default=most)
-    meet = "pair meets" if len(rows) == 1 else "pairs meet"
-    often = f"{len(rows):,} {meet} in a sentence. Most often {_pair(most)}: in {most['count']}."
-    chance = f" The most beyond chance: {_pair(beyond)}, in {beyond['count']}."
-    return often if beyond is most else often + chance
-
-
-def _clear_intervals(rows: Sequence[Row]) -> str:
-    """How many of the intervals lie on one side of 0; nothing where none is drawn."""
-    drawn = [row for row in rows if row["low"] is not None and row["low"] == row["low"]]
-    clear = sum(row["low"] > 0 or row["high"] < 0 for row in drawn)
-    lie = "lies" if clear < 2 else "lie"
-    return f" Of {count(len(drawn), 'interval')}, {clear or 'none'} {lie} on one side of 0." if drawn else ""
+    often = f"The most frequent pair: {_pair(most)}."
+    return often if beyond is most else f"{often} The pair that is least likely by chance: {_pair(beyond)}."
 
 
 def _counted(rows: Sequence[Row], frame: pd.DataFrame, which: str, noun: str) -> str:
@@ -212,8 +192,4 @@ def _counted(rows: Sequence[Row], frame: pd.DataFrame, which: str, noun: str) ->
 
 
 def _pair(row: Row) -> str:
-    return f"{with_article(row['actor'])} with “{row['phrase']}”"
-
-
-def _scored(row: Row) -> str:
-    return f"{with_article(row['target'])} ({signed(net_tone(row))})"
+    return f"{with_article(row['actor'])} with “{row['phrase']}”, in {count(row['count'], 'sentence')}"

@@ -39,7 +39,7 @@ from readout.charts.canvas import (
     write,
 )
 from readout.frames import records
-from readout.wording import MINUS, NEUTRAL, acts_in_words, count, day_in_words, net_tone, signed
+from readout.wording import MINUS, NEUTRAL, acts_in_words, count, day_in_words, net_tone, signed, tone_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,7 +118,7 @@ def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Ax
         return ax
     narrow = is_narrow(ax)
     ordered = sorted(records(rows), key=net_tone)
-    words = [f"{row['label']}, {count(len(row['evidence']), 'passage')}" for row in ordered]
+    words = [f"{tone_label(row['label'])}, {count(len(row['evidence']), 'sentence')}" for row in ordered]
     room = [inches(ax) - text_width(line) - 0.2 if narrow else _NAME for line in words]
     names = [cut(row["target"], most, SIZE) for row, most in zip(ordered, room, strict=True)]
     ax.vlines(0, -0.25, len(rows) - 0.5, color=SOFT, linewidth=0.8)
@@ -136,7 +136,7 @@ def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Ax
     left = EDGE if narrow else max(text_width(name, SIZE) for name in names) + 0.14
     right = EDGE if narrow else max(map(text_width, words)) + 0.14
     height = (1.6 if narrow else 1) * ROW * (len(rows) + 0.2)
-    note = "dot: friendly less hostile · line: nine in ten draws, none from one passage · hollow: unsure"
+    note = "dot: the tone · line: how far it may be off · hollow dot: unsure"
     fit(ax, (-1, 1), (foot, -0.7), height, left=left, right=right, below=0.4, note=note)
     return ax
 
@@ -167,7 +167,7 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
             box(ax, x, y, 0.95, 0.95, (*INK, 0.14 if source == aim else 0.05))
             pair = [row for row in reversed(rows) if (row["source"], row["target"]) == (source, aim)]
             _cell(ax, x, y, {row["label"]: row for row in pair})
-    note = f"rows speak or act, columns are spoken of · {MINUS} opposes, + supports · larger: surer"
+    note = f"rows speak or act on columns · {MINUS} opposes, + supports · larger: surer"
     grid(ax, sources, aims, height=0.34 if is_narrow(ax) else 0.4, slot=0.22, note=note)
     return ax
 
@@ -233,7 +233,7 @@ def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes
         write(ax, 0, y, f"{cut(row['word'], inches(ax) / 2 - 0.6)} {signed(weight)}", dx=beside, ha=side)
     foot = len(lines) - 0.5
     scale(ax, foot, {-most: ("more hostile",), 0: ("0",), most: ("more friendly",)}, inside=True)
-    note = f"how much a word moves the tone towards its actor, from {MINUS}2 to +2"
+    note = f"how much a word changes the tone towards its actor, from {MINUS}2 to +2"
     fit(ax, (-most, most), (foot, -0.5), ROW * len(lines), below=0.24, note=note)
     return ax
 
@@ -309,7 +309,7 @@ def together(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
             size = 16 + (5 if is_narrow(ax) else 18) * min(row["count"] - 1, 5)
             dot(ax, x - 0.3, y, 0, hollow=hollow, size=size)
             write(ax, x - 0.05, y, str(row["count"]), color=SOFT)
-    note = "number and size: sentences with both · filled: more often than chance would have it"
+    note = "number and size: sentences with both · filled: more often than by chance"
     grid(ax, phrases, actors, height=ROW, slot=0.26, note=note)
     return ax
 

@@ -1,68 +1,87 @@
-"""The cards that open a report: five findings, each number with a link to what it rests on."""
+"""The cards that open a report: five findings in plain words, the surest kind first, each with what it rests on."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
-from readout.evidence.html import element_id, figure_id
-from readout.evidence.statements import rank_speakers, tie_clause, tie_sentence
+from readout.evidence.accuracy import plain_rate, share_right
+from readout.evidence.html import element_id
+from readout.evidence.passages import short_quote
+from readout.evidence.statements import (
+    group_statements,
+    speaker_sentence,
+    tie_clause,
+    tie_sentence,
+    tone_sentence,
+)
 from readout.markup import Html, render
-from readout.wording import UNNAMED, capitalize, count, net_tone, signed, tone_in_words, worst_and_best
+from readout.wording import capitalize, count, english_list, tone_label
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from readout.articles.article import Article
 
-SECTIONS = ("tone", "stance", "voices", "keywords", "article")
+Row = Mapping[str, Any]
+
+# The findings in the order of the story: the analysis, the title, and the section of the page that has all of it.
+_FINDINGS = {
+    "stance": ("Who is against or for whom", "for-and-against"),
+    "attribution": ("Who speaks", "who-speaks"),
+    "tone": ("How the main actors are spoken of", "tone"),
+    "keywords": ("What it is about", "what-it-is-about"),
+}
+_SURE = ("How sure this is", "how-sure")
+_MOST = {"stance": 3, "attribution": 4, "tone": 4, "keywords": 5}
 
 
 def finding_cards(
     article: Article,
     found: Mapping[str, Any],
+    rates: pd.DataFrame,
     *,
-    sections: Collection[str] = SECTIONS,
+    linked: bool = True,
     top: int = 10,
     show_text: str = "full",
 ) -> Html:
-    """Return five findings to read in ten seconds; each title leads to its section, each number to its evidence.
+    """Return five findings in plain words: the kind that is right most often comes first, how sure they are last.
 
-    A link is made only to a section that the page has, and to the first `top` items of a list, as the page
-    shows no more. Only the first `top` actors are compared, as in the chart of the tone towards each. Unless
-    `show_text` is "full", the page has not the article's text, and what would lead there leads to a figure.
+    `rates` are those of `readout.measured`. Where the page has the sections (`linked`), each title leads to its own,
+    and each number to its evidence, if that is among the first `top` of its list.
     """
-    whole = check_show_text(show_text) == "full"
-    page = _Page(article, found, [name for name in sections if whole or name != "article"], top)
-    bodies = (
-        ("Overall tone", "tone", _tone(page)),
-        ("Spoken of worst and best", "tone", _targets(page)),
-        ("Strongest ties", "stance", _ties(page)),
-        ("Who speaks, and how much", "voices", _voices(page)),
-        ("Keyphrases", "keywords", _phrases(page)),
+    page = _Page(article, found, linked, top, check_show_text(show_text))
+    bodies: dict[str, Callable[[_Page], Html]] = {
+        "stance": _ties,
+        "attribution": _voices,
+        "tone": _targets,
+        "keywords": _phrases,
+    }
+    cards = [(name, *_FINDINGS[name], bodies[name](page)) for name in _ranked(rates)]
+    lines = [plain_rate(rates, name) for name in _ranked(rates)]
+    cards.append(("sure", *_SURE, render("list_card", items=lines, more="")))
+    return render(
+        "cards", cards=[(name, title, page.place(place), body) for name, title, place, body in cards]
     )
-    return render("cards", cards=[(title, page.place(name, name), body) for title, name, body in bodies])
 
 
-def overview(article: Article, found: Mapping[str, Any]) -> str:
+def overview(article: Article, found: Mapping[str, Any], rates: pd.DataFrame) -> str:
     """Return the same findings as six lines of text, the first of which names the article."""
-    means, kinds = found["sentiment"], {actor["name"]: actor["kind"] for actor in found["actors"]}
-    ends = zip(("worst", "best"), worst_and_best(means["targets"][:10]), strict=True)
-    voices = rank_speakers(article, found["attributions"])[:4]
+    kinds = {actor["name"]: actor["kind"] for actor in found["actors"]}
     lines = {
-        "Tone": f"{tone_in_words(means['polarity'])}, {signed(means['polarity'])} from −1 to +1 "
-        f"(author {signed(means['author'])}, quoted {signed(means['quoted'])})",
-        "Spoken of": ", ".join(
-            f"{word} {row['target']} {signed(net_tone(row))}" for word, row in ends if row
+        "stance": "; ".join(" ".join(tie_clause(row, kinds)) for row in _surest(found)),
+        "attribution": ", ".join(
+            f"{row['speaker']} ({count(row['passages'], 'statement')})" for row in _speakers(found)
         ),
-        "Ties": "; ".join(" ".join(tie_clause(row, kinds)) for row in found["stance"]["ties"][:3]),
-        "Voices": ", ".join(f"{row['speaker']} {row['share']:.0%}" for row in voices),
-        "Keyphrases": ", ".join(row["phrase"] for row in found["keywords"][:5]),
+        "tone": ", ".join(f"{row['target']} ({tone_label(row['label'])})" for row in _clear(found, 10)),
+        "keywords": english_list(row["phrase"] for row in found["keywords"][: _MOST["keywords"]]),
     }
     facts = filter(None, (article.source, str(article.published or ""), count(article.words, "word")))
-    head = f"{article.title} – {', '.join(facts)}"
-    return "\n".join([head, *(f"  {name}: {line or 'nothing found'}" for name, line in lines.items())])
+    told = [f"  {_FINDINGS[name][0]}: {lines[name] or 'nothing found'}" for name in _ranked(rates)]
+    sure = f"  {_SURE[0]}: {plain_rate(rates, _ranked(rates)[0])}"
+    return "\n".join([f"{article.title} – {', '.join(facts)}", *told, sure])
 
 
 @dataclass(frozen=True)
@@ -71,121 +90,99 @@ class _Page:
 
     article: Article
     found: Mapping[str, Any]
-    sections: Collection[str]
+    linked: bool
     top: int
+    show_text: str
 
-    def place(self, section: str, place: str) -> str:
-        """Return the place where a link may lead: "" where the page has not the section."""
-        return place if section in self.sections else ""
+    def place(self, place: str) -> str:
+        """Return the place where a link may lead: "" where the cards stand alone."""
+        return place if self.linked else ""
 
-    def sentence(self, start: int, section: str, name: str) -> str:
-        """Return the place of the sentence that holds this one; of the figure of a section where none is shown."""
-        if "article" not in self.sections:
-            return self.place(section, figure_id(name))
-        starts = [row["start"] for row in self.found["sentences"]]
-        return f"s{max(bisect_right(starts, start), 1)}"
-
-
-def _tone(page: _Page) -> Html:
-    means, sentences = page.found["sentiment"], page.found["sentences"]
-    if means["polarity"] is None:
-        return render("nothing", lead="Nothing found", why="")
-    quoted = sum(row["voice"] != "author" for row in sentences)
-    numbers = {
-        "author": ("The author’s own voice", len(sentences) - quoted),
-        "quoted": ("Quoted voices", quoted),
-    }
-    return render(
-        "tone_card",
-        tone=capitalize(tone_in_words(means["polarity"])),
-        value=signed(means["polarity"]),
-        voices=[
-            (whose, tone_in_words(means[key]), signed(means[key]), count(number, "sentence"))
-            for key, (whose, number) in numbers.items()
-            if number
-        ],
-        quoted=quoted,
-        place=page.place("tone", figure_id("tone")),
-    )
+    def row_place(self, kind: str, row: Row, rows: Sequence[Row]) -> str:
+        """Return the place of a row in the list of all such rows, of which the page shows the first."""
+        place = element_id(kind, row)
+        return self.place(place if place in {element_id(kind, each) for each in rows[: self.top]} else "")
 
 
-def _targets(page: _Page) -> Html:
-    """Of whom the article speaks worst and best, among how many actors, and for how many that is unsure."""
-    rows = page.found["sentiment"]["targets"][: page.top]
-    ends = zip(("Worst", "Best"), ("hostile", "friendly"), worst_and_best(rows), strict=True)
-    return render(
-        "targets_card",
-        ends=[{"word": word, "side": side, **_end(page, row)} for word, side, row in ends],
-        actors=len(rows),
-        unsure=sum(row["label"] == "unsure" for row in rows),
-        place=page.place("tone", figure_id("targets")),
-    )
+def _ranked(rates: pd.DataFrame) -> list[str]:
+    """The findings, that which is right most often first; in the order of the story where they differ little."""
+    return sorted(_FINDINGS, key=lambda name: -round(share_right(rates, name), 1))
 
 
-def _end(page: _Page, row: Mapping[str, Any] | None) -> dict[str, str]:
-    if row is None:
-        return {"target": ""}
-    return {
-        "target": row["target"],
-        "value": signed(net_tone(row)),
-        "passages": count(len(row["evidence"]), "passage"),
-        "place": page.place("tone", element_id("target", row)),
-    }
+def _surest(found: Mapping[str, Any]) -> list[Row]:
+    """The ties that lead: what rests on several sentences first, then what is surest."""
+    ties = found["stance"]["ties"]
+    ranked = sorted(ties, key=lambda row: (len(row["evidence"]) == 1, -row["confidence"]))
+    return ranked[: _MOST["stance"]]
 
 
-def _ties(page: _Page, most: int = 3) -> Html:
+def _speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who says most, in statements."""
+    ranked = sorted(group_statements(found["attributions"]), key=lambda row: -row["passages"])
+    return ranked[: _MOST["attribution"]]
+
+
+def _clear(found: Mapping[str, Any], top: int) -> list[Row]:
+    """The actors for whom the tone is clear in two sentences or more, most named first."""
+    rows = found["sentiment"]["targets"][:top]
+    clear = [row for row in rows if row["label"] != "unsure" and len(row["evidence"]) > 1]
+    return clear[: _MOST["tone"]]
+
+
+def _ties(page: _Page) -> Html:
     kinds = {actor["name"]: actor["kind"] for actor in page.found["actors"]}
     ties = page.found["stance"]["ties"]
     if not ties:
-        why = "No act of one actor towards another is clear enough."
-        return render("nothing", lead="Nothing found", why=why)
-    listed = {page.place("stance", element_id("tie", row)) for row in ties[: page.top]}
-    surest = [
-        (row, element_id("tie", row)) for row in sorted(ties, key=lambda row: -row["confidence"])[:most]
+        return render("empty", text="No act of one actor towards another is clear enough.")
+    whole = page.show_text != "none"
+    items = [
+        (tie_sentence(row, kinds, page.row_place("tie", row, ties), quoted=whole), _quote(page, row))
+        for row in _surest(page.found)
     ]
-    return render(
-        "ties_card",
-        ties=[tie_sentence(row, kinds, place if place in listed else "") for row, place in surest],
-        total=capitalize(count(len(ties), "tie")) if len(ties) > most else "",
-        place=page.place("stance", figure_id("ties")),
+    return render("ties_card", ties=items, more=_more(len(ties) - len(items), "tie"))
+
+
+def _quote(page: _Page, row: Row) -> Html:
+    """The sentence of a tie, cut around its act and its two actors."""
+    if page.show_text == "none":
+        return Html("")
+    mentions = {actor["name"]: actor["mentions"] for actor in page.found["actors"]}
+    return short_quote(
+        page.article,
+        [act["cue"] for act in row.get("acts", ())] or row["evidence"],
+        near=[mentions.get(row[end], ()) for end in ("source", "target")],
+        linked=page.linked and page.show_text == "full",
     )
 
 
-def _voices(page: _Page, most: int = 4) -> Html:
-    rows = rank_speakers(page.article, page.found["attributions"])
+def _voices(page: _Page) -> Html:
+    every, rows = group_statements(page.found["attributions"]), _speakers(page.found)
     if not rows:
-        return render("nothing", lead="No one", why="No quotation and no reported speech was found.")
-    return render(
-        "voices_card",
-        voices=[
-            (
-                capitalize(row["speaker"]),
-                count(row["words"], "word"),
-                f"{row['share']:.0%}",
-                _speaker_place(page, row["speaker"]),
-            )
-            for row in rows[:most]
-        ],
-        more=capitalize(count(len(rows) - most, "more voice")) if len(rows) > most else "",
-        place=page.place("voices", figure_id("speakers")),
-    )
+        return render("empty", text="No quotation and no reported speech was found.")
+    items = [speaker_sentence(row, page.row_place("speaker", row, every)) for row in rows]
+    return render("list_card", items=items, more=_more(len(every) - len(rows), "speaker"))
 
 
-def _speaker_place(page: _Page, speaker: str) -> str:
-    """The place of a speaker's first passage; where the list is cut before it, that of its sentence."""
-    attributions = page.found["attributions"]
-    number, first = next(
-        (at, row) for at, row in enumerate(attributions) if (row["speaker"] or UNNAMED) == speaker
-    )
-    if number < page.top:
-        return page.place("voices", element_id("speaker", first))
-    return page.sentence(first["content"][0][0], "voices", "speakers")
-
-
-def _phrases(page: _Page, most: int = 5) -> Html:
-    rows = page.found["keywords"][:most]
+def _targets(page: _Page) -> Html:
+    rows = page.found["sentiment"]["targets"][: page.top]
+    shown = [
+        row for row in rows if row["label"] in ("negative", "positive")
+    ]  # the list of the section has these
+    items = [tone_sentence(row, page.row_place("target", row, shown)) for row in _clear(page.found, page.top)]
+    unsure = sum(row["label"] == "unsure" for row in rows)
     if not rows:
-        return render("nothing", lead="Nothing found", why="")
-    places = [page.sentence(row["mentions"][0][0], "keywords", "keyphrases") for row in rows]
-    phrases = [(row["phrase"], f"{row['count']}×", place) for row, place in zip(rows, places, strict=True)]
-    return render("phrases_card", phrases=phrases)
+        return render("empty", text="No tone towards anyone was found.")
+    if not items:
+        return render("empty", text="Unsure, or too few sentences, for each actor.")
+    return render("list_card", items=items, more=f"Unsure for {count(unsure, 'actor')}." if unsure else "")
+
+
+def _phrases(page: _Page) -> Html:
+    rows = page.found["keywords"][: _MOST["keywords"]]
+    if not rows:
+        return render("empty", text="No keyphrase was found.")
+    return render("paragraph", text=f"{capitalize(english_list(row['phrase'] for row in rows))}.")
+
+
+def _more(number: int, noun: str) -> str:
+    return f"And {count(number, f'more {noun}')}." if number > 0 else ""

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from readout.articles.article import Article
 
 _SWITCHES = {
-    "tone": "Tone",
     "actors": "Actors",
     "quotes": "Quotes",
     "keys": "Keyphrases",
-    "numbers": "Numbers",
+    "tone": "Wording",
+    "numbers": "Numbers of sentences",
 }
 
 
@@ -55,10 +55,7 @@ def marked_text(
     tones = {row["start"]: row for row in found.get("sentences", ())}
     marks = _marks(found, top)
     numbers = _switch_numbers(found, marks)
-    switches = [
-        {"name": name, "label": label, "number": numbers[name], "on": name == "tone"}
-        for name, label in _SWITCHES.items()
-    ]
+    switches = [{"name": name, "label": label, "number": numbers[name]} for name, label in _SWITCHES.items()]
     return render("full_text", switches=switches, body=_body(article, tones, marks))
 
 
@@ -103,12 +100,10 @@ def sentence_numbers(article: Article, spans: Iterable[Sequence[int]]) -> list[i
 
 
 def _withheld(article: Article, show_text: str) -> str:
-    excerpts = " whole, so only those of its sentences on which figures rest are shown"
-    which = excerpts if show_text == "excerpts" else ", so none of its sentences is shown"
+    which = "only the sentences behind the figures" if show_text == "excerpts" else "none of its sentences"
     size = f"{count(article.words, 'word')} in {count(len(article.sentences), 'sentence')}"
     return (
-        f"The article is not to be passed on{which} (show_text: {show_text}). "
-        f"It has {size}; the numbers of sentences count in its text."
+        f"The article may not be passed on: this page shows {which} (show_text: {show_text}). It has {size}."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,31 @@ def passage_list(
         items.append({"place": "" if place in places else place, "claim": claim(row), "body": body})
         places.add(place)
     return render("passages", items=items, total=len(frame))
+
+
+def short_quote(
+    article: Article,
+    cues: Sequence[Sequence[int]],
+    *,
+    near: Sequence[Sequence[Sequence[int]]] = (),
+    longest: int = 30,
+    linked: bool = True,
+) -> Html:
+    """Return the sentence of the first cue with its cues marked; of one with many more words than `longest` a part.
+
+    The part holds the first cue, and of each group in `near` the place that is nearest to it.
+    """
+    number = sentence_numbers(article, cues)[0]
+    sentence = article.sentences[number - 1]
+    start, end = sentence.start, sentence.end
+    kept = clip_spans(cues[:1], start, end)
+    if kept == [(start, end)]:  # the whole sentence says so, and no word of it
+        kept = []
+    for group in near:
+        inside = clip_spans(group, start, end)
+        kept += sorted(inside, key=lambda span: abs(span[0] - cues[0][0]))[:1]
+    cut = _stretch(sentence.text, [(low - start, high - start) for low, high in kept], longest)
+    return _quote(article, number, cues, (), linked, cut)
 
 
 def kwic_table(
@@ -125,16 +151,39 @@ def _quote(
     spans: Sequence[Sequence[int]],
     acts: Sequence[Mapping[str, Any]],
     linked: bool,
+    cut: tuple[int, int] | None = None,
 ) -> Html:
-    """One sentence with its marks, its number and what is done in it."""
+    """One sentence with its marks, its number and what is done in it; only a part of it where it is cut."""
     sentence = article.sentences[number - 1]
     start, end, text = sentence.start, sentence.end, sentence.text
     inside = clip_spans(spans, start, end)
     whole = inside == [(start, end)]  # a mark over everything shows nothing
     marks = [] if whole else [Mark(low - start, high - start, "mark") for low, high in inside]
-    parts = [(text[low:high], bool(live)) for low, high, live in split_text(len(text), marks)]
+    first, last = cut or (0, len(text))
+    parts = [
+        (text[max(low, first) : min(high, last)], bool(live))
+        for low, high, live in split_text(len(text), marks)
+        if low < last and high > first
+    ]
+    if first:
+        parts.insert(0, ("… ", False))
+    if last < len(text):
+        parts.append((" …", False))
     notes = "; ".join(_act_note(article.text, act) for act in acts if start <= act["cue"][0] < end)
     return render("quote", parts=parts, number=number, linked=linked, deeds=notes)
+
+
+def _stretch(text: str, spans: Sequence[tuple[int, int]], longest: int) -> tuple[int, int]:
+    """Where a part of the text that holds the spans starts and ends: whole words, about as many as are allowed."""
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    if len(words) <= longest + 6 or not words:  # to leave out a few words saves nothing
+        return 0, len(text)
+    inside = [at for at, word in enumerate(words) for low, high in spans if word[0] < high and word[1] > low]
+    first, last = (min(inside), max(inside)) if inside else (0, 0)
+    while last - first + 1 < longest:
+        first, last = max(first - 1, 0), min(last + 1, len(words) - 1)
+    first, last = first * (first > 3), last if len(words) - last > 4 else len(words) - 1
+    return words[first][0], words[last][1]
 
 
 def _act_note(text: str, act: Mapping[str, Any]) -> str:
@@ -142,7 +191,7 @@ def _act_note(text: str, act: Mapping[str, Any]) -> str:
     start, end = act["cue"]
     notes = [f"“{text[start:end]}”: {acts_in_words([dict(act)])}"]
     notes += [str(act["modality"])] if act["modality"] in _WEAKER else []
-    return ", ".join([*notes, "negated"] if act["negated"] else notes)
+    return ", ".join([*notes, "denied"] if act["negated"] else notes)
 
 
 def _kwic_row(text: str, row: Mapping[str, Any], width: int) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from readout.wording import (
     count,
     english_list,
     is_plural,
-    net_tone,
     signed,
     times_in_words,
+    tone_label,
     with_article,
 )
 
@@ -34,11 +34,14 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 
-def tie_sentence(row: Row, kinds: Mapping[str, str] | None = None, place: str = "") -> Html:
-    """Return a tie as a sentence: "Iran-backed militias **oppose** the US: attacks, 3 passages, sure".
+def tie_sentence(
+    row: Row, kinds: Mapping[str, str] | None = None, place: str = "", *, quoted: bool = False
+) -> Html:
+    """Return a tie as a sentence: "Iran-backed militias **oppose** the US: attacks, 3 sentences, sure".
 
     `kinds` (actor's name to kind) helps to choose the form of the verb and the article; the number of
-    passages is a link to the `place` of the page where they stand, if one is given.
+    sentences is a link to the `place` of the page where they stand, if one is given. It is left out where the only
+    one is `quoted` beside it.
     """
     subject, verb, target = tie_clause(row, kinds)
     against = "+1" if row["label"] == "opposes" else "-1"
@@ -51,8 +54,8 @@ def tie_sentence(row: Row, kinds: Mapping[str, str] | None = None, place: str = 
         verb=verb,
         object=target,
         side="hostile" if row["label"] == "opposes" else "friendly",
-        by=acts_in_words(acts) or ("by what is said" if row.get("by") == "words" else ""),
-        passages=count(len(row["evidence"]), "passage"),
+        by=acts_in_words(acts) or ("in words" if row.get("by") == "words" else ""),
+        sentences="" if quoted and len(row["evidence"]) == 1 else count(len(row["evidence"]), "sentence"),
         place=place,
         certainty=certainty(row["confidence"]),
     )
@@ -67,55 +70,87 @@ def tie_clause(row: Row, kinds: Mapping[str, str] | None = None) -> tuple[str, s
     return subject, verb, with_article(target, kinds.get(target, ""))
 
 
-def tone_sentence(row: Row) -> Html:
-    """Return the tone towards an actor in words: "Mike Pompeo: **negative**, −0.69, 2 passages"."""
-    side = {"negative": "hostile", "positive": "friendly"}.get(str(row["label"]), "doubt")
-    before = f"{capitalize(with_article(str(row['target'])))}: "
-    after = f", {signed(net_tone(row))}, {count(len(row['evidence']), 'passage')}"
-    return render("statement", before=before, strong=row["label"], after=after, side=side)
+def tone_sentence(row: Row, place: str = "") -> Html:
+    """Return the tone towards an actor: "Mike Pompeo: **hostile**, 2 sentences"; a link as in `tie_sentence`."""
+    label = str(row["label"])
+    return render(
+        "tone",
+        name=capitalize(with_article(str(row["target"]))),
+        label=tone_label(label),
+        side={"negative": "hostile", "positive": "friendly"}.get(label, "doubt"),
+        sentences=count(len(row["evidence"]), "sentence"),
+        place=place,
+    )
 
 
-def speech_sentence(row: Row) -> Html:
-    """Return a passage by its speaker and its form: "**Analysts**, a vague source, reported"."""
-    name = row["speaker"] if isinstance(row["speaker"], str) else UNNAMED  # a frame has NaN for None
-    source = "a vague source, " if row.get("source_kind") == "vague" else ""
-    after = f", {source}{'quoted' if row['direct'] else 'reported'}"
-    return render("statement", before="", strong=capitalize(name), after=after, side="")
+def speaker_sentence(row: Row, place: str = "") -> Html:
+    """Return what a speaker says, counted: "**Analysts** (a vague source): 2 statements, 1 of them quoted"."""
+    direct, total = row["direct"], row["passages"]
+    quoted = ", quoted" if direct == total else f", {direct} of them quoted" if direct else ""
+    return render(
+        "speaker",
+        name=capitalize(row["speaker"]),
+        vague=row.get("source_kind") == "vague",
+        statements=count(total, "statement"),
+        quoted=quoted,
+        place=place,
+    )
 
 
 def stance_sentence(row: Row) -> Html:
-    """Return the stance towards what was asked: "The author towards Iran: **unsure**, 4 passages (against …)"."""
+    """Return the stance towards what was asked: "The author towards Iran: **unsure**, 4 sentences (against …)"."""
     source = "the author" if row["source"] == "author" else with_article(str(row["source"]))
     side = {"against": "hostile", "favor": "friendly"}.get(str(row["label"]), "doubt")
     label = {"favor": "in favour"}.get(str(row["label"]), str(row["label"]))
     shares = f"against {row['against']:.2f}, neutral {row['neutral']:.2f}, in favour {row['favor']:.2f}"
     before = f"{capitalize(source)} towards {with_article(str(row['target']))}: "
-    after = f", {count(len(row['evidence']), 'passage')} ({shares})"
+    after = f", {count(len(row['evidence']), 'sentence')} ({shares})"
     return render("statement", before=before, strong=label, after=after, side=side)
 
 
 def unnamed_sources(attributions: Sequence[Row]) -> Html:
-    """Return how many passages rest on a source that is unnamed or vague, and which sources these are."""
+    """Return how many statements have a source that is unnamed or vague, and which sources these are."""
     if not attributions:
         return render("empty", text="No quotation and no reported speech was found.")
     bare = [row["speaker"] or UNNAMED for row in attributions if row["source_kind"] != "named"]
     names = ", ".join(f"“{name}”" if name != UNNAMED else name for name in dict.fromkeys(bare))
-    verb = "rests" if len(bare) == 1 else "rest"
-    passages = f"{len(bare) or 'None'} of {count(len(attributions), 'passage')}"
     which = f": {names}" if bare else ""
-    return render("paragraph", text=f"{passages} {verb} on a source without a name of its own{which}.")
+    return render("paragraph", text=f"Without a named source: {_share_of(bare, attributions)}{which}.")
 
 
 def hedged_passages(attributions: Sequence[Row], text: str) -> Html:
-    """Return in how many passages a word of the `text` holds back ("might"), and which words these are."""
+    """Return in how many statements a word of the `text` is cautious ("might"), and which words these are."""
     if not attributions:
         return Html("")  # `unnamed_sources` has said so
     weak = [row["hedges"] for row in attributions if row["hedges"]]
     words = dict.fromkeys(text[start:end].lower() for spans in weak for start, end in spans)
     which = f": {english_list(f'“{word}”' for word in words)}" if weak else ""
-    verb = "holds" if len(weak) == 1 or len(attributions) == 1 else "hold"
-    passages = f"{len(weak) or 'None'} of {count(len(attributions), 'passage')}"
-    return render("paragraph", text=f"{passages} {verb} back{which}.")
+    return render("paragraph", text=f"With a cautious word: {_share_of(weak, attributions)}{which}.")
+
+
+def _share_of(some: Sequence[object], every: Sequence[object]) -> str:
+    return f"{len(some) or 'none'} of {count(len(every), 'statement')}"
+
+
+def group_statements(attributions: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the statements of each speaker as one row, in the order in which they first speak.
+
+    Keys: speaker ("no source named" where none is); source_kind; passages and direct (how many, and how many with
+    words in quotation marks); content (the spans of all).
+    """
+    by_speaker: dict[str, list[Row]] = {}
+    for row in attributions:  # a frame has NaN for None
+        by_speaker.setdefault(row["speaker"] if isinstance(row["speaker"], str) else UNNAMED, []).append(row)
+    return [
+        {
+            "speaker": speaker,
+            "source_kind": rows[0].get("source_kind"),
+            "passages": len(rows),
+            "direct": sum(bool(row["direct"]) for row in rows),
+            "content": [span for row in rows for span in row["content"]],
+        }
+        for speaker, rows in by_speaker.items()
+    ]
 
 
 def rank_speakers(article: Article, attributions: Sequence[Row]) -> list[dict[str, Any]]:
@@ -125,16 +160,12 @@ def rank_speakers(article: Article, attributions: Sequence[Row]) -> list[dict[st
     words, 0 to 1). Where no source is expressed the speaker is "no source named".
     """
     text, total = article.text, max(article.words, 1)
-    by_speaker: dict[str, list[Row]] = {}
-    for row in attributions:
-        by_speaker.setdefault(row["speaker"] or UNNAMED, []).append(row)
     rows = []
-    for speaker, passages in by_speaker.items():
-        spans = clip_spans((span for row in passages for span in row["content"]), 0, len(text))
+    for group in group_statements(attributions):
+        spans = clip_spans(group["content"], 0, len(text))
         words = sum(len(re.findall(r"\w+(?:[’'.-]\w+)*", text[start:end])) for start, end in spans)
-        direct = sum(bool(row["direct"]) for row in passages)
-        counts = {"passages": len(passages), "direct": direct, "words": words}
-        rows.append({"speaker": speaker, **counts, "share": min(words / total, 1.0)})
+        counts = {key: group[key] for key in ("speaker", "passages", "direct")}
+        rows.append({**counts, "words": words, "share": min(words / total, 1.0)})
     return sorted(rows, key=lambda row: -row["words"])
 
 
@@ -148,13 +179,13 @@ def describe_word_weights(rows: Sequence[Row]) -> str:
     words = english_list(f"“{row['word']}” ({signed(row['contribution'])})" for row in heavy)
     first = ranked[0]
     head = f"{capitalize(with_article(str(first['target'])))}: {signed(first['value'])} in this sentence"
-    return f"{head}, most by {words}." if heavy else f"{head}; no single word decides it."
+    return f"{head}, mostly because of {words}." if heavy else f"{head}; no single word decides it."
 
 
 def describe_kwic(frame: pd.DataFrame) -> str:
     """Return what stands next to a keyword most often, function words aside; columns: left, keyword, right."""
     if frame.empty:
-        return "The phrase does not stand in the article."
+        return "The article does not have the phrase."
     neighbours = {
         "before": [word for text in frame["left"] for word in text.split()[-1:]],
         "after": [word for text in frame["right"] for word in text.split()[:1]],
@@ -165,6 +196,6 @@ def describe_kwic(frame: pd.DataFrame) -> str:
         counts = Counter(word for word in lower if word not in function_words())
         commonest = min(counts, key=lambda word: (-counts[word], word), default="")
         if counts[commonest] > 1:
-            clauses.append(f"{side} it “{commonest}” ({times_in_words(counts[commonest])})")
-    most = f" Most often there stands {english_list(clauses)}." if clauses else ""
-    return f"“{frame['keyword'].iloc[0]}” stands in the article {times_in_words(len(frame))}.{most}"
+            clauses.append(f"“{commonest}” {side} it ({times_in_words(counts[commonest])})")
+    most = f" Its most frequent neighbours: {english_list(clauses)}." if clauses else ""
+    return f"The article has “{frame['keyword'].iloc[0]}” {times_in_words(len(frame))}.{most}"

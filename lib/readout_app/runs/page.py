@@ -1,5 +1,6 @@
 """An executed notebook as one HTML page: no script, nothing loaded, whatever an article contains."""
 
+import json
 import re
 from copy import deepcopy
 from html.parser import HTMLParser
@@ -22,7 +23,9 @@ from readout_app.runs.folder import file_slug
 from readout_app.runs.manifest import Provenance
 from readout_app.templates import allowed_html
 
-_ORDER = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
+_ORDER = [
+    *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"),
+]
 # What no page may hold (HTML Standard, 13.2.3.5), and signs that turn the direction of the text that follows.
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff" + NONCHARACTERS + "]"
@@ -86,15 +89,9 @@ class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
         self.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
         self.register_filter("clean", sanitize_html)
         self.register_filter("day", lambda published: day_in_words(published.isoformat()))
-        self.register_filter("questions", _questions)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
         page: tuple[str, Any] = TemplateExporter.from_notebook_node(self, nb, resources, **options)
         return page
-
-
-def _questions(html: str) -> str:
-    """The HTML with a class on each paragraph that is a question in italics, and nothing else."""
-    return re.sub(r"<p>(<em>[^<>]*\?</em>)</p>", r'<p class="question">\1</p>', html)
 
 
 def _fit(html: str) -> str:
@@ -190,11 +187,10 @@ def _parts(notebook: Any) -> dict[str, Any]:
 
     A section starts at a cell of prose that starts with a `##` heading, or with a second `#` heading. Parameters
     stand at the foot of the page, so their cells are left out. The code before the first heading is shown with
-    that of its section. The contents follow the findings if these come first (`contents` is the number of
-    sections before them).
+    that of its section. The contents stand before the first section with a heading (`contents` is its number).
     """
     kicker, sections = "", [_section("", set())]
-    taken = {"made", "failure"}  # what the template itself names
+    taken = {"made", "failure", "content"}  # what the template itself names
     for cell in notebook.cells:
         if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
             continue
@@ -212,7 +208,7 @@ def _parts(notebook: Any) -> dict[str, Any]:
         first["code"] = "\n\n".join(filter(None, (opening["code"], first["code"])))
         opening["code"] = ""
     sections = [part for part in sections if part["cells"] or part["code"]]
-    leading = takewhile(lambda part: part["id"] in ("", "findings"), sections)
+    leading = takewhile(lambda part: not part["id"], sections)
     return {"kicker": kicker, "sections": sections, "contents": len(list(leading))}
 
 
@@ -229,6 +225,8 @@ def _visible(cell: Any, source: str, heading: str) -> Any:
     copy = deepcopy(cell)
     copy.source = source
     if cell.cell_type == "code":
+        for output in copy.outputs:
+            _write_as_text(output.get("data", {}))
         copy.outputs = [output for output in copy.outputs if set(_ORDER) & set(output.get("data", _ORDER))]
     for output in copy.get("outputs", []):
         metadata = output.get("metadata", {})
@@ -236,6 +234,19 @@ def _visible(cell: Any, source: str, heading: str) -> Any:
         texts += [metadata[kind].get("alt") for kind in _ORDER if isinstance(metadata.get(kind), dict)]
         metadata["alt"] = next(filter(None, texts), f"Figure: {heading}" if heading else "Figure")
     return copy
+
+
+def _write_as_text(data: dict[str, Any]) -> None:
+    """Give an output that has no form a page can show the text of its data, or say that it was left out.
+
+    Without this a page would show what Python calls the object: `<IPython.core.display.JSON object>`.
+    """
+    if set(_ORDER[:-1]) & set(data) or not (others := sorted(set(data) - {"text/plain"})):
+        return
+    if "application/json" in data:
+        data["text/plain"] = json.dumps(data["application/json"], ensure_ascii=False, indent=2)
+    elif re.fullmatch(r"<[\w.]+ object(?: at 0x[0-9a-f]+)?>", data.get("text/plain", "")):
+        data["text/plain"] = f"An output of the kind {others[0]} was left out: a page cannot show it."
 
 
 def _address(tag: str, attribute: str, value: str) -> str | None:
