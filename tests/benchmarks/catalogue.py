@@ -69,10 +69,7 @@ def one(out: Path, chance: random.Random, story: dict[str, object], number: int)
     """One run over the article."""
     started = datetime(2021, 1, 2, tzinfo=UTC) + timedelta(minutes=617 * number)
     notebook = chance.choice(NOTEBOOKS)
-    arc = [round(max(-1, min(1, chance.gauss(0, 0.25))), 2) for _ in range(chance.choice([3, 9, 24, 24, 24]))]
     found = {
-        "polarity": round(sum(arc) / len(arc), 2),
-        "tone": arc,
         "tie": f"{chance.choice(NAMES)} oppose {chance.choice(NAMES)}".capitalize()
         if chance.random() < 0.9
         else None,

@@ -41,7 +41,7 @@ def test_the_cards_say_the_story_in_plain_words():
     assert said(cards()) == [
         "Who is against or for whomMilitias oppose the United States: attacks, sure"
         "The militias attacked the embassy. sentence 1",
-        "Who speaksMike Pompeo: 1 statement, quoted",
+        "Who speaksMike Pompeo: 1 statement (quoted)",
         "What it is aboutEmbassy.",
         "How the main actors are spoken ofMilitias: hostile, 2 sentencesUnsure for 1 actor.",
         "How sure this isAbout 9 in 10 ties shown are right.About 7 in 10 statements shown are right."

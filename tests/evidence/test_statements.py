@@ -120,8 +120,8 @@ def test_the_statements_of_a_speaker_are_one_row():
     ]
     one, none = group_statements(said)
     assert one["content"] == [[0, 12], [4, 21]]
-    assert plain(speaker_sentence(one)) == "A (a vague source): 2 statements, 1 of them quoted"
-    assert plain(speaker_sentence(none, "x")) == "No source named: 1 statement, quoted"
+    assert plain(speaker_sentence(one)) == "A (a vague source): 2 statements (1 quoted)"
+    assert plain(speaker_sentence(none, "x")) == "No source named: 1 statement (quoted)"
     assert plain(speaker_sentence({**one, "direct": 0, "source_kind": "named"})) == "A: 2 statements"
 
 

@@ -89,7 +89,7 @@ def test_every_link_of_the_cards_leads_somewhere(browser: Any, path: Path) -> No
 
 def test_a_link_of_the_cards_shows_the_sentences_it_leads_to(browser: Any, path: Path) -> None:
     page, _ = opened(browser, path)
-    link = page.locator(".card.tone li a").first
+    link = page.locator(".card.attribution li a").first
     claim = link.locator("xpath=..").inner_text()
     link.click()
     assert page.inner_text(":target .claim") == claim

@@ -174,19 +174,15 @@ def test_only_a_plain_file_is_read(tmp_path: Path) -> None:
 def results(**changes: Any) -> dict[str, Any]:
     tie = {"source": "Iran-backed militias", "target": "US", "label": "opposes", "confidence": 0.9}
     found: dict[str, Any] = {
-        "sentences": [{"polarity": 0.5}, {"polarity": -0.254}],
         "actors": [{"name": "Iran-backed militias", "kind": "group"}, {"name": "US", "kind": "place"}],
-        "sentiment": {"polarity": 0.123},
         "stance": {"ties": [{**tie, "label": "supports", "confidence": 0.4}, tie]},
         "keywords": [{"phrase": word} for word in ("truce", "embassy", "rocket", "Iran", "US", "Iraq")],
     }
     return found | changes
 
 
-def test_a_summary_says_tone_tie_and_keyphrases() -> None:
+def test_a_summary_says_tie_and_keyphrases() -> None:
     assert summarize(results()) == Summary(
-        polarity=0.12,
-        tone=[0.5, -0.25],
         tie="Iran-backed militias oppose the US",
         keyphrases=["truce", "embassy", "rocket", "Iran", "US"],
     )
@@ -194,15 +190,8 @@ def test_a_summary_says_tone_tie_and_keyphrases() -> None:
 
 def test_the_summary_of_the_bundled_article() -> None:
     summary = summarize(analyze(read("")))
-    assert len(summary.tone) == 19
     assert summary.tie == "State Department officials oppose attacks"
     assert summary.keyphrases == ["United States", "Baghdad", "Iraq", "rockets", "Iran"]
-
-
-def test_a_long_article_has_24_means_and_none_is_minus_zero() -> None:
-    values = [0.1] * 24 + [-0.001] * 24
-    tone = summarize(results(sentences=[{"polarity": value} for value in values])).tone
-    assert str(tone) == str([0.1] * 12 + [0.0] * 12)
 
 
 @pytest.mark.parametrize("odd", [None, [], {}, "text", 3, {"sentences": {}, "stance": [], "sentiment": 1}])
@@ -213,10 +202,8 @@ def test_what_is_missing_or_of_another_type_is_left_out(odd: object) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "part"),
     [
-        ("sentences", [{"polarity": 0.1}, {"polarity": "0.1"}], "tone"),
-        ("sentences", [{"polarity": 0.1}, {"polarity": float("nan")}], "tone"),
-        ("sentences", [{"polarity": 1.5}], "tone"),
-        ("sentiment", {"polarity": True}, "polarity"),
+        ("stance", {"ties": [results()["stance"]["ties"][0] | {"confidence": float("nan")}]}, "tie"),
+        ("stance", {"ties": [results()["stance"]["ties"][0] | {"confidence": "0.9"}]}, "tie"),
         ("stance", {"ties": [{"source": "A", "target": "B", "label": "likes", "confidence": 1}]}, "tie"),
         ("stance", {"ties": [{"source": " ", "target": "B", "label": "opposes", "confidence": 1}]}, "tie"),
         ("stance", {"ties": [*results()["stance"]["ties"], {}]}, "tie"),
@@ -230,7 +217,7 @@ def test_a_wrong_value_leaves_its_part_out_and_no_other(key: str, value: object,
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("polarity", "0.5"), ("polarity", 1.5), ("polarity", True), ("tone", [0.1] * 25), ("tone", [0.1, None])],
+    [("tie", 0.5), ("tie", None), ("keyphrases", "embassy"), ("keyphrases", ["embassy", None])],
 )
 def test_of_a_summary_in_a_file_what_has_its_type_is_taken(tmp_path: Path, key: str, value: object) -> None:
     past_runs.past(tmp_path, "run", summary=past_runs.SUMMARY | {key: value})
@@ -248,7 +235,7 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["sentences", "sentiment", "stance", "polarity", "ties", "keywords", "phrase"]),
+            st.sampled_from(["stance", "ties", "confidence", "keywords", "phrase"]),
             inner,
             max_size=4,
         )

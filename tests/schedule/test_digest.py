@@ -52,8 +52,6 @@ NEW
 
 * US may close its embassy
   Wire, 29 September 2020
-  Tone: slightly negative −0.12, from start to end slightly positive,
-  then clearly negative, then neutral
   Strongest tie: Iran-backed militias oppose the US
   Keyphrases: rocket attack, embassy
   Report: https://reports.example.org/one/report.html
@@ -68,8 +66,6 @@ CHANGED
   2 findings differ.
   Tie gone: Norland → Sudia, opposes (sure).
   New keyphrase: a fine, place 1.
-  Tone: slightly negative −0.12, from start to end slightly positive,
-  then clearly negative, then neutral
   Keyphrases: rocket attack, embassy
   Report: https://reports.example.org/one/report.html
 
@@ -156,19 +152,6 @@ def test_what_runs_from_right_to_left_turns_nothing_beside_it() -> None:
 def test_what_is_not_known_of_an_article(source: str, published: date | None, words: list[str]) -> None:
     one = entry(source=source, published=published, summary=None, page=None)
     assert said(parsed(Digest("gulf", SLOT, new=(one,))), ".new > p") == words
-
-
-@pytest.mark.parametrize(
-    ("polarity", "arc", "words"),
-    [
-        (0.3, [0.3, 0.2, 0.4], "clearly positive +0.30 throughout"),
-        (0.1, [0.3, 0.3], "slightly positive +0.10, from start to end clearly positive throughout"),
-        (0.0, None, "neutral 0.00"),
-    ],
-)
-def test_the_tone_is_said_once(polarity: float, arc: list[float] | None, words: str) -> None:
-    one = entry(summary={"polarity": polarity, "tone": arc}, page=None)
-    assert said(parsed(Digest("gulf", SLOT, new=(one,))), ".new > p")[1:] == [f"Tone: {words}"]
 
 
 def test_long_words_are_broken_but_no_address() -> None:

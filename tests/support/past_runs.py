@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 SUMMARY: dict[str, Any] = {
-    "polarity": -0.12,
-    "tone": [0.1, -0.5, 0.0],
     "tie": "Iran-backed militias oppose the US",
     "keyphrases": ["rocket attack", "embassy"],
 }

@@ -84,9 +84,9 @@ def tone_sentence(row: Row, place: str = "") -> Html:
 
 
 def speaker_sentence(row: Row, place: str = "") -> Html:
-    """Return what a speaker says, counted: "**Analysts** (a vague source): 2 statements, 1 of them quoted"."""
+    """Return what a speaker says, counted: "**Analysts** (a vague source): 2 statements (1 quoted)"."""
     direct, total = row["direct"], row["passages"]
-    quoted = ", quoted" if direct == total else f", {direct} of them quoted" if direct else ""
+    quoted = " (quoted)" if direct == total else f" ({direct} quoted)" if direct else ""
     return render(
         "speaker",
         name=capitalize(row["speaker"]),

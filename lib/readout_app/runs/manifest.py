@@ -32,14 +32,12 @@ from readout import __version__
 from readout.articles.article import Article
 from readout.articles.redaction import redact_article
 from readout.errors import UserError
-from readout.evidence.sparkline import part_means
 from readout.evidence.statements import tie_clause
 from readout.resources import FOLDER, shipped
 from readout.text import clean, one_line
 from readout_app.runs.parameters import read_parameters
 
 MANIFEST = "manifest.json"
-SPARKLINE_BARS = 24
 _LARGEST = 4 * 1024 * 1024  # bytes
 _CODE = (".py", ".tsv", ".j2", ".css", ".json")
 
@@ -57,8 +55,7 @@ def _phrase(longest: int) -> AfterValidator:
 
 
 Status = Literal["done", "failed", "timed out", "out of memory", "cancelled"]
-Score = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
-_Rounded = Annotated[Score, AfterValidator(lambda score: round(score, 2) + 0.0)]  # + 0.0: never -0.0
+_Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Time = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 _Name = Annotated[str, Field(pattern=r"\S")]
 
@@ -75,14 +72,10 @@ class Summary(_Part):
     A value of another type has its default, and the others stay: a notebook of the user's own may publish anything.
 
     Attributes:
-        polarity: -1 negative to +1 positive, None where it is not known.
-        tone: at most 24 means of polarity, of parts of the article with equally many sentences, in their order.
         tie: the tie of the highest confidence as a clause, "Iran-backed militias oppose the US", or "".
         keyphrases: the first five.
     """
 
-    polarity: _Rounded | None = None
-    tone: Annotated[list[_Rounded], Field(max_length=SPARKLINE_BARS)] = []
     tie: Annotated[str, _phrase(200)] = ""
     keyphrases: Annotated[
         list[Annotated[str, _phrase(60)]], AfterValidator(lambda phrases: [*filter(None, phrases)][:5])
@@ -279,10 +272,6 @@ def sha256(content: bytes) -> str:
 _Row = TypeVar("_Row", bound=_Part)
 
 
-class _Sentence(_Part):
-    polarity: Score
-
-
 class _Actor(_Part):
     name: str
     kind: str
@@ -292,7 +281,7 @@ class _Tie(_Part):
     source: _Name
     target: _Name
     label: Literal["opposes", "supports"]
-    confidence: Score
+    confidence: _Share
 
 
 class _Keyword(_Part):
@@ -301,13 +290,10 @@ class _Keyword(_Part):
 
 def summarize(results: object) -> Summary:
     """Summarize the results of one article (the JSON contract); a part that is missing or wrong is left out."""
-    sentences = _rows(_Sentence, results, "sentences")
     ties = _rows(_Tie, results, "stance", "ties")
     kinds = {actor.name: actor.kind for actor in _rows(_Actor, results, "actors")}
     tie = max(ties, key=lambda row: row.confidence, default=None)
     return Summary(
-        polarity=_at(results, "sentiment", "polarity"),
-        tone=part_means([row.polarity for row in sentences], SPARKLINE_BARS),
         tie=" ".join(tie_clause(tie.model_dump(), kinds)) if tie else "",
         keyphrases=[row.phrase for row in _rows(_Keyword, results, "keywords")[:5]],
     )

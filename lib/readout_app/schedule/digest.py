@@ -8,9 +8,8 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from readout.evidence.sparkline import describe_arc
 from readout.text import one_line
-from readout.wording import capitalize, day_in_words, number_in_words, signed, tone_in_words
+from readout.wording import capitalize, day_in_words, number_in_words
 from readout_app.runs.manifest import Summary
 from readout_app.templates import fill_template
 
@@ -109,7 +108,6 @@ def _item(entry: DigestEntry, links: Mapping[Path, str]) -> dict[str, Any]:
     # what has neither source nor date, as a feed, says nothing
     day = day_in_words(entry.published.isoformat()) if entry.published else "no date" if source else ""
     lines = {
-        "Tone": _tone(found),
         "Strongest tie": _isolate(found.tie),
         "Keyphrases": ", ".join(map(_isolate, found.keyphrases)),
         "Report": place,
@@ -121,16 +119,6 @@ def _item(entry: DigestEntry, links: Mapping[Path, str]) -> dict[str, Any]:
         "lines": {label: value for label, value in lines.items() if value},
         "link": place if place.startswith(("https://", "http://")) else "",
     }
-
-
-def _tone(found: Summary) -> str:
-    """The tone in the words of the catalogue."""
-    if found.polarity is None:
-        return ""
-    tone, course = tone_in_words(found.polarity), describe_arc(found.tone)
-    if course == f"{tone} throughout":
-        return f"{tone} {signed(found.polarity)} throughout"
-    return f"{tone} {signed(found.polarity)}{', from start to end ' if course else ''}{course}"
 
 
 def _isolate(text: str) -> str:
