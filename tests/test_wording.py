@@ -53,6 +53,11 @@ def test_a_score_has_its_sign_and_words(score, number, tone):
 
 
 def test_findings_in_words():
+    assert [wording.share_in_words(n) for n in (0.04, 0.66, 0.96)] == [
+        "hardly any",
+        "about 7 in 10",
+        "nearly all",
+    ]
     assert [wording.certainty(n) for n in (0.8, 0.6, 0.59)] == ["sure", "fairly sure", "unsure"]
     assert [wording.english_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
     acts = [{"act": "THREATEN"}, {"act": "ASSAULT"}, {"act": "ASSAULT"}]
@@ -61,9 +66,10 @@ def test_findings_in_words():
 
 def test_worst_and_best_are_those_with_a_clear_label():
     low, high, unsure = (
-        {"label": label, "positive": positive, "negative": 1 - positive}
+        {"label": label, "positive": positive, "negative": 1 - positive, "evidence": [[0, 9], [10, 19]]}
         for label, positive in (("negative", 0.2), ("positive", 0.8), ("unsure", 0.0))
     )
     assert worst_and_best([unsure, high, low, {**low, "positive": 0.3}]) == (low, high)
     assert worst_and_best([unsure]) == (None, None)
+    assert worst_and_best([{**low, "evidence": [[0, 9]]}]) == (None, None)  # one sentence is too little
     assert wording.net_tone(high) == pytest.approx(0.6)

@@ -98,7 +98,7 @@ def test_an_article_is_one_row_with_a_link_for_each_notebook(tmp_path: Path) -> 
         "b",
         started="2026-01-02T10:00:00+00:00",
         notebook={"name": "stance"},
-        summary={"polarity": 0.5},
+        summary={"tie": "A opposes B"},
     )
     past(
         tmp_path, "c", started="2026-01-03T10:00:00+00:00", status="timed out", error="too slow", summary=None

@@ -126,7 +126,7 @@ def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: s
     root, _ = parse_page(html)
     assert said(root, ".//h1") == [bare(story.title)]
     assert said(root, ".//div[@class='prose']") == [bare(story.text)]
-    assert said(root, ".//p[@class='claim']") == [bare(name)]
+    assert said(root, ".//summary[@class='claim']") == [bare(name)]
     assert said(root, ".//tbody/tr/th") == [bare(name)] * 2
     assert said(root, ".//caption") == [bare(caption)] * 2
     assert bare(story.source or "") in said(root, ".//header")[0]
