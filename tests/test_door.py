@@ -113,7 +113,7 @@ def test_a_mistake_shows_as_one_line_in_a_notebook(capsys: pytest.CaptureFixture
     result = InteractiveShell.instance().run_cell("import readout; readout.show.passages(None, 'tie')")
     InteractiveShell.clear_instance()
     assert isinstance(result.error_in_exec, readout.UserError)
-    line = 'passages: "tie" is not known; choose one of: ties, targets, attributions, toward, sentences'
+    line = 'passages: "tie" is not known; choose one of: ties, leanings, targets, attributions, toward, sentences'
     assert capsys.readouterr().out.strip() == line
 
 

@@ -307,14 +307,15 @@ def measured() -> pd.DataFrame:
     Returns:
         One row a measure: `analysis` (tone, stance, acts, actors, attribution, keywords, syntax), `measure` (in
         words), `figure` (0 to 1, higher is better), `n` (how many it was measured on), `data` (what these are), `low`
-        and `high` (where the figure lies in 90 of 100 draws of such articles; not a number where this was not counted).
+        and `high` (the range of the figure in 90 of 100 random samples of such articles; not a number where not counted).
 
     Example:
         >>> import readout
         >>> readout.measured().columns.tolist()
         ['analysis', 'measure', 'figure', 'n', 'data', 'low', 'high']
     """
-    frame = pd.DataFrame(table("measured"))
+    names = ["analysis", "measure", "figure", "n", "data", "low", "high"]
+    frame = pd.DataFrame(table("measured")).reindex(columns=names)
     numbers = {name: pd.to_numeric(frame[name]) for name in ("figure", "low", "high")}
     return frame.assign(n=frame["n"].astype(int), **numbers)
 

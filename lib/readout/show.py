@@ -43,9 +43,10 @@ __all__ = [
     *("names", "passages", "rates", "spoken", "table", "targets", "ties", "timeline", "together"),
     *("tone", "toward", "unnamed", "voices", "words_in_sentence"),
 ]
-_NOT_ASKED = "You asked about nothing (parameter targets), or the article does not mention it."
+_NOT_ASKED = "Nothing was asked, or the article does not mention it."
 _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on
     "ties": {"claim": statements.tie_sentence, "kind": "tie"},
+    "leanings": {"claim": statements.tie_sentence, "none": "Nothing more was found."},
     "targets": {"claim": statements.tone_sentence, "kind": "target"},
     "attributions": {"claim": statements.speaker_sentence, "spans": "content", "kind": "speaker"},
     "toward": {"claim": statements.stance_sentence, "none": _NOT_ASKED},
@@ -137,7 +138,7 @@ def passages(
 
     Args:
         found: The analysis.
-        name: The table: "ties", "targets", "attributions", "toward", or "sentences" for those with words that hedge.
+        name: The table: "ties", "leanings", "targets", "attributions", "toward", or "sentences" for those with words that hedge.
         rows: Those of its rows that are meant, in the order in which they are to stand; all where none are given.
         top: How many rows are shown at most.
         linked: Whether the numbers of sentences lead to them in the full text; only where that stands on the page.
@@ -159,15 +160,8 @@ def passages(
 
 def leanings(found: Analysis, *, top: int = 10, linked: bool = False) -> Html:
     """What the article may also say: ties of which the model is less sure, folded."""
-    frame = pd.DataFrame(found["stance"].get("leanings", []))
-    listed = passage_list(
-        found.article,
-        frame,
-        top=top,
-        linked=linked,
-        show_text=found.show_text,
-        **_PASSAGES["ties"] | {"kind": "", "none": "Nothing more was found."},
-    )
+    frame = found.leanings
+    listed = passages(found, "leanings", top=top, linked=linked)
     rate = f"The model is less sure of these ties. {leaning_rate(measured())}"
     content = listed if frame.empty else render("paragraph", text=rate) + listed
     return render("folded", summary="What the article may also say", content=content)
