@@ -307,7 +307,7 @@ def measured() -> pd.DataFrame:
     Returns:
         One row a measure: `analysis` (tone, stance, acts, actors, attribution, keywords, syntax), `measure` (in
         words), `figure` (0 to 1, higher is better), `n` (how many it was measured on), `data` (what these are), `low`
-        and `high` (the range of the figure in 90 of 100 random samples of such articles; not a number where not counted).
+        and `high` (the range of the figure in 90 of 100 samples of such articles; not a number where not counted).
 
     Example:
         >>> import readout

@@ -138,7 +138,8 @@ def passages(
 
     Args:
         found: The analysis.
-        name: The table: "ties", "leanings", "targets", "attributions", "toward", or "sentences" for those with words that hedge.
+        name: The table: "ties", "leanings", "targets", "attributions", "toward", or "sentences" with cautious
+            words.
         rows: Those of its rows that are meant, in the order in which they are to stand; all where none are given.
         top: How many rows are shown at most.
         linked: Whether the numbers of sentences lead to them in the full text; only where that stands on the page.

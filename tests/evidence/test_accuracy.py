@@ -107,7 +107,7 @@ def test_one_table_has_a_group_for_each_analysis() -> None:
 def test_terms_are_explained_where_they_are_used() -> None:
     assert accuracy_table(FRAME).endswith(
         '<p class="more">F1 runs from 0 to 1. It falls with each wrong result, and with each one that is missed. '
-        "Macro-F1 is the mean of the F1 of each label. In brackets: the range of the figure in 90 of 100 random "
+        "Macro-F1 is the mean of the F1 of each label. In brackets: the range of the figure in 90 of 100 "
         "samples of such articles.</p>"
         "</details>"
     )

@@ -17,7 +17,7 @@ _NOTES = {
     "F1": "F1 runs from 0 to 1. It falls with each wrong result, and with each one that is missed.",
     "macro-F1": "Macro-F1 is the mean of the F1 of each label.",
     "dev": "Dev is the part of a collection that its makers set aside for checks.",
-    r"\d+ to \d+": "In brackets: the range of the figure in 90 of 100 random samples of such articles.",
+    r"\d+ to \d+": "In brackets: the range of the figure in 90 of 100 samples of such articles.",
 }
 _NAMES = {"attribution": "Voices: who says what", "keywords": "Keyphrases", "syntax": "Grammar"}
 _SHOWN = {"stance": "ties", "attribution": "statements", "tone": "tones", "actors": "actors"}
