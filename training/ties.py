@@ -47,6 +47,7 @@ FOLDERS = ROOT / "training/corpus", ROOT / "tests/gold"
 PARTS, FOLDS = ("train", "dev"), 6
 PENALTIES = {"sentence": 0.05, "article": 0.3}  # inverse strength of the penalty
 RIGHT = {"tie": 0.85, "leaning": 0.5}
+LEAST = {"tie": 0.5, "leaning": 0.2}  # a tie is likelier than not
 LEFT_OUT = -1
 ACTORS = ("annotated", "found")
 
@@ -185,7 +186,7 @@ def thresholds(
     for tier, share in RIGHT.items():
         for grounds in GROUNDS:
             best, right = (np.array(column) for column in zip(*given[ACTORS[0], grounds], strict=True))
-            found.setdefault(tier, {})[grounds] = least = threshold(best, right, share, least=0.1)
+            found.setdefault(tier, {})[grounds] = least = threshold(best, right, share, least=LEAST[tier])
             for kind in ACTORS:
                 most = found["tie"][grounds] if tier == "leaning" else 2
                 hits = [hit for p, hit in given[kind, grounds] if least <= p < most]
