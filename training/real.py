@@ -23,6 +23,7 @@ from training.real_names import is_near, is_same, owners, singular_words
 
 SIGNS = {"supports": "+", "opposes": "-"}
 TOP = 10
+JUDGEMENTS = Path(__file__).parent / "real_judgements.json"  # our own verdicts: they add to those of a folder
 DRAWS, LOW, HIGH = 1000, 0.05, 0.95  # of the interval of 90 per cent: articles drawn with replacement
 
 Json = dict[str, Any]
@@ -65,9 +66,20 @@ def read_labels(folder: Path) -> list[tuple[Json, Json]]:
     paths = sorted((folder / "labels").glob("*.json"))
     if not paths:
         raise UserError(f"{folder}: has no labels/*.json; give a folder of labelled articles")
-    judged = folder / "judgements.json"
-    verdicts = json.loads(judged.read_text("utf-8"))["ties"] if judged.exists() else {}
-    return [(json.loads(path.read_text("utf-8")), verdicts.get(path.stem, {})) for path in paths]
+    theirs, ours = (_verdicts(path) for path in (folder / "judgements.json", JUDGEMENTS))
+    return [
+        (json.loads(path.read_text("utf-8")), {**ours.get(path.stem, {}), **theirs.get(path.stem, {})})
+        for path in paths
+    ]
+
+
+def _verdicts(path: Path) -> dict[str, dict[str, str]]:
+    """By article: the verdict on each tie that somebody judged."""
+    articles = json.loads(path.read_text("utf-8"))["ties"] if path.exists() else {}
+    return {
+        name: {tie: one["verdict"] if isinstance(one, dict) else one for tie, one in ties.items()}
+        for name, ties in articles.items()
+    }
 
 
 def find(folder: Path, label: Json) -> Json:
@@ -148,7 +160,7 @@ def judge(tie: Json, label: Json, called: Called, verdicts: Json) -> tuple[str, 
         (verdict for key, verdict in verdicts.items() if _is_judged(key, sources, sign, targets)), None
     )
     if verdict:
-        kind = verdict["verdict"]
+        kind = verdict
     elif any(not one.get("optional") for one in meets):
         kind = "right"
     else:

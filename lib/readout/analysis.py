@@ -85,7 +85,7 @@ class Analysis(Mapping[str, Any]):
         >>> import readout
         >>> found = readout.analyze(readout.read(""))
         >>> found.keywords["phrase"].head(3).tolist()
-        ['US', 'Baghdad', 'Iraq']
+        ['US', 'Iraq', 'embassy']
         >>> found["keywords"][0]["count"]
         11
     """

@@ -68,7 +68,7 @@ def test_counts_of_one_article() -> None:
 
 
 def test_a_verdict_overrules_the_labels() -> None:
-    verdicts = {"Orr - unions": {"verdict": "right"}, "Ana Berg - union": {"verdict": "questionable"}}
+    verdicts = {"Orr - unions": "right", "Ana Berg - union": "questionable"}
     found = FOUND | {"actors": [*FOUND["actors"][:2], {"name": "Tom Orr", "aliases": ["Orr"]}]}
     counts = count(LABEL, found, verdicts)
     assert (counts["ties right"], counts["ties questionable"], counts["ties judged"]) == (1, 1, 3)

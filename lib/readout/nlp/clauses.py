@@ -21,7 +21,8 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
     the subject of the verb that governs it, or whom that controls ("urged X to act"). None where the tree
     cannot tell.
     """
-    nouns = tree.children(verb, "nsubj", "nsubj:pass")
+    # of "reiterated Iran’s position" the parser may take the possessor for a subject
+    nouns = [noun for noun in tree.children(verb, "nsubj", "nsubj:pass") if not tree.has_possessive(noun)]
     for repair in (subject_before_verb, vocative_subject, appositive_subject):
         nouns = repair(tree, verb, nouns)
     if nouns:
