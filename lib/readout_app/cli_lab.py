@@ -52,12 +52,9 @@ def lab(options: tuple[str, ...]) -> None:
         fail(f"{COPIES}: cannot be written ({error.strerror}); go to a folder of yours", 1)
     for path in kept:
         say(f"{path}: kept as you changed it, though Readout has a newer one; delete it to get that")
-    opened = [] if any(not option.startswith("-") for option in options) else [COPIES]
-    where = [
-        f"--ServerApp.root_dir={Path.cwd()}",
-        *(f"--LabApp.default_url=/lab/tree/{each}" for each in opened),
-    ]
-    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", *where, *options]))
+    opened = () if any(Path(option).exists() for option in options) else (f"{COPIES}/briefing.ipynb",)
+    where = f"--ServerApp.root_dir={Path.cwd()}"
+    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", where, *opened, *options]))
 
 
 def copy_notebooks(folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readout_app.messages import WRONG_CALL, UserPath, fail, say, workers_option
+from readout_app.messages import WRONG_CALL, UserPath, fail, progress, say, workers_option
 
 if TYPE_CHECKING:
     from readout_app.schedule.config import Watch
@@ -68,11 +68,15 @@ def run_due(file: Path, out: Path, workers: int) -> None:
 
     watches = _watches(file)
     try:
-        with term_raises():
+        with term_raises(), progress(len(watches), "watch", "watches") as bar:
+
+            def tell(outcome: "WatchOutcome") -> None:
+                with bar.external_write_mode():
+                    _print_outcome(outcome)
+                bar.update()
+
             try:
-                outcomes = run_watches(
-                    watches, out, datetime.now(UTC), workers=workers, on_outcome=_print_outcome
-                )
+                outcomes = run_watches(watches, out, datetime.now(UTC), workers=workers, on_outcome=tell)
             finally:
                 is_listed = update_catalogue(out)
     except (KeyboardInterrupt, SystemExit) as end:  # what runs is cancelled by then

@@ -68,7 +68,7 @@ def name_articles(sources: Iterable[str]) -> Iterator[tuple[str, ValueError | No
 
 
 @contextmanager
-def progress(total: int, unit: str) -> Iterator[Any]:
+def progress(total: int, unit: str, units: str = "") -> Iterator[Any]:
     """Show on a terminal, from two seconds on, how many of `total` units are done; give the bar to `update()`.
 
     Nothing is shown where standard error is no terminal. What is printed meanwhile goes through the bar's
@@ -76,7 +76,7 @@ def progress(total: int, unit: str) -> Iterator[Any]:
     """
     from tqdm import tqdm  # late, as it takes its time to load
 
-    shape = f"readout: {{n_fmt}} of {{total_fmt}} {unit}{'s' if total != 1 else ''}, {{elapsed}} so far"
+    shape = f"readout: {{n_fmt}} of {{total_fmt}} {unit if total == 1 else units or unit + 's'}, {{elapsed}} so far"
     with tqdm(total=total, disable=None, leave=False, delay=_PATIENCE, bar_format=shape) as bar:
         ended = threading.Event()
         ticking = threading.Thread(target=_tick, args=(bar, ended), daemon=True)

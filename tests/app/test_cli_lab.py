@@ -94,11 +94,12 @@ def test_lab_opens_in_the_working_folder_on_copies_that_git_ignores(
 ) -> None:
     asked: list[list[str]] = []
     monkeypatch.setattr(subprocess, "call", lambda words: asked.append(words[1:]) or 0)
-    assert call("lab", "--no-browser").exit_code == 0
+    (folder / "mine.ipynb").touch()
+    assert call("lab", "--port", "8890").exit_code == 0
     assert call("lab", "mine.ipynb").exit_code == 0
     where = ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     assert asked == [
-        [*where, f"--LabApp.default_url=/lab/tree/{COPIES}", "--no-browser"],
+        [*where, f"{COPIES}/briefing.ipynb", "--port", "8890"],
         [*where, "mine.ipynb"],
     ]
     assert (folder / COPIES / ".gitignore").read_text() == "*\n"

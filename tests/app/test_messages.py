@@ -38,9 +38,12 @@ def test_what_takes_long_is_shown_on_a_terminal_though_nothing_is_done_yet(
 ) -> None:
     terminal = look_on(monkeypatch)
     monkeypatch.setattr(messages, "_PATIENCE", 0.01)
-    with progress(20, "article"):
-        assert terminal.shown.wait(60)
-    assert "readout: 0 of 20 articles, 00:00 so far" in terminal.getvalue()
+    for total, unit, units in ((20, "article", ""), (1, "report", ""), (2, "watch", "watches")):
+        terminal.shown.clear()
+        with progress(total, unit, units):
+            assert terminal.shown.wait(60)
+    for line in ("0 of 20 articles", "0 of 1 report", "0 of 2 watches"):
+        assert f"readout: {line}, 00:00 so far" in terminal.getvalue()
 
 
 def test_what_takes_no_time_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -279,7 +279,9 @@ def test_the_command_tells_and_ends_with_0(runs: tuple[Path, Path]) -> None:
     result = call("diff", one, two / "results.json")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith("1 finding and no inputs differ.\n\nfinding or input  what")
-    assert call("diff", one, one).exit_code == 0
+    same = call("diff", one, one / ".." / "one")
+    assert (same.exit_code, same.stdout.splitlines()[0]) == (0, "Nothing differs: no finding and no input.")
+    assert same.stderr.endswith("are one run; compare two of those that index.html lists\n")
 
 
 def test_the_command_gives_data(runs: tuple[Path, Path]) -> None:
