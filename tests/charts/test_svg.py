@@ -31,6 +31,15 @@ def shapes(ax):
     return inline(ax.figure, title="t", alt="a").partition("</desc>")[2].removesuffix("</svg>")
 
 
+def test_long_labels_of_a_caller_s_axes_are_not_cut():
+    _, ax = plt.subplots(figsize=(4, 2))
+    ax.barh(["a label that is long enough to leave the picture", "b"], [1, 2])
+    page = ElementTree.fromstring(drawings(ax, title="t", alt="a")["scroll"])
+    [label] = [node for node in page.iter("text") if node.text and node.text.startswith("a label")]
+    assert label.get("text-anchor") == "end"
+    assert float(label.get("x") or 0) > 150, "48 letters of 10 points end there at the earliest"
+
+
 def test_a_drawing_is_plain_and_the_same_each_time():
     first, again = (drawings(charts.tone(SENTENCES), title="Title", alt="Finding") for _ in range(2))
     assert first == again

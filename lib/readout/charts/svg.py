@@ -35,6 +35,8 @@ def drawings(ax: Axes, *, title: str, alt: str) -> dict[str, str]:
     figure = ax.get_figure(root=True)
     assert figure is not None
     if not isinstance(figure, ChartFigure) or figure.redraw is None:
+        if figure.get_layout_engine() is None and any(each.get_subplotspec() for each in figure.axes):
+            figure.set_layout_engine("constrained")  # else long labels are cut at the edge
         return {"scroll": inline(figure, title=title, alt=alt)}
     phone = figure.redraw(bare_axes(width=NARROW)).get_figure(root=True)
     assert phone is not None
