@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import signature
 from numbers import Integral
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -50,7 +49,7 @@ _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a t
     "targets": {"claim": statements.tone_sentence, "kind": "target"},
     "attributions": {"claim": statements.speaker_sentence, "spans": "content", "kind": "speaker"},
     "toward": {"claim": statements.stance_sentence, "none": _NOT_ASKED},
-    "sentences": {"claim": itemgetter("voice"), "spans": "hedges"},
+    "sentences": {"claim": statements.voice_sentence, "spans": "hedges", "most": 20},
 }
 
 # The whole
@@ -151,7 +150,7 @@ def passages(
         raise UserError(f'passages: "{name}" is not known; choose one of: {", ".join(_PASSAGES)}')
     frame = found.tables[name] if rows is None else rows
     if name == "sentences":
-        frame = frame[frame["hedges"].map(bool)]
+        frame = pd.DataFrame(statements.group_hedges(records(frame)))
     if name == "attributions":  # a sentence that holds three statements of one speaker is shown once
         frame = pd.DataFrame(statements.group_statements(records(frame)))
     return passage_list(

@@ -3,6 +3,7 @@ import pytest
 
 from readout.evidence.statements import (
     describe_kwic,
+    group_hedges,
     group_statements,
     hedged_passages,
     rank_speakers,
@@ -11,6 +12,7 @@ from readout.evidence.statements import (
     tie_sentence,
     tone_sentence,
     unnamed_sources,
+    voice_sentence,
 )
 from support.findings import article, plain, target, tied
 
@@ -123,6 +125,21 @@ def test_the_statements_of_a_speaker_are_one_row():
     assert plain(speaker_sentence(one)) == "A (a vague source): 2 statements (1 quoted)"
     assert plain(speaker_sentence(none, "x")) == "No source named: 1 statement (quoted)"
     assert plain(speaker_sentence({**one, "direct": 0, "source_kind": "named"})) == "A: 2 statements"
+
+
+def test_the_cautious_sentences_of_a_voice_are_one_row() -> None:
+    rows = [
+        {"voice": "author", "hedges": [[3, 8]]},
+        {"voice": "analysts", "hedges": [[20, 25], [27, 30]]},
+        {"voice": "author", "hedges": []},
+        {"voice": "author", "hedges": [[40, 44]]},
+    ]
+    groups = group_hedges(rows)
+    assert [group["hedges"] for group in groups] == [[[3, 8], [40, 44]], [[20, 25], [27, 30]]]
+    assert [plain(voice_sentence(group)) for group in groups] == [
+        "The author: 2 sentences",
+        "Analysts: 1 sentence",
+    ]
 
 
 def test_words_that_are_cautious_are_counted_and_named() -> None:

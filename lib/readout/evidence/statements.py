@@ -132,6 +132,26 @@ def _share_of(some: Sequence[object], every: Sequence[object]) -> str:
     return f"{len(some) or 'none'} of {count(len(every), 'statement')}"
 
 
+def group_hedges(sentences: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the sentences with cautious words, a row a voice: voice, sentences (how many), hedges (spans)."""
+    by_voice: dict[str, list[Row]] = {}
+    for row in sentences:
+        if row["hedges"]:
+            by_voice.setdefault(row["voice"], []).append(row)
+    return [
+        {"voice": voice, "sentences": len(rows), "hedges": [span for row in rows for span in row["hedges"]]}
+        for voice, rows in by_voice.items()
+    ]
+
+
+def voice_sentence(row: Row) -> Html:
+    """Return whose cautious sentences these are, and how many: "**The author**: 5 sentences"."""
+    name = "The author" if row["voice"] == "author" else capitalize(row["voice"])
+    return render(
+        "statement", before="", strong=name, after=f": {count(row['sentences'], 'sentence')}", side=""
+    )
+
+
 def group_statements(attributions: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the statements of each speaker as one row, in the order in which they first speak.
 
