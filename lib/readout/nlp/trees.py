@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readout.articles.article import Article
+from readout.nlp.misplaced_heads import mend_heads
 from readout.nlp.reader import Reading, read_sentences
 from readout.nlp.tokens import grammar, lemmatize
 
@@ -46,7 +47,7 @@ class Tree:
     def __init__(self, reading: Reading, start: int) -> None:
         self.reading, self.start = reading, start
         self.end = start + len(reading.text)
-        self.words = tuple(_words(reading, start))
+        self.words = tuple(mend_heads(list(_words(reading, start))))
         self._children: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
             if word.head >= 0:
@@ -191,9 +192,18 @@ def _words(reading: Reading, start: int) -> Iterator[Word]:
         date = text in grammar("date") and node.tag.startswith("NNP")
         named = date and any(m.start <= node.start < m.end for m in persons)  # "Mrs May"
         month = date and (not named or reading.text[: node.start].endswith(" in "))
-        tag = "DATE" if month else node.tag
+        tag = "DATE" if month else _spelt_tag(text, node.tag, node.relation)
         span = (start + node.start, start + node.end)
         yield Word(place, *span, text, tag, lemmatize(text, tag), node.head, node.relation)
+
+
+def _spelt_tag(text: str, tag: str, relation: str) -> str:
+    """The tag that the spelling allows: no pronoun is called "France", and no name "minister"."""
+    if tag == "PRP" and text.istitle() and text.lower() not in grammar("pronoun"):
+        return "NNP"
+    if tag in ("NNP", "NNPS") and text.islower():
+        return "IN" if relation == "case" else tag.replace("P", "")
+    return tag
 
 
 def _is_noun(word: Word) -> bool:
