@@ -27,6 +27,14 @@ def every(analysed: Callable[[str], Analysis]) -> list[dict[str, Any]]:
     return [json.loads(analysed(path).to_json()) for path in ARTICLES]
 
 
+@pytest.fixture(scope="module")
+def acted(every: list[dict[str, Any]]) -> dict[str, Any]:
+    """An article whose first tie rests on an act."""
+    found = next(one for one in every if any(tie["acts"] for tie in one["stance"]["ties"]))
+    found["stance"]["ties"].sort(key=lambda tie: not tie["acts"])
+    return found
+
+
 def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
@@ -122,8 +130,8 @@ def test_results_without_the_text_and_with_added_keys_are_valid(
         ("provenance.packages", []),
     ],
 )
-def test_what_breaks_the_contract_is_refused(every: list[dict[str, Any]], path: str, value: Any) -> None:
-    found = deepcopy(every[0])
+def test_what_breaks_the_contract_is_refused(acted: dict[str, Any], path: str, value: Any) -> None:
+    found = deepcopy(acted)
     *before, last = [int(part) if part.isdigit() else part for part in path.split(".")]
     node: Any = found
     for part in before:
@@ -132,7 +140,7 @@ def test_what_breaks_the_contract_is_refused(every: list[dict[str, Any]], path: 
     assert not VALIDATOR.is_valid(found)
 
 
-def test_what_the_contract_fixes_cannot_be_left_out(every: list[dict[str, Any]]) -> None:
+def test_what_the_contract_fixes_cannot_be_left_out(acted: dict[str, Any]) -> None:
     fixed = [
         ("", "schema article sentences actors attributions sentiment stance keywords provenance"),
         ("article", "id title deck published source url language words sha256 text"),
@@ -150,7 +158,7 @@ def test_what_the_contract_fixes_cannot_be_left_out(every: list[dict[str, Any]])
     ]
     for path, keys in fixed:
         for key in keys.split():
-            found = deepcopy(every[0])
+            found = deepcopy(acted)
             node: Any = found
             for part in path.split(".") if path else ():
                 node = node[int(part) if part.isdigit() else part]

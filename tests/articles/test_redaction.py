@@ -111,9 +111,9 @@ def test_results_and_article_hold_no_text_but_the_places_in_it(
         [one.start, one.end] for one in STORY.sentences
     ]
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert (
-        f"shown (show_text: {show}). It has {STORY.words} words in {len(STORY.sentences)} sentences" in page
-    )
+    size = f"{STORY.words} words in {len(STORY.sentences)} sentences"
+    shown = {"excerpts": "only the sentences behind the figures", "none": "none of its sentences"}[show]
+    assert f"this page shows {shown} (show_text: {show}). It has {size}" in page
 
 
 def test_an_article_without_its_text_is_not_read(made: dict[tuple[str, str], Run]) -> None:

@@ -89,7 +89,7 @@ def described(text: str, day: date | None = None, user_file: str = "") -> list[t
         ("Dr. Li Wen, a doctor in Wuhan, left. The doctor won.", "doctor", "Li Wen"),
         ("Former Prime Minister Imran Khan left. The former premier won.", "premier", "Imran Khan"),
         ("The Supreme Court met. The court won.", "court", "Supreme Court"),
-        ("The players’ union FUTPRO praised the decision. The union won.", "union", "FUTPRO"),
+        ("The builders’ union UCATT left the talks. The union won.", "union", "UCATT"),
         ("Lawyer Ann Lee sued the DEA. The agency won.", "agency", "Drug Enforcement Administration"),
         ("The World Health Organization left. China praised the agency.", "agency", "World Health Organization"),
         ("The miner Vale SA said it would pay. Prosecutors sued the company.", "company", "Vale SA"),

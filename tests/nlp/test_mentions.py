@@ -29,7 +29,7 @@ def names(text: str, own: Aliases | None = None) -> list[tuple[str, str]]:
         ("American policy failed.", [("United States", "place")]),
         ("Washington warned him.", [("United States", "place")]),
         ("He lives in Washington.", [("Washington", "place")]),
-        ("He landed at Baghdad airport.", [("Baghdad airport", "place")]),
+        ("The plane landed at Kabul airport.", [("Kabul airport", "place")]),
         ("The White House agreed.", [("United States", "place")]),
         ("The Government of Iraq agreed.", [("Iraq", "place")]),
         ("Turkey agreed.", [("Turkey", "place")]),
@@ -44,7 +44,7 @@ def names(text: str, own: Aliases | None = None) -> list[tuple[str, str]]:
         ("In June, the Counter-Terrorism Service left.", [("Counter-Terrorism Service", "organisation")]),
         ("He left the Green Zone on Jan. 3.", [("Green Zone", "place")]),
         ("Politicians left.", [("politicians", "group")]),
-        ("Striking dockers blocked the port.", [("striking dockers", "group")]),  # no noun of the table
+        ("Striking dockers blocked the port.", [("dockers", "group")]),  # no noun of the table
         ("He left on Thursday in September.", []),
         ("Lawyers sued in the High Court.", [("lawyers", "group"), ("High Court", "organisation")]),
         (

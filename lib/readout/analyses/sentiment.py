@@ -83,7 +83,9 @@ def _only_joins(word: Word) -> bool:
 
 def _fits(word: Word, key: str) -> bool:
     """Whether a word is the part of speech of a key of the lexicon; "a failed talk" is an adjective too."""
-    kinds = {word.tag[:2], "JJ" if word.relation == "amod" else word.tag[:2]}
+    kinds = {word.tag[:2]}
+    if word.relation == "amod" and word.tag[:2] in ("JJ", "VB"):
+        kinds |= {"JJ", "VB" if word.text.endswith(("ed", "ing")) else "JJ"}
     return not key or key[:2] in kinds
 
 

@@ -16,7 +16,7 @@ RECENT = 20  # an issue further back than this many others with its noun is no l
 class IssueMention:
     """One naming of an issue; `whole` is its name with what it is of, `words` what tells it from others.
 
-    `acted` says that a verb of an act for or against something has it as its object.
+    `acted` says that a verb of an act for or against something has it as its object, or that it has a name.
     """
 
     mention: Mention
@@ -60,7 +60,7 @@ def _counts(group: Sequence[IssueMention]) -> bool:
 def _mentions(tree: Tree, taken: set[int]) -> Iterator[IssueMention]:
     """The mentions of issues in a sentence, definite ones or such with a modifier."""
     for noun in tree.words:
-        issue = noun.tag in ("NN", "NNS") and actor_nouns().get(noun.text.lower()) == "issue"
+        issue = noun.tag in ("NN", "NNS", "NNP") and actor_nouns().get(noun.text.lower()) == "issue"
         if not issue or noun.start in taken:
             continue
         row, definite = _modifiers(tree, noun)
@@ -71,7 +71,8 @@ def _mentions(tree: Tree, taken: set[int]) -> Iterator[IssueMention]:
             whole = name + tree.reading.text[noun.end - tree.start : end - tree.start]
             start = _free_start(row, taken)
             mention = Mention(start, noun.end, name, "issue", "noun phrase", nominal=True, head=noun.lemma)
-            yield IssueMention(mention, whole, words, _is_acted_on(tree, noun))
+            treaty = len(row) > 1 and all(w.text[:1].isupper() for w in row)  # "the Kyoto Protocol"
+            yield IssueMention(mention, whole, words, treaty or _is_acted_on(tree, noun))
 
 
 def _modifiers(tree: Tree, noun: Word) -> tuple[list[Word], bool]:

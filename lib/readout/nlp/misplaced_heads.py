@@ -130,6 +130,7 @@ def _first_of_two_nouns(words: Sequence[Word], word: Word) -> Word | None:
     same = (after.head, after.relation) == (word.head, word.relation)
     nouns = after is not word and word.tag[:2] == after.tag[:2] == "NN" and word.relation in SIDE_BY_SIDE
     own = any(w.head == after.place and w.relation == "case" and w.tag != "POS" for w in words)
+    own = own or (word.text.islower() and not after.text.islower())  # "the miner Vale SA"
     return replace(word, head=after.place, relation="compound") if same and nouns and not own else None
 
 
@@ -137,6 +138,24 @@ def _possessive(words: Sequence[Word], word: Word) -> Word | None:
     """ "Washington state’s": the ending hangs on the possessor that it follows."""
     owner = words[word.place - 1] if word.place else word
     return replace(word, head=owner.place) if word.tag == "POS" and owner.relation == "nmod:poss" else None
+
+
+def _second_part(words: Sequence[Word], word: Word) -> Word | None:
+    """ "Vale SA": what no comma sets off is part of the name before it."""
+    name = words[word.place - 1] if word.place else word
+    both = word.relation == "appos" and word.head == name.place and word.tag == name.tag == "NNP"
+    return replace(word, relation="flat") if both else None
+
+
+def _clause_around_cue(words: Sequence[Word], word: Word) -> Word | None:
+    """ "a move which X said could hurt": what describes is what X says."""
+    clause = words[word.head]
+    between = words[word.place + 1 : clause.place]
+    cues = [w for w in between if w.tag in ("VBD", "VBZ", "VBP") and w.relation in ("parataxis", "advcl")]
+    opens = word.text.lower() in ("which", "that", "who") and word.relation in SUBJECTS
+    told = [cue for cue in cues if any(w.head == cue.place and w.relation in SUBJECTS for w in between)]
+    fits = opens and clause.relation == "acl:relcl" and told
+    return replace(clause, head=told[-1].place, relation="ccomp") if fits else None
 
 
 HEAD_REPAIRS = (
@@ -150,4 +169,6 @@ HEAD_REPAIRS = (
     _circumstance,
     _first_of_two_nouns,
     _possessive,
+    _second_part,
+    _clause_around_cue,
 )

@@ -160,6 +160,8 @@ def _trim(row: list[Word], own: Aliases) -> list[Word]:
     """The words without what belongs to no name: articles, prepositions, a country that owns it, its sort."""
     while len(row) > 1 and row[-1].tag in ("IN", "TO", "POS", "HYPH"):
         row = row[:-1]
+    about = (k for k, w in enumerate(row) if w.text in ("for", "on") and lookup(row[k + 1 :], own))
+    row = row[: next(about, len(row))]  # "Senate Committee on Russia"
     owner = next((k for k, w in enumerate(row) if w.tag == "POS" and lookup(row[:k], own)), -1)
     row = row[owner + 1 :]  # "Iran’s Revolutionary Guard"
     small = list(takewhile(lambda w: not w.text[:1].isupper(), row))
@@ -171,13 +173,21 @@ def _trim(row: list[Word], own: Aliases) -> list[Word]:
 
 
 def _is_no_name(tree: Tree, row: Sequence[Word]) -> bool:
-    """Whether it is no name after all: a title, a day, a small word, nothing with a capital."""
+    """Whether it is no name after all: a title, a day, a small word, another people, nothing with a capital."""
     small = len(row) == 1 and row[0].text.lower() in (*stop_words(), "the", "prime")
     small = small and row[0].text not in grammar("date")  # "Mrs May"
     after = tree.words[row[0].place : row[-1].place + 4]
     spans = ((k, size) for k in range(len(row)) for size in range(len(row), len(after) + 1))
     title = any(is_title(after[k:size]) for k, size in spans)  # "White House Press" of "Press Secretary"
-    return title or small or row[0].tag == "DATE" or not any(map(str.isupper, text_of_row(tree, row)))
+    people = lookup_name(text_of_row(tree, row[1:])) if row[1:] else GazetteerEntry("", "place", "demonym")
+    other = row[0].text in grammar("another") and people and people.rule == "demonym"  # "Latin American"
+    return (
+        title
+        or small
+        or bool(other)
+        or row[0].tag == "DATE"
+        or not any(map(str.isupper, text_of_row(tree, row)))
+    )
 
 
 def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
@@ -190,9 +200,19 @@ def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
         row = [*row, *after, *tree.words[after[1].place + 1 : after[1].place + 2][: int(owned)]]
     if kind == "person":
         return _add_last_name(tree, row, own)
+    while (after := tree.words[row[-1].place + 1 : row[-1].place + 2]) and _is_first_part(row[-1], after[0]):
+        if lookup(row, own) or is_title(after):
+            break
+        row = [*row, *after]
     return _add_head_before_of(
         tree, _add_head_and_field(tree, row, own) if kind == "organisation" else row, own
     )
+
+
+def _is_first_part(word: Word, after: Word) -> bool:
+    """Whether the name goes on: "Green Zone"."""
+    joined = word.relation in ("compound", "amod") and word.head == after.place
+    return joined and after.tag.startswith("NNP") and after.text[:1].isupper()
 
 
 def _add_last_name(tree: Tree, row: list[Word], own: Aliases) -> list[Word]:
