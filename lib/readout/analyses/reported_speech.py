@@ -134,15 +134,12 @@ def hedges(parsed: Sequence[Tree], spans: Sequence[list[list[int]]]) -> Iterator
 
 def _clause(tree: Tree, verb: Word) -> list[Word]:
     """The clause that the verb governs, or that it is put into or behind: "X, he said, is over"."""
-    own = [one for one in tree.children(verb, "ccomp") if not _describes_source(tree, one, verb)]
+    own = tree.children(verb, "ccomp")
     if own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.subtree(own[0])):
         own = own[:1]
-    own = [clause] if (clause := _clause_behind(tree, verb)) else own
     marks = [w.place for one in own for w in tree.children(one, "mark") if w.text.lower() == "that"]
     others = [w for one in own for w in tree.subtree(one) if w not in own]
-    cues = [w for w in tree.words if w is not verb and w.tag.startswith("VB") and w.lemma in cue_verbs()]
-    taken = [clause for cue in cues if (clause := _clause_behind(tree, cue)) and clause in others]
-    taken += [w for w in others if w.relation in ("conj", "advcl") and resumed_cue(tree, w) is verb]
+    taken = [w for w in others if w.relation in ("conj", "advcl") and resumed_cue(tree, w) is verb]
     cut = {w for one in taken for w in tree.subtree(one)}
     # "told teachers that they …", where the parser takes the teachers into the clause
     first = max(marks, default=-1) if own and own[0].place > verb.place else -1
@@ -170,31 +167,13 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
     return []
 
 
-def _clause_behind(tree: Tree, verb: Word) -> Word | None:
-    """The clause that opens with "that" right behind the verb, whatever the parser hangs it on: "adding that …"."""
-    after = tree.words[verb.place + 1 : verb.place + 2]
-    that = after and after[0].text.lower() == "that" and after[0].relation == "mark"
-    clause = tree.head(after[0]) if that and not tree.children(verb, "ccomp") else None
-    return clause if clause is not verb else None
-
-
-def _describes_source(tree: Tree, clause: Word, verb: Word) -> bool:
-    """Whether the parser takes a relative clause for what is said: "X, who left the party, told teachers that"."""
-    before = clause.place < verb.place and complementizer(tree, clause) in ("who", "which")
-    return (
-        before
-        and tree.children(clause, "nsubj")[:1] != []
-        and tree.children(clause, "nsubj")[0].tag in RELATIVE
-    )
-
-
 def resumed_cue(tree: Tree, verb: Word) -> Word | None:
     """The cue whose source goes on: "X said that A had lost, and added that B had won"."""
     head = tree.head(verb)
     cue = (
         tree.head(head) if head and head.relation == "ccomp" and verb.relation in ("conj", "advcl") else None
     )
-    clause = tree.children(verb, "ccomp") or _clause_behind(tree, verb)
+    clause = tree.children(verb, "ccomp")
     goes_on = clause and (verb.lemma == "add" or verb.tag == "VBG") and not complementizer(tree, verb)
     own = tree.children(verb, "nsubj", "nsubj:pass")
     return cue if cue and goes_on and not own and cue.place < verb.place else None

@@ -75,7 +75,9 @@ def _clause_behind_cue(words: Sequence[Word], word: Word) -> Word | None:
     if not verb or verb.tag[:2] != "VB" or word.text.lower() != "that" or word.relation != "mark":
         return None
     own = any(w.head == verb.place and w.relation == "ccomp" for w in words)
-    nearer = clause.place > word.place and clause.relation in ("ccomp", "conj", "parataxis") and not own
+    nearer = (
+        clause.place > word.place and clause.relation in ("ccomp", "conj", "parataxis", "advcl") and not own
+    )
     return replace(clause, head=verb.place, relation="ccomp") if nearer else None
 
 
