@@ -117,13 +117,13 @@ def test_every_column_of_every_table_is_described() -> None:
 
 def test_readme_figures_are_the_measured_ones() -> None:
     figures = {row["measure"]: row for row in table("measured")}
-    labels = figures["labels towards a target that are right, where one is given"]
-    ties = figures["ties that are right in sign and direction"]
-    found = figures["labelled ties that are found"]
     text = " ".join(README.split())
-    assert f"right for {float(labels['figure']):.0%} of {labels['n']} labelled".replace("%", " %") in text
-    assert f"labelled sentences {float(ties['figure']):.0%} of the ties".replace("%", " %") in text
-    whole, there = figures["ties that are right"], figures["ties that are found"]
-    assert f"{float(whole['figure']):.0%} of {whole['n']} ties".replace("%", " %") in text
-    assert f"and {float(there['figure']):.0%} of the ties there".replace("%", " %") in text
-    assert f"it gave {float(found['figure']):.0%} of those".replace("%", " %") in text
+    for measure, words in {
+        "tones towards an actor that are right, where one is given": "right for {figure} of {n} actors",
+        "ties that are right": "{figure} of {n} ties were right",
+        "ties a careful reader notes that are found": "and {figure} of the {n} ties that a careful reader notes",
+        "leanings (below the threshold of a tie) that are right": "were right for {figure} of {n}",
+    }.items():
+        row = figures[measure]
+        figure = f"{float(row['figure']):.0%}".replace("%", " %")
+        assert words.format(figure=figure, n=row["n"]) in text

@@ -79,12 +79,20 @@ class Reading:
         `scheme` is "names" (proper names: person, organisation, place, event, other) or "nominal" (common
         nouns and pronouns too: person, organisation, place, nationality, weapon, platform).
         """
-        if not self.spans:
-            return []
-        part = "names" if scheme == "names" else "nominals"
-        logits = np.concatenate([getattr(scores, part) for scores in self._scores])
-        found = heads.find_spans(logits, settings()[scheme])
-        return [EntitySpan(self.spans[s][0], self.spans[e - 1][1], kind, p) for s, e, kind, p in found]
+        return self._mentions[scheme]
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[EntitySpan]]:
+        """The mentions by scheme."""
+        found = {}
+        for scheme, part in (("names", "names"), ("nominal", "nominals")):
+            logits = [getattr(scores, part) for scores in self._scores]
+            spans = heads.find_spans(np.concatenate(logits), settings()[scheme]) if logits else []
+            found[scheme] = [
+                EntitySpan(self.spans[start][0], self.spans[end - 1][1], kind, p)
+                for start, end, kind, p in spans
+            ]
+        return found
 
     def tone(self, *spans: Span) -> dict[str, float]:
         """How the sentence speaks of what stands at these spans: negative, neutral, positive; sums to 1."""
