@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
             "keyphrases": ["navy"],
         }
         (tmp_path / "real" / "labels" / f"{name}.json").write_text(json.dumps(label), "utf-8")
-        (tmp_path / "real" / "texts" / f"{name}.txt").write_text(f"{TEXT} It rained all day.", "utf-8")
+        (tmp_path / "real" / "texts" / f"{name}.txt").write_text(f"{TEXT} It rained all day and the people of the town went home before the evening came.", "utf-8")
     return tmp_path
 
 

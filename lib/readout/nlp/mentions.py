@@ -175,7 +175,11 @@ def _group(tree: Tree, noun: Word, own: Aliases) -> Iterator[Mention]:
 def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
     """Groups by other nouns than the table has, as the reader finds them: "the two ferrymen"."""
     for span in tree.reading.mentions("nominal"):
-        row = [w for w in words_in(tree, span) if w.tag not in NO_PART]
+        row = words_in(tree, span)
+        noun = tree.head(row[-1]) if row and row[-1].relation == "det" else None
+        if noun:  # of "the court" the reader may mark the article alone
+            row = tree.words[row[-1].place : noun.place + 1]
+        row = [w for w in row if w.tag not in NO_PART]
         if span.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():
             many = row[-1].tag == "NNS"
             if many or not any(w.tag.startswith("NNP") for w in row):  # "the WHO chief" names the WHO
