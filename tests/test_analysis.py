@@ -173,18 +173,18 @@ def test_tables_have_a_place_in_every_row(analysed: Callable[[str], Analysis]) -
         assert (frame["start"] < frame["end"]).all(), name
 
 
-TEXT = "The minister praised the\ncourt. It is said that Bo Berg condemned the court. He condemned it again."
+TEXT = "Ana Costa praised the\ncourt. It is said that Bo Berg condemned the court. He condemned it again."
 
 
 @pytest.mark.parametrize(
     ("show_text", "table", "text"),
     [
-        ("full", "sentences", "The minister praised the court."),
-        ("full", "actors", "The minister praised the court."),
-        ("full", "acts", "The minister praised the court."),
+        ("full", "sentences", "Ana Costa praised the court."),
+        ("full", "actors", "Ana Costa praised the court."),
+        ("full", "acts", "Ana Costa praised the court."),
         ("excerpts", "sentences", None),
         ("excerpts", "actors", None),
-        ("excerpts", "acts", "The minister praised the court."),
+        ("excerpts", "acts", "Ana Costa praised the court."),
         ("none", "acts", None),
         ("none", "ties", None),
     ],

@@ -14,6 +14,7 @@ from readout.resources import table
 from training import evaluate
 from training.real import Figure
 
+RAIN = "It rained all day and the people of the town went home before the evening came."
 LONG = "long (over 30)"
 TEXT = "Norland condemned the Sudish navy on Monday."
 SPANS = {"source": [0, 7], "target": [22, 33]}
@@ -56,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
             "keyphrases": ["navy"],
         }
         (tmp_path / "real" / "labels" / f"{name}.json").write_text(json.dumps(label), "utf-8")
-        (tmp_path / "real" / "texts" / f"{name}.txt").write_text(f"{TEXT} It rained all day and the people of the town went home before the evening came.", "utf-8")
+        (tmp_path / "real" / "texts" / f"{name}.txt").write_text(f"{TEXT} {RAIN}", "utf-8")
     return tmp_path
 
 

@@ -178,7 +178,7 @@ def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
         row = words_in(tree, span)
         noun = tree.head(row[-1]) if row and row[-1].relation == "det" else None
         if noun:  # of "the court" the reader may mark the article alone
-            row = tree.words[row[-1].place : noun.place + 1]
+            row = list(tree.words[row[-1].place : noun.place + 1])
         row = [w for w in row if w.tag not in NO_PART]
         if span.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():
             many = row[-1].tag == "NNS"
