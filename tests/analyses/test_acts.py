@@ -231,7 +231,7 @@ def test_what_someone_is_called_can_tell_a_side(text: str, found: set[tuple[str,
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Pompeo criticised the Iran deal.", {("Pompeo", "Iran", -1)}),
+        ("Pompeo criticised the Iran deal.", {("Pompeo", "Iran", -1), ("Pompeo", "Iran deal", -1)}),
         ("Pompeo criticised the role of Iran.", {("Pompeo", "Iran", -1)}),
         ("Pompeo criticised a plan backed by Iran.", {("Pompeo", "Iran", -1)}),
         ("Pompeo voiced support for Iran’s proposal.", {("Pompeo", "Iran", 1)}),

@@ -188,15 +188,7 @@ def test_openers_tell_dependent_clauses(text: str, verb: str, found: str) -> Non
 @pytest.mark.parametrize(
     ("repair", "asked", "ask", "found", "without"),
     [
-        ("subject_before_verb", "called", subjects, ["The opposition"], ["the president"]),
-        ("vocative_subject", "welcomed", subjects, ["Kliento"], ["Critics"]),
-        ("appositive_subject", "went", subjects, ["The Elders"], ["a group"]),
-        ("title_subject", "left", subjects, ["Hezbollah"], []),
-        ("participle_noun", "launching", subjects, ["Iran - backed militias"], ["anger"]),
-        ("coordinated_clause", "chanted", subjects, ["Kashmiris"], []),
-        ("second_subject", "found", objects, ["the warlord"], []),
-        ("misplaced_object", "praised", objects, ["Mr. Khamenei"], []),
-        ("name_before_relative", "murdered", subjects, ["Pineda"], []),
+        ("subject_before_verb", "hurt", subjects, ["Four sailors"], ["one"]),
     ],
 )
 def test_each_repair_mends_its_sentence(
@@ -211,3 +203,23 @@ def test_each_repair_mends_its_sentence(
     assert of(sentence, asked, ask) == found
     monkeypatch.setattr(clauses, repair, lambda _tree, _word, nouns: nouns)
     assert of(sentence, asked, ask) == without
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "ask", "found"),
+    [
+        ("Iran’s interior minister met Mike Pompeo.", "met", objects, ["Mike Pompeo"]),
+        ("The vote alarmed France.", "alarmed", objects, ["France"]),
+        ("Iraq urged France to attack Spain.", "urged", objects, ["France"]),
+        ("Iraq helped France attack Spain.", "helped", objects, ["France"]),
+        ("Iraq warned France against attacking Spain.", "attacking", objects, ["Spain"]),
+        ("Pompeo thanked the EU and Cuba.", "thanked", objects, ["the EU", "Cuba"]),
+        ("Hamas, which Israel blames for the attacks, denied it.", "blames", objects, ["Hamas"]),
+        ("Vietnam, which has its own quarrel with Beijing, said nothing.", "said", subjects, ["Vietnam"]),
+        ("The Elders, a group of former statesmen, went home.", "went", subjects, ["The Elders"]),
+        ("Spain has attacked Iraq, backed by France.", "backed", agents, ["France"]),
+        ("France denied attacking Spain.", "attacking", subjects, ["France"]),
+    ],
+)
+def test_the_order_of_the_words_mends_the_parse(text: str, verb: str, ask: Ask, found: list[str]) -> None:
+    assert of(text, verb, ask) == found

@@ -108,8 +108,15 @@ def _find_owner(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
 
 
 def find_possessors(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
-    """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its"."""
+    """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its".
+
+    What is coordinated without an article has the same owner: "X's attack on Y and threats against Z".
+    """
     own = tree.children(noun, "nmod:poss")
+    head = tree.head(noun)
+    bare = noun.tag in ("NN", "NNS") and not tree.children(noun, "det", "compound", "amod")
+    if head and noun.relation == "conj" and bare and not own:
+        return find_possessors(tree, head, doc)
     first = tree.phrase(noun)[0].place
     before = tree.words[max(first - 2, 0) : first]
     if len(before) == 2 and before[1].tag == "POS":

@@ -157,7 +157,10 @@ def text_of_row(tree: Tree, row: Sequence[Word]) -> str:
 
 
 def _trim(row: list[Word], own: Aliases) -> list[Word]:
-    """The words without what belongs to no name: articles, prepositions, a country that owns it, its sort."""
+    """The words without what belongs to no name: articles, prepositions, a country that owns it, its sort.
+
+    Nor what a country's people are: "Iran" of "the Iran campaign".
+    """
     while len(row) > 1 and row[-1].tag in ("IN", "TO", "POS", "HYPH"):
         row = row[:-1]
     about = (k for k, w in enumerate(row) if w.text in ("for", "on") and lookup(row[k + 1 :], own))
@@ -169,7 +172,7 @@ def _trim(row: list[Word], own: Aliases) -> list[Word]:
     row = row[sort + 1 :] if sort + 1 < len(row) else row  # "the players’ union FUTPRO"
     while len(row) > 1 and row[0].tag in ("DT", "PRP$", "IN", "TO"):
         row = row[1:]
-    return row
+    return row[:-1] if row and row[-1].text in grammar("staff") and lookup(row[:-1], own) else row
 
 
 def _is_no_name(tree: Tree, row: Sequence[Word]) -> bool:

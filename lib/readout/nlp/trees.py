@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readout.articles.article import Article
+from readout.nlp.misparses import mend
 from readout.nlp.misplaced_heads import mend_heads
 from readout.nlp.reader import Reading, read_sentences
 from readout.nlp.tokens import grammar, lemmatize
@@ -47,7 +48,7 @@ class Tree:
     def __init__(self, reading: Reading, start: int) -> None:
         self.reading, self.start = reading, start
         self.end = start + len(reading.text)
-        self.words = tuple(mend_heads(list(_words(reading, start))))
+        self.words = tuple(mend(mend_heads(list(_words(reading, start)))))
         self._children: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
             if word.head >= 0:
@@ -203,7 +204,7 @@ def _spelt_tag(text: str, tag: str, relation: str) -> str:
         return "NNP"
     if tag in ("NNP", "NNPS") and text.islower():
         return "IN" if relation == "case" else tag.replace("P", "")
-    return tag
+    return "POS" if relation == "case" and text in ("’", "'", "’s", "'s") else tag
 
 
 def _is_noun(word: Word) -> bool:
