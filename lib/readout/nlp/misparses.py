@@ -22,8 +22,20 @@ CLAUSES = ("advcl", "ccomp", "parataxis")
 def mend(words: list[Word]) -> list[Word]:
     """The words of a sentence with what their order gives away put right."""
     for repair in MENDS:
-        words = repair(words)
+        mended = repair(words)
+        words = mended if _is_tree(mended) else words
     return words
+
+
+def _is_tree(words: list[Word]) -> bool:
+    """Whether each word hangs on the root in the end, none on itself."""
+    for word in words:
+        place, steps = word.head, 0
+        while place >= 0 and steps <= len(words):
+            place, steps = words[place].head, steps + 1
+        if place >= 0:
+            return False
+    return True
 
 
 def join_names(words: list[Word]) -> list[Word]:
