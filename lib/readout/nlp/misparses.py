@@ -68,6 +68,8 @@ def hang_by_preposition(words: list[Word]) -> list[Word]:
         cases = [w for w in _children(words, noun, "case") if w.tag in PREPOSITIONS and w.place < noun.place]
         if cases and noun.relation in (*SUBJECTS, "obj") and _is_verb(words, noun.head):
             before = words[max(cases[0].place - 1, 0)]
+            if cases[0].place < noun.head < noun.place:
+                continue  # "to expel all troops": the parser hangs "to" on the noun
             near = before.place < noun.head and noun.place < noun.head and _is_noun(before)
             hung = (
                 replace(noun, head=before.place, relation="nmod") if near else replace(noun, relation="obl")
