@@ -95,6 +95,9 @@ def test_no_tie_that_a_reader_would_not_forgive(found: dict[str, Any]) -> None:
         ("State Department", "supports", "United States"),
         ("State Department", "supports", "Iraq"),
         ("Mike Pompeo", "opposes", "Mustafa al-Kadhimi"),
+        # "Pompeo … expressed Washington’s frustrations with Iran-backed Shi’ite militias launching rocket attacks"
+        ("Mike Pompeo", "opposes", "Iran-backed militias"),
+        ("United States", "opposes", "Iran-backed militias"),
         ("United States", "opposes", "Iraq"),
         ("United States", "opposes", "Islamic Revolutionary Guard Corps"),
         ("Iran-backed militias", "opposes", "American personnel"),

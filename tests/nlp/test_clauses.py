@@ -189,6 +189,7 @@ def test_openers_tell_dependent_clauses(text: str, verb: str, found: str) -> Non
     ("repair", "asked", "ask", "found", "without"),
     [
         ("subject_before_verb", "hurt", subjects, ["Four sailors"], ["one"]),
+        ("participle_noun", "launching", subjects, ["Shi’ite militias"], ["frustrations"]),
     ],
 )
 def test_each_repair_mends_its_sentence(

@@ -6,6 +6,7 @@ there takes a tree, a word and what the tree gives for it, and returns that or s
 
 from collections.abc import Callable
 
+from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import grammar
 from readout.nlp.trees import RELATIVE, Tree, Word
 
@@ -34,7 +35,7 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
 def _shared_subject(tree: Tree, verb: Word, head: Word) -> list[Word]:
     """The subject of a verb that has none of its own."""
     if verb.relation == "acl" and verb.tag in ("VBG", "VBN", "VBD"):  # "militias launching rockets"
-        return tree.conjuncts(head)
+        return tree.conjuncts(participle_noun(tree, verb, [head])[0])
     if verb.relation == "conj":  # "X praised A and thanked B"
         return subjects(tree, head) if _is_verbal(tree, head) else []
     gerund = verb.relation == "ccomp" and verb.tag == "VBG"  # "denied attacking X"
@@ -152,6 +153,16 @@ def subject_before_verb(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]
     return [noun for noun in nouns if noun.place < verb.place] or nouns
 
 
+def participle_noun(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
+    """Take the noun right before a participle that the parser hangs on a thing further before."""
+    near = tree.words[max(verb.place - 1, 0)]
+    doer = verb.tag == "VBG" and near.tag.startswith("NN") and not nominal_kind(nouns[0])
+    return [near] if doer else nouns
+
+
 Repair = Callable[[Tree, Word, list[Word]], list[Word]]
 # Each repair with a sentence that the parser gets wrong without it.
-PARSER_REPAIRS: dict[Repair, str] = {subject_before_verb: "Four sailors were hurt, one of them badly."}
+PARSER_REPAIRS: dict[Repair, str] = {
+    subject_before_verb: "Four sailors were hurt, one of them badly.",
+    participle_noun: "He expressed Spain’s frustrations with Shi’ite militias launching attacks on missions.",
+}
