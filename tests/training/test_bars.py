@@ -1,6 +1,6 @@
 """What the reader reaches on the dev parts, with the files as they ship, and must not lose. Needs ../shared: CI has it.
 
-It was asked for 0.785 on target-sentiment and 0.58 on directed-stance; MODEL_CARD.md says what was tried.
+It was asked for 0.84 on target-sentiment and 0.88 LAS; MODEL_CARD.md says what was tried.
 """
 
 import pytest
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.skipif(
 @pytest.mark.parametrize(
     ("task", "least", "most"),
     [
-        ("target-sentiment", {"macro-F1": 0.775}, {"ECE": 0.05}),
-        ("directed-stance", {"macro-F1": 0.52}, {"ECE": 0.05}),
-        ("mentions", {"typed F1": 0.72}, {}),
-        ("syntax", {"LAS": 0.86, "tags": 0.95}, {}),
+        ("target-sentiment", {"macro-F1": 0.81}, {"ECE": 0.05}),
+        ("directed-stance", {"macro-F1": 0.58}, {"ECE": 0.05}),
+        ("mentions", {"typed F1": 0.75}, {}),
+        ("syntax", {"LAS": 0.86, "tags": 0.945}, {}),
     ],
 )
 def test_the_reader_reaches_its_bars(task: str, least: dict[str, float], most: dict[str, float]) -> None:

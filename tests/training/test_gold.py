@@ -18,7 +18,7 @@ FLOORS = {
     "links between mentions": (0.94, 0.60),
     "tone towards actors": (0.40, 0.25),
 }
-KEYPHRASES = 0.51
+KEYPHRASES = 0.48
 
 
 @pytest.fixture(scope="module")
