@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readout.errors import UserError
-from training.ablate import Measure, Probe, Rule, ablate, switched_off, worth
+from training.ablate import Measure, Probe, Rule, ablate, read_rules, switched_off, worth
 
 TOY = """
 from functools import lru_cache
@@ -56,6 +56,11 @@ def test_a_rule_is_switched_off_wherever_it_was_imported(toy: object) -> None:
     with switched_off(NOTHING):
         assert list(words("A b")) == []
     assert list(words("A \tb")) == ["a", "b"]
+
+
+def test_every_row_fits_the_code() -> None:
+    for rule in read_rules():
+        assert rule.without()  # else it names the row
 
 
 @pytest.mark.usefixtures("toy")
