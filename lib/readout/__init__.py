@@ -3,8 +3,8 @@
 >>> import readout
 >>> story = readout.read("")  # the article that comes with Readout; else a path or an address
 >>> found = readout.analyze(story)
->>> found.ties[["source", "label", "target"]].iloc[0].tolist()
-['State Department officials', 'opposes', 'armed groups']
+>>> found.ties[["source", "label"]].iloc[0].tolist()
+['State Department officials', 'opposes']
 
 `read` gives an `Article`, `analyze` an `Analysis`: its tables are DataFrames, and it is a mapping of the JSON that
 `readout analyze` prints. `show` shows its figures and the sentences behind them, `charts` draws for who wants axes,
