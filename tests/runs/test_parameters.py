@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readout.errors import UserError
@@ -224,6 +224,7 @@ def test_a_list_may_be_written_as_json(every: Path, items: list[object]) -> None
 
 
 @given(st.text(alphabet="0123456789+-.eEinfa _", max_size=12))
+@example("0_.")
 def test_a_number_is_json_or_refused(every: Path, text: str) -> None:
     for name in ("top", "share"):
         try:

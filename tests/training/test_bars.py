@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
     ("task", "least", "most"),
     [
         ("target-sentiment", {"macro-F1": 0.81}, {"ECE": 0.05}),
-        ("directed-stance", {"macro-F1": 0.58}, {"ECE": 0.05}),
+        ("directed-stance", {"macro-F1": 0.57}, {"ECE": 0.05}),
         ("mentions", {"typed F1": 0.75}, {}),
         ("syntax", {"LAS": 0.86, "tags": 0.945}, {}),
     ],

@@ -22,15 +22,16 @@ def _require_utf8(text: str) -> str:
     return text
 
 
-def _refuse_bool(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("a truth value is no number")
+def _refuse_no_number(value: object) -> object:
+    """A truth value, and text with an underscore, of which pydantic makes a number ("0_." would be 0)."""
+    if isinstance(value, bool) or (isinstance(value, str) and "_" in value):
+        raise ValueError("is no number")
     return value
 
 
 _Text = Annotated[str, Strict(), AfterValidator(_require_utf8)]
-_Whole = Annotated[int, BeforeValidator(_refuse_bool)]
-_Number = Annotated[float, BeforeValidator(_refuse_bool), Field(allow_inf_nan=False)]
+_Whole = Annotated[int, BeforeValidator(_refuse_no_number)]
+_Number = Annotated[float, BeforeValidator(_refuse_no_number), Field(allow_inf_nan=False)]
 _Items = list[
     _Text
     | Annotated[bool, Strict()]
