@@ -1,12 +1,14 @@
 """Fetching from a server on this machine, which misbehaves in many ways; no other is ever asked."""
 
 import asyncio
+import gzip
 import shutil
 import socket
 import ssl
 import subprocess
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -23,6 +25,19 @@ SAVE = "or save the page from a browser and give the file"
 OWN = "; allow that with private = true, or --private"
 OTHER = "93.184.216.35"
 KNOWN = Validators('"v1"', "Tue, 29 Sep 2020 10:00:00 GMT")
+
+
+WORDS = b"It rained on the town. " * 50
+_BARE = zlib.compressobj(wbits=-15)
+PACKED = {
+    "gzip": gzip.compress(WORDS),
+    "gzip-twice": gzip.compress(WORDS[:100]) + gzip.compress(WORDS[100:]),
+    "gzip-padded": gzip.compress(WORDS) + b"\0" * 20,
+    "deflate": zlib.compress(WORDS),
+    "deflate-bare": _BARE.compress(WORDS) + _BARE.flush(),
+    "gzip-not": WORDS,
+    "deflate-not": WORDS,
+}
 
 
 class Handler(Answers):
@@ -77,6 +92,10 @@ class Handler(Answers):
 
     def _short(self, _value: str) -> None:
         self.answer(b"half", Content_Length="8")
+
+    def _packed(self, value: str) -> None:
+        form, _, part = value.partition("/")
+        self.answer(PACKED[form][: int(part or 10**6)], Content_Encoding=form.partition("-")[0])
 
     def _garbage(self, _value: str) -> None:
         self.wfile.write(b"\x00\xff\x1f\r\n\r\n")
@@ -206,6 +225,52 @@ def test_proxies_are_for_private_use(world: World, monkeypatch: pytest.MonkeyPat
     assert get("http://paper.example/page/a", private=True).data == b"by proxy"
     monkeypatch.setenv("no_proxy", "paper.example")
     assert get("http://paper.example/page/a").data == b"a for paper.example"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "mend"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:9", "pip install 'httpx[socks]' for such a proxy, or unset it"),
+        ("HTTP_PROXY", "socks4://me:pw@127.0.0.1:9", "mend it, or unset it"),
+        ("HTTPS_PROXY", "http://[::1", "mend it, or unset it"),
+        ("NO_PROXY", "[::1]", "write names and addresses without brackets, parted by commas, or unset it"),
+    ],
+)
+def test_a_proxy_that_is_no_use_is_named_by_its_variable(
+    server: Server, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, mend: str
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv(variable, value)
+    expected = f"cannot be asked for: {variable} of the environment is no use; {mend}"
+    assert problem(lambda: get(f"{address(server)}/page/a", private=True)) == expected
+
+
+# --- compressed answers
+
+
+@pytest.mark.parametrize("form", [form for form in PACKED if not form.endswith("-not")])
+def test_a_body_is_unpacked_whatever_its_form(server: Server, form: str) -> None:
+    assert get(f"{address(server)}/packed/{form}", private=True).data == WORDS
+
+
+@pytest.mark.parametrize(
+    "path", ["gzip/5", "gzip/30", "gzip/50", "deflate/20", "deflate-bare/20", "gzip-twice/60"]
+)
+def test_a_compressed_body_that_is_cut_off_is_tried_again_and_never_taken_for_whole(
+    server: Server, path: str
+) -> None:
+    found = problem(lambda: get(f"{address(server)}/packed/{path}", private=True, sleep=lambda _: None))
+    assert found == f"ended too early; try again later, {SAVE}"
+    assert len(Handler.asked) == 3
+
+
+@pytest.mark.parametrize("form", ["gzip-not", "deflate-not"])
+def test_what_is_not_compressed_as_its_server_says_is_refused(server: Server, form: str) -> None:
+    found = problem(lambda: get(f"{address(server)}/packed/{form}", private=True))
+    assert found == "is not compressed as its server says; save the page and give the file"
 
 
 # --- trying again

@@ -24,6 +24,7 @@ import httpx
 import tenacity
 from anyio.from_thread import start_blocking_portal
 
+from readout.articles.compression import ENCODINGS, Unpacker
 from readout.articles.files import MAX_BYTES
 from readout.errors import UserError
 
@@ -260,19 +261,39 @@ def _follow(address: str, options: _Options) -> Response:
 
 def _client(options: _Options) -> httpx.AsyncClient:
     """A client that keeps cookies, but no connection: nothing of it is bound to one event loop, or left to close."""
-    # gzip and deflate alone, because their gain per chunk is bounded (about 1,000 times 64 KiB).
     headers = {"User-Agent": f"{AGENT} (article reader)", "Accept-Encoding": "gzip, deflate"}
     conditions = {
         "If-None-Match": options.validators.etag,
         "If-Modified-Since": options.validators.last_modified,
     }
-    return httpx.AsyncClient(
-        headers=headers | {name: value for name, value in conditions.items() if value},
-        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-        verify=trusted_certificates(),
-        limits=_NO_CONNECTION_KEPT,
-        transport=None if options.private else PinnedTransport(),
-    )
+    try:
+        return httpx.AsyncClient(
+            headers=headers | {name: value for name, value in conditions.items() if value},
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            verify=trusted_certificates(),
+            limits=_NO_CONNECTION_KEPT,
+            transport=None if options.private else PinnedTransport(),
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as problem:
+        raise UserError(_describe_proxy(problem)) from None
+
+
+def _describe_proxy(problem: Exception) -> str:
+    """Which variable of the environment names a proxy that is no use, and what to do; its value may hold a password."""
+    mend = "mend it, or unset it"
+    if isinstance(problem, ImportError):
+        mend = "pip install 'httpx[socks]' for such a proxy, or unset it"
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        value = os.environ.get(name.lower()) or os.environ.get(name) or ""
+        try:
+            proxy = httpx.Proxy(value if "://" in value else f"http://{value}")
+        except (ValueError, httpx.InvalidURL):
+            break
+        if isinstance(problem, ImportError) and proxy.url.scheme.startswith("socks"):
+            break
+    else:
+        name, mend = "NO_PROXY", "write names and addresses without brackets, parted by commas, or unset it"
+    return f"cannot be asked for: {name} of the environment is no use; {mend}"
 
 
 async def _send(
@@ -303,14 +324,15 @@ async def _receive(answer: httpx.Response, options: _Options) -> Response:
     media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type and options.media_types is not None and media_type not in options.media_types:
         raise UserError(f"is {media_type[:80]}, not a page of text; give the address of an article")
-    if answer.headers.get("Content-Encoding", "identity").lower() not in ("identity", "gzip", "deflate"):
+    encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding != "identity" and encoding not in ENCODINGS:
         raise UserError("is compressed in a way not asked for; save the page and give the file")
-    data = bytearray()
-    async for chunk in answer.aiter_bytes():
-        data += chunk
-        if len(data) > MAX_BYTES:
-            raise UserError("is larger than 5 MB; give the article alone")
-    return Response(bytes(data), media_type, url, validators)
+    unpacker = Unpacker(encoding, MAX_BYTES)
+    async for chunk in answer.aiter_raw():
+        unpacker.add(chunk)
+    if not unpacker.is_whole:
+        raise FetchError(f"ended too early; try again later, {SAVE}", transient=True)
+    return Response(bytes(unpacker.data), media_type, url, validators)
 
 
 def _validator(answer: httpx.Response, name: str) -> str | None:
