@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from readout.articles.article import read
+from readout.errors import UserError
 from readout.evidence.export import label_rows, to_csv
 from readout.frames import records
 from readout.resources import FOLDER
 from readout_app.messages import (
     WRONG_CALL,
     UserPath,
+    columns_option,
     fail,
     name_articles,
     private_option,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
 )
+@columns_option
 @private_option
 def analyze_articles(
     articles: tuple[str, ...],
@@ -40,12 +43,13 @@ def analyze_articles(
     out: Path | None,
     aliases: str,
     targets: tuple[str, ...],
+    columns: dict[str, str],
     private: bool,
 ) -> None:
     """Print what Readout finds in each article, as data.
 
-    JSON of one article is one object; of several, one object a line, in their order. CSV is a folder with
-    one file per table.
+    ARTICLE is as for readout report. JSON of one article is one object; of several, one object a line, in their
+    order. CSV is a folder with one file per table.
     """
     from readout.analysis import analyze as analyse
     from readout.nlp.user_file import read_corrections
@@ -60,13 +64,14 @@ def analyze_articles(
         fail(error, WRONG_CALL)
     failed = False
     results: list[Analysis] = []
-    named = list(name_articles(articles))
+    named = list(name_articles(articles, columns))
     with progress(len(named), "article") as bar:
         for source, unnamed in named:
             try:
                 if unnamed:
                     raise unnamed
-                results.append(analyse(read(source, private=private), aliases=aliases, targets=targets))
+                article = read(source, private=private, columns=columns)
+                results.append(analyse(article, aliases=aliases, targets=targets))
             except ValueError as problem:
                 failed = True
                 with bar.external_write_mode():
@@ -76,7 +81,7 @@ def analyze_articles(
         if form == "csv" and out:
             _write_tables(out, results)
         elif results:
-            _write_json(out, results, several=len(articles) > 1 or len(results) > 1)
+            _write_json(out, results, several=len(named) > 1)
     except OSError as error:
         fail(f"{out}: cannot be written ({error.strerror}); give another --out", 1)
     sys.exit(1 if failed else 0)
@@ -97,7 +102,10 @@ def compare_articles(first: str, second: str, aliases: str, form: str, private: 
     found: list[Analysis] = []
     with progress(2, "article") as bar:
         try:
-            for source, _ in name_articles([first, second]):
+            names = [source for source, _ in name_articles([first, second])]
+            if len(names) > 2:
+                raise UserError(f"these are {len(names):,} articles; name two of them, as {names[-1]}")
+            for source in names:
                 found.append(analyse(read(source, private=private), aliases=aliases))
                 bar.update()
         except ValueError as error:

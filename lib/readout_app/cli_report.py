@@ -17,6 +17,7 @@ from readout.wording import count
 from readout_app.messages import (
     WRONG_CALL,
     UserPath,
+    columns_option,
     fail,
     name_articles,
     private_option,
@@ -43,6 +44,7 @@ class ReportOptions:
     pdf: bool
     timeout: int
     memory: int
+    columns: dict[str, str]
     private: bool
     help_notebook: str | None
 
@@ -91,6 +93,7 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         metavar="MIB",
         help="How much memory a run may hold.",
     ),
+    columns_option,
     private_option,
     click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop."),
 )
@@ -158,7 +161,7 @@ def _check(options: ReportOptions) -> list[Batch]:
         own = {name: value for name, value in given.items() if name in taken[notebook] | everywhere}
         check_parameters(notebook, own)
         values = coerce_values(notebook, own)
-        batches.append(Batch(notebook, values, options.out, run_options, options.private))
+        batches.append(Batch(notebook, values, options.out, run_options, options.private, options.columns))
     if options.pdf:
         require_pdf()
     return batches
@@ -202,18 +205,21 @@ def make_reports(
 def _jobs(batches: Sequence[Batch], sources: Iterable[str]) -> tuple[list[Job], list[str]]:
     """What is to be reported on, and why other articles cannot be.
 
-    Standard input is read here: the processes that make reports have none. So is an article for several notebooks.
+    Standard input is read here: the processes that make reports have none. So is an article for several notebooks,
+    and one of a file of many, which is then read once.
     """
     from readout.articles.article import read
+    from readout.articles.contents import split_place
     from readout_app.runs.batch import Job
 
     jobs, problems = list[Job](), list[str]()
-    for name, error in name_articles(sources):
+    private, columns = batches[0].private, batches[0].columns
+    for name, error in name_articles(sources, columns):
         try:
             if error:
                 raise error
-            is_read_here = name == "-" or len(batches) > 1
-            article = read(name, private=batches[0].private) if is_read_here else None
+            is_read_here = name == "-" or len(batches) > 1 or split_place(name)[1]
+            article = read(name, private=private, columns=columns) if is_read_here else None
             jobs += [Job(batch, name, article) for batch in batches]
         except ValueError as problem:
             problems.append(str(problem))

@@ -3,14 +3,15 @@
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from readout.articles.article import describe_skipped, expand
+from readout.articles.rows import parse_columns
+from readout.articles.sources import describe_skipped, expand, expand_list
 from readout.text import one_line
 
 WRONG_CALL = 2
@@ -23,6 +24,13 @@ workers_option = click.option(
 )
 private_option = click.option(
     "--private", is_flag=True, help="Let addresses lead into your own network, and use its proxies."
+)
+columns_option = click.option(
+    "--columns",
+    metavar="FIELD=NAME,…",
+    default="",
+    callback=lambda _context, _option, value: _parse_columns(value),
+    help="Which columns of a table hold what, where they have no usual name: title=headline,text=body.",
 )
 
 
@@ -48,14 +56,26 @@ def fail(message: object, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def name_articles(sources: Iterable[str]) -> Iterator[tuple[str, ValueError | None]]:
+def _parse_columns(value: str) -> dict[str, str]:
+    try:
+        return parse_columns(value)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+
+
+def name_articles(
+    sources: Iterable[str], columns: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, ValueError | None]]:
     """Yield each article that the sources of a call name, or a source that names none and why.
 
     What a folder leaves out is said, and that standard input is waited for where a person would have to type it.
     """
-    for source in sources:
+    for source in _expand_lists(sources):
+        if isinstance(source, tuple):
+            yield source
+            continue
         try:
-            names = expand(source)
+            names = expand(source, columns=columns)
             skipped = describe_skipped(source)
         except ValueError as error:
             yield source, error
@@ -65,6 +85,15 @@ def name_articles(sources: Iterable[str]) -> Iterator[tuple[str, ValueError | No
         if source == "-" and sys.stdin and sys.stdin.isatty():
             say("waiting for the article: type or paste it here, then press Ctrl-D on a line of its own")
         yield from ((name, None) for name in names)
+
+
+def _expand_lists(sources: Iterable[str]) -> Iterator[str | tuple[str, ValueError]]:
+    """The sources of a call, for a list those on its lines; a list that cannot be read with why."""
+    for source in sources:
+        try:
+            yield from expand_list(source)
+        except ValueError as error:
+            yield source, error
 
 
 @contextmanager

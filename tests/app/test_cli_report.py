@@ -163,6 +163,30 @@ def test_a_folder_says_what_it_left_out(tmp_path: Path) -> None:
     )
 
 
+def test_a_list_names_articles_and_each_row_of_a_table_is_one(tmp_path: Path, runs: list[Job]) -> None:
+    (story,) = stories(tmp_path, 1)
+    rows = f'head,story\nOne,"{story.read_text()}"\nTwo,\n'
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "all.lst").write_text(f"rows.csv\n{story.name}\nmissing.txt\n", encoding="utf-8")
+    options = ("--columns", "title=head,text=story", "--out", tmp_path / "o")
+    result = call("report", f"@{tmp_path / 'all.lst'}", *options)
+    assert result.exit_code == 1
+    assert [(job.origin, job.article and job.article.title) for job in runs] == [
+        ("rows.csv#1", "One"),
+        (story.name, None),
+        ("missing.txt", None),
+    ]
+    assert f"readout: {tmp_path / 'rows.csv'}#2: line 3 has no story" in result.stderr.splitlines()
+
+
+def test_columns_that_are_none_are_a_wrong_call() -> None:
+    result = call("report", "--columns", "body=story")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        'readout: columns: "body=story" is not known; write title=headline,text=body with'
+    )
+
+
 def test_a_folder_without_a_run_gets_no_catalogue(tmp_path: Path) -> None:
     (tmp_path / "o").mkdir()
     assert call("report", "missing.txt", "--out", tmp_path / "o").exit_code == 1

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readout import resources
-from readout.articles.article import Article, describe_skipped, expand, read
+from readout.articles.article import Article, read
 from readout.articles.sentences import Sentence
 from readout.resources import shipped
 from support import SHARED
@@ -342,45 +342,7 @@ def test_any_bytes_are_read_or_refused_in_one_line(tmp_path: Path, ending: str, 
         assert read(path.with_suffix(".json")) == article
 
 
-# --- folders, and what comes with Readout
-
-
-def test_expand(tmp_path: Path) -> None:
-    for name in ["b.txt", "a.md", "c.HTML", "README.md", ".hidden.txt", "article.json", "notes.pdf"]:
-        (tmp_path / name).touch()
-    (tmp_path / "folder.txt").mkdir()
-    assert expand(str(tmp_path)) == [str(tmp_path / name) for name in ["a.md", "b.txt", "c.HTML"]]
-    assert expand(str(tmp_path / "b.txt")) == [str(tmp_path / "b.txt")]
-
-
-@pytest.mark.parametrize("source", ["", "-", "none.txt", "https://a.example/b", "a\0b"])
-def test_expand_leaves_the_rest_alone(source: str) -> None:
-    assert expand(source) == [source]
-    assert describe_skipped(source) == ""
-
-
-@pytest.mark.parametrize(
-    ("names", "said"),
-    [
-        ([], ""),
-        ([".hidden.pdf", "README.md"], ""),
-        (["notes.pdf"], "notes.pdf"),
-        (["b.csv", "old/"], "b.csv, the folder old"),
-        ([f"{letter}.pdf" for letter in "abcdef"], "a.pdf, b.pdf, c.pdf, d.pdf, e.pdf, f.pdf"),
-        ([f"{letter}.pdf" for letter in "abcdefgh"], "a.pdf, b.pdf, c.pdf, d.pdf, e.pdf, 3 more"),
-    ],
-)
-def test_what_a_folder_has_besides_articles_is_said(tmp_path: Path, names: list[str], said: str) -> None:
-    for name in ("story.txt", *names):
-        (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).touch()
-    whole = f"{tmp_path}: left out {said}; of a folder, its own .txt, .md and .html files are read"
-    assert describe_skipped(str(tmp_path)) == (whole if said else "")
-
-
-def test_expand_of_an_empty_folder(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r".") as caught:
-        expand(str(tmp_path))
-    assert str(caught.value) == f"{tmp_path}: has no articles in it; put .txt, .md or .html files there"
+# --- what comes with Readout
 
 
 def test_shipped_is_of_the_package_else_of_the_clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

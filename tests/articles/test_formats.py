@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from readout.articles.credits import Metadata
 from readout.articles.formats import parse_html, parse_markdown, split_front_matter
-from readout.articles.layout import Metadata
 
 FIRST = "The militias fired rockets at the embassy, and the government said that it would find them."
 FRONT = """---

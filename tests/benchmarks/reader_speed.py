@@ -23,7 +23,7 @@ BATCH = 16
 
 def sentences() -> list[str]:
     """The sentences of the bundled articles."""
-    from readout.articles.article import expand, read
+    from readout.articles import expand, read
 
     return [s.text for path in expand(str(ROOT / "data" / "articles")) for s in read(path).sentences]
 

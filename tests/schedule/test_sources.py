@@ -11,9 +11,10 @@ import pytest
 from readout.articles.article import article_from
 from readout.articles.fetch import Validators
 from readout.articles.files import RawArticle
+from readout.articles.sources import expand_list
 from readout_app.schedule import robots
 from readout_app.schedule import sources as intake
-from readout_app.schedule.sources import FetchPlan, SourceItem, expand_list, read_source
+from readout_app.schedule.sources import FetchPlan, SourceItem, read_source
 from support.articles import STORY
 from support.web_server import Answers, address, serving
 

@@ -1,10 +1,11 @@
 """An article from a file, a page or an address, as clean text with sentences.
 
-`read` is the way in; `fetch` alone asks the network. It imports the tables of `readout.resources` only;
-everything above may import it.
+`read` is the way in, `read_all` that of many articles; `fetch` alone asks the network. It imports the tables of
+`readout.resources` only; everything above may import it.
 """
 
-from readout.articles.article import Article, expand, read
+from readout.articles.article import Article, read
 from readout.articles.sentences import Sentence
+from readout.articles.sources import expand, read_all
 
-__all__ = ["Article", "Sentence", "expand", "read"]
+__all__ = ["Article", "Sentence", "expand", "read", "read_all"]

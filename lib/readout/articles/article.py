@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -11,9 +11,10 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-from readout.articles.files import KIND_OF_ENDING, RawArticle, decode_text, find_file, read_raw
-from readout.articles.formats import parse_html, parse_markdown, split_front_matter
-from readout.articles.layout import Metadata, split_head
+from readout.articles.contents import Content, read_contents, require_one, split_contents, split_place
+from readout.articles.credits import Metadata
+from readout.articles.files import RawArticle, decode_text, read_raw
+from readout.articles.layout import split_head
 from readout.articles.sentences import Sentence, split_sentences
 from readout.errors import UserError
 from readout.markup import render
@@ -121,13 +122,14 @@ class Article:
         return shorten(self.text, 300, placeholder=" …")
 
 
-def read(source: str | Path, *, private: bool = False) -> Article:
+def read(source: str | Path, *, private: bool = False, columns: Mapping[str, str] | None = None) -> Article:
     """Return the article of a file, an address or standard input.
 
     Args:
         source: A path (.txt, .md, .html, .json), an http(s) address, "-" for standard input, or "" for the article
-            that comes with Readout.
+            that comes with Readout. Of an export or a table, which hold many, one by its number: "export.txt#3".
         private: Whether an address may lead into the user's own network.
+        columns: The columns of a table that do not bear a usual name: {"title": "headline", "text": "body"}.
 
     Raises:
         UserError: One line that names the source, says what is wrong with it, and what to do.
@@ -139,74 +141,29 @@ def read(source: str | Path, *, private: bool = False) -> Article:
     """
     name = str(source) or str(min(shipped("articles").glob("2020-09-29-*.txt")))
     try:
-        return article_from(read_raw(name, private=private), name)
-    except ValueError as problem:
-        raise UserError(f"{_label(name)}: {one_line(clean(str(problem)), limit=148)}") from None
-
-
-def article_from(raw: RawArticle, name: str) -> Article:
-    """Return the article in the bytes of a source of that name; raises ValueError with what is wrong and what to do."""
-    text = decode_text(raw.data)
-    return _from_json(text) if raw.kind == "json" else _from_prose(raw, text, name)
-
-
-def expand(source: str) -> list[str]:
-    """Return the articles of a folder (.txt, .md, .html; not hidden, not README.md), sorted; anything else itself.
-
-    JSON files are left out: in a folder of reports they are results. Raises ValueError for a folder with
-    no article in it.
-    """
-    try:
-        if not (folder := _folder(source)):
-            return [source]
-        paths = sorted(str(path) for path in folder.iterdir() if _is_article(path))
+        path, number = split_place(name)
+        if number:
+            return _from_content(require_one(read_contents(path, columns), number, path), name)
+        return article_from(read_raw(name, private=private), name, columns=columns)
     except OSError as problem:
-        raise UserError(f"{_label(source)}: cannot be read ({problem.strerror}); check the path") from None
-    if not paths:
-        raise UserError(f"{_label(source)}: has no articles in it; put .txt, .md or .html files there")
-    return paths
+        raise UserError(f"{name_source(name)}: cannot be read ({problem.strerror}); check the path") from None
+    except ValueError as problem:
+        raise UserError(f"{name_source(name)}: {one_line(clean(str(problem)), limit=148)}") from None
 
 
-def describe_skipped(source: str) -> str:
-    """Say in a line what of a folder `expand` leaves out; "" for nothing, and for what is no folder.
-
-    Hidden files and README.md are left out without a word.
-    """
-    folder = _folder(source)
-    others = sorted(path for path in folder.iterdir() if not _is_article(path)) if folder else []
-    names = [f"the folder {path.name}" if path.is_dir() else path.name for path in others if _is_shown(path)]
-    if not names:
-        return ""
-    more = [f"{len(names) - 5:,} more"] if len(names) > 6 else names[5:]
-    listed = ", ".join(one_line(clean(name), limit=60) for name in [*names[:5], *more])
-    return f"{_label(source)}: left out {listed}; of a folder, its own .txt, .md and .html files are read"
+def article_from(raw: RawArticle, name: str, *, columns: Mapping[str, str] | None = None) -> Article:
+    """Return the article in the bytes of a source of that name; raises ValueError with what is wrong and what to do."""
+    if raw.kind == "json":
+        return _from_json(decode_text(raw.data))
+    return _from_content(require_one(split_contents(raw, columns), None, Path(name).name), name)
 
 
-def _folder(source: str) -> Path | None:
-    """The folder that a source is; None where it is anything else."""
-    is_path = source not in ("", "-") and "://" not in source
-    return find_file(source) if is_path and find_file(source).is_dir() else None
-
-
-def _is_shown(path: Path) -> bool:
-    return not path.name.startswith(".") and path.name.lower() != "readme.md"
-
-
-def _is_article(path: Path) -> bool:
-    return _is_shown(path) and KIND_OF_ENDING.get(path.suffix.lower(), "json") != "json" and path.is_file()
-
-
-def _from_prose(raw: RawArticle, text: str, name: str) -> Article:
-    if raw.kind == "html":
-        metadata, prose = parse_html(text, raw.url)
-    else:
-        metadata, prose = split_front_matter(re.sub(r"\r\n?", "\n", text).lstrip())
-        if raw.kind == "markdown":
-            heading, prose = parse_markdown(prose)
-            metadata = metadata.filled_from(heading)
-    head, body = split_head(clean(prose), replace(metadata, url=raw.url or metadata.url))
+def _from_content(content: Content, name: str) -> Article:
+    if content.problem:
+        raise UserError(content.problem)
+    head, body = split_head(clean(content.prose), content.metadata)
     title = head.title or (_first_words(body) if name == "-" else _title_from(name))
-    return _build(replace(head, title=title), body, hashlib.sha256(raw.data).hexdigest())
+    return _build(replace(head, title=title), body, content.sha256)
 
 
 def _from_json(text: str) -> Article:
@@ -279,7 +236,7 @@ def _first_words(text: str) -> str:
     return " ".join(words[:8]) + " …" if len(words) > 8 else " ".join(words).rstrip(".")
 
 
-def _label(source: str) -> str:
-    """A source as a message names it; of a long one, the start and the end."""
+def name_source(source: str) -> str:
+    """Return a source as a message names it; of a long one, the start and the end."""
     line = "standard input" if source == "-" else one_line(clean(source), limit=5000)
     return line if len(line) <= 150 else f"{line[:50]}…{line[-99:]}"

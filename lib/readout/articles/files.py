@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from readout.articles.exports import may_be_export
 from readout.errors import UserError
 
 if TYPE_CHECKING:
     from readout.articles.fetch import Response
 
 MAX_BYTES = 5_000_000  # of a page also after decompression
+START = 65_536  # bytes of a text that tell whether it is an export
+MAX_COLLECTION = 500_000_000  # of a file with many articles
 KIND_OF_ENDING = {
     ".txt": "text",
     ".md": "markdown",
@@ -22,6 +25,11 @@ KIND_OF_ENDING = {
     ".html": "html",
     ".htm": "html",
     ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
 }
 MEDIA_TYPES = {
     "text/html": "html",
@@ -42,7 +50,7 @@ BYTE_ORDER_MARKS = {
 class RawArticle:
     """What lies at a source: its bytes, what they are, and where an address led to in the end.
 
-    `kind` is "html", "markdown", "text" or "json"; `url` is None for a file and for standard input.
+    `kind` is one of the values of `KIND_OF_ENDING`; `url` is None for a file and for standard input.
     """
 
     data: bytes
@@ -141,7 +149,11 @@ def _read_file(path: Path) -> RawArticle:
         if kind is None:
             raise UserError("is of an unknown kind; give a .txt, .md, .html or .json file")
         with path.open("rb") as file:
-            return RawArticle(_bounded(file.read(MAX_BYTES + 1)), kind)
+            data = file.read(MAX_BYTES + 1)
+            is_many = kind in ("csv", "jsonl", "parquet") or (
+                kind == "text" and may_be_export(data[:START].decode("utf-8", "replace"))
+            )
+            return RawArticle(data + file.read(MAX_COLLECTION) if is_many else _bounded(data), kind)
     except (OSError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise UserError(f"cannot be read ({reason}); check the file and its permissions") from None

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readout.articles.layout import Metadata, parse_author, parse_date
+from readout.articles.credits import Metadata, parse_author, parse_date
 from readout.errors import UserError
 
 FRONT_MATTER_LINES, FRONT_MATTER_LENGTH = 100, 20_000

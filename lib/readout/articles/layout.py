@@ -1,69 +1,17 @@
-"""The lines of a file or page, sorted into headline, deck, credits and paragraphs of prose.
-
-Newspapers write credits (date, source, author) in lines of their own ("By Jane Doe", "September 29, 2020",
-"SOURCE: Reuters") or as a dateline before the first words ("LISBON, 5 May 2021 (Agency) – ").
-"""
+"""The lines of a file or page, sorted into headline, deck, credits and paragraphs of prose."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from readout.articles.credits import Metadata, parse_credit, split_dateline
 from readout.articles.sentences import CLOSERS
 from readout.resources import table
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
-_YEAR = r"(?:1[89]|20)[0-9][0-9]"
-_ISO = rf"{_YEAR}-[01]?[0-9]-[0-3]?[0-9]|{_YEAR}/[01]?[0-9]/[0-3]?[0-9]"
-_DATE = rf"(?:{_ISO}|{_MONTH}\s{_DAY},?\s{_YEAR}|{_DAY}\s(?:of\s)?{_MONTH},?\s{_YEAR})(?![0-9])"
-_WEEKDAY = r"(?i:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)"
-_CLOCK = (
-    r"(?:T|,?\s(?:at\s)?)[0-2]?[0-9][:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?"
-    r"(?:\s?(?i:[ap]\.?m\.?))?(?:\s?\(?[A-Z]{1,5}\)?|\s?[+-][0-9]{2}:?[0-9]{2})?"
-)
-_LABEL = r"(?i:(?:first\s|last\s)?(?P<label>published|posted|updated|modified|date)(?:\s(?:on|at))?:?\s)"
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
-_PLACE = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|de|do|la|el|of)){{0,3}}"
-_PERSON = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|al|bin|da|de|del|der|di|la|le|ten|van|von)){{1,4}}"
-_JOB = r"(?i:writer|reporter|correspondent|columnist|editor|staff|analyst|contributor)s?"
-
-DATE_LINE = re.compile(rf"{_LABEL}?(?:{_PLACE},\s)?{_WEEKDAY}?(?P<date>{_DATE})(?:{_CLOCK})?")
-SOURCE_LINE = re.compile(r"(?i:sources?)\s?:\s?(?P<source>\S.{0,79})")
-BYLINE = re.compile(r"(?i:(?:(?:written|reported)\s)?by):?\s(?P<rest>\S.{0,119})")
-PEOPLE = re.compile(rf"(?P<people>{_PERSON}(?:(?:,|\s&|,?\sand)\s{_PERSON}){{0,5}})(?:\s(?i:in)\s{_PLACE})?")
-STAFF = re.compile(rf"(?i:an?|our|the)\s(?:[\w-]+\s){{0,4}}{_JOB}")
-JOB = re.compile(rf".*\b{_JOB}\b.*")
-DATELINE = re.compile(
-    rf"(?P<place>{_PLACE}(?:,\s{_PLACE}){{0,2}})?"
-    rf"(?P<when>(?(place),\s){_WEEKDAY}?(?:(?P<date>{_DATE})|{_MONTH}\s{_DAY}|{_DAY}\s{_MONTH}))?"
-    r"(?:\s?[(/](?P<agency>[A-Z][\w&.'’ -]{1,39})[)/])?"
-    r"(?:\s?(?:—|–|--)\s?|\s-\s)(?=[\"“‘']?[A-ZÀ-ÖØ-Þ0-9])"
-)
+SPEAKER = re.compile(r"[A-Z][A-Z .'’-]+:\s")
 DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """What is known of an article beside its text; None for what is not."""
-
-    title: str | None = None
-    deck: str | None = None
-    published: date | None = None
-    source: str | None = None
-    byline: str | None = None
-    url: str | None = None
-
-    def filled_from(self, other: "Metadata") -> "Metadata":
-        """The same with what is missing taken from `other`."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return replace(other, **{name: value for name, value in values.items() if value is not None})
 
 
 def split_head(text: str, given: Metadata) -> tuple[Metadata, str]:
@@ -79,83 +27,12 @@ def split_head(text: str, given: Metadata) -> tuple[Metadata, str]:
     head, lines = _take_late_credits(head, lines[start:])
     paragraphs = [p for p in _paragraphs(lines) if not _is_same(p, head.title) and not _is_same(p, head.deck)]
     if paragraphs:
-        credits, paragraphs[0] = split_dateline(paragraphs[0])
+        is_talk = any(
+            SPEAKER.match(paragraph) for paragraph in paragraphs[1:]
+        )  # there "LIND: Yes." is no dateline
+        credits, paragraphs[0] = split_dateline(paragraphs[0], has_colon=not is_talk)
         head = head.filled_from(credits)
     return head, "\n\n".join(filter(None, paragraphs))
-
-
-def parse_credit(line: str) -> Metadata | None:
-    """Return what a line says of the article, where it says nothing else; None for a line of prose."""
-    if len(line) > 200:
-        return None
-    credits = Metadata()
-    for part in re.split(r"\s[|•·]\s", line):
-        credit = _parse_one_credit(part.strip())
-        if credit is None:
-            return None
-        credits = credits.filled_from(credit)
-    return credits
-
-
-def split_dateline(paragraph: str) -> tuple[Metadata, str]:
-    """Return date and agency of the dateline that a paragraph starts with, and the paragraph without it."""
-    match = DATELINE.match(paragraph[:160])
-    if match is None:
-        return Metadata(), paragraph
-    place = match["place"] or ""
-    if not (match["when"] or match["agency"] or (place.isupper() and len(place) > 3)):
-        return Metadata(), paragraph  # "Iraq – The" may be prose
-    published = parse_date(match["date"]) if match["date"] else None
-    return Metadata(published=published, source=match["agency"]), paragraph[match.end() :]
-
-
-def parse_date(text: str) -> date | None:
-    """Return the date that `text` is, where it can be read in one way only: "03/04/2021" is None."""
-    match = DATE_LINE.fullmatch(" ".join(text.split())[:200])
-    return _calendar_date(match["date"]) if match else None
-
-
-def parse_author(text: str) -> Metadata:
-    """Return author and source of "Jane Doe and John Roe, Agency", with or without "By"."""
-    stripped = re.sub(r"^(?i:by):?\s+", "", text.strip())
-    return _parse_people(stripped) or Metadata(byline=stripped or None)
-
-
-# --- credits
-
-
-def _parse_one_credit(line: str) -> Metadata | None:
-    if match := DATE_LINE.fullmatch(line):
-        updated = (match["label"] or "").lower() in ("updated", "modified")
-        return Metadata(published=None if updated else _calendar_date(match["date"]))
-    if match := SOURCE_LINE.fullmatch(line):
-        return Metadata(source=match["source"])
-    if match := BYLINE.fullmatch(line):
-        return _parse_people(match["rest"])
-    return None
-
-
-def _parse_people(text: str) -> Metadata | None:
-    people, comma, last = text.rpartition(", ")
-    if comma and PEOPLE.fullmatch(people) and not re.search(r"\band\b|&", last):
-        return Metadata(byline=people, source=None if JOB.fullmatch(last) else last)  # "Jane Doe, Agency"
-    if match := PEOPLE.fullmatch(text):
-        return Metadata(byline=match["people"])  # "Jane Doe and John Roe in Baghdad"
-    return Metadata(byline=text) if STAFF.fullmatch(text) else None  # "our staff writer"
-
-
-def _calendar_date(text: str) -> date | None:
-    numbers = [int(number) for number in re.findall(r"[0-9]+", text)]
-    name = re.search(_MONTH, text)
-    if name is None:
-        year, month, day = numbers
-    else:
-        day, year = sorted(numbers)
-        month = 1 + _MONTHS.index(name[0][:3].lower())
-    try:
-        return date(year, month, day)
-    except ValueError:  # February 30
-        return None
 
 
 def _take_late_credits(head: Metadata, lines: Sequence[str]) -> tuple[Metadata, list[str]]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationError
 
-from readout.articles.layout import parse_date
+from readout.articles.credits import parse_date
 from readout.errors import UserError
 
 

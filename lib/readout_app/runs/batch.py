@@ -3,7 +3,7 @@
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from readout_app.runs.run import DEFAULT_OPTIONS, Run, RunOptions, record_failur
 
 @dataclass(frozen=True)
 class Batch:
-    """What is asked of every article of a batch, as of `run`; `private` is as in `article.read`."""
+    """What is asked of every article of a batch, as of `run`; `private` and `columns` are as in `article.read`."""
 
     notebook: Path
     given: Mapping[str, object]
     out: Path
     options: RunOptions = DEFAULT_OPTIONS
     private: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Job:
 
     def read(self) -> Article:
         """The article; raises ValueError where it cannot be read."""
-        return self.article or read(self.source, private=self.batch.private)
+        return self.article or read(self.source, private=self.batch.private, columns=self.batch.columns)
 
 
 def run_batch(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]]:

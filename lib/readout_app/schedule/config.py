@@ -1,7 +1,6 @@
 """Watches: what `schedules.toml` says is to be read, how often, with which notebook, and who gets the reports."""
 
 import difflib
-import glob
 import json
 import re
 import tomllib
@@ -18,6 +17,7 @@ from pydantic import (
     ValidationInfo,
 )
 
+from readout.articles.sources import resolve_path
 from readout.errors import UserError
 from readout.text import one_line
 from readout_app.runs.folder import file_slug
@@ -179,18 +179,6 @@ def read_watches(path: Path) -> tuple[Watch, ...]:
         )
     except UserError as error:
         raise UserError(one_line(f"{path.name}: {error}")) from None
-
-
-def resolve_path(path: str, folder: Path, *, may_be_glob: bool = False) -> str:
-    """Return a path as seen from the folder, whose own name is no pattern; an address stays as it is."""
-    if "://" in path:
-        return path
-    if may_be_glob and glob.has_magic(path):
-        folder = Path(glob.escape(str(folder)))
-    try:
-        return str(folder / Path(path).expanduser())
-    except RuntimeError:
-        raise UserError(f"{path}: there is no such home folder; write the path without ~") from None
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
+from readout.articles.sources import expand_list
 from readout_app.schedule.progress import WatchRun
-from readout_app.schedule.sources import FetchPlan, SourceItem, expand_list, read_source
+from readout_app.schedule.sources import FetchPlan, SourceItem, read_source
 
 # Sources: each waits for its server, or for the second that its host is left between two requests.
 _AT_ONCE = 64

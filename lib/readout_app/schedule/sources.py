@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readout.articles import fetch
-from readout.articles.article import Article, article_from, expand, read
+from readout.articles.article import Article, article_from, read
+from readout.articles.contents import split_place
 from readout.articles.fetch import Response, Validators
 from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
-from readout.errors import UserError
+from readout.articles.sources import expand
 from readout_app.schedule import robots
-from readout_app.schedule.config import resolve_path
 from readout_app.schedule.feeds import XML_TYPES, FeedItem, is_feed, item_page, parse_feed
 from readout_app.secrets import bare_address, check_address, fill_secrets, look_up_secrets, mask_secrets
 
@@ -54,24 +54,6 @@ class FetchPlan:
     max_items: int = 200
     max_seconds: float = 600.0
     environ: Mapping[str, str] = field(default_factory=dict)
-
-
-def expand_list(source: str) -> list[str]:
-    """Return the sources that a list file (`@path`) names, one a line, from its own folder; any other source itself.
-
-    Lines that start with # are comments. Raises ValueError where the file cannot be read.
-    """
-    if not source.startswith("@"):
-        return [source]
-    path = Path(source[1:])
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise UserError(f"{path}: cannot be read ({problem.strerror}); check the path") from None
-    except UnicodeDecodeError:
-        raise UserError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
-    lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
-    return [resolve_path(line, path.parent, may_be_glob=True) for line in lines]
 
 
 def read_source(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
@@ -118,7 +100,7 @@ def _read_files(source: str, validators: Mapping[str, Validators]) -> Iterator[S
 def _version_of(file: str) -> dict[str, Validators]:
     """The version of a file, by what changes with it; nothing where it may be written again at the same time."""
     try:
-        stat = Path(file).stat()
+        stat = Path(split_place(file)[0]).stat()
     except OSError:
         return {}
     is_settled = time.time() - max(stat.st_mtime, stat.st_ctime) > _SETTLED

@@ -1,0 +1,119 @@
+"""What a source holds: one article, or the many of an export or a table, each by its number."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+
+from readout.articles.credits import Metadata
+from readout.articles.exports import may_be_export, split_export
+from readout.articles.files import KIND_OF_ENDING, START, RawArticle, decode_text, find_file, read_raw
+from readout.articles.formats import parse_html, parse_markdown, split_front_matter
+from readout.errors import UserError
+
+TABLES = ("csv", "jsonl", "parquet")
+
+
+@dataclass(frozen=True)
+class Content:
+    """An article as its source holds it: what is known of it, its prose as it stands, and the hash of its input.
+
+    `problem`: why the article cannot be read.
+    """
+
+    metadata: Metadata
+    prose: str
+    sha256: str
+    problem: str = ""
+
+
+def split_place(name: str) -> tuple[str, int | None]:
+    """Return the file and the number that a place names ("export.txt#3"); any other name itself, and None."""
+    match = re.fullmatch(r"(.+)#([1-9][0-9]{0,8})", name, re.DOTALL)
+    if match is None or "://" in name:
+        return name, None
+    try:
+        is_place = not find_file(name).exists() and find_file(match[1]).is_file()
+    except (OSError, ValueError):
+        is_place = False
+    return (match[1], int(match[2])) if is_place else (name, None)
+
+
+def count_contents(path: str, columns: Mapping[str, str] | None = None) -> int:
+    """Return how many articles a file holds; 0 for one that is no export and no table, and so is one article itself."""
+    file = find_file(path)
+    kind = KIND_OF_ENDING.get(file.suffix.lower())
+    if kind == "text":
+        with file.open("rb") as lines:
+            start = lines.read(START)
+        kind = kind if may_be_export(start.decode("utf-8", "replace")) else None
+    if kind not in ("text", *TABLES):
+        return 0
+    contents = read_contents(path, columns)
+    return len(contents) if kind in TABLES or len(contents) > 1 else 0
+
+
+def read_contents(path: str, columns: Mapping[str, str] | None = None) -> Sequence[Content]:
+    """Return the articles of a file; it is read once, and again when it has changed.
+
+    Raises ValueError with what is wrong and what to do, OSError where the file cannot be read.
+    """
+    about = find_file(path).stat()
+    return _read_cached(path, about.st_mtime_ns, about.st_size, tuple((columns or {}).items()))
+
+
+@lru_cache(maxsize=2)
+def _read_cached(
+    path: str, _time: int, _size: int, columns: tuple[tuple[str, str], ...]
+) -> Sequence[Content]:
+    return split_contents(read_raw(path), dict(columns))
+
+
+def split_contents(raw: RawArticle, columns: Mapping[str, str] | None = None) -> Sequence[Content]:
+    """Return the articles in the bytes of a source; raises ValueError with what is wrong and what to do."""
+    if raw.kind in TABLES:
+        return _read_table(raw, columns or {})
+    text = decode_text(raw.data)
+    if raw.kind == "html":
+        metadata, prose = parse_html(text, raw.url)
+    else:
+        text = re.sub(r"\r\n?", "\n", text)
+        if raw.kind == "text" and (articles := split_export(text)):
+            return [Content(each.metadata, each.text, _hash(each.raw.encode())) for each in articles]
+        metadata, prose = split_front_matter(text.lstrip())
+        if raw.kind == "markdown":
+            heading, prose = parse_markdown(prose)
+            metadata = metadata.filled_from(heading)
+    return [Content(replace(metadata, url=raw.url or metadata.url), prose, _hash(raw.data))]
+
+
+def _read_table(raw: RawArticle, columns: Mapping[str, str]) -> Sequence[Content]:
+    from readout.articles.rows import parse_rows  # late: csv and json are for tables only
+
+    return [
+        Content(
+            row.metadata,
+            row.text,
+            _hash(repr((row.metadata, row.text)).encode("utf-8", "surrogatepass")),
+            f"line {row.line} {row.problem}" if row.problem else "",
+        )
+        for row in parse_rows(raw.data, raw.kind, columns)
+    ]
+
+
+def require_one(contents: Sequence[Content], number: int | None, name: str) -> Content:
+    """Return the article of that number, or the only one; raises UserError where there is no such one."""
+    if number is None and len(contents) == 1:
+        return contents[0]
+    if number is None:
+        raise UserError(
+            f"holds {len(contents):,} articles; give one of them as {name}#1, or the file to readout report"
+        )
+    if number > len(contents):
+        raise UserError(f"holds {len(contents):,} articles; give a number up to that")
+    return contents[number - 1]
+
+
+def _hash(data: bytes) -> str:
+    return sha256(data).hexdigest()
