@@ -9,7 +9,7 @@ BENCHMARKS ?= ../shared/benchmarks
 BASE ?= sentence-transformers/all-mpnet-base-v2
 TRAINED ?= .trained
 
-.PHONY: report sample test quick soak lint lab model clean
+.PHONY: report sample test quick soak lint lab docs model clean
 
 report: $(READY)  ## the report of the bundled article, or of ARTICLE=…
 	@$(BIN)/readout report $(if $(ARTICLE),"$(ARTICLE)") --notebook "$(NOTEBOOK)" --out reports
@@ -36,12 +36,17 @@ lint: $(READY)  ## style, formatting, types, direction of imports
 lab: $(READY)  ## JupyterLab, opened on the notebooks
 	@$(BIN)/readout lab
 
+docs: $(READY)  ## the site, into docs/_build; runs each notebook
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,docs]'
+	@$(BIN)/sphinx-build -M html docs docs/_build --quiet --fail-on-warning
+	@echo "docs/_build/html/index.html"
+
 model: $(READY)  ## trains the reader anew from BENCHMARKS and BASE, and writes the files that Readout ships (two hours)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,train]'
 	@$(BIN)/python -m training.make "$(BENCHMARKS)" --base "$(BASE)" --out "$(TRAINED)"
 
 clean:  ## removes what can be made again, but for the reports
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist docs/_build docs/notebooks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made once, and made anew when what is to be installed changes.

@@ -1,4 +1,4 @@
-"""README and help are held against the code: every command, notebook and path they name exists."""
+"""README, the site and help are held against the code: every command, notebook and path they name exists."""
 
 import re
 import shlex
@@ -13,8 +13,15 @@ from readout_app.cli import main
 from support import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(?:sh|console)\n(.*?)```", README, re.DOTALL)
-LINES = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+BLOCKS = [
+    block
+    for text in (README, *(page.read_text(encoding="utf-8") for page in PAGES))
+    for block in re.findall(r"```(?:sh|console)\n(.*?)```", text, re.DOTALL)
+]
+LINES = sorted(
+    {line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()}
+)
 
 
 def options(command: click.Command) -> set[str]:
@@ -25,14 +32,14 @@ def options(command: click.Command) -> set[str]:
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("readout ")])
-def test_readme_commands_are_real(line: str) -> None:
+def test_commands_are_real(line: str) -> None:
     words = shlex.split(line)
     command = main.commands[words[1]]
     assert {word for word in words if re.fullmatch(r"--?[a-z][a-z-]*", word)} <= options(command)
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("make ")])
-def test_readme_make_targets_are_real(line: str) -> None:
+def test_make_targets_are_real(line: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{line.split()[1]}:", makefile, re.MULTILINE)
 
@@ -40,6 +47,7 @@ def test_readme_make_targets_are_real(line: str) -> None:
 TEXTS = [
     *ROOT.glob("*.md"),
     *(ROOT / "data").glob("*.*"),
+    *PAGES,
     ROOT / "Makefile",
     ROOT / "pyproject.toml",
     *(path for path in (ROOT / "lib").rglob("*") if path.suffix in (".py", ".j2", ".tsv")),
@@ -63,6 +71,16 @@ def test_nobody_is_told_to_install_readout() -> None:
     found = {path.name: ANOTHERS.findall(path.read_text(encoding="utf-8")) for path in TEXTS}
     assert {name: texts for name, texts in found.items() if texts} == {}
     assert 'name = "readout-news"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_site_has_each_page_once() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    trees = re.findall(r"```\{toctree\}\n(.*?)```", index, re.DOTALL)
+    listed = [line for tree in trees for line in tree.splitlines() if re.fullmatch(r"[\w-]+", line)]
+    assert sorted(listed) == [page.stem for page in PAGES if page.stem != "index"]
+    texts = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
+    linked = {name: re.findall(r"\{doc\}`([\w-]+)`", text) for name, text in texts.items()}
+    assert {name: set(to) - set(listed) for name, to in linked.items() if set(to) - set(listed)} == {}
 
 
 def test_readme_names_both_commands() -> None:
