@@ -118,8 +118,8 @@ def install_timer(kind: str | None, write: bool, file: Path, out: Path) -> None:
 def _print_outcome(outcome: "WatchOutcome") -> None:
     for page in outcome.pages:
         click.echo(page)
-    for problem in outcome.problems:
-        say(problem)
+    for line in (*outcome.problems, *outcome.notes):
+        say(line)
 
 
 def _watches(file: Path) -> tuple["Watch", ...]:

@@ -91,7 +91,93 @@ def test_the_same_item_comes_once() -> None:
         ),
         FROM,
     )
-    assert [item.title for item in found] == ["A", "D", "E", "F"]
+    # id 1 stands at two addresses, so it says nothing; nothing else leads to the address of C and D
+    assert [item.title for item in found] == ["A", "B", "E", "F"]
+
+
+WORDS = "So much is known of it by now, and more will be known when the day ends, said the mayor of the town."
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        (  # an id that is none
+            [f"<title>{name}</title><link>/{name}</link><guid>N/A</guid>" for name in "abc"],
+            [("a", "/a"), ("b", "/b"), ("c", "/c")],
+        ),
+        (  # the same item twice, once edited
+            [f"<title>{name}</title><link>/a</link><guid>1</guid>" for name in ("a", "a, edited")],
+            [("a", "/a")],
+        ),
+        (  # without links, by their titles
+            [f"<title>{name}</title><guid>0</guid><description>{name}</description>" for name in "aab"],
+            [("a", None), ("b", None)],
+        ),
+        (  # all lead to the front page, and each has a text of its own
+            [
+                f"<title>{name}</title><link>/</link><content:encoded>{name} {WORDS}</content:encoded>"
+                for name in "ab"
+            ],
+            [("a", None), ("b", None)],
+        ),
+        (  # of one address, with ids: two versions of one text
+            [
+                f"<title>a</title><link>/</link><guid>{at}</guid><content:encoded>{at} {WORDS}</content:encoded>"
+                for at in "12"
+            ],
+            [("a", "/")],
+        ),
+        (  # of one address and without texts
+            [f"<title>{name}</title><link>/</link>" for name in "ab"],
+            [("a", "/")],
+        ),
+    ],
+)
+def test_ids_and_addresses_that_several_items_share(
+    entries: list[str], expected: list[tuple[str, str | None]]
+) -> None:
+    found = parse_feed(rss(*entries), FROM)
+    base = "http://paper.example"
+    assert [(item.title, item.url and item.url.removeprefix(base)) for item in found] == expected
+    assert len({item.id for item in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("links", "url"),
+    [
+        (
+            '<link rel="enclosure" type="image/jpeg" href="/a.jpg"/><link rel="alternate" href="/n"/>',
+            "http://paper.example/n",
+        ),
+        (
+            '<link type="application/json" href="/n.json"/><link type="text/html" href="/n"/>',
+            "http://paper.example/n",
+        ),
+        ('<link rel="enclosure" href="/a.mp3"/>', None),
+        ('<link rel="self" href="/feed"/>', None),
+        ("<id>2</id>", None),
+        ("<id>http://paper.example/n</id>", "http://paper.example/n"),
+    ],
+)
+def test_an_entry_leads_to_its_page_and_to_no_enclosure(links: str, url: str | None) -> None:
+    entry = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title>{links}</entry></feed>'
+    [found] = parse_feed(entry.encode(), FROM)
+    assert found.url == url
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("1735689600", date(2025, 1, 1)),
+        ("1735689600000", date(2025, 1, 1)),
+        ("0", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("Wed, 01 Jan 2025 00:30:00 +0100", date(2024, 12, 31)),
+    ],
+)
+def test_days_as_feeds_write_them(written: str, day: date | None) -> None:
+    [found] = parse_feed(rss(f"<title>A</title><link>/a</link><pubDate>{written}</pubDate>"), FROM)
+    assert found.published == day
 
 
 @pytest.mark.parametrize(

@@ -356,6 +356,19 @@ def test_keep_leaves_what_other_watches_have(tmp_path: Path, watch: Watch) -> No
     assert sorted(name[:15] for name in runs) == ["undated-story-1"] * 2 + ["undated-story-2"] * 3
 
 
+def test_what_is_to_be_said_of_an_article_stands_in_the_digest_and_with_the_outcome(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "readout_app.schedule.polling.read_source",
+        lambda path, _: [SourceItem(path, read(f"{path}/story-0.txt"), note="Its page was closed.")],
+    )
+    outcome = run(watch, tmp_path, NOON)
+    assert outcome.notes == (f"{tmp_path / 'in'}: Its page was closed.",)
+    assert [entry.notes for entry in sent[0].new] == [("Its page was closed.",)]
+    assert run(watch, tmp_path, NOON + DAY).notes == ()
+
+
 def test_a_feed_that_has_become_empty_leads_nowhere(tmp_path: Path, watch: Watch) -> None:
     one = begin(watch, tmp_path)
     for version, pages in (("1", ("a", "b")), ("2", ())):

@@ -60,6 +60,27 @@ class Pages(Answers):
         item = f"<item><guid isPermaLink='false'>1</guid><title>One</title><description>{text}</description></item>"
         self._give(f"<rss version='2.0'><channel>{item}</channel></rss>", "application/rss+xml")
 
+    def _carrying(self, status: str) -> None:
+        """A feed with the full text of an item whose page answers with that status, or is a bot check."""
+        base, text = f"http://{self.headers['Host']}", html.escape(f"<p>{STORY}</p><p>Carried. {STORY}</p>")
+        item = f"<title>Carried</title><link>{base}/blocked/{status}</link><content:encoded>{text}</content:encoded>"
+        ns = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+        feed = f"<rss version='2.0' {ns}><channel><item>{item}</item></channel></rss>"
+        self._give(feed, "application/rss+xml")
+
+    def _blocked(self, status: str) -> None:
+        self.asked.append(self.path)
+        if status.startswith("check"):
+            page = f"<html lang='en'><title>Just a moment...</title><p>{STORY[:200]}</p><p>Wait for it.</p></html>"
+            self.answer(page.encode(), Content_Type="text/html")
+        elif status == "shell":
+            self.answer(b"<html><body><div id='root'></div></body></html>", Content_Type="text/html")
+        else:
+            self.send_error(int(status))
+
+    def _checking(self, _: str) -> None:
+        self._leading(["blocked/check", "blocked/check?2", "page/1"])
+
     def _unversioned(self, number: str) -> None:
         self._page(number, version="")
 
@@ -159,6 +180,49 @@ def test_a_text_that_a_feed_carries_is_read_again_when_it_is_another(base: str) 
     assert titles(ask(f"{base}/feed/x", validators=own.validators))[0] == "Page 1"
     assert len(ask(f"{base}/feed/x", validators=own.validators)) == 2
     assert len(ask(f"{base}/feed/x", validators={own.key: Validators("other")})) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("403", "answers 403 Forbidden"),
+        ("410", "answers 410 Gone"),
+        ("check", "is a bot check, not the article (“Just a moment...”)"),
+        ("shell", "no article text found"),
+    ],
+)
+def test_where_a_page_is_blocked_the_text_of_the_feed_is_read_and_that_is_said(
+    base: str, status: str, reason: str
+) -> None:
+    source, page = f"{base}/carrying/{status}", f"{base}/blocked/{status}"
+    first, feed = ask(source)
+    assert (first.key, first.problem, titles([first])) == (page, "", ["Carried"])
+    assert first.article
+    assert (first.article.url, "Carried." in first.article.text) == (page, True)
+    assert first.note == f"Its page could not be read ({reason}): this is the text that the feed carries."
+    versions = known([first, feed])
+    assert titles(ask(source, validators=versions, feed_pages=pages([feed]))) == [""]  # the page is not asked
+    versions[page] = Validators(read_at=time.time() - 86_401)
+    again = ask(source, validators=versions, feed_pages=pages([feed]))  # though the feed has not changed
+    assert titles(again) == ["", ""]
+    assert time.time() - 60 < again[0].validators[page].read_at
+    assert Pages.asked.count(f"/blocked/{status}") == 2
+
+
+def test_what_was_read_from_its_page_is_not_read_from_the_feed_when_that_is_down(base: str) -> None:
+    page = f"{base}/blocked/403"
+    (lost,) = ask(f"{base}/carrying/403", validators={page: Validators('"1"')})
+    assert lost.problem.startswith(f"{page}: answers 403 Forbidden")
+
+
+def test_a_bot_check_is_no_article_and_is_asked_for_again(base: str) -> None:
+    first, second, third = ask(f"{base}/checking/x")
+    for one in (first, second):
+        assert one.problem.startswith(
+            f"{one.key}: is a bot check, not the article (“Just a moment...”); open"
+        )
+        assert (one.article, one.validators) == (None, {})
+    assert titles([third]) == ["Page 1"]
 
 
 def test_ids_that_other_feeds_may_use_bear_the_name_of_theirs(base: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
+from readout.articles.blocked import describe_block, refusal_of
 from readout.articles.credits import Metadata
 from readout.articles.exports import may_be_export, split_export
 from readout.articles.files import KIND_OF_ENDING, START, RawArticle, decode_text, find_file, read_raw
@@ -77,6 +78,8 @@ def split_contents(raw: RawArticle, columns: Mapping[str, str] | None = None) ->
     text = decode_text(raw.data)
     if raw.kind == "html":
         metadata, prose = parse_html(text, raw.url)
+        if blocked := describe_block(metadata.title or "", prose):
+            raise UserError(refusal_of(blocked, metadata.title or ""))
     else:
         text = re.sub(r"\r\n?", "\n", text)
         if raw.kind == "text" and (articles := split_export(text)):

@@ -73,6 +73,7 @@ class WatchItem(_Part):
         folder: the name of its run.
         before: the name of the last good run before, when the article was another.
         error: why its report failed.
+        note: what is to be said of its article.
         notified: it has stood in a digest that was sent, or needs to stand in none.
     """
 
@@ -84,6 +85,7 @@ class WatchItem(_Part):
     folder: _Text = ""
     before: _Text = ""
     error: _Text = ""
+    note: _Text = ""
     notified: bool = False
 
 

@@ -56,8 +56,10 @@ def _mail(run: WatchRun, environ: Mapping[str, str]) -> None:
     good = [item for item in items if item.state == "done"]
     failed = [_entry(run.out, item, [item.error]) for item in items if item.state == "failed"]
     failed += [_problem_entry(key, problem) for key, problem in problems.items()]
-    new = tuple(_entry(run.out, item, []) for item in good if not item.before)
-    changed = tuple(_entry(run.out, item, _changes(run.out, item)) for item in good if item.before)
+    new = tuple(_entry(run.out, item, _notes(item)) for item in good if not item.before)
+    changed = tuple(
+        _entry(run.out, item, [*_notes(item), *_changes(run.out, item)]) for item in good if item.before
+    )
     send_digest(Digest(run.watch.name, run.slot, new, changed, tuple(failed)), run.watch.mail, environ)
 
 
@@ -98,6 +100,10 @@ def _manifest(folder: Path) -> Manifest | None:
         return Manifest.read(folder)
     except (OSError, ValueError):
         return None
+
+
+def _notes(item: WatchItem) -> list[str]:
+    return [item.note] if item.note else []
 
 
 def _changes(out: Path, item: WatchItem) -> list[str]:

@@ -28,6 +28,7 @@ class WatchRun:
     Attributes:
         polls: its sources are asked; else only what was not delivered is.
         problems: lines by the key of what is wrong.
+        notes: lines on articles that were taken in.
         pages: of the reports that were made.
         is_stuck: what was done could not be written down, so that nobody is told of it.
     """
@@ -36,7 +37,7 @@ class WatchRun:
         self, watch: Watch, last: History, slot: datetime, out: Path, lock: FileLock, *, polls: bool = True
     ) -> None:
         self.watch, self.slot, self.out, self.polls = watch, slot, out, polls
-        self.problems, self.pages = dict[str, str](), list[Path]()
+        self.problems, self.notes, self.pages = dict[str, str](), list[str](), list[Path]()
         self.is_stuck = self._is_postponed = self._is_saved = False
         self._lock = lock
         self.history = self._start_history(last)
@@ -48,7 +49,7 @@ class WatchRun:
         if item.problem:
             self.problems[item.key] = item.problem
         try:
-            changes = self._take(item.key, item.article) if item.article else {}
+            changes = self._take(item.key, item.article, item.note) if item.article else {}
         except OSError as error:
             self._mark_stuck(error)
         except ValueError as error:
@@ -56,6 +57,8 @@ class WatchRun:
         else:
             if item.feed_pages is not None:
                 changes["feed_pages"] = {item.key: list(item.feed_pages)}
+            if changes and item.note:
+                self.notes.append(f"{item.key}: {item.note}")
             if changes or not item.validators.items() <= self.history.validators.items():
                 self._note(**changes, validators=dict(item.validators))
 
@@ -147,7 +150,7 @@ class WatchRun:
             return not path.is_file() or not path.stat().st_size
         return item.state == "failed" and is_other
 
-    def _take(self, key: str, article: Article) -> dict[str, Any]:
+    def _take(self, key: str, article: Article, note: str) -> dict[str, Any]:
         """What an article changes in the history, after its file is written; nothing where its text is known.
 
         Raises UserError for an article that could not be read again.
@@ -162,7 +165,9 @@ class WatchRun:
         changes: dict[str, Any] = {"items": self._hand_on_report(last) if last else {}}
         if last and last.folder and not last.notified:
             changes["to_copy"] = self._with_copy(last.folder)
-        item = WatchItem(key=key, content=content, title=article.title, source=article.source or "")
+        item = WatchItem(
+            key=key, content=content, title=article.title, source=article.source or "", note=note
+        )
         if twin := self.history.items.get(self._keys.get(content, "")):
             item = item.model_copy(update={"state": "done", "notified": True, "folder": twin.folder})
         else:

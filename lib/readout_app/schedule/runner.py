@@ -23,12 +23,16 @@ from readout_app.schedule.slots import due
 
 @dataclass(frozen=True)
 class WatchOutcome:
-    """What became of a watch: the pages made, and what went wrong, one line each; `ran` is False if nothing was due."""
+    """What became of a watch: the pages made, what went wrong, and what else is to be said, one line each.
+
+    `ran` is False if nothing was due.
+    """
 
     watch: str
     pages: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
     ran: bool = True
+    notes: tuple[str, ...] = ()
 
 
 def run_watches(
@@ -68,7 +72,7 @@ def run_watches(
                 deliver_reports(run, environ)
                 run.release()
                 problems = tuple(dict.fromkeys(run.problems.values()))
-                end(WatchOutcome(run.watch.name, tuple(run.pages), problems))
+                end(WatchOutcome(run.watch.name, tuple(run.pages), problems, notes=tuple(run.notes)))
     return outcomes
 
 

@@ -2,7 +2,8 @@
 
 `every` is a period or a cron line, by the clock of a zone. Cron lines are read as Debian's cron reads them (cronsim):
 at a fixed time in an hour that the clock jumps over, a slot comes right after the jump; in an hour that comes twice it
-comes the first time, as do periods. A cron line whose minute or hour starts with `*` runs on through both.
+comes the first time, as do periods of several hours. A cron line whose minute or hour starts with `*` runs on through
+both, as do periods of an hour or less.
 """
 
 import re
@@ -40,8 +41,9 @@ def cron_line(every: str) -> str:
     number, unit = int(re.match("[0-9]{0,2}", every)[0] or 0), every.lstrip("0123456789")  # type: ignore[index]
     line = every
     if unit in ("m", "h") and number and (60 if unit == "m" else 24) % number == 0:
-        # Not "*/30 * * * *": that would come twice in an hour that comes twice.
-        line = f"0-59/{number} 0-23 * * *" if unit == "m" else f"0 0-23/{number} * * *"
+        # Not "0 */2 * * *": that would come twice in an hour that comes twice.
+        hours = "*" if number == 1 else f"0-23/{number}"
+        line = f"*/{number} * * * *" if unit == "m" else f"0 {hours} * * *"
     line = {"1d": "0 0 * * *", "1w": "0 0 * * mon"}.get(every, line)
     if len(line.split()) != 5:
         raise UserError(f'"{every}" is no period and no cron line; {_VALID}')

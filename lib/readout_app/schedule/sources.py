@@ -11,10 +11,12 @@ from pathlib import Path
 
 from readout.articles import fetch
 from readout.articles.article import Article, article_from, read
+from readout.articles.blocked import describe_block, refusal_of
 from readout.articles.contents import split_place
 from readout.articles.fetch import Response, Validators
 from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
 from readout.articles.sources import expand
+from readout.errors import UserError
 from readout_app.schedule import robots
 from readout_app.schedule.feeds import XML_TYPES, FeedItem, is_feed, item_page, parse_feed
 from readout_app.secrets import bare_address, check_address, fill_secrets, look_up_secrets, mask_secrets
@@ -28,12 +30,14 @@ class SourceItem:
     """One item by its key (a path, an address, or the id in its feed): its article, or in a line why there is none.
 
     `validators`: the versions that need not be read again when this is noted; `feed_pages`: of a feed, the addresses
-    that its items lead to. What has neither article nor problem has not changed.
+    that its items lead to; `note`: what is to be said of the article. What has neither article nor problem has not
+    changed.
     """
 
     key: str
     article: Article | None = None
     problem: str = ""
+    note: str = ""
     validators: Mapping[str, Validators] = field(default_factory=dict)
     feed_pages: tuple[str, ...] | None = None
 
@@ -162,21 +166,52 @@ class _AddressReader:
         """The page that an item leads to, else the text that it carries; None where there is nothing to read again."""
         last = self.plan.validators.get(key)
         if not item.url:
-            version = Validators(hashlib.sha256((item.html or "").encode("utf-8", "replace")).hexdigest())
-            if last == version:
-                return None
-            article = self._article(RawArticle(item_page(item), "html"), item.title)
-            return SourceItem(key, article, validators={key: version})
+            return self._read_own_text(item, key, key)
         # What was read later than now was read by a clock that was wrong.
         if last and last.read_at and abs(time.time() - last.read_at) < _DAY:
             return None
+        try:
+            return self._read_page(item, key)
+        except Exception as problem:
+            if not (had_own := self._had_own_text(key)) and (last or not item.html):
+                raise  # what was read from its page is not read from the feed when the page is down for once
+            try:
+                found = self._read_own_text(item, key, _own(key)) if item.html else None
+            except ValueError:
+                raise problem from None
+            tried = {key: Validators(read_at=time.time())}
+            if not found:
+                return SourceItem(key, validators=tried) if had_own else None
+            reason = _describe(key, problem).removeprefix(f"{key}: ").partition(";")[0]
+            note = f"Its page could not be read ({reason}): this is the text that the feed carries."
+            return replace(found, note=note, validators={**found.validators, **tried})
+
+    def _had_own_text(self, key: str) -> bool:
+        """Whether the article of that key was read from the feed, as its page could not be."""
+        version = self.plan.validators.get(_own(key))
+        return bool(version and version.etag)
+
+    def _read_own_text(self, item: FeedItem, key: str, place: str) -> SourceItem | None:
+        """The text that the feed carries; None where its version, noted under `place`, was read."""
+        version = Validators(hashlib.sha256((item.html or "").encode("utf-8", "replace")).hexdigest())
+        if self.plan.validators.get(place) == version:
+            return None
+        raw = RawArticle(item_page(item), "html", item.url)
+        return SourceItem(key, self._article(raw, item.title), validators={place: version})
+
+    def _read_page(self, item: FeedItem, key: str) -> SourceItem | None:
+        assert item.url
         response = self._get(item.url, key)
         if response.unchanged:
             return None
+        article = self._article(raw_from_response(response), key)
+        if kind := describe_block(article.title, article.text, item.title):
+            raise UserError(refusal_of(kind, article.title))
         version = response.validators
         if not version.can_revalidate:
             version = Validators(read_at=time.time())
-        return SourceItem(key, self._article(raw_from_response(response), key), validators={key: version})
+        no_longer = {_own(key): Validators()} if self._had_own_text(key) else {}
+        return SourceItem(key, article, validators={key: version, **no_longer})
 
     def _get(self, address: str, key: str) -> Response:
         response = fetch.get(
@@ -205,6 +240,11 @@ class _AddressReader:
     def _key(self, item: FeedItem) -> str:
         """The address of an item; where it has none its id with the feed's address, as others may use the same."""
         return mask_secrets(item.url or f"{self.source} {item.id}", self.secrets)
+
+
+def _own(key: str) -> str:
+    """Where the version of the text that a feed carries is noted, for an item that has a page too."""
+    return f"{key} (text of the feed)"
 
 
 def _describe(source: str, problem: Exception) -> str:
