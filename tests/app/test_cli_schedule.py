@@ -1,12 +1,20 @@
-from datetime import UTC, datetime
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from readout_app.cli import main
-from readout_app.schedule.history import History, WatchItem, save_history, watch_folder
+from readout_app.schedule.digest import Digest, digest_text
+from readout_app.schedule.history import History, PastRun, WatchItem, save_history, watch_folder, watch_names
+from readout_app.schedule.outbox import SentDigest, keep_digest, load_digest
+from support.articles import STORY
+from support.digests import FULL, OTHER, PAGE
+from support.mail_server import Box, served
 
 TOML = '[watch.daily]\nsources = ["articles"]\nevery = "1d"\n'
 
@@ -18,6 +26,8 @@ def call(*words: str | Path) -> Result:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "schedules.toml"
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text(f"A headline\n\n{STORY} {STORY}\n")
     path.write_text(TOML, encoding="utf-8")
     return path
 
@@ -48,10 +58,19 @@ def test_a_watch_whose_history_is_broken_is_named_by_list_as_by_run(file: Path, 
     assert (result.exit_code, result.stderr) == (1, f"readout: {fault}\n")
     assert result.stdout == "daily  it cannot run: its history cannot be read\n"
     result = call("run", "--file", file, "--out", tmp_path)
-    assert (result.exit_code, result.stderr) == (1, f"readout: daily: {fault}\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"readout: daily: {fault}\nreadout: done: no reports of daily; 1 problem\n",
+    )
+    result = call("status", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stdout) == (1, "daily: it cannot run: its history cannot be read\n")
+    result = call("history", "daily", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stderr) == (1, f"readout: {fault}\n")
 
 
-@pytest.mark.parametrize("command", [["list"], ["run"], ["install", "--cron"]])
+@pytest.mark.parametrize(
+    "command", [["list"], ["run"], ["status"], ["history", "daily"], ["install", "--cron"]]
+)
 def test_a_file_that_is_wrong_ends_with_2(file: Path, command: list[str]) -> None:
     file.write_text(TOML.replace('"1d"', "3"), encoding="utf-8")
     result = call(*command, "--file", file)
@@ -67,7 +86,192 @@ def test_a_second_trigger_while_the_first_is_at_work_is_no_failure(file: Path, t
     lock.parent.mkdir(parents=True)
     with FileLock(lock):
         result = call("run", "--file", file, "--out", tmp_path)
-    assert (result.exit_code, result.stderr) == (0, "readout: daily: another process is doing it\n")
+    said = "readout: daily: another process is doing it\n"
+    nothing = "readout: nothing is due; readout schedule list says when\n"
+    assert (result.exit_code, result.stderr) == (0, f"{said}{nothing}")
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("artikles", "{folder}/artikles: does not exist; check the path"),
+        ("articles/*.md", "{folder}/articles/*.md: nothing is there that fits; check the pattern"),
+        (
+            "schedules.toml",
+            "{folder}/schedules.toml: is of an unknown kind; give a .txt, .md, .html or .json file",
+        ),
+        ("empty", "{folder}/empty: has no articles in it; put .txt, .md or .html files there"),
+        ("@none.txt", "{folder}/none.txt: cannot be read (No such file or directory); check the path"),
+        ("@list.txt", "{folder}/gone.txt: does not exist; check the path"),
+        (
+            "https://example.org/?key=${READOUT_SECRET_OF_NOBODY}",
+            "https://example.org/?key=${READOUT_SECRET_OF_NOBODY}: READOUT_SECRET_OF_NOBODY is not set; "
+            "set it to what stands there in the address",
+        ),
+    ],
+)
+def test_list_says_which_sources_are_not_there(file: Path, tmp_path: Path, source: str, fault: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "list.txt").write_text("articles\ngone.txt\n")
+    file.write_text(TOML.replace('["articles"]', f'["articles", "{source}"]'), encoding="utf-8")
+    result = call("list", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stdout.startswith("daily  due: it has never run")) == (1, True)
+    assert (
+        result.stderr == f"readout: daily: {fault.format(folder=tmp_path) if '$' not in fault else fault}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "--now"], "--now: say which watch is to run now: readout schedule run NAME --now"),
+        (["run", "dayly"], "dayly: there is no such watch (did you mean daily?); the watches are: daily"),
+        (["status", "x"], "x: there is no such watch; the watches are: daily"),
+        (["history", "../x"], "../x: there is no such watch; the watches are: daily"),
+        (["resend", "daily"], "daily: it has no mail; say in schedules.toml who gets its digests"),
+        (["remove", "daily"], "daily: there is nothing to forget, as it has never run"),
+    ],
+)
+def test_a_call_that_names_no_watch_that_can_do_it_is_wrong(
+    file: Path, tmp_path: Path, words: list[str], said: str
+) -> None:
+    result = call(*words, "--file", file, "--out", tmp_path / "out")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"readout: {said}\n")
+
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+MAILED = f'{TOML}zone = "Europe/Berlin"\nmail = {{to = ["ann@example.org"]}}\n'
+
+
+def saved(out: Path, sent: Digest | None = None, **changes: Any) -> None:
+    """A history of three rows: reports that were sent, a quiet time, and a failure."""
+    first = PastRun(
+        since=NOON, until=NOON, new=2, failed=1, digests=["1f"], headline="Two new reports, one failed"
+    )
+    quiet = PastRun(since=NOON + timedelta(days=1), until=NOON + timedelta(days=3))
+    down = PastRun(
+        since=NOON + timedelta(days=4), until=NOON + timedelta(days=4), failed=1, problems=["a: is down"]
+    )
+    save_history(out, "daily", History(slot=NOON, runs=[first, quiet, down], **changes))
+    keep_digest(out, "daily", SentDigest(sent or Digest("daily", NOON, id="1f")))
+
+
+def test_status_says_last_run_last_error_and_what_cannot_be_delivered(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("READOUT_SMTP_HOST", raising=False)
+    file.write_text(f'{MAILED}copy = "schedules.toml/x"\n{TOML.replace("daily", "new")}', encoding="utf-8")
+    untold = WatchItem(key="a", state="done", folder="run")
+    saved(tmp_path, items={"a": untold, "b": WatchItem(key="b")}, to_copy=["run", "other"])
+    save_history(tmp_path, "gone", History())
+    result = call("status", "--file", file, "--out", tmp_path)
+    daily, new, gone = re.split(r"\n(?! )", result.stdout.rstrip())
+    assert daily.splitlines()[0] == "daily: last run on 28 November 2026, 13:00 (Europe/Berlin): one failed"
+    assert daily.splitlines()[1].startswith("  due: ")
+    assert daily.splitlines()[2:] == [
+        "  last error, on 28 November 2026, 13:00 (Europe/Berlin): a: is down",
+        "  cannot be delivered: READOUT_SMTP_HOST: it is not set; set it to the name of your mail server",
+        f"  cannot be delivered: {tmp_path}/schedules.toml/x: it cannot be written (Not a directory); "
+        "mend that, or copy to another place",
+        "  not delivered yet: 1 report waits for the mail",
+        "  not delivered yet: 2 reports wait to be copied",
+        "  not delivered yet: 1 report waits to be made",
+    ]
+    assert new.splitlines()[0] == "new: it has never run"
+    assert gone == "gone: it stands in schedules.toml no more; readout schedule remove gone forgets it"
+    assert result.exit_code == 1
+    assert call("status", "new", "--file", file, "--out", tmp_path).exit_code == 0
+
+
+def test_history_says_what_a_watch_has_done_the_newest_first(file: Path, tmp_path: Path) -> None:
+    file.write_text(MAILED, encoding="utf-8")
+    saved(tmp_path)
+    result = call("history", "daily", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        "28 November 2026, 13:00 (Europe/Berlin): one failed",
+        "  a: is down",
+        "25 November 2026, 13:00 (Europe/Berlin) to 27 November 2026, 13:00 (Europe/Berlin): nothing new",
+        "24 November 2026, 13:00 (Europe/Berlin): two new, one failed; digest 1: Two new reports, one failed",
+    ]
+    save_history(tmp_path, "daily", History(slot=NOON))
+    result = call("history", "daily", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "",
+        "readout: daily: it has done nothing yet\n",
+    )
+
+
+def test_a_digest_is_sent_again_as_it_was(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text(MAILED, encoding="utf-8")
+    kept = replace(
+        FULL, id="1f", headline="Iran turned from opposing to supporting the US", met=("A condition",)
+    )
+    saved(tmp_path, kept)
+    box = Box()
+    with served(box) as environ:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        result = call("resend", "daily", "--file", file, "--out", tmp_path)
+        older = call("resend", "daily", 2, "--file", file, "--out", tmp_path)
+    said = "daily: sent again to ann@example.org: Iran turned from opposing to supporting the US"
+    assert (result.exit_code, result.stderr) == (0, f"readout: {said}\n")
+    (message,) = box.messages
+    assert message["Message-ID"].startswith("<1f@")
+    links = {page: str(tmp_path / page.parent.name / page.name) for page in (PAGE, OTHER)}
+    moved = {tmp_path / page.parent.name / page.name: link for page, link in links.items()}
+    digest = load_digest(tmp_path, "daily", "1f").digest
+    assert digest_text(digest, moved) == digest_text(kept, links)
+    assert (older.exit_code, older.stderr) == (
+        2,
+        "readout: daily: it has sent 1 digest; see readout schedule history daily\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "cannot be read"), ("{", "it is not as Readout writes it")]
+)
+def test_a_kept_digest_that_is_lost_or_damaged_is_named(
+    file: Path, tmp_path: Path, content: str | None, why: str
+) -> None:
+    file.write_text(MAILED, encoding="utf-8")
+    saved(tmp_path)
+    path = watch_folder(tmp_path, "daily") / "digests" / "1f.json"
+    path.unlink() if content is None else path.write_text(content)
+    result = call("resend", "daily", "--file", file, "--out", tmp_path)
+    assert (result.exit_code, result.stderr.startswith(f"readout: daily: {path}: {why}")) == (1, True)
+
+
+def test_remove_forgets_a_watch_when_that_is_confirmed(file: Path, tmp_path: Path) -> None:
+    out, again = tmp_path / "out", "; all that it watches is reported again"
+    for name in ("daily", "gone"):
+        save_history(out, name, History(slot=NOON))
+    kept = out / "2026-11-24-a-run-1f2e3d4c"
+    kept.mkdir()
+    result = call("remove", "daily", "--file", file, "--out", out)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"readout: daily: this forgets what it has done{again}; say --yes\n",
+    )
+    with FileLock(watch_folder(out, "daily") / "lock"):
+        result = call("remove", "daily", "--yes", "--file", file, "--out", out)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "readout: daily: another process is doing it; try again later\n",
+    )
+    result = call("remove", "daily", "--yes", "--file", file, "--out", out)
+    assert (result.exit_code, result.stderr) == (
+        0,
+        f"readout: daily: forgotten{again}; its reports stay in {out}\n",
+    )
+    file.unlink()  # what is no longer watched is forgotten too
+    result = call("remove", "gone", "--yes", "--file", file, "--out", out)
+    assert (result.exit_code, result.stderr) == (0, f"readout: gone: forgotten; its reports stay in {out}\n")
+    assert [path.name for path in out.iterdir() if not path.name.startswith(".")] == [kept.name]
+    assert watch_names(out) == []
 
 
 def test_install_asks_for_what(file: Path) -> None:

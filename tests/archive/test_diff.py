@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readout_app.archive.diff import RunResults, diff_runs, load_results
-from readout_app.archive.diff_text import MOST_LINES, describe_changes, finding_lines
+from readout_app.archive.diff_text import MOST_LINES, describe_changes, finding_lines, main_change
 from readout_app.runs.manifest import Manifest
 from support.command import call
 from support.past_runs import manifest
@@ -329,3 +329,49 @@ def test_a_run_that_is_not_there_is_named(runs: tuple[Path, Path]) -> None:
         "readout: nowhere: cannot be read (No such file or directory); give a run folder or its results.json\n"
     )
     assert call("diff", runs[0]).exit_code == 2
+
+
+def change(part: str, what: str, before: object, after: object, **more: object) -> dict[str, object]:
+    """A row of a diff, by the labels before and after; None where there is none."""
+    kind = "changed" if before and after else "new" if after else "gone"
+    sides = {"before": before and {"label": before}, "after": after and {"label": after, **more}}
+    return {"part": part, "what": what, "change": kind, **sides}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], ""),
+        (
+            [change("tie", "Iran → US", "opposes", "supports")],
+            "Iran turned from opposing to supporting the US",
+        ),
+        (
+            [change("tie", "militias → Iran", "supports", "opposes")],
+            "Militias turned from supporting to opposing Iran",
+        ),
+        ([change("tie", "militias → US", None, "opposes")], "Militias now oppose the US"),
+        ([change("tie", "Iran → US", "opposes", None)], "Iran no longer opposes the US"),
+        ([change("tie", "Iran → US", "opposes", "opposes and supports")], ""),  # of two minds
+        ([change("tie", "Iran → US", "opposes", "opposes")], ""),  # surer, no more
+        (
+            [change("tone towards", "US", "neutral", "negative")],
+            "The tone towards the US turned from neutral to hostile",
+        ),
+        ([change("tone towards", "US", "unsure", "negative")], ""),
+        ([change("keyphrase", "a fine", None, "x")], ""),
+        (  # what turned comes first, then what is new, gone, and tones; of several the surest
+            [
+                change("tone towards", "US", "neutral", "negative"),
+                change("tie", "Iran → US", "opposes", None),
+                change("tie", "Iran → Norland", None, "opposes", confidence=0.9),
+                change("tie", "Iran → Sudia", "opposes", "supports", confidence=0.6),
+                change("tie", "Norland → Sudia", "opposes", "supports", confidence=0.8),
+            ],
+            "Norland turned from opposing to supporting Sudia",
+        ),
+    ],
+)
+def test_the_change_that_says_most(rows: list[dict[str, object]], expected: str) -> None:
+    kinds = {"US": "place", "Iran": "place", "militias": "group", "Norland": "place", "Sudia": "place"}
+    assert main_change({"findings": rows}, kinds) == expected

@@ -32,6 +32,8 @@ copy = "s3://bucket/folder"
 mail.subject = "The news"
 mail.attach = true
 mail.to = ["ada@example.org", "bo@example.org"]
+mail.failures = ["ops@example.org"]
+mail.on = "failure"
 
 [watch.daily-news.parameters]
 top = "5"
@@ -86,7 +88,13 @@ def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
         "keep": 5,
         "pdf": True,
         "private": True,
-        "mail": {"to": ["ada@example.org", "bo@example.org"], "subject": "The news", "attach": True},
+        "mail": {
+            "to": ["ada@example.org", "bo@example.org"],
+            "failures": ["ops@example.org"],
+            "on": "failure",
+            "subject": "The news",
+            "attach": True,
+        },
         "copy_to": "s3://bucket/folder",
         "source_items": 50,
         "source_seconds": 60,
@@ -172,7 +180,15 @@ SECRETS = "secrets come from the environment only"
         ),
         (
             'mail = {to = ["a@b.org"], cc = []}',
-            "mail.cc: there is no such key; the keys are: to, subject, attach",
+            "mail.cc: there is no such key; the keys are: to, failures, on, subject, attach",
+        ),
+        (
+            'mail = {to = ["a@b.org"], on = "success"}',
+            """mail.on: "success" is not right: it should be 'any' or 'failure'; write on = "failure\"""",
+        ),
+        (
+            'mail = {to = ["a@b.org"], failures = ["ops"]}',
+            'mail.failures: "ops" is no mail address; write it as name@example.org',
         ),
         ('mail = {password = "x"}', f"mail.password: {SECRETS}; delete it here"),
         ('API-KEY = "x"', f"API-KEY: {SECRETS}; delete it here"),

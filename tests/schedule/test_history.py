@@ -1,18 +1,23 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from readout.articles.fetch import Validators
 from readout_app.schedule.history import (
+    MOST_RUNS,
     History,
+    PastRun,
     WatchItem,
     append_change,
     load_history,
     runs_needed,
     save_history,
     watch_folder,
+    watch_names,
+    with_run,
 )
 
 SLOT = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -38,6 +43,12 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         reported_problems=["a"],
         recipe_hash="1f2e",
         to_copy=["run"],
+        request={"sources": "1f2e"},
+        runs=[
+            PastRun(
+                since=SLOT, until=SLOT, new=2, problems=["b\udcff: it failed"], digests=["1f"], headline="A"
+            )
+        ],
     )
     save_history(tmp_path, "news", saved)
     assert load_history(tmp_path, "news") == saved
@@ -91,6 +102,34 @@ def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
         recipe_hash="1f2e",
         to_copy=["run"],
     )
+
+
+def test_runs_that_came_to_the_same_are_one_row_and_the_oldest_go() -> None:
+    def past(hour: int, **found: Any) -> PastRun:
+        return PastRun(since=SLOT.replace(hour=hour), until=SLOT.replace(hour=hour), **found)
+
+    runs = list[PastRun]()
+    for run in (
+        past(1),
+        past(2),
+        past(3, problems=["down"]),
+        past(4, problems=["down"]),
+        past(5, new=1, digests=["a"]),
+        past(6, new=1, digests=["b"]),
+    ):
+        runs = with_run(runs, run)
+    spans = [(run.since.hour, run.until.hour) for run in runs]
+    assert spans == [(1, 2), (3, 4), (5, 5), (6, 6)]
+    for number in range(MOST_RUNS):
+        runs = with_run(runs, past(7, new=number + 2))
+    assert (len(runs), runs[0].new) == (MOST_RUNS, 2)
+
+
+def test_watches_are_named_by_their_folders(tmp_path: Path) -> None:
+    assert watch_names(tmp_path / "none") == []
+    for name in ("b", "a"):
+        save_history(tmp_path, name, History())
+    assert watch_names(tmp_path) == ["a", "b"]
 
 
 NO_HISTORY = "it is not as Readout writes it"

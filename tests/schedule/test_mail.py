@@ -65,12 +65,66 @@ def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
     assert max(map(len, box.raw[0].split(b"\r\n"))) <= 78
 
 
-def test_another_slot_has_an_id_of_its_own() -> None:
+def test_an_id_is_made_from_the_entries_who_gets_them_and_the_digest_before() -> None:
+    def identify(slot: int = 6, to: str = "ann@example.org", before: str = "", **parts: Any) -> str:
+        return mail.identify_digest(Digest("gulf", SLOT.replace(hour=slot), **parts), [to], before)
+
+    one, two = (entry(title) for title in "ab")
+    same = {
+        identify(new=(one,)),
+        identify(7, new=(one,)),
+    }  # sent and not noted, and made again at the next slot
+    others = [
+        identify(new=(two,)),
+        identify(changed=(one,)),
+        identify(new=(entry("a", notes=("It has changed.",)),)),
+        identify(new=(entry("a", page=Path("out/other/report.html")),)),
+        identify(to="bo@example.org", new=(one,)),
+        identify(before="1f2e", new=(one,)),
+    ]
+    assert len(same) == 1
+    assert len({*same, *others}) == 7
+
+
+def test_a_digest_that_has_an_id_keeps_it() -> None:
     box = Box()
     with served(box) as environ:
-        for hour in (6, 7):
-            send(Digest("gulf", SLOT.replace(hour=hour)), environ)
-    assert len({message["Message-ID"] for message in box.messages}) == 2
+        send(Digest("gulf", SLOT, id="1f2e"), environ)
+    assert [message["Message-ID"] for message in box.messages] == ["<1f2e@example.org>"]
+
+
+def test_the_subject_is_what_changed_and_the_mail_says_how_many() -> None:
+    turned = "Iran turned from opposing to supporting the US"
+    box = Box()
+    with served(box) as environ:
+        send(Digest("gulf", SLOT, new=(entry(page=None),), headline=turned), environ, subject="News")
+    (message,) = box.messages
+    assert message["Subject"] == f"News: {turned}"
+    assert body(message, "plain").splitlines()[:3] == [
+        turned,
+        "",
+        "Watch gulf, 24 November 2026, 06:00 UTC; one new report",
+    ]
+
+
+LARGE = "552 5.3.4 Message too large"
+
+
+def test_what_a_server_finds_too_large_is_sent_without_its_pages(tmp_path: Path) -> None:
+    page = tmp_path / "one" / "report.html"
+    page.parent.mkdir()
+    page.write_text("a page")
+    box = Box(DATA=[LARGE])
+    with served(box) as environ:
+        send(Digest("gulf", SLOT, new=(entry(page=page),)), environ, attach=True)
+    (message,) = box.messages
+    assert not list(message.iter_attachments())
+    assert str(page) in body(message, "plain").replace("\n ", "")
+    box = Box(DATA=[LARGE] * 2)
+    with served(box) as environ:
+        said = refusal(Digest("gulf", SLOT), environ)
+    assert said.endswith(f"it finds the mail too large ({LARGE}); set attach = false")
+    assert box.calls == 1
 
 
 def test_pages_come_with_it_as_long_as_there_is_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

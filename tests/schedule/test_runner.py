@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -29,6 +30,7 @@ from readout_app.schedule.config import Mail, Watch
 from readout_app.schedule.digest import Digest
 from readout_app.schedule.history import History, load_history, watch_folder
 from readout_app.schedule.progress import WatchRun
+from readout_app.schedule.recipe import due_slot
 from readout_app.schedule.runner import WatchOutcome, run_watches
 from readout_app.schedule.sources import SourceItem
 from support.articles import STORY
@@ -263,6 +265,153 @@ def test_what_could_not_be_sent_is_told_as_soon_as_it_can_be(
     assert run(watch, tmp_path, later) == WatchOutcome("news")
     assert [(len(digest.new), digest.slot) for digest in sent] == [(2, NOON.replace(hour=0))]
     assert run(watch, tmp_path, later) == WatchOutcome("news", ran=False)
+
+
+FAILING = {"to": ["ann@example.org"], "failures": ["bo@example.org"]}
+
+
+@pytest.mark.parametrize(
+    ("mail", "titles", "expected"),
+    [
+        ({"to": ["ann@example.org"]}, ["A bad one"], [("ann", 2, 1)]),
+        ({"to": ["ann@example.org"], "on": "failure"}, ["A good one"], []),
+        ({"to": ["ann@example.org"], "on": "failure"}, ["A bad one"], [("ann", 2, 1)]),
+        (FAILING, ["A bad one"], [("bo", 0, 1), ("ann", 2, 0)]),
+        (FAILING, ["A good one"], [("ann", 3, 0)]),
+        (FAILING | {"on": "failure"}, ["A good one"], []),
+        (FAILING | {"on": "failure"}, ["A bad one"], [("bo", 0, 1), ("ann", 2, 0)]),
+    ],
+)
+def test_who_is_told_of_what(
+    tmp_path: Path,
+    watch: Watch,
+    monkeypatch: pytest.MonkeyPatch,
+    mail: dict[str, Any],
+    titles: list[str],
+    expected: list[tuple[str, int, int]],
+) -> None:
+    told = list[tuple[str, int, int]]()
+
+    def take(digest: Digest, to: Mail, _environ: Mapping[str, str]) -> None:
+        told.append((to.to[0].partition("@")[0], len(digest.new), len(digest.failed)))
+
+    monkeypatch.setattr(notify, "send_digest", take)
+    for at, title in enumerate(titles, 2):
+        story(tmp_path, at, title)
+    one = changed(watch, mail=Mail(**mail))
+    run(one, tmp_path, NOON)
+    assert run(one, tmp_path, NOON + DAY).problems == ()
+    assert told == expected
+
+
+def test_a_letter_that_was_not_sent_has_nobody_get_the_other_twice(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, down = list[str](), {"bo@example.org"}
+
+    def take(_digest: Digest, to: Mail, _environ: Mapping[str, str]) -> None:
+        if down & {*to.to}:
+            raise ValueError("mail: the server does not answer")
+        told.extend(to.to)
+
+    monkeypatch.setattr(notify, "send_digest", take)
+    story(tmp_path, 2, "A bad one")
+    one = changed(watch, mail=Mail(**FAILING))
+    assert "news: mail: the server does not answer" in run(one, tmp_path, NOON).problems
+    assert told == ["ann@example.org"]
+    down.clear()
+    run(one, tmp_path, NOON + timedelta(hours=1))
+    run(one, tmp_path, NOON + DAY)
+    assert told == ["ann@example.org", "bo@example.org"]
+
+
+def test_a_digest_that_was_sent_and_not_noted_has_its_id_again_at_the_next_slot(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as cut:
+        cut.setattr(WatchRun, "finish", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(watch, tmp_path, NOON)
+    run(watch, tmp_path, NOON + DAY)
+    first, again = sent
+    assert (first.id, first.slot) == (again.id, again.slot - DAY)
+    (kept,) = (watch_folder(tmp_path / "out", "news") / "digests").iterdir()
+    assert kept.stem == first.id
+    story(tmp_path, 2, "Headline number 2")
+    run(watch, tmp_path, NOON + 2 * DAY)
+    assert sent[2].id != first.id
+
+
+def test_what_a_watch_has_done_is_noted_and_what_came_to_the_same_once(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    story(tmp_path, 2, "A bad one")
+    for days in range(4):
+        run(watch, tmp_path, NOON + days * DAY)
+    story(tmp_path, 0, "Headline number 0", " And more of it.")
+    run(watch, tmp_path, NOON + 4 * DAY)
+    first, quiet, last = load_history(tmp_path / "out", "news").runs
+    assert (first.new, first.changed, first.failed, first.digests) == (2, 0, 1, [sent[0].id])
+    assert first.headline == "Two new reports, one failed"
+    assert first.problems == [f"{tmp_path / 'in' / 'story-2.txt'}: AssertionError: A bad one"]
+    assert (quiet.new, quiet.problems, quiet.since < quiet.until) == (0, [], True)
+    assert (last.new, last.changed, last.digests) == (0, 1, [sent[1].id])
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"sources": ["{folder}/in", "{folder}/other"]}, "its sources have changed"),
+        ({"parameters": {"top": 3}}, "its parameters have changed"),
+        ({"notebook": "{folder}/other.ipynb"}, "its notebook has changed"),
+        (
+            {"notebook": "{folder}/other.ipynb", "parameters": {"top": 3}},
+            "its notebook and parameters have changed",
+        ),
+        ({"keep": 3, "timeout": 5}, ""),
+    ],
+)
+def test_what_asks_for_something_else_is_due(
+    tmp_path: Path, watch: Watch, sent: list[Digest], change: dict[str, Any], why: str
+) -> None:
+    notebook(tmp_path / "other.ipynb", "print(article, top)", parameters='article: str = ""\ntop: int = 10')
+    notebook(Path(watch.notebook), "print(article)", parameters='article: str = ""\ntop: int = 10')
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.txt").write_text(f"Another\n\n{STORY} Another. {STORY}\n")
+    run(watch, tmp_path, NOON)
+    filled = json.loads(json.dumps(change).replace("{folder}", str(tmp_path)))
+    other, later = changed(watch, **filled), NOON + timedelta(hours=1)
+    last = load_history(tmp_path / "out", "news")
+    due = due_slot(other, last, later)
+    assert ((due and due.why) or "") == (f"due: {why} since it ran" if why else "")
+    assert due_slot(other, last.model_copy(update={"request": {}}), later) is None  # by an earlier version
+    outcome = run(other, tmp_path, later)
+    assert (outcome.ran, len(outcome.pages)) == (bool(why), int("sources" in change))
+    assert run(other, tmp_path, later) == WatchOutcome("news", ran=False)
+    assert len(sent) == 1 + ("sources" in change)
+
+
+def test_a_list_with_another_line_makes_its_watch_due(tmp_path: Path, watch: Watch) -> None:
+    lines = tmp_path / "list.txt"
+    lines.write_text("in\n")
+    listed = changed(watch, sources=[f"@{lines}"], mail=None)
+    run(listed, tmp_path, NOON)
+    lines.write_text("in\n# a comment\n")
+    assert run(listed, tmp_path, NOON) == WatchOutcome("news", ran=False)
+    (tmp_path / "more.txt").write_text(f"More\n\n{STORY} More. {STORY}\n")
+    lines.write_text("in\nmore.txt\n")
+    assert len(run(listed, tmp_path, NOON).pages) == 1
+
+
+def test_a_watch_is_run_at_once_though_it_is_not_due(
+    tmp_path: Path, watch: Watch, sent: list[Digest], fake: FakeReports
+) -> None:
+    run(watch, tmp_path, NOON)
+    story(tmp_path, 2, "Headline number 2")
+    later = NOON + timedelta(hours=1)
+    (outcome,) = run_watches([watch], tmp_path / "out", later, workers=1, at_once=True)
+    assert (len(outcome.pages), len(sent), len(fake.titles)) == (1, 2, 3)
+    assert load_history(tmp_path / "out", "news").slot == NOON.replace(hour=0)
 
 
 def test_one_who_gets_no_mail_has_the_others_get_nothing_twice(

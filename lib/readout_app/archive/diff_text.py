@@ -6,11 +6,13 @@ from typing import Any
 
 from readout.articles.article import Article
 from readout.comparison import describe_values
+from readout.evidence.statements import tie_clause
 from readout.text import one_line
-from readout.wording import capitalize, count, english_list
+from readout.wording import capitalize, count, english_list, tone_label, with_article
 
 MOST_LINES = 8  # one line a change
 _WIDEST = 44  # characters of a cell of the table
+_ACTS = {"opposes": "opposing", "supports": "supporting"}
 _RUNS = {(1,): "the first run", (2,): "the second run", (1, 2): "both runs"}
 
 _Row = Mapping[str, Any]
@@ -55,6 +57,60 @@ def finding_lines(diff: Mapping[str, Any]) -> list[str]:
     lines += map(_change_line, findings[:MOST_LINES])
     more = len(findings) - MOST_LINES
     return [*lines, f"{more:,} more: readout diff lists all."] if more > 0 else lines
+
+
+def main_change(diff: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
+    """Return the change that says most as a clause without a full stop, "" where none can be said in one.
+
+    First comes a tie that turned, then a new one, one that is gone, and a tone towards an actor. `kinds` are those of
+    the actors, by their names.
+
+        >>> rows = [{"part": "tie", "what": "Iran → US", "change": "changed",
+        ...          "before": {"label": "opposes"}, "after": {"label": "supports", "confidence": 0.9}}]
+        >>> main_change({"findings": rows}, {"US": "place"})
+        'Iran turned from opposing to supporting the US'
+    """
+    rows = sorted(diff["findings"], key=lambda row: -((row["after"] or {}).get("confidence") or 0))
+    clauses = [(_clause_of(row, kinds), row) for row in rows if row["part"] in ("tie", "tone towards")]
+    order = ["changed", "new", "gone"]
+    ranked = sorted(
+        (row["part"] != "tie", order.index(row["change"]), at)
+        for at, (clause, row) in enumerate(clauses)
+        if clause
+    )
+    return clauses[ranked[0][-1]][0] if ranked else ""
+
+
+def describe_turn(tie: tuple[str, str], before: str, after: str, kinds: Mapping[str, str]) -> str:
+    """Return how a tie (source, target) turned: "Iran turned from opposing to supporting the US"."""
+    subject, _, target = tie_clause({"source": tie[0], "target": tie[1], "label": after}, kinds)
+    return f"{subject} turned from {_ACTS[before]} to {_ACTS[after]} {target}"
+
+
+def describe_tie(tie: tuple[str, str], label: str, kinds: Mapping[str, str]) -> str:
+    """Return what a new tie (source, target) is: "Iran now opposes the US"."""
+    subject, verb, target = tie_clause({"source": tie[0], "target": tie[1], "label": label}, kinds)
+    return f"{subject} now {verb} {target}"
+
+
+def _clause_of(row: _Row, kinds: Mapping[str, str]) -> str:
+    """A change of a tie or of a tone towards an actor, in words; "" where it is too small, or of two minds."""
+    before, after = ((row[side] or {}).get("label", "") for side in ("before", "after"))
+    if row["part"] == "tone towards":
+        tones = ("negative", "neutral", "positive")
+        if before == after or before not in tones or after not in tones:
+            return ""
+        name = with_article(row["what"], kinds.get(row["what"], ""))
+        return f"The tone towards {name} turned from {tone_label(before)} to {tone_label(after)}"
+    source, _, target = row["what"].partition(" → ")
+    if row["change"] == "changed" and before != after and before in _ACTS and after in _ACTS:
+        return describe_turn((source, target), before, after, kinds)
+    if row["change"] == "new" and after in _ACTS:
+        return describe_tie((source, target), after, kinds)
+    if row["change"] == "gone" and before in _ACTS:
+        subject, verb, whom = tie_clause({"source": source, "target": target, "label": before}, kinds)
+        return f"{subject} no longer {verb} {whom}"
+    return ""
 
 
 def _has(runs: tuple[int, ...]) -> str:

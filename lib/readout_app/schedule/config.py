@@ -5,7 +5,7 @@ import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -98,16 +98,21 @@ def _check_parameters(values: dict[str, Any], info: ValidationInfo) -> dict[str,
 
 
 _Line = Annotated[str, AfterValidator(_check_line)]
+_Address = Annotated[str, AfterValidator(_check_address)]
 _Table = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class Mail(BaseModel):
-    """Who gets the digest, under which subject ("" is `Readout: NAME`), and whether the pages are attached to it."""
+    """Who gets the digest, and under which subject ("" is `Readout: NAME`).
+
+    What failed goes to `failures` alone, where there are any. `on`: "failure" sends a digest only when something
+    failed. `attach`: the pages come with it.
+    """
 
     model_config = _Table
-    to: list[Annotated[str, AfterValidator(_check_address)]] = Field(
-        min_length=1, examples=['to = ["desk@example.org"]']
-    )
+    to: list[_Address] = Field(min_length=1, examples=['to = ["desk@example.org"]'])
+    failures: list[_Address] = Field([], examples=['failures = ["admin@example.org"]'])
+    on: Literal["any", "failure"] = Field("any", examples=['on = "failure"'])
     subject: _Line = ""
     attach: bool = False
 

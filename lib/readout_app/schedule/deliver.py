@@ -1,11 +1,13 @@
 """Run folders, copied to any folder or object store."""
 
+import errno
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from fsspec.core import url_to_fs
+from fsspec.core import get_filesystem_class, split_protocol, url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from readout.errors import UserError
@@ -18,8 +20,7 @@ def copy_runs(folders: Iterable[Path], target: str) -> None:
 
     Raises UserError, in one line that holds no secret, where a folder is no run or the target cannot be written.
     """
-    if re.search(r"://[^/\s]*:[^/\s]*@", target):
-        raise UserError("copy: the address holds a password; take it out, and give it in the environment")
+    _refuse_password(target)
     runs = list(folders)
     for folder in runs:
         if not (folder / MANIFEST).is_file():
@@ -30,11 +31,39 @@ def copy_runs(folders: Iterable[Path], target: str) -> None:
         for folder in runs:
             _copy_run(folder, store, f"{root.rstrip('/')}/{folder.name}")
     except Exception as error:  # each store has errors of its own
-        reason = one_line(getattr(error, "strerror", None) or str(error) or type(error).__name__, limit=200)
-        what = f"it cannot be written ({reason}); mend that, or copy to another place"
-        if isinstance(error, ImportError):
-            what = f"this kind of store wants a package ({reason}); install that"
-        raise UserError(f"{one_line(target, limit=200)}: {what}") from None
+        raise _refusal(target, error) from None
+
+
+def check_target(target: str) -> None:
+    """Raise UserError, as `copy_runs` would, where the target cannot be written as far as that is seen from here.
+
+    A store elsewhere is not asked.
+    """
+    _refuse_password(target)
+    try:
+        get_filesystem_class(split_protocol(target)[0])
+    except (ImportError, ValueError) as error:
+        raise _refusal(target, error) from None
+    if "://" not in target:
+        folder = Path(target)
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        code = errno.EACCES if folder.is_dir() else errno.ENOTDIR
+        if code == errno.ENOTDIR or not os.access(folder, os.W_OK | os.X_OK):
+            raise _refusal(target, OSError(code, os.strerror(code)))
+
+
+def _refuse_password(target: str) -> None:
+    if re.search(r"://[^/\s]*:[^/\s]*@", target):
+        raise UserError("copy: the address holds a password; take it out, and give it in the environment")
+
+
+def _refusal(target: str, error: Exception) -> UserError:
+    reason = one_line(getattr(error, "strerror", None) or str(error) or type(error).__name__, limit=200)
+    what = f"it cannot be written ({reason}); mend that, or copy to another place"
+    if isinstance(error, ImportError):
+        what = f"this kind of store wants a package ({reason}); install that"
+    return UserError(f"{one_line(target, limit=200)}: {what}")
 
 
 def _copy_run(folder: Path, store: Any, target: str) -> None:

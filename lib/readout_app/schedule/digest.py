@@ -15,7 +15,7 @@ from readout_app.templates import fill_template
 
 MOST_ENTRIES = 30  # of a part: readers of mail cut off what is longer than some 100 KB
 _WIDTH = 72  # characters of a line of text
-_PARTS = ("new", "changed", "failed")
+PARTS = ("new", "changed", "failed")
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,30 @@ class DigestEntry:
 
 @dataclass(frozen=True)
 class Digest:
-    """What a watch found at a slot, a time with its offset."""
+    """What a watch found at a slot, a time with its offset.
+
+    `headline`: what changed most, a clause; "" where nothing did that can be said in one. `met`: the conditions of the
+    watch that are met, a line each, with what meets them. `id` is the same whenever the same digest is made.
+    """
 
     watch: str
     slot: datetime
     new: tuple[DigestEntry, ...] = ()
     changed: tuple[DigestEntry, ...] = ()
     failed: tuple[DigestEntry, ...] = ()
+    headline: str = ""
+    met: tuple[str, ...] = ()
+    id: str = ""
 
 
 def digest_headline(digest: Digest) -> str:
+    """Return what changed most, else the count of the entries; no full stop."""
+    return _isolate(one_line(digest.headline, limit=200)) or count_entries(digest)
+
+
+def count_entries(digest: Digest) -> str:
     """Count the entries of each part: "Two new reports, one changed, one failed"; no full stop."""
-    numbers = {part: len(getattr(digest, part)) for part in _PARTS}
+    numbers = {part: len(getattr(digest, part)) for part in PARTS}
     first, *others = [part for part, number in numbers.items() if number] or [""]
     if not first:
         return "Nothing new, nothing changed, nothing failed"
@@ -58,7 +70,7 @@ def digest_headline(digest: Digest) -> str:
 def digest_entries(digest: Digest) -> dict[str, list[DigestEntry]]:
     """Return the entries that a mail has, by part, the newest article first: of each part `MOST_ENTRIES`."""
     entries = {}
-    for part in _PARTS:
+    for part in PARTS:
         by_title = sorted(getattr(digest, part), key=lambda entry: (entry.title.casefold(), str(entry.page)))
         by_day = sorted(by_title, key=lambda entry: entry.published or date.min, reverse=True)
         entries[part] = by_day[:MOST_ENTRIES]
@@ -71,13 +83,18 @@ def digest_html(digest: Digest, links: Mapping[Path, str]) -> str:
     `links` says where the reader finds a page: an address of the web becomes a link, all else is named.
     """
     parts = _parts(digest, links)
-    about = {"headline": digest_headline(digest), "about": _about(digest), "parts": parts}
+    about = {
+        "headline": digest_headline(digest),
+        "about": _about(digest),
+        "met": _met(digest),
+        "parts": parts,
+    }
     return fill_template("digest.html", about)
 
 
 def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:
     """Write the digest in lines of at most 72 characters; an address of the web or a file is never broken."""
-    blocks = [_lines(digest_headline(digest)), _lines(_about(digest))]
+    blocks = [_lines(line) for line in (digest_headline(digest), _about(digest), *_met(digest))]
     for part in _parts(digest, links):
         blocks += [part["title"].upper(), *map(_text_of_item, part["items"])]
         blocks += [_lines(part["rest"])] if part["rest"] else []
@@ -87,7 +104,12 @@ def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:
 def _about(digest: Digest) -> str:
     slot = digest.slot.astimezone(UTC)
     watch = _isolate(one_line(digest.watch, limit=100))
-    return f"Watch {watch}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC"
+    counted = f"; {count_entries(digest)[:1].lower()}{count_entries(digest)[1:]}" if digest.headline else ""
+    return f"Watch {watch}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC{counted}"
+
+
+def _met(digest: Digest) -> list[str]:
+    return [_isolate(one_line(line, limit=600)) for line in digest.met]
 
 
 def _parts(digest: Digest, links: Mapping[Path, str]) -> list[dict[str, Any]]:

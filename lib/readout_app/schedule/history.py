@@ -6,6 +6,7 @@ changed since, as JSON. A run that comes to its end leaves one line.
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from readout_app.runs.folder import write_whole
 from readout_app.runs.manifest import Time
 
 WATCHES = ".watches"
+MOST_RUNS, MOST_PROBLEMS = 100, 5
 _IN_FILE = {  # older names, which the files keep
     "notified": "told",
     "validators": "known",
@@ -54,6 +56,7 @@ def _parse_validators(value: object) -> object:
 
 # The name of a file need not be UTF-8: its other bytes come as surrogates, which pydantic takes for no text.
 _Text = Annotated[str, PlainValidator(_check_text)]
+_When = Annotated[Time, Field(strict=False)]
 
 
 class _Part(BaseModel):
@@ -89,6 +92,27 @@ class WatchItem(_Part):
     notified: bool = False
 
 
+class PastRun(_Part):
+    """A run of a watch, or several in a row that came to the same.
+
+    Attributes:
+        since, until: when the first and the last of them ended.
+        new, changed, failed: how many articles have a first report, another one, or none.
+        problems: what went wrong, `MOST_PROBLEMS` lines at most.
+        digests: those that were sent, by their ids.
+        headline: of the first of them.
+    """
+
+    since: _When
+    until: _When
+    new: int = 0
+    changed: int = 0
+    failed: int = 0
+    problems: list[_Text] = []
+    digests: list[str] = []
+    headline: _Text = ""
+
+
 class History(_Part):
     """What a watch has done until its last `slot` (UTC), or a change of that.
 
@@ -98,15 +122,19 @@ class History(_Part):
         reported_problems: the keys of what was wrong when a digest told of it last.
         recipe_hash: of what decides, besides the articles, whether a report fails.
         to_copy: the names of the runs that are still to be copied.
+        request: hashes of what the watch asked for when it ran last.
+        runs: what it has done, the newest last, `MOST_RUNS` at most.
     """
 
-    slot: Annotated[Time, Field(strict=False)] | None = None
+    slot: _When | None = None
     items: dict[_Text, WatchItem] = {}
     validators: dict[_Text, Annotated[Validators, BeforeValidator(_parse_validators)]] = {}
     feed_pages: dict[_Text, list[_Text]] = {}
     reported_problems: list[_Text] = []
     recipe_hash: str = ""
     to_copy: list[_Text] = []
+    request: dict[str, str] = {}
+    runs: list[PastRun] = []
 
     @field_validator("items", mode="before")
     @classmethod
@@ -188,13 +216,29 @@ def append_change(out: Path, watch: str, change: History) -> None:
         os.fsync(file.fileno())
 
 
+def with_run(runs: Sequence[PastRun], run: PastRun) -> list[PastRun]:
+    """Return the runs with one more; one that came to the same as the last renews that."""
+    *before, last = [*runs] or [run]
+    same = not run.digests and run.model_copy(update={"since": last.since, "until": last.until}) == last
+    rows = [*before, last.model_copy(update={"until": run.until})] if same else [*runs, run]
+    return rows[-MOST_RUNS:]
+
+
+def watch_names(out: Path) -> list[str]:
+    """Return the names of the watches that have done something in the reports folder, sorted."""
+    try:
+        return sorted(place.name for place in (out / WATCHES).iterdir() if place.is_dir())
+    except OSError:
+        return []
+
+
 def runs_needed(out: Path) -> set[Path]:
     """Return the runs that the watches of a reports folder need.
 
     These are the last of each item, the one that a digest which is still to be sent compares it with, and what is
     still to be copied. Raises UserError where a history cannot be read.
     """
-    histories = [load_history(out, place.name) for place in (out / WATCHES).iterdir() if place.is_dir()]
+    histories = [load_history(out, name) for name in watch_names(out)]
     items = [item for history in histories for item in history.items.values()]
     last, before = {item.folder for item in items}, {item.before for item in items if not item.notified}
     to_copy = {name for history in histories for name in history.to_copy}

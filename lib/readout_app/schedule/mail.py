@@ -22,7 +22,14 @@ from readout.errors import UserError
 from readout.text import one_line
 from readout.wording import english_list
 from readout_app.schedule.config import ADDRESS, Mail
-from readout_app.schedule.digest import Digest, digest_entries, digest_headline, digest_html, digest_text
+from readout_app.schedule.digest import (
+    PARTS,
+    Digest,
+    digest_entries,
+    digest_headline,
+    digest_html,
+    digest_text,
+)
 
 SMTP_PREFIX = "READOUT_SMTP_"
 ATTACHED_BYTES = 10 * 1024 * 1024  # of all pages in one mail
@@ -35,6 +42,10 @@ Refusals = dict[str, tuple[int, bytes]]  # the answers to those who did not get 
 
 class PartialDelivery(UserError):
     """Some have got the mail; the message says who has not."""
+
+
+class _TooLargeError(UserError):
+    """Nobody gets it, as it is too large."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +63,40 @@ class MailServer:
 def send_digest(digest: Digest, mail: Mail, environ: Mapping[str, str]) -> None:
     """Send the digest through the server that READOUT_SMTP_* names.
 
-    Pages that are not attached are linked below READOUT_REPORTS_URL, the address of the reports folder, or where that
-    is not set named by their path. Raises UserError, in one line that holds no secret, where nobody gets it, and
-    PartialDelivery where some do not.
+    Pages that are not attached, or that the server finds too large, are linked below READOUT_REPORTS_URL, the address
+    of the reports folder, or where that is not set named by their path. Raises UserError, in one line that holds no
+    secret, where nobody gets it, and PartialDelivery where some do not.
     """
-    server = read_mail_server(environ)
+    server, base, recipients = read_mail_server(environ), read_base(environ), list(dict.fromkeys(mail.to))
+    try:
+        _send(_message(digest, mail, server.sender, base), server, recipients)
+    except _TooLargeError:
+        if not mail.attach:
+            raise
+        alone = mail.model_copy(update={"attach": False})
+        _send(_message(digest, alone, server.sender, base), server, recipients)
+
+
+def identify_digest(digest: Digest, to: Iterable[str], before: str) -> str:
+    """Return an id that is made from the watch, the entries and who gets them, and from the id of the digest before.
+
+    So one that was sent and not noted, as the machine stopped, has its id again at the next slot; one that tells the
+    same later on has another.
+    """
+    entries = [
+        [part, entry.title, entry.page.parent.name if entry.page else "", *entry.notes]
+        for part in PARTS
+        for entry in getattr(digest, part)
+    ]
+    return hashlib.sha256(json.dumps([digest.watch, *to, before, *entries]).encode()).hexdigest()[:32]
+
+
+def read_base(environ: Mapping[str, str]) -> str:
+    """Return the address of the reports folder, "" where it has none; raises UserError for what is no address."""
     base = environ.get("READOUT_REPORTS_URL", "").strip()
     if base and not base.startswith(("https://", "http://")):
         raise UserError("READOUT_REPORTS_URL: it is no address of the web; let it start with https://")
-    _send(_message(digest, mail, server.sender, base), server, list(dict.fromkeys(mail.to)))
+    return base
 
 
 def read_mail_server(environ: Mapping[str, str]) -> MailServer:
@@ -118,14 +154,15 @@ def _message(digest: Digest, mail: Mail, sender: Address, base: str) -> EmailMes
     links = {page: _link(page, page in attached, base) for page in pages}
     text = digest_text(digest, links)
     headline, subject = digest_headline(digest), mail.subject or f"Readout: {digest.watch}"
-    # What tells one mail from another: watch, slot, content and recipients; nothing of this machine is in it.
-    identity = json.dumps([subject, *mail.to, digest.slot.isoformat(), text])
+    own_id = digest.id or identify_digest(digest, mail.to, "")
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = [Address(addr_spec=to) for to in mail.to]
-    message["Subject"] = f"{one_line(subject, limit=200)} ({headline[:1].lower()}{headline[1:]})"
+    counted = f" ({headline[:1].lower()}{headline[1:]})"
+    about = f": {headline}" if digest.headline else counted
+    message["Subject"] = f"{one_line(subject, limit=200)}{about}"
     message["Date"] = datetime.now(UTC)
-    message["Message-ID"] = f"<{hashlib.sha256(identity.encode()).hexdigest()[:32]}@{sender.domain}>"
+    message["Message-ID"] = f"<{own_id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no one who is away answers it
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(digest_html(digest, links), subtype="html", cte="quoted-printable")
@@ -171,6 +208,8 @@ def _send(message: EmailMessage, server: MailServer, recipients: Sequence[str]) 
         code, answer = next(iter(refused.values()))
         reason = one_line(f"{code} {answer.decode(errors='replace')}", limit=200)
         mend = "try again later" if code < 500 else "check the addresses, and what the server says of it"
+        if len(refused) == len(recipients) and (code in (523, 552) or b"5.3.4" in answer):
+            raise _TooLargeError(_line(server, f"it finds the mail too large ({reason}); set attach = false"))
         if len(refused) < len(recipients):
             who = f" to {english_list(refused)}, and sent the others"
             raise PartialDelivery(_line(server, f"it refused the mail{who} ({reason}); {mend}"))

@@ -1,19 +1,41 @@
-"""Delivering what a watch has done: its run folders copied, its digest by mail, its older runs removed."""
+"""Delivering what a watch has done: its run folders copied, its digests by mail, its older runs removed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any, Literal
 
 from readout.text import one_line
 from readout_app.archive.diff import diff_runs, load_results
-from readout_app.archive.diff_text import finding_lines
+from readout_app.archive.diff_text import finding_lines, main_change
 from readout_app.archive.listing import prune_runs
 from readout_app.runs.manifest import Manifest
+from readout_app.schedule.config import Mail
 from readout_app.schedule.deliver import copy_runs
-from readout_app.schedule.digest import Digest, DigestEntry
-from readout_app.schedule.history import WatchItem, runs_needed
-from readout_app.schedule.mail import PartialDelivery, send_digest
+from readout_app.schedule.digest import Digest, DigestEntry, digest_headline
+from readout_app.schedule.history import MOST_PROBLEMS, PastRun, WatchItem, runs_needed
+from readout_app.schedule.mail import PartialDelivery, identify_digest, send_digest
+from readout_app.schedule.outbox import SentDigest, forget_digests, keep_digest
 from readout_app.schedule.progress import WatchRun
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A digest, who gets it, and the keys of what it tells of."""
+
+    sent: SentDigest
+    mail: Mail
+    keys: frozenset[str]
+
+
+@dataclass
+class _Delivery:
+    """What became of the letters: the keys of what needs no other, and the digests that were sent."""
+
+    told: set[str]
+    sent: list[Digest]
 
 
 def deliver_reports(run: WatchRun, environ: Mapping[str, str]) -> None:
@@ -25,10 +47,15 @@ def deliver_reports(run: WatchRun, environ: Mapping[str, str]) -> None:
         return
     has_reported = bool(run.untold()[0])
     copied = _try(run, str(run.watch.copy_to), partial(_copy, run))
-    notified = _try(run, "mail", partial(_mail, run, environ))
-    run.finish(notified=notified, copied=copied)
-    if run.watch.keep and has_reported and not run.is_stuck:
-        _prune(run, run.watch.keep)
+    items, problems = run.untold()
+    done = _Delivery({*(item.key for item in items), *problems}, [])
+    _try(run, "mail", partial(_mail, run, items, problems, done, environ))
+    run.finish(told=done.told, copied=copied, past=_past_run(run, items, problems, done.sent))
+    if not run.is_stuck:
+        kept = {name for past in run.history.runs for name in past.digests}
+        _try(run, "digests", lambda: forget_digests(run.out, run.watch.name, kept))
+        if run.watch.keep and has_reported:
+            _prune(run, run.watch.keep)
 
 
 def _try(run: WatchRun, to: str, deliver: Callable[[], None]) -> bool:
@@ -37,8 +64,7 @@ def _try(run: WatchRun, to: str, deliver: Callable[[], None]) -> bool:
         deliver()
     except (OSError, ValueError) as problem:
         run.problems[to] = f"{run.watch.name}: {one_line(problem)}"
-        # The others do not get it again and again for one who is gone.
-        return isinstance(problem, PartialDelivery)
+        return False
     return True
 
 
@@ -49,18 +75,88 @@ def _copy(run: WatchRun) -> None:
         copy_runs(done, run.watch.copy_to)
 
 
-def _mail(run: WatchRun, environ: Mapping[str, str]) -> None:
-    items, problems = run.untold()
-    if not run.watch.mail or not (items or problems):
-        return
+def _mail(
+    run: WatchRun,
+    items: Sequence[WatchItem],
+    problems: Mapping[str, str],
+    done: _Delivery,
+    environ: Mapping[str, str],
+) -> None:
+    """Send the letters of the watch; what those that were not sent tell of stays untold."""
+    letters = _letters(run, items, problems)
+    done.told -= {key for letter in letters for key in letter.keys}
+    for letter in letters:
+
+        def send(letter: _Letter = letter) -> None:
+            keep_digest(run.out, run.watch.name, letter.sent)
+            try:
+                send_digest(letter.sent.digest, letter.mail, environ)
+            except PartialDelivery as problem:  # the others do not get it again and again for one who is gone
+                run.problems["mail"] = f"{run.watch.name}: {one_line(problem)}"
+
+        if _try(run, "mail", send):
+            done.told |= letter.keys
+            done.sent.append(letter.sent.digest)
+
+
+def _letters(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str]) -> list[_Letter]:
+    """The digests of what is untold: one for all, or one for what failed and one for the rest."""
+    mail, letters = run.watch.mail, list[_Letter]()
     good = [item for item in items if item.state == "done"]
+    bad = {item.key for item in items if item.state == "failed"} | set(problems)
+    if not mail or not (good or bad):
+        return []
     failed = [_entry(run.out, item, [item.error]) for item in items if item.state == "failed"]
     failed += [_problem_entry(key, problem) for key, problem in problems.items()]
+    all_ = _digest(run, good, failed)
+    is_wanted = mail.on == "any" or bool(bad)
+    if mail.failures and bad:
+        only_failed = Digest(run.watch.name, run.slot, failed=all_.failed)
+        to_others = mail.model_copy(update={"to": mail.failures})
+        letters.append(_letter(run, only_failed, to_others, "failures", frozenset(bad)))
+    if is_wanted and mail.failures and good:
+        keys = frozenset(item.key for item in good)
+        letters.append(_letter(run, replace(all_, failed=()), mail, "to", keys))
+    elif is_wanted and not mail.failures:
+        letters.append(_letter(run, all_, mail, "to", frozenset({*(item.key for item in good), *bad})))
+    return letters
+
+
+def _letter(
+    run: WatchRun, digest: Digest, mail: Mail, to: Literal["to", "failures"], keys: frozenset[str]
+) -> _Letter:
+    before = next((past.digests[-1] for past in reversed(run.history.runs) if past.digests), "")
+    named = replace(digest, id=identify_digest(digest, mail.to, before))
+    return _Letter(SentDigest(named, to), mail, keys)
+
+
+def _digest(run: WatchRun, good: Sequence[WatchItem], failed: Sequence[DigestEntry]) -> Digest:
     new = tuple(_entry(run.out, item, _notes(item)) for item in good if not item.before)
-    changed = tuple(
-        _entry(run.out, item, [*_notes(item), *_changes(run.out, item)]) for item in good if item.before
+    changed, headline = list[DigestEntry](), ""
+    for item in good:
+        if item.before:
+            lines, clause = _changes(run.out, item)
+            headline = headline or clause
+            changed.append(_entry(run.out, item, [*_notes(item), *lines]))
+    return Digest(run.watch.name, run.slot, new, tuple(changed), tuple(failed), headline)
+
+
+def _past_run(
+    run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], sent: Sequence[Digest]
+) -> PastRun:
+    """The line of the history that says what this run came to."""
+    now = datetime.now(UTC)
+    good = [item for item in items if item.state == "done"]
+    return PastRun(
+        since=now,
+        until=now,
+        new=sum(not item.before for item in good),
+        changed=sum(bool(item.before) for item in good),
+        failed=len(items) - len(good) + len(problems),
+        problems=list(dict.fromkeys(run.problems.values()))[:MOST_PROBLEMS],
+        digests=[digest.id for digest in sent],
+        headline=digest_headline(sent[-1]) if sent else "",
     )
-    send_digest(Digest(run.watch.name, run.slot, new, changed, tuple(failed)), run.watch.mail, environ)
 
 
 def _prune(run: WatchRun, keep: int) -> None:
@@ -106,10 +202,18 @@ def _notes(item: WatchItem) -> list[str]:
     return [item.note] if item.note else []
 
 
-def _changes(out: Path, item: WatchItem) -> list[str]:
-    """What the findings changed, a line each, where the earlier run still stands."""
+def _changes(out: Path, item: WatchItem) -> tuple[list[str], str]:
+    """What the findings changed, a line each, and the change that says most, where the earlier run still stands."""
     try:
         before, after = (load_results(out / folder) for folder in (item.before, item.folder))
-        return finding_lines(diff_runs(before, after))
-    except ValueError:
-        return ["The article has changed; its earlier report is not there any more."]
+        diff = diff_runs(before, after)
+        return finding_lines(diff), main_change(diff, _kinds(after.results))
+    except (ValueError, OverflowError):
+        return ["The article has changed; its earlier report is not there any more."], ""
+
+
+def _kinds(results: Mapping[str, Any]) -> dict[str, str]:
+    """The kind of each actor by its name."""
+    rows = results.get("actors")
+    actors = rows if isinstance(rows, list) else []
+    return {str(row.get("name")): str(row.get("kind")) for row in actors if isinstance(row, dict)}

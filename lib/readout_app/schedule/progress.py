@@ -2,21 +2,30 @@
 
 import json
 import shutil
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
-from readout import __version__
 from readout.articles.article import Article
 from readout.articles.files import MAX_BYTES
 from readout.errors import UserError
 from readout_app.runs.folder import describe_write_error, write_whole
-from readout_app.runs.manifest import hash_notebook, sha256
-from readout_app.runs.run import Run, check_parameters, find_notebook
+from readout_app.runs.manifest import sha256
+from readout_app.runs.run import Run
 from readout_app.schedule.config import Watch
-from readout_app.schedule.history import History, WatchItem, append_change, save_history, watch_folder
+from readout_app.schedule.history import (
+    History,
+    PastRun,
+    WatchItem,
+    append_change,
+    save_history,
+    watch_folder,
+    with_run,
+)
+from readout_app.schedule.recipe import hash_recipe, hash_request
 from readout_app.schedule.sources import SourceItem
 
 
@@ -110,19 +119,27 @@ class WatchRun:
         self._is_postponed = True
         self.problems[key] = problem
 
-    def finish(self, *, notified: bool, copied: bool) -> None:
-        """Note that the slot is done, unless some of it is postponed, and whether all that is untold was delivered."""
+    def finish(self, *, told: Collection[str], copied: bool, past: PastRun) -> None:
+        """Note that the slot is done, unless some of it is postponed, and what of all that was untold needs no digest.
+
+        `told` are keys of items and of problems; `past` is the line for this run.
+        """
         changes: dict[str, Any] = {"to_copy": [] if copied else self.uncopied()}
-        if notified:
-            items = self.history.items.items()
-            changes["items"] = {
-                key: item.model_copy(update={"notified": item.state != "waiting"}) for key, item in items
-            }
-            # Where no source was asked, nobody knows whether its problem has ended.
-            before = [] if self.polls else self.history.reported_problems
-            changes["reported_problems"] = list(dict.fromkeys((*before, *self.problems)))
+        changes["items"] = {
+            key: item.model_copy(update={"notified": item.state != "waiting"})
+            for key, item in self.history.items.items()
+            if key in told
+        }
+        before = self.history.reported_problems
+        known = {*before, *told}
+        # Where no source was asked, nobody knows whether its problem has ended.
+        ended = [] if self.polls else before
+        changes["reported_problems"] = list(
+            dict.fromkeys([*ended, *(key for key in self.problems if key in known)])
+        )
+        changes["runs"] = with_run(self.history.runs, past)
         if not self._is_postponed:
-            changes["slot"] = self.slot
+            changes |= {"slot": self.slot, "request": hash_request(self.watch)}
         self._is_saved = False  # one line again
         self._note(**changes)
         if not self.is_stuck and not self.waiting():
@@ -136,7 +153,7 @@ class WatchRun:
         """The history without what is to be taken in again: articles that failed when the watch had another recipe
         (notebook, parameters, limits), and that waited and whose file is lost; so are those of the same text.
         """
-        recipe_hash = _hash_recipe(self.watch)
+        recipe_hash = hash_recipe(self.watch)
         is_other = recipe_hash != last.recipe_hash
         again = {item.content for item in last.items.values() if self._is_again(item, is_other)}
         if again:
@@ -219,16 +236,3 @@ class WatchRun:
         self.problems[""] = (
             f"{self.watch.name}: {describe_write_error('what the watch has done', self.out, error)}"
         )
-
-
-def _hash_recipe(watch: Watch) -> str:
-    """A hash of what decides, besides the article, whether a report of the watch fails."""
-    try:
-        notebook = find_notebook(watch.notebook)
-        files = check_parameters(notebook, watch.parameters)[1].values()
-        contents = [hash_notebook(notebook.read_bytes()), *(sha256(path.read_bytes()) for path in files)]
-    except (OSError, ValueError, KeyError, TypeError):
-        contents = []
-    given: list[object] = [contents, dict(watch.parameters)]
-    given += [[watch.limits.seconds, watch.limits.mebibytes], __version__]
-    return sha256(json.dumps(given, sort_keys=True).encode())

@@ -18,7 +18,7 @@ from readout_app.schedule.history import load_history, watch_folder
 from readout_app.schedule.notify import deliver_reports
 from readout_app.schedule.polling import Polling
 from readout_app.schedule.progress import WatchRun
-from readout_app.schedule.slots import due
+from readout_app.schedule.recipe import due_slot
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def run_watches(
     now: datetime,
     *,
     workers: int,
+    at_once: bool = False,
     on_outcome: Callable[[WatchOutcome], object] = lambda _: None,
 ) -> list[WatchOutcome]:
     """Do what is due of each watch, once, and return what became of each; nothing of a watch stops another.
@@ -48,7 +49,7 @@ def run_watches(
     All sources are asked side by side; each watch is reported and delivered as soon as its own have answered, and
     `on_outcome` is called then. Whenever this is ended, the next call goes on where it was: what was taken in is
     reported with the same result, what was reported is delivered, and nothing is made twice. A watch that another
-    process is running is let be.
+    process is running is let be. `at_once`: run them though nothing is due.
     """
     environ, outcomes = dict(os.environ), list[WatchOutcome]()
 
@@ -59,7 +60,7 @@ def run_watches(
     with ExitStack() as locks:
         begun = list[WatchRun]()
         for watch in watches:
-            started = _begin(watch, out, now, locks)
+            started = _begin(watch, out, now, locks, at_once)
             if isinstance(started, WatchRun):
                 begun.append(started)
             else:
@@ -76,7 +77,9 @@ def run_watches(
     return outcomes
 
 
-def _begin(watch: Watch, out: Path, now: datetime, locks: ExitStack) -> WatchRun | WatchOutcome:
+def _begin(
+    watch: Watch, out: Path, now: datetime, locks: ExitStack, at_once: bool
+) -> WatchRun | WatchOutcome:
     """The watch, locked until it is released, if something of it is due, or was not delivered yet."""
     lock = FileLock(watch_folder(out, watch.name) / "lock", timeout=0)
     try:
@@ -91,12 +94,12 @@ def _begin(watch: Watch, out: Path, now: datetime, locks: ExitStack) -> WatchRun
     except ValueError as error:
         lock.release()
         return WatchOutcome(watch.name, problems=(f"{watch.name}: {one_line(error)}",))
-    wanted = due(watch.every, watch.zone, last.slot, now)
-    if wanted is None and not last.undelivered:
+    wanted = due_slot(watch, last, now)
+    if not (wanted or at_once or last.undelivered):
         lock.release()
         return WatchOutcome(watch.name, ran=False)
-    slot = wanted.slot if wanted else last.slot or now
-    return WatchRun(watch, last, slot, out, lock, polls=bool(wanted))
+    slot = wanted.slot if wanted else last.slot or now  # what has never run is due
+    return WatchRun(watch, last, slot, out, lock, polls=bool(wanted or at_once))
 
 
 def _make_reports(group: Sequence[WatchRun], polling: Polling, workers: int) -> None:

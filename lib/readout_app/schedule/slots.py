@@ -85,16 +85,18 @@ def due(every: str, zone: str, last: datetime | None, now: datetime) -> DueSlot 
     """
     newest = newest_slot(every, zone, now)
     if last is None:
-        why = f"due: it has never run; its slot is that of {_in_words(newest, zone)}"
+        why = f"due: it has never run; its slot is that of {moment_in_words(newest, zone)}"
         return DueSlot(newest, 0, why)
     if last > now + timedelta(days=1):
-        why = f"due: its last slot, {_in_words(last, zone)}, lies in the future: the clock was wrong then"
+        why = (
+            f"due: its last slot, {moment_in_words(last, zone)}, lies in the future: the clock was wrong then"
+        )
         return DueSlot(newest, 0, why)
     if newest <= last:
         return None
     between = takewhile(lambda slot: slot < newest, slots_after(every, zone, last))
     missed = sum(1 for _ in islice(between, _COUNTED))
-    why = f"due: the slot of {_in_words(newest, zone)} has not run"
+    why = f"due: the slot of {moment_in_words(newest, zone)} has not run"
     if missed:
         least = "at least " if missed == _COUNTED else ""
         slots = (
@@ -106,9 +108,10 @@ def due(every: str, zone: str, last: datetime | None, now: datetime) -> DueSlot 
 
 def describe_next(every: str, zone: str, last: datetime | None, now: datetime) -> str:
     """Say when a watch that is not due runs next: "next on 25 November 2026, 06:30 (Europe/Berlin)"."""
-    return f"next on {_in_words(next(slots_after(every, zone, max(now, last or now))), zone)}"
+    return f"next on {moment_in_words(next(slots_after(every, zone, max(now, last or now))), zone)}"
 
 
-def _in_words(moment: datetime, zone: str) -> str:
+def moment_in_words(moment: datetime, zone: str) -> str:
+    """Return a moment by the clock of a zone: "25 November 2026, 06:30 (Europe/Berlin)"."""
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local.day} {local:%B} {local.year}, {local:%H:%M} ({zone})"
