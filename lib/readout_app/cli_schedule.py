@@ -60,10 +60,11 @@ def print_due(file: Path, out: Path) -> None:
 @schedule.command("run")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--now", "at_once", is_flag=True, help="Run the watches named, though they are not due.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what is wrong, as a timer wants it.")
 @_file
 @_out
 @workers_option
-def run_due(names: tuple[str, ...], at_once: bool, file: Path, out: Path, workers: int) -> None:
+def run_due(names: tuple[str, ...], at_once: bool, quiet: bool, file: Path, out: Path, workers: int) -> None:
     """Do what is due, once, and end; print the path of each page that was made.
 
     NAME is a watch; without one, all are looked at. Nothing is done twice, whenever it is run and however it was
@@ -93,7 +94,8 @@ def run_due(names: tuple[str, ...], at_once: bool, file: Path, out: Path, worker
     except (KeyboardInterrupt, SystemExit) as end:  # what runs is cancelled by then
         say("ended; the next run goes on from here")
         sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
-    say(_summary(outcomes))
+    if not quiet:
+        say(_summary(outcomes))
     is_good = not any(outcome.problems and outcome.ran for outcome in outcomes)
     sys.exit(0 if is_good and is_listed else 1)
 

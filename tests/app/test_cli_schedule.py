@@ -89,6 +89,9 @@ def test_a_second_trigger_while_the_first_is_at_work_is_no_failure(file: Path, t
     said = "readout: daily: another process is doing it\n"
     nothing = "readout: nothing is due; readout schedule list says when\n"
     assert (result.exit_code, result.stderr) == (0, f"{said}{nothing}")
+    with FileLock(lock):
+        result = call("run", "--quiet", "--file", file, "--out", tmp_path)
+    assert result.stderr == said
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readout_app.runs.kernel import Limits
+from readout_app.schedule.conditions import FORMS
 from readout_app.schedule.config import Mail, Watch, read_watches
 from support import ROOT
 from support.notebooks import notebook
@@ -29,11 +30,12 @@ source_seconds = 60
 pdf = true
 private = true
 copy = "s3://bucket/folder"
+when = "tone of Iran below -0.3"
 mail.subject = "The news"
 mail.attach = true
 mail.to = ["ada@example.org", "bo@example.org"]
 mail.failures = ["ops@example.org"]
-mail.on = "failure"
+mail.on = "any"
 
 [watch.daily-news.parameters]
 top = "5"
@@ -91,11 +93,12 @@ def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
         "mail": {
             "to": ["ada@example.org", "bo@example.org"],
             "failures": ["ops@example.org"],
-            "on": "failure",
+            "on": "any",
             "subject": "The news",
             "attach": True,
         },
         "copy_to": "s3://bucket/folder",
+        "when": ["tone of Iran below -0.3"],
         "source_items": 50,
         "source_seconds": 60,
     }
@@ -133,8 +136,9 @@ def test_paths_are_the_same_from_wherever_the_file_is_named(
 
 KEYS = (
     "sources, notebook, parameters, every, zone, timeout, memory, keep, source_items, source_seconds, pdf, "
-    "private, mail, copy"
+    "private, mail, when, copy"
 )
+NO_MAIL = 'when: it has no mail, so that nobody is told; write mail = {to = ["desk@example.org"]}'
 SECRETS = "secrets come from the environment only"
 
 
@@ -189,6 +193,20 @@ SECRETS = "secrets come from the environment only"
         (
             'mail = {to = ["a@b.org"], failures = ["ops"]}',
             'mail.failures: "ops" is no mail address; write it as name@example.org',
+        ),
+        (
+            'when = "tone of Iran under -0.3"',
+            f'when: "tone of Iran under -0.3" is no condition; write one of: {FORMS}',
+        ),
+        ('when = "new tie"\nmail = false', NO_MAIL),
+        (
+            'when = "new tie"\nmail = {to = ["a@b.org"], on = "failure"}',
+            'when: a digest comes when a condition is met; delete on = "failure" of its mail',
+        ),
+        (
+            "when = 3",
+            'when: 3 is not right: it should be a valid list; write when = "tone of Iran below -0.3" or '
+            'when = ["new tie", "turned tie"]',
         ),
         ('mail = {password = "x"}', f"mail.password: {SECRETS}; delete it here"),
         ('API-KEY = "x"', f"API-KEY: {SECRETS}; delete it here"),

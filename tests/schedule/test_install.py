@@ -28,7 +28,7 @@ def strange(tmp_path: Path) -> tuple[Path, Path, str]:
 
 
 def expected(file: Path, out: Path) -> list[str]:
-    return ["-m", "readout_app", "schedule", "run", "--file", str(file), "--out", str(out)]
+    return ["-m", "readout_app", "schedule", "run", "--quiet", "--file", str(file), "--out", str(out)]
 
 
 def lines(unit: str) -> dict[str, str]:

@@ -267,6 +267,53 @@ def test_what_could_not_be_sent_is_told_as_soon_as_it_can_be(
     assert run(watch, tmp_path, later) == WatchOutcome("news", ran=False)
 
 
+AGAINST = {"source": "Iran", "target": "US", "label": "opposes", "confidence": 0.9}
+FOUND: dict[str, Any] = {"actors": [], "sentiment": {"targets": []}, "stance": {"ties": [AGAINST]}}
+
+
+def test_a_digest_comes_only_when_a_condition_is_met_and_says_by_what(
+    tmp_path: Path, watch: Watch, sent: list[Digest], fake: FakeReports
+) -> None:
+    watching = changed(watch, when=["new tie of US", "turned tie"])
+    story(tmp_path, 2, "A bad one")
+    fake.results = FOUND
+    run(watching, tmp_path, NOON)  # there is nothing before it, and what failed is told nobody
+    story(tmp_path, 3, "Headline number 3")
+    run(watching, tmp_path, NOON + DAY)
+    assert sent == []
+    assert not load_history(tmp_path / "out", "news").undelivered
+    fake.results = FOUND | {"stance": {"ties": [AGAINST | {"label": "supports"}]}}
+    story(tmp_path, 4, "Headline number 4")
+    run(watching, tmp_path, NOON + 2 * DAY)
+    (digest,) = sent
+    assert [entry.title for entry in digest.new] == ["Headline number 4"]
+    assert digest.headline == "Iran turned from opposing to supporting the US"
+    (line,) = digest.met
+    assert line.startswith(
+        f"Condition met, “turned tie”: {digest.headline}: “Headline number 4”; before that “Headline"
+    )
+
+
+def test_what_fails_while_no_condition_is_met_goes_to_who_is_named_for_it(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    story(tmp_path, 2, "A bad one")
+    run(changed(watch, when=["new tie"], mail=Mail(**FAILING)), tmp_path, NOON)
+    assert [(len(digest.new), len(digest.failed)) for digest in sent] == [(0, 1)]
+
+
+def test_a_tie_that_turned_is_the_headline_also_without_a_condition(
+    tmp_path: Path, watch: Watch, sent: list[Digest], fake: FakeReports
+) -> None:
+    fake.results = FOUND
+    run(watch, tmp_path, NOON)
+    fake.results = FOUND | {"stance": {"ties": [AGAINST | {"label": "supports"}]}}
+    story(tmp_path, 1, "Headline number 1", " And more of it.")
+    run(watch, tmp_path, NOON + DAY)
+    assert [digest.headline for digest in sent] == ["", "Iran turned from opposing to supporting the US"]
+    assert "Tie changed: Iran → US, supports (sure); before opposes (sure)." in sent[1].changed[0].notes
+
+
 FAILING = {"to": ["ann@example.org"], "failures": ["bo@example.org"]}
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from readout_app.runs.batch import Job
 from readout_app.runs.folder import name_run
@@ -15,12 +16,14 @@ from support.past_runs import past
 class FakeReports:
     """Called as `run_batch` is. A title with "bad" in it fails while the notebook has an assert; equal inputs run once.
 
-    `titles` are those that were run, each time; `refused` the keys of articles whose folder cannot be written.
+    `titles` are those that were run, each time; `refused` the keys of articles whose folder cannot be written;
+    `results` what each finds, but for its article.
     """
 
     def __init__(self) -> None:
         self.titles: list[str] = []
         self.refused: set[str] = set()
+        self.results: dict[str, Any] = {}
 
     def __call__(self, jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]]:  # noqa: ARG002
         for at, job in enumerate(jobs):
@@ -44,6 +47,9 @@ class FakeReports:
             now = datetime.now(UTC).isoformat()
             state = {"status": "failed" if fails else "done", "error": error, "started": now, "ended": now}
             past(folder.parent, folder.name, article=about, notebook={"name": "n"}, **state)
+            if self.results and not fails:
+                found = {"article": about, **self.results}
+                (folder / "results.json").write_text(json.dumps(found))
         return Run(folder, "failed" if fails else "done", error)
 
 

@@ -9,6 +9,7 @@ these take their time to load. In the order in which a call of `readout schedule
 - `history`, `progress`: what a watch has done, as a journal on the disk; `WatchRun` notes each step there
 - `polling`, `sources`, `feeds`, `robots`: what its sources have that is new
 - `notify`, `mail`, `digest`, `outbox`, `deliver`: who is told, and where runs are copied to
+- `conditions`, `alerts`: what has to be so for a digest to come, and which runs meet it
 - `status`: what is said of a watch without running it
 - `install`: the timer that calls it
 """

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -24,6 +25,7 @@ from readout_app.runs.folder import file_slug
 from readout_app.runs.kernel import Limits
 from readout_app.runs.parameters import coerce_values, read_parameters
 from readout_app.runs.run import find_notebook
+from readout_app.schedule.conditions import parse_condition
 from readout_app.schedule.slots import cron_line
 from readout_app.secrets import SECRET_WORDS, SECRETS_ELSEWHERE, check_address, refuse_login
 
@@ -97,6 +99,21 @@ def _check_parameters(values: dict[str, Any], info: ValidationInfo) -> dict[str,
     return values | {name: _check_path(str(values[name]), info) for name in paths}
 
 
+def _as_list(conditions: object) -> object:
+    return [conditions] if isinstance(conditions, str) else conditions
+
+
+def _check_when(conditions: list[str], info: ValidationInfo) -> list[str]:
+    for condition in conditions:
+        parse_condition(condition)
+    mail = info.data.get("mail")
+    if conditions and "mail" in info.data and not mail:
+        raise UserError('it has no mail, so that nobody is told; write mail = {to = ["desk@example.org"]}')
+    if conditions and mail and mail.on == "failure":
+        raise UserError('a digest comes when a condition is met; delete on = "failure" of its mail')
+    return conditions
+
+
 _Line = Annotated[str, AfterValidator(_check_line)]
 _Address = Annotated[str, AfterValidator(_check_address)]
 _Table = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -124,7 +141,9 @@ class Watch(BaseModel):
     addresses, and `@` before a file of such, one a line. `every` is a period or a cron line (`slots.cron_line`) by
     the clock of `zone`. `parameters` have the types that the notebook declares; `timeout` is in seconds, `memory` in
     MiB. Of each address, a slot takes no more than `source_items` new items in `source_seconds`; what is left follows
-    at the next. In the file, `mail = false` and `copy = false` undo those of `[defaults]`.
+    at the next. A digest comes only where one of the conditions of `when` is met (`conditions.FORMS`); without any,
+    whenever there is something to tell. In the file, `mail = false`, `copy = false` and `when = false` undo those of
+    `[defaults]`.
 
     The context of a validation is the folder from which relative paths count; without it they stay relative.
     """
@@ -148,6 +167,9 @@ class Watch(BaseModel):
     pdf: bool = False
     private: bool = False
     mail: Mail | None = Field(None, examples=['mail = {to = ["desk@example.org"]} or mail = false'])
+    when: Annotated[list[_Line], BeforeValidator(_as_list), AfterValidator(_check_when)] = Field(
+        [], examples=['when = "tone of Iran below -0.3" or when = ["new tie", "turned tie"]']
+    )
     copy_to: Annotated[_Line, AfterValidator(_check_path)] | None = Field(
         None, alias="copy", examples=['copy = "copies" or copy = false']
     )
@@ -223,7 +245,11 @@ def _read_watch(name: str, own: dict[str, Any], defaults: dict[str, Any], folder
     for key in ("mail", "parameters"):
         if isinstance(defaults.get(key), dict) and isinstance(own.get(key), dict):
             table[key] = {**defaults[key], **own[key]}
-    table = {key: value for key, value in table.items() if key not in ("mail", "copy") or value is not False}
+    table = {
+        key: value
+        for key, value in table.items()
+        if key not in ("mail", "copy", "when") or value is not False
+    }
     if "name" in table:
         raise UserError(f"watch.{name}.name: {_no_such_key('name', Watch)}")
     try:

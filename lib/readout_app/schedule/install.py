@@ -53,7 +53,8 @@ def write_units(units: dict[Path, str]) -> None:
 
 
 def _command(file: Path, out: Path, python: str) -> list[str]:
-    return [python, "-m", "readout_app", "schedule", "run", "--file", str(file), "--out", str(out)]
+    command = [python, "-m", "readout_app", "schedule", "run", "--quiet"]  # cron mails whatever is said
+    return [*command, "--file", str(file), "--out", str(out)]
 
 
 def _check_path(path: Path | str, form: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +12,8 @@ from readout_app.archive.diff import diff_runs, load_results
 from readout_app.archive.diff_text import finding_lines, main_change
 from readout_app.archive.listing import prune_runs
 from readout_app.runs.manifest import Manifest
+from readout_app.schedule.alerts import Alert, find_alerts, read_facts
+from readout_app.schedule.conditions import Condition, parse_condition
 from readout_app.schedule.config import Mail
 from readout_app.schedule.deliver import copy_runs
 from readout_app.schedule.digest import Digest, DigestEntry, digest_headline
@@ -19,6 +21,8 @@ from readout_app.schedule.history import MOST_PROBLEMS, PastRun, WatchItem, runs
 from readout_app.schedule.mail import PartialDelivery, identify_digest, send_digest
 from readout_app.schedule.outbox import SentDigest, forget_digests, keep_digest
 from readout_app.schedule.progress import WatchRun
+
+MOST_EARLIER, MOST_ALERTS = 500, 20  # runs that new ones are held against; lines of a digest
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class _Delivery:
     sent: list[Digest]
 
 
-def deliver_reports(run: WatchRun, environ: Mapping[str, str]) -> None:
+def deliver_reports(run: WatchRun, environ: Mapping[str, str], now: datetime) -> None:
     """Copy and mail what the watch has made and nobody has got yet, and note that its slot is done.
 
     Where what it has done could not be written down, nothing is delivered: it would be again and again.
@@ -49,8 +53,8 @@ def deliver_reports(run: WatchRun, environ: Mapping[str, str]) -> None:
     copied = _try(run, str(run.watch.copy_to), partial(_copy, run))
     items, problems = run.untold()
     done = _Delivery({*(item.key for item in items), *problems}, [])
-    _try(run, "mail", partial(_mail, run, items, problems, done, environ))
-    run.finish(told=done.told, copied=copied, past=_past_run(run, items, problems, done.sent))
+    _try(run, "mail", partial(_mail, run, items, problems, done, environ, now.date()))
+    run.finish(told=done.told, copied=copied, past=_past_run(run, items, problems, done.sent, now))
     if not run.is_stuck:
         kept = {name for past in run.history.runs for name in past.digests}
         _try(run, "digests", lambda: forget_digests(run.out, run.watch.name, kept))
@@ -81,9 +85,10 @@ def _mail(
     problems: Mapping[str, str],
     done: _Delivery,
     environ: Mapping[str, str],
+    today: date,
 ) -> None:
     """Send the letters of the watch; what those that were not sent tell of stays untold."""
-    letters = _letters(run, items, problems)
+    letters = _letters(run, items, problems, today)
     done.told -= {key for letter in letters for key in letter.keys}
     for letter in letters:
 
@@ -99,8 +104,13 @@ def _mail(
             done.sent.append(letter.sent.digest)
 
 
-def _letters(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str]) -> list[_Letter]:
-    """The digests of what is untold: one for all, or one for what failed and one for the rest."""
+def _letters(
+    run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], today: date
+) -> list[_Letter]:
+    """The digests of what is untold: one for all, or one for what failed and one for the rest.
+
+    Where no condition of the watch is met, what failed alone is told, and to those alone who are named for that.
+    """
     mail, letters = run.watch.mail, list[_Letter]()
     good = [item for item in items if item.state == "done"]
     bad = {item.key for item in items if item.state == "failed"} | set(problems)
@@ -108,8 +118,8 @@ def _letters(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, s
         return []
     failed = [_entry(run.out, item, [item.error]) for item in items if item.state == "failed"]
     failed += [_problem_entry(key, problem) for key, problem in problems.items()]
-    all_ = _digest(run, good, failed)
-    is_wanted = mail.on == "any" or bool(bad)
+    all_ = _digest(run, good, failed, today)
+    is_wanted = bool(all_.met) if run.watch.when else mail.on == "any" or bool(bad)
     if mail.failures and bad:
         only_failed = Digest(run.watch.name, run.slot, failed=all_.failed)
         to_others = mail.model_copy(update={"to": mail.failures})
@@ -130,7 +140,7 @@ def _letter(
     return _Letter(SentDigest(named, to), mail, keys)
 
 
-def _digest(run: WatchRun, good: Sequence[WatchItem], failed: Sequence[DigestEntry]) -> Digest:
+def _digest(run: WatchRun, good: Sequence[WatchItem], failed: Sequence[DigestEntry], today: date) -> Digest:
     new = tuple(_entry(run.out, item, _notes(item)) for item in good if not item.before)
     changed, headline = list[DigestEntry](), ""
     for item in good:
@@ -138,14 +148,39 @@ def _digest(run: WatchRun, good: Sequence[WatchItem], failed: Sequence[DigestEnt
             lines, clause = _changes(run.out, item)
             headline = headline or clause
             changed.append(_entry(run.out, item, [*_notes(item), *lines]))
-    return Digest(run.watch.name, run.slot, new, tuple(changed), tuple(failed), headline)
+    alerts = _alerts(run, good, today)
+    headline = alerts[0].headline if alerts else headline
+    met = tuple(alert.line for alert in alerts)
+    return Digest(run.watch.name, run.slot, new, tuple(changed), tuple(failed), headline, met)
+
+
+def _alerts(run: WatchRun, good: Sequence[WatchItem], today: date) -> list[Alert]:
+    """What meets a condition of the watch, with the condition; of a watch without any, the ties that turned."""
+    keys, names = {item.key for item in good}, {item.folder for item in good}
+    done = [item for item in run.history.items.values() if item.state == "done"]
+    past = {item.folder for item in done if item.key not in keys} | {item.before for item in done}
+    earlier = sorted(past - names - {""}, reverse=True)[:MOST_EARLIER]
+    new_facts, past_facts = (
+        [facts for name in group if (facts := read_facts(run.out / name))]
+        for group in (sorted(names), earlier)
+    )
+    if not run.watch.when:
+        return find_alerts(Condition("", "turned tie"), new_facts, past_facts, today)
+    return [
+        Alert(alert.headline, f"Condition met, “{condition}”: {alert.line}")
+        for condition in run.watch.when
+        for alert in find_alerts(parse_condition(condition), new_facts, past_facts, today)
+    ][:MOST_ALERTS]
 
 
 def _past_run(
-    run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], sent: Sequence[Digest]
+    run: WatchRun,
+    items: Sequence[WatchItem],
+    problems: Mapping[str, str],
+    sent: Sequence[Digest],
+    now: datetime,
 ) -> PastRun:
     """The line of the history that says what this run came to."""
-    now = datetime.now(UTC)
     good = [item for item in items if item.state == "done"]
     return PastRun(
         since=now,

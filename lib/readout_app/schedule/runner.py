@@ -70,7 +70,7 @@ def run_watches(
         for group in polling.answered():
             _make_reports(group, polling, workers)
             for run in group:
-                deliver_reports(run, environ)
+                deliver_reports(run, environ, now)
                 run.release()
                 problems = tuple(dict.fromkeys(run.problems.values()))
                 end(WatchOutcome(run.watch.name, tuple(run.pages), problems, notes=tuple(run.notes)))
