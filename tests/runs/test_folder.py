@@ -35,6 +35,7 @@ from support import past_runs
         ("a" * 60, "a" * 48),
         ("one " * 20, "one-one-one-one-one-one-one-one-one-one-one-one"),
         ("伊朗", ""),
+        ("Łódź, Đakovo and Ærø", "lodz-dakovo-and-aero"),
     ],
 )
 def test_a_slug_is_lower_case_words(text: str, expected: str) -> None:

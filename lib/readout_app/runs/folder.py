@@ -22,6 +22,12 @@ from readout_app.runs.manifest import MANIFEST, Manifest, sha256
 LOCKS = ".locks"
 
 
+# Letters that Unicode does not take apart into one of ASCII and a mark.
+_LETTERS = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h", "ŧ": "t"}
+)
+
+
 def name_run(published: date | None, title: str, notebook: str, inputs: object) -> str:
     """Name a run folder by day, title, notebook and a hash of the inputs.
 
@@ -36,7 +42,8 @@ def name_run(published: date | None, title: str, notebook: str, inputs: object) 
 
 def file_slug(text: str, *, longest: int = 48) -> str:
     """Return the text as lower-case ASCII words joined by hyphens, cut between words at `longest` characters."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    letters = text.casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\b([a-z])\.|'", r"\1", plain)).strip("-")
     if len(words) <= longest:
         return words
