@@ -33,7 +33,7 @@ lint: $(READY)  ## style, formatting, types, direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-lab: $(READY)  ## JupyterLab, opened on the notebooks
+lab: $(READY)  ## JupyterLab, opened on copies of the notebooks
 	@$(BIN)/readout lab
 
 docs: $(READY)  ## the site, into docs/_build; runs each notebook

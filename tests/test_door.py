@@ -16,7 +16,7 @@ from readout import show
 
 NAMES = [
     *("Analysis", "Article", "UserError", "__version__", "analyze", "charts", "compare", "corrections"),
-    *("kwic", "measured", "publish", "read", "show"),
+    *("explore", "form", "kwic", "measured", "publish", "read", "show"),
 ]
 
 
@@ -29,6 +29,7 @@ def test_importing_it_loads_nothing_heavy() -> None:
     code = "import sys, readout; print(*{name.partition('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     heavy = {"pandas", "numpy", "onnxruntime", "matplotlib", "jinja2", "httpx", "textblob", "IPython"}
+    heavy |= {"ipywidgets", "itables", "readout_app"}
     assert not heavy & set(loaded.split())
 
 
@@ -41,6 +42,8 @@ def test_importing_it_loads_nothing_heavy() -> None:
         ".comparison",
         ".errors",
         ".evidence.export",
+        ".lab.explore",
+        "_app.form",
         ".show",
         ".charts.descriptions",
     ],
@@ -80,7 +83,8 @@ SHOWN = [name for name in show.__all__ if name not in ("figure", "table")]
 @pytest.mark.parametrize("name", SHOWN)
 def test_every_output_has_a_picture_and_a_text(name: str, found: readout.Analysis) -> None:
     call = getattr(show, name)
-    output = call(*{"rates": ("tone",), "accuracy": (), "passages": (found, "ties")}.get(name, (found,)))
+    given = {"rates": ("tone",), "accuracy": (), "passages": (found, "ties"), "actor": (found, "Iran")}
+    output = call(*{**given, "compare": (found, found)}.get(name, (found,)))
     assert output._repr_html_().startswith("<style>.readout")
     assert len(output._repr_html_()) - len(output) < 6000, "the style is small"
     assert repr(output).strip()

@@ -14,11 +14,11 @@ import pytest
 
 from readout.articles.article import read
 from readout.evidence.export import label_rows
-from readout_app.runs.run import Run, find_notebook, run
+from readout_app.runs.run import Run, find_notebook, find_notebooks, run
 from readout_app.runs.strip import strip_notebook, take_results, take_tables
 from support import ROOT
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = find_notebooks(["all"])
 NAMES = [path.stem for path in NOTEBOOKS]
 STORY = ROOT / "data" / "articles" / "2020-10-11-conditional-truce.txt"
 TOP = 5

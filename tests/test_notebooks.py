@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
-from readout import analyze, read
+from readout import UserError, analyze, read
 from readout.analyses.keywords import ORDERS
 from readout.articles.redaction import SHOWS
 from readout.evidence.export import label_rows, to_csv
@@ -18,6 +19,7 @@ from support import ROOT
 
 FOLDER = ROOT / "notebooks"
 NAMES = ["briefing", "keywords", "sentiment", "stance"]
+LESSON = "start"  # teaches, and is no report
 MORE = {  # tables beside those of an Analysis and the measured figures
     "briefing": ["speakers", "corrections"],
     "keywords": ["together", "kwic", "collocations"],
@@ -36,10 +38,10 @@ def source(cell: dict[str, Any]) -> str:
 
 
 def test_these_are_the_notebooks() -> None:
-    assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == NAMES
+    assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == sorted([*NAMES, LESSON])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, LESSON])
 def test_is_kept_without_outputs(name: str) -> None:
     for cell in cells(name):
         assert not cell.get("outputs")
@@ -47,7 +49,7 @@ def test_is_kept_without_outputs(name: str) -> None:
         assert cell["id"].replace("-", "").isalpha(), "ids are words, so that they stay as they are"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, LESSON])
 def test_reads_like_an_essay(name: str) -> None:
     every = cells(name)
     assert source(every[0]).startswith("# ")
@@ -62,7 +64,7 @@ def test_reads_like_an_essay(name: str) -> None:
         assert before["cell_type"] == "markdown" or goes_on
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, LESSON])
 def test_stands_on_the_door_of_the_library_alone(name: str) -> None:
     for cell in cells(name):
         if cell["cell_type"] == "code":
@@ -109,3 +111,30 @@ def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> Non
     assert {
         name: label_rows(to_csv(frame), article) for name, frame in found.tables.items()
     }.items() <= sheets.items()
+
+
+def test_the_lesson_is_not_among_all_reports() -> None:
+    assert [path.stem for path in report.find_notebooks(["all"])] == NAMES
+    with pytest.raises(UserError, match=r'^start.ipynb: no cell has the tag "parameters"'):
+        read_parameters(report.find_notebook(LESSON))
+
+
+def test_each_cell_of_the_lesson_ends_in_a_value_one_sees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole picture first, then cells of two lines; what each ends in has a useful text and picture."""
+    monkeypatch.chdir(tmp_path)
+    shell = InteractiveShell.instance()
+    code = [source(cell) for cell in cells(LESSON) if cell["cell_type"] == "code"]
+    for at, text in enumerate(code):
+        result = shell.run_cell(text)
+        assert result.success, text
+        assert result.result is not None, text
+        assert len(text.splitlines()) == (2 if at else 4), text
+        data, _ = shell.display_formatter.format(result.result)
+        assert " object at " not in data["text/plain"]
+        assert len(data["text/plain"]) > 20
+    InteractiveShell.clear_instance()
+    assert len(code) >= 12
+    assert not any(tmp_path.iterdir()), "a click writes a file, and running the notebook does not"
+    assert len(shell.user_ns["said"]) == 1, "the passage of the example is found, whoever says it"

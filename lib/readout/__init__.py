@@ -9,8 +9,9 @@
 `read` gives an `Article`, `analyze` an `Analysis`: its tables are DataFrames, and it is a mapping of the JSON that
 `readout analyze` prints. `show` shows its figures and the sentences behind them, `charts` draws for who wants axes,
 `kwic` lists a word in context, `compare` says what two articles say differently, `publish` hands results to the run
-of a notebook. `measured` says how often results are right, `corrections` what a user's own file changed. A mistake of
-the user is a `UserError`.
+of a notebook. `explore` and `form` are for JupyterLab: findings to look through and put right, and the parameters of a
+notebook to fill in. `measured` says how often results are right, `corrections` what a user's own file changed. A
+mistake of the user is a `UserError`.
 
 Importing it loads nothing else: each name is loaded when it is first used.
 """
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from readout.comparison import compare
     from readout.errors import UserError
     from readout.evidence.export import publish
+    from readout.lab.explore import explore
+    from readout_app.form import form
 
     __version__: str
 
@@ -37,6 +40,8 @@ __all__ = [
     "charts",
     "compare",
     "corrections",
+    "explore",
+    "form",
     "kwic",
     "measured",
     "publish",
@@ -50,6 +55,8 @@ _HOMES = {  # the module in which each name lives; the other names are modules
     "analyze": "readout.analysis",
     "compare": "readout.comparison",
     "corrections": "readout.analysis",
+    "explore": "readout.lab.explore",
+    "form": "readout_app.form",  # of the application, which the library itself never needs
     "kwic": "readout.analysis",
     "measured": "readout.analysis",
     "publish": "readout.evidence.export",

@@ -169,6 +169,12 @@ class Analysis(Mapping[str, Any]):
         """Which actors stand in a sentence with which keyphrases: `actor`, `phrase`, `count`, `score`, `evidence`."""
         return self._with_text("together", keywords.together(self._document, self.keywords, top=8))
 
+    def mentions_of(self, actor: str) -> pd.DataFrame:
+        """Return each sentence that names an actor (a UserError if none does): `sentence` (its number), `voice`
+        ("author" or the speaker), the tone as in `targets`, `mentions`, `start`, `end`, `text`."""
+        frame = sentiment.sentence_tones(self._document, actor, list(self.sentences["voice"]))
+        return self._with_text("mentions_of", frame)
+
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the JSON contract as text; `readout analyze` prints it so."""
         return json.dumps(self._contract, ensure_ascii=False, indent=indent, allow_nan=False)

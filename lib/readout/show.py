@@ -21,6 +21,7 @@ from readout import charts
 from readout.analysis import corrections as corrections_of
 from readout.analysis import kwic as kwic_of
 from readout.analysis import measured
+from readout.comparison import compare as compare_articles
 from readout.errors import UserError
 from readout.evidence import statements
 from readout.evidence.accuracy import accuracy_table, leaning_rate, rate_list
@@ -31,13 +32,13 @@ from readout.evidence.html import html_table as table
 from readout.evidence.passages import kwic_table, passage_list, weighed_sentences
 from readout.frames import records
 from readout.markup import Html, render
-from readout.wording import WEIGHS, acts_in_words
+from readout.wording import WEIGHS, acts_in_words, english_list, tone_label
 
 if TYPE_CHECKING:
     from readout.analysis import Analysis
 
 __all__ = [
-    *("accuracy", "actors", "acts", "by_voice", "cards", "collocations", "contributions"),
+    *("accuracy", "actor", "actors", "acts", "by_voice", "cards", "collocations", "compare", "contributions"),
     *("corrections", "figure", "full_text", "hedged", "keyphrases", "kwic", "leanings", "lexicon_words"),
     *("names", "passages", "rates", "spoken", "table", "targets", "ties", "timeline", "together"),
     *("tone", "toward", "unnamed", "voices", "words_in_sentence"),
@@ -65,6 +66,48 @@ def full_text(found: Analysis, *, top: int = 10) -> Html:
     return marked_text(found.article, found, top=top, show_text=found.show_text)
 
 
+def actor(found: Analysis, name: str, *, top: int = 10) -> Html:
+    """All about one actor: each sentence that names it with its tone, what it says, its ties and its leanings.
+
+    A UserError where the article has no actor of this name.
+    """
+    named = passage_list(
+        found.article,
+        found.mentions_of(name),
+        claim=statements.mention_sentence,
+        spans="mentions",
+        top=top,
+        linked=False,
+        show_text=found.show_text,
+        unfolded=True,
+    )
+    parts = {"Each sentence that names it": named}
+    for key, title in {"attributions": "What it says", "ties": "Ties", "leanings": "Leanings"}.items():
+        rows = found.tables[key]
+        rows = rows[
+            (rows[["speaker"] if key == "attributions" else ["source", "target"]] == name).any(axis=1)
+        ]
+        if len(rows):
+            parts[title] = passages(found, key, rows=rows, top=top)
+    row = found.actors[found.actors["name"] == name].iloc[0]
+    tone = found.targets[found.targets["target"] == name]
+    facts = [row["kind"], *(tone_label(label) for label in tone["label"])]
+    facts += [f"also called {english_list(row['aliases'])}"] if row["aliases"] else []
+    return render("actor", name=name, facts=" · ".join(facts), parts=parts)
+
+
+def compare(found: Analysis, other: Analysis) -> Html:
+    """Two articles side by side, and below them what they say differently."""
+    first, second = (
+        render("article", title=each.article.title, facts=each.article.facts, deck=None, opening="")
+        + finding_cards(each.article, each, measured(), linked=False, show_text=each.show_text)
+        for each in (found, other)
+    )
+    heads = {"part": "Finding", "what": "Of", "first": "First article", "second": "Second article"}
+    differing = table(compare_articles(found, other), caption="What they say differently", columns=heads)
+    return render("beside", first=first, second=second) + differing
+
+
 # Figures: chart, description and table
 
 
@@ -86,9 +129,16 @@ def targets(found: Analysis, *, top: int = 10) -> Html:
     return _figure("targets", charts.targets(frame, top=top), charts.describe_targets(frame, top=top), behind)
 
 
-def ties(found: Analysis, *, top: int = 10) -> Html:
-    """Who is for or against whom: the `top` surest ties as a matrix."""
+def ties(found: Analysis, *, top: int = 10, confidence: float | None = None) -> Html:
+    """Who is for or against whom: the `top` surest ties as a matrix.
+
+    With a `confidence` (0 to 1), all pairs of which the model is at least so sure, also mere leanings.
+    """
     frame = found.ties
+    if confidence is not None:
+        every = pd.concat([frame, found.leanings] if len(found.leanings) else [frame])
+        surest = every.sort_values("confidence", ascending=False, kind="stable")
+        frame = surest[surest["confidence"] >= confidence]
     behind = table(frame, top=top, caption="Ties between actors")
     return _figure("ties", charts.ties(frame, top=top), charts.describe_ties(frame, top=top), behind)
 

@@ -1,10 +1,15 @@
 """The commands for notebooks of one's own: `readout new` and `readout lab`."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 
@@ -12,6 +17,7 @@ from readout.resources import shipped
 from readout_app import TEMPLATES
 from readout_app.messages import WRONG_CALL, fail, say
 
+_INTERVAL = 0.2  # seconds between two looks for the server
 COPIES = "readout-notebooks"  # in the working folder
 _ORIGIN = "readout_copy_of"  # in the metadata of a copy: the hash of the notebook that it was made from
 
@@ -44,7 +50,7 @@ def make_notebook(name: str) -> None:
 def lab(options: tuple[str, ...]) -> None:
     """Open JupyterLab in the working folder, on copies of the notebooks; OPTIONS go to JupyterLab.
 
-    The copies are yours, in readout-notebooks, which git leaves alone.
+    The copies are yours, in readout-notebooks, which git leaves alone. Its address is printed.
     """
     try:
         kept = copy_notebooks(Path(COPIES))
@@ -52,9 +58,43 @@ def lab(options: tuple[str, ...]) -> None:
         fail(f"{COPIES}: cannot be written ({error.strerror}); go to a folder of yours", 1)
     for path in kept:
         say(f"{path}: kept as you changed it, though Readout has a newer one; delete it to get that")
-    opened = () if any(Path(option).exists() for option in options) else (f"{COPIES}/briefing.ipynb",)
-    where = f"--ServerApp.root_dir={Path.cwd()}"
-    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", where, *opened, *options]))
+    given = [option for option in options if Path(option).exists()]
+    opened = given[0] if given else f"{COPIES}/start.ipynb"
+    quiet = ("--ServerApp.log_level=WARN", "--LabApp.log_level=WARN")
+    words = [f"--ServerApp.root_dir={Path.cwd()}", *quiet, *([] if given else [opened]), *options]
+    with tempfile.TemporaryDirectory(prefix="readout-") as folder:
+        environment = {**os.environ, "JUPYTER_PATH": write_kernel(Path(folder))}
+        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *words], env=environment)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for JupyterLab, which asks before it ends
+        if address := wait_for_address(server):
+            say(f"{address[0]}lab/tree/{quote(opened)}{address[1]} (Ctrl-C here ends it)")
+        sys.exit(server.wait())
+
+
+def write_kernel(folder: Path) -> str:
+    """Write a kernel `python3` that is this interpreter, and return where Jupyter looks first: there.
+
+    A kernel of that name that the user has installed may be another Python, which has no Readout.
+    """
+    from readout_app.runs.kernel import KERNEL_COMMAND
+
+    place = folder / "kernels" / "python3"
+    place.mkdir(parents=True)
+    spec = {"argv": KERNEL_COMMAND, "display_name": "Python 3 (Readout)", "language": "python"}
+    (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    return os.pathsep.join([str(folder), *filter(None, [os.environ.get("JUPYTER_PATH")])])
+
+
+def wait_for_address(server: "subprocess.Popen[bytes]") -> tuple[str, str] | None:
+    """The address of the server, and the token that it asks for as a query; None where it ends before it has one."""
+    from jupyter_server.serverapp import list_running_servers  # takes its time
+
+    while server.poll() is None:
+        for running in list_running_servers():
+            if running["pid"] == server.pid:
+                return running["url"], f"?token={running['token']}" if running["token"] else ""
+        time.sleep(_INTERVAL)
+    return None
 
 
 def copy_notebooks(folder: Path) -> list[Path]:

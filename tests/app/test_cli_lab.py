@@ -2,9 +2,12 @@
 
 import ast
 import json
+import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -89,19 +92,43 @@ def test_it_runs_renders_and_schedules_like_the_shipped_ones(folder: Path) -> No
     assert watch.notebook == str(folder / "mine.ipynb")
 
 
+class Server:
+    """A JupyterLab that ends at once; it keeps what it was asked, and the kernel that it would start."""
+
+    pid = 0
+
+    def __init__(self, words: list[str], env: dict[str, str]) -> None:
+        kernels = Path(env["JUPYTER_PATH"].split(os.pathsep)[0], "kernels")
+        self.asked.append(words[1:])
+        self.kernels.append(json.loads((kernels / "python3" / "kernel.json").read_text())["argv"])
+
+    asked: ClassVar[list[list[str]]] = []
+    kernels: ClassVar[list[list[str]]] = []
+
+    def poll(self) -> int:
+        return 0
+
+    wait = poll
+
+
 def test_lab_opens_in_the_working_folder_on_copies_that_git_ignores(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[list[str]] = []
-    monkeypatch.setattr(subprocess, "call", lambda words: asked.append(words[1:]) or 0)
+    monkeypatch.setattr(subprocess, "Popen", Server)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("JUPYTER_PATH", "elsewhere")
     (folder / "mine.ipynb").touch()
     assert call("lab", "--port", "8890").exit_code == 0
     assert call("lab", "mine.ipynb").exit_code == 0
     where = ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
-    assert asked == [
-        [*where, f"{COPIES}/briefing.ipynb", "--port", "8890"],
-        [*where, "mine.ipynb"],
+    quiet = ["--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
+    assert Server.asked == [
+        [*where, *quiet, f"{COPIES}/start.ipynb", "--port", "8890"],
+        [*where, *quiet, "mine.ipynb"],
     ]
+    assert [argv[0] for argv in Server.kernels] == [sys.executable] * 2, (
+        "whatever kernel the user has installed"
+    )
     assert (folder / COPIES / ".gitignore").read_text() == "*\n"
     for ours in shipped("notebooks").glob("*.ipynb"):
         assert cells(folder / COPIES / ours.name) == cells(ours)

@@ -94,7 +94,7 @@ def test_in_a_notebook_a_path_may_lie_beside_its_folder(
     (tmp_path / "data" / "a.txt").write_bytes(b"words")
     monkeypatch.chdir(tmp_path / "notebooks")
     assert problem("data/a.txt") == "does not exist; check the path"
-    monkeypatch.setattr(files, "_is_in_notebook", lambda: True)
+    monkeypatch.setattr(files, "is_in_notebook", lambda: True)
     assert read_raw("data/a.txt") == RawArticle(b"words", "text")
     assert problem("data/b.txt") == (
         f"is neither in the folder notebooks nor in the one around it, {tmp_path.name}; check the path"

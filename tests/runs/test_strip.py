@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from nbformat import from_dict
 
-from readout.evidence.export import RESULTS, TABLES
+from readout.evidence.export import FORM, RESULTS, TABLES
 from readout_app.runs.strip import strip_notebook, take_results, take_tables, without_folders
 
 
@@ -126,3 +126,11 @@ def test_tables_are_taken_out_of_the_outputs_and_the_later_counts() -> None:
 def test_a_table_of_a_hostile_name_is_refused() -> None:
     with pytest.raises(ValueError, match=r'^the table "\.\./x": it makes no file name; use small letters'):
         take_tables(notebook(shown(**{TABLES: {"../x": ""}, "text/plain": "x"})))
+
+
+def test_a_form_leaves_nothing_in_a_report() -> None:
+    form = shown(text_html="<p>fields</p>", text_plain="fields")
+    form["data"][FORM] = {}
+    content = notebook(form, shown(text_html="<p>a figure</p>"))
+    strip_notebook(content, failed=False)
+    assert [output.data for output in content.cells[0].outputs] == [{"text/html": "<p>a figure</p>"}]

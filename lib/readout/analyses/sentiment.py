@@ -1,5 +1,6 @@
 """Tone: of sentences, of the article and its voices, towards each actor, and what each word adds to it."""
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -11,6 +12,7 @@ import pandas as pd
 from textblob.en import sentiment as lexicon
 
 from readout.analyses.attribution import AUTHOR, voices
+from readout.errors import UserError
 from readout.nlp.document import Document
 from readout.nlp.reader import TONES, Reading, is_confident, read_sentences
 from readout.nlp.tokens import Span, straighten
@@ -20,6 +22,7 @@ from readout.resources import table
 SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words", "hedges"]
 TARGETS = ["target", "label", "negative", "neutral", "positive", "low", "high", "evidence", "start", "end"]
 SPOKEN = ["voice", "target", "label", "negative", "neutral", "positive", "evidence", "start", "end"]
+IN_SENTENCES = ["sentence", "voice", "label", *TONES, "mentions", "start", "end"]
 CONTRIBUTIONS = ["target", "word", "contribution", "value", "evidence", "start", "end"]
 VOICES = ["voice", "sentences", "polarity", "subjectivity", "hedged", "share", "start", "end"]
 DRAWS = 4000  # of the bootstrap; from one fixed seed, so that equal input gives equal figures
@@ -149,6 +152,26 @@ def spoken_targets(doc: Document, voices: Sequence[str]) -> pd.DataFrame:
                 rows.append((voice, name, label(means), *means.values(), evidence, *evidence[0]))
     rows.sort(key=lambda row: (-len(row[6]), row[7]))
     return pd.DataFrame(rows, columns=SPOKEN)
+
+
+def sentence_tones(doc: Document, name: str, voices: Sequence[str]) -> pd.DataFrame:
+    """The tone towards one actor in each sentence that names it; `voices` is whose voice each sentence is.
+
+    Columns: `sentence` (its number, from 1), `voice`, `label`, `negative, neutral, positive`, `mentions` (where the
+    sentence names the actor), `start, end` (of the sentence). Raises UserError where there is no such actor.
+    """
+    if name not in doc.mentions:
+        near = (difflib.get_close_matches(name, doc.mentions, n=1) or [*doc.mentions] or ["none"])[0]
+        raise UserError(
+            f'"{name}" is no actor of this article; give a name of found.actors, such as "{near}"'
+        )
+    rows = list[tuple[Any, ...]]()
+    for k, shares in doc.tones(doc.mentions[name]).items():
+        tree = doc.trees[k]
+        places = [[start, end] for start, end in doc.mentions[name] if tree.start <= start < tree.end]
+        tones = (round(shares[tone], 4) for tone in TONES)
+        rows.append((k + 1, voices[k], label(shares), *tones, places, tree.start, tree.end))
+    return pd.DataFrame(rows, columns=IN_SENTENCES)
 
 
 def _means(shares: Sequence[Mapping[str, float]]) -> dict[str, float]:

@@ -104,15 +104,14 @@ class Article:
         }
 
     def __repr__(self) -> str:
-        return f"{self.title}\n  {self._facts()}\n  {self._opening()}"
+        return f"{self.title}\n  {self.facts}\n  {self._opening()}"
 
     def _repr_html_(self) -> str:
-        shown = render(
-            "article", title=self.title, facts=self._facts(), deck=self.deck, opening=self._opening()
-        )
+        shown = render("article", title=self.title, facts=self.facts, deck=self.deck, opening=self._opening())
         return shown._repr_html_()
 
-    def _facts(self) -> str:
+    @property
+    def facts(self) -> str:
         """Where and when it was published, and how long it is, in a line."""
         when = f"{self.published.day} {self.published:%B %Y}" if self.published else ""
         return " · ".join(filter(None, (self.source, when, f"{self.words:,} words")))

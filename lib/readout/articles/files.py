@@ -81,10 +81,10 @@ def find_file(path: str | Path) -> Path:
     """
     found = Path(os.path.expanduser(path))  # noqa: PTH111 - Path's own ends in an error for an unknown user
     above = Path("..") / found
-    return above if _is_in_notebook() and not found.exists() and above.exists() else found
+    return above if is_in_notebook() and not found.exists() and above.exists() else found
 
 
-def _is_in_notebook() -> bool:
+def is_in_notebook() -> bool:
     """Whether this process is a kernel; one that only has its modules is none."""
     kernels = sys.modules.get("ipykernel.kernelapp")
     return bool(kernels and kernels.IPKernelApp.initialized())
@@ -161,7 +161,7 @@ def _read_file(path: Path) -> RawArticle:
 
 def _absence(path: Path) -> str:
     """That it is not there, with the folders in which it was looked for where there are two."""
-    if path.is_absolute() or not _is_in_notebook():
+    if path.is_absolute() or not is_in_notebook():
         return "does not exist"
     here = Path.cwd()
     return f"is neither in the folder {here.name} nor in the one around it, {here.parent.name}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from readout.articles.article import Article
 
 RESULTS = "application/vnd.readout.results+json"
+FORM = "application/vnd.readout.form+json"  # what is to be filled in, and leaves nothing in a report
 TABLES = "application/vnd.readout.tables+json"
 # A spreadsheet takes a cell that starts so for a formula, and article text is hostile (OWASP, "CSV Injection").
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")

@@ -75,6 +75,19 @@ def html_table(
     )
 
 
+def flatten_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as a person sorts and copies it: no offsets, lists as they read in a table, spans counted."""
+    flat = frame.drop(columns=["start", "end"], errors="ignore")
+    for name in flat.columns:
+        if any(isinstance(value, list | tuple) for value in frame[name]):
+            cells = _cells(list(frame[name]), str(name))
+            counts = [isinstance(cell, _Number) and cell != "–" for cell in cells]
+            flat[name] = (
+                [int(cell.replace(",", "")) for cell in cells] if all(counts) else list(map(str, cells))
+            )
+    return flat
+
+
 def element_id(kind: str, row: Mapping[str, Any]) -> str:
     """Return the id of a row: its kind, its names as words, and a digest of them, so that no two names share one.
 

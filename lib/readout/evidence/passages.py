@@ -35,13 +35,15 @@ def passage_list(
     show_text: str = "full",
     kind: str = "",
     none: str = "Nothing found.",
+    unfolded: bool = False,
 ) -> Html:
     """Return the first `top` rows, each in words (`claim`) and followed by the sentences it rests on.
 
     The `spans` of a row are marked in at most `most` sentences; where a row has acts, their cue words are, and are
     named. Sentence numbers lead to the text if it is there (`linked`, and `show_text` is "full"). Where `show_text`
     is "none", the numbers alone stand there. With a `kind` (tie, target, speaker) each is a place that the cards
-    link to; of several alike the first is. `none` stands in place of an empty frame.
+    link to; of several alike the first is. `none` stands in place of an empty frame. `unfolded`: the
+    sentences are seen at once.
     """
     if frame.empty:
         return render("empty", text=none)
@@ -52,7 +54,7 @@ def passage_list(
         body = _sentences(article, row, spans, quoted, linked)
         items.append({"place": "" if place in places else place, "claim": claim(row), "body": body})
         places.add(place)
-    return render("passages", items=items, total=len(frame))
+    return render("passages", items=items, total=len(frame), unfolded=unfolded)
 
 
 def short_quote(
@@ -131,7 +133,7 @@ def weighed_sentences(article: Article, frame: pd.DataFrame, *, show_text: str =
             words = html_table(ranked, caption=caption, columns=heads)
             body = render("weighed", parts=_weighed_parts(article.text, rows), table=words)
         items.append({"place": "", "claim": describe_word_weights(rows), "body": body})
-    return render("passages", items=items, total=len(items))
+    return render("passages", items=items, total=len(items), unfolded=False)
 
 
 def _sentences(article: Article, row: Mapping[str, Any], spans: str, quoted: int, linked: bool) -> Html:

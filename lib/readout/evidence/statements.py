@@ -83,6 +83,16 @@ def tone_sentence(row: Row, place: str = "") -> Html:
     )
 
 
+def mention_sentence(row: Row) -> Html:
+    """Return how one sentence speaks of an actor, and whose words it is: "**hostile**, in the words of Iran"."""
+    label = str(row["label"])
+    voice = "the author" if row["voice"] == "author" else with_article(str(row["voice"]))
+    side = {"negative": "hostile", "positive": "friendly"}.get(label, "doubt")
+    return render(
+        "statement", before="", strong=tone_label(label), after=f", in the words of {voice}", side=side
+    )
+
+
 def speaker_sentence(row: Row, place: str = "") -> Html:
     """Return what a speaker says, counted: "**Analysts** (a vague source): 2 statements (1 quoted)"."""
     direct, total = row["direct"], row["passages"]

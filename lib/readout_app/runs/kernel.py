@@ -27,6 +27,7 @@ from readout_app.secrets import SECRET_PREFIX
 SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
+KERNEL_COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 _SECRET = ("READOUT_SMTP_", SECRET_PREFIX)  # no business of a notebook, which might print it
 _GRACE = 2.0  # seconds from TERM to KILL
 _INTERVAL = 0.1  # seconds between two looks at time and memory
@@ -41,8 +42,7 @@ class Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is rea
     @property
     def kernel_spec(self) -> KernelSpec:
         """The command that starts this interpreter."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=command, display_name="Python 3", language="python")
+        return KernelSpec(argv=KERNEL_COMMAND, display_name="Python 3", language="python")
 
     def client(self, **options: Any) -> Any:
         """A client, kept to be closed: nbclient leaves it open where it has not started the kernel."""

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from readout.evidence.export import RESULTS, TABLES, check_table_name
+from readout.evidence.export import FORM, RESULTS, TABLES, check_table_name
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 _FOLDERS = re.compile(r"(?<![\w./:])/(?:[^/\s:'\"]+/)+")
@@ -58,7 +58,8 @@ def strip_notebook(notebook: Any, *, failed: bool) -> str:
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     errors = "".join(output.text for cell in cells for output in cell.outputs if _is_stderr(output))
     for cell in cells:
-        cell.outputs = [_strip_output(output) for output in cell.outputs if failed or not _is_stderr(output)]
+        kept = [output for output in cell.outputs if FORM not in output.get("data", {})]
+        cell.outputs = [_strip_output(output) for output in kept if failed or not _is_stderr(output)]
     CoalesceStreamsPreprocessor().preprocess(notebook, {})  # where a kernel cuts a text is chance
     return errors.encode("utf-8", "replace").decode()  # a lone surrogate cannot be written
 
