@@ -1,7 +1,6 @@
 """Keyphrases: the names and noun phrases that a person would pick to say what an article is about."""
 
 import math
-import operator
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -14,8 +13,8 @@ import pandas as pd
 
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import is_word, stop_words
-from readout.nlp.tokens import Span, lemmatize
-from readout.nlp.trees import ASIDE, Tree, Word, join_hyphens, parse_sentence
+from readout.nlp.tokens import Span, lemmatize, split_words
+from readout.nlp.trees import ASIDE, Tree, Word, join_hyphens
 from readout.resources import table, values
 
 KEYPHRASES = ["phrase", "score", "count", "spread", "mentions", "start", "end"]
@@ -24,11 +23,12 @@ LONGEST = 4  # words of a noun phrase, of which one with hyphens is one
 PARTS = 5  # stretches of the text that the spread counts
 RAREST = 3.5  # Zipf value of all words that the table does not list
 COMMONEST = 7.0  # Zipf value from which a word says nothing
-# Chosen on 41 articles of DUC2001, where people picked eight phrases for each, and on our own corpus:
-NAME = 4.0  # the weight of a name, which no table of words knows
+# Chosen on 98 articles of DUC2001, where people picked eight phrases for each, and on our own corpus:
+NAME, PLACE = 4.0, 2.8  # the weight of a name, which no table of words knows, and of a place's
 REPEATED = 1.5  # power of log(1 + count) of a word or a name
-LENGTH = 0.25  # power of the number of words that the sum of their weights is divided by
-EARLY = 3.0  # how many times less the end of the text weighs, but for 1
+LITTLE = 0.6  # how much a word counts that is vague, or stands in a name too ("the Iran issue")
+ONCE = 0.7  # how much less a noun phrase weighs that comes only once
+EARLY = 2.0  # how many times less the end of the text weighs, but for 1
 PHRASE_TAGS = ("NN", "JJ", "VBN", "VBG", "FW")
 NUMBERED = re.compile(r"(?<=[^\W\d_]{3})-\d+$")  # "Covid-19" is Covid
 INITIALS = re.compile(r"(?:^|[ .])\w\.$")
@@ -61,9 +61,9 @@ def keyphrases(doc: Document) -> pd.DataFrame:
     Columns: `phrase` (in the form that the article uses most), `score` (0 to 1; higher = more characteristic),
     `count`, `spread` (the share of the fifths of the text in which it stands), `mentions` (`[start, end]`),
     `start, end` (the first). The score is TF-IDF: the sum, over its words, of how rare each is in English
-    (`frequencies.tsv`; names have one weight) and of how often it comes in the article, by how early the phrase
-    comes, by the share of it that the headline has, and by the share of its places that are no part of a longer
-    phrase; the best has score 1. Singular and plural, and all names of one actor, count as one.
+    (`frequencies.tsv`; names have one weight, places a smaller one) and of how often it comes in the article, by how
+    early the phrase comes, by the share of it that the headline has, and by the share of its places that are no part
+    of a longer phrase; the best has score 1. Singular and plural, and all names of one actor, count as one.
     """
     length, found = len(doc.article.text) or 1, find_phrases(doc)
     scored = zip(_scores(doc, found), found, strict=True)
@@ -90,14 +90,15 @@ def find_phrases(doc: Document) -> list[Phrase]:
     """
     names = {name: spans for name, spans in doc.mentions.items() if doc.kind(name) != "issue"}
     taken = sorted(span for spans in names.values() for span in spans)
-    persons = {end for name, spans in names.items() if doc.kind(name) == "person" for _, end in spans}
+    proper = sorted(span for name, spans in names.items() if not name.islower() for span in spans)
     places: dict[Key, list[tuple[Span, bool]]] = defaultdict(list)
     for tree in doc.trees:
         for run in _runs(tree):
             for first, last in _stretches(run):
                 span = run[first][0].start, run[last][-1].end
-                if not _is_within(span, taken) and span[1] not in persons:  # "President Barham Salih"
-                    is_whole = last + 1 == len(run) and first in (0, len(run) - LONGEST)
+                end = run[last][-1].start, span[1]
+                if not (_is_within(span, taken) or _is_within(end, proper)):  # "President Barham Salih"
+                    is_whole = last + 1 == len(run) and not any(map(_is_noun, run[:first]))
                     places[_key(run[first : last + 1])].append((span, is_whole))
     nouns = {word.end for tree in doc.trees for word in tree.words if word.tag.startswith("NN")}
     opens = set(doc.opens)
@@ -111,21 +112,31 @@ def find_phrases(doc: Document) -> list[Phrase]:
 
 def _scores(doc: Document, phrases: Sequence[Phrase]) -> Iterator[float]:
     """How well each phrase says what the article is about."""
-    title = parse_sentence(doc.article.title).words
-    headline = {form.lower() for word in title for form in (word.text, word.lemma)}
+    title, length = doc.article.title, len(doc.article.text) or 1
+    forms = [title[start:end].lower() for start, end in split_words(title)]
+    headline = {*forms, *(lemmatize(form, "NNS") for form in forms)}
     tagged = (word for tree in doc.trees for word in tree.words if word.tag.startswith(PHRASE_TAGS))
     counts = Counter(word.lemma.lower() for word in tagged)
-    length = len(doc.article.text) or 1
+    little = {word for phrase in phrases if phrase.is_name for word in phrase.words} | stop_words()
     for phrase in phrases:
         plain = [part for word in phrase.words for part in word.split("-") if part] or list(phrase.words)
         if phrase.is_name:
-            weight = NAME * math.log1p(len(phrase.spans)) ** REPEATED
+            weight = (PLACE if phrase.kind == "place" else NAME) * _often(len(phrase.spans))
         else:
-            rare = [max(COMMONEST - max(zipf(word), RAREST), 0.1) for word in plain]
-            often = [math.log1p(max(counts[word], 1)) ** REPEATED for word in plain]
-            weight = sum(map(operator.mul, rare, often)) / len(phrase.words) ** LENGTH
+            weight = sum(
+                _rare(word) * _often(counts[word]) * (LITTLE if word in little else 1) for word in plain
+            )
+            weight *= ONCE if len(phrase.spans) == 1 else 1
         titled = 1 + sum(word in headline for word in plain) / len(plain)
         yield weight * phrase.whole * titled / (1 + EARLY * phrase.spans[0][0] / length)
+
+
+def _rare(word: str) -> float:
+    return max(COMMONEST - max(zipf(word), RAREST), 0.1)
+
+
+def _often(count: int) -> float:
+    return math.log1p(max(count, 1)) ** REPEATED
 
 
 def zipf(word: str) -> float:
@@ -142,16 +153,17 @@ def _runs(tree: Tree) -> Iterator[list[list[Word]]]:
     """Rows of nouns and what modifies them, up to the last noun; a word with hyphens is one ("two-year-old")."""
     run: list[list[Word]] = []
     for part in [*join_hyphens(tree.words), []]:
-        if part and _may_stand(part):
+        fits = bool(part) and _may_stand(part)
+        if fits and not (run and _is_noun(run[-1]) and run[-1][-1].head < run[-1][-1].place):
             run.append(part)
             continue
-        while run and not _is_noun(run[-1]):
+        while run and not (_is_noun(run[-1]) and (len(run) > 1 or not _is_vague(run[0]))):
             run.pop()
         while run and len(run[0]) == 1 and run[0][0].tag.startswith("VB"):  # "alleged tax fraud"
             run.pop(0)
         if run:
             yield run
-        run = []
+        run = [part] if fits else []
 
 
 def _may_stand(part: Sequence[Word]) -> bool:
@@ -161,13 +173,19 @@ def _may_stand(part: Sequence[Word]) -> bool:
         return part[0].text[0].isalnum() and text[-1].isalnum()
     modifies = last.tag.startswith(("JJ", "FW")) or last.relation in ("amod", "compound")
     plain = len(text) > 1 and text[0].isalpha() and ("." not in text or bool(INITIALS.search(text)))
-    told = last.tag.startswith("NN") or (last.tag.startswith(PHRASE_TAGS) and modifies and not is_stop(last))
+    described = last.tag.startswith(PHRASE_TAGS) and last.tag != "JJS" and modifies  # "the largest firm"
+    told = last.tag.startswith("NN") or (described and not is_stop(last))
     return plain and told
 
 
 def _is_noun(part: Sequence[Word]) -> bool:
     number = len(part) > 1 and part[-1].tag == "CD"  # "Covid-19"
-    return (part[-1].tag.startswith("NN") or number) and not (len(part) == 1 and is_stop(part[0]))
+    return part[-1].tag.startswith("NN") or number
+
+
+def _is_vague(part: Sequence[Word]) -> bool:
+    """Whether it says too little to stand alone: "season" does, "hurricane season" does not."""
+    return len(part) == 1 and is_stop(part[0])
 
 
 def _stretches(run: Sequence[Sequence[Word]]) -> Iterator[tuple[int, int]]:
@@ -175,7 +193,8 @@ def _stretches(run: Sequence[Sequence[Word]]) -> Iterator[tuple[int, int]]:
     for last, part in enumerate(run):
         if _is_noun(part):
             for first in range(max(last - LONGEST + 1, 0), last + 1):
-                yield first, last
+                if not all(map(_is_vague, run[first : last + 1])):
+                    yield first, last
 
 
 def _key(parts: Sequence[Sequence[Word]]) -> Key:
