@@ -18,8 +18,9 @@ from readout_app.messages import WRONG_CALL, UserPath, fail, progress, say
 def main() -> None:
     """Turn news articles into reports on their tone, the stance of everyone in them, and their keywords.
 
-    ARTICLE is a path (.txt .md .html), a folder, an http(s) address, or - for standard input. It may be many: an
-    export of Nexis, Factiva or ProQuest, a table with one a row (.csv .jsonl .parquet), @ and a file that lists them.
+    ARTICLE is a path (.txt .md .html .pdf .docx .eml), a folder, an http(s) address, or - for standard input. It may
+    be many: an export of Nexis, Factiva or ProQuest, a table with one a row (.csv .jsonl .parquet), @ and a file that
+    lists them.
     """
 
 

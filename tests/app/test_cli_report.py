@@ -152,14 +152,14 @@ def test_several_notebooks_read_each_article_once_and_a_failure_says_which(
 @pytest.mark.usefixtures("runs")
 def test_a_folder_says_what_it_left_out(tmp_path: Path) -> None:
     stories(tmp_path, 1)
-    for name in ("b.pdf", "a.docx", "t.csv", ".hidden", "README.md", "results.json"):
+    for name in ("b.rtf", "a.doc", "t.csv", ".hidden", "README.md", "results.json"):
         (tmp_path / name).write_text("x")
     (tmp_path / "old").mkdir()
     result = call("report", tmp_path, "--out", tmp_path / "o")
     assert result.exit_code == 0
     assert result.stderr == (
-        f"readout: {tmp_path}: left out a.docx, b.pdf, the folder old, results.json, t.csv; "
-        "of a folder, its own .txt, .md and .html files are read\n"
+        f"readout: {tmp_path}: left out a.doc, b.rtf, the folder old, results.json, t.csv; "
+        "of a folder, its own .txt, .md, .html, .pdf, .docx and .eml files are read, others by name\n"
     )
 
 

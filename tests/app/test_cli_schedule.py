@@ -103,7 +103,10 @@ def test_a_second_trigger_while_the_first_is_at_work_is_no_failure(file: Path, t
             "schedules.toml",
             "{folder}/schedules.toml: is of an unknown kind; give a .txt, .md, .html or .json file",
         ),
-        ("empty", "{folder}/empty: has no articles in it; put .txt, .md or .html files there"),
+        (
+            "empty",
+            "{folder}/empty: has no articles in it; put .txt, .md, .html, .pdf, .docx or .eml files there",
+        ),
         ("@none.txt", "{folder}/none.txt: cannot be read (No such file or directory); check the path"),
         ("@list.txt", "{folder}/gone.txt: does not exist; check the path"),
         (

@@ -161,7 +161,9 @@ def test_names_and_numbers_of_this_machine(server: Server, host: str) -> None:
 def test_public_addresses_are_dialled_as_they_were_checked(world: World, outer: str) -> None:
     world.names["paper.example"] = [[outer]]
     found = get("http://paper.example/page/a#part")
-    assert found == Response(b"a for paper.example", "text/html", "http://paper.example/page/a")
+    assert found == Response(
+        b"a for paper.example", "text/html", "http://paper.example/page/a", charset="utf-8"
+    )
     assert (world.looked, world.dialled) == (["paper.example"], [outer])
 
 

@@ -103,13 +103,17 @@ def test_in_a_notebook_a_path_may_lie_beside_its_folder(
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"words")
+    for name in ("a.log", "a.RTF"):
+        (tmp_path / name).write_bytes(b"words")
     (tmp_path / "big.txt").write_bytes(bytes(files.MAX_BYTES + 1))
     assert problem(str(tmp_path / "none.txt")) == "does not exist; check the path"
     assert problem(str(tmp_path)) == "is a folder; name an article in it"
     os.mkfifo(tmp_path / "a.txt")
     assert problem(str(tmp_path / "a.txt")) == "is a pipe or a device, which may never end; give a file"
-    assert problem(str(tmp_path / "a.pdf")) == "is of an unknown kind; give a .txt, .md, .html or .json file"
+    assert problem(str(tmp_path / "a.log")) == (
+        "is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file"
+    )
+    assert problem(str(tmp_path / "a.RTF")) == "is a .rtf file, which is not read; save it as .docx or .txt"
     assert problem(str(tmp_path / "big.txt")) == "is larger than 5 MB; give the article alone"
     assert problem("a\0.txt") == "does not exist; check the path"
     name = os.strerror(errno.ENAMETOOLONG)
@@ -133,6 +137,8 @@ def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (b" <!DOCTYPE html>", "html"),
         (b"\xef\xbb\xbf<HTML>", "html"),
         (b'{\n "title": 1', "json"),
+        (b"%PDF-1.7", "pdf"),
+        (b"PK\x03\x04", "docx"),
         (b"{words}", "text"),
     ],
 )
@@ -162,7 +168,8 @@ def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> 
     ],
 )
 def test_kind_of_an_address_is_what_the_server_says(server: str, path: str, kind: str) -> None:
-    assert read_raw(server + path, private=True) == RawArticle(PAGE, kind, server + path)
+    charset = "utf-8" if path.startswith("/type/") else ""
+    assert read_raw(server + path, private=True) == RawArticle(PAGE, kind, server + path, charset)
 
 
 def test_an_address_of_the_own_network_needs_leave(server: str) -> None:
@@ -272,3 +279,25 @@ def test_bytes_that_are_no_text(data: bytes, expected: str) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
         decode_text(data)
     assert str(caught.value) == expected
+
+
+CYRILLIC = "The paper Правда («Truth») said so on Monday."
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "text"),
+    [
+        (CYRILLIC.encode("cp1251"), "windows-1251", CYRILLIC),
+        (f'<meta charset="cp1251">{CYRILLIC}'.encode("cp1251"), "", CYRILLIC),
+        (f"<meta http-equiv=x content='text/html; charset=windows-1251'>{CYRILLIC}".encode("cp1251"), "", CYRILLIC),
+        ('<?xml version="1.0" encoding="iso-8859-5"?>Правда said so.'.encode("iso-8859-5"), "", "Правда said so."),
+        (CYRILLIC.encode(), "windows-1251", CYRILLIC),  # it is UTF-8, whatever is said
+        ("“Words”".encode("cp1252"), "iso-8859-1", "“Words”"),
+        (("It cost five €, he said. " * 3).encode("iso-8859-15"), "iso-8859-15", "five €"),
+        (CYRILLIC.encode("utf-16-le") + ("More words. " * 9).encode("utf-16-le"), "", CYRILLIC),
+        (("More words. " * 9 + CYRILLIC).encode("utf-16-be"), "utf-16", CYRILLIC),
+        ("“Words” stand here in the text".encode("cp1252"), "none-such", "“Words” stand here"),
+    ],
+)  # fmt: skip
+def test_a_charset_that_is_declared_is_heeded_where_it_fits(data: bytes, charset: str, text: str) -> None:
+    assert text in decode_text(data, charset)

@@ -1,11 +1,12 @@
 """Front matter, Markdown and HTML."""
 
+import re
 from datetime import date
 
 import pytest
 
 from readout.articles.credits import Metadata
-from readout.articles.formats import parse_html, parse_markdown, split_front_matter
+from readout.articles.formats import parse_markdown, split_front_matter, strip_markup
 
 FIRST = "The militias fired rockets at the embassy, and the government said that it would find them."
 FRONT = """---
@@ -116,60 +117,19 @@ def test_markdown_of_marks_ends(piece: str) -> None:
     assert isinstance(parse_markdown(piece * 5_000)[1], str)
 
 
-PROSE = [f"{FIRST} This is paragraph number {number} of the story." for number in ("one", "two", "three")]
-HTML = f"""<!DOCTYPE html><html><head><title>Rockets | The Daily</title>
-<meta property="og:title" content="Rockets Hit the Embassy">
-<meta property="og:site_name" content="The Daily"><meta name="author" content="Jane Doe; John Roe">
-<meta property="article:published_time" content="2020-09-29T10:00:00Z">
-<meta name="description" content="Nobody was hurt.">
-<link rel="canonical" href="https://daily.example/rockets"></head>
-<body><nav><a href="/">Home</a></nav><article><h1>Rockets Hit the Embassy</h1><p>{PROSE[0]}</p>
-<h2>Background</h2><p>{PROSE[1]}<br><br>On 3 May 2019 it was <a href="/x">not</a><br>so.</p>
-<blockquote><p>{PROSE[2]}</p></blockquote><script>alert(1)</script></article>
-<footer>Copyright</footer></body></html>"""
-
-
-def test_a_page() -> None:
-    head = Metadata(
-        title="Rockets Hit the Embassy",
-        deck="Nobody was hurt.",
-        published=date(2020, 9, 29),
-        source="The Daily",
-        byline="Jane Doe and John Roe",
-        url="https://daily.example/rockets",
-    )
-    prose = "\n\n".join([*PROSE[:2], "On 3 May 2019 it was not so.", PROSE[2]])
-    assert parse_html(HTML, None) == (head, prose)
-    assert (
-        parse_html(HTML, "https://daily.example/rockets?id=3")[0].url == "https://daily.example/rockets?id=3"
-    )
-
-
-def test_a_page_gets_no_date_from_its_prose() -> None:
-    bare = HTML.replace('<meta property="article:published_time" content="2020-09-29T10:00:00Z">', "")
-    assert parse_html(bare, None)[0].published is None
-
-
-def test_first_words_as_description_are_no_deck() -> None:
-    head, prose = parse_html(HTML.replace("Nobody was hurt.", f"{FIRST[:60]}…"), None)
-    assert head.deck is None
-    assert prose.startswith(FIRST)
-
-
-@pytest.mark.parametrize("text", ["words", "<html>", "http://localhost:9/a"])
-def test_a_page_without_an_article(text: str) -> None:
-    with pytest.raises(ValueError, match=r".") as caught:
-        parse_html(text, None)
-    assert str(caught.value) == f"no article text found; {SAVE}"
-
-
-def test_a_parser_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    import trafilatura
-
-    def broken(*_arguments: object, **_options: object) -> None:
-        raise AssertionError("in its depths")
-
-    monkeypatch.setattr(trafilatura, "bare_extraction", broken)
-    with pytest.raises(ValueError, match=r".") as caught:
-        parse_html(HTML, None)
-    assert str(caught.value) == f"could not be taken apart as HTML (AssertionError); {SAVE}"
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("The group &lt;HLD.T&gt; said &amp; did.&nbsp;He left.", "The group said & did.\u00a0He left."),
+        ("One <AAPL.O> and <b>two</b> <a href='x'>three</a>.", "One and two three."),
+        (
+            'Words.\n\n[gallery ids="1,2"]\n\n[button link="x"]More words.[/button]',
+            "Words.\n\n\n\nMore words.",
+        ),
+        ("[caption id=1]<img src='x'> A ferry.[/caption]Words.", "Words."),
+        ("<p>One.</p><p>Two.<br/>Three.</p>", "One.\n\nTwo.\n\nThree."),
+        ("AT&T [sic] said that 3 < 4 and <nobody> heard.", "AT&T [sic] said that 3 < 4 and <nobody> heard."),
+    ],
+)
+def test_plain_text_loses_the_markup_that_came_along(written: str, plain: str) -> None:
+    assert re.sub("\n{3,}", "\n\n", strip_markup(written).strip()) == re.sub("\n{3,}", "\n\n", plain)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readout.articles.credits import Metadata
-from readout.articles.layout import split_head
+from readout.articles.layout import join_lines, mark_indents, split_head
 from readout.text import clean as clean_text
 
 FIRST = "The militias fired rockets at the embassy, and the government said that it would find them."
@@ -171,3 +171,100 @@ def test_rows_of_residue_go() -> None:
 @pytest.mark.parametrize("text", ["", HEADLINE, "Advertisement", "May 5, 2021"])
 def test_nothing_but_a_head(text: str) -> None:
     assert arranged(text)[1] == ""
+
+
+# --- lines of a printed page
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["Protesters criti-", "cised it."], "Protesters criticised it."),
+        (["The coun- cil met."], "The council met."),
+        (["A well-", "known judge."], "A well-known judge."),
+        (["The pre- and post-war", "years."], "The pre- and post-war years."),
+        (["Torvi-", "ans left.", "Torvians came."], "Torvians left. Torvians came."),
+        (["The Anglo-", "Torvian row."], "The Anglo- Torvian row."),
+        (["One - two."], "One - two."),
+    ],
+)
+def test_divided_words_are_whole(lines: list[str], joined: str) -> None:
+    assert join_lines(lines) == joined
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Page 41\nFerry captain not guilty: How the sea weighs on justice",
+        "- 41 -",
+        "Harwick Times\nPage 3 of 9",
+        "page 7",
+    ],
+)
+def test_the_head_of_a_page_does_not_cut_a_sentence(between: str) -> None:
+    start = "The court found that the captain had acted in good faith and that the harbour"
+    text = f"One\n\n{FIRST}\n\n{start}\n\n{between}\n\noffice had not warned him.\n\n{SECOND}"
+    assert arranged(text)[1] == f"{FIRST}\n\n{start} office had not warned him.\n\n{SECOND}"
+
+
+def test_indents_part_paragraphs_where_no_blank_lines_do() -> None:
+    text = (
+        "SHIPPERS FEAR HARM FROM TORVIA ROW\n"
+        "  Mounting trade friction between\n  Torvia and Mirland has raised fears.\n"
+        "      They told our men in three capitals that a\n  move might boost feeling.\n\tBut some said no."
+    )
+    head, body = split_head(clean_text(mark_indents(text)), Metadata())
+    assert head.title == "SHIPPERS FEAR HARM FROM TORVIA ROW"
+    assert body.split("\n\n") == [
+        "Mounting trade friction between Torvia and Mirland has raised fears.",
+        "They told our men in three capitals that a move might boost feeling.",
+        "But some said no.",
+    ]
+    assert mark_indents(f"One\n\n{text}\n\nTwo") == f"One\n\n{text}\n\nTwo"  # blank lines part it
+
+
+@pytest.mark.parametrize("title", ["The jury will disregard...", "Marsh to voters: The jury will…"])
+def test_a_headline_may_trail_off(title: str) -> None:
+    assert arranged(f"{title}\n\n{BODY}") == (Metadata(title=title), BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Also on nordnews.example Journalists threatened with arrest as Vestmark purges the left",
+        "Like this story? Share it with a friend!",
+        "Enjoyed this article? Sign up for more.",
+        "Have a tip? Amy Kuper may be reached at akuper@nordnews.example. Follow her on Twitter @AmyK.",
+        "Email Tarik Mal at tmal@space.example or follow him @tarik. Follow us on Twitter @Space and on Facebook.",
+        "Amy Kuper can be reached at 608-252-0000.",
+        "This article has been adapted from its original source.",
+        "Plague warning: office names eight diseases [WARNING]",
+        "Copyright 2024 The Associated Press. All rights reserved. This material may not be published or rewritten.",
+        "To continue reading, subscribe now. Already a subscriber? Sign in here.",
+        "Jane Doe is a reporter at the Harwick Times. Follow her on Twitter @janedoe.",
+        "View this email in your browser",
+        "You are receiving this email because you signed up at our site.",
+        "Unsubscribe | Update your preferences",
+        "Harwick Post Inc, 12 Quay Street, Eastport, VM 12345",
+        "From Wikinews, the free news source you can write!",
+        "Jump to: navigation, search",
+        "File:Eastport orthographic.svg",
+    ],
+)
+def test_what_a_page_or_a_newsletter_adds_goes(line: str) -> None:
+    assert arranged(f"{HEADLINE}\n\n{FIRST}\n\n{line}\n\n{SECOND}") == (Metadata(title=HEADLINE), BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright is a right of authors, the judge said, and it is not reserved for the rich.",
+        "To continue reading the signs, he went to the harbour and looked at the sea.",
+        "Jane Doe is a reporter who was held in Torvia for a year.",
+        "The minister can be reached by nobody, her staff said on Monday.",
+        "The council lives at 12 Quay Street, she said, and it may be seen there.",
+        "Like this story, the other one ended in tears.",
+    ],
+)
+def test_prose_that_looks_alike_stays(line: str) -> None:
+    assert line in arranged(f"{HEADLINE}\n\n{FIRST}\n\n{line}\n\n{SECOND}")[1]

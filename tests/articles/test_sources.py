@@ -21,7 +21,7 @@ CSV = (
 
 
 def test_expand(tmp_path: Path) -> None:
-    for name in ["b.txt", "a.md", "c.HTML", "README.md", ".hidden.txt", "article.json", "notes.pdf"]:
+    for name in ["b.txt", "a.md", "c.HTML", "README.md", ".hidden.txt", "article.json", "notes.odt"]:
         (tmp_path / name).touch()
     (tmp_path / "folder.txt").mkdir()
     assert expand(str(tmp_path)) == [str(tmp_path / name) for name in ["a.md", "b.txt", "c.HTML"]]
@@ -38,24 +38,28 @@ def test_expand_leaves_the_rest_alone(source: str) -> None:
     ("names", "said"),
     [
         ([], ""),
-        ([".hidden.pdf", "README.md"], ""),
-        (["notes.pdf"], "notes.pdf"),
+        ([".hidden.odt", "README.md"], ""),
+        (["notes.odt"], "notes.odt"),
         (["b.csv", "old/"], "b.csv, the folder old"),
-        ([f"{letter}.pdf" for letter in "abcdef"], "a.pdf, b.pdf, c.pdf, d.pdf, e.pdf, f.pdf"),
-        ([f"{letter}.pdf" for letter in "abcdefgh"], "a.pdf, b.pdf, c.pdf, d.pdf, e.pdf, 3 more"),
+        ([f"{letter}.odt" for letter in "abcdef"], "a.odt, b.odt, c.odt, d.odt, e.odt, f.odt"),
+        ([f"{letter}.odt" for letter in "abcdefgh"], "a.odt, b.odt, c.odt, d.odt, e.odt, 3 more"),
     ],
 )
 def test_what_a_folder_has_besides_articles_is_said(tmp_path: Path, names: list[str], said: str) -> None:
     for name in ("story.txt", *names):
         (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).touch()
-    whole = f"{tmp_path}: left out {said}; of a folder, its own .txt, .md and .html files are read"
+    kinds = ".txt, .md, .html, .pdf, .docx and .eml files"
+    whole = f"{tmp_path}: left out {said}; of a folder, its own {kinds} are read, others by name"
     assert describe_skipped(str(tmp_path)) == (whole if said else "")
 
 
 def test_expand_of_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
         expand(str(tmp_path))
-    assert str(caught.value) == f"{tmp_path}: has no articles in it; put .txt, .md or .html files there"
+    assert (
+        str(caught.value)
+        == f"{tmp_path}: has no articles in it; put .txt, .md, .html, .pdf, .docx or .eml files there"
+    )
 
 
 # --- files with many articles

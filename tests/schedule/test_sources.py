@@ -299,7 +299,7 @@ def test_a_folder_without_articles_ends_no_pattern(tmp_path: Path) -> None:
     for day in "135":
         (tmp_path / day).mkdir()
     (tmp_path / "5" / "a.txt").write_text(f"Story\n\n{STORY} {STORY}\n")
-    empty = "has no articles in it; put .txt, .md or .html files there"
+    empty = "has no articles in it; put .txt, .md, .html, .pdf, .docx or .eml files there"
     expected = [f"{tmp_path / '1'}: {empty}", f"{tmp_path / '3'}: {empty}", "Story"]
     assert titles(ask(str(tmp_path / "*"))) == expected
 
@@ -312,7 +312,7 @@ def test_an_empty_folder_among_those_of_a_pattern_holds_up_no_other(tmp_path: Pa
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
     (tmp_path / "b" / "story.txt").write_text(f"Story\n\n{STORY} {STORY}\n")
-    none = f"{tmp_path / 'a'}: has no articles in it; put .txt, .md or .html files there"
+    none = f"{tmp_path / 'a'}: has no articles in it; put .txt, .md, .html, .pdf, .docx or .eml files there"
     assert titles(ask(str(tmp_path / "?"))) == [none, "Story"]
 
 

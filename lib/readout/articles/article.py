@@ -125,8 +125,9 @@ def read(source: str | Path, *, private: bool = False, columns: Mapping[str, str
     """Return the article of a file, an address or standard input.
 
     Args:
-        source: A path (.txt, .md, .html, .json), an http(s) address, "-" for standard input, or "" for the article
-            that comes with Readout. Of an export or a table, which hold many, one by its number: "export.txt#3".
+        source: A path (.txt, .md, .html, .pdf, .docx, .eml, .json), an http(s) address, "-" for standard input, or ""
+            for the article that comes with Readout. Of an export or a table, which hold many, one by its number:
+            "export.txt#3".
         private: Whether an address may lead into the user's own network.
         columns: The columns of a table that do not bear a usual name: {"title": "headline", "text": "body"}.
 

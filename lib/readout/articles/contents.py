@@ -10,10 +10,13 @@ from readout.articles.blocked import describe_block, refusal_of
 from readout.articles.credits import Metadata
 from readout.articles.exports import may_be_export, split_export
 from readout.articles.files import KIND_OF_ENDING, START, RawArticle, decode_text, find_file, read_raw
-from readout.articles.formats import parse_html, parse_markdown, split_front_matter
+from readout.articles.formats import parse_markdown, split_front_matter, strip_markup
+from readout.articles.layout import mark_indents
+from readout.articles.webpages import parse_html
 from readout.errors import UserError
 
 TABLES = ("csv", "jsonl", "parquet")
+DOCUMENTS = ("pdf", "docx", "mail")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def count_contents(path: str, columns: Mapping[str, str] | None = None) -> int:
         with file.open("rb") as lines:
             start = lines.read(START)
         kind = kind if may_be_export(start.decode("utf-8", "replace")) else None
-    if kind not in ("text", *TABLES):
+    if kind not in ("text", "pdf", "docx", *TABLES):
         return 0
     contents = read_contents(path, columns)
     return len(contents) if kind in TABLES or len(contents) > 1 else 0
@@ -75,20 +78,49 @@ def split_contents(raw: RawArticle, columns: Mapping[str, str] | None = None) ->
     """Return the articles in the bytes of a source; raises ValueError with what is wrong and what to do."""
     if raw.kind in TABLES:
         return _read_table(raw, columns or {})
-    text = decode_text(raw.data)
-    if raw.kind == "html":
-        metadata, prose = parse_html(text, raw.url)
-        if blocked := describe_block(metadata.title or "", prose):
-            raise UserError(refusal_of(blocked, metadata.title or ""))
+    if raw.kind in DOCUMENTS:
+        metadata, kind, text = _read_document(raw)
     else:
-        text = re.sub(r"\r\n?", "\n", text)
-        if raw.kind == "text" and (articles := split_export(text)):
+        metadata, kind, text = Metadata(), raw.kind, decode_text(raw.data, raw.charset)
+    if kind == "html":
+        found, prose = parse_html(text, raw.url)
+        if blocked := describe_block(found.title or "", prose):
+            raise UserError(refusal_of(blocked, found.title or ""))
+    elif kind == "markdown":
+        given, prose = split_front_matter(_break_lines(text).lstrip())
+        heading, prose = parse_markdown(prose)
+        found = given.filled_from(heading)
+    else:
+        text = _break_lines(text)
+        if articles := split_export(text):
             return [Content(each.metadata, each.text, _hash(each.raw.encode())) for each in articles]
-        metadata, prose = split_front_matter(text.lstrip())
-        if raw.kind == "markdown":
-            heading, prose = parse_markdown(prose)
-            metadata = metadata.filled_from(heading)
+        found, prose = split_front_matter(text.lstrip("\n"))
+        prose = mark_indents(strip_markup(prose))
+    metadata = metadata.filled_from(found)
     return [Content(replace(metadata, url=raw.url or metadata.url), prose, _hash(raw.data))]
+
+
+def _read_document(raw: RawArticle) -> tuple[Metadata, str, str]:
+    """What the head of a mail says, the kind of the text in a document, and the text."""
+    from readout.articles import documents  # late: few need it
+
+    if raw.kind == "mail":
+        return documents.read_mail(raw.data)
+    if raw.kind == "pdf":
+        metadata, text = documents.read_pdf(raw.data)
+        return metadata, "text", text
+    paragraphs = documents.read_docx(raw.data)
+    text = "\n\n".join(text for _, text in paragraphs)
+    if not split_export(text):  # in an export the headlines are headings
+        kept = (
+            p for n, (is_heading, p) in enumerate(paragraphs) if not is_heading or not n or p.endswith("?")
+        )
+        text = "\n\n".join(kept)
+    return Metadata(), "text", text
+
+
+def _break_lines(text: str) -> str:
+    return re.sub(r"\r\n?", "\n", text)
 
 
 def _read_table(raw: RawArticle, columns: Mapping[str, str]) -> Sequence[Content]:
@@ -97,7 +129,7 @@ def _read_table(raw: RawArticle, columns: Mapping[str, str]) -> Sequence[Content
     return [
         Content(
             row.metadata,
-            row.text,
+            strip_markup(row.text),
             _hash(repr((row.metadata, row.text)).encode("utf-8", "surrogatepass")),
             f"line {row.line} {row.problem}" if row.problem else "",
         )

@@ -64,35 +64,11 @@ AGENCIES = (
     ),
 )
 # What page makers write where the author's name belongs, and what stands behind a name.
-NO_NAMES = {
-    *(
-        "username",
-        "admin",
-        "administrator",
-        "anonymous",
-        "author",
-        "contributor",
-        "desk",
-        "editor",
-        "guest",
-        "follow",
-        "last",
-    ),
-    *(
-        "newsroom",
-        "last",
-        "posted",
-        "published",
-        "reporter",
-        "staff",
-        "team",
-        "updated",
-        "view",
-        "web",
-        "webmaster",
-        "writer",
-    ),
-}
+NO_NAMES = re.compile(
+    r"\b(?:username|admin|administrator|anonymous|author|contributor|desk|editor|guest|follow|last|newsroom|posted"
+    r"|published|reporter|staff|team|updated|view|web|webmaster|writer)\b",
+    re.IGNORECASE,
+)
 BEHIND_NAME = re.compile(
     r"\s\S+@.*|\s\(?\+?[0-9][0-9 ().-]{6,}.*|\s(?i:last\s)?(?i:updated|published|posted|modified)\b.*"
     rf"|\s(?:{_MONTH}|(?i:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s[0-9].*|$)|\s(?:\w+\s)?{_JOB}\b.*"
@@ -227,9 +203,8 @@ def _calendar_date(text: str) -> date | None:
 
 def _is_name(text: str) -> bool:
     """Whether a text may be a person's name: words with capitals, of which none is the name of a job; no degree."""
-    words = text.casefold().split()
     shaped = re.fullmatch(rf"{_PERSON}|{_CAPITAL}", text) and not text.startswith(("The ", "A "))
-    return bool(shaped and not NO_NAMES & {*words} and (len(words) > 1 or not text.isupper()))
+    return bool(shaped and not NO_NAMES.search(text) and (" " in text or not text.isupper()))
 
 
 def _capitalize(word: re.Match[str]) -> str:

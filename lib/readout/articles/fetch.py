@@ -77,7 +77,7 @@ class Validators:
 
 @dataclass(frozen=True)
 class Response:
-    """What lies at an address: its bytes, their media type ("" where the server gives none), and where it led to.
+    """What lies at an address: its bytes, their media type and charset ("" where none is given), where it led to.
 
     `unchanged`: it is the version of the validators that were sent, and comes without bytes.
     """
@@ -87,6 +87,7 @@ class Response:
     url: str
     validators: Validators = Validators()
     unchanged: bool = False
+    charset: str = ""
 
 
 @dataclass(frozen=True)
@@ -332,7 +333,8 @@ async def _receive(answer: httpx.Response, options: _Options) -> Response:
         unpacker.add(chunk)
     if not unpacker.is_whole:
         raise FetchError(f"ended too early; try again later, {SAVE}", transient=True)
-    return Response(bytes(unpacker.data), media_type, url, validators)
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", answer.headers.get("Content-Type", ""), re.I)
+    return Response(bytes(unpacker.data), media_type, url, validators, charset=charset[1] if charset else "")
 
 
 def _validator(answer: httpx.Response, name: str) -> str | None:

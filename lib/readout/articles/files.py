@@ -30,6 +30,17 @@ KIND_OF_ENDING = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".parquet": "parquet",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".eml": "mail",
+}
+UNREAD = {  # kinds that people have articles in, and what to do with them
+    **dict.fromkeys((".doc", ".rtf", ".odt", ".pages", ".wpd"), "save it as .docx or .txt"),
+    **dict.fromkeys((".epub", ".mobi"), "save the article as .txt or .html"),
+    **dict.fromkeys((".xls", ".xlsx", ".ods"), "save the table as .csv"),
+    **dict.fromkeys((".zip", ".gz", ".tar", ".7z"), "unpack it and give the files"),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), "save the page as .html"),
+    ".msg": "save the mail as .eml",
 }
 MEDIA_TYPES = {
     "text/html": "html",
@@ -37,6 +48,8 @@ MEDIA_TYPES = {
     "text/markdown": "markdown",
     "text/plain": "text",
     "application/json": "json",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark this begins with
@@ -50,12 +63,15 @@ BYTE_ORDER_MARKS = {
 class RawArticle:
     """What lies at a source: its bytes, what they are, and where an address led to in the end.
 
+    `charset` is what a server says of them ("" for nothing).
+
     `kind` is one of the values of `KIND_OF_ENDING`; `url` is None for a file and for standard input.
     """
 
     data: bytes
     kind: str
     url: str | None = None
+    charset: str = ""
 
 
 def read_raw(source: str, *, private: bool = False) -> RawArticle:
@@ -95,13 +111,14 @@ def raw_from_response(response: "Response") -> RawArticle:
     kind = MEDIA_TYPES.get(response.media_type) or _guess_kind(response.data)
     if kind == "text":
         kind = KIND_OF_ENDING.get(Path(urlsplit(response.url).path).suffix.lower(), "text")
-    return RawArticle(response.data, kind, response.url)
+    return RawArticle(response.data, kind, response.url, response.charset)
 
 
-def decode_text(data: bytes) -> str:
-    """Return the text of the bytes: UTF-8 or what the byte order mark says, else the encoding that fits best.
+def decode_text(data: bytes, charset: str = "") -> str:
+    """Return the text of the bytes: UTF-8 or what the byte order mark says, else the encoding that is declared.
 
-    Raises ValueError when there is nothing, no text, or text in no encoding that fits.
+    That is `charset`, as the server says, else what an HTML page says; where it does not fit, the one that fits best
+    is taken. Raises ValueError when there is nothing, no text, or text in no encoding that fits.
     """
     if not data.strip():
         raise UserError("is empty; give a file with an article in it")
@@ -110,10 +127,36 @@ def decode_text(data: bytes) -> str:
             if data.startswith(mark):
                 return data.decode(encoding)
         if b"\0" in data:
-            raise UserError("is binary, not text; save the article as text or HTML")
+            return _decode_wide(data)
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _decode_other(data)
+        return _decode_declared(data, charset) or _decode_other(data)
+
+
+def _decode_wide(data: bytes) -> str:
+    """The text of UTF-16 without a mark, which English has a zero in every second byte; anything else is no text."""
+    zeros = [data[first:20_000:2].count(0) for first in (0, 1)]
+    if max(zeros) > 4 * min(zeros) and 4 * max(zeros) > len(data[:20_000]):
+        return data.decode("utf-16-be" if zeros[0] > zeros[1] else "utf-16-le")
+    raise UserError("is binary, not text; save the article as text or HTML")
+
+
+def _decode_declared(data: bytes, charset: str) -> str:
+    """The text in the encoding that a server or a page declares; "" where none is, or it does not fit."""
+    declared = re.search(
+        rb"""<(?:meta[^<>]{1,200}?charset|\?xml[^<>]{1,100}?encoding)=["']?\s*([\w.:-]{2,40})""",
+        data[:5000],
+        re.I,
+    )
+    for name in (charset, declared[1].decode("ascii", "replace") if declared else ""):
+        # On the web the names of Latin-1 mean Windows-1252 (WHATWG).
+        name = "cp1252" if name.lower() in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name
+        try:
+            if name and codecs.lookup(name).name not in ("utf-8", "utf-7"):
+                return data.decode(name)
+        except (LookupError, ValueError):
+            continue
+    return ""
 
 
 def _decode_other(data: bytes) -> str:
@@ -145,12 +188,15 @@ def _read_file(path: Path) -> RawArticle:
             raise UserError(f"{_absence(path)}; check the path")
         if not path.is_file():
             raise UserError("is a pipe or a device, which may never end; give a file")
-        kind = KIND_OF_ENDING.get(path.suffix.lower())
+        ending = path.suffix.lower()
+        kind = KIND_OF_ENDING.get(ending)
+        if kind is None and ending in UNREAD:
+            raise UserError(f"is a {ending} file, which is not read; {UNREAD[ending]}")
         if kind is None:
-            raise UserError("is of an unknown kind; give a .txt, .md, .html or .json file")
+            raise UserError("is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-            is_many = kind in ("csv", "jsonl", "parquet") or (
+            is_many = kind in ("csv", "jsonl", "parquet", "pdf", "docx", "mail") or (
                 kind == "text" and may_be_export(data[:START].decode("utf-8", "replace"))
             )
             return RawArticle(data + file.read(MAX_COLLECTION) if is_many else _bounded(data), kind)
@@ -181,6 +227,8 @@ def _bounded(data: bytes) -> bytes:
 
 
 def _guess_kind(data: bytes) -> str:
+    if data.startswith((b"%PDF-", b"PK\x03\x04")):
+        return "pdf" if data.startswith(b"%") else "docx"
     start = data[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "html"

@@ -1,4 +1,4 @@
-"""Front matter, Markdown and HTML, each turned into what is known of the article and its plain prose."""
+"""Front matter, Markdown, and markup in plain text, turned into what is known of the article and its plain prose."""
 
 import html
 import re
@@ -8,6 +8,9 @@ from typing import Any
 from readout.articles.credits import Metadata, parse_author, parse_date
 from readout.errors import UserError
 
+SHORTCODES = (
+    "gallery|button|embed|video|audio|playlist|soundcloud|youtube|twitter|instagram|tweet|vc_\\w+|et_pb_\\w+"
+)
 FRONT_MATTER_LINES, FRONT_MATTER_LENGTH = 100, 20_000
 FRONT_MATTER = {
     "title": "title",
@@ -63,41 +66,21 @@ def parse_markdown(text: str) -> tuple[Metadata, str]:
     return Metadata(title=title or None), "\n\n".join(prose)
 
 
-def parse_html(text: str, url: str | None) -> tuple[Metadata, str]:
-    """Return metadata and paragraphs of the article in an HTML page, by trafilatura (Barbaresi 2021).
+def strip_markup(text: str) -> str:
+    """Return a plain text without what came along from a page: entities, tags, shortcodes, codes of shares.
 
-    Headings, captions, tables and comments are left out. Raises ValueError where no article is found.
+    Tags of blocks part paragraphs.
     """
-    import trafilatura  # late: only HTML needs it, and it takes 0.4 s to import
-
-    try:
-        document = trafilatura.bare_extraction(
-            text,
-            url=url,
-            favor_precision=True,
-            include_comments=False,
-            include_tables=False,
-            with_metadata=True,
-            # Without this, any date of the prose is taken for the day of publication.
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    except Exception as problem:  # hostile markup finds bugs in any parser
-        raise UserError(
-            f"could not be taken apart as HTML ({type(problem).__name__}); save its text as a .txt file"
-        ) from None
-    paragraphs = [] if document is None or document.body is None else list(_element_texts(document.body))
-    if not paragraphs:
-        raise UserError("no article text found; save its text as a .txt file")
-    deck = document.description if _says_more(document.description, paragraphs) else None
-    by = parse_author((document.author or "").replace(";", " and"))
-    metadata = Metadata(
-        title=document.title,
-        deck=deck,
-        published=parse_date(document.date or ""),
-        source=document.sitename,
-        url=url or document.url,
+    if re.search(r"&(?:[a-z]{2,8}|#x?[0-9a-f]{2,6});", text, re.IGNORECASE):
+        text = html.unescape(text)
+    text = re.sub(r"\[caption\b[^\]]*\].{0,2000}?\[/caption\]", "", text, flags=re.DOTALL)
+    text = re.sub(rf"\[/?(?:{SHORTCODES})(?:\s[^\]\n]{{0,500}})?/?\]", "", text)
+    text = re.sub(r" ?<[A-Z0-9]{1,6}\.[A-Z]{1,3}>", "", text)  # "Holden <HLD.T>"
+    text = re.sub(r"<!--.{0,2000}?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r"<(?:/?(?:p|div|blockquote|h[1-6]|li|ul|ol)|br)(?:\s[^<>]{0,500})?/?>", "\n\n", text)
+    return re.sub(
+        r"</?(?:a|b|i|em|strong|span|img|font|u|figure|small|sup|sub)(?:\s[^<>]{0,500})?/?>", "", text
     )
-    return metadata.filled_from(by), "\n\n".join(paragraphs)
 
 
 def _load_pairs(text: str) -> Mapping[str, Any]:
@@ -162,31 +145,3 @@ def _inline_texts(parts: list[dict[str, Any]]) -> Iterator[str]:
             yield html.unescape(part["raw"])
         elif part["type"] not in ("image", "inline_html"):
             yield from _inline_texts(part.get("children", []))
-
-
-def _element_texts(body: Any) -> Iterator[str]:
-    """The words of each paragraph, quotation and item of a list; those that hold others give way to them."""
-    prose = ("p", "quote", "item")
-    for part in body:
-        if part.tag not in ("head", "graphic", "table"):
-            innermost = [e for e in part.iter(*prose) if next(e.iterdescendants(*prose), None) is None]
-            for element in innermost or [part]:
-                yield from _split_at_breaks(element)
-        if part.tail and part.tail.strip():
-            yield " ".join(part.tail.split())
-
-
-def _split_at_breaks(element: Any) -> Iterator[str]:
-    """The words of an element; a line break ends a paragraph where it ends a sentence."""
-    for line in element.iter("lb"):
-        line.tail = f"\u2028{line.tail or ''}"
-    text = re.sub(r"(?<![.?!…:\"”’)])\s*\u2028", " ", "".join(element.itertext()))
-    yield from (" ".join(piece.split()) for piece in text.split("\u2028") if piece.strip())
-
-
-def _says_more(description: str | None, paragraphs: list[str]) -> bool:
-    """Whether a description says more than the first words of the article, which many pages repeat in it."""
-    if not description or len(description.split()) > 60:
-        return False
-    start = " ".join(description.rstrip(" .…").casefold().split())
-    return start not in " ".join(" ".join(paragraphs[:3]).casefold().split())

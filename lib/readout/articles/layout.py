@@ -1,15 +1,18 @@
 """The lines of a file or page, sorted into headline, deck, credits and paragraphs of prose."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from readout.articles.credits import Metadata, parse_credit, split_dateline
 from readout.articles.sentences import CLOSERS
-from readout.resources import table
+from readout.resources import table, values
 
+PAGE_HEAD = re.compile(
+    r"page\s+[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?|[-–—]\s*[0-9]{1,4}\s*[-–—]", re.IGNORECASE
+)
 SPEAKER = re.compile(r"[A-Z][A-Z .'’-]+:\s")
 DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 
@@ -86,17 +89,20 @@ def _block_from(lines: Sequence[str], number: int, title: str | None) -> Sequenc
 
 def _headline_size(block: Sequence[str]) -> int:
     """How many lines of a block are a headline: all of them, the first, or none."""
-    if len(block) <= 3 and _is_headline(" ".join(block)):
+    if len(block) <= 3 and is_headline(" ".join(block)):
         return len(block)
     if len(block) == 1 or block[1][:1].islower() or _is_wrapped(block):
         return 0
-    return int(_is_headline(block[0]))
+    return int(is_headline(block[0]))
 
 
-def _is_headline(line: str) -> bool:
+def is_headline(line: str) -> bool:
+    """Whether a line may be a headline: short, and not the end of a sentence."""
     ending = line.rstrip(CLOSERS)
     short = len(line) <= 200 and len(line.split()) <= 30 and any(map(str.isalpha, line))
-    return short and (ending[-1:] not in (".", "…", ":", ";", ",") or bool(DOTTED.search(ending[-12:])))
+    if ending.endswith(("…", "...")):
+        return short and len(line.split()) <= 20
+    return short and (ending[-1:] not in (".", ":", ";", ",") or bool(DOTTED.search(ending[-12:])))
 
 
 def _is_deck(lines: Sequence[str], number: int, block: Sequence[str], title: str) -> bool:
@@ -107,7 +113,7 @@ def _is_deck(lines: Sequence[str], number: int, block: Sequence[str], title: str
     if not prose or len(text.split()) > 60:
         return False
     credited = bool(parse_credit(following[0])) or _is_same(following[0], title)
-    return credited or (len(text.split()) >= 5 and _is_headline(text))
+    return credited or (len(text.split()) >= 5 and is_headline(text))
 
 
 def _is_same(line: str, other: str | None) -> bool:
@@ -160,17 +166,80 @@ def _is_open(line: str) -> bool:
 def _paragraphs(lines: Sequence[str]) -> list[str]:
     blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
     if len(blocks) > 1:
-        return [" ".join(block) for block in blocks]
-    lines = blocks[0]
-    if not _is_wrapped(lines):
+        return [join_lines(block) for block in _without_page_heads(blocks)]
+    lines = [line for line in blocks[0] if not PAGE_HEAD.fullmatch(line)]
+    if not lines or not _is_wrapped(lines):
         return lines
-    paragraphs, width = [lines[0]], max(map(len, lines))
+    paragraphs, width = [[lines[0]]], max(map(len, lines))
     for before, line in pairwise(lines):
-        if _is_forced(before, line, width):
-            paragraphs[-1] += f" {line}"
+        if _is_forced(before, line, width) or _is_divided(before, line):
+            paragraphs[-1].append(line)
         else:
-            paragraphs.append(line)
-    return paragraphs
+            paragraphs.append([line])
+    return [join_lines(paragraph) for paragraph in paragraphs]
+
+
+def _without_page_heads(blocks: Sequence[list[str]]) -> list[list[str]]:
+    """The blocks without numbers of pages and the heads beside them; a paragraph that one had cut in two is whole."""
+    kept: list[list[str]] = []
+    is_cut = False
+    for block in blocks:
+        is_head = any(map(PAGE_HEAD.fullmatch, block)) and all(len(line.split()) <= 15 for line in block)
+        if kept and not is_head and (is_cut or _is_divided(kept[-1][-1], block[0])):
+            goes_on = _is_open(kept[-1][-1]) and block[0][:1].islower()
+        else:
+            goes_on = False
+        if goes_on:
+            kept[-1] = [*kept[-1], *block]
+        elif not is_head:
+            kept.append(block)
+        is_cut = is_head
+    return kept
+
+
+def _is_divided(before: str, after: str) -> bool:
+    """Whether a word is divided between two lines: "criti-" and "cised"."""
+    return bool(re.search(r"[a-z]-$", before) and re.match(r"[a-z]", after))
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Return the lines as one, divided words whole: "criti-" and "cised", but "well-" and "known" keep the hyphen."""
+    joined = " ".join(lines)
+    if not re.search(r"[a-z]- [a-z]", joined):
+        return joined
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]+", joined)}
+    return re.sub(r"([^\W\d_]+)- (?!(?:and|or|to)\b)([a-z]+)", lambda match: _join_word(match, words), joined)
+
+
+def _join_word(match: re.Match[str], words: Set[str]) -> str:
+    first, second = match.groups()
+    whole = f"{first}{second}"
+    if whole.casefold() in words or whole.casefold() in _common_words():
+        return whole
+    is_compound = {first.casefold(), second} <= _common_words()
+    return f"{first}-{second}" if is_compound else whole
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(word for row in table("frequencies") for word in values(row["words"]))
+
+
+def mark_indents(text: str) -> str:
+    """Return a text in which a blank line parts what its indents part, where no blank lines do.
+
+    Each paragraph begins deeper than the line before it, which ends a sentence or is the very first.
+    """
+    lines = text.expandtabs(4).strip("\n").split("\n")
+    if any(not line.strip() for line in lines[2:-1]) or len(lines) < 4:
+        return text
+    parted = [lines[0]]
+    for n, (before, line) in enumerate(pairwise(lines)):
+        deeper = len(line) - len(line.lstrip()) >= len(before) - len(before.lstrip()) + 2
+        if deeper and (not _is_open(before.rstrip()) or not n):
+            parted.append("")
+        parted.append(line)
+    return "\n".join(parted)
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from readout.errors import UserError
 from readout.text import clean, one_line
 
 _NOT_OF_FOLDERS = ("json", *TABLES)  # in a folder of reports they are results
-_READ = ".txt, .md and .html"
+_READ = ".txt, .md, .html, .pdf, .docx and .eml"
 
 
 def read_all(
@@ -120,7 +120,7 @@ def describe_skipped(source: str) -> str:
         return ""
     more = [f"{len(names) - 5:,} more"] if len(names) > 6 else names[5:]
     listed = ", ".join(one_line(clean(name), limit=60) for name in [*names[:5], *more])
-    return f"{name_source(source)}: left out {listed}; of a folder, its own {_READ} files are read"
+    return f"{name_source(source)}: left out {listed}; of a folder, its own {_READ} files are read, others by name"
 
 
 def _places(path: str, columns: Mapping[str, str] | None) -> list[str]:

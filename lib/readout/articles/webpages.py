@@ -1,0 +1,253 @@
+"""The article in an HTML page: its text by trafilatura (Barbaresi 2021), with what trafilatura loses put back."""
+
+import copy
+import html
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from readout.articles.credits import Metadata, parse_date, tidy_author
+from readout.articles.paragraphs import list_paragraphs
+from readout.errors import UserError
+
+_CARD = re.compile(r"roll-?over|hover-?card|tool-?tip|popover", re.IGNORECASE)
+_COMMENTS = re.compile(r"(?:^|[-_ ])(?:comments?|disqus|respond|replies)(?:$|[-_ ])", re.IGNORECASE)
+_HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_SITE_BEHIND = re.compile(r"(?P<rest>.+?)\s+[|–—•·»:-]+\s+(?P<site>[^|–—•·»]+)")
+_SITE_BEFORE = re.compile(r"(?P<site>[^|–—•·»]+?)\s+[|–—•·»-]+\s+(?P<rest>.+)")
+_STUB = 150  # words of a text that others must pay for
+
+
+def parse_html(text: str, url: str | None) -> tuple[Metadata, str]:
+    """Return metadata and paragraphs of the article in an HTML page.
+
+    Headings that are no sentences, captions and comments are left out. Raises ValueError where no article is found.
+    """
+    try:
+        page, document, paragraphs, facts = _extract(text, url)
+    except (UserError, MemoryError):
+        raise
+    except Exception as problem:  # hostile markup finds bugs in any parser
+        raise UserError(
+            f"could not be taken apart as HTML ({type(problem).__name__}); save its text as a .txt file"
+        ) from None
+    words = _count(paragraphs)
+    if document is None or not words:
+        raise UserError("no article text found; save its text as a .txt file")
+    if words < _STUB and str(facts.get("isAccessibleForFree")).lower() == "false":
+        raise UserError(
+            f"gives only the first {words} words to those who do not pay; save its text as a .txt file"
+        )
+    return _read_metadata(page, document, url, paragraphs), "\n\n".join(paragraphs)
+
+
+def _extract(text: str, url: str | None) -> tuple[Any, Any, list[str], Mapping[str, Any]]:
+    """The page, the document as trafilatura reads it, its paragraphs, and what the page says of it as JSON-LD.
+
+    Where precision costs more than a fifth of the words, they are taken without it; where the page holds more than
+    twice as many as JSON, those are.
+    """
+    from trafilatura.utils import load_html  # late: only HTML needs it, and it takes 0.4 s to import
+
+    if "<" in text and not re.search(r"<(?:html|body)\b", text[:100_000], re.IGNORECASE):
+        text = f"<html><body>{text}</body></html>"  # a part of a page, as mails are
+    page = load_html(text)
+    if page is None:
+        raise UserError("no article text found; save its text as a .txt file")
+    facts = _read_json_ld(page)
+    _prepare(page)
+    document, paragraphs = _run(page, url, favor_precision=True)
+    loose, more = _run(page, url, favor_precision=False)
+    if _count(paragraphs) < 0.8 * _count(more):
+        document, paragraphs = loose, more
+    body = _split_body(facts.get("articleBody"))
+    if 2 * _count(paragraphs) < _count(body) or len(paragraphs) == 1 < len(body):
+        paragraphs = body
+    return page, document or loose, paragraphs, facts
+
+
+def _run(page: Any, url: str | None, *, favor_precision: bool) -> tuple[Any, list[str]]:
+    import trafilatura
+
+    document = trafilatura.bare_extraction(
+        copy.deepcopy(page),
+        url=url,
+        favor_precision=favor_precision,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        # Without this, any date of the prose is taken for the day of publication.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    found = document is not None and document.body is not None
+    return document, list_paragraphs(document.body) if found else []
+
+
+def _count(paragraphs: Sequence[str]) -> int:
+    return sum(len(paragraph.split()) for paragraph in paragraphs)
+
+
+# --- before
+
+
+def _prepare(page: Any) -> None:
+    """Take out of a page what nobody sees or what is not of the article, and let tables that lay out be boxes."""
+    for quotation in list(page.iter("q")):
+        quotation.tag = "span"
+        if quotation.text_content().strip()[:1] in ("“", '"', "‘", "'"):
+            continue
+        quotation.text = f"“{quotation.text or ''}"
+        if len(quotation):
+            quotation[-1].tail = f"{quotation[-1].tail or ''}”"
+        else:
+            quotation.text += "”"
+    words = _words_in(page)
+    for element in list(page.iter()):
+        if isinstance(element.tag, str) and element.getparent() is not None and _is_aside(element, words):
+            element.drop_tree()
+    for element in page.iter():
+        element.attrib.pop("style", None)  # trafilatura drops what has a border
+    _unfold_tables(page)
+    _drop_teasers(page)
+
+
+def _is_aside(element: Any, words: int) -> bool:
+    """Whether an element is hidden, deleted, a card over a name or comments, and not half of the page."""
+    if element.tag in ("html", "body", "head", "article", "main"):
+        return False
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    is_unseen = "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
+    is_card = element.tag in ("span", "div", "aside") and _CARD.search(name)
+    is_comment = element.tag in ("div", "section", "ol", "ul", "aside") and _COMMENTS.search(name)
+    if not (element.tag in ("del", "s") or is_unseen or is_card or is_comment):
+        return False
+    return 2 * _words_in(element) < words
+
+
+def _unfold_tables(page: Any) -> None:
+    """A table is for layout where a cell holds paragraphs, or most of the words of the table."""
+    for table in list(page.iter("table")):
+        parts = [
+            part
+            for part in table.iter("tbody", "tr", "td", "th")
+            if next(part.iterancestors("table")) is table
+        ]
+        cells = [part for part in parts if part.tag == "td"]
+        largest = max(cells, key=_words_in, default=table)
+        words, of_all = _words_in(largest), sum(map(_words_in, cells))
+        if words > 40 and (len(largest.findall(".//p")) > 1 or 2 * words > of_all):
+            for part in [table, *parts]:
+                part.tag = "div"
+
+
+def _words_in(element: Any) -> int:
+    return len(element.text_content().split())
+
+
+def _drop_teasers(page: Any) -> None:
+    """Of several articles the longest is the one, where it is longer than all others together."""
+    articles = [a for a in page.iter("article") if next(a.iterancestors("article"), None) is None]
+    sizes = [_words_in(article) for article in articles]
+    if len(articles) > 1 and 2 * max(sizes) > sum(sizes):
+        for article, size in zip(articles, sizes, strict=True):
+            if size < max(sizes):
+                article.drop_tree()
+
+
+# --- what the page says of its article
+
+
+def _read_json_ld(page: Any) -> Mapping[str, Any]:
+    """The first article that the page describes as JSON-LD (schema.org)."""
+    for script in page.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            try:
+                found = json.loads(script.text_content(), strict=False)
+            except (ValueError, RecursionError):
+                continue
+            for item in _items(found):
+                kinds = item.get("@type")
+                kinds = kinds if isinstance(kinds, list) else [kinds]
+                if any(str(kind).endswith(("Article", "Posting", "Report")) for kind in kinds):
+                    return item
+    return {}
+
+
+def _items(found: Any) -> Iterator[Mapping[str, Any]]:
+    parts = found if isinstance(found, list) else [found]
+    for part in parts:
+        if isinstance(part, dict):
+            yield part
+            yield from _items(part["@graph"] if isinstance(part.get("@graph"), list) else [])
+
+
+def _split_body(body: Any) -> list[str]:
+    """The paragraphs of an `articleBody`, which may hold tags."""
+    if not isinstance(body, str):
+        return []
+    text = html.unescape(re.sub(r"</?(?:p|br|div|li|h[1-6])\b[^>]*>", "\n", body))
+    return [" ".join(line.split()) for line in re.sub(r"<[^<>]*>", "", text).split("\n") if line.strip()]
+
+
+def _read_metadata(page: Any, document: Any, url: str | None, paragraphs: Sequence[str]) -> Metadata:
+    address = url or document.url
+    host = re.sub(r"^www\.", "", urlsplit(address or "").hostname or "")
+    source = re.sub(r"^(?:https?://)?(?:www\.)?(?=[\w.-]+\.[a-z]{2,}/?$)", "", document.sitename or "").strip(
+        "@/ "
+    )
+    by = tidy_author(document.author or "", source)
+    if not by.byline or " " not in by.byline:
+        by = _read_byline(page, source).filled_from(by)
+    return Metadata(
+        title=_find_title(page, document.title or "", source, host) or None,
+        deck=document.description if _says_more(document.description, paragraphs) else None,
+        published=parse_date(document.date or ""),
+        source=None if source.casefold() in ("hosted", "home", "") else source,
+        url=address,
+    ).filled_from(by)
+
+
+def _read_byline(page: Any, source: str) -> Metadata:
+    """The authors in the line of the page that is marked as theirs and begins with "By"."""
+    for element in page.iter("p", "div", "span", "address", "a"):
+        marked = " ".join(filter(None, map(element.get, ("class", "rel", "itemprop")))).lower()
+        if "byline" in marked or "author" in marked:
+            words = " ".join(element.text_content().split())
+            if (
+                re.match(r"(?i)by\s", words)
+                and len(words) <= 150
+                and (by := tidy_author(words, source)).byline
+            ):
+                return by
+    return Metadata()
+
+
+def _find_title(page: Any, title: str, source: str, host: str) -> str:
+    """The title without the part that names the site, which trafilatura takes off at the wrong end or too early."""
+    names = {_bare(source), _bare(host), *(map(_bare, host.split(".")[-2:-1]))} - {""}
+    whole = " ".join((page.findtext(".//title") or "").split())
+    behind = whole.removeprefix(title).lstrip(" |–—:·»-") if whole.startswith(title) else ""
+    if _bare(title) in names or behind[:1].islower():
+        title = whole
+    return _cut_site(title, names)
+
+
+def _cut_site(title: str, names: Collection[str]) -> str:
+    for pattern in (_SITE_BEHIND, _SITE_BEFORE):
+        while (match := pattern.fullmatch(title)) and _bare(match["site"]) in names:
+            title = match["rest"].strip()
+    return title
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^the|[\W_]", "", name.casefold())
+
+
+def _says_more(description: str | None, paragraphs: Sequence[str]) -> bool:
+    """Whether a description says more than the first words of the article, which many pages repeat in it."""
+    if not description or len(description.split()) > 60:
+        return False
+    start = " ".join(description.rstrip(" .…").casefold().split())
+    return start not in " ".join(" ".join(paragraphs[:3]).casefold().split())
