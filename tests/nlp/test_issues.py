@@ -28,6 +28,9 @@ def issues(text: str) -> dict[str, list[str]]:
             {"rocket attacks": ["Rocket attacks", "attacks"]},
         ),
         ("Iran left the Kyoto Protocol.", {"Kyoto Protocol": ["Kyoto Protocol"]}),
+        ("Iran rejected the same-sex marriage law.", {"same-sex marriage law": ["same-sex marriage law"]}),
+        ("Iran rejected the two-year-old deal.", {"two-year-old deal": ["two-year-old deal"]}),
+        ("Iran rejected the high-tax policy.", {"high-tax policy": ["high-tax policy"]}),
     ],
 )
 def test_issues_are_named_twice_or_acted_on(text: str, found: dict[str, list[str]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -16,13 +16,14 @@ from readout.nlp.gazetteer import (
     lookup_name,
     organisation_noun,
     other_titles,
+    without_accents,
 )
+from readout.nlp.groups import Groups
 from readout.nlp.names import Mention
 from readout.nlp.short_names import ShortNames, bracketed_acronyms
 from readout.nlp.trees import Tree, Word
 from readout.nlp.user_file import Correction, offices_on, own_aliases
 
-RECENT = 20  # a group further back than this many others is no longer what "the group" means
 HOLDERS = 20  # as many holders of one title or noun are remembered, the latest ones
 LONGEST = 6  # words of a title
 PARAGRAPH = 400  # characters within which the last person named is near
@@ -30,8 +31,9 @@ PARAGRAPH = 400  # characters within which the last person named is near
 QUALIFIERS = frozenset(
     ["prime", "vice", "deputy", "former", "ex", "acting", "assistant", "shadow", "interim", "elect", "late"]
 )
-# Nouns that any organisation may have: another one without a noun of its own stands in the way.
+# Nouns that any organisation may have.
 FIRMS = frozenset(["company", "firm"])
+# Another one without a noun of its own stands in the way.
 LOOSE = FIRMS | {"corporation", "group", "agency", "body", "bank", "organisation", "organization"}
 FINITE = ("VBD", "VBP", "VBZ", "MD")
 SMALL = ("DT", "IN", "POS", "PRP$", "CC", "PDT", "TO")
@@ -41,7 +43,6 @@ SET_OFF = re.compile(
 )
 OWNED = re.compile(r",\s(?:the\s)?[\w. -]{2,40}[’']s?\s(?:[a-z-]+\s){0,2}")
 TAIL = re.compile(r"\s(?:of|to|for|in|at)\s(?:the\s)?[\w. -]{2,30},?\s(?:[A-Z][\w.]*\s){0,2}")
-DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s+$", re.IGNORECASE)
 BEHIND = re.compile(
     r"\b(?:of|for|at|in|from|with|to|by|on)\s+(?:(?:the|an?|its|his|her|their)\s+)?$", re.IGNORECASE
 )
@@ -52,7 +53,7 @@ def resolve_coreference(
 ) -> list[tuple[str, str]]:
     """Return the actor's name for each mention, "" for no one, and the rule that gives it (see `actors.RULES`)."""
     acronyms, beside = dict(bracketed_acronyms(article, mentions)), _appositions(article, mentions)
-    short, groups = ShortNames(article, mentions), Groups(article)
+    short, groups = ShortNames(article, mentions), Groups(article, mentions)
     titles = TitleIndex(article, trees, rows)
     resolved: list[tuple[str, str]] = []
     for i, mention in enumerate(mentions):
@@ -76,7 +77,39 @@ def resolve_coreference(
             rule = "apposition"
         titles.learn(i, mention, name, rule)
         resolved.append((name, rule))
-    return resolved
+    return _join_forms(mentions, resolved, beside)
+
+
+def _join_forms(
+    mentions: Sequence[Mention], resolved: Sequence[tuple[str, str]], beside: Mapping[int, int]
+) -> list[tuple[str, str]]:
+    """The names with what only the whole article tells: an office named before its holder, a country’s government."""
+    holders: dict[str, set[str]] = {}
+    for i, j in beside.items():
+        if mentions[i].nominal and not mentions[j].nominal and not mentions[i].name.islower():
+            holders.setdefault(mentions[i].name, set()).add(resolved[i][0])
+    names = {name for name, _ in resolved}
+    forms: dict[str, str] = {}
+    for name, _ in resolved:
+        forms.setdefault(without_accents(name), name)
+
+    def whole(name: str) -> tuple[str, str]:
+        *country, last = name.split() or [""]
+        place = lookup_name(" ".join(country)) if last == "government" else None
+        alone = [name] if len(country) else []
+        if len(holders.get(name, ())) == 1:  # "China’s ambassador said … China’s ambassador Liu Wen said"
+            return next(iter(holders[name])), "description"
+        if place and place.rule in ("demonym", "acronym") and place.kind == "place" and place.name in names:
+            return place.name, "metonym"  # "the Chinese government", but not "the Hong Kong government"
+        if alone and last.istitle() and last in names and last.lower() in actor_nouns():
+            return last, "short name"  # "the new Legislature", "Legislature"
+        return forms[without_accents(name)], ""
+
+    joined = []
+    for name, rule in resolved:
+        other, why = whole(name)
+        joined.append((other, why or "other name") if other != name else (name, rule))
+    return joined
 
 
 def _one_of_people(
@@ -129,36 +162,6 @@ def _names_noun(article: Article, noun: Mention, name: Mention, over: bool) -> b
     set_off = after in (",", ".", ";") and re.fullmatch(r",\s(?:[A-Z][\w.]*\s){0,3}", between)
     close = between == " " and name.kind != "place"
     return bool((fits and set_off) or (close and (fits or name.kind == "organisation")))
-
-
-class Groups:
-    """The groups named so far, by head noun and number."""
-
-    def __init__(self, article: Article) -> None:
-        self._article = article
-        self._groups: dict[tuple[str, bool], list[tuple[set[str], str, int]]] = {}
-
-    def resolve(self, i: int, mention: Mention) -> tuple[str, int]:
-        """Return the name of the earlier group that this noun stands for, and the number of the mention that has it.
-
-        All modifiers of one are all in the other. A bare noun stands for a group only with "the" or the like
-        ("the militias"); without, it is "" for no one.
-        """
-        last = mention.name.split()[-1].lower()
-        groups = self._groups.setdefault((mention.head, last == mention.head), [])
-        modifiers = {word.lower() for word in mention.name.split()[:-1]}
-        before = self._article.text[max(mention.start - 10, 0) : mention.start]
-        if not modifiers and not DEFINITE.search(before):
-            return (mention.name if mention.acts and last != mention.head else ""), -1
-        recent = groups[: -RECENT - 1 : -1]
-        fitting = (
-            (name, at)
-            for others, name, at in recent
-            if modifiers <= others or (others and others <= modifiers)
-        )
-        name, at = next(fitting, (mention.name, -1))
-        groups.append((modifiers, name, i))
-        return name, at
 
 
 class TitleHolder(NamedTuple):

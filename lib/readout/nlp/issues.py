@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from readout.nlp.gazetteer import actor_nouns, sided_verbs, stop_words
 from readout.nlp.names import Mention
-from readout.nlp.trees import Tree, Word
+from readout.nlp.trees import Tree, Word, join_hyphens
 
 # What stands before a noun and tells nothing of it.
 NO_PART = ("DT", "PDT", "CD", "DATE", "JJS", "JJR", "RB", "``", "''", ",")
@@ -61,7 +61,10 @@ def _mentions(tree: Tree, taken: set[int]) -> Iterator[IssueMention]:
     """The mentions of issues in a sentence, definite ones or such with a modifier."""
     for noun in tree.words:
         issue = noun.tag in ("NN", "NNS", "NNP") and actor_nouns().get(noun.text.lower()) == "issue"
-        if not issue or noun.start in taken:
+        part = (
+            noun.relation == "compound" and tree.words[max(noun.place - 1, 0)].end == noun.start
+        )  # "high-tax policy"
+        if not issue or part or noun.start in taken:
             continue
         row, definite = _modifiers(tree, noun)
         about = _about(tree, noun)
@@ -80,10 +83,11 @@ def _modifiers(tree: Tree, noun: Word) -> tuple[list[Word], bool]:
     row = [w for w in tree.phrase(noun) if w.place <= noun.place]
     owner = next((w.place for w in reversed(row) if w.tag in ("POS", "PRP$")), -1)
     definite = owner >= 0 or any(w.text.lower() in ("the", "this", "these", "that", "those") for w in row)
-    row = [w for w in row if w.place > owner and w.tag not in NO_PART]
-    while len(row) > 1 and row[0].text in stop_words():
-        row = row[1:]
-    return row, definite
+    parts = join_hyphens([w for w in row if w.place > owner])
+    parts = [part for part in parts if len(part) > 1 or part[0].tag not in NO_PART]
+    while len(parts) > 1 and len(parts[0]) == 1 and parts[0][0].text in stop_words():
+        parts = parts[1:]
+    return [word for part in parts for word in part], definite
 
 
 def _name(tree: Tree, row: Sequence[Word]) -> str:

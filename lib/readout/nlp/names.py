@@ -92,7 +92,7 @@ def _is_city(tree: Tree, row: Sequence[Word]) -> bool:
     """Whether a capital is the city: "in Baghdad", "Baghdad airport", "the Lisbon Treaty", "the mayor of Paris"."""
     first, after = row[0].place, tree.words[row[-1].place + 1 : row[-1].place + 2]
     before, head = (tree.words[max(first - k, 0)].text.lower() if first else "" for k in (1, 2))
-    if any(w.tag in ("NN", "NNS") or (w.tag == "NNP" and is_word(w.text)) for w in after):
+    if any(w.tag in ("NN", "NNS", "NNP") for w in after):
         return not is_title(after)
     return before in grammar("locative") or (before == "of" and head in grammar("town"))
 
@@ -170,7 +170,7 @@ def _trim(row: list[Word], own: Aliases) -> list[Word]:
     small = list(takewhile(lambda w: not w.text[:1].isupper(), row))
     sort = max((k for k, w in enumerate(small) if w.text in actor_nouns()), default=-1)
     row = row[sort + 1 :] if sort + 1 < len(row) else row  # "the players’ union FUTPRO"
-    while len(row) > 1 and row[0].tag in ("DT", "PRP$", "IN", "TO"):
+    while len(row) > 1 and (row[0].tag in ("DT", "PRP$", "IN", "TO") or row[0].text in ("of", "for")):
         row = row[1:]
     return row[:-1] if row and row[-1].text in grammar("staff") and lookup(row[:-1], own) else row
 
@@ -179,16 +179,16 @@ def _is_no_name(tree: Tree, row: Sequence[Word]) -> bool:
     """Whether it is no name after all: a title, a day, a small word, another people, nothing with a capital."""
     small = len(row) == 1 and row[0].text.lower() in (*stop_words(), "the", "prime")
     small = small and row[0].text not in grammar("date")  # "Mrs May"
-    after = tree.words[row[0].place : row[-1].place + 4]
-    spans = ((k, size) for k in range(len(row)) for size in range(len(row), len(after) + 1))
-    title = any(is_title(after[k:size]) for k, size in spans)  # "White House Press" of "Press Secretary"
+    first, last = max(row[0].place - 2, 0), row[-1].place + 1
+    spans = ((k, end) for k in range(first, last) for end in range(last, last + 4))
+    title = any(is_title(tree.words[k:end]) for k, end in spans)  # of "Secretary of State", "Press Secretary"
     people = lookup_name(text_of_row(tree, row[1:])) if row[1:] else GazetteerEntry("", "place", "demonym")
     other = row[0].text in grammar("another") and people and people.rule == "demonym"  # "Latin American"
     return (
         title
         or small
         or bool(other)
-        or row[0].tag == "DATE"
+        or row[0].tag in ("DATE", "IN")
         or not any(map(str.isupper, text_of_row(tree, row)))
     )
 
