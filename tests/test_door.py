@@ -15,8 +15,8 @@ import readout
 from readout import show
 
 NAMES = [
-    *("Analysis", "Article", "UserError", "__version__", "analyze", "charts", "compare", "corrections"),
-    *("explore", "form", "kwic", "measured", "publish", "read", "show"),
+    *("Analysis", "Article", "Corpus", "UserError", "__version__", "analyze", "charts", "compare"),
+    *("corrections", "explore", "form", "kwic", "measured", "publish", "read", "show"),
 ]
 
 
@@ -40,6 +40,7 @@ def test_importing_it_loads_nothing_heavy() -> None:
         ".analysis",
         ".articles.article",
         ".comparison",
+        ".corpus.corpus",
         ".errors",
         ".evidence.export",
         ".lab.explore",

@@ -9,9 +9,9 @@
 `read` gives an `Article`, `analyze` an `Analysis`: its tables are DataFrames, and it is a mapping of the JSON that
 `readout analyze` prints. `show` shows its figures and the sentences behind them, `charts` draws for who wants axes,
 `kwic` lists a word in context, `compare` says what two articles say differently, `publish` hands results to the run
-of a notebook. `explore` and `form` are for JupyterLab: findings to look through and put right, and the parameters of a
-notebook to fill in. `measured` says how often results are right, `corrections` what a user's own file changed. A
-mistake of the user is a `UserError`.
+of a notebook. `Corpus` keeps what is found in many articles. `explore` and `form` are for JupyterLab: findings to look
+through and put right, and the parameters of a notebook to fill in. `measured` says how often results are right,
+`corrections` what a user's own file changed. A mistake of the user is a `UserError`.
 
 Importing it loads nothing else: each name is loaded when it is first used.
 """
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from readout.analysis import Analysis, analyze, corrections, kwic, measured
     from readout.articles.article import Article, read
     from readout.comparison import compare
+    from readout.corpus.corpus import Corpus
     from readout.errors import UserError
     from readout.evidence.export import publish
     from readout.lab.explore import explore
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysis",
     "Article",
+    "Corpus",
     "UserError",
     "__version__",
     "analyze",
@@ -51,6 +53,7 @@ __all__ = [
 _HOMES = {  # the module in which each name lives; the other names are modules
     "Analysis": "readout.analysis",
     "Article": "readout.articles.article",
+    "Corpus": "readout.corpus.corpus",
     "UserError": "readout.errors",
     "analyze": "readout.analysis",
     "compare": "readout.comparison",

@@ -7,7 +7,6 @@ import json
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,6 @@ from readout.analyses.acts import acts
 from readout.analyses.keyphrases import keyphrases
 from readout.analyses.timeline import timeline
 from readout.articles.article import Article, read
-from readout.articles.files import find_file
 from readout.articles.redaction import add_evidence_text, check_show_text, redact_article, redact_tables
 from readout.errors import UserError
 from readout.evidence.cards import finding_cards, overview
@@ -381,7 +379,7 @@ def _provenance(aliases: str, targets: Sequence[str], applied: Mapping[str, list
         "models": {"lexicon": "TextBlob", "reader": reader_version()},
         "parameters": {"aliases": Path(aliases).name, "targets": list(targets)},
         "corrections": {
-            "sha256": sha256(find_file(aliases).read_bytes()).hexdigest() if aliases else "",
+            "sha256": user_file.hash_corrections(aliases),
             **applied,
         },
         "python": ".".join(platform.python_version_tuple()[:2]),

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from readout.errors import UserError
 from readout.evidence.export import label_rows, to_csv
 from readout.frames import records
 from readout.resources import FOLDER
+from readout_app.cli_corpus import CorpusOptions, run_corpus
 from readout_app.messages import (
     WRONG_CALL,
     UserPath,
@@ -21,57 +22,88 @@ from readout_app.messages import (
     private_option,
     progress,
     say,
+    workers_option,
 )
 
 if TYPE_CHECKING:
     from readout.analysis import Analysis
 
+_TYPED = click.core.ParameterSource.COMMANDLINE
+
 
 @click.command("analyze")
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
-@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
-@click.option("--out", type=UserPath(), help="A file for JSON, a folder for CSV; default: print.")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "csv", "parquet"]), default="json", show_default=True
+)
+@click.option("--out", type=UserPath(), help="A file for JSON, a folder for CSV and Parquet; default: print.")
 @click.option("--aliases", default="", metavar="FILE", help="Your own names and corrections (tab-separated).")
 @click.option(
     "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
 )
+@click.option(
+    "--show-text", default="full", metavar="HOW", help="How much of the text: full, excerpts or none."
+)
 @columns_option
 @private_option
+@workers_option
+@click.option("--cluster", default="", metavar="ADDRESS", help="With Parquet: a Dask cluster that analyses.")
+@click.option(
+    "--again", is_flag=True, help="With Parquet: renew what another version, or other options, found."
+)
 def analyze_articles(
     articles: tuple[str, ...],
     form: str,
     out: Path | None,
-    aliases: str,
     targets: tuple[str, ...],
-    columns: dict[str, str],
-    private: bool,
+    **options: Any,
 ) -> None:
     """Print what Readout finds in each article, as data.
 
     ARTICLE is as for readout report. JSON of one article is one object; of several, one object a line, in their
-    order. CSV is a folder with one file per table.
+    order. CSV is a folder with one file per table. Parquet is a corpus, by month: what is in it is not analysed again.
     """
-    from readout.analysis import analyze as analyse
+    from readout.articles.redaction import check_show_text
     from readout.nlp.user_file import read_corrections
 
     if not articles:
         fail('no ARTICLE; give a path, an address, or "-" for standard input', WRONG_CALL)
-    if form == "csv" and not out:
-        fail("--format csv makes several tables; say in which folder with --out DIR", WRONG_CALL)
+    if form != "json" and not out:
+        fail(f"--format {form} makes several tables; say in which folder with --out DIR", WRONG_CALL)
+    context = click.get_current_context()
+    own = [name for name in ("workers", "cluster", "again") if context.get_parameter_source(name) == _TYPED]
+    if form != "parquet" and own:
+        fail(f"--{own[0]} is for a corpus; add --format parquet, or leave it out", WRONG_CALL)
+    if form == "parquet" and targets:
+        fail("--target: a corpus has no table for it; leave it out, or take --format json", WRONG_CALL)
     try:
-        read_corrections(aliases)
+        read_corrections(options["aliases"])
+        check_show_text(options["show_text"])
     except ValueError as error:
         fail(error, WRONG_CALL)
+    chosen = CorpusOptions(**options)
+    if form == "parquet" and out:
+        run_corpus(articles, out, chosen)
+    sys.exit(1 if _print_findings(articles, form, out, targets, chosen) else 0)
+
+
+def _print_findings(
+    articles: tuple[str, ...], form: str, out: Path | None, targets: tuple[str, ...], options: CorpusOptions
+) -> bool:
+    """Print, or write, what is found, as JSON or CSV; return whether some article failed."""
+    from readout.analysis import analyze as analyse
+
     failed = False
     results: list[Analysis] = []
-    named = list(name_articles(articles, columns))
+    named = list(name_articles(articles, options.columns))
     with progress(len(named), "article") as bar:
         for source, unnamed in named:
             try:
                 if unnamed:
                     raise unnamed
-                article = read(source, private=private, columns=columns)
-                results.append(analyse(article, aliases=aliases, targets=targets))
+                article = read(source, private=options.private, columns=options.columns)
+                how = {"aliases": options.aliases, "show_text": options.show_text}
+                results.append(analyse(article, targets=targets, **how))
             except ValueError as problem:
                 failed = True
                 with bar.external_write_mode():
@@ -84,7 +116,7 @@ def analyze_articles(
             _write_json(out, results, several=len(named) > 1)
     except OSError as error:
         fail(f"{out}: cannot be written ({error.strerror}); give another --out", 1)
-    sys.exit(1 if failed else 0)
+    return failed
 
 
 @click.command("compare")

@@ -97,16 +97,21 @@ def _expand_lists(sources: Iterable[str]) -> Iterator[str | tuple[str, ValueErro
 
 
 @contextmanager
-def progress(total: int, unit: str, units: str = "") -> Iterator[Any]:
+def progress(total: int, unit: str, units: str = "", *, with_rate: bool = False) -> Iterator[Any]:
     """Show on a terminal, from two seconds on, how many of `total` units are done; give the bar to `update()`.
 
-    Nothing is shown where standard error is no terminal. What is printed meanwhile goes through the bar's
+    `with_rate` shows how many are done in a second, and the time that is left, too. Nothing is shown where standard
+    error is no terminal. What is printed meanwhile goes through the bar's
     `external_write_mode()`.
     """
     from tqdm import tqdm  # late, as it takes its time to load
 
     shape = f"readout: {{n_fmt}} of {{total_fmt}} {unit if total == 1 else units or unit + 's'}, {{elapsed}} so far"
-    with tqdm(total=total, disable=None, leave=False, delay=_PATIENCE, bar_format=shape) as bar:
+    if with_rate:
+        shape += ", {rate_noinv_fmt}, {remaining} left"
+    with tqdm(
+        total=total, unit=f" {unit}s", disable=None, leave=False, delay=_PATIENCE, bar_format=shape
+    ) as bar:
         ended = threading.Event()
         ticking = threading.Thread(target=_tick, args=(bar, ended), daemon=True)
         if not bar.disable:

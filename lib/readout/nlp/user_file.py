@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, get_args
 
 from readout.articles.files import find_file
@@ -76,6 +77,12 @@ def read_corrections(path: str) -> tuple[Correction, ...]:
     if len(content) > LONGEST:
         raise _unreadable(path)
     return _read_rows(path, content)
+
+
+def hash_corrections(path: str) -> str:
+    """Return the SHA-256 of the user's file, "" for no file; raises UserError for one that cannot be read."""
+    read_corrections(path)
+    return sha256(find_file(path).read_bytes()).hexdigest() if path else ""
 
 
 def own_aliases(rows: Iterable[Correction]) -> Aliases:
