@@ -231,6 +231,7 @@ def test_a_bug_in_the_parser_is_no_bug_here(monkeypatch: pytest.MonkeyPatch) -> 
         raise KeyError("x")
 
     monkeypatch.setattr("feedparser.parse", fail)
+    monkeypatch.setattr("readout.articles.limits.call", lambda function, *given: function(*given))
     assert problem(RSS.encode()) == f"is no feed; KeyError{GIVE}"
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import pytest
 
+from readout.articles import limits
 from readout.articles.fetch import Response, get
 from readout_app.schedule import robots
 from support.web_server import Answers, Server, World, address, serving
@@ -39,6 +40,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(Site, "asked", [])
     monkeypatch.setattr(robots, "_sites", {})
     monkeypatch.setattr(robots, "_turns", {})
+    monkeypatch.setattr(limits, "call", lambda function, *given: function(*given))  # it takes time to begin
     with serving(Site) as running:
         yield running
 

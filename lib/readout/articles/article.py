@@ -11,7 +11,17 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-from readout.articles.contents import Content, read_contents, require_one, split_contents, split_place
+from readout.articles import limits
+from readout.articles.addresses import find_secrets, mask_secrets, shown_address
+from readout.articles.contents import (
+    TABLES,
+    Content,
+    limits_of,
+    read_contents,
+    require_one,
+    split_contents,
+    split_place,
+)
 from readout.articles.credits import Metadata
 from readout.articles.files import RawArticle, decode_text, read_raw
 from readout.articles.layout import split_head
@@ -22,6 +32,7 @@ from readout.resources import shipped
 from readout.text import clean, one_line
 
 LEAST_WORDS = 20
+_LIGHT = 200_000  # bytes of plain text that are read in this process: no rule for them takes long
 NO_PROSE = f"has no prose in it, or less than {LEAST_WORDS} words; give an article in sentences"
 # Words that hardly any other language has; about every fifth word of English news is one of them.
 ENGLISH = frozenset(
@@ -140,22 +151,59 @@ def read(source: str | Path, *, private: bool = False, columns: Mapping[str, str
         'Washington Tells Baghdad to Curb Militias or Lose American Embassy'
     """
     name = str(source) or str(min(shipped("articles").glob("2020-09-29-*.txt")))
+    secrets = find_secrets(name) if "://" in name else {}
     try:
         path, number = split_place(name)
         if number:
             return _from_content(require_one(read_contents(path, columns), number, path), name)
-        return article_from(read_raw(name, private=private), name, columns=columns)
+        raw = read_raw(name, private=private)
+        return article_from(raw, shown_address(name), columns=columns, secrets=secrets)
     except OSError as problem:
         raise UserError(f"{name_source(name)}: cannot be read ({problem.strerror}); check the path") from None
     except ValueError as problem:
-        raise UserError(f"{name_source(name)}: {one_line(clean(str(problem)), limit=148)}") from None
+        line = one_line(clean(mask_secrets(str(problem), secrets)), limit=148)
+        raise UserError(f"{name_source(name)}: {line}") from None
 
 
-def article_from(raw: RawArticle, name: str, *, columns: Mapping[str, str] | None = None) -> Article:
-    """Return the article in the bytes of a source of that name; raises ValueError with what is wrong and what to do."""
+def article_from(
+    raw: RawArticle,
+    name: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    secrets: Mapping[str, str] | None = None,
+) -> Article:
+    """Return the article in the bytes of a source of that name, read within limits of time and memory.
+
+    `secrets`, by what is to stand for them, are taken out of what its server gives back. Raises ValueError with what
+    is wrong and what to do.
+    """
+    given = (raw, name, columns or {}, secrets or {})
+    if raw.kind in ("json", *TABLES) or (raw.kind == "text" and len(raw.data) <= _LIGHT):
+        return _parse_article(*given)
+    try:
+        seconds, megabytes = limits_of(raw.kind)
+        return limits.call(_parse_article, *given, seconds=seconds, megabytes=megabytes)
+    except limits.LimitError as problem:
+        raise UserError(f"{problem}; save the text of the article alone as a .txt file") from None
+
+
+def _parse_article(
+    raw: RawArticle, name: str, columns: Mapping[str, str], secrets: Mapping[str, str]
+) -> Article:
     if raw.kind == "json":
-        return _from_json(decode_text(raw.data))
-    return _from_content(require_one(split_contents(raw, columns), None, Path(name).name), name)
+        return _from_json(mask_secrets(decode_text(raw.data), secrets))
+    content = require_one(split_contents(raw, columns), None, Path(name).name)
+    return _from_content(_mask_content(content, secrets) if secrets else content, name)
+
+
+def _mask_content(content: Content, secrets: Mapping[str, str]) -> Content:
+    """The content without the secrets, before anything of it is cut."""
+    known = {
+        name: mask_secrets(clean(value), secrets) if isinstance(value, str) else value
+        for name, value in vars(content.metadata).items()
+    }
+    prose = mask_secrets(clean(content.prose), secrets)
+    return replace(content, metadata=replace(content.metadata, **known), prose=prose)
 
 
 def _from_content(content: Content, name: str) -> Article:
@@ -238,5 +286,5 @@ def _first_words(text: str) -> str:
 
 def name_source(source: str) -> str:
     """Return a source as a message names it; of a long one, the start and the end."""
-    line = "standard input" if source == "-" else one_line(clean(source), limit=5000)
+    line = "standard input" if source == "-" else one_line(clean(shown_address(source)), limit=5000)
     return line if len(line) <= 150 else f"{line[:50]}…{line[-99:]}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
+from readout.articles import limits
 from readout.articles.blocked import describe_block, refusal_of
 from readout.articles.credits import Metadata
 from readout.articles.exports import may_be_export, split_export
@@ -71,7 +72,16 @@ def read_contents(path: str, columns: Mapping[str, str] | None = None) -> Sequen
 def _read_cached(
     path: str, _time: int, _size: int, columns: tuple[tuple[str, str], ...]
 ) -> Sequence[Content]:
-    return split_contents(read_raw(path), dict(columns))
+    raw = read_raw(path)
+    if raw.kind not in DOCUMENTS:
+        return split_contents(raw, dict(columns))
+    seconds, megabytes = limits_of(raw.kind)
+    return limits.call(split_contents, raw, dict(columns), seconds=seconds, megabytes=megabytes)
+
+
+def limits_of(kind: str) -> tuple[float, int]:
+    """Return the seconds and the megabytes that a source of a kind may take: a document may have hundreds of pages."""
+    return (60.0, 2048) if kind in DOCUMENTS else (limits.SECONDS, limits.MEGABYTES)
 
 
 def split_contents(raw: RawArticle, columns: Mapping[str, str] | None = None) -> Sequence[Content]:

@@ -8,6 +8,8 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
+from readout.articles import limits
+from readout.articles.addresses import shown_address
 from readout.articles.article import Article, read
 from readout.text import one_line
 from readout_app.runs.execution import deferring_signals
@@ -44,12 +46,14 @@ class Job:
         """What a page calls its article: nothing of the folders of this machine."""
         name = self.label or self.source
         if name.startswith(("http://", "https://")):
-            return name
+            return shown_address(name)
         return Path(name).name.encode("utf-8", "replace").decode()  # a file's name may be no UTF-8
 
     def read(self) -> Article:
-        """The article; raises ValueError where it cannot be read."""
-        return self.article or read(self.source, private=self.batch.private, columns=self.batch.columns)
+        """The article, read in the time of a run; raises ValueError where it cannot be read."""
+        batch = self.batch
+        with limits.within(batch.options.limits.seconds):
+            return self.article or read(self.source, private=batch.private, columns=batch.columns)
 
 
 def run_batch(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Run | str]]:

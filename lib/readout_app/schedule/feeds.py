@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from readout.articles import limits
 from readout.articles.article import LEAST_WORDS
 from readout.errors import UserError
 from readout.text import one_line
@@ -53,8 +54,16 @@ def parse_feed(data: bytes, url: str) -> list[FeedItem]:
 
     An id that stands on items of several places counts for nothing. An address that several items of different texts
     have in common leads to none of them: each is read where it stands. `url` is where the feed is from: its links are
-    resolved against that. Raises ValueError where it is no feed.
+    resolved against that. Raises ValueError where it is no feed, or cannot be read within limits of
+    time and memory.
     """
+    try:
+        return limits.call(_items_of, data, url)
+    except limits.LimitError as problem:
+        raise UserError(f"is a feed that {problem}; give the addresses of its articles") from None
+
+
+def _items_of(data: bytes, url: str) -> list[FeedItem]:
     seen, items = set[str](), list[FeedItem]()
     for item in _tell_apart([_item_of(entry, url) for entry in _entries(data)]):
         names = {f"id {item.id}", f"url {item.url}"} if item.url else {f"id {item.id}"}
@@ -79,7 +88,7 @@ def _entries(data: bytes) -> list[Any]:
 
     if data.count(b"<") > _MAX_TAGS:  # the parser takes 50 µs for each
         raise _no_feed(f"it holds more than {_MAX_TAGS:,} tags")
-    if b"<!ENTITY" in data:
+    if b"<!ENTITY" in data.replace(b"\0", b""):  # in UTF-16 too
         raise _no_feed("it declares entities of its own, which may grow without end")
     try:
         # As a file: bytes would be opened if they were the path of one. Without the feed's address, or an id such as
@@ -90,6 +99,8 @@ def _entries(data: bytes) -> list[Any]:
             resolve_relative_uris=False,
             sanitize_html=False,
         )
+    except MemoryError:
+        raise
     except Exception as problem:  # hostile markup finds bugs in any parser
         raise _no_feed(type(problem).__name__) from None
     if not feed.get("version") and not feed.entries:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from readout.articles import fetch
+from readout.articles import fetch, limits
 from readout.articles.fetch import AGENT, FetchError, OwnNetworkError
 from readout.errors import UserError
 
@@ -46,13 +46,23 @@ def make_admit(
 
     def admit(url: str) -> None:
         host = urlsplit(url).hostname or ""
-        rules = _parse(_robots_of(url, host, private, sleep))
-        if not rules.can_fetch(url, AGENT):
+        text = _robots_of(url, host, private, sleep)
+        try:
+            is_open, delay = limits.call(ask_rules, text, url) if text else (True, 0.0)
+        except limits.LimitError as problem:
+            raise UserError(f"has a robots.txt that {problem}; save the page and give the file") from None
+        if not is_open:
             raise UserError("is closed to programs by the site's robots.txt; save the page and give the file")
-        pause = min(max(LEAST_PAUSE, rules.crawl_delay(AGENT) or 0.0), LONGEST_PAUSE)
+        pause = min(max(LEAST_PAUSE, delay), LONGEST_PAUSE)
         _wait_for_turn(host, pause, sleep)
 
     return admit
+
+
+def ask_rules(text: str, url: str) -> tuple[bool, float]:
+    """Return whether a robots.txt lets this program read an address, and the seconds that it asks to wait for."""
+    rules = _parse(text)
+    return bool(rules.can_fetch(url, AGENT)), float(rules.crawl_delay(AGENT) or 0.0)
 
 
 def _robots_of(url: str, host: str, private: bool, sleep: Callable[[float], None]) -> str:
