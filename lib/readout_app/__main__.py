@@ -9,7 +9,9 @@ def main() -> None:
     """Run the command of this call; Ctrl-C ends it with 130 at any moment, also while it still loads."""
     try:
         from readout_app.cli import main as command
+        from readout_app.secrets import hide_environment
 
+        hide_environment()
         sys.exit(command(prog_name="readout", standalone_mode=False))
     except ClickException as error:
         _say(error)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readout.articles.addresses import shown_address
 from readout.errors import UserError
 from readout.wording import count
 from readout_app.messages import (
@@ -260,7 +261,9 @@ def _problem(job: Job, outcome: Run | str, *, several: bool) -> str | None:
     if isinstance(outcome, str) or not outcome.error:
         return outcome if isinstance(outcome, str) else None
     notebook = f", {job.batch.notebook.stem}" if several else ""
-    return f"{job.source or 'the bundled article'}{notebook}: {outcome.error}; see {outcome.page}"
+    return (
+        f"{shown_address(job.source) or 'the bundled article'}{notebook}: {outcome.error}; see {outcome.page}"
+    )
 
 
 def _prune(out: Path, keep: int, spared: list[Path]) -> bool:

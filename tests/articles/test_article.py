@@ -1,15 +1,18 @@
 """Reading articles, from each kind of source to an `Article`; and what is refused."""
 
 import hashlib
+import html
 import io
 import json
 import subprocess
 import sys
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -367,3 +370,35 @@ def test_a_plain_article_needs_no_heavy_import() -> None:
     code = f"import sys; from readout.articles import read; read(''); print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+class Echo(Answers):
+    """A page that writes back what it was asked with, in several encodings, and a redirect to it."""
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/go"):
+            self.answer(status=302, Location=f"/page?{self.path.partition('?')[2]}")
+            return
+        login = b64decode(self.headers["Authorization"].partition(" ")[2]).decode()
+        asked = f"{self.path} {html.escape(self.path)} {login} {quote(login)} {self.headers['Authorization']}"
+        asked += f" {json.dumps(unquote(self.path))}"
+        text = f"<p>{BODY} {BODY}</p><p>It was asked with {asked} by him, and the <b>s3c</b>ret/Pass, he said.</p>"
+        page = f"<html><head><title>{asked}</title></head><body><article><h1>{asked}</h1>{text}</article></body></html>"
+        self.answer(page.encode(), Content_Type="text/html")
+
+
+def test_secrets_of_an_address_are_in_nothing_that_comes_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with serving(Echo) as server:
+        host = address(server).replace("//", "//ana:s3cret%2FPass@")
+        source = f"{host}/go?x=1&access_token=tok3n-1%2F2(3)"
+        article = read(source, private=True)
+        told = problem(f"{host.replace('127.0.0.1', '127.0.0.1:1')}/?access_token=tok3n-1%2F2(3)")
+    assert article.url == f"{address(server)}/page?x=1&access_token=(access_token)"
+    assert "It was asked with" in article.text
+    everything = unquote(unquote(json.dumps(article.as_dict()) + told)).lower()
+    assert not [
+        word
+        for word in ("s3cret", "tok3n", "2(3)", b64encode(b"ana:s3cret").decode()[:-2].lower())
+        if word in everything
+    ]

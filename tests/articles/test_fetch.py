@@ -17,7 +17,7 @@ from typing import ClassVar
 
 import pytest
 
-from readout.articles import fetch
+from readout.articles import fetch, guard
 from readout.articles.fetch import Response, Validators, get
 from support.web_server import PUBLIC, Answers, Server, World, address, serving
 
@@ -344,7 +344,7 @@ def test_a_look_up_that_takes_too_long_is_not_waited_for(
 ) -> None:
     ended = threading.Event()
     monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.2)
-    monkeypatch.setattr(fetch, "public_addresses", lambda *_: ended.wait(30))
+    monkeypatch.setattr(guard, "public_addresses", lambda *_: ended.wait(30))
     started = time.monotonic()
     assert problem(lambda: get("http://paper.example/page/a", tries=1)).startswith("did not answer in time")
     assert time.monotonic() - started < 10

@@ -103,7 +103,7 @@ def test_what_cannot_be_copied_is_said(tmp_path: Path) -> None:
         (
             [folder],
             "sftp://ana:s3cret@example.org/reports",
-            "copy: the address holds a password; take it out, and give it in the environment",
+            "secrets come from the environment only; delete user and password from the address",
         ),
         (
             [folder, tmp_path / "none"],

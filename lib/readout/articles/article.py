@@ -198,7 +198,7 @@ def _parse_article(
 
 def _mask_content(content: Content, secrets: Mapping[str, str]) -> Content:
     """The content without the secrets, before anything of it is cut."""
-    known = {
+    known: dict[str, Any] = {
         name: mask_secrets(clean(value), secrets) if isinstance(value, str) else value
         for name, value in vars(content.metadata).items()
     }
@@ -225,7 +225,7 @@ def _from_json(text: str) -> Article:
 
 def _build(metadata: Metadata, text: str, sha256: str) -> Article:
     _require_english(text)
-    url = metadata.url or ""
+    url = shown_address(metadata.url or "")
     return replace(
         Article.from_text(text, one_line(clean(metadata.title or ""), limit=300)),
         deck=one_line(clean(metadata.deck or ""), limit=1000) or None,

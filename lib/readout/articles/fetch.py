@@ -6,13 +6,11 @@ checked, and the connection goes to the very address that was checked.
 
 import contextlib
 import email.utils
-import ipaddress
 import os
 import re
 import socket
 import ssl
 import time
-import urllib.request
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +22,7 @@ import httpx
 import tenacity
 from anyio.from_thread import start_blocking_portal
 
+from readout.articles import guard
 from readout.articles.compression import ENCODINGS, Unpacker
 from readout.articles.files import MAX_BYTES
 from readout.errors import UserError
@@ -35,10 +34,7 @@ LONGEST_PAUSE = 60.0  # seconds; a server that asks for more is not asked again
 SAVE = "or save the page from a browser and give the file"
 
 _GROWING_PAUSE = tenacity.wait_exponential(multiplier=0.5, max=LONGEST_PAUSE) + tenacity.wait_random(0, 0.5)
-_UNICAST = ipaddress.ip_network("2000::/3")  # all that is given out of IPv6 so far
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _NO_CONNECTION_KEPT = httpx.Limits(max_keepalive_connections=0)
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class FetchError(UserError):
@@ -52,10 +48,6 @@ class FetchError(UserError):
     ) -> None:
         super().__init__(line)
         self.status, self.transient, self.retry_after = status, transient, retry_after
-
-
-class OwnNetworkError(UserError):
-    """What leads into the user's own network without leave."""
 
 
 @dataclass(frozen=True)
@@ -133,23 +125,6 @@ def get(
     return retrying(_try_once, address, options)
 
 
-def public_addresses(host: str, port: int) -> list[str]:
-    """Return the addresses of a host in the order to try them, by one look-up; numbers of any form are looked up too.
-
-    Raises OwnNetworkError where one of them is not of the public internet, and OSError or UnicodeError where there
-    are none.
-    """
-    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-    for address in addresses:
-        if not _is_public(ipaddress.ip_address(address)):
-            raise OwnNetworkError(
-                f"leads to an address of your own network ({address}); "
-                "allow that with private = true, or --private"
-            )
-    return addresses
-
-
 class PinnedTransport(httpx.AsyncBaseTransport):
     """Connects to the very address that was checked, so that no name leads elsewhere a moment later.
 
@@ -163,10 +138,12 @@ class PinnedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.raw_host.decode("ascii")
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
-        _refuse_proxy(request.url.scheme, host)
+        guard.refuse_proxy(request.url.scheme, host)
         try:
             # in a thread that is left alone when the time is over: nothing ends a look-up
-            addresses = await anyio.to_thread.run_sync(public_addresses, host, port, abandon_on_cancel=True)
+            addresses = await anyio.to_thread.run_sync(
+                guard.public_addresses, host, port, abandon_on_cancel=True
+            )
         except OSError as problem:
             raise httpx.ConnectError(str(problem)) from None
         for address in addresses[:-1]:
@@ -343,18 +320,6 @@ def _validator(answer: httpx.Response, name: str) -> str | None:
     return value if re.fullmatch(r"[!-~](?:[ -~]{0,198}[!-~])?", value) else None
 
 
-# --- where a connection may lead
-
-
-def _refuse_proxy(scheme: str, host: str) -> None:
-    proxies = urllib.request.getproxies()
-    if (proxies.get(scheme) or proxies.get("all")) and not urllib.request.proxy_bypass(host):
-        raise UserError(
-            "would be asked for through a proxy, which may lead into your own network; "
-            "allow that with private = true, or --private"
-        )
-
-
 def _readdressed(request: httpx.Request, address: str, host: str) -> httpx.Request:
     """The request to an address instead of a host, whose name the certificate must bear."""
     return httpx.Request(
@@ -364,20 +329,3 @@ def _readdressed(request: httpx.Request, address: str, host: str) -> httpx.Reque
         stream=request.stream,
         extensions={**request.extensions, "sni_hostname": host},
     )
-
-
-def _is_public(address: _Address) -> bool:
-    if inner := _inner_address(address):
-        return _is_public(inner)
-    if address.version == 6 and address not in _UNICAST:
-        return False
-    return address.is_global and not address.is_multicast
-
-
-def _inner_address(address: _Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 address stands for, by mapping, 6to4 or NAT64."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return None
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour

@@ -20,7 +20,7 @@ from jupyter_core.utils import run_sync
 
 from readout.wording import count
 from readout_app.runs.failures import Failure, OutOfMemory, TimedOut
-from readout_app.secrets import SECRET_PREFIX
+from readout_app.secrets import environ_secrets
 
 # Equal inputs are to give equal bytes, also where a notebook walks through a set, draws a figure or adds up numbers.
 # One thread each: runs side by side have the cores among them, and a sentence is too short to share.
@@ -28,7 +28,6 @@ SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fro
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
 KERNEL_COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-_SECRET = ("READOUT_SMTP_", SECRET_PREFIX)  # no business of a notebook, which might print it
 _GRACE = 2.0  # seconds from TERM to KILL
 _INTERVAL = 0.1  # seconds between two looks at time and memory
 
@@ -100,8 +99,9 @@ def start_kernel(cwd: Path, scratch: Path) -> Kernel:
 
 
 def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment without how the mail server is reached, and without what stands in addresses."""
-    return {name: value for name, value in environ.items() if not name.startswith(_SECRET)}
+    """Return the environment without what is secret in it: no business of a notebook, which might print it."""
+    secrets = environ_secrets(environ)
+    return {name: value for name, value in environ.items() if name not in secrets}
 
 
 def end_kernel(kernel: Kernel, *, patience: float = 0.0, interrupted: bool = False) -> None:

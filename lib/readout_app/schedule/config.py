@@ -18,6 +18,7 @@ from pydantic import (
     ValidationInfo,
 )
 
+from readout.articles.addresses import SECRET_WORDS
 from readout.articles.sources import resolve_path
 from readout.errors import UserError
 from readout.text import one_line
@@ -27,7 +28,7 @@ from readout_app.runs.parameters import coerce_values, read_parameters
 from readout_app.runs.run import find_notebook
 from readout_app.schedule.conditions import parse_condition
 from readout_app.schedule.slots import cron_line
-from readout_app.secrets import SECRET_WORDS, SECRETS_ELSEWHERE, check_address, refuse_login
+from readout_app.secrets import SECRETS_ELSEWHERE, check_address, refuse_login
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"  # of mail

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,11 @@ from typing import Any
 from fsspec.core import get_filesystem_class, split_protocol, url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
+from readout.articles.addresses import mask_secrets
 from readout.errors import UserError
 from readout.text import one_line
 from readout_app.runs.manifest import MANIFEST
+from readout_app.secrets import environ_secrets, refuse_login
 
 
 def copy_runs(folders: Iterable[Path], target: str) -> None:
@@ -20,7 +21,7 @@ def copy_runs(folders: Iterable[Path], target: str) -> None:
 
     Raises UserError, in one line that holds no secret, where a folder is no run or the target cannot be written.
     """
-    _refuse_password(target)
+    refuse_login(target)
     runs = list(folders)
     for folder in runs:
         if not (folder / MANIFEST).is_file():
@@ -39,7 +40,7 @@ def check_target(target: str) -> None:
 
     A store elsewhere is not asked.
     """
-    _refuse_password(target)
+    refuse_login(target)
     try:
         get_filesystem_class(split_protocol(target)[0])
     except (ImportError, ValueError) as error:
@@ -53,13 +54,9 @@ def check_target(target: str) -> None:
             raise _refusal(target, OSError(code, os.strerror(code)))
 
 
-def _refuse_password(target: str) -> None:
-    if re.search(r"://[^/\s]*:[^/\s]*@", target):
-        raise UserError("copy: the address holds a password; take it out, and give it in the environment")
-
-
 def _refusal(target: str, error: Exception) -> UserError:
-    reason = one_line(getattr(error, "strerror", None) or str(error) or type(error).__name__, limit=200)
+    why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    reason = one_line(mask_secrets(why, environ_secrets(os.environ)), limit=200)
     what = f"it cannot be written ({reason}); mend that, or copy to another place"
     if isinstance(error, ImportError):
         what = f"this kind of store wants a package ({reason}); install that"

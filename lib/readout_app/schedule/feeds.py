@@ -169,7 +169,7 @@ def _absolute(link: object, base: str) -> str | None:
     """A link as an absolute http(s) address in ASCII; None where it is none."""
     try:
         parts = urlsplit(urljoin(base, str(link or "").strip()))
-        host = parts.netloc.encode("idna").decode("ascii")
+        host = parts.netloc.rpartition("@")[2].encode("idna").decode("ascii")
     except ValueError:
         return None
     url = quote(parts._replace(netloc=host).geturl(), safe="%/:?#[]@!$&'()*+,;=~")

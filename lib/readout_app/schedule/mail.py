@@ -18,6 +18,7 @@ from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import quote
 
+from readout.articles.addresses import mask_secrets
 from readout.errors import UserError
 from readout.text import one_line
 from readout.wording import english_list
@@ -263,4 +264,4 @@ def _transmit(message: EmailMessage, server: MailServer, recipients: Sequence[st
 def _line(server: MailServer, what: str) -> str:
     """The message; a server that gives the password back in its answer does not get it into the message."""
     line = f"{one_line(server.host, limit=100)}:{server.port}: {what}"
-    return line.replace(server.password, "…") if server.password else line
+    return mask_secrets(line, {"…": server.password}) if server.password else line

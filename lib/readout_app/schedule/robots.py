@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from readout.articles import fetch, limits
-from readout.articles.fetch import AGENT, FetchError, OwnNetworkError
+from readout.articles.fetch import AGENT, FetchError
+from readout.articles.guard import OwnNetworkError
 from readout.errors import UserError
 
 LEAST_PAUSE, LONGEST_PAUSE = 1.0, 10.0  # seconds between two requests to one host

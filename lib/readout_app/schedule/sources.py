@@ -2,7 +2,6 @@
 
 import glob
 import hashlib
-import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readout.articles import fetch
+from readout.articles.addresses import mask_secrets
 from readout.articles.article import Article, article_from, read
 from readout.articles.blocked import describe_block, refusal_of
 from readout.articles.contents import split_place
@@ -19,7 +19,7 @@ from readout.articles.sources import expand
 from readout.errors import UserError
 from readout_app.schedule import robots
 from readout_app.schedule.feeds import XML_TYPES, FeedItem, is_feed, item_page, parse_feed
-from readout_app.secrets import bare_address, check_address, fill_secrets, look_up_secrets, mask_secrets
+from readout_app.secrets import bare_address, check_address, fill_secrets, look_up_secrets
 
 _DAY = 86_400.0  # seconds in which a page of a feed is read once, where its server cannot say whether it has changed
 _SETTLED = 2.0  # seconds after which a file that is written again shows another time
@@ -226,16 +226,7 @@ class _AddressReader:
         return replace(response, validators=Validators()) if is_secret else response
 
     def _article(self, raw: RawArticle, name: str) -> Article:
-        """The article; where its server gives a secret back, in whatever form, that is taken out."""
-        article = article_from(raw, name)
-        values = article.as_dict()
-        veiled = {
-            key: mask_secrets(value, self.secrets) if isinstance(value, str) else value
-            for key, value in values.items()
-        }
-        if veiled == values:
-            return article
-        return article_from(RawArticle(json.dumps(veiled).encode(), "json"), name)
+        return article_from(raw, name, secrets=self.secrets)
 
     def _key(self, item: FeedItem) -> str:
         """The address of an item; where it has none its id with the feed's address, as others may use the same."""
