@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from readout.nlp.encoder import MODEL
+from readout.nlp.model_files import MODEL, note_hashes
 from readout.nlp.reader import ACTS, read_sentences
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree
@@ -34,6 +34,7 @@ def train_acts(folder: Path = MODEL) -> None:
     weights = model.coef_ / scale
     kept = {"act.weight": weights, "act.bias": model.intercept_ - weights @ mean}
     np.savez_compressed(folder / "acts.npz", **{name: np.float16(value) for name, value in kept.items()})
+    note_hashes(folder)
     print(f"acts: {len(rows)} sentences")
 
 

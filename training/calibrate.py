@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from readout.nlp.encoder import MODEL, settings
+from readout.nlp.encoder import settings
+from readout.nlp.model_files import MODEL, note_hashes
 from readout.nlp.reader import STANCES, TONES
 from training.labelled_rows import labelled
 from training.predict import label_shares
@@ -47,6 +48,7 @@ def main(folder: Path) -> None:
 def write(known: dict[str, Any]) -> None:
     """Puts the settings where the library reads them."""
     SETTINGS.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+    note_hashes()
     settings.cache_clear()
 
 
@@ -92,5 +94,5 @@ if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]))
     except BaseException:
-        SETTINGS.write_text(before, "utf-8")  # half of the settings is worse than the old ones
+        write(json.loads(before))  # half of the settings is worse than the old ones
         raise

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from readout.nlp.encoder import MODEL
+from readout.nlp.model_files import MODEL
 from training import audit, evaluate, scores
 from training.evaluate import Measured
 from training.scores import markdown_table

@@ -22,6 +22,7 @@ from onnx import helper, numpy_helper
 from onnx.external_data_helper import set_external_data
 from torch import Tensor, nn
 
+from readout.nlp.model_files import note_hashes
 from training.data import BIO, load_tokenizer
 from training.network import Reader, load_labels, load_reader
 
@@ -203,6 +204,7 @@ def write(trained: Path, base: Path, out: Path) -> dict:
         "threshold": {"tone": 0.0, "stance": 0.0},
     }
     (out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
+    note_hashes(out)
     return settings
 
 

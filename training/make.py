@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from readout.nlp.encoder import MODEL
+from readout.nlp.model_files import MODEL
 from training.base import find_base
 
 ROOT = Path(__file__).parents[1]

@@ -37,7 +37,7 @@ from readout.analyses.tie_judgement import (
 )
 from readout.nlp.actors import actor_row
 from readout.nlp.document import Document, parse
-from readout.nlp.encoder import MODEL
+from readout.nlp.model_files import MODEL, note_hashes
 from training.calibrate import threshold
 from training.gold import match_names
 from training.gold_format import Gold, read_folder
@@ -83,6 +83,7 @@ def main() -> None:
     model = {"numbers": names, "sentence": sentence, "article": article}
     model["threshold"] = thresholds(articles, groups, step_one, judged)
     (MODEL / "ties.json").write_text(json.dumps(model) + "\n", "utf-8")
+    note_hashes()
 
 
 def both(gold: Gold) -> Iterator[Annotated]:

@@ -70,6 +70,10 @@ def svg(inner: str) -> str:
 @pytest.mark.parametrize(
     ("markup", "start"),
     [
+        # what a browser does not read in a style
+        (svg('<style>@imp<g>z</g>ort "http://x/";</style>'), "loads: @import brings in a style sheet"),
+        (svg("<style>p<g>z</g>{}</style>"), "style: elements or comments stand in it; take them out"),
+        (svg("<style>p<!-- -->{}</style>"), "style: elements or comments"),
         # elements that are not on the list
         ("<script>x()</script>", "element: a page has no use for it; take it out: <script>"),
         (svg('<script href="x"/>'), "element: "),
@@ -147,6 +151,7 @@ OTHER_POLICY = 'line 5: policy: it is not the one that reports have; write conte
         (POLICY, POLICY.replace("default-src 'none'; ", ""), OTHER_POLICY),
         (POLICY, POLICY.replace("data:;", "data: https:;"), OTHER_POLICY),
         (POLICY, f"{POLICY}; script-src 'unsafe-inline'", OTHER_POLICY),
+        (POLICY, POLICY.replace("default-src 'none'", "default-src\u00a0'none'"), OTHER_POLICY),
         ("<style>p", '<link rel="icon" href="x"><style>p', "line 7: element: "),
         ("<style>p", '<base href="//x/"><style>p', "line 7: element: "),
         ("<style>p", '<meta http-equiv="refresh" content="0;url=//x"><style>p', "line 7: loads: http-equiv "),
@@ -173,6 +178,12 @@ def test_size_encoding_and_depth_have_a_limit(tmp_path: Path) -> None:
     assert faults(tmp_path, latin) == ["line 13: charset: the page is not UTF-8; save it as UTF-8"]
     deep = "line 21: well-formed: more than 200 elements stand in each other"
     assert faults(tmp_path, added("\n" + "<div>" * 100_000)) == [deep]
+
+
+def test_elements_that_are_not_closed_open_again_only_so_often(tmp_path: Path) -> None:
+    again = "".join(f"<b id=a{n}>" for n in range(150))
+    [fault] = faults(tmp_path, added(f"<p>{again}</p>" + "<p>x" * 2000))
+    assert fault.endswith("well-formed: elements are not closed, and open again and again; close them")
 
 
 def test_faults_are_in_the_order_of_the_page_and_fit_one_line(tmp_path: Path) -> None:
@@ -390,6 +401,7 @@ def test_what_was_checked_is_said_in_words(checked: Checked, said: str) -> None:
     [
         ("none.html", "it does not exist; give the path of a page or of a run folder"),
         (".", "the folder has no manifest.json; give a run folder, or the path of a page"),
+        ("/dev/zero", "it is a pipe or a device, which may never end; give the path of a page"),
     ],
 )
 def test_a_path_that_is_no_use_is_a_wrong_call(tmp_path: Path, name: str, message: str) -> None:

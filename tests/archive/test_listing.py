@@ -153,6 +153,14 @@ def test_the_last_good_run_stays_however_many_failed_after_it(tmp_path: Path) ->
     assert left(tmp_path) == [good.name, failed[2].name]
 
 
+def test_a_run_of_a_clock_that_was_wrong_is_as_old_as_its_file(tmp_path: Path) -> None:
+    wrong = past(tmp_path, "undated-us-briefing-00000099", started="2099-01-01T10:00:00+00:00")
+    os.utime(wrong / "manifest.json", (1_000_000_000, 1_000_000_000))
+    old, new = dated(tmp_path, 1), dated(tmp_path, 2)
+    assert prune_runs(tmp_path, 1) == [old, wrong]
+    assert left(tmp_path) == [new.name]
+
+
 def test_failed_runs_of_a_series_without_a_good_one_are_thinned_too(tmp_path: Path) -> None:
     failed = [dated(tmp_path, day, status="cancelled", summary=None) for day in (1, 2)]
     assert prune_runs(tmp_path, 1) == [failed[0]]

@@ -86,6 +86,27 @@ def test_a_megabyte_of_marks(piece: str) -> None:
     assert (spans[0].start, spans[-1].end) == (len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Iraq and Iran, " * 1000, "Iraq and Iran, " * 132 + "Iraq and Iran,"),
+        ("the troops of " * 1000, "the troops of " * 142 + "the troops"),
+        ("he left; " * 200 + "and she, " * 200, "he left; " * 199 + "he left;"),
+        ("he left, " * 221 + "and " * 200, "he left, " * 220 + "he left,"),
+        ("a" * 1_000_000, "a" * 2000),
+        ("The law " + "is " * 630 + "good.", None),
+    ],
+)
+def test_a_sentence_without_an_end_is_cut_where_it_hurts_least(text: str, first: str | None) -> None:
+    parts = cut(text)
+    if first is None:
+        assert parts == [text]
+    else:
+        assert parts[0] == first
+        assert max(map(len, parts)) <= 2000
+        assert "".join("".join(parts).split()) == "".join(text.split())
+
+
 MARKS = st.sampled_from(
     [*".?!… \n\t'\"”’)(“-", ". ", "\n\n", "U.S.", "Gen.", "The", "he", "1.", "é", "\x1f", "\u2028"]
 )

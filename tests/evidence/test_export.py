@@ -64,6 +64,25 @@ def test_what_is_neither_number_nor_text_is_written_as_text() -> None:
     assert to_csv(pd.DataFrame({"day": [date(2020, 9, 29)]})) == "day\n2020-09-29\n"
 
 
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("close to ;=HYPERLINK(0x1) the", "close to ;'=HYPERLINK(0x1) the"),
+        ("a;  +1", "a;  '+1"),
+        ("a\n@b", '"a\n\'@b"'),
+        ("a\t-1; b", "a\t'-1; b"),
+        ("so; it was - and = is", "so; it was - and = is"),
+        (["x ;=1"], '"[""x ;\\u003d1""]"'),
+        ([["a; -b", 1]], '"[[""a; \\u002db"", 1]]"'),
+        ([[1, -2]], '"[[1, -2]]"'),
+    ],
+)
+def test_no_cell_begins_with_a_formula_where_others_part_cells(cell: object, written: str) -> None:
+    assert to_csv(pd.DataFrame({"x": [cell]})) == f"x\n{written}\n"
+    if isinstance(cell, list):
+        assert json.loads(pd.read_csv(io.StringIO(f"x\n{written}\n"))["x"][0]) == cell
+
+
 ABOUT = replace(article("Iran fell."), title="=Fall, 2020", published=date(2020, 9, 29), source="Wire")
 
 

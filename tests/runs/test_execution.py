@@ -1,3 +1,4 @@
+import json
 import re
 import sys
 from pathlib import Path
@@ -189,3 +190,55 @@ def test_ids_are_those_of_the_file_or_of_the_place(tmp_path: Path) -> None:
     content = load_notebook(path.read_bytes())
     assert [cell.id for cell in content.cells] == ["a", "cell-2", "cell-3"]
     assert content.nbformat_minor == 5
+
+
+def test_what_cells_print_and_show_is_bounded(tmp_path: Path) -> None:
+    """As loops without an end would; standard error has a bound of its own, and each cell a new one."""
+    path = notebook(
+        tmp_path / "n.ipynb",
+        "import os, sys\nfor _ in range(40):\n    print('x' * 50_000)\nprint('later')\nprint('oh', file=sys.stderr)",
+        "print('another cell')\nprint('y' * 3_000_000)",
+        "from IPython.display import HTML, display\nfor _ in range(1100):\n    display(HTML('<p>z</p>'))",
+        "display(HTML('w' * 33_000_000)); display(HTML('v')); print('u')",
+        "raise ValueError('t' * 1_000_000 + '\\ud800')",
+    )
+    content, failure = ran(path)
+    first, second, third, fourth = ([*cell.outputs] for cell in content.cells[3:7])
+    printed = {name: "".join(out.text for out in first if out.name == name) for name in ("stdout", "stderr")}
+    left_out = "\n… what this cell prints further is left out"
+    assert printed["stderr"] == "oh\n"
+    assert printed["stdout"] == ("x" * 50_000 + "\n") * 4 + "x" * 49_996 + left_out
+    assert "".join(out.get("text", "") for out in second).endswith(left_out)
+    assert 250_000 < sum(len(out.get("text", "")) for out in second) < 251_000
+    assert len(third) == 1001
+    assert third[-1].text == "\n… what this cell shows further is left out"
+    assert [out.get("text", "") for out in fourth] == [third[-1].text]
+    assert isinstance(failure, CellFailed)
+    assert len(failure.error) < 20_000
+    assert len(json.dumps(content.cells[7].outputs)) < 150_000
+
+
+SETSID = """
+import os, time
+r, w = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        held = bytearray({megabytes} << 20)
+        os.write(w, str(os.getpid()).encode())
+        time.sleep(300)
+    os._exit(0)
+os.wait()
+import pathlib
+pathlib.Path('pid').write_bytes(os.read(r, 20))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere who leaves the session is not followed")
+def test_what_left_the_session_is_ended_too_and_its_memory_counts(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", SETSID.format(megabytes=1))
+    assert ran(path)[1] is None
+    assert gone(int((tmp_path / "pid").read_text()))
+    path = notebook(tmp_path / "n.ipynb", SETSID.format(megabytes=500), "import time\ntime.sleep(300)")
+    assert isinstance(ran(path, limits=Limits(60, 450))[1], OutOfMemory)
+    assert gone(int((tmp_path / "pid").read_text()))

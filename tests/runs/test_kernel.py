@@ -1,4 +1,6 @@
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -87,6 +89,16 @@ def test_memory_of_children_counts() -> None:
     held = re.fullmatch(r"the run held ([0-9]+) MiB of memory; its limit is 300 MiB", failure.error)
     assert held
     assert 400 <= int(held[1]) < 500
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing says what processes share")
+def test_memory_that_a_fork_shares_counts_once() -> None:
+    code = "import os\nheld = bytearray(300 << 20)\nos.fork()\nprint(flush=True)"
+    with busy(code) as process:
+        with enforce(Limits(60, 400), process.pid) as watch:
+            time.sleep(0.5)
+        assert (watch.failure, process.poll()) == (None, None)
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_who_keeps_within_the_limits_is_let_be() -> None:

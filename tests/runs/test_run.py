@@ -1,18 +1,25 @@
+import contextlib
 import hashlib
+import html
 import json
+import os
 import platform
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nbformat.v4 import new_output
 
 from readout import __version__
 from readout_app.runs import run as report
-from readout_app.runs.failures import KernelDied
-from readout_app.runs.folder import is_whole, stage
+from readout_app.runs.execution import load_notebook
+from readout_app.runs.failures import CellFailed, Failure, KernelDied
+from readout_app.runs.folder import artefact_faults, is_whole, stage
 from readout_app.runs.kernel import Limits
 from readout_app.runs.manifest import hash_notebook
 from readout_app.runs.run import (
@@ -88,6 +95,87 @@ def test_tables_lie_in_a_folder_of_their_own_each_with_its_hash(tmp_path: Path) 
 def test_a_run_that_failed_leaves_no_table(tmp_path: Path) -> None:
     done = run(notebook(tmp_path / "n.ipynb", *TABLES, "1 / 0"), ARTICLE, {}, tmp_path)
     assert names(done.folder) == ["article.json", "manifest.json", "report.html", "report.ipynb"]
+
+
+ODD = """
+import os, pathlib, socket
+for name in ('manifest.json', 'report.html', 'kept.txt'):
+    pathlib.Path(name).write_text('mine')
+os.mkfifo('pipe'); os.symlink('/etc/passwd', 'link'); os.symlink('/etc', 'results.json')
+pathlib.Path('odd\\nname').write_text('x'); os.makedirs('odd\\nfolder/in')
+os.makedirs('deep'); os.symlink('/', 'deep/root')
+pathlib.Path('article.json').write_text('{'); pathlib.Path('tables').write_text('no folder')
+"""
+
+
+def test_what_no_manifest_can_list_is_left_out_and_the_run_is_whole(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", *TABLES, ODD)
+    done = run(path, ARTICLE, {}, tmp_path / "out")
+    assert done.error is None
+    assert artefact_faults(done.folder) == []
+    assert names(done.folder) == [
+        *("article.json", "deep", "kept.txt", "manifest.json", "report.html", "report.ipynb", "results.json"),
+        "tables",
+    ]
+    told = manifest(done)["stderr"]
+    assert told == "Left out of the run folder: deep/root, link, odd folder, odd name, pipe\n"
+    assert run(path, ARTICLE, {}, tmp_path / "out") == Run(done.folder, fresh=False)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("display({'application/vnd.readout.tables+json': {'a': 5}}, raw=True)", 'the table "a" is no text'),
+        ("display({'application/vnd.readout.tables+json': [1]}, raw=True)", "the tables bear no names"),
+        ("display({'application/vnd.readout.tables+json': {'A b': 'x'}}, raw=True)", "it makes no file name"),
+        ("display({'application/vnd.readout.results+json': [1]}, raw=True)", "are no JSON object"),
+        ("display({'application/vnd.readout.results+json': {'a': float('nan')}}, raw=True)", "JSON has not"),
+        ("import os, shutil; shutil.rmtree(os.getcwd()); 1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_whatever_a_notebook_publishes_there_is_a_page_that_says_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str, told: str
+) -> None:
+    monkeypatch.setattr(report, "execute", partial(shown_by, cell))
+    done = run(notebook(tmp_path / "n.ipynb", cell), ARTICLE, {}, tmp_path / "out")
+    assert done.status == "failed"
+    assert told in (done.error or "")
+    assert told in html.unescape(done.page.read_text())
+    assert artefact_faults(done.folder) == []
+
+
+def shown_by(cell: str, source: bytes, _values: object, cwd: Path, **_: object) -> tuple[Any, Failure | None]:
+    """Stand in for a kernel: what the last cell displays raw, or what it raises."""
+    content = load_notebook(source)
+    outputs = content.cells[-1].outputs
+
+    def display(data: dict[str, object], *, raw: bool) -> None:
+        assert raw
+        outputs.append(new_output("display_data", data=data))
+
+    with contextlib.chdir(cwd):
+        try:
+            exec(cell, {"display": display})
+        except ZeroDivisionError as error:
+            return content, CellFailed(f"ZeroDivisionError: {error}", len(content.cells) - 1)
+        finally:
+            if not cwd.exists():
+                os.chdir("/")
+    return content, None
+
+
+def test_a_run_that_was_moved_away_and_left_a_link_is_made_again_in_its_place(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", "print(1)")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(report, "execute", partial(shown_by, ""))
+        done = run(path, ARTICLE, {}, tmp_path / "out")
+        done.folder.rename(tmp_path / "archive")
+        done.folder.symlink_to(tmp_path / "archive")
+        again = run(path, ARTICLE, {}, tmp_path / "out", options=RunOptions(again=True))
+        assert again == Run(done.folder)
+        assert not done.folder.is_symlink()
+        assert (tmp_path / "archive" / "report.html").is_file()
+        assert names(tmp_path / "out") == [done.folder.name]
 
 
 @pytest.mark.parametrize("cell", ["print(len(json.load(open(article))['text']))", "1 / 0"])

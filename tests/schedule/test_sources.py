@@ -389,7 +389,7 @@ def test_a_secret_in_a_list_is_not_said_again(tmp_path: Path, line: str) -> None
 def test_what_a_parser_cannot_take_is_a_problem_of_its_own(
     base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RecursionError
 
     monkeypatch.setattr(intake, "article_from", broken)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readout.nlp.encoder import MODEL
+from readout.nlp.model_files import MODEL
 from readout.resources import table
 from support import SHARED
 from training import data

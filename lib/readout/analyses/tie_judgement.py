@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from readout.analyses.pair_evidence import Pair, PairSentence
-from readout.nlp.encoder import MODEL, Floats
+from readout.nlp.encoder import Floats
+from readout.nlp.model_files import model_file
 
 SIGNS = ("none", "supports", "opposes")
 TIERS, GROUNDS = ("tie", "leaning"), ("act", "speech", "sentence")
@@ -124,5 +125,5 @@ def threshold(tier: str, grounds: str) -> float:
 @cache
 def judgement() -> dict[str, Any]:
     """What training found: the names of the numbers, both steps, the thresholds."""
-    found: dict[str, Any] = json.loads((MODEL / "ties.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads(model_file("ties.json").read_text("utf-8"))
     return found

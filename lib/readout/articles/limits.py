@@ -31,6 +31,7 @@ _Result = TypeVar("_Result")
 _deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 _places = threading.BoundedSemaphore(_AT_ONCE)
 _idle: list["_Worker"] = []
+_ids: set[int] = set()
 
 
 class LimitError(UserError):
@@ -80,6 +81,11 @@ def within(seconds: float) -> Iterator[None]:
         _deadline.reset(token)
 
 
+def worker_ids() -> set[int]:
+    """Return the processes of this kind that this process has started: they are no part of what else it runs."""
+    return set(_ids)
+
+
 class _Worker:
     """The process that works, on one call at a time."""
 
@@ -94,6 +100,7 @@ class _Worker:
             process_group=0,
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # each thread of it takes memory
         )
+        _ids.add(self.process.pid)
 
     def ask(self, request: tuple[Any, ...], left: float) -> tuple[bool, Any]:
         """Whether the call came to its end, and what it gave: a result, or what was raised."""
@@ -118,6 +125,7 @@ class _Worker:
         self.process.kill()
         self.forget()
         self.process.wait()
+        _ids.discard(self.process.pid)
 
     def forget(self) -> None:
         """Close this side's ends of the pipes; where no other process holds them, the worker ends."""
@@ -152,6 +160,7 @@ def _forget_all() -> None:
         worker.forget()
         worker.process.returncode = 0  # not a child of this process: nobody is to wait for it
     _idle.clear()
+    _ids.clear()
     _places = threading.BoundedSemaphore(_AT_ONCE)
 
 

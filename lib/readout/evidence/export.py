@@ -22,6 +22,8 @@ FORM = "application/vnd.readout.form+json"  # what is to be filled in, and leave
 TABLES = "application/vnd.readout.tables+json"
 # A spreadsheet takes a cell that starts so for a formula, and article text is hostile (OWASP, "CSV Injection").
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+# So it does where `;` or a tab parts cells, or where it takes the quotation marks of a cell for none.
+_INNER_FORMULA = re.compile(r"([;\t\n]\s*)([=+\-@＝＋－＠])")
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LONGEST = 60
 
@@ -72,7 +74,7 @@ def label_rows(text: str, article: Article) -> str:
     limit = csv.field_size_limit(
         max(len(text), csv.field_size_limit())
     )  # a list of mentions may be a long cell
-    heads, *rows = csv.reader(io.StringIO(text, newline=""))
+    heads, *rows = [*csv.reader(io.StringIO(text, newline=""))] or [[]]
     csv.field_size_limit(limit)
     cells = {name: _csv_cell(value) for name, value in about.items() if name not in heads}
     whole = io.StringIO()
@@ -105,7 +107,8 @@ class _Published:
 
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain_value)
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain_value)
+        return _INNER_FORMULA.sub(lambda found: f"{found[1]}\\u{ord(found[2]):04x}", text)  # the same JSON
     if value is None or value != value:  # only NaN differs from itself
         return None
     plain = _plain_value(value)
@@ -122,7 +125,8 @@ def _plain_value(value: Any) -> bool | int | float | str:
 
 def _safe_text(text: str) -> str:
     """The text with an apostrophe before what would be a formula, and LF for a lone CR, which csv leaves unquoted."""
-    return re.sub(r"\r(?!\n)", "\n", f"'{text}" if _FORMULA.match(text) else text)
+    start = "'" if _FORMULA.match(text) else ""
+    return start + _INNER_FORMULA.sub(r"\1'\2", re.sub(r"\r(?!\n)", "\n", text))
 
 
 def _checked_json(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from readout.nlp.model_files import model_file
 from readout.nlp.tokens import Span, letter_cases, straighten
-from readout.resources import FOLDER
 
-MODEL = FOLDER / "reader"
 BATCH = 4  # sentences of like length that are read at once: more would be filled up with nothing
 WINDOW = (
     254  # tokens between the special ones that open and close a sentence; a longer one is read in windows
@@ -69,7 +68,7 @@ def encode(texts: Sequence[str]) -> list[Encoded]:
 @cache
 def settings() -> dict[str, Any]:
     """Return what was found at training: the labels of each head, temperatures, thresholds, the version."""
-    found: dict[str, Any] = json.loads((MODEL / "reader.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads(model_file("reader.json").read_text("utf-8"))
     return found
 
 
@@ -116,7 +115,7 @@ def _width() -> int:
 def _tokenizer() -> Any:
     from tokenizers import Tokenizer  # late: importing the library loads no model
 
-    tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(model_file("tokenizer.json")))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
@@ -130,6 +129,7 @@ def session(name: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1  # a sentence is too short to share
-    return onnxruntime.InferenceSession(
-        str(MODEL / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
-    )
+    path = model_file(f"{name}.onnx")
+    if name == "encoder":
+        model_file("words.bin")  # its table of words, which onnxruntime reads
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

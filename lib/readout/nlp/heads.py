@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from readout.nlp.encoder import MODEL, Floats, session, settings
+from readout.nlp.encoder import Floats, session, settings
+from readout.nlp.model_files import model_file
 
 
 class WordScores(NamedTuple):
@@ -175,5 +176,5 @@ def _log_softmax(x: Floats) -> Floats:
 
 @cache
 def _act_weights() -> dict[str, Floats]:
-    with np.load(MODEL / "acts.npz") as file:
+    with np.load(model_file("acts.npz")) as file:
         return {name: file[name].astype(np.float32) for name in file.files}

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from hashlib import sha256
 
 import numpy as np
 
 from readout.errors import UserError
 from readout.nlp import heads
-from readout.nlp.encoder import MODEL, Encoded, Floats, encode, settings
+from readout.nlp.encoder import Encoded, Floats, encode, settings
+from readout.nlp.model_files import weights_hash
 from readout.nlp.tokens import Span, first_tokens, split_words, tokens_within
 
 TONES = ("negative", "neutral", "positive")
@@ -18,7 +18,6 @@ ACTS = (
     *("AGREE", "CONSULT", "SUPPORT", "AID", "COOPERATE", "YIELD", "ACCUSE", "REJECT"),
     *("REQUEST", "THREATEN", "ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION"),
 )
-FILES = ("encoder.onnx", "words.bin", "words.onnx", "tone.onnx", "stance.onnx", "acts.npz")
 PARSED = 200  # words that are parsed as one tree; the parts of a longer sentence hang on its first root
 
 
@@ -160,6 +159,5 @@ def is_confident(task: str, probability: float) -> bool:
 
 @cache
 def reader_version() -> str:
-    """Which reader this is: its number, and the beginning of the SHA-256 of its weights."""
-    weights = sha256(b"".join((MODEL / name).read_bytes() for name in FILES))
-    return f"{settings()['version']} ({weights.hexdigest()[:12]})"
+    """Which reader this is: its number, and the beginning of the SHA-256 of its weights' hashes."""
+    return f"{settings()['version']} ({weights_hash()[:12]})"

@@ -113,6 +113,8 @@ def require_page_or_run(path: Path) -> None:
         raise UserError(f"{path}: the folder has no {MANIFEST}; give a run folder, or the path of a page")
     if not path.exists():
         raise UserError(f"{path}: it does not exist; give the path of a page or of a run folder")
+    if not (path.is_dir() or path.is_file()):
+        raise UserError(f"{path}: it is a pipe or a device, which may never end; give the path of a page")
 
 
 def page_faults(page: Path, *, limit: int = LIMIT) -> list[str]:
@@ -122,11 +124,12 @@ def page_faults(page: Path, *, limit: int = LIMIT) -> list[str]:
     bytes only that is reported. Raises UserError where the page cannot be read.
     """
     try:
+        size = page.stat().st_size
+        if size > limit:
+            return [f"line 1: size: the page has {size:,} bytes; at most {limit:,} are allowed"]
         content = page.read_bytes()
     except OSError as error:
         raise UserError(f"{page}: it cannot be read ({error.strerror}); give the path of a page") from error
-    if len(content) > limit:
-        return [f"line 1: size: the page has {len(content):,} bytes; at most {limit:,} are allowed"]
     try:
         root, errors = parse_page(content.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -149,11 +152,12 @@ class _LineTree(TreeBuilder):  # type: ignore[misc]  # tinyhtml5 has no types
     """tinyhtml5's tree builder, which also notes on which line each element stands.
 
     An element of ElementTree has no room for its line but in its attributes; each element is made from the token of
-    its tag, by these two methods and by no other. They also refuse a page that is nested too deep.
+    its tag, by these two methods and by no other. They also refuse a page that is nested too deep, and one that makes
+    many more elements than it has tags (at most `room`): elements that are not closed open again in each paragraph.
     """
 
-    def __init__(self, parser: HTMLParser) -> None:
-        self.parser = parser
+    def __init__(self, parser: HTMLParser, room: int) -> None:
+        self.parser, self._room = parser, room
         super().__init__(namespace_html_elements=False)
 
     def create_element(self, token: dict[str, Any]) -> Any:
@@ -166,15 +170,20 @@ class _LineTree(TreeBuilder):  # type: ignore[misc]  # tinyhtml5 has no types
         line = self.parser.tokenizer.stream.position()[0]
         if len(self.open_elements) > _DEEPEST:
             raise UserError(f"line {line}: well-formed: more than {_DEEPEST} elements stand in each other")
+        self._room -= 1
+        if self._room < 0:
+            raise UserError(
+                f"line {line}: well-formed: elements are not closed, and open again and again; close them"
+            )
         return token | {"data": {_LINE: str(line), **(token["data"] or {})}}
 
 
 class _LineParser(HTMLParser):  # type: ignore[misc]
     """tinyhtml5's parser on a `_LineTree`."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int) -> None:
         super().__init__(namespace_html_elements=False)
-        self.tree = _LineTree(self)
+        self.tree = _LineTree(self, room)
         self.phases: dict[str, Any] = {
             name: type(phase)(self, self.tree) for name, phase in self.phases.items()
         }
@@ -187,7 +196,7 @@ def parse_page(text: str) -> tuple[Element, list[tuple[int, str]]]:
     by all. HTML's elements have plain tags, those of a drawing have their namespace. Raises UserError, which says
     where, for elements nested so deep that reading them would take hours.
     """
-    parser = _LineParser()
+    parser = _LineParser(2 * text.count("<") + 10)  # the bodies of tables, and the like, have no tags
     root: Element = parser.parse(text)
     return root, [
         (place[0], code + (f" ({', '.join(map(str, data.values()))})" if data else ""))
@@ -233,7 +242,10 @@ def _unsafe(root: Element) -> Iterator[Fault]:
             continue
         yield from ((node, fault) for fault in _unsafe_attributes(node, allowed[name] | allowed["*"]))
         if name == "style":
-            yield from ((node, fault) for fault in _loading_styles("".join(node.itertext())))
+            if len(node):  # a browser does not read what stands in them, and joins what they part
+                yield node, "style: elements or comments stand in it; take them out"
+            text = (node.text or "") + "".join(inner.tail or "" for inner in node)
+            yield from ((node, fault) for fault in _loading_styles(text))
 
 
 def _unsafe_attributes(node: Element, allowed: set[str]) -> Iterator[str]:

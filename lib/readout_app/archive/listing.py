@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -153,7 +153,7 @@ def prune_runs(
         raise UserError(f"--keep {keep}: the newest run is never removed; give 1 or more")
     staying = {path.resolve() for path in (*spared, *(out / link for link in _LINKS))}
     series: dict[tuple[str, str], list[RunSummary]] = {}
-    for run in list_runs(out)[0]:
+    for run in sorted(list_runs(out)[0], key=_when_made, reverse=True):
         series.setdefault((run.url or run.article, run.notebook), []).append(run)
     gone = []
     for runs in series.values():
@@ -167,6 +167,14 @@ def prune_runs(
                 remove_folder(folder)
                 gone.append(folder)
     return gone
+
+
+def _when_made(run: RunSummary) -> datetime:
+    """When a run was made; a time that is still to come was written by a wrong clock, and that of the file counts."""
+    latest = datetime.now(UTC) + timedelta(days=1)
+    if run.started <= latest:
+        return run.started
+    return min(datetime.fromtimestamp(run.stamp[1] / 1e9, UTC), latest)
 
 
 def _is_unchanged(folder: Path, run: RunSummary) -> bool:

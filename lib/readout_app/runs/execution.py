@@ -30,6 +30,7 @@ from readout_app.runs.kernel import (
     Kernel,
     Limits,
     ResourceWatch,
+    adopt,
     describe_exit,
     end_kernel,
     enforce,
@@ -60,11 +61,14 @@ def _execute_once(
     source: bytes, values: Mapping[str, object], cwd: Path, limits: Limits
 ) -> tuple[Any, Failure | None]:
     """One try with a kernel of its own."""
-    with tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch:
+    with (
+        tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch,
+        adopt() as family,
+    ):
         kernel, patience, failure = start_kernel(cwd, Path(scratch)), 0.0, None
         try:
             papermill = import_papermill()
-            with enforce(limits, kernel.group) as watch:
+            with enforce(limits, kernel.group, family) as watch:
                 notebook, failure = _run_cells(papermill, source, values, kernel, watch)
             if not failure:
                 run_sync(kernel.request_shutdown)()
@@ -88,6 +92,7 @@ def import_papermill() -> Any:
     try:
         import papermill
 
+        import readout_app.runs.bounded_client
         import readout_app.runs.page  # noqa: F401
     finally:
         if hide:
@@ -109,6 +114,7 @@ def _run_cells(
         papermill.execute_notebook(
             seen["notebook"],
             None,
+            engine_name="readout",  # ours, with bounds (`bounded_client`)
             parameters=dict(values),
             kernel_name="python3",
             language="python",

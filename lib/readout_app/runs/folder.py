@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -17,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from readout.errors import UserError
 from readout.text import one_line
-from readout_app.runs.manifest import MANIFEST, Manifest, sha256
+from readout_app.runs.manifest import MANIFEST, Manifest
 
 LOCKS = ".locks"
 
@@ -86,6 +87,8 @@ def place_folder(folder: Path, target: Path) -> None:
     That is set aside for a moment, in which whoever looks finds nothing. Where the writer is killed just then,
     whoever builds in the same folder next puts it back.
     """
+    if target.is_symlink():  # the run was moved elsewhere
+        target.unlink()
     if not target.exists():
         folder.rename(target)
         return
@@ -97,6 +100,32 @@ def place_folder(folder: Path, target: Path) -> None:
         aside.rename(target)
         raise
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def remove_odd_files(folder: Path, own: Iterable[str]) -> list[str]:
+    """Remove what a manifest cannot list, or the run writes itself (`own`), and return the names.
+
+    That is links, pipes and the like, and what bears a name that is not one line of text.
+    """
+    odd = []
+    for place, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = Path(place, name)
+            mode = path.lstat().st_mode
+            is_plain = name.isprintable() and (stat.S_ISDIR(mode) or stat.S_ISREG(mode))
+            is_taken = place == str(folder) and name in own and not (name == "tables" and stat.S_ISDIR(mode))
+            if is_plain and not is_taken:
+                continue
+            if name not in own:
+                odd.append(
+                    one_line(os.fsencode(path.relative_to(folder)).decode("utf-8", "replace"), limit=100)
+                )
+            if stat.S_ISDIR(mode):
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        folders[:] = [name for name in folders if Path(place, name).is_dir()]
+    return sorted(odd)
 
 
 def write_whole(path: Path, content: bytes, *, beside: str) -> None:
@@ -159,8 +188,10 @@ def _clear(target: Path) -> None:
     if aside.exists() and not target.exists():
         aside.rename(target)
     for left in (aside, target.with_name(f".staging-{target.name}")):
-        if left.exists():
+        if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def is_whole(folder: Path, names: Iterable[str]) -> bool:
@@ -198,7 +229,7 @@ def _fault(folder: Path, name: str, hashed: str) -> str:
     if not (name.isprintable() and is_inside(folder, name)):
         return "it leads out of the folder, and was not read; make the report again"
     try:
-        digest = sha256(_content(folder, name))
+        digest = _hash(folder / name)
     except OSError:
         return "it is missing; make the report again"
     return "" if digest == hashed else "it is not as the run left it; make the report again"
@@ -213,11 +244,11 @@ def is_inside(folder: Path, name: str) -> bool:
     return (folder / name).resolve().is_relative_to(folder.resolve())
 
 
-def _content(folder: Path, name: str) -> bytes:
-    path = folder / name
+def _hash(path: Path) -> str:
     if path.is_symlink() or not path.is_file():  # a pipe would be waited on for ever
-        raise FileNotFoundError(name)
-    return path.read_bytes()
+        raise FileNotFoundError(path.name)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -90,7 +90,9 @@ def _work(pipe: Any, task: Callable[..., Any], arguments: tuple[object, ...]) ->
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Kernel.launcher = _ForkedProvisioner
-    pipe.send(task(*arguments))
+    result = task(*arguments)
+    with contextlib.suppress(BrokenPipeError):  # the parent was killed: what is done is done
+        pipe.send(result)
 
 
 def _start_server() -> None:

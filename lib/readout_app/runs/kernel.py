@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import run_sync
 
+from readout.articles.limits import worker_ids
 from readout.wording import count
 from readout_app.runs.failures import Failure, OutOfMemory, TimedOut
 from readout_app.secrets import environ_secrets
@@ -28,6 +31,8 @@ SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fro
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
 KERNEL_COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+_PR_SET_CHILD_SUBREAPER = 36
+_GENERATIONS = 5  # of processes without parents, killed one after the other
 _GRACE = 2.0  # seconds from TERM to KILL
 _INTERVAL = 0.1  # seconds between two looks at time and memory
 
@@ -93,7 +98,10 @@ def start_kernel(cwd: Path, scratch: Path) -> Kernel:
             env=environment,
             stdout=log,
             stderr=log,
-            extra_arguments=["--HistoryManager.hist_file=:memory:"],
+            extra_arguments=[
+                "--HistoryManager.hist_file=:memory:",
+                "--IPKernelApp.outstream_class=readout_app.runs.kernel_output.BoundedStream",
+            ],
         )
     return kernel
 
@@ -120,11 +128,52 @@ def end_kernel(kernel: Kernel, *, patience: float = 0.0, interrupted: bool = Fal
     run_sync(kernel.cleanup_resources)()
 
 
+Family = Callable[[], list[psutil.Process]]
+
+
 @contextlib.contextmanager
-def enforce(limits: Limits, group: int) -> Iterator[ResourceWatch]:
-    """End the process group, by TERM and then by KILL, when it passes a limit."""
+def adopt() -> Iterator[Family]:
+    """Give what lists all processes started in the block, and those that they start; what is left at its end is killed.
+
+    On Linux, one whose parent has ended becomes a child of this process, also where it has a session of its own.
+    """
+    others = _child_ids()
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+    def family() -> list[psutil.Process]:
+        found: list[psutil.Process] = []
+        for pid in _child_ids() - others - worker_ids():
+            with contextlib.suppress(psutil.Error):
+                first = psutil.Process(pid)
+                found += [first, *first.children(recursive=True)]
+        return found
+
+    try:
+        yield family
+    finally:
+        for _ in range(_GENERATIONS):  # what is killed leaves children, which come here then
+            left = family()
+            for process in left:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
+            psutil.wait_procs(left, timeout=_GRACE)
+            if not left:
+                break
+
+
+def _child_ids() -> set[int]:
+    """The processes whose parent is this one."""
+    return {process.pid for process in psutil.Process().children()}
+
+
+@contextlib.contextmanager
+def enforce(limits: Limits, group: int, family: Family | None = None) -> Iterator[ResourceWatch]:
+    """End the process group, by TERM and then by KILL, when it, or the whole family, passes a limit."""
     watch, over = ResourceWatch(), threading.Event()
-    watcher = threading.Thread(target=_enforce, args=(group, limits, watch, over), daemon=True)
+    held = family or partial(_descend, group)
+    watcher = threading.Thread(target=_enforce, args=(group, held, limits, watch, over), daemon=True)
     watcher.start()
     try:
         yield watch
@@ -133,12 +182,12 @@ def enforce(limits: Limits, group: int) -> Iterator[ResourceWatch]:
         watcher.join()
 
 
-def _enforce(group: int, limits: Limits, watch: ResourceWatch, over: threading.Event) -> None:
+def _enforce(group: int, family: Family, limits: Limits, watch: ResourceWatch, over: threading.Event) -> None:
     started = time.monotonic()
     while not over.wait(_INTERVAL):
         if time.monotonic() - started > limits.seconds:
             watch.failure = TimedOut(f"the run took longer than {count(round(limits.seconds), 'second')}")
-        elif (size := _memory_of(group)) > limits.mebibytes:
+        elif (size := _memory_of(family, limits.mebibytes)) > limits.mebibytes:
             watch.failure = OutOfMemory(
                 f"the run held {size:,} MiB of memory; its limit is {limits.mebibytes:,} MiB"
             )
@@ -149,15 +198,32 @@ def _enforce(group: int, limits: Limits, watch: ResourceWatch, over: threading.E
             return
 
 
-def _memory_of(group: int) -> int:
-    """The mebibytes that the group's first process and all below it hold."""
-    size = 0
+def _descend(group: int) -> list[psutil.Process]:
+    """The group's first process and all below it."""
     with contextlib.suppress(psutil.Error):
         first = psutil.Process(group)
-        for process in [first, *first.children(recursive=True)]:
-            with contextlib.suppress(psutil.Error):
-                size += process.memory_info().rss
-    return size >> 20
+        return [first, *first.children(recursive=True)]
+    return []
+
+
+def _memory_of(family: Family, limit: int) -> int:
+    """The mebibytes that the processes hold; what several share counts once, where it would else be too much."""
+    processes = family()
+    size = sum(_size_of(process, "rss") for process in processes) >> 20
+    if size > limit and len(processes) > 1:
+        size = sum(_size_of(process, "pss") for process in processes) >> 20
+    return size
+
+
+def _size_of(process: psutil.Process, kind: str) -> int:
+    """The bytes that a process holds, or its share of them; looking that up takes longer."""
+    with contextlib.suppress(psutil.Error):
+        if kind == "pss":
+            with contextlib.suppress(psutil.AccessDenied):
+                full = process.memory_full_info()
+                return int(getattr(full, "pss", full.rss))
+        return int(process.memory_info().rss)
+    return 0
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:

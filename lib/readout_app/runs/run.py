@@ -16,11 +16,10 @@ from readout.articles.article import Article
 from readout.articles.files import find_file
 from readout.articles.redaction import redact_article
 from readout.errors import UserError
-from readout.evidence.export import label_rows
 from readout.resources import shipped
 from readout_app.runs import folder as runfolder
 from readout_app.runs.execution import execute, load_notebook, term_raises
-from readout_app.runs.failures import Cancelled, Failure
+from readout_app.runs.failures import Cancelled, CellFailed, Failure
 from readout_app.runs.kernel import DEFAULT_LIMITS, Limits
 from readout_app.runs.manifest import (
     Manifest,
@@ -230,13 +229,21 @@ def _finish(
     pdf: bool = False,
 ) -> Run:
     """Fill the staging folder with what the run has left, and let it take its place."""
-    results, tables = take_results(notebook), take_tables(notebook)
+    staging.mkdir(exist_ok=True)  # a cell may have removed it
+    odd = runfolder.remove_odd_files(staging, _NAMES_OF_A_RUN)
+    results, tables = None, dict[str, str]()
+    try:
+        results = take_results(notebook)
+        tables = take_tables(notebook, plan.article)
+    except UserError as fault:
+        failure = failure or CellFailed(str(fault))
     stderr = strip_notebook(notebook, failed=failure is not None)
-    _withhold_text(staging, results, plan.show_text)
+    stderr += f"Left out of the run folder: {', '.join(odd)}\n" if odd else ""
+    _write_article(staging, plan.article, results, plan.show_text)
     _write_notebook(staging / "report.ipynb", notebook)
     provenance = plan.provenance
     if not failure:
-        _write_findings(staging, results, tables, plan.article)
+        _write_findings(staging, results, tables)
         provenance = _with_packages(provenance, results)
     _write_page(staging, notebook, provenance, failure)
     lacking = _try_pdf(staging) if pdf and not failure else None
@@ -279,25 +286,20 @@ def _point(folder: Path, *, done: bool) -> None:
         runfolder.point_link(folder.with_name("latest-successful"), folder)
 
 
-def _withhold_text(folder: Path, results: dict[str, Any] | None, show: str) -> None:
-    """Take what the report is not to pass on out of the files that hold it: the kernel needed it there."""
-    if show not in ("excerpts", "none"):
-        return
-    path = folder / "article.json"
-    _write_json(path, redact_article(json.loads(path.read_text(encoding="utf-8")), show))
+def _write_article(folder: Path, article: Article, results: dict[str, Any] | None, show: str) -> None:
+    """Write the article anew, without what is not to be passed on: the kernel needed it, and may have changed it."""
+    _write_json(folder / "article.json", redact_article(article.as_dict(), show))
     if results and isinstance(results.get("article"), dict):
         results["article"] = redact_article(results["article"], show)
 
 
-def _write_findings(
-    folder: Path, results: dict[str, Any] | None, tables: Mapping[str, str], article: Article
-) -> None:
-    """Write what the notebook published: the JSON contract, and tables as CSV, each row with its article."""
+def _write_findings(folder: Path, results: dict[str, Any] | None, tables: Mapping[str, str]) -> None:
+    """Write what the notebook published: the JSON contract, and tables as CSV."""
     if results:
         _write_json(folder / "results.json", results)
     for name, text in tables.items():
         (folder / "tables").mkdir(exist_ok=True)
-        _write(folder / "tables" / f"{name}.csv", label_rows(text, article))
+        _write(folder / "tables" / f"{name}.csv", text)
 
 
 def _with_packages(provenance: Provenance, results: dict[str, Any] | None) -> Provenance:

@@ -1,29 +1,52 @@
 """An executed notebook without what differs between equal runs: times, addresses, random names, paths."""
 
+import csv
+import json
 import re
 from typing import Any
 
-from readout.evidence.export import FORM, RESULTS, TABLES, check_table_name
+from readout.articles.article import Article
+from readout.errors import UserError
+from readout.evidence.export import FORM, RESULTS, TABLES, check_table_name, label_rows
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 _FOLDERS = re.compile(r"(?<![\w./:])/(?:[^/\s:'\"]+/)+")
 
 
 def take_results(notebook: Any) -> dict[str, Any] | None:
-    """Take what the notebook published out of its outputs; None where it published nothing."""
-    return next(reversed(_take(notebook, RESULTS)), None)
+    """Take what the notebook published out of its outputs; None where it published nothing.
 
-
-def take_tables(notebook: Any) -> dict[str, str]:
-    """Take the tables that the notebook published, CSV by name, out of its outputs.
-
-    Of two of one name the later counts. Raises UserError for a name that makes no file name.
+    Raises UserError where that is no JSON object.
     """
-    return {
-        check_table_name(name): text
-        for published in _take(notebook, TABLES)
-        for name, text in sorted(dict(published).items())
-    }
+    results = next(reversed(_take(notebook, RESULTS)), None)
+    try:
+        json.dumps(results, allow_nan=False)
+    except ValueError:
+        raise UserError(
+            "the results hold a number that JSON has not; publish what analyze() returned"
+        ) from None
+    if results is not None and not isinstance(results, dict):
+        raise UserError("the results are no JSON object; publish what analyze() returned")
+    return results
+
+
+def take_tables(notebook: Any, article: Article) -> dict[str, str]:
+    """Take the tables that the notebook published, CSV by name, out of its outputs, each row labelled with its article.
+
+    Of two of one name the later counts. Raises UserError for a name that makes no file name, and for what is no CSV.
+    """
+    tables = {}
+    for published in _take(notebook, TABLES):
+        if not isinstance(published, dict):
+            raise UserError("the tables bear no names; publish(tables={name: frame})")
+        for name, text in sorted(published.items()):
+            try:
+                tables[check_table_name(name)] = label_rows(str(text), article)
+            except (csv.Error, StopIteration, UnicodeError):
+                raise UserError(f'the table "{name}" is no CSV; publish(tables={{name: frame}})') from None
+            if not isinstance(text, str):
+                raise UserError(f'the table "{name}" is no text; publish(tables={{name: frame}})')
+    return tables
 
 
 def _take(notebook: Any, kind: str) -> list[Any]:
