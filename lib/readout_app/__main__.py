@@ -7,6 +7,9 @@ from click import Abort, ClickException, UsageError
 
 def main() -> None:
     """Run the command of this call; Ctrl-C ends it with 130 at any moment, also while it still loads."""
+    if sys.platform == "win32":  # a run is supervised by signals and process groups
+        print("readout: Windows is not supported; use WSL (wsl --install), Linux or macOS", file=sys.stderr)
+        sys.exit(2)
     try:
         from readout_app.cli import main as command
         from readout_app.secrets import hide_environment

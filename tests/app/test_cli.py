@@ -1,6 +1,7 @@
 """The commands, as a user calls them."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -236,3 +237,13 @@ def test_a_wrong_call_is_said_in_one_line(
     out, err = capsys.readouterr()
     assert (ended.value.code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"readout: {said}")
+
+
+def test_windows_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 2
+    assert re.fullmatch("readout: Windows is not supported; .+WSL.+\n", capsys.readouterr().err)
