@@ -26,6 +26,9 @@ nb_execution_mode = "cache"  # a page whose cells did not change is not run agai
 nb_execution_raise_on_error = True
 nb_execution_timeout = 600
 nb_merge_streams = True
+# what shows without widgets is there
+nb_mime_priority_overrides = [("*", "application/vnd.jupyter.widget-view+json", None)]
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # no page loads anything from outside
 suppress_warnings = [
     "mystnb.unknown_mime_type",  # the data that a notebook hands to its report
 ]

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from readout import __version__
+from readout.text import one_line
+from readout.wording import count
 from readout_app.cli_data import analyze_articles, compare_articles, diff, schema
 from readout_app.cli_lab import lab, make_notebook
 from readout_app.cli_report import report
@@ -43,6 +45,26 @@ def index(folder: Path) -> None:
             "free some space, or move what bears the name of index.html or feed.xml",
             1,
         )
+
+
+@main.command()
+@click.option(
+    "--file", type=UserPath(), default=Path("schedules.toml"), show_default=True, help="The watches."
+)
+@click.option("--out", type=UserPath(), default=Path("reports"), show_default=True, help="Where reports go.")
+def doctor(file: Path, out: Path) -> None:
+    """Say what is wrong with this installation, and the mend, a line for each thing.
+
+    It ends with 1 if something in use cannot work. What is optional and not set up is a note.
+    """
+    from readout_app.doctor import examine
+
+    wrong = 0
+    for finding in examine(file, out):
+        wrong += finding.level == "wrong"
+        click.echo(f"{finding.level:<5}  {one_line(f'{finding.what}: {finding.text}')}")
+    say(f"{count(wrong, 'thing')} to mend" if wrong else "all that is in use can work")
+    sys.exit(1 if wrong else 0)
 
 
 @main.command()
