@@ -101,7 +101,7 @@ def test_a_second_trigger_while_the_first_is_at_work_is_no_failure(file: Path, t
         ("articles/*.md", "{folder}/articles/*.md: nothing is there that fits; check the pattern"),
         (
             "schedules.toml",
-            "{folder}/schedules.toml: is of an unknown kind; give a .txt, .md, .html or .json file",
+            "{folder}/schedules.toml: is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file",
         ),
         (
             "empty",

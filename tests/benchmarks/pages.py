@@ -5,7 +5,7 @@
 A folder is a set: pages `NAME.html`, and beside each the text that is expected of it, `NAME.txt`. Pages whose expected
 text is no English prose of twenty words are left out. Printed: the mean F1 of all words, and of prose alone (Readout
 leaves out subheadings and tables); how many pages lost more than half of the expected words, and how many were refused
-by name, which count as 0. `--list` names them, and each page that is more than 0.05 worse than with trafilatura.
+by name, which both means leave out. `--list` names them, and each page that is more than 0.05 worse than with trafilatura.
 """
 
 import argparse
@@ -68,16 +68,18 @@ def measure(folder: Path, *, listed: bool) -> None:
             continue
         texts = {"ours": read_ours(page), "plain": read_plain(page)}
         problem = texts["ours"][1:] if texts["ours"].startswith("\0") else ""
-        texts["ours"] = "" if problem else texts["ours"]
-        refused += bool(problem)
+        if problem:
+            refused += 1
+            print(f"  {page.name}: refused: {problem}", flush=True)
+            continue
         prose = keep_prose(expected)
         for name, text in texts.items():
             f1, recall = score(text, expected)
             scores[name].append(f1)
             scores["our prose" if name == "ours" else "plain prose"].append(score(keep_prose(text), prose)[0])
-            lost[name] += recall < 0.5 and not problem
-        if listed and (recall < 0.5 or problem or scores["ours"][-1] < f1 - 0.05):
-            print(f"  {page.name}: {scores['ours'][-1]:.3f}, trafilatura {f1:.3f}", problem, flush=True)
+            lost[name] += recall < 0.5
+        if listed and (recall < 0.5 or scores["ours"][-1] < f1 - 0.05):
+            print(f"  {page.name}: {scores['ours'][-1]:.3f}, trafilatura {f1:.3f}", flush=True)
     mean = {name: sum(values) / max(len(values), 1) for name, values in scores.items()}
     print(
         f"{folder.name}: {len(scores['ours'])} pages; F1 {mean['ours']:.4f}, of trafilatura {mean['plain']:.4f}; "

@@ -188,12 +188,7 @@ def _read_file(path: Path) -> RawArticle:
             raise UserError(f"{_absence(path)}; check the path")
         if not path.is_file():
             raise UserError("is a pipe or a device, which may never end; give a file")
-        ending = path.suffix.lower()
-        kind = KIND_OF_ENDING.get(ending)
-        if kind is None and ending in UNREAD:
-            raise UserError(f"is a {ending} file, which is not read; {UNREAD[ending]}")
-        if kind is None:
-            raise UserError("is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file")
+        kind = kind_of_file(path)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
             is_many = kind in ("csv", "jsonl", "parquet", "pdf", "docx", "mail") or (
@@ -203,6 +198,16 @@ def _read_file(path: Path) -> RawArticle:
     except (OSError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise UserError(f"cannot be read ({reason}); check the file and its permissions") from None
+
+
+def kind_of_file(path: Path) -> str:
+    """Return the kind that a file's ending tells; raises UserError, with what to do, for one that is not read."""
+    ending = path.suffix.lower()
+    if ending in UNREAD:
+        raise UserError(f"is a {ending} file, which is not read; {UNREAD[ending]}")
+    if ending not in KIND_OF_ENDING:
+        raise UserError("is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file")
+    return KIND_OF_ENDING[ending]
 
 
 def _absence(path: Path) -> str:

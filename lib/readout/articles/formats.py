@@ -73,10 +73,12 @@ def strip_markup(text: str) -> str:
     """
     if re.search(r"&(?:[a-z]{2,8}|#x?[0-9a-f]{2,6});", text, re.IGNORECASE):
         text = html.unescape(text)
-    text = re.sub(r"\[caption\b[^\]]*\].{0,2000}?\[/caption\]", "", text, flags=re.DOTALL)
+    if "[/caption]" in text:
+        text = re.sub(r"\[caption\b[^\]]{0,500}\].{0,2000}?\[/caption\]", "", text, flags=re.DOTALL)
     text = re.sub(rf"\[/?(?:{SHORTCODES})(?:\s[^\]\n]{{0,500}})?/?\]", "", text)
     text = re.sub(r" ?<[A-Z0-9]{1,6}\.[A-Z]{1,3}>", "", text)  # "Holden <HLD.T>"
-    text = re.sub(r"<!--.{0,2000}?-->", "", text, flags=re.DOTALL)
+    if "-->" in text:
+        text = re.sub(r"<!--.{0,2000}?-->", "", text, flags=re.DOTALL)
     text = re.sub(r"<(?:/?(?:p|div|blockquote|h[1-6]|li|ul|ol)|br)(?:\s[^<>]{0,500})?/?>", "\n\n", text)
     return re.sub(
         r"</?(?:a|b|i|em|strong|span|img|font|u|figure|small|sup|sub)(?:\s[^<>]{0,500})?/?>", "", text

@@ -227,11 +227,11 @@ def _read_byline(page: Any, source: str) -> Metadata:
 def _find_title(page: Any, title: str, source: str, host: str) -> str:
     """The title without the part that names the site, which trafilatura takes off at the wrong end or too early."""
     names = {_bare(source), _bare(host), *(map(_bare, host.split(".")[-2:-1]))} - {""}
-    whole = " ".join((page.findtext(".//title") or "").split())
+    whole = " ".join((page.findtext(".//title") or "")[:500].split())
     behind = whole.removeprefix(title).lstrip(" |–—:·»-") if whole.startswith(title) else ""
     if _bare(title) in names or behind[:1].islower():
         title = whole
-    return _cut_site(title, names)
+    return _cut_site(title[:500], names)
 
 
 def _cut_site(title: str, names: Collection[str]) -> str:

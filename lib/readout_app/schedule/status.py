@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from readout.articles.files import KIND_OF_ENDING
+from readout.articles.files import kind_of_file
 from readout.articles.sources import expand, expand_list
 from readout.text import one_line
 from readout.wording import count, number_in_words
@@ -118,8 +118,8 @@ def _source_fault(source: str, environ: Mapping[str, str]) -> str:
                 return f"{source}: nothing is there that fits; check the pattern"
         elif not path.exists():
             return f"{source}: does not exist; check the path"
-        elif path.is_file() and path.suffix.lower() not in KIND_OF_ENDING:
-            return f"{source}: is of an unknown kind; give a .txt, .md, .html or .json file"
+        elif path.is_file():
+            kind_of_file(path)
         else:
             expand(source)
     except (ValueError, OSError) as error:
