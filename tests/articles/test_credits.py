@@ -1,5 +1,6 @@
 """Credits read from lines and datelines: days, outlets, authors."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -60,7 +61,11 @@ def test_a_line_with_names(line: str, byline: str | None, source: str | None) ->
 
 def test_a_line_with_several_credits() -> None:
     line = "Posted by Jane Doe | May 1, 2021 · Source: Agency | 12 comments"
-    assert parse_credit(line) == Metadata(byline="Jane Doe", published=date(2021, 5, 1), source="Agency")
+    known = Metadata(byline="Jane Doe", published=date(2021, 5, 1), source="Agency")
+    assert parse_credit(line) == known
+    assert parse_credit("By Jane Doe | Agency | May 1, 2021") == known
+    assert parse_credit("By Jane Doe on May 1, 2021 | 3 min read") == replace(known, source=None)
+    assert parse_credit("By Jane Doe | said so | May 1, 2021") is None
 
 
 @pytest.mark.parametrize(
@@ -93,6 +98,9 @@ def test_a_line_that_is_no_credit(line: str) -> None:
         ("(CNN) — ", None, "CNN"),
         ("RIO de JANEIRO, May 5 — ", None, None),
         ("WASHINGTON — ", None, None),
+        ("ST. PAUL, Minn. (AP) _ ", None, "AP"),
+        ("NEW YORK. — ", None, None),
+        ("WASHINGTON, D.C.: ", None, None),
         ("PanEast.Net - ", None, "PanEast.Net"),
         ("ST. LOUIS: ", None, None),
         ("NEW DELHI: ", None, None),
@@ -114,6 +122,7 @@ def test_a_dateline_is_taken_off(line: str, published: date | None, source: str 
         "NATO and the US - but not Iran - agreed.",
         "US – Iran talks began.",
         "— The end.",
+        "BRANDT: We never lied to them.",
     ],
 )
 def test_prose_is_no_dateline(paragraph: str) -> None:

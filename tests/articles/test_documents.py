@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from readout.articles import read, read_all
-from readout.articles.files import UNREAD
+from readout.articles.contents import split_contents
+from readout.articles.files import UNREAD, RawArticle
 from support.exports import EXPORTS, FIRST, SECOND, THIRD
 
 Writer = Callable[[str, bytes], Path]
@@ -177,22 +178,17 @@ def test_what_cannot_be_read_is_refused_by_name(name: str, data: bytes, expected
 
 
 @pytest.mark.parametrize(
-    ("name", "package", "expected"),
+    ("kind", "package", "expected"),
     [
-        ("a.pdf", "pypdf", "is a PDF, which needs pypdf; pip install 'readout-news[documents]'"),
-        ("a.docx", "docx", "is a Word file, which needs python-docx; pip install 'readout-news[documents]'"),
-        ("a.parquet", "pyarrow", "is Parquet, which needs pyarrow; pip install 'readout-news[coverage]'"),
+        ("pdf", "pypdf", "is a PDF, which needs pypdf; pip install 'readout-news[documents]'"),
+        ("docx", "docx", "is a Word file, which needs python-docx; pip install 'readout-news[documents]'"),
+        ("parquet", "pyarrow", "is Parquet, which needs pyarrow; pip install 'readout-news[coverage]'"),
     ],
 )
 def test_a_missing_extra_is_named(
-    name: str,
-    package: str,
-    expected: str,
-    write: Writer,
-    monkeypatch: pytest.MonkeyPatch,
+    kind: str, package: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write(name, b"x")
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ValueError, match=r".") as caught:
-        read(path)
-    assert str(caught.value) == f"{path}: {expected}"
+        split_contents(RawArticle(b"x", kind))
+    assert str(caught.value) == expected

@@ -207,6 +207,19 @@ def test_the_head_of_a_page_does_not_cut_a_sentence(between: str) -> None:
     assert arranged(text)[1] == f"{FIRST}\n\n{start} office had not warned him.\n\n{SECOND}"
 
 
+@pytest.mark.parametrize(
+    "between", ["\n41\n", "\n\nHarwick Times | Page 41\n\n", "\x0cPage 2\n\n", "\n\n12 | May 2021\n"]
+)
+def test_a_number_between_the_halves_of_a_sentence_goes(between: str) -> None:
+    start = "The captain had acted in good faith and the harbour"
+    text = f"One\n\n{FIRST}\n\n{start}{between}office had not warned him.\n\n{SECOND}"
+    assert arranged(text)[1] == f"{FIRST}\n\n{start} office had not warned him.\n\n{SECOND}"
+
+
+def test_a_number_that_stands_elsewhere_stays() -> None:
+    assert arranged(f"One\n\n{FIRST}\n\n41\n\n{SECOND}")[1] == f"{FIRST}\n\n41\n\n{SECOND}"
+
+
 def test_indents_part_paragraphs_where_no_blank_lines_do() -> None:
     text = (
         "SHIPPERS FEAR HARM FROM TORVIA ROW\n"

@@ -138,6 +138,12 @@ def ld(**facts: object) -> str:
         (page("<div id='app'></div>", ld(articleBody="\n\n".join(MORE))), MORE),
         (page("", ld(**{"@type": "Graph", "@graph": [{"@type": ["Article"], "articleBody": f"<p>{ONE}<p>{TWO}</p>"}]})),
          [ONE, TWO]),
+        # a short article, and what stands about it
+        (page("<article><h1>Fares</h1><p>The council met on Monday and talked of the ferry for two hours.</p>"
+              "<div class='related'><h4>Related</h4><ul><li><a href='/a'>Man held after murder</a></li></ul></div>"
+              "<p>Then it went home for the night.</p><figure><figcaption>The ferry.</figcaption></figure></article>"),
+         ["The council met on Monday and talked of the ferry for two hours.",
+          "Then it went home for the night."]),
         # teasers beside the article
         (page("<main><article class='post'><h2>A murder</h2><p>A man was murdered on Friday, police said.</p></article>"
               f"<article><h1>Fares up</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article></main>"), MORE),
@@ -157,13 +163,20 @@ def test_a_page_gives_its_whole_article_and_no_more(html: str, paragraphs: list[
         ("Fares up – dailynews.example", "", "https://www.dailynews.example/a", "Fares up"),
         ("Fares up — Daily News", "", "https://www.dailynews.example/a", "Fares up"),
         ("Fares up - what now?", "", None, "Fares up - what now?"),
+        (
+            "",
+            '<meta property="og:title" content="Fares up in town - Eastport Post">',
+            None,
+            "Fares up in town",
+        ),
     ],
 )
 def test_a_title_is_without_the_name_of_the_site(
     title: str, head: str, url: str | None, expected: str
 ) -> None:
     site = "" if url else '<meta property="og:site_name" content="The Daily">'
-    html = page(f"<p>{ONE}</p><p>{TWO}</p>", f"<title>{title}</title>{site}{head}")
+    html = page(f"<h1>{expected}</h1><p>{ONE}</p><p>{TWO}</p>" if head else f"<p>{ONE}</p><p>{TWO}</p>",
+                f"<title>{title}</title>{site}{head}")  # fmt: skip
     assert parse_html(html, url)[0].title == expected
 
 

@@ -4,8 +4,8 @@
 
 A folder is a set: pages `NAME.html`, and beside each the text that is expected of it, `NAME.txt`. Pages whose expected
 text is no English prose of twenty words are left out. Printed: the mean F1 of all words, and of prose alone (Readout
-leaves out subheadings and tables); how many pages lost more than half of the expected words, and how many were refused
-by name, which both means leave out. `--list` names them, and each page that is more than 0.05 worse than with trafilatura.
+leaves out subheadings and tables); how many pages lost more than half of the expected words; and each page that was
+refused by name, which both means leave out. `--list` names what was lost, and what is 0.05 worse than with trafilatura.
 """
 
 import argparse

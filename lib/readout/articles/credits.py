@@ -27,6 +27,7 @@ _LABEL = r"(?i:(?:first\s|last\s)?(?P<label>published|posted|updated|modified|da
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
 _PLACE = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|de|do|la|el|of)){{0,3}}"
 _PERSON = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|al|bin|da|de|del|der|di|la|le|ten|van|von)){{1,4}}"
+_OUTLET = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|of|and|the|for|&)){{0,4}}"
 _JOB = r"(?i:writer|reporter|correspondent|columnist|editor|staff|analyst|contributor)s?"
 
 DATE_LINE = re.compile(
@@ -77,7 +78,8 @@ DATELINE = re.compile(
     rf"(?P<place>{_PLACE}(?:,\s{_PLACE}){{0,2}})?"
     rf"(?P<when>(?(place),\s){_WEEKDAY}?(?:(?P<date>{_DATE})|{_MONTH}\s{_DAY}|{_DAY}\s{_MONTH}))?"
     r"(?:\s?[(/](?P<agency>[A-Z][\w&.'’ -]{1,39})[)/])?"
-    r"(?:\.?\s?(?:—|–|--)\s?|\s-\s|(?P<colon>:\s))(?=[\"“‘']?[A-ZÀ-ÖØ-Þ0-9])"
+    r"(?:\.?\s?(?:—|–|--)\s?|\s[_-]\s|(?P<colon>:\s(?!(?:I|We|My|Our|Yes|No|Well|Thank)\b)))"
+    r"(?=[\"“‘']?[A-ZÀ-ÖØ-Þ0-9])"
 )
 DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,4}")
 
@@ -104,12 +106,19 @@ def parse_credit(line: str) -> Metadata | None:
     if len(line) > 200:
         return None
     credits = Metadata()
-    for part in re.split(r"\s[|•·]\s", line):
+    unknown = []
+    parts = re.split(r"\s[|•·]\s", line)
+    for part in parts:
         credit = _parse_one_credit(part.strip())
         if credit is None:
-            return None
-        credits = credits.filled_from(credit)
-    return credits
+            unknown.append(part.strip())
+        else:
+            credits = credits.filled_from(credit)
+    if not unknown:
+        return credits
+    # "By Jane Doe | The Daily | May 4, 2021"
+    is_outlet = len(unknown) == 1 and len(parts) > 2 and credits.byline and re.fullmatch(_OUTLET, unknown[0])
+    return credits.filled_from(Metadata(source=unknown[0])) if is_outlet else None
 
 
 def split_dateline(paragraph: str, *, has_colon: bool = True) -> tuple[Metadata, str]:
@@ -174,6 +183,9 @@ def _parse_one_credit(line: str) -> Metadata | None:
     if match := SOURCE_LINE.fullmatch(line):
         return Metadata(source=match["source"])
     if match := BYLINE.fullmatch(line):
+        people, _, day = match["rest"].partition(" on ")
+        if day and (published := parse_date(day)):
+            return replace(_parse_people(people) or Metadata(), published=published)
         return _parse_people(match["rest"])
     return None
 

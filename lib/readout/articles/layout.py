@@ -13,6 +13,9 @@ from readout.resources import table, values
 PAGE_HEAD = re.compile(
     r"page\s+[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?|[-–—]\s*[0-9]{1,4}\s*[-–—]", re.IGNORECASE
 )
+PAGE_NUMBER = re.compile(  # where it cuts a sentence in two
+    r"[0-9]{1,4}|.{0,60}\s[|•·]\s*(?:page\s+)?[0-9]{1,4}|[0-9]{1,4}\s*[|•·]\s.{0,60}", re.IGNORECASE
+)
 SPEAKER = re.compile(r"[A-Z][A-Z .'’-]+:\s")
 DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 
@@ -25,7 +28,7 @@ def split_head(text: str, given: Metadata) -> tuple[Metadata, str]:
     the next word would have made it longer than the longest line. Lines that the table of residue
     lists are dropped, and so are repetitions of the headline and the deck.
     """
-    lines = _without_residue(text.split("\n"))
+    lines = _without_residue(_without_page_heads(text.split("\n")))
     head, start = _read_head(lines, given)
     head, lines = _take_late_credits(head, lines[start:])
     paragraphs = [p for p in _paragraphs(lines) if not _is_same(p, head.title) and not _is_same(p, head.deck)]
@@ -166,9 +169,9 @@ def _is_open(line: str) -> bool:
 def _paragraphs(lines: Sequence[str]) -> list[str]:
     blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
     if len(blocks) > 1:
-        return [join_lines(block) for block in _without_page_heads(blocks)]
-    lines = [line for line in blocks[0] if not PAGE_HEAD.fullmatch(line)]
-    if not lines or not _is_wrapped(lines):
+        return [join_lines(block) for block in _join_divided(blocks)]
+    lines = blocks[0]
+    if not _is_wrapped(lines):
         return lines
     paragraphs, width = [[lines[0]]], max(map(len, lines))
     for before, line in pairwise(lines):
@@ -179,22 +182,49 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
     return [join_lines(paragraph) for paragraph in paragraphs]
 
 
-def _without_page_heads(blocks: Sequence[list[str]]) -> list[list[str]]:
-    """The blocks without numbers of pages and the heads beside them; a paragraph that one had cut in two is whole."""
+def _join_divided(blocks: Sequence[list[str]]) -> list[list[str]]:
+    """The blocks, those whole that part a word: "criti-", a blank line, "cised"."""
     kept: list[list[str]] = []
-    is_cut = False
     for block in blocks:
-        is_head = any(map(PAGE_HEAD.fullmatch, block)) and all(len(line.split()) <= 15 for line in block)
-        if kept and not is_head and (is_cut or _is_divided(kept[-1][-1], block[0])):
-            goes_on = _is_open(kept[-1][-1]) and block[0][:1].islower()
-        else:
-            goes_on = False
-        if goes_on:
+        if kept and _is_divided(kept[-1][-1], block[0]):
             kept[-1] = [*kept[-1], *block]
-        elif not is_head:
+        else:
             kept.append(block)
-        is_cut = is_head
     return kept
+
+
+def _without_page_heads(lines: Sequence[str]) -> list[str]:
+    """The lines without numbers of pages and the heads beside them; a paragraph that one had cut in two is whole."""
+    kept: list[str] = []
+    n = 0
+    while n < len(lines):
+        last = next((line for line in reversed(kept[-3:]) if line), "")
+        end = _end_of_page_head(lines, n, is_alone=not kept or not kept[-1], is_open=_is_open(last))
+        following = next((m for m in range(end, min(end + 3, len(lines))) if lines[m]), end)
+        if end == n:
+            kept.append(lines[n])
+            n += 1
+        elif _is_open(last) and following < len(lines) and lines[following][:1].islower():
+            while not kept[-1]:
+                kept.pop()
+            n = following
+        else:
+            n = end
+    return kept
+
+
+def _end_of_page_head(lines: Sequence[str], n: int, *, is_alone: bool, is_open: bool) -> int:
+    """Where the head of a page that begins in a line ends; the line itself where none does."""
+    end = n
+    while is_alone and end < len(lines) and lines[end] and end - n < 4 and len(lines[end].split()) <= 15:
+        end += 1
+    is_block = end > n and (end == len(lines) or not lines[end])
+    # "Harwick Times" above "Page 3" may be the end of a text, but not within a sentence.
+    if is_block and any(map(PAGE_HEAD.fullmatch, lines[n : end if is_open else n + 1])):
+        return end
+    following = next((line for line in lines[n + 1 : n + 4] if line), "")
+    is_weak = is_open and following[:1].islower() and PAGE_NUMBER.fullmatch(lines[n])
+    return n + 1 if is_weak or PAGE_HEAD.fullmatch(lines[n]) else n
 
 
 def _is_divided(before: str, after: str) -> bool:

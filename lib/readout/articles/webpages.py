@@ -70,9 +70,15 @@ def _extract(text: str, url: str | None) -> tuple[Any, Any, list[str], Mapping[s
 
 def _run(page: Any, url: str | None, *, favor_precision: bool) -> tuple[Any, list[str]]:
     import trafilatura
+    from trafilatura.settings import use_config
 
+    config = use_config()
+    config.set(
+        "DEFAULT", "MIN_EXTRACTED_SIZE", "100"
+    )  # below, all words of the page are taken, in one paragraph
     document = trafilatura.bare_extraction(
         copy.deepcopy(page),
+        config=config,
         url=url,
         favor_precision=favor_precision,
         include_comments=False,
@@ -227,16 +233,19 @@ def _read_byline(page: Any, source: str) -> Metadata:
 def _find_title(page: Any, title: str, source: str, host: str) -> str:
     """The title without the part that names the site, which trafilatura takes off at the wrong end or too early."""
     names = {_bare(source), _bare(host), *(map(_bare, host.split(".")[-2:-1]))} - {""}
+    heads = {_bare(head.text_content()) for head in page.iter("h1")}
     whole = " ".join((page.findtext(".//title") or "")[:500].split())
     behind = whole.removeprefix(title).lstrip(" |–—:·»-") if whole.startswith(title) else ""
     if _bare(title) in names or behind[:1].islower():
         title = whole
-    return _cut_site(title[:500], names)
+    return _cut_site(title[:500], names, heads)
 
 
-def _cut_site(title: str, names: Collection[str]) -> str:
+def _cut_site(title: str, names: Collection[str], heads: Collection[str]) -> str:
     for pattern in (_SITE_BEHIND, _SITE_BEFORE):
-        while (match := pattern.fullmatch(title)) and _bare(match["site"]) in names:
+        while match := pattern.fullmatch(title):
+            if _bare(match["site"]) not in names and _bare(match["rest"]) not in heads:
+                break
             title = match["rest"].strip()
     return title
 
