@@ -25,7 +25,7 @@ quick: $(READY)  ## the tests that need neither a kernel nor a browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not kernel and not browser and not slow"
 
 soak: $(READY)  ## kills a schedule fifty times over a thousand items, and prints what was lost (twelve minutes)
-	@$(BIN)/python tests/benchmarks/soak.py --seed 11
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/soak.py --seed 11
 
 lint: $(READY)  ## style, formatting, types, direction of imports
 	@$(BIN)/ruff check .

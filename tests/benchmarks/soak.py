@@ -3,10 +3,10 @@
 Feeds and pages come from this process, each watch from an address of its own (127.0.0.N). One request in ten fails:
 refused, cut off, slow, huge, redirected in a circle or into nowhere, of another type, garbage. The runner,
 `readout schedule run`, is killed after a random time and started again until it ends by itself; then once more,
-one slot later, with one item in twenty changed. Prints what was reported how often, what is left half-written, and
-the memory of the runner.
+one slot later, with one item in twenty changed. Each report is copied, and told by a mail to a server of this process.
+Prints what was reported, copied and told how often, what is left half-written, and the memory of the runner.
 
-    python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seconds 25] [--seed 7]
+    PYTHONPATH=tests python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seconds 25] [--seed 7]
 
 `--seconds` is the longest life of a runner before it is killed: on a busy machine give it more.
 """
@@ -30,6 +30,7 @@ from pathlib import Path
 import psutil
 
 from readout_app.schedule.history import WATCHES, load_history, save_history
+from support.mail_server import Box, served
 
 PROSE = (
     "The minister praised the Supreme Court on Monday. The opposition condemned the government and said that the law"
@@ -220,7 +221,9 @@ def main() -> None:
     asked = options.parse_args()
     server = Server(asked.items, asked.seed)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with tempfile.TemporaryDirectory() as place:
+    box = Box()
+    with tempfile.TemporaryDirectory() as place, served(box) as environ:
+        os.environ.update(environ)
         folder = Path(place)
         _watches(folder, asked.watches, server.server_port)
         started = time.monotonic()
@@ -241,11 +244,15 @@ def main() -> None:
         print(
             f"left half-written: {left}; waiting: {len(waiting)}; {time.monotonic() - started:.0f} s in all"
         )
+        _mailed(box, len(told), len(change))
+        copies = [path.parent.name for path in (folder / "copies").glob("*/manifest.json")]
+        print(f"copies with a manifest: {len(copies)} of {len(_made(folder))} reports")
 
 
 def _watches(folder: Path, number: int, port: int) -> None:
     (folder / "soak.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
-    lines = ['[defaults]\nevery = "1m"\nnotebook = "soak.ipynb"\nprivate = true\n']
+    mail = 'mail = {to = ["ann@example.org"]}\ncopy = "copies"\n'
+    lines = [f'[defaults]\nevery = "1m"\nnotebook = "soak.ipynb"\nprivate = true\n{mail}']
     for at in range(1, number + 1):
         lines.append(f'[watch.watch-{at}]\nsources = ["http://127.0.0.{at}:{port}/feed.xml"]\n')
     (folder / "schedules.toml").write_text("\n".join(lines), encoding="utf-8")
@@ -330,6 +337,25 @@ def _tell(folder: Path, expected: int, what: str) -> set[tuple[str, str]]:
     )
     print(f"not done: {len(broken)}", flush=True)
     return {(title.split()[1], title.split()[-1]) for title in titles}
+
+
+def _mailed(box: Box, items: int, changed: int) -> None:
+    """Prints how often each item was told as new and as changed, by mails of different ids."""
+    told: dict[str, dict[str, set[str]]] = {"NEW": {}, "CHANGED": {}, "FAILED": {}}
+    for message in box.messages:
+        body = message.get_body(("plain",))
+        part = ""
+        for line in body.get_content().splitlines() if body else ():
+            part = line if line in told else part
+            if line.startswith("* Story"):
+                told[part].setdefault(line, set()).add(message["Message-ID"])
+    ids = {message["Message-ID"] for message in box.messages}
+    print(f"mails: {len(box.messages)}, of {len(ids)} ids")
+    for part, expected in (("NEW", items), ("CHANGED", changed)):
+        times = Counter(map(len, told[part].values()))
+        print(
+            f"told as {part.lower()}: {len(told[part])} of {expected}; by mails of so many ids: {dict(times)}"
+        )
 
 
 if __name__ == "__main__":
