@@ -8,7 +8,8 @@ Prints what was reported, copied and told how often, what is left half-written, 
 
     PYTHONPATH=tests python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seconds 25] [--seed 7]
 
-`--seconds` is the longest life of a runner before it is killed: on a busy machine give it more.
+`--seconds` is the longest life of a runner before it is killed: on a busy machine give it more. `--no-kernels` makes
+reports at once and without a notebook, so that more of the kills fall on copies and mails.
 """
 
 import argparse
@@ -60,6 +61,16 @@ NOTEBOOK = {
     "nbformat": 4,
     "nbformat_minor": 5,
 }
+
+
+COMMAND = [sys.executable, "-m", "readout_app", "schedule", "run"]
+WITHOUT_KERNELS = """
+from readout_app.schedule import runner
+from support.fake_reports import FakeReports
+from readout_app.cli import main
+runner.run_batch = FakeReports()
+main()
+"""
 
 
 class Server(ThreadingHTTPServer):
@@ -218,7 +229,10 @@ def main() -> None:
     )
     for name, default in (("watches", 100), ("items", 10), ("kills", 50), ("seconds", 25), ("seed", 7)):
         options.add_argument(f"--{name}", type=int, default=default)
+    options.add_argument("--no-kernels", action="store_true")
     asked = options.parse_args()
+    if asked.no_kernels:
+        COMMAND[1:3] = ["-c", WITHOUT_KERNELS]
     server = Server(asked.items, asked.seed)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     box = Box()
@@ -259,9 +273,8 @@ def _watches(folder: Path, number: int, port: int) -> None:
 
 
 def _started(folder: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "readout_app", "schedule", "run"]
     return subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        COMMAND, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
 
 

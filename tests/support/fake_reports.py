@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from readout_app.runs.batch import Job
-from readout_app.runs.folder import name_run
+from readout_app.runs.folder import name_run, place_folder, stage
 from readout_app.runs.manifest import sha256
 from readout_app.runs.run import Run
 from support.past_runs import past
@@ -46,10 +46,13 @@ class FakeReports:
             self.titles.append(article["title"])
             now = datetime.now(UTC).isoformat()
             state = {"status": "failed" if fails else "done", "error": error, "started": now, "ended": now}
-            past(folder.parent, folder.name, article=about, notebook={"name": "n"}, **state)
-            if self.results and not fails:
-                found = {"article": about, **self.results}
-                (folder / "results.json").write_text(json.dumps(found))
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with stage(folder) as staged:
+                made = past(staged, "run", article=about, notebook={"name": "n"}, **state)
+                if self.results and not fails:
+                    found = {"article": about, **self.results}
+                    (made / "results.json").write_text(json.dumps(found))
+                place_folder(made, folder)
         return Run(folder, "failed" if fails else "done", error)
 
 
