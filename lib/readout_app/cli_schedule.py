@@ -94,8 +94,8 @@ def run_due(names: tuple[str, ...], at_once: bool, quiet: bool, file: Path, out:
     except (KeyboardInterrupt, SystemExit) as end:  # what runs is cancelled by then
         say("ended; the next run goes on from here")
         sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
-    if not quiet:
-        say(_summary(outcomes))
+    if not quiet and (summary := _summary(outcomes)):
+        say(summary)
     is_good = not any(outcome.problems and outcome.ran for outcome in outcomes)
     sys.exit(0 if is_good and is_listed else 1)
 
@@ -248,10 +248,11 @@ def _print_outcome(outcome: "WatchOutcome") -> None:
 
 
 def _summary(outcomes: Sequence["WatchOutcome"]) -> str:
-    """What a call has done, in a line: "done: 2 reports of news; 1 problem"."""
+    """What a call has done, in a line: "done: 2 reports of news; 1 problem"; "" where another process is doing it."""
     ran = [outcome.watch for outcome in outcomes if outcome.ran]
     if not ran:
-        return "nothing is due; readout schedule list says when"
+        is_busy = any(outcome.problems for outcome in outcomes)
+        return "" if is_busy else "nothing is due; readout schedule list says when"
     reports = sum(len(outcome.pages) for outcome in outcomes)
     problems = sum(len(outcome.problems) for outcome in outcomes)
     more = f"; {count(problems, 'problem')}" if problems else ""
