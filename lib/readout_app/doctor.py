@@ -16,8 +16,7 @@ from filelock import FileLock, Timeout
 from packaging.requirements import Requirement
 
 from readout.errors import UserError
-from readout.nlp.encoder import MODEL
-from readout.nlp.reader import FILES
+from readout.nlp.model_files import model_files
 from readout.wording import count
 from readout_app.runs.folder import LOCKS
 from readout_app.runs.pdf import find_chromium
@@ -118,15 +117,11 @@ def _kernel(*_: Path) -> Iterator[Finding]:
 
 
 def _model(*_: Path) -> Iterator[Finding]:
-    """The files of the model; where a clone was made without Git LFS, they are a few lines of text each."""
-    for name in FILES:
-        path = MODEL / name
-        if not path.is_file() or path.stat().st_size < 1000:
-            yield Finding("wrong", "model", f"{name} is missing or cut short: install {_DISTRIBUTION} again")
-            return
+    """The files of the model, by their hashes."""
+    files = model_files()
     from readout.nlp.reader import reader_version
 
-    yield Finding("ok", "model", f"{len(FILES)} files, version {reader_version()}")
+    yield Finding("ok", "model", f"{len(files)} files, version {reader_version()}")
 
 
 def _fonts(*_: Path) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from readout.nlp import model_files
 from readout_app import doctor
 from readout_app.runs.folder import LOCKS
 from support.command import call
@@ -110,14 +111,19 @@ def test_another_python_under_the_name_of_the_kernel_is_noted(monkeypatch: pytes
 
 
 @pytest.mark.parametrize("content", [None, b"version https://git-lfs.github.com/spec/v1\n"])
-def test_a_file_of_the_model_that_is_not_there(
+def test_a_file_of_the_model_that_is_not_the_one_that_came(
     content: bytes | None, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "MODEL", folder)
+    (folder / "hashes.json").write_bytes((model_files.MODEL / "hashes.json").read_bytes())
     if content:
-        (folder / doctor.FILES[0]).write_bytes(content)
-    message = f"{doctor.FILES[0]} is missing or cut short: install readout-news again"
-    assert lines("model") == [f"wrong model: {message}"]
+        (folder / "acts.npz").write_bytes(content)
+    monkeypatch.setattr(model_files, "MODEL", folder)
+    model_files.model_file.cache_clear()
+    (line,) = lines("model")
+    model_files.model_file.cache_clear()
+    assert line == (
+        "wrong model: acts.npz: this file of the model is not the one that came with it; install readout-news again"
+    )
 
 
 def test_the_browser_is_optional_but_not_a_wrong_name_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,7 +136,7 @@ def _rare(word: str) -> float:
 
 
 def _often(count: int) -> float:
-    return math.log1p(max(count, 1)) ** REPEATED
+    return float(math.log1p(max(count, 1)) ** REPEATED)
 
 
 def zipf(word: str) -> float:

@@ -31,6 +31,11 @@ def model_file(name: str) -> Path:
     return path
 
 
+def model_files() -> list[Path]:
+    """Return all files of the model, each held to its hash (see `model_file`)."""
+    return [model_file(name) for name in _noted()]
+
+
 @cache
 def weights_hash() -> str:
     """Return what tells these weights from others: the SHA-256 of their hashes."""
