@@ -52,3 +52,13 @@ def test_makes_a_report_outside_a_clone(installed: Path, tmp_path: Path) -> None
     done = run("-m", "readout_app", "report", "--out", "here", cwd=tmp_path, PYTHONPATH=str(installed))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / done.stdout.strip()).stat().st_size > 10_000
+
+
+def test_lab_opens_copies_and_leaves_the_installed_notebooks_alone(installed: Path, tmp_path: Path) -> None:
+    shipped = installed / "readout" / "resources" / "notebooks"
+    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped.iterdir()}
+    code = "from pathlib import Path; from readout_app.cli_lab import copy_notebooks; copy_notebooks(Path('mine'))"
+    done = run("-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "mine").glob("*.ipynb")} == set(before) >= {"start.ipynb"}
+    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in shipped.iterdir()} == before

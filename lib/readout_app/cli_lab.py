@@ -66,6 +66,7 @@ def lab(options: tuple[str, ...]) -> None:
         environment = {**os.environ, "JUPYTER_PATH": write_kernel(Path(folder))}
         server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *words], env=environment)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for JupyterLab, which asks before it ends
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         if address := wait_for_address(server):
             say(f"{address[0]}lab/tree/{quote(opened)}{address[1]} (Ctrl-C here ends it)")
         sys.exit(server.wait())
