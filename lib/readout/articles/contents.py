@@ -10,7 +10,15 @@ from readout.articles import limits
 from readout.articles.blocked import describe_block, refusal_of
 from readout.articles.credits import Metadata
 from readout.articles.exports import may_be_export, split_export
-from readout.articles.files import KIND_OF_ENDING, START, RawArticle, decode_text, find_file, read_raw
+from readout.articles.files import (
+    KIND_OF_ENDING,
+    START,
+    RawArticle,
+    decode_text,
+    find_file,
+    is_json_list,
+    read_raw,
+)
 from readout.articles.formats import parse_markdown, split_front_matter, strip_markup
 from readout.articles.layout import mark_indents
 from readout.articles.webpages import parse_html
@@ -49,10 +57,13 @@ def count_contents(path: str, columns: Mapping[str, str] | None = None) -> int:
     """Return how many articles a file holds; 0 for one that is no export and no table, and so is one article itself."""
     file = find_file(path)
     kind = KIND_OF_ENDING.get(file.suffix.lower())
-    if kind == "text":
+    if kind in ("text", "json"):
         with file.open("rb") as lines:
             start = lines.read(START)
-        kind = kind if may_be_export(start.decode("utf-8", "replace")) else None
+        if kind == "json":
+            kind = "jsonl" if is_json_list(start) else None
+        elif not may_be_export(start.decode("utf-8", "replace")):
+            return 0
     if kind not in ("text", "pdf", "docx", *TABLES):
         return 0
     contents = read_contents(path, columns)

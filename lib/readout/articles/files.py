@@ -191,6 +191,7 @@ def _read_file(path: Path) -> RawArticle:
         kind = kind_of_file(path)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
+            kind = "jsonl" if kind == "json" and is_json_list(data) else kind
             is_many = kind in ("csv", "jsonl", "parquet", "pdf", "docx", "mail") or (
                 kind == "text" and may_be_export(data[:START].decode("utf-8", "replace"))
             )
@@ -208,6 +209,11 @@ def kind_of_file(path: Path) -> str:
     if ending not in KIND_OF_ENDING:
         raise UserError("is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file")
     return KIND_OF_ENDING[ending]
+
+
+def is_json_list(start: bytes) -> bool:
+    """Whether JSON with this start is a list, as programs write many articles."""
+    return start[:1000].removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
 
 
 def _absence(path: Path) -> str:
