@@ -121,6 +121,7 @@ def ld(**facts: object) -> str:
         (article("<blockquote class='twitter-tweet'><p>What a day for us.</p>— Bob Stone (@bob)</blockquote>"),
          [ONE, "“What a day for us.” — Bob Stone (@bob)", TWO]),
         (article("<blockquote>broken its word</blockquote>"), [ONE, TWO]),
+        (article(f"<p>{THREE}</p><p>{THREE}</p>"), [ONE, THREE, TWO]),
         (page(f"<article><blockquote><p>{ONE}</p><p>{TWO}</p></blockquote><p>They met on Monday.</p></article>"),
          [ONE, TWO, "They met on Monday."]),
         # cards over a name, what is hidden, what was deleted
@@ -144,6 +145,11 @@ def ld(**facts: object) -> str:
               "<p>Then it went home for the night.</p><figure><figcaption>The ferry.</figcaption></figure></article>"),
          ["The council met on Monday and talked of the ferry for two hours.",
           "Then it went home for the night."]),
+        # a body in several boxes, with something between them
+        (page("<main><div class='grid'>" + "<div class='ad'>Advertisement</div>".join(
+            f"<div class='item body body__cont'><p>{each}</p><p>So it is said by {each[:30].strip()}.</p></div>"
+            for each in MORE) + "</div></main>"),
+         [part for each in MORE for part in (each, f"So it is said by {each[:30].strip()}.")]),
         # teasers beside the article
         (page("<main><article class='post'><h2>A murder</h2><p>A man was murdered on Friday, police said.</p></article>"
               f"<article><h1>Fares up</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article></main>"), MORE),

@@ -1,7 +1,7 @@
 """The paragraphs of the tree that trafilatura makes of a page: quotations in marks, questions kept, nothing twice."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 _PROSE = ("p", "quote", "item", "list")
@@ -17,7 +17,7 @@ def list_paragraphs(body: Any) -> list[str]:
     """
     for line in body.iter("lb"):
         line.tail = f"\u2028{line.tail or ''}"
-    pieces = list(_pieces(body))
+    pieces = _without_repeats(_pieces(body))
     quoted = sum(len(text.split()) for text, depth in pieces if depth)
     words = sum(len(text.split()) for text, _ in pieces)
     if 2 * quoted > words:
@@ -39,6 +39,17 @@ def _pieces(body: Any) -> Iterator[_Piece]:
         holder = next((e for e in (element, *element.iterancestors()) if e in quotes), None)
         for piece in _split_at_breaks(text):
             yield piece, quotes.get(holder, 0)
+
+
+def _without_repeats(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """The pieces, each sentence or paragraph once: boxes within boxes give some twice."""
+    seen: set[str] = set()
+    kept = []
+    for text, depth in pieces:
+        if len(text.split()) < _SENTENCE or text not in seen:
+            kept.append((text, depth))
+        seen.add(text)
+    return kept
 
 
 def _texts(element: Any) -> Iterator[tuple[Any, str]]:

@@ -14,6 +14,7 @@ from readout.errors import UserError
 
 _CARD = re.compile(r"roll-?over|hover-?card|tool-?tip|popover", re.IGNORECASE)
 _COMMENTS = re.compile(r"(?:^|[-_ ])(?:comments?|disqus|respond|replies)(?:$|[-_ ])", re.IGNORECASE)
+_BODY = re.compile(r"(?:^|[-_ ])(?:body|content|text|chunk|paragraph|copy)(?:$|[-_ ])", re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _SITE_BEHIND = re.compile(r"(?P<rest>.+?)\s+[|–—•·»:-]+\s+(?P<site>[^|–—•·»]+)")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—•·»]+?)\s+[|–—•·»-]+\s+(?P<rest>.+)")
@@ -117,6 +118,7 @@ def _prepare(page: Any) -> None:
         element.attrib.pop("style", None)  # trafilatura drops what has a border
     _unfold_tables(page)
     _drop_teasers(page)
+    _join_chunks(page)
 
 
 def _is_aside(element: Any, words: int) -> bool:
@@ -160,6 +162,26 @@ def _drop_teasers(page: Any) -> None:
         for article, size in zip(articles, sizes, strict=True):
             if size < max(sizes):
                 article.drop_tree()
+
+
+def _join_chunks(page: Any) -> None:
+    """Let boxes of one class that share the body of an article between them be one; trafilatura takes the first."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for box in page.iter("div", "section"):
+        name = box.get("class") or ""
+        if _BODY.search(name) and len(box.findall(".//p")) > 0:
+            groups.setdefault((box.tag, name), []).append(box)
+    for boxes in groups.values():
+        is_nested = any(box in boxes for each in boxes for box in each.iterancestors())
+        if len(boxes) > 1 and not is_nested and all(_is_chunk(box) for box in boxes):
+            for box in boxes[1:]:
+                boxes[0].extend(list(box))
+
+
+def _is_chunk(box: Any) -> bool:
+    """Whether a box is prose: paragraphs of thirty words, and no heading that leads elsewhere, as a teaser has."""
+    words = sum(map(_words_in, box.iter("p")))
+    return words >= 30 and not any(head.findall(".//a") for head in box.iter("h1", "h2", "h3", "h4"))
 
 
 # --- what the page says of its article
