@@ -148,7 +148,7 @@ class Analysis(Mapping[str, Any]):
     @cached_property
     def spoken(self) -> pd.DataFrame:
         """How each voice speaks of each actor: `voice`, `target`, and the columns of `targets` but `low` and `high`."""
-        frame = sentiment.spoken_targets(self._document, list(self.sentences["voice"]))
+        frame = sentiment.spoken_targets(self._document, list(self.sentences["voice"]), self.attributions)
         return self._with_text("spoken", frame)
 
     @cached_property
@@ -256,7 +256,7 @@ def analyze(
         "names": name_forms(doc),
         "attributions": _at_first_span(every[voiced]),
         "attitudes": _at_first_span(every[~voiced]),
-        "targets": sentiment.targets(doc),
+        "targets": sentiment.targets(doc, every[voiced]),
         "ties": stance.ties(doc, judged),
         "leanings": stance.leanings(doc, judged),
         "toward": stance.toward(doc, targets, every, judged),

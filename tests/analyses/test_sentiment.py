@@ -14,6 +14,7 @@ from readout.analyses.sentiment import (
     label,
     lexicon_words,
     overall_tone,
+    pool_tones,
     sentences,
     spoken_targets,
     targets,
@@ -119,20 +120,24 @@ def test_a_voice_that_is_not_there_has_no_tone() -> None:
     }
 
 
+def towards(text: str) -> pd.DataFrame:
+    doc = document(text)
+    return targets(doc, attributions(doc))
+
+
 def test_no_sentence_no_tone() -> None:
-    doc = document("")
     assert overall_tone(tone("")) == {"polarity": None, "subjectivity": None, "author": None, "quoted": None}
-    assert targets(doc).empty
+    assert towards("").empty
 
 
-def test_the_tone_towards_an_actor_is_the_mean_over_the_sentences_that_name_it(
+def test_the_tone_towards_an_actor_is_pooled_over_the_sentences_that_name_it(
     asked: list[tuple[str, ...]],
 ) -> None:
-    doc = document("Iran attacked Iraq. Iran fell. It rained.")
-    frame = targets(doc)
+    frame = towards("Iran attacked Iraq. Iran fell. It rained.")
     assert list(frame.columns) == TARGETS
     iran, iraq = (frame[frame["target"] == name].iloc[0] for name in ("Iran", "Iraq"))
-    assert [iran[name] for name in TONES] == [0.5, 0.38, 0.12]
+    # √(0.9 · 0.1), √(0.06 · 0.7), √(0.04 · 0.2), over their sum
+    assert [iran[name] for name in TONES] == [0.5047, 0.3448, 0.1505]
     assert iran["evidence"] == [[0, 19], [20, 30]]
     assert (iran["start"], iran["end"]) == (0, 19)
     assert [iraq[name] for name in TONES] == [0.9, 0.06, 0.04]
@@ -154,8 +159,8 @@ def test_a_place_outside_every_sentence_has_no_tone() -> None:
 
 @pytest.mark.usefixtures("asked")
 def test_the_most_named_comes_first_and_the_unsure_say_so() -> None:
-    doc = document("Iraq fell. Iran attacked France. Iran fell.")
-    assert targets(doc)[["target", "label"]].to_numpy().tolist() == [
+    frame = towards("Iraq fell. Iran attacked France. Iran fell.")
+    assert frame[["target", "label"]].to_numpy().tolist() == [
         ["Iran", "unsure"],
         ["Iraq", "neutral"],
         ["France", "negative"],
@@ -171,9 +176,52 @@ def test_the_most_named_comes_first_and_the_unsure_say_so() -> None:
     ],
 )
 def test_the_tone_towards_an_actor_in_plain_sentences(text: str, target: str, expected: str) -> None:
-    doc = document(text)
-    frame = targets(doc)
+    frame = towards(text)
     assert frame[frame["target"] == target]["label"].tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        # who praises, blames or reports is not praised or blamed by it
+        (
+            'Tory leader Michael Hoard said he would be remembered with "affection and respect". '
+            'His nephew George Rich called Lord Venn a "great man".',
+            ["Michael Hoard", "George Rich"],
+        ),
+        ("“She is the best teacher we ever had,” said Tom Reed.", ["Tom Reed"]),
+        ("Mayor Ilse Brandt told reporters that Olaf Brenner was a brave and honest man.", ["Ilse Brandt"]),
+        ("“They stole from the poor,” the reporter Emma Mattis wrote of the owners.", ["Emma Mattis"]),
+        # who suffers harm is not blamed for it
+        ("The widow Mia Voss was robbed of her house and mocked.", ["Mia Voss"]),
+        ("Ann Cole, 8, was killed by a bomb on her way to school.", ["Ann Cole"]),
+        ("The flood took the home and both sons of Peter Lund.", ["Peter Lund"]),
+    ],
+)
+def test_no_tone_towards_those_who_speak_or_suffer(text: str, silent: list[str]) -> None:
+    labels = towards(text).set_index("target")["label"]
+    assert {name: labels[name] for name in silent if labels[name] not in ("neutral", "unsure")} == {}
+
+
+@pytest.mark.usefixtures("asked")
+def test_praise_and_blame_in_what_an_actor_says_of_others_count_half() -> None:
+    # 0.45, 0.06 and 0.02 over 0.53
+    assert [towards("Iran said that they attacked Iraq.").iloc[0][name] for name in TONES] == [
+        0.8491,
+        0.1132,
+        0.0377,
+    ]
+    assert towards("Iran said that Iran attacked Iraq.").iloc[0]["negative"] == 0.9
+
+
+def test_sure_sentences_count_for_more_than_torn_ones() -> None:
+    sure, torn = (
+        {"negative": 0.98, "neutral": 0.01, "positive": 0.01},
+        {"negative": 0.25, "neutral": 0.5, "positive": 0.25},
+    )
+    # √(0.98 · 0.25) = 0.49497, √(0.01 · 0.5) = 0.07071, √(0.01 · 0.25) = 0.05, over 0.61569
+    assert pool_tones([sure, torn]) == {"negative": 0.8039, "neutral": 0.1148, "positive": 0.0812}
+    assert pool_tones([{"negative": 1.0, "neutral": 0.0, "positive": 0.0}])["negative"] == 0.9804
 
 
 @pytest.mark.usefixtures("asked")
@@ -235,8 +283,7 @@ def test_the_interval_holds_nine_in_ten_draws() -> None:
 
 @pytest.mark.usefixtures("asked")
 def test_a_target_has_the_interval_of_its_sentences() -> None:
-    doc = document("Iran attacked Iraq. Iran fell. It rained.")
-    frame = targets(doc).set_index("target")
+    frame = towards("Iran attacked Iraq. Iran fell. It rained.").set_index("target")
     assert (frame["low"]["Iran"], frame["high"]["Iran"]) == (-1.0, 0.5)
     assert frame[["low", "high"]].isna()["low"].tolist() == [False, True]
 
@@ -244,9 +291,9 @@ def test_a_target_has_the_interval_of_its_sentences() -> None:
 @pytest.mark.usefixtures("asked")
 def test_each_voice_speaks_of_others_apart() -> None:
     doc = document("Iran attacked Iraq. Iran said that Iraq and Iran fell. Iraq fell.")
-    frame = spoken_targets(doc, ["author", "Iran", "author"])
+    frame = spoken_targets(doc, ["author", "Iran", "author"], attributions(doc))
     assert frame[["voice", "target", "label", "negative", "evidence"]].to_numpy().tolist() == [
-        ["author", "Iraq", "unsure", 0.5, [[0, 19], [55, 65]]],
+        ["author", "Iraq", "unsure", 0.5047, [[0, 19], [55, 65]]],
         ["author", "Iran", "negative", 0.9, [[0, 19]]],
         ["Iran", "Iraq", "neutral", 0.1, [[20, 54]]],
     ]
@@ -265,7 +312,7 @@ def weighing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def contributed(text: str, top: int = 5) -> pd.DataFrame:
     doc = document(text)
-    return contributions(doc, targets(doc), top)
+    return contributions(doc, targets(doc, attributions(doc)), top)
 
 
 @pytest.mark.usefixtures("weighing")

@@ -1,6 +1,7 @@
 """Tone: of sentences, of the article and its voices, towards each actor, and what each word adds to it."""
 
 import difflib
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -12,6 +13,7 @@ import pandas as pd
 from textblob.en import sentiment as lexicon
 
 from readout.analyses.attribution import AUTHOR, voices
+from readout.analyses.reported_speech import SpanIndex
 from readout.errors import UserError
 from readout.nlp.document import Document
 from readout.nlp.reader import TONES, Reading, is_confident, read_sentences
@@ -25,6 +27,7 @@ SPOKEN = ["voice", "target", "label", "negative", "neutral", "positive", "eviden
 IN_SENTENCES = ["sentence", "voice", "label", *TONES, "mentions", "start", "end"]
 CONTRIBUTIONS = ["target", "word", "contribution", "value", "evidence", "start", "end"]
 VOICES = ["voice", "sentences", "polarity", "subjectivity", "hedged", "share", "start", "end"]
+LEAST = 0.01  # probability of a tone: one sentence alone rules nothing out
 DRAWS = 4000  # of the bootstrap; from one fixed seed, so that equal input gives equal figures
 LONGEST_READ = (
     80  # words of a sentence that is read again without each of them: the work grows with the square
@@ -116,25 +119,23 @@ def overall_tone(frame: pd.DataFrame) -> dict[str, float | None]:
     return {key: None if pd.isna(value) else round(float(value), 4) for key, value in means.items()}
 
 
-def targets(doc: Document) -> pd.DataFrame:
+def targets(doc: Document, attributions: pd.DataFrame) -> pd.DataFrame:
     """The tone towards each actor, from the sentences that name it; most named first.
 
     Columns: `target`; `label` (negative, neutral, positive or unsure); `negative, neutral, positive`
-    (probabilities that sum to 1: the mean of the reader's over the sentences, in each of which all mentions
-    are read together); `low, high` (the interval of positive less negative, see `interval`); `evidence` (the
-    sentences, `[start, end]`); `start, end` (the first).
+    (probabilities that sum to 1: the reader's, pooled over the sentences, in each of which all mentions are read
+    together, see `pool_tones`); `low, high` (the interval of positive less negative, see `interval`); `evidence`
+    (the sentences, `[start, end]`); `start, end` (the first).
     """
     rows = []
-    for name, mentions in doc.mentions.items():
-        towards = doc.tones(mentions)
-        if towards:
-            means, evidence = _means(list(towards.values())), _places(doc, list(towards))
-            spread = interval(means, len(towards))
-            rows.append((name, label(means), *means.values(), *spread, evidence, *evidence[0]))
+    for name, towards in _tones(doc, attributions):
+        shares, evidence = pool_tones(list(towards.values())), _places(doc, list(towards))
+        spread = interval(shares, len(towards))
+        rows.append((name, label(shares), *shares.values(), *spread, evidence, *evidence[0]))
     return pd.DataFrame(rows, columns=TARGETS)
 
 
-def spoken_targets(doc: Document, voices: Sequence[str]) -> pd.DataFrame:
+def spoken_targets(doc: Document, voices: Sequence[str], attributions: pd.DataFrame) -> pd.DataFrame:
     """How each voice speaks of each actor, most sentences first: the author's own apart from those quoted.
 
     `voices` is whose voice each sentence is. Columns: `voice` ("author" or a speaker), `target`, `label`,
@@ -142,14 +143,14 @@ def spoken_targets(doc: Document, voices: Sequence[str]) -> pd.DataFrame:
     left out.
     """
     rows = list[tuple[Any, ...]]()
-    for name, mentions in doc.mentions.items():
+    for name, sentences in _tones(doc, attributions):
         by: dict[str, dict[int, dict[str, float]]] = {}
-        for k, shares in doc.tones(mentions).items():
+        for k, shares in sentences.items():
             by.setdefault(voices[k], {})[k] = shares
         for voice, towards in by.items():
             if voice != name:
-                means, evidence = _means(list(towards.values())), _places(doc, list(towards))
-                rows.append((voice, name, label(means), *means.values(), evidence, *evidence[0]))
+                pooled, evidence = pool_tones(list(towards.values())), _places(doc, list(towards))
+                rows.append((voice, name, label(pooled), *pooled.values(), evidence, *evidence[0]))
     rows.sort(key=lambda row: (-len(row[6]), row[7]))
     return pd.DataFrame(rows, columns=SPOKEN)
 
@@ -174,8 +175,38 @@ def sentence_tones(doc: Document, name: str, voices: Sequence[str]) -> pd.DataFr
     return pd.DataFrame(rows, columns=IN_SENTENCES)
 
 
-def _means(shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    return {tone: round(fmean(one[tone] for one in shares), 4) for tone in TONES}
+def pool_tones(sentences: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The tone of several sentences as one: the geometric mean of their probabilities (Genest and Zidek 1986).
+
+    A sentence that is sure counts for more than one that is torn, so that a few torn ones leave no doubt about many
+    that agree.
+    """
+    logs = [[math.log(max(shares[tone], LEAST)) for tone in TONES] for shares in sentences]
+    means = [math.exp(fmean(column)) for column in zip(*logs, strict=True)]
+    return {tone: round(mean / sum(means), 4) for tone, mean in zip(TONES, means, strict=True)}
+
+
+def _tones(doc: Document, attributions: pd.DataFrame) -> Iterator[tuple[str, dict[int, dict[str, float]]]]:
+    """Each actor that is named, with the tone towards it by sentence.
+
+    Who praises or blames in a sentence and is not spoken of in it has half of its praise and blame: the words are
+    about others.
+    """
+    said = SpanIndex([span for content in attributions["content"] for span in content])
+    speaks: dict[str, set[int]] = {}
+    for speaker, source in zip(attributions["speaker"], attributions["source"], strict=True):
+        speaks.setdefault(speaker, set()).update(doc.sentence_at(start) for start, _ in source)
+    for name, mentions in doc.mentions.items():
+        spoken_of = {doc.sentence_at(start) for start, _ in mentions if said.covers((start, start + 1))}
+        silent = speaks.get(name, set()) - spoken_of
+        towards = {k: _halve(shares) if k in silent else shares for k, shares in doc.tones(mentions).items()}
+        if towards:
+            yield name, towards
+
+
+def _halve(shares: Mapping[str, float]) -> dict[str, float]:
+    weighed = {tone: share * (1 if tone == "neutral" else 0.5) for tone, share in shares.items()}
+    return {tone: share / sum(weighed.values()) for tone, share in weighed.items()}
 
 
 def _places(doc: Document, numbers: Sequence[int]) -> list[list[int]]:
@@ -186,9 +217,9 @@ def interval(shares: Mapping[str, float], sentences: int) -> tuple[float | None,
     """Between which values (-1 to +1) nine in ten draws lie: the bootstrap (Efron 1979) over the sentences.
 
     Each draw takes as many sentences with replacement, and for each a label by the reader's probabilities, so
-    that the interval holds both doubts: which sentences there are, and how each is read. As a random label of a
-    random sentence has the mean probabilities `shares`, the labels of a draw are multinomial. One sentence says
-    nothing of the spread between sentences: None.
+    that the interval holds both doubts: which sentences there are, and how each is read. `shares` stand for each
+    sentence, so that the labels of a draw are multinomial. One sentence says nothing of the spread between
+    sentences: None.
     """
     if sentences < 2:
         return None, None
