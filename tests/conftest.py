@@ -23,6 +23,7 @@ KERNEL = {
     *(f"test_{name}.py" for name in ("elsewhere", "hostile", "sample", "wheel")),
 }
 SLOW = {f"training/test_{name}.py" for name in ("audit", "bars", "bench", "evaluate", "gold")}
+SLOW |= {"corpus/test_gold.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

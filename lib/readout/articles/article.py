@@ -23,7 +23,7 @@ from readout.articles.contents import (
     split_place,
 )
 from readout.articles.credits import Metadata
-from readout.articles.files import RawArticle, decode_text, read_raw
+from readout.articles.files import RawArticle, decode_text, find_file, read_raw
 from readout.articles.layout import split_head
 from readout.articles.sentences import Sentence, split_sentences
 from readout.errors import UserError
@@ -204,6 +204,12 @@ def _mask_content(content: Content, secrets: Mapping[str, str]) -> Content:
     }
     prose = mask_secrets(clean(content.prose), secrets)
     return replace(content, metadata=replace(content.metadata, **known), prose=prose)
+
+
+def read_stored(path: str | Path) -> list[Article]:
+    """Return the articles of a file with one JSON object a line, each as `Article.as_dict` writes it."""
+    lines = find_file(path).read_text(encoding="utf-8").split("\n")
+    return [_from_json(line) for line in lines if line]
 
 
 def _from_content(content: Content, name: str) -> Article:

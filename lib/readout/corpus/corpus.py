@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import duckdb
 import pyarrow as pa
 
 import readout
-from readout.articles.article import Article
+from readout.articles.article import Article, read_stored
 from readout.articles.files import find_file
 from readout.articles.redaction import check_show_text
 from readout.corpus.intake import BATCH, Added, Intake, Options, Source, name_sources
 from readout.corpus.parallel import analyze_many
 from readout.corpus.schemas import LINKS, SCHEMAS, TABLES
-from readout.corpus.storage import list_parts, open_writer
+from readout.corpus.storage import MANIFEST, list_parts, open_writer
 from readout.errors import UserError
 from readout.markup import render
+from readout.resources import shipped
 from readout.text import one_line
 from readout.wording import count, day_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from readout.corpus.coverage import Coverage
 
 
 class Corpus:
@@ -122,6 +128,47 @@ class Corpus:
             finally:
                 intake.flush()
         return intake.added
+
+    @classmethod
+    def gather(
+        cls, articles: Iterable[Source] | Source = "", *, aliases: str = "", show_text: str = "full"
+    ) -> Corpus:
+        """Return the corpus in a folder; of anything else that `add` takes, a corpus that lasts as long as it is used.
+
+        Args:
+            articles: A corpus, or what `add` takes; "" for the six articles that come with Readout.
+            aliases: As in `add`.
+            show_text: As in `add`.
+
+        Example:
+            >>> import readout
+            >>> readout.Corpus.gather("").coverage()  # doctest: +SKIP
+            6 articles of 3 outlets, 29 September 2020 to 14 January 2021: 6 stories.
+        """
+        path = find_file(articles or shipped("articles")) if isinstance(articles, str | Path) else None
+        if path and (path / MANIFEST).is_file():
+            return cls(path)
+        corpus = cls(mkdtemp(prefix="readout-"))
+        finalize(corpus, rmtree, corpus.path, ignore_errors=True)
+        given: Any = (
+            read_stored(path) if path and path.name == "collection.jsonl" else (articles or str(path))
+        )
+        corpus.add(given, aliases=aliases, show_text=show_text)
+        return corpus
+
+    def coverage(self, *, aliases: str = "", **options: Any) -> Coverage:
+        """Return what its articles say, outlet by outlet and period by period.
+
+        Args:
+            aliases: The user's own file of names, as for `link_actors`.
+            **options: Those of `Coverage`: since, until, outlets, actors, by, top, outlet_names, show_text.
+        """
+        from readout.corpus.coverage import Coverage
+
+        self._link(aliases)
+        found = Coverage(self._connect(), **options)
+        found.corpus = self  # it must not be removed while its tables are asked
+        return found
 
     def sql(self, query: str) -> Any:
         """Ask the tables, by their names, in SQL.

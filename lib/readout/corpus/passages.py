@@ -70,7 +70,7 @@ def link_actors(connection: Any, corrections: Sequence[Correction]) -> None:
     )
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE {LINKS} AS
+        CREATE OR REPLACE TABLE {LINKS} AS
         SELECT a.article, a.id AS actor, a.name, a.kind, linked, linked_name, rule {_DATED}
         JOIN _links l ON l.name = a.name AND l.kind = a.kind AND l.day IS NOT DISTINCT FROM r.published
         """

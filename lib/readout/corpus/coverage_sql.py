@@ -1,0 +1,159 @@
+"""The queries of `Coverage`, over the tables of a corpus and `picked`: the articles, with outlet and story."""
+
+ARTICLES = """
+    SELECT id AS article, title, published, outlet, url, words, shingles FROM articles ORDER BY id
+"""
+# `named`: the actors of each article by the names of the article (`name`) and of the corpus (`actor`); descriptions
+# ("officials") stand for nobody in particular, and are no names
+NAMED = """
+    CREATE OR REPLACE TEMP TABLE named AS
+    SELECT p.article, p.outlet, p.story, p.period, a.name, coalesce(l.linked_name, a.name) AS actor, a.kind,
+           l.rule, l.rule IS DISTINCT FROM 'not joined' AS is_name
+    FROM picked p JOIN actors a USING (article)
+    LEFT JOIN actor_links l ON l.article = a.article AND l.actor = a.id;
+    CREATE OR REPLACE TEMP VIEW forms AS
+    SELECT actor AS form, actor FROM named UNION SELECT name, actor FROM named
+"""
+# `said`: the ties of each article, by the names of the corpus
+SAID = """
+    CREATE OR REPLACE TEMP TABLE said AS
+    SELECT p.article, p.outlet, p.story, p.period, p.published, p.title, p.url, s.actor AS source, g.actor AS target,
+           t.label, t.confidence, t.text, s.is_name AND g.is_name AS of_names
+    FROM ties t JOIN picked p USING (article)
+    JOIN named s ON s.article = t.article AND s.name = t.source
+    JOIN named g ON g.article = t.article AND g.name = t.target
+    WHERE s.actor <> g.actor
+"""
+FAILURES = """
+    SELECT if(contains(source, '://'), source, regexp_replace(source, '^.*/', '')) AS source, why
+    FROM failures ORDER BY ALL
+"""
+RANKED = """
+    SELECT actor FROM named WHERE kind <> 'issue' AND is_name GROUP BY actor
+    ORDER BY count(DISTINCT story) DESC, count(DISTINCT article) DESC, actor
+"""
+STORIES = """
+    SELECT story, first(title ORDER BY published, article) AS title, min(published) AS first_seen,
+           string_agg(DISTINCT outlet, ', ' ORDER BY outlet) FILTER (published IS NOT DISTINCT FROM first) AS first,
+           string_agg(DISTINCT outlet, ', ' ORDER BY outlet) AS outlets, count(*) AS articles
+    FROM (SELECT *, min(published) OVER (PARTITION BY story) AS first FROM picked)
+    GROUP BY story HAVING count(*) > 1 ORDER BY count(DISTINCT outlet) DESC, articles DESC, first_seen, story
+"""
+OWN_TEXT = """
+    WITH about AS (SELECT story, count(DISTINCT outlet) AS carriers, min(published) AS day FROM picked GROUP BY story),
+         leads AS (SELECT story, any_value(outlet) AS outlet FROM picked JOIN about USING (story)
+                   WHERE published = day AND carriers > 1 GROUP BY story HAVING count(DISTINCT outlet) = 1)
+    SELECT outlet, count(*) AS articles, count(DISTINCT story) AS stories,
+           count(DISTINCT story) FILTER (carriers > 1) AS shared,
+           (SELECT count(*) FROM leads WHERE leads.outlet = picked.outlet) AS first, avg(own_text) AS own_text
+    FROM picked JOIN about USING (story) GROUP BY outlet ORDER BY articles DESC, outlet
+"""
+ATTENTION = """
+    WITH output AS (SELECT outlet, period, count(*) AS number FROM picked WHERE period IS NOT NULL GROUP BY ALL),
+         hits AS (SELECT actor, outlet, period, count(DISTINCT article) AS articles FROM named GROUP BY ALL)
+    SELECT actor, outlet, period, coalesce(articles, 0) AS articles, number AS of,
+           coalesce(articles, 0) / number AS share
+    FROM output CROSS JOIN focus LEFT JOIN hits USING (actor, outlet, period) ORDER BY actor, outlet, period
+"""
+PRESENCE = """
+    WITH output AS (SELECT outlet, count(DISTINCT story) AS number FROM picked GROUP BY outlet),
+         hits AS (SELECT actor, outlet, count(DISTINCT story) AS stories FROM named GROUP BY ALL),
+         kinds AS (SELECT actor, mode(kind) AS kind, count(DISTINCT story) AS size FROM named GROUP BY actor)
+    SELECT actor, kind, outlet, coalesce(stories, 0) AS stories, number AS of, coalesce(stories, 0) / number AS share
+    FROM output CROSS JOIN focus LEFT JOIN hits USING (actor, outlet) JOIN kinds USING (actor)
+    ORDER BY size DESC, actor, share DESC, outlet
+"""
+LINKS = """
+    SELECT name AS form, actor, rule, count(DISTINCT article) AS articles
+    FROM named WHERE name <> actor GROUP BY ALL ORDER BY articles DESC, actor, form
+"""
+TONES = """
+    SELECT actor, outlet, story, min(period) AS period, avg(positive - negative) AS tone,
+           avg(negative + positive - (positive - negative) ** 2) AS variance
+    FROM targets t JOIN named n ON n.article = t.article AND n.name = t.target JOIN focus USING (actor)
+    GROUP BY actor, outlet, story ORDER BY actor, outlet, story
+"""
+TIES = """
+    WITH wanted AS (SELECT DISTINCT source, target FROM said
+                    WHERE NOT {asked} OR source IN (FROM focus) OR target IN (FROM focus)),
+         meets AS (SELECT a.outlet, source, target, count(DISTINCT a.story) AS size_of
+                   FROM wanted JOIN named a ON a.actor = source
+                   JOIN named b ON b.actor = target AND b.article = a.article
+                   GROUP BY a.outlet, source, target),
+         sizes AS (SELECT source, target, count(DISTINCT story) AS size FROM said GROUP BY ALL)
+    SELECT source, target, label, outlet, count(DISTINCT story) AS stories, any_value(size_of) AS of,
+           count(DISTINCT story) / any_value(size_of) AS share, max(confidence) AS confidence
+    FROM said JOIN wanted USING (source, target) JOIN sizes USING (source, target)
+    JOIN meets USING (outlet, source, target)
+    GROUP BY source, target, label, outlet, size
+    ORDER BY size DESC, max(max(confidence)) OVER (PARTITION BY source, target) DESC, source, target,
+             stories DESC, outlet, label
+"""
+TIE_PASSAGES = """
+    WITH sizes AS (SELECT source, target, count(DISTINCT story) AS size FROM said GROUP BY ALL)
+    SELECT source, target, label, outlet, published, title, url, article, confidence, text
+    FROM said JOIN sizes USING (source, target)
+    WHERE NOT {asked} OR source IN (FROM focus) OR target IN (FROM focus)
+    ORDER BY size DESC, source, target, outlet, label, published, article
+"""
+VOICES = """
+    WITH every AS (SELECT p.outlet, coalesce(n.actor, speaker) AS voice, coalesce(source_kind, 'none') AS kind,
+                          list_sum([span[2] - span[1] FOR span IN content]) AS size
+                   FROM attributions t JOIN picked p USING (article)
+                   LEFT JOIN named n ON n.article = t.article AND n.name = t.speaker),
+         first AS (SELECT outlet, sum(size) AS three FROM
+                   (SELECT outlet, voice, sum(size) AS size FROM every WHERE kind = 'named' GROUP BY outlet, voice
+                    QUALIFY row_number() OVER (PARTITION BY outlet ORDER BY sum(size) DESC, voice) <= 3)
+                   GROUP BY outlet)
+    SELECT outlet, count(*) AS statements, count(DISTINCT voice) FILTER (kind = 'named') AS speakers,
+           {shares}, coalesce(any_value(three), 0) / sum(size) AS three
+    FROM every LEFT JOIN first USING (outlet) GROUP BY outlet ORDER BY statements DESC, outlet
+""".replace(
+    "{shares}",
+    ", ".join(
+        f"coalesce(sum(size) FILTER (kind = '{kind}'), 0) / sum(size) AS \"{kind}\""
+        for kind in ("named", "unnamed", "vague", "none")
+    ),
+)
+PHRASES = """
+    SELECT DISTINCT p.outlet, p.story, coalesce(n.actor, k.phrase) AS phrase
+    FROM keywords k JOIN picked p USING (article)
+    LEFT JOIN named n ON n.article = k.article AND n.name = k.phrase ORDER BY ALL
+"""
+TONE_OVER_TIME = """
+    SELECT actor, period, count(*) AS stories, avg(tone) AS tone FROM (
+        SELECT actor, story, min(n.period) AS period, avg(positive - negative) AS tone
+        FROM targets t JOIN named n ON n.article = t.article AND n.name = t.target JOIN focus USING (actor)
+        WHERE n.period IS NOT NULL GROUP BY actor, story)
+    GROUP BY actor, period ORDER BY actor, period
+"""
+_SPAN = "SELECT min(period) + (max(period) - min(period)) / 3 AS until FROM picked"
+# what the first third of the time lacks
+NEW = f"""
+    WITH early AS ({_SPAN}),
+         actors_of AS (SELECT 'new actor' AS change, actor AS what, NULL AS after, period, story FROM named
+                       WHERE kind <> 'issue' AND is_name),
+         ties_of AS (SELECT 'new tie' AS change, source || ' → ' || target AS what, label AS after, period, story
+                     FROM said WHERE of_names)
+    SELECT change, min(period) AS period, what, NULL AS before, mode(after) AS after, count(DISTINCT story) AS stories
+    FROM (FROM actors_of UNION ALL FROM ties_of) WHERE period IS NOT NULL GROUP BY change, what
+    HAVING min(period) > (SELECT until FROM early) AND count(DISTINCT story) >= 2
+    ORDER BY change DESC, stories DESC, period, what
+"""
+# periods in which most stories say of a pair the contrary of what most stories before had said
+TURNED = """
+    WITH signs AS (SELECT source || ' → ' || target AS what, period,
+                          count(DISTINCT story) FILTER (label = 'opposes') AS against,
+                          count(DISTINCT story) FILTER (label = 'supports') AS behind
+                   FROM said WHERE period IS NOT NULL AND of_names GROUP BY ALL),
+         sums AS (SELECT *, sum(against) OVER earlier AS was_against, sum(behind) OVER earlier AS was_behind FROM signs
+                  WINDOW earlier AS (PARTITION BY what ORDER BY period
+                                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+         sides AS (SELECT *, sign(behind - against) AS side, sign(was_behind - was_against) AS was FROM sums
+                   WHERE greatest(was_against, was_behind) >= 2)
+    SELECT 'turned tie' AS change, min(period) AS period, what,
+           if(side > 0, 'opposes', 'supports') AS before, if(side > 0, 'supports', 'opposes') AS after,
+           CAST(sum(greatest(against, behind)) AS BIGINT) AS stories
+    FROM sides WHERE side <> 0 AND side = -was GROUP BY what, side HAVING sum(greatest(against, behind)) >= 2
+    ORDER BY stories DESC, what
+"""

@@ -1,0 +1,58 @@
+"""Intervals over stories: how far a mean would move if other stories of the same kind had been caught.
+
+What varies between two weeks of news is which stories there were. So stories are drawn again at random, not articles or
+sentences. Of fewer than ten stories no interval is given: it would itself be a matter of chance.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+LEAST = 10  # stories
+_DRAWS, _ENDS = 2000, (5, 95)  # draws; percentiles: nine in ten results lie between them
+_ROOM = 2_000_000  # numbers held at once
+
+
+def draw_means(values: ArrayLike, *, draws: int = _DRAWS, seed: int = 0) -> NDArray[np.float64]:
+    """Return the means of as many values, drawn again at random with replacement."""
+    known, rng = np.asarray(values, dtype=float), np.random.default_rng(seed)
+    step = max(1, _ROOM // max(1, len(known)))
+    parts = (
+        known[rng.integers(len(known), size=(min(step, draws - at), len(known)))].mean(axis=1)
+        for at in range(0, draws, step)
+    )
+    return np.concatenate(list(parts))
+
+
+def mean_interval(values: ArrayLike) -> tuple[float, float]:
+    """Return the interval that holds nine in ten means of stories drawn again, one value a story; NaN below ten."""
+    known = np.asarray(values, dtype=float)
+    if len(known) < LEAST:
+        return float("nan"), float("nan")
+    low, high = np.percentile(draw_means(known), _ENDS)
+    return float(low), float(high)
+
+
+def change_interval(before: ArrayLike, after: ArrayLike) -> tuple[float, float]:
+    """Return the interval of the mean of `after` minus the mean of `before`, of different stories; NaN below ten."""
+    sides = [np.asarray(side, dtype=float) for side in (before, after)]
+    if min(map(len, sides)) < LEAST:
+        return float("nan"), float("nan")
+    earlier, later = (draw_means(side, seed=seed) for seed, side in enumerate(sides))
+    low, high = np.percentile(later - earlier, _ENDS)
+    return float(low), float(high)
+
+
+def label_interval(mean: float, variances: ArrayLike) -> tuple[float, float]:
+    """Return the interval that holds nine in ten means if the labels are drawn by their probabilities.
+
+    `variances` has one number a story: negative + positive - (positive - negative)².
+    """
+    known = np.asarray(variances, dtype=float)
+    half = 1.645 * float(np.sqrt(known.sum())) / max(1, len(known))
+    return max(-1.0, mean - half), min(1.0, mean + half)
