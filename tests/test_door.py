@@ -13,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import readout
 from readout import show
+from readout.evidence import coverage_figures
 
 NAMES = [
     *("Analysis", "Article", "Corpus", "UserError", "__version__", "analyze", "charts", "compare"),
@@ -78,7 +79,8 @@ def test_what_may_not_be_passed_on_is_decided_once() -> None:
     assert "<blockquote>" in show.passages(readout.analyze(readout.read(""), show_text="excerpts"), "ties")
 
 
-SHOWN = [name for name in show.__all__ if name not in ("figure", "table")]
+OF_MANY = coverage_figures.__all__  # these take a `Coverage`
+SHOWN = [name for name in show.__all__ if name not in ("figure", "table", *OF_MANY)]
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -104,7 +106,7 @@ def test_show_offers_what_it_says() -> None:
     own = {
         name for name, value in vars(show).items() if isfunction(value) and value.__module__ == show.__name__
     }
-    assert {name for name in own if name[0] != "_"} | {"figure", "table"} == set(dir(show))
+    assert {name for name in own if name[0] != "_"} | {"figure", "table", *OF_MANY} == set(dir(show))
 
 
 def test_an_article_shows_where_it_is_from_and_how_it_begins() -> None:

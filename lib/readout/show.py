@@ -26,6 +26,25 @@ from readout.errors import UserError
 from readout.evidence import statements
 from readout.evidence.accuracy import accuracy_table, leaning_rate, rate_list
 from readout.evidence.cards import finding_cards
+from readout.evidence.coverage_figures import __all__ as _OF_MANY
+from readout.evidence.coverage_figures import (  # noqa: F401 - offered below by `_OF_MANY`
+    article_list,
+    attention,
+    changes,
+    copies,
+    days,
+    distinctive_words,
+    failures,
+    joined_names,
+    own_text,
+    presence,
+    tie_passages,
+    ties_by_outlet,
+    tone_by_outlet,
+    tone_differences,
+    tone_over_time,
+    voices_by_outlet,
+)
 from readout.evidence.full_text import marked_text
 from readout.evidence.html import html_figure as figure
 from readout.evidence.html import html_table as table
@@ -42,6 +61,7 @@ __all__ = [
     *("corrections", "figure", "full_text", "hedged", "keyphrases", "kwic", "leanings", "lexicon_words"),
     *("names", "passages", "rates", "spoken", "table", "targets", "ties", "timeline", "together"),
     *("tone", "toward", "unnamed", "voices", "words_in_sentence"),
+    *_OF_MANY,  # of many articles: they take a `Coverage`
 ]
 _NOT_ASKED = "Nothing was asked, or the article does not mention it."
 _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on

@@ -2,7 +2,22 @@ import pandas as pd
 import pytest
 
 from readout import charts
-from support.charts import DATED, PAIRS, PHRASES, SENTENCES, TARGETS, TIES, WEIGHTS
+from support.charts import (
+    ATTENTION,
+    DATED,
+    DAYS,
+    DIFFERENCES,
+    OVER_TIME,
+    PAIRS,
+    PHRASES,
+    PRESENCE,
+    SAID,
+    SENTENCES,
+    TARGETS,
+    TIES,
+    TONES,
+    WEIGHTS,
+)
 
 FRIENDLY = TARGETS.head(1).assign(label="positive", positive=0.7, evidence=[[[0, 9], [10, 19]]])
 
@@ -10,6 +25,65 @@ FRIENDLY = TARGETS.head(1).assign(label="positive", positive=0.7, evidence=[[[0,
 @pytest.mark.parametrize(
     ("figure", "frame", "text"),
     [
+        (
+            "days",
+            DAYS,
+            "7 dated articles of 2 outlets, 6 January 2025 to 20 January 2025. The most are of Sun (4). Sun has gaps.",
+        ),
+        (
+            "attention",
+            ATTENTION,
+            "Of its own articles, Post names Iran most often (75%), Sun least often (17%).",
+        ),
+        ("attention", ATTENTION.head(2), "Of its own articles, Post names Iran most often (75%)."),
+        (
+            "presence",
+            PRESENCE,
+            "Iran is named in most stories. Outlets differ most on Iraq: 100% of the stories of Sun, 0% of those of "
+            "Post.",
+        ),
+        ("presence", PRESENCE.head(1), "Iran is named in most stories."),
+        (
+            "tone_by_outlet",
+            TONES,
+            "Of those with ten stories or more, the most hostile tone is that of Post towards Iran (−0.50), the "
+            "friendliest Post towards Iraq (+0.20).",
+        ),
+        (
+            "tone_by_outlet",
+            TONES[1:2],
+            "No outlet has ten stories on one actor. So no interval is given, and no outlet is put first.",
+        ),
+        (
+            "tone_differences",
+            DIFFERENCES,
+            "1 pair of outlets clearly differs. In 12 stories that both carry, Post is more hostile than Sun towards "
+            "Iran (−0.50). Only 1 pair has ten shared stories or more.",
+        ),
+        (
+            "tone_differences",
+            pd.concat([DIFFERENCES.head(1).assign(clear=False)] * 20),
+            "No pair of outlets clearly differs. Of 20 pairs with ten shared stories or more, about 2 would look so by "
+            "chance.",
+        ),
+        (
+            "tone_differences",
+            DIFFERENCES.tail(1),
+            "No two outlets carry ten stories on one actor. So no interval is given.",
+        ),
+        (
+            "ties_by_outlet",
+            SAID,
+            "Reported most: militias oppose the US, in 5 stories of 2 outlets. Both signs are reported of militias "
+            "towards US.",
+        ),
+        ("ties_by_outlet", SAID.tail(1), "Reported most: the US supports Iraq, in 1 story of 1 outlet."),
+        (
+            "tone_over_time",
+            OVER_TIME,
+            "From the first half of the time to the second, the tone towards Iran moved most: friendlier by 0.80.",
+        ),
+        ("tone_over_time", OVER_TIME.head(1), "There is no more than one period, so nothing can change."),
         (
             "tone",
             SENTENCES,

@@ -15,14 +15,21 @@ from readout import charts
 from readout.charts import descriptions, plots
 from readout.charts.canvas import NARROW, SMALL, WIDTH, bare_axes, is_narrow
 from support.charts import (
+    ATTENTION,
     DATED,
+    DAYS,
+    DIFFERENCES,
     LONG,
     MIXED,
+    OVER_TIME,
     PAIRS,
     PHRASES,
+    PRESENCE,
+    SAID,
     SENTENCES,
     TARGETS,
     TIES,
+    TONES,
     WEIGHTS,
     crowded,
 )
@@ -35,6 +42,17 @@ CHARTS = {
     "together": (charts.together, PAIRS, "actor, phrase, count, score"),
     "timeline": (charts.timeline, DATED, "date, source, target, act, sign"),
     "contributions": (charts.contributions, WEIGHTS, "target, word, contribution"),
+    "days": (charts.days, DAYS, "outlet, day, articles, gap"),
+    "attention": (charts.attention, ATTENTION, "actor, outlet, period, articles, of"),
+    "presence": (charts.presence, PRESENCE, "actor, outlet, stories, share"),
+    "tone_by_outlet": (charts.tone_by_outlet, TONES, "actor, outlet, stories, tone, low, high"),
+    "tone_differences": (
+        charts.tone_differences,
+        DIFFERENCES,
+        "actor, outlet, other, stories, difference, low, high, clear",
+    ),
+    "ties_by_outlet": (charts.ties_by_outlet, SAID, "source, target, label, outlet, stories"),
+    "tone_over_time": (charts.tone_over_time, OVER_TIME, "actor, period, stories, tone"),
 }
 
 
@@ -146,6 +164,56 @@ def test_the_heaviest_words_of_a_target_stand_once_each_at_the_end_of_their_bars
     assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(-0.9, 0.9), (0, 0.3), (0, 0.5)]
     assert texts(charts.contributions(WEIGHTS, top=1, words=1)) == ["Iran", "Killed −0.90"]
     assert texts(charts.contributions(WEIGHTS.assign(contribution=0.0))) == ["Nothing found."]
+
+
+def test_days_have_a_box_for_each_day_with_articles_and_a_line_through_a_gap():
+    ax = charts.days(DAYS)
+    assert texts(ax) == ["Sun", "4", "Post", "3"]
+    assert [bar.get_x() + 0.4 for bar in ax.patches] == pytest.approx([0, 0, 2])
+    assert [bar.get_y() + 0.31 for bar in ax.patches] == pytest.approx([0, 1, 1])
+    gaps = [part.get_segments()[0][:, 0].tolist() for part in ax.collections if part.get_linewidth()[0] == 2]
+    assert gaps == [[0.6, 2.4]]
+
+
+def test_attention_draws_the_first_actor_highest_share_first_over_the_mean_of_all():
+    ax = charts.attention(ATTENTION)
+    assert texts(ax) == ["Post", "75%", "Sun", "17%"]
+    mean, line = (curve.get_ydata().tolist() for curve in ax.get_lines()[:2])
+    assert line == pytest.approx([0.9 - 0.5 * share for share in (0.5, 1.0)])
+    assert mean == pytest.approx([0.9 - 0.5 * share for share in (0.5, 0.5, 0.0)])
+
+
+def test_presence_fills_the_dot_of_the_outlet_that_names_an_actor_most():
+    ax = charts.presence(PRESENCE)
+    assert texts(ax) == ["Iran", "50% to 60%, most: Post", "Iraq", "0% to 100%, most: Sun"]
+    assert dots(ax) == [(0.6, 0, True), (0.5, 0, False), (0.0, 1, False), (1.0, 1, True)]
+
+
+def test_tones_by_outlet_have_an_interval_from_ten_stories_on():
+    ax = charts.tone_by_outlet(TONES)
+    assert texts(ax) == ["Iran", "Iraq", "Post", "12 stories", "Sun", "9 stories", "Post", "10 stories"]
+    assert dots(ax) == [(-0.5, 1, True), (0.1, 2, False), (0.2, 4, True)]
+    spreads = [
+        part.get_segments()[0][:, 0].tolist() for part in ax.collections if part.get_linewidth()[0] == 3
+    ]
+    assert spreads == [[-0.7, -0.3], [-0.1, 0.4]]
+    colours = [part.get_facecolor().tolist() for part in ax.collections if isinstance(part, PathCollection)]
+    assert colours[0] != colours[2], "coloured where the interval leaves out 0"
+    assert "Post − Sun" in texts(charts.tone_differences(DIFFERENCES))
+
+
+def test_ties_by_outlet_say_how_many_stories_and_where_an_outlet_says_both():
+    ax = charts.ties_by_outlet(SAID)
+    assert texts(ax) == ["±4", "−2", "+1", "militias → US", "US → Iraq", "Post", "Sun"]
+    assert texts(charts.ties_by_outlet(SAID, top=1)) == ["±4", "−2", "militias → US", "Post", "Sun"]
+
+
+def test_the_tone_over_time_is_on_one_scale_for_all():
+    ax = charts.tone_over_time(OVER_TIME)
+    assert texts(ax) == ["Iran", "−0.20", "Iraq", "+0.05"]
+    curves = [curve.get_ydata().tolist() for curve in ax.get_lines()]
+    assert curves[1] == pytest.approx([0.9, 0.9 - 0.5 * 0.8 / 1.2])
+    assert curves[4] == pytest.approx([1.9 - 0.5 * 0.7 / 1.2, 1.9 - 0.5 * 0.6 / 1.2])
 
 
 def test_the_examples_run():

@@ -56,6 +56,66 @@ WEIGHTS = pd.DataFrame(
         "contribution": [-0.4, 0.3, 0.5, -0.9, 0.001, -0.2],
     }
 )
+WEEKS = pd.to_datetime(["2025-01-06", "2025-01-13", "2025-01-20"])
+DAYS = pd.DataFrame(
+    {
+        "outlet": ["Post"] * 3 + ["Sun"] * 3,
+        "day": [*WEEKS, *WEEKS],
+        "articles": [2, 0, 1, 4, 0, 0],
+        "gap": [False, False, False, False, True, True],
+    }
+)
+ATTENTION = pd.DataFrame(
+    {
+        "actor": ["Iran"] * 4 + ["Iraq"],
+        "outlet": ["Post", "Post", "Sun", "Sun", "Post"],
+        "period": [*WEEKS[:2], *WEEKS[1:], WEEKS[0]],
+        "articles": [1, 2, 1, 0, 9],
+        "of": [2, 2, 4, 2, 9],
+    }
+)
+PRESENCE = pd.DataFrame(
+    {"actor": ["Iran", "Iran", "Iraq", "Iraq"], "outlet": ["Post", "Sun"] * 2, "stories": [3, 2, 0, 4]}
+).assign(share=[0.6, 0.5, 0.0, 1.0])
+TONES = pd.DataFrame(
+    {
+        "actor": ["Iran", "Iran", "Iraq"],
+        "outlet": ["Post", "Sun", "Post"],
+        "stories": [12, 9, 10],
+        "tone": [-0.5, 0.1, 0.2],
+        "low": [-0.7, None, -0.1],
+        "high": [-0.3, None, 0.4],
+    }
+)
+DIFFERENCES = pd.DataFrame(
+    {
+        "actor": ["Iran", "Iran"],
+        "outlet": ["Post", "Sun"],
+        "other": ["Sun", "Wire"],
+        "stories": [12, 4],
+        "difference": [-0.5, -0.1],
+        "low": [-0.7, None],
+        "high": [-0.3, None],
+        "clear": [True, False],
+    }
+)
+SAID = pd.DataFrame(
+    {
+        "source": ["militias", "militias", "militias", "US"],
+        "target": ["US", "US", "US", "Iraq"],
+        "label": ["opposes", "supports", "opposes", "supports"],
+        "outlet": ["Post", "Post", "Sun", "Sun"],
+        "stories": [3, 1, 2, 1],
+    }
+)
+OVER_TIME = pd.DataFrame(
+    {
+        "actor": ["Iran", "Iran", "Iraq", "Iraq"],
+        "period": [WEEKS[0], WEEKS[2], WEEKS[0], WEEKS[2]],
+        "stories": [3, 2, 1, 4],
+        "tone": [-0.6, 0.2, 0.1, 0.0],
+    }
+)
 
 LONG = [f"the Very Long Named Organisation of Foreign Ministers no. {n:02}" for n in range(20)]
 MIXED = [
@@ -108,5 +168,43 @@ def crowded(names: list[str]) -> dict[str, pd.DataFrame]:
         ),
         "contributions": pd.DataFrame(
             {"target": names, "word": names, "contribution": [at % 5 - 2.1 for at in places]}
+        ),
+        "days": pd.DataFrame(
+            [(name, week, at % 4, at % 3 == 2) for name in names for at, week in enumerate(WEEKS)],
+            columns=["outlet", "day", "articles", "gap"],
+        ),
+        "attention": pd.DataFrame(
+            [(names[0], name, week, at, 3) for name in names for at, week in enumerate(WEEKS)],
+            columns=["actor", "outlet", "period", "articles", "of"],
+        ),
+        "presence": pd.DataFrame(
+            [(name, other, 1, at / size) for name in names for at, other in enumerate(names)],
+            columns=["actor", "outlet", "stories", "share"],
+        ),
+        "tone_by_outlet": pd.DataFrame(
+            {
+                "actor": names * 2,
+                "outlet": names[::-1] * 2,
+                "stories": 12,
+                "tone": 0.9,
+                "low": 0.8,
+                "high": 1.0,
+            }
+        ),
+        "tone_differences": pd.DataFrame(
+            {"actor": names[0], "outlet": names, "other": names[::-1], "stories": 1234, "difference": -1.9}
+        ).assign(low=-2.0, high=-1.8, clear=True),
+        "ties_by_outlet": pd.DataFrame(
+            {
+                "source": names * 2,
+                "target": names[1:] + names[:1] + names[1:] + names[:1],
+                "label": ["opposes", "supports"] * size,
+                "outlet": names * 2,
+                "stories": 12,
+            }
+        ),
+        "tone_over_time": pd.DataFrame(
+            [(name, week, 1, 1 - at) for name in names for at, week in enumerate(WEEKS)],
+            columns=["actor", "period", "stories", "tone"],
         ),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,10 @@ def _cells(column: Sequence[Any], name: str) -> list[str]:
 def _cell(value: Any, sign: bool) -> str:
     if value is None or value != value:  # only NaN differs from itself
         return _Number("–")
+    if isinstance(value, Html):
+        return value
+    if isinstance(value, date):
+        return _Number(f"{value:%Y-%m-%d}")
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Integral):
