@@ -11,14 +11,19 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from readout import UserError, analyze, read
 from readout.analyses.keywords import ORDERS
+from readout.articles.article import expand
 from readout.articles.redaction import SHOWS
+from readout.corpus.coverage import PERIODS, TABLES
 from readout.evidence.export import label_rows, to_csv
+from readout_app.archive.checks import check_paths
 from readout_app.runs import run as report
+from readout_app.runs.collection import Collection
 from readout_app.runs.parameters import read_parameters
 from support import ROOT
 
 FOLDER = ROOT / "notebooks"
-NAMES = ["briefing", "keywords", "sentiment", "stance"]
+OF_ONE = ["briefing", "keywords", "sentiment", "stance"]  # the others read many articles at once
+NAMES = ["briefing", "coverage", "keywords", "sentiment", "stance"]
 LESSON = "start"  # teaches, and is no report
 MORE = {  # tables beside those of an Analysis and the measured figures
     "briefing": ["speakers", "corrections"],
@@ -76,24 +81,26 @@ def test_stands_on_the_door_of_the_library_alone(name: str) -> None:
 
 def test_say_it_in_few_lines() -> None:
     code = [source(cell) for name in NAMES for cell in cells(name) if cell["cell_type"] == "code"]
-    assert sum(len(text.splitlines()) for text in code) <= 130
+    assert sum(len(text.splitlines()) for text in code) <= 170
     assert sum(len(text.splitlines()) > 3 for text in code) == 2 * len(NAMES), "parameters and the first call"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_parameters_are_those_of_the_contract(name: str) -> None:
     found = {one.name: one.type for one in read_parameters(FOLDER / f"{name}.ipynb")}
-    common = {"article": "str", "top": "int", "aliases": "str", "show_text": "str"}
-    assert common.items() <= found.items()
+    common = {"top": "int", "aliases": "str", "show_text": "str"}
+    assert {"article" if name in OF_ONE else "articles": "str", **common}.items() <= found.items()
     choices = {one.name: one.choices for one in read_parameters(FOLDER / f"{name}.ipynb")}
     assert choices["show_text"] == SHOWS
     if name == "keywords":
         assert set(choices["order"]) == set(ORDERS)
-    assert (found.get("targets") == "list") == (name != "keywords")
+    if name == "coverage":
+        assert choices["by"] == PERIODS
+    assert (found.get("targets") == "list") == (name not in ("keywords", "coverage"))
     assert all(one.help for one in read_parameters(FOLDER / f"{name}.ipynb"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OF_ONE)
 def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> None:
     article = read("")
     run = report.run(report.find_notebook(name), article, {}, tmp_path)
@@ -114,7 +121,7 @@ def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> Non
 
 
 def test_the_lesson_is_not_among_all_reports() -> None:
-    assert [path.stem for path in report.find_notebooks(["all"])] == NAMES
+    assert [path.stem for path in report.find_notebooks(["all"])] == OF_ONE
     with pytest.raises(UserError, match=r'^start.ipynb: no cell has the tag "parameters"'):
         read_parameters(report.find_notebook(LESSON))
 
@@ -138,3 +145,24 @@ def test_each_cell_of_the_lesson_ends_in_a_value_one_sees(
     assert len(code) >= 12
     assert not any(tmp_path.iterdir()), "a click writes a file, and running the notebook does not"
     assert len(shell.user_ns["said"]) == 1, "the passage of the example is found, whoever says it"
+
+
+def test_makes_a_report_of_the_six_bundled_articles_at_once(tmp_path: Path) -> None:
+    many = Collection(
+        tuple(read(name) for name in expand(str(ROOT / "data" / "articles"))), sources=("articles",)
+    )
+    made = report.run(report.find_notebook("coverage"), many, {"show_text": "excerpts"}, tmp_path)
+    assert made.error is None
+    page = made.page.read_text(encoding="utf-8")
+    assert "<h1>6 articles, 29 September 2020 to 14 January 2021</h1>" in page
+    assert "6 articles of 3 outlets, 29 September 2020 to 14 January 2021: 6 stories." in page
+    assert str(tmp_path) not in page
+    assert str(Path.home()) not in page
+    assert list(check_paths([made.folder], in_browser=False)) == []
+    sheets = {path.stem: path.read_text(encoding="utf-8") for path in (made.folder / "tables").glob("*.csv")}
+    assert set(sheets) == {*TABLES, "measured"}
+    assert sheets["own_text"].splitlines()[1] == "Baghdad daily,2,2,0,0,1.0"
+    kept = [json.loads(line) for line in (made.folder / "collection.jsonl").read_text().splitlines()]
+    assert [row["text"] for row in kept] == [None] * 6
+    assert "readout report articles --notebook coverage -p show_text excerpts" in page
+    assert not report.run(report.find_notebook("coverage"), many, {"show_text": "excerpts"}, tmp_path).fresh

@@ -150,8 +150,8 @@ def _check(options: ReportOptions) -> list[Batch]:
     notebooks, given = find_notebooks(options.names), dict[str, str]()
     taken = {path: {parameter.name for parameter in read_parameters(path)} for path in notebooks}
     for name, value in options.pairs:
-        if name == "article":
-            raise UserError('-p article: it is an argument of its own; write "readout report ARTICLE"')
+        if name in ("article", "articles"):
+            raise UserError(f'-p {name}: it is an argument of its own; write "readout report ARTICLE"')
         if name in given:
             raise UserError(f"-p {name}: given twice; give it once")
         given[name] = value
@@ -160,9 +160,12 @@ def _check(options: ReportOptions) -> list[Batch]:
     batches = []
     for notebook in notebooks:
         own = {name: value for name, value in given.items() if name in taken[notebook] | everywhere}
-        check_parameters(notebook, own)
+        check_parameters(notebook, own, article="articles" if "articles" in taken[notebook] else "article")
         values = coerce_values(notebook, own)
-        batches.append(Batch(notebook, values, options.out, run_options, options.private, options.columns))
+        many = "articles" in taken[notebook]
+        batches.append(
+            Batch(notebook, values, options.out, run_options, options.private, options.columns, many)
+        )
     if options.pdf:
         require_pdf()
     return batches
@@ -213,18 +216,50 @@ def _jobs(batches: Sequence[Batch], sources: Iterable[str]) -> tuple[list[Job], 
     from readout.articles.contents import split_place
     from readout_app.runs.batch import Job
 
-    jobs, problems = list[Job](), list[str]()
+    sources = tuple(sources)
     private, columns = batches[0].private, batches[0].columns
-    for name, error in name_articles(sources, columns):
+    one_by_one = [batch for batch in batches if not batch.many]
+    jobs, problems = _jobs_of_many([batch for batch in batches if batch.many], sources)
+    problems = [] if one_by_one else problems  # what cannot be read is said below
+    for name, error in name_articles(sources, columns) if one_by_one else ():
         try:
             if error:
                 raise error
-            is_read_here = name == "-" or len(batches) > 1 or split_place(name)[1]
+            is_read_here = name == "-" or len(one_by_one) > 1 or split_place(name)[1]
             article = read(name, private=private, columns=columns) if is_read_here else None
-            jobs += [Job(batch, name, article) for batch in batches]
+            jobs += [Job(batch, name, article) for batch in one_by_one]
         except ValueError as problem:
             problems.append(str(problem))
     return jobs, problems
+
+
+def _jobs_of_many(batches: Sequence[Batch], sources: tuple[str, ...]) -> tuple[list[Job], list[str]]:
+    """What notebooks that take many articles at once are run over: each corpus by itself, all articles together."""
+    from readout.articles.addresses import shown_address
+    from readout.articles.article import read
+    from readout.resources import shipped
+    from readout_app.runs.batch import Job
+    from readout_app.runs.collection import Collection, find_corpora
+
+    if not batches:
+        return [], []
+    corpora, problems, articles = list(find_corpora(sources)), list[str](), []
+    collections = [Collection(corpus=corpus, sources=(corpus.name,)) for corpus in corpora]
+    others = [str(shipped("articles")) if source == "" else source for source in sources]
+    others = [source for source in others if Path(source) not in corpora]
+    private, columns = batches[0].private, batches[0].columns
+    for name, error in name_articles(others, columns):
+        try:
+            if error:
+                raise error
+            articles.append(read(name, private=private, columns=columns))
+        except ValueError as problem:
+            problems.append(str(problem))
+    if articles:
+        called = (shown_address(source) if "://" in source else Path(source).name for source in sources)
+        collections.append(Collection(tuple(articles), sources=tuple(filter(None, called))))
+    named = [(each, ", ".join(each.sources)) for each in collections]
+    return [Job(batch, source, each) for batch in batches for each, source in named], problems
 
 
 def _run_jobs(jobs: list[Job], workers: int, outcomes: dict[int, Run | str]) -> None:

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from readout.corpus.corpus import Corpus
 from readout_app.runs.batch import Batch, Job
+from readout_app.runs.collection import Collection
 from readout_app.runs.kernel import Limits
 from readout_app.runs.run import Run, RunOptions
 from support.articles import stories
 from support.command import call
 from support.notebooks import PARAMETERS, notebook
 from support.past_runs import past
+from support.results import results
 
 TITLE = "import json\ntitle = json.load(open(article))['title']\nassert not title.endswith('1'), title\nprint(title)"
 
@@ -233,3 +236,51 @@ def test_what_cannot_be_removed_or_written_is_said(tmp_path: Path, monkeypatch: 
 def test_keep_is_quiet_where_there_is_nothing_to_remove(tmp_path: Path) -> None:
     result = call("report", "missing.txt", "--out", tmp_path / "o", "--keep", "1")
     assert (result.exit_code, result.stderr) == (1, "readout: missing.txt: does not exist; check the path\n")
+
+
+def test_a_notebook_of_many_articles_has_them_all_at_once(tmp_path: Path, runs: list[Job]) -> None:
+    texts = stories(tmp_path, 3)
+    both = ("--notebook", "coverage", "--notebook", "briefing")
+    result = call("report", "missing.txt", *texts, *both, "--out", tmp_path / "o")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, "readout: 1 of 5 reports failed")
+    many, *single = runs
+    assert isinstance(many.article, Collection)
+    assert [article.title for article in many.article.articles] == [
+        f"Headline number {at}" for at in range(3)
+    ]
+    assert many.article.sources == ("missing.txt", "story-0.txt", "story-1.txt", "story-2.txt")
+    assert [(job.batch.notebook.stem, job.article) for job in single] == [("briefing", None)] * 3
+
+
+def test_without_an_article_it_has_the_six_that_come_with_readout(tmp_path: Path, runs: list[Job]) -> None:
+    assert call("report", "--notebook", "coverage", "--out", tmp_path / "o").exit_code == 0
+    (job,) = runs
+    assert isinstance(job.article, Collection)
+    assert job.article.title == "6 articles, 29 September 2020 to 14 January 2021"
+    assert job.article.sources == ()
+
+
+def test_a_corpus_is_handed_over_as_it_is(tmp_path: Path, runs: list[Job]) -> None:
+    corpus = Corpus(tmp_path / "affair")
+    corpus.add([("a run", results(1)), ("another", results(2, day="2024-03-07"))])
+    assert (
+        call("report", tmp_path / "affair", "--notebook", "coverage", "--out", tmp_path / "o").exit_code == 0
+    )
+    (job,) = runs
+    assert isinstance(job.article, Collection)
+    assert job.article.title == "affair: 2 articles, 5 March 2024 to 7 March 2024"
+    assert job.article.as_dict()["words"] == 32
+    before = job.article.sha256
+    corpus.add([("third", results(3))])
+    assert job.article.sha256 != before
+    assert job.article.stage(tmp_path) == "corpus"
+    assert (tmp_path / "corpus" / "corpus.json").is_file()
+    job.article.write(tmp_path, "full")
+    assert not (tmp_path / "corpus").exists()
+    assert (tmp_path / "affair" / "corpus.json").is_file()
+
+
+def test_the_parameter_of_many_articles_is_none_to_set() -> None:
+    result = call("report", "--notebook", "coverage", "-p", "articles", "x")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert '-p articles: it is an argument of its own; write "readout report ARTICLE"' in result.stderr

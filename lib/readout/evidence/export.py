@@ -67,10 +67,12 @@ def to_csv(frame: pd.DataFrame) -> str:
     return str(cells.to_csv(index=False, header=heads, lineterminator="\n"))
 
 
-def label_rows(text: str, article: Article) -> str:
+def label_rows(text: str, article: Article | None) -> str:
     """Return a table (CSV) whose rows say which article they are of, in columns before its own that it lacks."""
-    about = {"article": article.id, "title": article.title, "published": article.published}
-    about |= {"outlet": article.source}
+    about: dict[str, Any] = {}
+    if article:
+        about = {"article": article.id, "title": article.title, "published": article.published}
+        about |= {"outlet": article.source}
     limit = csv.field_size_limit(
         max(len(text), csv.field_size_limit())
     )  # a list of mentions may be a long cell

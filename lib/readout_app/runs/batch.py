@@ -12,6 +12,7 @@ from readout.articles import limits
 from readout.articles.addresses import shown_address
 from readout.articles.article import Article, read
 from readout.text import one_line
+from readout_app.runs.collection import Collection
 from readout_app.runs.execution import deferring_signals
 from readout_app.runs.failures import KernelDied
 from readout_app.runs.run import DEFAULT_OPTIONS, Run, RunOptions, record_failure, run
@@ -19,7 +20,10 @@ from readout_app.runs.run import DEFAULT_OPTIONS, Run, RunOptions, record_failur
 
 @dataclass(frozen=True)
 class Batch:
-    """What is asked of every article of a batch, as of `run`; `private` and `columns` are as in `article.read`."""
+    """What is asked of every article of a batch, as of `run`; `private` and `columns` are as in `article.read`.
+
+    `many`: the notebook takes many articles at once.
+    """
 
     notebook: Path
     given: Mapping[str, object]
@@ -27,18 +31,19 @@ class Batch:
     options: RunOptions = DEFAULT_OPTIONS
     private: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
+    many: bool = False
 
 
 @dataclass(frozen=True)
 class Job:
-    """An article to report on: its `source`, as `article.read` takes it, and the article if it was read already.
+    """An article to report on: its `source`, as `article.read` takes it, and the article (or many) if it was read.
 
     `label`: what a page may call the article, by default an address or the file's name without its folders.
     """
 
     batch: Batch
     source: str
-    article: Article | None = None
+    article: Article | Collection | None = None
     label: str = ""
 
     @property
@@ -49,8 +54,8 @@ class Job:
             return shown_address(name)
         return Path(name).name.encode("utf-8", "replace").decode()  # a file's name may be no UTF-8
 
-    def read(self) -> Article:
-        """The article, read in the time of a run; raises ValueError where it cannot be read."""
+    def read(self) -> Article | Collection:
+        """The article, or the many, read in the time of a run; raises ValueError where it cannot be read."""
         batch = self.batch
         with limits.within(batch.options.limits.seconds):
             return self.article or read(self.source, private=batch.private, columns=batch.columns)

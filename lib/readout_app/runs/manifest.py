@@ -10,7 +10,7 @@ import platform
 import re
 import shlex
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,7 @@ from readout.errors import UserError
 from readout.evidence.statements import tie_clause
 from readout.resources import FOLDER, shipped
 from readout.text import clean, one_line
+from readout_app.runs.collection import Collection
 from readout_app.runs.parameters import read_parameters
 
 MANIFEST = "manifest.json"
@@ -193,7 +194,7 @@ def _reason(error: ValidationError) -> str:
 def describe_provenance(
     notebook: Path,
     source: bytes,
-    article: Article,
+    article: Article | Collection,
     values: Mapping[str, object],
     files: Mapping[str, Path],
     origin: str,
@@ -211,19 +212,21 @@ def describe_provenance(
     return Provenance(
         article=ArticleFacts(**about | {"published": article.published, "input": origin}),
         notebook=NotebookFacts(name=name, sha256=hash_notebook(source)),
-        parameters={key: value for key, value in effective.items() if key != "article"},
+        parameters={key: value for key, value in effective.items() if key not in ("article", "articles")},
         files={key: sha256(path.read_bytes()) for key, path in files.items()},
         versions={"readout": __version__, "python": platform.python_version()},
         command=_command(
-            origin, name, {key: files[key].name if key in files else values[key] for key in values}
+            article.sources if isinstance(article, Collection) else (origin,) * bool(origin),
+            name,
+            {key: files[key].name if key in files else values[key] for key in values},
         ),
     )
 
 
-def _command(origin: str, notebook: str, values: Mapping[str, object]) -> str:
+def _command(origins: Sequence[str], notebook: str, values: Mapping[str, object]) -> str:
     """The command that makes a page, as a shell takes it."""
-    source = f"./{origin}" if re.match("-.", origin) else origin  # else it would be read as an option
-    command = ["readout", "report", *([source] if source else []), "--notebook", notebook]
+    sources = (f"./{each}" if re.match("-.", each) else each for each in origins)  # no options
+    command = ["readout", "report", *sources, "--notebook", notebook]
     for parameter, value in values.items():
         command += [
             "-p",

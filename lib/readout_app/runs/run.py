@@ -18,6 +18,7 @@ from readout.articles.redaction import redact_article
 from readout.errors import UserError
 from readout.resources import shipped
 from readout_app.runs import folder as runfolder
+from readout_app.runs.collection import Collection
 from readout_app.runs.execution import execute, load_notebook, term_raises
 from readout_app.runs.failures import Cancelled, CellFailed, Failure
 from readout_app.runs.kernel import DEFAULT_LIMITS, Limits
@@ -66,7 +67,10 @@ class RunOptions:
 DEFAULT_OPTIONS = RunOptions()
 _NOT_IN_ALL = ("start", "coverage")  # the first steps, and what reads many articles at once
 _NAMES_OF_A_RUN = frozenset(
-    ("article.json", "manifest.json", "results.json", "report.html", "report.ipynb", "report.pdf", "tables")
+    (
+        *("article.json", "collection.jsonl", "corpus", "manifest.json", "results.json"),
+        *("report.html", "report.ipynb", "report.pdf", "tables"),
+    )
 )
 
 
@@ -103,21 +107,24 @@ def find_notebook(name: str) -> Path:
 
 
 def check_parameters(
-    notebook: Path, given: Mapping[str, object]
+    notebook: Path, given: Mapping[str, object], *, article: str = "article"
 ) -> tuple[dict[str, object], dict[str, Path]]:
     """Return the given values by the notebook's types, and the files that some of them name.
 
+    `article` is the parameter that names what the notebook is run over: "article", or "articles" for many at once.
     The notebook works in the run folder, where a file bears its own name, so that messages name it as its user
     does; a name that something else there may have gives way to that of the parameter (`aliases.tsv`). Raises
     UserError for what the notebook does not take, and for a file that is not there.
     """
     declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
-    if "article" not in declared:
+    if article not in declared and "articles" in declared:
+        raise UserError(f"{notebook.name}: it reads many articles at once; run it with readout report")
+    if article not in declared:
         raise UserError(
-            f'{notebook.name}: it has no parameter "article"; add article: str = "" to its parameters cell'
+            f'{notebook.name}: it has no parameter "{article}"; add {article}: str = "" to its parameters cell'
         )
-    if "article" in given:
-        raise UserError("article: it is not set as a parameter; name it after the command")
+    if article in given:
+        raise UserError(f"{article}: it is not set as a parameter; name it after the command")
     values, files = coerce_values(notebook, given), dict[str, Path]()
     for name, value in values.items():
         if value and declared[name].is_file:
@@ -132,14 +139,14 @@ def check_parameters(
 
 def run(
     notebook: Path,
-    article: Article,
+    article: Article | Collection,
     given: Mapping[str, object],
     out: Path,
     *,
     origin: str = "",
     options: RunOptions = DEFAULT_OPTIONS,
 ) -> Run:
-    """Run the notebook over the article and leave a run folder in `out`, in place of one of equal inputs.
+    """Run the notebook over the article, or many; leave a run folder in `out`, in place of one of equal inputs.
 
     Where a finished run of equal inputs stands whole it is taken as it is; of two runs of the same at once, the
     second waits and takes the result of the first. A notebook that fails leaves the folder `…-failed`, and an
@@ -163,7 +170,7 @@ def run(
 
 def record_failure(
     notebook: Path,
-    article: Article,
+    article: Article | Collection,
     given: Mapping[str, object],
     out: Path,
     failure: Failure,
@@ -181,7 +188,7 @@ def record_failure(
 class _Plan:
     """What is to be run: the notebook's `source` over the article, with the `injected` values, into `target`."""
 
-    article: Article
+    article: Article | Collection
     source: bytes
     injected: dict[str, object]
     files: dict[str, Path]
@@ -201,11 +208,17 @@ class _Plan:
         """Lay the article and the files that parameters name into the folder in which the notebook works."""
         for name, path in self.files.items():
             shutil.copyfile(path, folder / str(self.injected[name]))
-        _write_json(folder / "article.json", self.article.as_dict())
+        if isinstance(self.article, Collection):
+            self.injected["articles"] = self.article.stage(folder)
+        else:
+            _write_json(folder / "article.json", self.article.as_dict())
 
 
-def _plan(notebook: Path, article: Article, given: Mapping[str, object], out: Path, origin: str) -> _Plan:
-    values, files = check_parameters(notebook, given)
+def _plan(
+    notebook: Path, article: Article | Collection, given: Mapping[str, object], out: Path, origin: str
+) -> _Plan:
+    many = isinstance(article, Collection)
+    values, files = check_parameters(notebook, given, article="articles" if many else "article")
     source = notebook.read_bytes()
     provenance = describe_provenance(notebook, source, article, values, files, origin)
     inputs = [
@@ -216,7 +229,9 @@ def _plan(notebook: Path, article: Article, given: Mapping[str, object], out: Pa
         code_version(),
     ]
     target = out / runfolder.name_run(article.published, article.title, notebook.stem, inputs)
-    return _Plan(article, source, {"article": "article.json", **values}, files, provenance, target)
+    return _Plan(
+        article, source, values if many else {"article": "article.json", **values}, files, provenance, target
+    )
 
 
 def _finish(
@@ -286,8 +301,13 @@ def _point(folder: Path, *, done: bool) -> None:
         runfolder.point_link(folder.with_name("latest-successful"), folder)
 
 
-def _write_article(folder: Path, article: Article, results: dict[str, Any] | None, show: str) -> None:
+def _write_article(
+    folder: Path, article: Article | Collection, results: dict[str, Any] | None, show: str
+) -> None:
     """Write the article anew, without what is not to be passed on: the kernel needed it, and may have changed it."""
+    if isinstance(article, Collection):
+        article.write(folder, show)
+        return
     _write_json(folder / "article.json", redact_article(article.as_dict(), show))
     if results and isinstance(results.get("article"), dict):
         results["article"] = redact_article(results["article"], show)

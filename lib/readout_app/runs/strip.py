@@ -8,6 +8,7 @@ from typing import Any
 from readout.articles.article import Article
 from readout.errors import UserError
 from readout.evidence.export import FORM, RESULTS, TABLES, check_table_name, label_rows
+from readout_app.runs.collection import Collection
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 _FOLDERS = re.compile(r"(?<![\w./:])/(?:[^/\s:'\"]+/)+")
@@ -30,18 +31,19 @@ def take_results(notebook: Any) -> dict[str, Any] | None:
     return results
 
 
-def take_tables(notebook: Any, article: Article) -> dict[str, str]:
+def take_tables(notebook: Any, article: Article | Collection) -> dict[str, str]:
     """Take the tables that the notebook published, CSV by name, out of its outputs, each row labelled with its article.
 
     Of two of one name the later counts. Raises UserError for a name that makes no file name, and for what is no CSV.
     """
     tables = {}
+    one = None if isinstance(article, Collection) else article  # the rows of many say it themselves
     for published in _take(notebook, TABLES):
         if not isinstance(published, dict):
             raise UserError("the tables bear no names; publish(tables={name: frame})")
         for name, text in sorted(published.items()):
             try:
-                tables[check_table_name(name)] = label_rows(str(text), article)
+                tables[check_table_name(name)] = label_rows(str(text), one)
             except (csv.Error, StopIteration, UnicodeError):
                 raise UserError(f'the table "{name}" is no CSV; publish(tables={{name: frame}})') from None
             if not isinstance(text, str):
