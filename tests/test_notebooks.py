@@ -11,8 +11,8 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from readout import UserError, analyze, read
 from readout.analyses.keywords import ORDERS
-from readout.articles.article import expand
 from readout.articles.redaction import SHOWS
+from readout.articles.sources import expand
 from readout.corpus.coverage import PERIODS, TABLES
 from readout.evidence.export import label_rows, to_csv
 from readout_app.archive.checks import check_paths

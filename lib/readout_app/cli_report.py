@@ -220,7 +220,6 @@ def _jobs(batches: Sequence[Batch], sources: Iterable[str]) -> tuple[list[Job], 
     private, columns = batches[0].private, batches[0].columns
     one_by_one = [batch for batch in batches if not batch.many]
     jobs, problems = _jobs_of_many([batch for batch in batches if batch.many], sources)
-    problems = [] if one_by_one else problems  # what cannot be read is said below
     for name, error in name_articles(sources, columns) if one_by_one else ():
         try:
             if error:

@@ -242,14 +242,14 @@ def test_a_notebook_of_many_articles_has_them_all_at_once(tmp_path: Path, runs: 
     texts = stories(tmp_path, 3)
     both = ("--notebook", "coverage", "--notebook", "briefing")
     result = call("report", "missing.txt", *texts, *both, "--out", tmp_path / "o")
-    assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, "readout: 1 of 5 reports failed")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, "readout: 1 of 6 reports failed")
     many, *single = runs
     assert isinstance(many.article, Collection)
     assert [article.title for article in many.article.articles] == [
         f"Headline number {at}" for at in range(3)
     ]
     assert many.article.sources == ("missing.txt", "story-0.txt", "story-1.txt", "story-2.txt")
-    assert [(job.batch.notebook.stem, job.article) for job in single] == [("briefing", None)] * 3
+    assert [(job.batch.notebook.stem, job.article) for job in single] == [("briefing", None)] * 4
 
 
 def test_without_an_article_it_has_the_six_that_come_with_readout(tmp_path: Path, runs: list[Job]) -> None:

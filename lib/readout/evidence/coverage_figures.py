@@ -144,7 +144,7 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
         body = Html("").join(render("reported", **_reported(row)) for row in _one_each(group)[:each])
         items.append({"place": "", "claim": claim, "body": body})
     return (
-        render("passages", items=items, total=len(groups))
+        render("passages", items=items, total=len(groups), unfolded=False)
         if items
         else render("empty", text="Nothing found.")
     )
