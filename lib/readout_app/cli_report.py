@@ -236,18 +236,19 @@ def _jobs_of_many(batches: Sequence[Batch], sources: tuple[str, ...]) -> tuple[l
     """What notebooks that take many articles at once are run over: each corpus by itself, all articles together."""
     from readout.articles.addresses import shown_address
     from readout.articles.article import read
+    from readout.articles.files import find_file
     from readout.resources import shipped
     from readout_app.runs.batch import Job
-    from readout_app.runs.collection import Collection, find_corpora
+    from readout_app.runs.collection import Collection, is_corpus
 
     if not batches:
         return [], []
-    corpora, problems, articles = list(find_corpora(sources)), list[str](), []
+    problems, articles = list[str](), []
+    corpora = [find_file(source) for source in sources if is_corpus(source)]
     collections = [Collection(corpus=corpus, sources=(corpus.name,)) for corpus in corpora]
-    others = [str(shipped("articles")) if source == "" else source for source in sources]
-    others = [source for source in others if Path(source) not in corpora]
+    others = [source for source in sources if not is_corpus(source)]
     private, columns = batches[0].private, batches[0].columns
-    for name, error in name_articles(others, columns):
+    for name, error in name_articles((each or str(shipped("articles")) for each in others), columns):
         try:
             if error:
                 raise error
@@ -255,7 +256,7 @@ def _jobs_of_many(batches: Sequence[Batch], sources: tuple[str, ...]) -> tuple[l
         except ValueError as problem:
             problems.append(str(problem))
     if articles:
-        called = (shown_address(source) if "://" in source else Path(source).name for source in sources)
+        called = (shown_address(source) if "://" in source else Path(source).name for source in others)
         collections.append(Collection(tuple(articles), sources=tuple(filter(None, called))))
     named = [(each, ", ".join(each.sources)) for each in collections]
     return [Job(batch, source, each) for batch in batches for each, source in named], problems

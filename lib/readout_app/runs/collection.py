@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -84,7 +83,7 @@ class Collection:
         )
 
 
-def find_corpora(sources: tuple[str, ...]) -> Iterator[Path]:
-    """Yield the corpora among the sources of a call."""
-    paths = (find_file(source) for source in sources if source not in ("", "-") and "://" not in source)
-    yield from (path for path in paths if (path / "corpus.json").is_file())
+def is_corpus(source: str) -> bool:
+    """Whether a source of a call is a corpus."""
+    is_path = source not in ("", "-") and "://" not in source
+    return is_path and (find_file(source) / "corpus.json").is_file()
