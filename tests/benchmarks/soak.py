@@ -8,8 +8,9 @@ Prints what was reported, copied and told how often, what is left half-written, 
 
     PYTHONPATH=tests python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seconds 25] [--seed 7]
 
-`--seconds` is the longest life of a runner before it is killed: on a busy machine give it more. `--no-kernels` makes
-reports at once and without a notebook, so that more of the kills fall on copies and mails.
+`--seconds` is the longest life of a runner before it is killed: on a busy machine give it more. `--local` watches
+folders instead of feeds, to which each life adds a file, and makes reports at once and without a notebook: more of the
+kills fall on copies and mails then.
 """
 
 import argparse
@@ -229,23 +230,28 @@ def main() -> None:
     )
     for name, default in (("watches", 100), ("items", 10), ("kills", 50), ("seconds", 25), ("seed", 7)):
         options.add_argument(f"--{name}", type=int, default=default)
-    options.add_argument("--no-kernels", action="store_true")
+    options.add_argument("--local", action="store_true")
     asked = options.parse_args()
-    if asked.no_kernels:
+    if asked.local:
         COMMAND[1:3] = ["-c", WITHOUT_KERNELS]
+        COMMAND.extend(["--now", *(f"watch-{at}" for at in range(1, asked.watches + 1))])
     server = Server(asked.items, asked.seed)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     box = Box()
     with tempfile.TemporaryDirectory() as place, served(box) as environ:
         os.environ.update(environ)
         folder = Path(place)
-        _watches(folder, asked.watches, server.server_port)
+        _watches(folder, asked.watches, 0 if asked.local else server.server_port)
         started = time.monotonic()
-        first = _rounds(folder, random.Random(asked.seed), asked.kills, asked.seconds)
+        files = asked.items if asked.local else 0
+        first = _rounds(folder, random.Random(asked.seed), asked.kills, asked.seconds, files)
         _until_all(folder, asked.watches * asked.items)
         told = _tell(folder, asked.watches * asked.items, "first")
         change = random.Random(asked.seed).sample(sorted(told), len(told) // 20)
         server.changed = {(host.replace("-", "."), int(number)) for number, host in change}
+        for number, host in change if asked.local else ():
+            with (folder / host / f"{number}.txt").open("a", encoding="utf-8") as file:
+                file.write("It was changed later.\n")
         print(
             f"{first} kills, {time.monotonic() - started:.0f} s so far; failures: {dict(server.failed)}",
             flush=True,
@@ -264,12 +270,23 @@ def main() -> None:
 
 
 def _watches(folder: Path, number: int, port: int) -> None:
+    """Writes the watches: over feeds, or over folders where there is no port."""
     (folder / "soak.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
     mail = 'mail = {to = ["ann@example.org"]}\ncopy = "copies"\n'
     lines = [f'[defaults]\nevery = "1m"\nnotebook = "soak.ipynb"\nprivate = true\n{mail}']
     for at in range(1, number + 1):
-        lines.append(f'[watch.watch-{at}]\nsources = ["http://127.0.0.{at}:{port}/feed.xml"]\n')
+        source = f"http://127.0.0.{at}:{port}/feed.xml" if port else f"127-0-0-{at}"
+        lines.append(f'[watch.watch-{at}]\nsources = ["{source}"]\n')
+        if not port:
+            (folder / source).mkdir()
     (folder / "schedules.toml").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _add_files(folder: Path, number: int) -> None:
+    """Adds the file of that number to each watched folder."""
+    for place in folder.glob("127-0-0-*"):
+        text = f"Story {number} of {place.name}\n\n{PROSE} This is story {number} of {place.name}. {PROSE}\n"
+        (place / f"{number}.txt").write_text(text, encoding="utf-8")
 
 
 def _started(folder: Path) -> subprocess.Popen[bytes]:
@@ -278,10 +295,12 @@ def _started(folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def _rounds(folder: Path, chance: random.Random, kills: int, seconds: float) -> int:
+def _rounds(folder: Path, chance: random.Random, kills: int, seconds: float, files: int) -> int:
     """Starts the runner and kills it, with all its children, after some random seconds, again and again."""
     memory = []
-    for _ in range(kills):
+    for life in range(max(kills, files)):
+        if life < files:
+            _add_files(folder, life)
         process = _started(folder)
         deadline = time.monotonic() + chance.uniform(0.5, seconds)
         while process.poll() is None and time.monotonic() < deadline:
@@ -295,7 +314,7 @@ def _rounds(folder: Path, chance: random.Random, kills: int, seconds: float) -> 
     print(
         f"memory of the runner: {max(memory[:half])} MiB at most in the first half, {max(memory[half:])} in the second"
     )
-    return kills
+    return max(kills, files)
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -243,7 +243,13 @@ def _changes(out: Path, item: WatchItem) -> tuple[list[str], str]:
         before, after = (load_results(out / folder) for folder in (item.before, item.folder))
         diff = diff_runs(before, after)
         return finding_lines(diff), main_change(diff, _kinds(after.results))
-    except (ValueError, OverflowError):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        OverflowError,
+    ):  # a notebook may publish anything
         return ["The article has changed; its earlier report is not there any more."], ""
 
 
