@@ -115,7 +115,7 @@ def _read_rows(part: Part, run: Any) -> Rows | None:
     """The rows of a part; None where the run does not have it in the form of the contract."""
     try:
         return part.read(run)
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError):
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError, ArithmeticError, RecursionError):
         return None
 
 

@@ -44,11 +44,7 @@ def print_due(file: Path, out: Path) -> None:
     width = max(len(watch.name) for watch in watches)
     for watch in watches:
         last = _history(out, watch.name)
-        why = (
-            describe_due(watch, last, now)
-            if last is not None
-            else "it cannot run: its history cannot be read"
-        )
+        why = describe_due(watch, last, now) if last is not None else "its history cannot be read"
         faults = source_faults(watch, os.environ)
         is_good = is_good and last is not None and not faults
         click.echo(f"{watch.name:<{width}}  {why}")
@@ -117,7 +113,7 @@ def print_status(names: tuple[str, ...], file: Path, out: Path) -> None:
         if (last := _history(out, watch.name)) is not None:
             lines, is_well = describe_status(watch, last, now, os.environ)
         else:
-            lines, is_well = ["it cannot run: its history cannot be read"], False
+            lines, is_well = ["its history cannot be read"], False
         is_good = is_good and is_well
         click.echo("\n  ".join([f"{watch.name}: {lines[0]}", *lines[1:]]))
     known = {watch.name for watch in watches}

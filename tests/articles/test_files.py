@@ -110,6 +110,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert problem(str(tmp_path)) == "is a folder; name an article in it"
     os.mkfifo(tmp_path / "a.txt")
     assert problem(str(tmp_path / "a.txt")) == "is a pipe or a device, which may never end; give a file"
+    with pytest.MonkeyPatch.context() as patch:  # as it took the place of a file after a look
+        patch.setattr(Path, "is_file", lambda _: True)
+        assert problem(str(tmp_path / "a.txt")) == "is a pipe or a device, which may never end; give a file"
     assert problem(str(tmp_path / "a.log")) == (
         "is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file"
     )
@@ -126,7 +129,7 @@ def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     path = tmp_path / "a.txt"
     path.touch()
-    monkeypatch.setattr(Path, "open", refuse)  # a mode of 0 would not do: root may read every file
+    monkeypatch.setattr(files, "_open_at_once", refuse)  # a mode of 0 would not do: root may read every file
     assert problem(str(path)) == "cannot be read (Permission denied); check the file and its permissions"
 
 

@@ -75,6 +75,19 @@ def mixed(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_links_of_a_folder_lead_nowhere_else(tmp_path: Path) -> None:
+    (folder := tmp_path / "in").mkdir()
+    (folder / "story.txt").touch()
+    (tmp_path / "private.txt").touch()
+    (tmp_path / "private").mkdir()
+    for link, target in (("leak.txt", "../private.txt"), ("all", "../private"), ("again.txt", "story.txt")):
+        (folder / link).symlink_to(target)
+    (folder / "chain.txt").symlink_to("leak.txt")
+    assert expand(str(folder)) == [str(folder / "again.txt"), str(folder / "story.txt")]
+    said = f"{folder}: left out the link all, the link chain.txt, the link leak.txt;"
+    assert describe_skipped(str(folder)).startswith(said)
+
+
 def test_a_folder_gives_each_article_of_an_export(mixed: Path) -> None:
     names = ["export.txt#1", "export.txt#2", "story.txt"]
     assert expand(str(mixed)) == [str(mixed / name) for name in names]

@@ -160,7 +160,7 @@ def test_a_broken_history_is_not_taken_for_an_empty_one(tmp_path: Path, text: st
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         load_history(tmp_path, "news")
     assert str(caught.value) == (
-        f"{path}: {why}; put back a copy of it, or remove it to have all items of the watch reported again"
+        f"{path}: {why}; put back a copy of it: else the next run sets it aside, and reports all its items again"
     )
     assert path.read_text() == text
 
@@ -168,7 +168,7 @@ def test_a_broken_history_is_not_taken_for_an_empty_one(tmp_path: Path, text: st
 def test_a_history_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     record(tmp_path).mkdir()
     with pytest.raises(
-        ValueError, match=r"manifest.json: it cannot be read \(Is a directory\); put back a copy"
+        ValueError, match=r"manifest.json: it cannot be read \(Is a directory\); check who may"
     ):
         load_history(tmp_path, "news")
 

@@ -717,8 +717,33 @@ def test_an_article_that_could_not_be_read_again_holds_up_no_other(
     assert (len(sent[0].new), failed.title, failed.notes) == (2, path, (large,))
 
 
+def lose(path: Path) -> None:
+    path.unlink()
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")  # as after a loss of power
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:200])
+
+
+def exchange(path: Path) -> None:
+    path.write_text(path.read_text().replace("minister", "mayor"))
+
+
+def no_text(path: Path) -> None:
+    path.write_bytes(b"\xff\xfe[")
+
+
+@pytest.mark.parametrize("damage", [lose, empty, cut_short, exchange, no_text])
 def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(
-    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    watch: Watch,
+    sent: list[Digest],
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[Path], None],
 ) -> None:
     def cut_off(jobs: list[object], _: int) -> tuple[()]:
         if jobs:
@@ -732,10 +757,62 @@ def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(
         with pytest.raises(KeyboardInterrupt):
             run(watch, tmp_path, NOON)
     waiting = sorted((watch_folder(tmp_path / "out", "news") / "waiting").iterdir())
-    waiting[0].write_bytes(b"")  # as after a loss of power
-    waiting[1].unlink()
+    for path in waiting:
+        damage(path)
     assert len(run(watch, tmp_path, NOON).pages) == 2
     assert len(sent[0].new) == 2
+    assert run(watch, tmp_path, NOON) == WatchOutcome("news", ran=False)
+
+
+def test_a_damaged_history_is_set_aside_once_and_its_items_are_reported_again(
+    tmp_path: Path, watch: Watch, sent: list[Digest]
+) -> None:
+    run(watch, tmp_path, NOON)
+    path = watch_folder(tmp_path / "out", "news") / "manifest.json"
+    for number in (1, 2):
+        path.write_text("{")
+        outcome = run(watch, tmp_path, NOON)
+        aside = f"it is set aside as damaged-{number}.json, and all items are reported again"
+        assert outcome.problems == (f"news: {path}: it is not as Readout writes it; {aside}",)
+        assert path.with_name(f"damaged-{number}.json").read_text() == "{"
+        assert (len(sent), len(sent[-1].new), len(sent[-1].failed)) == (number + 1, 2, 1)
+    assert run(watch, tmp_path, NOON) == WatchOutcome("news", ran=False)
+
+
+@pytest.mark.parametrize("step", ["_copy", "_mail", "deliver_reports", "note_report"])
+def test_a_mistake_over_one_watch_holds_up_no_other(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def mistaken(run: WatchRun, *given: Any, **options: Any) -> Any:
+        if run.watch.name == "first":
+            raise OverflowError("int too large")
+        return real(run, *given, **options)
+
+    where: Any = WatchRun if step == "note_report" else runner if step == "deliver_reports" else notify
+    real = getattr(where, step)
+    monkeypatch.setattr(where, step, mistaken)
+    both = [changed(watch, name=name) for name in ("first", "second")]
+    first, second = run_watches(both, tmp_path / "out", NOON, workers=1)
+    assert re.search(
+        r"a mistake in Readout \(OverflowError: int too large; .*\); please report", first.problems[0]
+    )
+    assert (second.problems, len(second.pages)) == ((), 2)
+    assert [digest.watch for digest in sent if digest.new][-1] == "second"
+
+
+@pytest.mark.parametrize("pattern", ["in", "in/*.txt", "in/**/*.txt"])
+@pytest.mark.usefixtures("sent")
+def test_a_link_leads_to_nothing_outside_of_what_is_watched(
+    tmp_path: Path, watch: Watch, pattern: str
+) -> None:
+    (tmp_path / "private.conf").write_text(f"Not for all\n\n{STORY} {STORY} Secret.\n")
+    (tmp_path / "in" / "leak.txt").symlink_to(tmp_path / "private.conf")
+    (tmp_path / "in" / "same.txt").symlink_to("story-0.txt")
+    outcome = run(changed(watch, sources=[str(tmp_path / pattern)]), tmp_path, NOON)
+    assert len(outcome.pages) == 2
+    leak = tmp_path / "in" / "leak.txt"
+    told = f"{leak}: is a link that leads out of {tmp_path / 'in'}; put the file itself there"
+    assert outcome.problems == (() if pattern == "in" else (told,))
 
 
 @pytest.mark.parametrize("in_its_place", ["out", "out/.watches/news"])

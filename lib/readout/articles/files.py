@@ -3,6 +3,7 @@
 import codecs
 import os
 import re
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,7 +190,7 @@ def _read_file(path: Path) -> RawArticle:
         if not path.is_file():
             raise UserError("is a pipe or a device, which may never end; give a file")
         kind = kind_of_file(path)
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_open_at_once) as file:
             data = file.read(MAX_BYTES + 1)
             kind = "jsonl" if kind == "json" and is_json_list(data) else kind
             is_many = kind in ("csv", "jsonl", "parquet", "pdf", "docx", "mail") or (
@@ -214,6 +215,15 @@ def kind_of_file(path: Path) -> str:
 def is_json_list(start: bytes) -> bool:
     """Whether JSON with this start is a list, as programs write many articles."""
     return start[:1000].removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file that may have become a pipe since it was looked at, and refuse it then: it may never end."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UserError("is a pipe or a device, which may never end; give a file")
+    return descriptor
 
 
 def _absence(path: Path) -> str:

@@ -66,7 +66,7 @@ def expand(source: str, *, columns: Mapping[str, str] | None = None) -> list[str
         folder = _folder(source)
         if not folder:
             return _places(source, columns)
-        paths = sorted(str(path) for path in folder.iterdir() if _is_article(path))
+        paths = sorted(str(path) for path in folder.iterdir() if _is_article(path) and stays_in(folder, path))
     except OSError as problem:
         raise UserError(
             f"{name_source(source)}: cannot be read ({problem.strerror}); check the path"
@@ -114,8 +114,9 @@ def describe_skipped(source: str) -> str:
     Hidden files and README.md are left out without a word.
     """
     folder = _folder(source)
-    others = sorted(path for path in folder.iterdir() if not _is_article(path)) if folder else []
-    names = [f"the folder {path.name}" if path.is_dir() else path.name for path in others if _is_shown(path)]
+    inside = sorted(folder.iterdir()) if folder else []
+    others = [path for path in inside if folder and not (_is_article(path) and stays_in(folder, path))]
+    names = [_name_skipped(path) for path in others if _is_shown(path)]
     if not names:
         return ""
     more = [f"{len(names) - 5:,} more"] if len(names) > 6 else names[5:]
@@ -145,6 +146,17 @@ def _folder(source: str) -> Path | None:
     """The folder that a source is; None where it is anything else."""
     is_path = source not in ("", "-") and "://" not in source
     return find_file(source) if is_path and find_file(source).is_dir() else None
+
+
+def stays_in(folder: Path, path: Path) -> bool:
+    """Return whether a path in a folder leads nowhere else, as a link may: others may lay files there."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _name_skipped(path: Path) -> str:
+    if path.is_symlink():
+        return f"the link {path.name}"
+    return f"the folder {path.name}" if path.is_dir() else path.name
 
 
 def _is_shown(path: Path) -> bool:

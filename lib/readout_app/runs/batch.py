@@ -1,7 +1,6 @@
 """Many reports at once: one process for each."""
 
 import sys
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import connection
@@ -14,7 +13,7 @@ from readout.articles.article import Article, read
 from readout.text import one_line
 from readout_app.runs.collection import Collection
 from readout_app.runs.execution import deferring_signals
-from readout_app.runs.failures import KernelDied
+from readout_app.runs.failures import KernelDied, describe_mistake
 from readout_app.runs.run import DEFAULT_OPTIONS, Run, RunOptions, record_failure, run
 
 
@@ -119,6 +118,4 @@ def run_job(job: Job, failure: KernelDied | None = None) -> Run | str:
     except ValueError as error:
         return one_line(error)
     except Exception as error:  # a mistake of Readout's own: no other article is to suffer by it
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        mistake = f"{type(error).__name__}: {error}; {Path(at.filename).name}, line {at.lineno}"
-        return one_line(f"{job.origin}: a mistake in Readout ({mistake}); please report it")
+        return describe_mistake(job.origin, error)

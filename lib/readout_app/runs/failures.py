@@ -1,8 +1,11 @@
 """Why a run did not end as it should: one class for each reason, with its status and what a reader can try."""
 
+import traceback
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
 
+from readout.text import one_line
 from readout_app.runs.manifest import Status
 
 
@@ -71,3 +74,10 @@ class Cancelled(Failure):
     cause: BaseException | None = field(default=None, compare=False)
     status: ClassVar[Status] = "cancelled"
     advice: ClassVar[str] = "Nothing is wrong with it: the command below runs it again."
+
+
+def describe_mistake(place: str, error: Exception) -> str:
+    """Say in a line what went wrong in Readout itself: no article and no watch is to suffer by that of another."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    mistake = f"{type(error).__name__}: {error}; {Path(at.filename).name}, line {at.lineno}"
+    return one_line(f"{place}: a mistake in Readout ({mistake}); please report it")

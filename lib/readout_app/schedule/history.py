@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -57,6 +58,10 @@ def _parse_validators(value: object) -> object:
 # The name of a file need not be UTF-8: its other bytes come as surrogates, which pydantic takes for no text.
 _Text = Annotated[str, PlainValidator(_check_text)]
 _When = Annotated[Time, Field(strict=False)]
+
+
+class DamagedHistoryError(UserError):
+    """A history that is not as Readout writes it."""
 
 
 class _Part(BaseModel):
@@ -173,8 +178,8 @@ def watch_folder(out: Path, watch: str) -> Path:
 def load_history(out: Path, watch: str) -> History:
     """Return the history with all changes that were noted; an empty one where there is none.
 
-    A last line that was cut off counts for nothing. Raises UserError where the file is of no use: to begin anew
-    would report everything again.
+    A last line that was cut off counts for nothing. Raises DamagedHistoryError where the file is not as Readout writes
+    it, and UserError where it cannot be read.
     """
     path = _path(out, watch)
     try:
@@ -187,7 +192,10 @@ def load_history(out: Path, watch: str) -> History:
     except FileNotFoundError:
         return History()
     except OSError as error:
-        why = f"it cannot be read ({error.strerror})"
+        line = (
+            f"{path}: it cannot be read ({error.strerror}); check who may read it, or put back a copy of it"
+        )
+        raise UserError(line) from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         why = f"it is not as Readout writes it ({'.'.join(map(str, fault['loc']))})"
@@ -195,9 +203,18 @@ def load_history(out: Path, watch: str) -> History:
         why = "it is not as Readout writes it"
     else:
         return history
-    raise UserError(
-        f"{path}: {why}; put back a copy of it, or remove it to have all items of the watch reported again"
+    raise DamagedHistoryError(
+        f"{path}: {why}; put back a copy of it: else the next run sets it aside, and reports all its items again"
     )
+
+
+def set_aside(out: Path, watch: str) -> Path:
+    """Give a damaged history another name, and return that: the watch begins anew, and somebody may mend it."""
+    path = _path(out, watch)
+    free = (path.with_name(f"damaged-{number}.json") for number in count(1))
+    aside = next(place for place in free if not os.path.lexists(place))
+    path.rename(aside)
+    return aside
 
 
 def save_history(out: Path, watch: str, history: History) -> None:

@@ -11,6 +11,7 @@ from readout.text import one_line
 from readout_app.archive.diff import diff_runs, load_results
 from readout_app.archive.diff_text import finding_lines, main_change
 from readout_app.archive.listing import prune_runs
+from readout_app.runs.failures import describe_mistake
 from readout_app.runs.manifest import Manifest
 from readout_app.schedule.alerts import Alert, find_alerts, read_facts
 from readout_app.schedule.conditions import Condition, parse_condition
@@ -68,6 +69,9 @@ def _try(run: WatchRun, to: str, deliver: Callable[[], None]) -> bool:
         deliver()
     except (OSError, ValueError) as problem:
         run.problems[to] = f"{run.watch.name}: {one_line(problem)}"
+        return False
+    except Exception as error:  # the rest is done all the same, and no watch stops another
+        run.problems[to] = describe_mistake(run.watch.name, error)
         return False
     return True
 

@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from readout.articles.article import Article
 from readout.articles.files import MAX_BYTES
+from readout.articles.stored import parse_stored
 from readout.errors import UserError
 from readout_app.runs.folder import describe_write_error, write_whole
 from readout_app.runs.manifest import sha256
@@ -163,8 +164,7 @@ class WatchRun:
 
     def _is_again(self, item: WatchItem, is_other: bool) -> bool:
         if item.state == "waiting":
-            path = self._kept(item)
-            return not path.is_file() or not path.stat().st_size
+            return not self._is_kept(item)
         return item.state == "failed" and is_other
 
     def _take(self, key: str, article: Article, note: str) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class WatchRun:
 
         Raises UserError for an article that could not be read again.
         """
-        content = sha256(" ".join(article.text.split()).encode("utf-8", "surrogatepass"))
+        content = _hash_text(article.text)
         last = self.history.items.get(key)
         if last and last.content == content:
             return {}
@@ -212,6 +212,13 @@ class WatchRun:
     def _with_copy(self, *runs: str) -> list[str]:
         return list(dict.fromkeys([*self.history.to_copy, *runs]))
 
+    def _is_kept(self, item: WatchItem) -> bool:
+        """Whether the file of an item that waits holds the article that was taken in; else it is taken in again."""
+        try:
+            return _hash_text(parse_stored(self._kept(item).read_text(encoding="utf-8")).text) == item.content
+        except (OSError, ValueError):
+            return False
+
     def _kept(self, item: WatchItem) -> Path:
         """Where the article of an item waits, so that a run which is cut off goes on with the very same one."""
         return watch_folder(self.out, self.watch.name) / "waiting" / f"{item.content}.json"
@@ -236,3 +243,7 @@ class WatchRun:
         self.problems[""] = (
             f"{self.watch.name}: {describe_write_error('what the watch has done', self.out, error)}"
         )
+
+
+def _hash_text(text: str) -> str:
+    return sha256(" ".join(text.split()).encode("utf-8", "surrogatepass"))

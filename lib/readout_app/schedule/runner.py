@@ -11,10 +11,17 @@ from filelock import FileLock, Timeout
 
 from readout.text import one_line
 from readout_app.runs.batch import Batch, Job, run_batch
+from readout_app.runs.failures import describe_mistake
 from readout_app.runs.folder import describe_write_error
 from readout_app.runs.run import RunOptions, find_notebook
 from readout_app.schedule.config import Watch
-from readout_app.schedule.history import load_history, watch_folder
+from readout_app.schedule.history import (
+    DamagedHistoryError,
+    History,
+    load_history,
+    set_aside,
+    watch_folder,
+)
 from readout_app.schedule.notify import deliver_reports
 from readout_app.schedule.polling import Polling
 from readout_app.schedule.progress import WatchRun
@@ -70,7 +77,10 @@ def run_watches(
         for group in polling.answered():
             _make_reports(group, polling, workers)
             for run in group:
-                deliver_reports(run, environ, now)
+                try:
+                    deliver_reports(run, environ, now)
+                except Exception as error:  # no watch stops another
+                    run.postpone(describe_mistake(run.watch.name, error), "delivery")
                 run.release()
                 problems = tuple(dict.fromkeys(run.problems.values()))
                 end(WatchOutcome(run.watch.name, tuple(run.pages), problems, notes=tuple(run.notes)))
@@ -85,7 +95,7 @@ def _begin(
     try:
         watch_folder(out, watch.name).mkdir(parents=True, exist_ok=True)
         locks.enter_context(lock)
-        last = load_history(out, watch.name)
+        last, damage = _load_or_set_aside(out, watch.name)
     except Timeout:
         return WatchOutcome(watch.name, problems=(f"{watch.name}: another process is doing it",), ran=False)
     except OSError as error:
@@ -99,7 +109,19 @@ def _begin(
         lock.release()
         return WatchOutcome(watch.name, ran=False)
     slot = wanted.slot if wanted else last.slot or now  # what has never run is due
-    return WatchRun(watch, last, slot, out, lock, polls=bool(wanted or at_once))
+    run = WatchRun(watch, last, slot, out, lock, polls=bool(wanted or at_once))
+    if damage:
+        run.problems["history"] = damage
+    return run
+
+
+def _load_or_set_aside(out: Path, watch: str) -> tuple[History, str]:
+    """The history, and a line where it was damaged: it is set aside then, and begun anew."""
+    try:
+        return load_history(out, watch), ""
+    except DamagedHistoryError as error:
+        why, aside = str(error).partition(";")[0], set_aside(out, watch)
+        return History(), f"{watch}: {why}; it is set aside as {aside.name}, and all items are reported again"
 
 
 def _make_reports(group: Sequence[WatchRun], polling: Polling, workers: int) -> None:
@@ -122,5 +144,8 @@ def _make_reports(group: Sequence[WatchRun], polling: Polling, workers: int) -> 
             jobs.append(Job(batch, str(path), label=item.key))
     for at, outcome in run_batch(jobs, workers):
         run, item = places[at]
-        run.note_report(item, outcome)
+        try:
+            run.note_report(item, outcome)
+        except Exception as error:  # no article stops another
+            run.postpone(describe_mistake(item.key, error), item.key)
         polling.note_answers()

@@ -3,6 +3,7 @@
 import glob
 import hashlib
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from readout.articles.blocked import describe_block, refusal_of
 from readout.articles.contents import split_place
 from readout.articles.fetch import Response, Validators
 from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
-from readout.articles.sources import expand
+from readout.articles.sources import expand, stays_in
 from readout.errors import UserError
 from readout_app.schedule import robots
 from readout_app.schedule.feeds import XML_TYPES, FeedItem, is_feed, item_page, parse_feed
@@ -85,7 +86,13 @@ def read_source(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
 def _read_files(source: str, validators: Mapping[str, Validators]) -> Iterator[SourceItem]:
     is_pattern = glob.has_magic(source) and not os.path.lexists(source)
     paths = sorted(glob.glob(source, recursive=True)) if is_pattern else [source]  # noqa: PTH207 - of any folder
+    root = Path(source[: len(source) - len(_without_root(source))]) if is_pattern else None
     for path in paths:
+        if root and not stays_in(root, Path(path)):
+            yield SourceItem(
+                path, problem=f"{path}: is a link that leads out of {root}; put the file itself there"
+            )
+            continue
         try:
             files = expand(path)
         except ValueError as problem:
@@ -99,6 +106,11 @@ def _read_files(source: str, validators: Mapping[str, Validators]) -> Iterator[S
                 yield SourceItem(file, read(file), validators=version)
             except Exception as problem:
                 yield SourceItem(file, problem=_describe(file, problem))
+
+
+def _without_root(pattern: str) -> str:
+    """What of a pattern comes after the folder in which it begins."""
+    return re.sub(r"\A(?:[^*?\[/]*/)*", "", pattern)
 
 
 def _version_of(file: str) -> dict[str, Validators]:
