@@ -154,13 +154,15 @@ def ties(found: Analysis, *, top: int = 10, confidence: float | None = None) -> 
 
     With a `confidence` (0 to 1), all pairs of which the model is at least so sure, also mere leanings.
     """
-    frame = found.ties
+    frame, caption, noun = found.ties, "Ties between actors", "tie"
     if confidence is not None:
         every = pd.concat([frame, found.leanings] if len(found.leanings) else [frame])
         surest = every.sort_values("confidence", ascending=False, kind="stable")
         frame = surest[surest["confidence"] >= confidence]
-    behind = table(frame, top=top, caption="Ties between actors")
-    return _figure("ties", charts.ties(frame, top=top), charts.describe_ties(frame, top=top), behind)
+        caption, noun = f"Ties and leanings with a confidence of {confidence:.2f} or more", "pair"
+    behind = table(frame, top=top, caption=caption)
+    words = charts.describe_ties(frame, top=top, noun=noun)
+    return _figure("ties", charts.ties(frame, top=top), words, behind)
 
 
 def timeline(found: Analysis, *, top: int = 10) -> Html:

@@ -17,7 +17,7 @@ import pandas as pd
 from readout.errors import UserError
 from readout.evidence.export import FORM
 from readout.evidence.html import html_table
-from readout.lab.interactive import INSTALL, Interactive, has_widgets, html_widget
+from readout.lab.interactive import INSTALL, Interactive, as_output, has_widgets, html_widget
 from readout.markup import Html, render
 from readout_app.archive.listing import RunSummary, list_runs
 from readout_app.form_text import command_line, field_text, in_shell, scheduler_table, watch_table
@@ -80,10 +80,10 @@ class _Form:
         self.notebook, self.parameters, self.out = notebook, parameters, out
 
     def build(self) -> Widget:
-        from ipywidgets import HTML, Button, HBox, Layout, Select, VBox
+        from ipywidgets import HTML, Button, HBox, Layout, Output, Select, VBox
 
         self.fields = {each.name: _field(each) for each in self.parameters}
-        self.said, self.page = html_widget(Html("")), HTML()
+        self.said, self.link, self.page = html_widget(Html("")), Output(), HTML()
         self.earlier = Select(layout=Layout(display="none", width="100%"), rows=6)
         self.earlier.observe(lambda change: self._try(lambda: self._fill_in(change["new"])), names="value")
         calls = {
@@ -98,7 +98,14 @@ class _Form:
             button.on_click(lambda _, call=call: self._try(call))
         rows = [_row(each, self.fields[each.name]) for each in self.parameters]
         return VBox(
-            (*rows, HBox(buttons, layout=Layout(flex_flow="row wrap")), self.earlier, self.said, self.page)
+            (
+                *rows,
+                HBox(buttons, layout=Layout(flex_flow="row wrap")),
+                self.earlier,
+                self.said,
+                self.link,
+                self.page,
+            )
         )
 
     def _values(self) -> tuple[list[str], dict[str, Any]]:
@@ -126,9 +133,9 @@ class _Form:
         page = Path(made)
         place = quote(os.fsencode(os.path.relpath(page)))
         message = done.stderr.strip().removeprefix("readout: ") if done.returncode else ""
-        self.said.value = render(
-            "made", place=place, path=page, message=message, command=in_shell(words)
-        )._repr_html_()
+        self.said.value = ""
+        made = render("made", place=place, path=page, message=message, command=in_shell(words))
+        self.link.outputs = as_output(made._repr_html_(), repr(made))
         content = html.escape(page.read_text(encoding="utf-8"), quote=True)
         self.page.value = (
             f'<iframe title="The report" sandbox="" srcdoc="{content}" '

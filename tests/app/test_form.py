@@ -41,7 +41,7 @@ class Form:
 
     def __init__(self, path: str) -> None:
         shown = readout.form(path)
-        *rows, buttons, self.earlier, self._said, self.page = shown.widget.children
+        *rows, buttons, self.earlier, self._said, self.link, self.page = shown.widget.children
         self.fields = {row.children[0].description: row.children[0] for row in rows}
         self.help = [row.children[1].value for row in rows]
         self.buttons = {button.description: button for button in buttons.children}
@@ -126,7 +126,11 @@ def test_run_makes_the_report_as_the_command_does(own: Path, monkeypatch: pytest
     form.fields["article"].value = "-odd.txt"
     fill_in(form)
     form.buttons["Run"].click()
-    assert "The report is reports/2020-09-29-us-own-1f2e3d4c/report.html." in form.says()
+    (link,) = form.link.outputs
+    assert link["data"]["text/plain"].startswith(
+        "The report is reports/2020-09-29-us-own-1f2e3d4c/report.html."
+    )
+    assert '<a href="reports/2020-09-29-us-own-1f2e3d4c/report.html"' in link["data"]["text/html"]
     assert "<!doctype html>" in unescape(form.page.value)
     context = main.commands["report"].make_context("report", asked[0][1:])
     assert context.params["articles"] == ("-odd.txt",)

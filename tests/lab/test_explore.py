@@ -113,4 +113,4 @@ def test_the_matrix_by_confidence_has_the_leanings_too(found: Analysis) -> None:
     for confidence in (0.0, 0.5, 0.99):
         count = int((every["confidence"] >= confidence).sum())
         text = repr(show.ties(found, top=100, confidence=confidence))
-        assert (f"{count} ties" in text or f"of {count} ties" in text) == bool(count), text
+        assert (f"{count} pairs" in text) == bool(count), text

@@ -78,8 +78,8 @@ def describe_targets(frame: pd.DataFrame, *, top: int = 10) -> str:
     return " ".join([*said, f"For {count(unsure, 'actor')} the tone is unsure."] if unsure else said)
 
 
-def describe_ties(frame: pd.DataFrame, *, top: int = 20) -> str:
-    """Describe the surest ties: how many are against and for someone, and the surest of all.
+def describe_ties(frame: pd.DataFrame, *, top: int = 20, noun: str = "tie") -> str:
+    """Describe the surest ties: how many are against and for someone, and the surest of all; `noun` names a row.
 
     Example:
         >>> import pandas as pd
@@ -97,7 +97,7 @@ def describe_ties(frame: pd.DataFrame, *, top: int = 20) -> str:
     first = rows[0]
     verb = agree(str(first["label"]).removesuffix("s"), is_plural(first["source"]))
     return (
-        f"{_counted(rows, frame, 'surest', 'tie')}{kinds}. "
+        f"{_counted(rows, frame, 'surest', noun)}{kinds}. "
         f"The surest: {with_article(first['source'])} {verb} {with_article(first['target'])}."
     )
 

@@ -73,5 +73,10 @@ def sortable_widget(frame: pd.DataFrame, caption: str) -> Widget:
     )
     # its script stands in each: an output that was closed takes its script along
     page = _DARK + generate_init_offline_itables_html(itables.options.dt_bundle) + table
-    data = {"text/html": page, "text/plain": caption}
-    return Output(outputs=({"output_type": "display_data", "data": data, "metadata": {}},))
+    return Output(outputs=as_output(page, caption))
+
+
+def as_output(html: str, text: str) -> tuple[dict[str, Any], ...]:
+    """What an Output widget shows as a cell would: its scripts run, and its links count from the notebook's folder."""
+    data = {"text/html": html, "text/plain": text}
+    return ({"output_type": "display_data", "data": data, "metadata": {}},)
