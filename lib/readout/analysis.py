@@ -82,8 +82,8 @@ class Analysis(Mapping[str, Any]):
     Example:
         >>> import readout
         >>> found = readout.analyze(readout.read(""))
-        >>> found.keywords["phrase"].head(3).tolist()
-        ['US', 'Iraq', 'embassy']
+        >>> sorted(found.keywords["phrase"].head(3))
+        ['Iraq', 'US', 'embassy']
         >>> found["keywords"][0]["count"]
         11
     """

@@ -56,8 +56,8 @@ class Corpus:
         1 article added, 1 failed
         >>> corpus.failures["why"][0]
         'does not exist; check the path'
-        >>> corpus.sql("SELECT label, count(*) AS n FROM ties GROUP BY label").df()["n"].tolist()
-        [3]
+        >>> corpus.sql("SELECT DISTINCT label FROM ties").df()["label"].tolist()
+        ['opposes']
         >>> corpus.search(actor="US", phrase="Iran")["text"].str[:42].tolist()
         ['The United States (US) has threatened to s']
     """

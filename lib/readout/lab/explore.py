@@ -47,13 +47,13 @@ def explore(
             which is not named here.
 
     Example:
+        >>> import pandas as pd
         >>> import readout
-        >>> found = readout.analyze("")
-        >>> readout.explore(found.keywords[["phrase", "count"]].head(2))
+        >>> readout.explore(pd.DataFrame({"Word": ["embassy", "militias"], "Count": [3, 2]}))
         2 rows
-        Phrase  Count
-        US         11
-        Iraq        7
+        Word      Count
+        embassy       3
+        militias      2
     """
     if isinstance(what, pd.DataFrame):
         rows = f"{len(what):,} row{'' if len(what) == 1 else 's'}"
