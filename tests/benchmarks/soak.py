@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -374,15 +375,21 @@ def _tell(folder: Path, expected: int, what: str) -> set[tuple[str, str]]:
 def _mailed(box: Box, items: int, changed: int) -> None:
     """Prints how often each item was told as new and as changed, by mails of different ids."""
     told: dict[str, dict[str, set[str]]] = {"NEW": {}, "CHANGED": {}, "FAILED": {}}
+    cut = 0
     for message in box.messages:
         body = message.get_body(("plain",))
         part = ""
+        cut += (
+            sum(map(int, re.findall(r"^([0-9]+) more stands? in", body.get_content(), re.MULTILINE)))
+            if body
+            else 0
+        )
         for line in body.get_content().splitlines() if body else ():
             part = line if line in told else part
             if line.startswith("* Story"):
                 told[part].setdefault(line, set()).add(message["Message-ID"])
     ids = {message["Message-ID"] for message in box.messages}
-    print(f"mails: {len(box.messages)}, of {len(ids)} ids")
+    print(f"mails: {len(box.messages)}, of {len(ids)} ids; told by their number alone: {cut}")
     for part, expected in (("NEW", items), ("CHANGED", changed)):
         times = Counter(map(len, told[part].values()))
         print(

@@ -157,7 +157,11 @@ SECRETS = "secrets come from the environment only"
         (
             'notebook = "breifing"',
             'notebook: no notebook "breifing" (did you mean "briefing"?); give the path of an .ipynb file, '
-            "or one of: briefing, keywords, sentiment, stance",
+            "or one of: briefing, coverage, keywords, sentiment, stance, start",
+        ),
+        (
+            'notebook = "coverage"',
+            "notebook: coverage reads many articles at once, a watch one after the other; give another notebook",
         ),
         ('notebook = "a\\nb"', 'notebook: "a\\nb" is not text in one line'),
         (

@@ -314,6 +314,16 @@ def test_a_tie_that_turned_is_the_headline_also_without_a_condition(
     assert "Tie changed: Iran → US, supports (sure); before opposes (sure)." in sent[1].changed[0].notes
 
 
+def test_what_no_digest_could_be_made_of_is_told_later(
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(notify, "find_alerts", Mock(side_effect=ValueError("no")))
+        assert run(watch, tmp_path, NOON).problems == ("news: no",)
+    run(watch, tmp_path, NOON + timedelta(hours=1))
+    assert [len(digest.new) for digest in sent] == [2]
+
+
 FAILING = {"to": ["ann@example.org"], "failures": ["bo@example.org"]}
 
 

@@ -68,7 +68,11 @@ def _check_zone(zone: str) -> str:
 
 def _check_notebook(name: str, info: ValidationInfo) -> str:
     place = _check_path(name, info) if name.endswith(".ipynb") else name
-    read_parameters(find_notebook(place))  # it is a notebook
+    parameters = [each.name for each in read_parameters(find_notebook(place))]  # it is a notebook
+    if "articles" in parameters and "article" not in parameters:
+        raise UserError(
+            f"{name} reads many articles at once, a watch one after the other; give another notebook"
+        )
     return place
 
 

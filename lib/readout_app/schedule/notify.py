@@ -53,7 +53,7 @@ def deliver_reports(run: WatchRun, environ: Mapping[str, str], now: datetime) ->
     has_reported = bool(run.untold()[0])
     copied = _try(run, str(run.watch.copy_to), partial(_copy, run))
     items, problems = run.untold()
-    done = _Delivery({*(item.key for item in items), *problems}, [])
+    done = _Delivery(set(), [])
     _try(run, "mail", partial(_mail, run, items, problems, done, environ, now.date()))
     run.finish(told=done.told, copied=copied, past=_past_run(run, items, problems, done.sent, now))
     if not run.is_stuck:
@@ -93,7 +93,8 @@ def _mail(
 ) -> None:
     """Send the letters of the watch; what those that were not sent tell of stays untold."""
     letters = _letters(run, items, problems, today)
-    done.told -= {key for letter in letters for key in letter.keys}
+    in_letters = {key for letter in letters for key in letter.keys}
+    done.told |= {*(item.key for item in items), *problems} - in_letters
     for letter in letters:
 
         def send(letter: _Letter = letter) -> None:
