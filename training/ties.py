@@ -3,18 +3,18 @@
     python -m training.ties
 
 Reads the parts train and dev of `training/corpus` and `tests/gold`, and writes `ties.json` beside the reader. Each
-article is taken twice: with the actors that are annotated, so that every tie is seen, and with those that Readout
-finds, whom it judges in the end. A sentence is labelled by the words that carry a tie; other sentences on a pair that
-is tied, and pairs that are arguable, are left out; all other pairs have no tie. The first step judges a sentence, the
-second a pair by its sentences; both are multinomial logistic regressions with an L2 penalty. Every sixth article in
-turn is judged by what the others teach: these answers train the second step. Those on the part dev, on which the
-reader was not trained, give the thresholds: the lowest probability from which on 85 of 100 ties (half of ties and
-leanings together) between annotated actors are right, for each of the grounds on which they rest. Run it after every
+article is taken with the actors that are annotated, so that every tie is seen and none has a name in doubt. A sentence
+is labelled by the words that carry a tie; other sentences on a pair that is tied, and pairs that are arguable, are left
+out; all other pairs have no tie. The first step judges a sentence, the second a pair by its sentences; both are
+multinomial logistic regressions with an L2 penalty. Every sixth article in turn is judged by what the others teach:
+these answers train the second step. Those on the part dev, on which the reader was not trained, give the thresholds:
+the lowest probability from which on 85 of 100 ties (half of ties and leanings together) are right, for each of the
+grounds on which they rest. Run it after every
 change of the reader.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,10 +36,10 @@ from readout.analyses.tie_judgement import (
     sentence_features,
 )
 from readout.nlp.actors import actor_row
-from readout.nlp.document import Document, parse
+from readout.nlp.document import Document
 from readout.nlp.model_files import MODEL, note_hashes
+from readout.nlp.trees import parse_sentences
 from training.calibrate import threshold
-from training.gold import match_names
 from training.gold_format import Gold, read_folder
 
 ROOT = Path(__file__).parents[1]
@@ -49,11 +49,10 @@ PENALTIES = {"sentence": 0.05, "article": 0.3}  # inverse strength of the penalt
 RIGHT = {"tie": 0.85, "leaning": 0.5}
 LEAST = {"tie": 0.5, "leaning": 0.35}  # a tie is likelier than not
 LEFT_OUT = -1
-ACTORS = ("annotated", "found")
 
 
 class Annotated(NamedTuple):
-    """An article, the key of each actor found in it, and what its sentences say of each pair."""
+    """An article, the key of each actor annotated in it, and what its sentences say of each pair."""
 
     gold: Gold
     keys: dict[str, str]
@@ -64,9 +63,9 @@ class Annotated(NamedTuple):
 def main() -> None:
     """Judge each sixth of the articles by the others, then learn from all; print how often ties are right."""
     read = [gold for folder in FOLDERS for gold in read_folder(folder) if gold.part in PARTS]
-    articles = [one for gold in read for one in both(gold)]
+    articles = [annotated(gold) for gold in read]
     names = sorted({name for one in articles for row in one.rows for name in row.numbers})
-    fold = [n // 2 % FOLDS for n in range(len(articles))]  # the two of an article stay together
+    fold = [n % FOLDS for n in range(len(articles))]
     x = [sentence_features(one.rows, names).reshape(-1, len(names)) for one in articles]
     y = [np.array([_label(one, row) for row in one.rows], int) for one in articles]
     sentence, step_one = cross_fit("sentence", x, y, fold)
@@ -86,11 +85,8 @@ def main() -> None:
     note_hashes()
 
 
-def both(gold: Gold) -> Iterator[Annotated]:
-    """An article with the actors that Readout finds, and with those annotated, pronouns too."""
-    doc = parse(gold.article)
-    key = match_names(gold, {"actors": doc.actors.to_dict("records")})
-    yield _annotated(gold, doc, {name: key(name) for name in doc.actors["name"]})
+def annotated(gold: Gold) -> Annotated:
+    """What the sentences of an article say of the actors that are annotated, pronouns too."""
     spans: dict[str, list[tuple[int, int, str]]] = {}
     for mention in gold.mentions:
         spans.setdefault(mention.key, []).extend(
@@ -101,19 +97,16 @@ def both(gold: Gold) -> Iterator[Annotated]:
         key: name if [*named.values()].count(name) == 1 else f"{name} {key}" for key, name in named.items()
     }
     rows = [actor_row(gold.article, name, gold.actors[key].kind, spans[key]) for key, name in named.items()]
-    doc = Document(gold.article, doc.trees, pd.DataFrame(rows))
+    doc = Document(gold.article, parse_sentences(gold.article), pd.DataFrame(rows))
     pronouns = {
         mention.start: named[mention.key]
         for mention in gold.mentions
         if mention.pronoun and mention.key in named
     }
     vars(doc)["pronouns"] = pronouns  # in place of those that would be resolved
-    yield _annotated(gold, doc, {name: key for key, name in named.items()})
-
-
-def _annotated(gold: Gold, doc: Document, keys: dict[str, str]) -> Annotated:
-    rows = pair_sentences(doc, acts(doc), all_attributions(doc))
-    return Annotated(gold, keys, [(tree.start, tree.end) for tree in doc.trees], rows)
+    said = pair_sentences(doc, acts(doc), all_attributions(doc))
+    keys = {name: key for key, name in named.items()}
+    return Annotated(gold, keys, [(tree.start, tree.end) for tree in doc.trees], said)
 
 
 def _tie(one: Annotated, pair: tuple[str, str]) -> int:
@@ -168,31 +161,27 @@ def thresholds(
     pairs: Sequence[np.ndarray],
 ) -> dict[str, dict[str, float]]:
     """The lowest probabilities of a tie and of a leaning, by grounds; prints how many there are, and are right."""
-    given: dict[tuple[str, str], list[tuple[float, bool]]] = {}
-    unseen = [
-        one.gold.part != "train" for one in articles
-    ]  # by the reader, whose numbers are too good on the others
+    given: dict[str, list[tuple[float, bool]]] = {}
+    there = 0
     for n, (one, group) in enumerate(zip(articles, groups, strict=True)):
+        if one.gold.part == "train":
+            continue  # the reader was trained on it: its numbers are too good
+        there += len(one.gold.ties)
         for (pair, places), shares in zip(group.items(), pairs[n], strict=True):
-            known = unseen[n] and all(one.keys[name] in one.gold.actors for name in pair)
-            if known and (sign := _tie(one, pair)) != LEFT_OUT:
-                judged = JudgedPair(
-                    *pair, _shares(shares), [(one.rows[k], _shares(sentences[n][k])) for k in places]
-                )
+            if (sign := _tie(one, pair)) != LEFT_OUT:
+                rows = [(one.rows[k], _shares(sentences[n][k])) for k in places]
+                judged = JudgedPair(*pair, _shares(shares), rows)
                 right = SIGNS[sign] == judged.label
-                row = (judged.shares[judged.label], right)
-                given.setdefault((ACTORS[1 - n % 2], judged.grounds), []).append(row)
-    there = sum(len(one.gold.ties) for one, counts in zip(articles, unseen, strict=True) if counts) // 2
+                given.setdefault(judged.grounds, []).append((judged.shares[judged.label], right))
     found: dict[str, dict[str, float]] = {}
     for tier, share in RIGHT.items():
         for grounds in GROUNDS:
-            best, right = (np.array(column) for column in zip(*given[ACTORS[0], grounds], strict=True))
+            best, right = (np.array(column) for column in zip(*given[grounds], strict=True))
             found.setdefault(tier, {})[grounds] = least = threshold(best, right, share, least=LEAST[tier])
-            for kind in ACTORS:
-                most = found["tie"][grounds] if tier == "leaning" else 2
-                hits = [hit for p, hit in given[kind, grounds] if least <= p < most]
-                share_right = f"{sum(hits) / max(len(hits), 1):.2f} right, {sum(hits) / there:.3f} found"
-                print(f"{tier} by {grounds} from {least}, actors {kind}: {len(hits)}, {share_right}")
+            most = found["tie"][grounds] if tier == "leaning" else 2
+            hits = [hit for p, hit in given[grounds] if least <= p < most]
+            shares_right = f"{sum(hits) / max(len(hits), 1):.2f} right, {sum(hits) / there:.3f} found"
+            print(f"{tier} by {grounds} from {least}: {len(hits)}, {shares_right}")
     return found
 
 

@@ -155,7 +155,7 @@ def test_a_leaning_needs_no_more_than_a_tie() -> None:
 def test_the_evidence_leaves_out_sentences_far_weaker_than_the_best() -> None:
     weak = {"none": 0.6, "supports": 0.0, "opposes": 0.4}
     rows = [(sentence("Iran", "France", n), shares) for n, shares in enumerate((OPPOSES, weak, OPPOSES))]
-    assert [row.sentence for row in JudgedPair("Iran", "France", OPPOSES, rows).evidence()] == [0, 2]
+    assert [row.sentence for row in JudgedPair("Iran", "France", OPPOSES, rows).evidence] == [0, 2]
 
 
 def test_toward_an_actor_by_any_of_its_names() -> None:

@@ -168,12 +168,11 @@ def _of_sentence(
     doc, speech = evidence.doc, evidence.speech.get(k, set())
     tree, tones = doc.trees[k], dict[str, Numbers]()
     common = _sentence_numbers(tree) | {"many": math.log(max(len(here), 1))}
-    for a, b in _pairs(evidence, k, here, target):
-        apart = [(x, y) for x in here[a].spans for y in here[b].spans if _gap(x, y) >= 0]
-        if not apart:
-            continue  # "French soldiers" within "the withdrawal of French soldiers"
-        x, y = min(apart, key=lambda ends: _gap(*ends))
-        shares = tree.reading.stance(here[a].spans, here[b].spans)
+    pairs = [
+        (a, b, ends) for a, b in _pairs(evidence, k, here, target) if (ends := _nearest(here[a], here[b]))
+    ]
+    stances = tree.reading.stances([(here[a].spans, here[b].spans) for a, b, _ in pairs])
+    for (a, b, (x, y)), shares in zip(pairs, stances, strict=True):
         joint = common | _path(tree, x, y)
         for name in (a, b):
             tones[name] = tones.get(name) or _tone(tree.reading, here[name].spans)
@@ -198,6 +197,12 @@ def _pairs(evidence: Evidence, k: int, here: Mapping[str, Place], target: str) -
         joined = len(here) <= MOST or acted or speech & {(a, b), (b, a)}
         if joined and target in ("", a, b):
             yield a, b
+
+
+def _nearest(a: Place, b: Place) -> tuple[Span, Span] | None:
+    """The spans of two actors that stand nearest; None of "French soldiers" in "the withdrawal of French soldiers"."""
+    apart = [(x, y) for x in a.spans for y in b.spans if _gap(x, y) >= 0]
+    return min(apart, key=lambda ends: _gap(*ends), default=None)
 
 
 def _gap(x: Span, y: Span) -> int:

@@ -51,7 +51,7 @@ def _tier(doc: Document, judged: Sequence[JudgedPair], tier: str) -> pd.DataFram
 
 
 def _tie(doc: Document, pair: JudgedPair) -> tuple[Any, ...]:
-    evidence = pair.evidence()
+    evidence = pair.evidence
     same = [
         {name: act[name] for name in ACT}
         for row in evidence
@@ -104,7 +104,7 @@ def _towards(
 ) -> Iterator[tuple[Any, ...]]:
     for pair in judged:
         known = pair.target in names and pair.source not in names and doc.kind(pair.source)
-        evidence = pair.evidence()
+        evidence = pair.evidence
         if known and (pair.tier or any(row.spoken for row in evidence)):
             places = _places(doc, evidence)
             shares = [pair.shares[name] for name in ("opposes", "none", "supports")]

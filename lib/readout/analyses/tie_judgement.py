@@ -5,8 +5,9 @@ In two steps: a sentence is judged by its numbers (`pair_evidence`), a pair by w
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,8 @@ WIDEST = 5.0  # deviations from the mean that count
 PARTLY = 0.5  # a sentence is shown if its probability is at least this part of the best one's
 
 
-class JudgedPair(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class JudgedPair:
     """A source and a target with the probabilities of `SIGNS`, and each sentence with its own."""
 
     source: str
@@ -29,26 +31,26 @@ class JudgedPair(NamedTuple):
     shares: dict[str, float]
     sentences: list[tuple[PairSentence, dict[str, float]]]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The likelier of supports and opposes."""
         return max(SIGNS[1:], key=lambda name: self.shares[name])
 
-    @property
+    @cached_property
     def grounds(self) -> str:
         """What the label rests on: an "act" that says the same, else "speech" of the source, else the "sentence"."""
         sign = 1 if self.label == "supports" else -1
-        evidence = self.evidence()
-        if any(act["sign"] == sign for row in evidence for act in row.acts):
+        if any(act["sign"] == sign for row in self.evidence for act in row.acts):
             return "act"
-        return "speech" if any(row.spoken for row in evidence) else "sentence"
+        return "speech" if any(row.spoken for row in self.evidence) else "sentence"
 
-    @property
+    @cached_property
     def tier(self) -> str:
         """A "tie", or a "leaning" that is too often wrong for one; "" for less."""
         reached = [name for name in TIERS if self.shares[self.label] >= threshold(name, self.grounds)]
         return reached[0] if reached else ""
 
+    @cached_property
     def evidence(self) -> list[PairSentence]:
         """The sentences that bear the label out, in the order of the text."""
         best = max(shares[self.label] for _, shares in self.sentences)

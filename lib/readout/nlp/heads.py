@@ -127,12 +127,12 @@ def share_tones(states: Floats, span: Floats) -> Floats:
 
 
 def share_stances(states: Floats, a: Floats, b: Floats) -> Floats:
-    """Probabilities of none, a supports b, b supports a, a opposes b, b opposes a.
+    """Probabilities of none, a supports b, b supports a, a opposes b, b opposes a: a row per pair.
 
     Exchanging a and b exchanges the probabilities, by construction.
     """
-    (logits,) = session("stance").run(None, {"states": states, "a": a[None], "b": b[None]})
-    return _softmax(logits[0] / np.float32(settings()["temperature"]["stance"]))
+    (logits,) = session("stance").run(None, {"states": states, "a": a, "b": b})
+    return _softmax(logits / np.float32(settings()["temperature"]["stance"]))
 
 
 def share_acts(features: Floats) -> Floats:

@@ -102,10 +102,19 @@ class Reading:
 
     def stance(self, a: Sequence[Span], b: Sequence[Span]) -> dict[str, float]:
         """Who of a and b, each given by its mentions, is for or against the other; the five sum to 1."""
-        if not a or not b:
+        return self.stances([(a, b)])[0]
+
+    def stances(self, pairs: Sequence[tuple[Sequence[Span], Sequence[Span]]]) -> list[dict[str, float]]:
+        """The stances of several pairs, read at once."""
+        if not all(spans for pair in pairs for spans in pair):
             raise UserError("stance: no span given; give the places of two mentions in the sentence")
-        found = heads.share_stances(self._encoded.states, self.mean_state(a), self.mean_state(b))
-        return dict(zip(STANCES, map(float, found), strict=True))
+        if not pairs:
+            return []
+        first, second = (
+            np.stack([self.mean_state(spans) for spans in side]) for side in zip(*pairs, strict=True)
+        )
+        found = heads.share_stances(self._encoded.states, first, second)
+        return [dict(zip(STANCES, map(float, row), strict=True)) for row in found]
 
     def act(self, path: Sequence[int], a: Span, b: Span) -> dict[str, float]:
         """Which of the acts of PLOVER a does to b, if any; the fifteen sum to 1.
