@@ -92,6 +92,8 @@ def test_no_tie_that_a_reader_would_not_forgive(found: dict[str, Any]) -> None:
         ("Iraqi officials", "opposes", "missile and bomb attacks"),  # the same attacks
         # "the militias have ramped up missile and bomb attacks on the US embassy and Iraqi military bases"
         ("Iran-backed militias", "opposes", "Iraqi military bases"),
+        ("Iran-backed militias", "opposes", "troops"),  # "threatening American personnel and troops"
+        ("United States", "opposes", "missile and bomb attacks"),  # "US Warns Iraq … in Response to Attacks"
         ("State Department", "supports", "United States"),
         ("State Department", "supports", "Iraq"),
         ("Mike Pompeo", "opposes", "Mustafa al-Kadhimi"),

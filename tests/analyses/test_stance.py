@@ -263,11 +263,13 @@ def test_a_sentence_without_its_speaker_is_read_with_the_speaker_before_it(
 ) -> None:
     seen = []
 
-    def stance(self: Reading, a: list[tuple[int, int]], b: list[tuple[int, int]]) -> dict[str, float]:
-        seen.append((self.text, {self.text[start:end] for start, end in (*a, *b)}))
-        return dict.fromkeys(STANCES, 0.2)
+    def stances(self: Reading, pairs: list[tuple[list[tuple[int, int]], ...]]) -> list[dict[str, float]]:
+        seen.extend(
+            (self.text, {self.text[start:end] for spans in pair for start, end in spans}) for pair in pairs
+        )
+        return [dict.fromkeys(STANCES, 0.2) for _ in pairs]
 
-    monkeypatch.setattr(Reading, "stance", stance)
+    monkeypatch.setattr(Reading, "stances", stances)
     found = numbers("“France has lied,” said Spain. “Iraq knows it.”")
     assert seen == [
         ("“France has lied,” said Spain.", {"Spain", "France"}),
