@@ -217,7 +217,7 @@ def remember_readings() -> None:
 
     vars(reader)["_readings"] = readings
     reader.read_sentences.__code__ = (lambda texts, words=None: _readings(texts, words)).__code__  # noqa: F821
-    for name in ("mentions", "tone", "stance", "side", "act"):
+    for name in ("mentions", "tone", "stances", "act"):
         setattr(Reading, name, _answer_once(getattr(Reading, name)))
 
 
