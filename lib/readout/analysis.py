@@ -361,15 +361,12 @@ def _at_first_span(frame: pd.DataFrame) -> pd.DataFrame:
 def _records(frame: pd.DataFrame, *, placed: bool) -> list[dict[str, Any]]:
     """The rows as JSON types, without `text`, and without `start, end` unless the contract gives them a place."""
     left_out = ("text",) if placed else ("start", "end", "text")
-    columns = [str(name) for name in frame.columns if name not in left_out]
-    rows = frame[columns].astype(object).to_dict("records")
-    return [
-        {
-            str(name): None if isinstance(value, float) and pd.isna(value) else value
-            for name, value in row.items()
-        }
-        for row in rows
+    names = [str(name) for name in frame.columns if name not in left_out]
+    columns = [
+        [None if isinstance(value, float) and value != value else value for value in frame[name].tolist()]
+        for name in names
     ]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _provenance(aliases: str, targets: Sequence[str], applied: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readout.nlp import encoder, heads
 from readout.nlp.reader import ACTS, STANCES, TONES, is_confident, read_sentences
 from readout.nlp.trees import Tree
 
@@ -134,6 +135,27 @@ def test_a_sentence_reads_the_same_alone_and_among_others() -> None:
     )
     assert alone.parse == among.parse
     assert alone.tone((0, 6)) == among.tone((0, 6))
+
+
+def test_equal_sentences_are_read_once_and_a_tone_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    asked: list[int] = []
+
+    def encode(texts: tuple[str, ...]) -> list[encoder.Encoded]:
+        read.extend(texts)
+        return encoder.encode(texts)
+
+    def share(states: encoder.Floats, span: encoder.Floats) -> encoder.Floats:
+        asked.append(len(span))
+        return whole(states, span)
+
+    whole = heads.share_tones
+    monkeypatch.setattr("readout.nlp.reader.encode", encode)
+    monkeypatch.setattr(heads, "share_tones", share)
+    first, other, second = read_sentences(("Iran fell.", "Iraq rose.", "Iran fell."))
+    assert read == ["Iran fell.", "Iraq rose."]
+    assert first.tone((0, 4)) == first.tone((0, 4)) == second.tone((0, 4)) != other.tone((0, 4))
+    assert len(asked) == 3  # one of each reading
 
 
 def test_labels_are_given_from_the_threshold_on() -> None:

@@ -56,6 +56,7 @@ class Reading:
     text: str
     spans: tuple[Span, ...]
     _encoded: Encoded = field(repr=False)
+    _tones: dict[tuple[Span, ...], dict[str, float]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def parse(self) -> tuple[Node, ...]:
@@ -97,8 +98,10 @@ class Reading:
         """How the sentence speaks of what stands at these spans: negative, neutral, positive; sums to 1."""
         if not spans:
             raise UserError("tone: no span given; give the place of a mention in the sentence")
-        found = heads.share_tones(self._encoded.states, self.mean_state(spans))
-        return dict(zip(TONES, map(float, found), strict=True))
+        if spans not in self._tones:  # ties and targets ask for the same
+            found = heads.share_tones(self._encoded.states, self.mean_state(spans))
+            self._tones[spans] = dict(zip(TONES, map(float, found), strict=True))
+        return self._tones[spans]
 
     def stance(self, a: Sequence[Span], b: Sequence[Span]) -> dict[str, float]:
         """Who of a and b, each given by its mentions, is for or against the other; the five sum to 1."""
@@ -149,12 +152,14 @@ class Reading:
 def read_sentences(
     texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = None
 ) -> tuple[Reading, ...]:
-    """Reads sentences, in order; nothing is cut: one of any length is read in windows.
+    """Reads sentences, in order; nothing is cut: one of any length is read in windows. Equal ones are read once.
 
     `words` gives the places of each sentence's words; without it the sentences are cut by `tokens.split_words`.
     """
     cut = words if words is not None else tuple(tuple(split_words(text)) for text in texts)
-    return tuple(Reading(t, w, e) for t, w, e in zip(texts, cut, encode(texts), strict=True))
+    distinct = tuple(dict.fromkeys(texts))
+    encoded = dict(zip(distinct, encode(distinct), strict=True))
+    return tuple(Reading(text, spans, encoded[text]) for text, spans in zip(texts, cut, strict=True))
 
 
 def is_confident(task: str, probability: float) -> bool:
