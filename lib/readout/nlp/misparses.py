@@ -1,180 +1,287 @@
 """What the parser often gets wrong and the order of the words gives away, mended before anything is read off a tree.
 
-Each function of `MENDS` takes the words of a sentence and returns them, some hung elsewhere.
+Each function of `MENDS` takes the words of a sentence and one of them, and yields words hung elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from readout.nlp.tokens import grammar
 
 if TYPE_CHECKING:
     from readout.nlp.trees import Word
 
 SUBJECTS = ("nsubj", "nsubj:pass")
+SIDE_BY_SIDE = (*SUBJECTS, "nmod", "nmod:poss", "obl")
 PREPOSITIONS = ("IN", "TO")
 ARGUMENTS = (*SUBJECTS, "obj", "iobj", "obl")
 CLAUSES = ("advcl", "ccomp", "parataxis")
 
 
 def mend(words: list[Word]) -> list[Word]:
-    """The words of a sentence with what their order gives away put right."""
+    """The words of a sentence with what their order gives away put right; none hangs on itself in the end."""
     for repair in MENDS:
-        mended = repair(words)
-        words = mended if _is_tree(mended) else words
+        for place in range(len(words)):
+            for moved in repair(words, words[place]):
+                if moved.place not in _places_upwards(words, moved.head):
+                    words[moved.place] = moved
     return words
 
 
-def _is_tree(words: list[Word]) -> bool:
-    """Whether each word hangs on the root in the end, none on itself."""
-    for word in words:
-        place, steps = word.head, 0
-        while place >= 0 and steps <= len(words):
-            place, steps = words[place].head, steps + 1
-        if place >= 0:
-            return False
-    return True
+def _places_upwards(words: list[Word], place: int) -> Iterator[int]:
+    while place >= 0:
+        yield place
+        place = words[place].head
 
 
-def join_names(words: list[Word]) -> list[Word]:
-    """Make one of two nouns side by side that do the same: "met Mike Pompeo", "the foreign minister met"."""
-    found = list(words)
-    for first, second in pairwise(words):
-        same = first.head == second.head and first.relation == second.relation and _is_noun(first, second)
-        names = first.tag.startswith("NNP") and first.text[:1].isupper() and second.text[:1].isupper()
-        if same and names and first.relation in (*SUBJECTS, "obj"):
-            found[second.place] = replace(second, head=first.place, relation="flat")
-        elif same and first.relation in SUBJECTS and not second.text[:1].isupper():
-            found[first.place] = replace(first, head=second.place, relation="compound")
-    return found
+def hang_relative_pronoun(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "The engineer, who met Iran, said …": the clause hangs on the noun before its pronoun."""
+    verb = words[word.head]
+    nearer = verb.relation in ("advcl", "parataxis") or (verb.relation == "ccomp" and verb.place < verb.head)
+    before = words[max(word.place - 2, 0) : word.place]
+    nouns = [w for w in before if w.text != ","][-1:]
+    if word.tag not in ("WP", "WDT") or word.relation not in SUBJECTS or not nearer or not nouns:
+        return
+    noun = nouns[0]
+    while noun.relation == "flat":
+        noun = words[noun.head]
+    if noun.tag[:2] == "NN":
+        yield replace(verb, head=noun.place, relation="acl:relcl")
 
 
-def hang_possessor(words: list[Word]) -> list[Word]:
-    """Take a noun whose ending follows for the possessor of the noun that it hangs on: "the US’ killing of X"."""
-    found = list(words)
-    for noun, ending in pairwise(words):
-        if ending.tag == "POS" and noun.relation in SUBJECTS and _is_noun(words[noun.head]):
-            found[noun.place] = replace(noun, relation="nmod:poss")
-            found[ending.place] = replace(ending, head=noun.place)
-    return found
+def find_object(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "who met Iran, said that France had won": what stands behind a verb is its object, not one's further on."""
+    first = word.place
+    while first and words[first - 1].head == word.place:
+        first -= 1
+    verb = words[first - 1] if first else None
+    if not verb or verb.tag[:2] != "VB" or word.relation != "obj" or word.head < word.place:
+        return
+    taken = any(w.head == verb.place and w.relation == "obj" for w in words[first:])
+    if not taken:
+        yield replace(word, head=verb.place)
 
 
-def hang_by_preposition(words: list[Word]) -> list[Word]:
-    """Take no noun behind a preposition for a subject or an object: "drew criticism from X", "a vote by X helped"."""
-    found = list(words)
-    for noun in words:
-        cases = [w for w in _children(words, noun, "case") if w.tag in PREPOSITIONS and w.place < noun.place]
-        if cases and noun.relation in (*SUBJECTS, "obj") and _is_verb(words, noun.head):
-            before = words[max(cases[0].place - 1, 0)]
-            if cases[0].place < noun.head < noun.place:
-                continue  # "to expel all troops": the parser hangs "to" on the noun
-            near = before.place < noun.head and noun.place < noun.head and _is_noun(before)
-            hung = (
-                replace(noun, head=before.place, relation="nmod") if near else replace(noun, relation="obl")
-            )
-            found[noun.place] = hung
-    return found
+def find_controlled(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "urged Iran to stop": an infinitive has no subject; who stands there is the object of the verb before."""
+    verb = words[word.head]
+    between = verb.head < word.place < verb.place
+    if word.relation != "nsubj" or verb.relation not in ("xcomp", "ccomp") or verb.tag != "VB" or not between:
+        return
+    control = words[verb.head].lemma in grammar("control")
+    aux = any(w.head == verb.place and w.tag in ("MD", "IN") for w in words)
+    if control and not aux:
+        yield replace(word, head=verb.head, relation="obj")
 
 
-def hang_agent(words: list[Word]) -> list[Word]:
-    """Hang a noun on the participle that stands right before its "by": "attacked Y, backed by X"."""
-    found = list(words)
-    for verb, by in pairwise(words):
-        if verb.tag == "VBN" and by.text == "by" and by.head > by.place and words[by.head].head == verb.head:
-            found[by.head] = replace(words[by.head], head=verb.place, relation="obl:agent")
-    return found
+def hang_clause_behind_cue(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "said that A had lost, adding that B had won": what "that" opens hangs on the verb right before it."""
+    verb = words[word.place - 1] if word.place else None
+    clause = words[word.head]
+    if not verb or verb.tag[:2] != "VB" or word.text.lower() != "that" or word.relation != "mark":
+        return
+    own = any(w.head == verb.place and w.relation == "ccomp" for w in words)
+    nearer = (
+        clause.place > word.place and clause.relation in ("ccomp", "conj", "parataxis", "advcl") and not own
+    )
+    if nearer:
+        yield replace(clause, head=verb.place, relation="ccomp")
 
 
-def hang_before_mark(words: list[Word]) -> list[Word]:
-    """Hang a noun between a verb and "to", "of" or "that" on that verb: "urged X to act", "called on X to act"."""
-    found = list(words)
-    for clause in words:
-        if clause.relation not in ("xcomp", "ccomp", "advcl") or not 0 <= clause.head < clause.place:
-            continue
-        marks = [w for w in _children(words, clause, "mark", "aux") if w.tag in PREPOSITIONS]
-        bare = clause.relation == "xcomp" and clause.tag == "VB"  # "helped X act"
-        opens = min((w.place for w in marks), default=clause.place if bare else 0)
-        for noun in _children(words, clause, *SUBJECTS, "obj", "obl"):
-            between = words[clause.head + 1 : noun.place]
-            if not clause.head < noun.place < opens or not _is_near(between):
-                continue
+def find_subject_of_cue(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "X was arrested, a source told us": a second subject behind a verb is that of the verb right behind it."""
+    verb, after = words[word.head], words[word.place + 1 : word.place + 2]
+    if (
+        word.relation not in SUBJECTS
+        or verb.place > word.place
+        or not after
+        or after[0].tag not in ("VBD", "VBZ")
+    ):
+        return
+    taken = any(w.head == after[0].place and w.relation in SUBJECTS for w in words)
+    first = any(w.head == verb.place and w.relation in SUBJECTS and w.place < verb.place for w in words)
+    if first and not taken:
+        yield replace(word, head=after[0].place, relation="nsubj")
+
+
+def hang_outside_quotation(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "“It is over,” X wrote, according to Y": what stands outside a quotation hangs on its cue."""
+    inner = words[word.head]
+    if word.relation != "obl" or inner.relation != "ccomp":
+        return
+    cue = words[inner.head]
+    opened = any(w.tag == "``" for w in words[cue.place : word.place])
+    behind = inner.place < cue.place < word.place
+    before = cue.place < word.place < inner.place and any(
+        w.tag == "``" for w in words[word.place : inner.place]
+    )
+    if (behind or before) and not opened:
+        yield replace(word, head=cue.place)
+
+
+def hang_negation(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "said that it had not": a "not" denies the verb right before it, none further before."""
+    verb = words[word.place - 1] if word.place else word
+    if word.lemma != "not" or verb.tag[:2] not in ("VB", "MD") or not -1 < word.head < verb.place:
+        return
+    yield replace(word, head=verb.head if verb.relation in ("aux", "cop") else verb.place)
+
+
+def find_circumstance(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "Though X left, it said no": what opens with "though" is not what is said."""
+    clause = words[word.head]
+    aside = word.relation == "mark" and word.text.lower() in grammar("circumstance")
+    said = clause.relation == "ccomp" and clause.place < clause.head
+    if aside and said:
+        yield replace(clause, relation="advcl")
+
+
+def join_nouns(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "the foreign minister won", "Washington state’s": of two nouns side by side the second is the head."""
+    after = words[word.place + 1] if word.place + 1 < len(words) else word
+    same = (after.head, after.relation) == (word.head, word.relation)
+    nouns = after is not word and word.tag[:2] == after.tag[:2] == "NN" and word.relation in SIDE_BY_SIDE
+    own = any(w.head == after.place and w.relation == "case" and w.tag != "POS" for w in words)
+    own = own or (word.text.islower() and not after.text.islower())  # "the miner Vale SA"
+    if same and nouns and not own:
+        yield replace(word, head=after.place, relation="compound")
+
+
+def hang_ending(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "Washington state’s": the ending hangs on the possessor that it follows."""
+    owner = words[word.place - 1] if word.place else word
+    if word.tag == "POS" and owner.relation == "nmod:poss":
+        yield replace(word, head=owner.place)
+
+
+def join_second_part(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "Vale SA": what no comma sets off is part of the name before it."""
+    name = words[word.place - 1] if word.place else word
+    both = word.relation == "appos" and word.head == name.place and word.tag == name.tag == "NNP"
+    if both:
+        yield replace(word, relation="flat")
+
+
+def hang_clause_around_cue(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "a move which X said could hurt": what describes is what X says."""
+    clause = words[word.head]
+    between = words[word.place + 1 : clause.place]
+    cues = [w for w in between if w.tag in ("VBD", "VBZ", "VBP") and w.relation in ("parataxis", "advcl")]
+    opens = word.text.lower() in ("which", "that", "who") and word.relation in SUBJECTS
+    told = [cue for cue in cues if any(w.head == cue.place and w.relation in SUBJECTS for w in between)]
+    fits = opens and clause.relation == "acl:relcl" and told
+    if fits:
+        yield replace(clause, head=told[-1].place, relation="ccomp")
+
+
+def join_names(words: list[Word], first: Word) -> Iterator[Word]:
+    """ "met Mike Pompeo", "the foreign minister met": of two nouns side by side that do the same, one is made."""
+    second = words[first.place + 1] if first.place + 1 < len(words) else first
+    same = first.head == second.head and first.relation == second.relation and _is_noun(first, second)
+    names = first.tag.startswith("NNP") and first.text[:1].isupper() and second.text[:1].isupper()
+    if second is first or not same:
+        return
+    if names and first.relation in (*SUBJECTS, "obj"):
+        yield replace(second, head=first.place, relation="flat")
+    elif first.relation in SUBJECTS and not second.text[:1].isupper():
+        yield replace(first, head=second.place, relation="compound")
+
+
+def hang_possessor(words: list[Word], ending: Word) -> Iterator[Word]:
+    """ "the US’ killing of X": a noun whose ending follows is the possessor of the noun that it hangs on."""
+    noun = words[ending.place - 1] if ending.place else ending
+    if ending.tag == "POS" and noun.relation in SUBJECTS and _is_noun(words[noun.head]):
+        yield replace(noun, relation="nmod:poss")
+        yield replace(ending, head=noun.place)
+
+
+def hang_by_preposition(words: list[Word], noun: Word) -> Iterator[Word]:
+    """ "drew criticism from X", "a vote by X helped": no noun behind a preposition is a subject or an object."""
+    cases = [w for w in _children(words, noun, "case") if w.tag in PREPOSITIONS and w.place < noun.place]
+    if not cases or noun.relation not in (*SUBJECTS, "obj") or not _is_verb(words, noun.head):
+        return
+    if cases[0].place < noun.head < noun.place:
+        return  # "to expel all troops": the parser hangs "to" on the noun
+    before = words[max(cases[0].place - 1, 0)]
+    near = before.place < noun.head and noun.place < noun.head and _is_noun(before)
+    yield replace(noun, head=before.place, relation="nmod") if near else replace(noun, relation="obl")
+
+
+def hang_agent(words: list[Word], by: Word) -> Iterator[Word]:
+    """ "attacked Y, backed by X": a noun hangs on the participle that stands right before its "by"."""
+    verb = words[by.place - 1] if by.place else by
+    if verb.tag == "VBN" and by.text == "by" and by.head > by.place and words[by.head].head == verb.head:
+        yield replace(words[by.head], head=verb.place, relation="obl:agent")
+
+
+def hang_before_mark(words: list[Word], clause: Word) -> Iterator[Word]:
+    """ "urged X to act", "called on X to act": a noun between a verb and "to", "of" or "that" hangs on that verb."""
+    if clause.relation not in ("xcomp", "ccomp", "advcl") or not 0 <= clause.head < clause.place:
+        return
+    marks = [w for w in _children(words, clause, "mark", "aux") if w.tag in PREPOSITIONS]
+    bare = clause.relation == "xcomp" and clause.tag == "VB"  # "helped X act"
+    opens = min((w.place for w in marks), default=clause.place if bare else 0)
+    for noun in _children(words, clause, *SUBJECTS, "obj", "obl"):
+        between = words[clause.head + 1 : noun.place]
+        if clause.head < noun.place < opens and _is_near(between):
             behind = any(w.tag in PREPOSITIONS for w in between)
-            found[noun.place] = replace(noun, head=clause.head, relation="obl" if behind else "obj")
+            yield replace(noun, head=clause.head, relation="obl" if behind else "obj")
             if any(w.tag == "TO" for w in marks):
-                found[clause.place] = replace(clause, relation="xcomp")
-    return found
+                yield replace(clause, relation="xcomp")
 
 
-def join_coordinated(words: list[Word]) -> list[Word]:
-    """Join a noun behind "and" with the noun before, if it hangs on the verb: "thanked X and Y"."""
-    found = list(words)
-    for word in words:
-        both = [one for one in _children(words, word, "cc") if one.place < word.place]
-        if not both or word.relation not in (*ARGUMENTS, "conj") or not _is_noun(word):
-            continue
-        verbs = [w for w in words[word.place + 1 : word.place + 2] if w.tag.startswith(("VB", "MD"))]
-        others = [
-            w for w in words[: both[0].place] if w.head == word.head < w.place and w.relation in ARGUMENTS
-        ]
-        if others and not verbs and _is_verb(words, word.head) and not _has_preposition(words, word):
-            found[word.place] = replace(word, head=others[-1].place, relation="conj")
-    return found
+def join_coordinated(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "thanked X and Y": a noun behind "and" that hangs on the verb is joined with the noun before."""
+    both = [one for one in _children(words, word, "cc") if one.place < word.place]
+    if not both or word.relation not in (*ARGUMENTS, "conj") or not _is_noun(word):
+        return
+    verbs = [w for w in words[word.place + 1 : word.place + 2] if w.tag.startswith(("VB", "MD"))]
+    others = [w for w in words[: both[0].place] if w.head == word.head < w.place and w.relation in ARGUMENTS]
+    if others and not verbs and _is_verb(words, word.head) and not _has_preposition(words, word):
+        yield replace(word, head=others[-1].place, relation="conj")
 
 
-def find_second_subject(words: list[Word]) -> list[Word]:
-    """Take for an object what the parser takes for a second subject, behind the verb: "the vote alarmed X"."""
-    found = list(words)
-    for verb in words:
-        named = _children(words, verb, *SUBJECTS) if verb.tag.startswith("VB") else []
-        behind = [one for one in named if one.place > verb.place]
-        before = words[max(verb.place - 1, 0)]
-        joined = verb.relation == "conj" and before.tag == "CC"  # "left and accused X"
-        between = words[verb.place + 1 : behind[0].place] if behind else []
-        near = _is_near(between) and not any(w.tag in PREPOSITIONS for w in between)
-        alone = len(named) == len(behind) and not joined
-        if behind and near and not alone and not _children(words, verb, "obj"):
-            found[behind[0].place] = replace(behind[0], relation="obj")
-    return found
+def find_object_behind(words: list[Word], verb: Word) -> Iterator[Word]:
+    """ "the vote alarmed X": what the parser takes for a second subject, behind the verb, is its object."""
+    named = _children(words, verb, *SUBJECTS) if verb.tag.startswith("VB") else []
+    behind = [one for one in named if one.place > verb.place]
+    before = words[max(verb.place - 1, 0)]
+    joined = verb.relation == "conj" and before.tag == "CC"  # "left and accused X"
+    between = words[verb.place + 1 : behind[0].place] if behind else []
+    near = _is_near(between) and not any(w.tag in PREPOSITIONS for w in between)
+    alone = len(named) == len(behind) and not joined
+    if behind and near and not alone and not _children(words, verb, "obj"):
+        yield replace(behind[0], relation="obj")
 
 
-def hang_relative(words: list[Word]) -> list[Word]:
-    """Hang a clause on the name before "who"; if another acts, "who" is its object: "X, whom Y backs"."""
-    found = list(words)
-    for word in words:
-        if word.tag not in ("WDT", "WP") or not _is_verb(words, word.head) or word.place > word.head:
-            continue
-        verb = found[word.head]
-        acts = [one for one in _children(words, verb, *SUBJECTS) if word.place < one.place < verb.place]
-        if acts and word.relation in ARGUMENTS and not _has_preposition(words, word):
-            found[word.place] = replace(word, relation="obj")
-        before = _before_comma(words, word)
-        while before and before.relation == "flat":
-            before = words[before.head]
-        if not before or not before.tag.startswith("NNP") or verb.relation not in CLAUSES:
-            continue
+def hang_apposition(words: list[Word], noun: Word) -> Iterator[Word]:
+    """ "X, a critic of Y, smiled": a noun between commas behind the subject is what it is called."""
+    article = _children(words, noun, "det")
+    if noun.relation not in ("advcl", "parataxis", "obl", *SUBJECTS) or not _is_noun(noun) or not article:
+        return
+    named = _before_comma(words, article[0])
+    closed = any(w.text == "," for w in words[noun.place : max(noun.head, 0)])
+    clause = _children(words, noun, "cop", *SUBJECTS) or _has_preposition(words, noun)
+    if named and named.head == noun.head and named.relation in SUBJECTS and closed and not clause:
+        yield replace(noun, head=named.place, relation="appos")
+
+
+def hang_relative(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "X, whom Y backs": a clause hangs on the name before "who"; if another acts, "who" is its object."""
+    if word.tag not in ("WDT", "WP") or not _is_verb(words, word.head) or word.place > word.head:
+        return
+    verb = words[word.head]
+    acts = [one for one in _children(words, verb, *SUBJECTS) if word.place < one.place < verb.place]
+    if acts and word.relation in ARGUMENTS and not _has_preposition(words, word):
+        yield replace(word, relation="obj")
+    before = _before_comma(words, word)
+    if before and before.tag.startswith("NNP") and verb.relation in CLAUSES:
         if before.head == verb.place:
-            found[before.place] = replace(before, head=verb.head, relation="nsubj")
-        found[verb.place] = replace(verb, head=before.place, relation="acl:relcl")
-    return found
-
-
-def hang_apposition(words: list[Word]) -> list[Word]:
-    """Take a noun between commas behind the subject for what it is called: "X, a critic of Y, smiled"."""
-    found = list(words)
-    for noun in words:
-        article = _children(words, noun, "det")
-        if noun.relation not in ("advcl", "parataxis", "obl", *SUBJECTS) or not _is_noun(noun) or not article:
-            continue
-        named = _before_comma(words, article[0])
-        while named and named.relation == "flat":
-            named = words[named.head]
-        closed = any(w.text == "," for w in words[noun.place : max(noun.head, 0)])
-        clause = _children(words, noun, "cop", *SUBJECTS) or _has_preposition(words, noun)
-        if named and named.head == noun.head and named.relation in SUBJECTS and closed and not clause:
-            found[noun.place] = replace(noun, head=named.place, relation="appos")
-    return found
+            yield replace(before, head=verb.head, relation="nsubj")
+        yield replace(verb, head=before.place, relation="acl:relcl")
 
 
 def _children(words: list[Word], head: Word, *relations: str) -> list[Word]:
@@ -199,19 +306,35 @@ def _is_near(between: list[Word]) -> bool:
 
 
 def _before_comma(words: list[Word], word: Word) -> Word | None:
-    """The word before a comma that stands right before this one."""
-    comma = word.place > 1 and words[word.place - 1].text == ","
-    return words[word.place - 2] if comma else None
+    """The word before a comma that stands right before this one; of a name its first."""
+    if word.place < 2 or words[word.place - 1].text != ",":
+        return None
+    before = words[word.place - 2]
+    while before.relation == "flat":
+        before = words[before.head]
+    return before
 
 
-MENDS: tuple[Callable[[list[Word]], list[Word]], ...] = (
+MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
+    hang_relative_pronoun,
+    find_object,
+    find_controlled,
+    hang_clause_behind_cue,
+    find_subject_of_cue,
+    hang_outside_quotation,
+    hang_negation,
+    find_circumstance,
+    join_nouns,
+    hang_ending,
+    join_second_part,
+    hang_clause_around_cue,
     join_names,
     hang_possessor,
     hang_by_preposition,
     hang_agent,
     hang_before_mark,
     join_coordinated,
-    find_second_subject,
+    find_object_behind,
     hang_apposition,
     hang_relative,
 )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from readout.articles.article import Article
 from readout.nlp.misparses import mend
-from readout.nlp.misplaced_heads import mend_heads
 from readout.nlp.reader import Reading, read_sentences
 from readout.nlp.tokens import grammar, lemmatize
 
@@ -48,7 +47,7 @@ class Tree:
     def __init__(self, reading: Reading, start: int) -> None:
         self.reading, self.start = reading, start
         self.end = start + len(reading.text)
-        self.words = tuple(mend(mend_heads(list(_words(reading, start)))))
+        self.words = tuple(mend(list(_words(reading, start))))
         self._children: list[list[Word]] = [[] for _ in self.words]
         for word in self.words:
             if word.head >= 0:

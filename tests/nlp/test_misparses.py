@@ -2,7 +2,7 @@
 
 import pytest
 
-from readout.nlp.misplaced_heads import mend_heads
+from readout.nlp.misparses import mend
 from readout.nlp.tokens import lemmatize
 from readout.nlp.trees import Word
 
@@ -98,6 +98,6 @@ def words(rows: str) -> list[Word]:
     ],
 )  # fmt: skip
 def test_a_word_hangs_where_its_relation_says(rows: str, word: str, head: str, relation: str) -> None:
-    found = mend_heads(words(rows))
+    found = mend(words(rows))
     one = next(w for w in found if w.text == word)
     assert (found[one.head].text, one.relation) == (head, relation)
