@@ -80,9 +80,26 @@ def test_nothing_that_rests_on_one_sentence_leads():
     page = cards(analysis(stance={"ties": ties}))
     page = plain(page)
     assert page.index("Ann opposes Cy: attacks, 2 sentences, fairly sure") < page.index("Ann opposes Bob")
-    speakers = [{"speaker": who, "content": [[0, 12]], "direct": True} for who in "ABB"]
+    speakers = [{"speaker": who, "content": [[0, 12]], "direct": True} for who in "XYY"]
     page = plain(cards(analysis(attributions=speakers)))
-    assert page.index("B: 2 statements") < page.index("A: 1 statement")
+    assert page.index("Y: 2 statements") < page.index("X: 1 statement")
+
+
+def test_actors_lead_the_speakers_and_no_pronoun_or_nameless_source_stands_there():
+    names = ["They", "Reports", None, "One", "Mike Pompeo"]
+    speakers = [{"speaker": who, "content": [[0, 12]], "direct": True} for who in names]
+    page = plain(cards(analysis(attributions=speakers)))
+    assert page.index("Mike Pompeo: 1 statement") < page.index("Reports: 1 statement")
+    assert not any(
+        f"{who}: 1 statement" in page for who in ("They", "One", "No source named", "no source named")
+    )
+
+
+def test_who_is_praised_or_blamed_leads_the_tone():
+    rows = [target("Iraq", "neutral", 0.1, 0.1, 3), target("militias", "negative", 0.8, 0.1, 2)]
+    page = plain(cards(analysis(sentiment={"targets": rows})))
+    card = page[page.index("How the main actors are spoken of") :]
+    assert card.lower().index("militias") < card.index("Iraq")
 
 
 def test_links_say_where_they_lead():
@@ -104,7 +121,7 @@ def test_links_say_where_they_lead():
 
 def test_what_a_list_does_not_show_is_not_linked():
     ties = [tied("a", f"b{at}", "opposes", 0.5 + at / 10, passages=2) for at in range(4)]
-    speakers = [{"speaker": who, "content": [[4, 11]], "direct": True} for who in "ABCDEF"]
+    speakers = [{"speaker": who, "content": [[4, 11]], "direct": True} for who in "UVWXYZ"]
     page = cards(analysis(stance={"ties": ties}, attributions=speakers), top=2)
     assert [place for text, place in links(page) if text == "2 sentences"][:-1] == [
         element_id("tie", ties[1])

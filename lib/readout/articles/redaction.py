@@ -74,7 +74,9 @@ def add_evidence_text(name: str, frame: pd.DataFrame, article: Article, show_tex
             places = [(article.sentences[at].start, article.sentences[at].end)]
         parts = (" ".join(article.text[start:end].split()) for start, end in places)
         texts.append(None if withheld else " … ".join(dict.fromkeys(parts)))
-    return frame.assign(text=texts)
+    column = frame.index.to_series().astype(object)  # a text of pyarrow's takes no lone surrogate
+    column[:] = texts
+    return frame.assign(text=column)
 
 
 def _first_words(cell: Any, names: Collection[str]) -> Any:

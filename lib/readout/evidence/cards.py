@@ -18,7 +18,8 @@ from readout.evidence.statements import (
     tone_sentence,
 )
 from readout.markup import Html, render
-from readout.wording import capitalize, count, english_list, tone_label
+from readout.resources import function_words
+from readout.wording import UNNAMED, capitalize, count, english_list, tone_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,16 +118,20 @@ def _surest(found: Mapping[str, Any]) -> list[Row]:
 
 
 def _speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Who says most, in statements."""
-    ranked = sorted(group_statements(found["attributions"]), key=lambda row: -row["passages"])
-    return ranked[: _MOST["attribution"]]
+    """Who says most, in statements, actors first; nobody who is not named or only a pronoun ("they")."""
+    actors = {actor["name"] for actor in found["actors"]}
+    nobody = {UNNAMED, *function_words()}
+    told = [row for row in group_statements(found["attributions"]) if row["speaker"].lower() not in nobody]
+    return sorted(told, key=lambda row: (-row["passages"], row["speaker"] not in actors))[
+        : _MOST["attribution"]
+    ]
 
 
 def _clear(found: Mapping[str, Any], top: int) -> list[Row]:
-    """The actors for whom the tone is clear in two sentences or more, most named first."""
+    """The actors for whom the tone is clear in two sentences or more: who is praised or blamed, then most named."""
     rows = found["sentiment"]["targets"][:top]
     clear = [row for row in rows if row["label"] != "unsure" and len(row["evidence"]) > 1]
-    return clear[: _MOST["tone"]]
+    return sorted(clear, key=lambda row: row["label"] == "neutral")[: _MOST["tone"]]
 
 
 def _ties(page: _Page) -> Html:
