@@ -13,6 +13,8 @@ import click
 
 from readout_app.messages import WRONG_CALL, fail, name_articles, progress, say
 
+WORTH_A_PROCESS = 10  # articles: a process takes its time to load the model
+
 
 @dataclass(frozen=True)
 class CorpusOptions:
@@ -68,7 +70,7 @@ def _add(sources: Sequence[str], out: Path, options: CorpusOptions) -> int:
 
         added = corpus.add(
             names,
-            workers=max(1, min(options.workers, len(names))),
+            workers=min(options.workers, 1 + len(names) // WORTH_A_PROCESS),
             executor=executor,
             again=options.again,
             aliases=options.aliases,
