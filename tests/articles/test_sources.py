@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from readout.articles import read, read_all
+from readout.articles.article import article_from
 from readout.articles.contents import split_place
+from readout.articles.files import RawArticle
 from readout.articles.sources import describe_skipped, expand
 from readout.errors import UserError
 from support.exports import EXPORTS, FIRST, SECOND, THIRD
@@ -119,6 +121,8 @@ def test_each_article_of_a_file_has_a_place_and_an_id_of_its_own(mixed: Path) ->
         UserError, match=r"holds 2 articles; give one of them as export.txt#1, or the file to readout"
     ):
         read(mixed / "export.txt")
+    with pytest.raises(UserError, match=r"holds 2 articles; save it as a file, and give that"):
+        article_from(RawArticle(EXPORTS["nexis"].encode(), "text"), "-")
     with pytest.raises(UserError, match=r"#3: holds 2 articles; give a number up to that"):
         read(f"{mixed / 'export.txt'}#3")
 

@@ -130,6 +130,8 @@ def ld(**facts: object) -> str:
          [ONE, "Senator Nora Blythe (D) left.", TWO]),
         (article("<p>Ann Poe<span class='hovercard-content'>Ann Poe is 40.</span> left, <del>he</del>she said.</p>"),
          [ONE, "Ann Poe left, she said.", TWO]),
+        (article("<p>Read <a href='/a'>her letter<span class='sr-only'>(in a new window)</span></a>, she said.</p>"),
+         [ONE, "Read her letter, she said.", TWO]),
         (article("<p hidden>Nobody is to read these words.</p><p style='display: none'>Nor these.</p>"), [ONE, TWO]),
         # layout tables
         (page(f"<table><tr><td><a href='/'>Home</a><td><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></table>"), MORE),

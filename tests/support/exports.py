@@ -272,10 +272,48 @@ Contact us at: http://www.proquest.example
 Database copyright 2020 ProQuest LLC.
 """
 
+PROQUEST_DETAILS = f"""Ferry crashes are not all alike
+Rowe, Chris . Eastport State Journal ; Eastport, Vm. [Eastport, Vm]. 17 May 2015: B.1.
+
+ProQuest document link
+
+ABSTRACT (ENGLISH)
+{THIRD}
+
+FULL TEXT
+{FIRST}
+
+{SECOND}
+
+DETAILS
+Subject: Ferries; Courts
+Author: Rowe, Chris
+Publication title: Eastport State Journal; Eastport, Vm.
+Publication date: May 17, 2015
+ProQuest document ID: 1680000000
+Database: Newsstand
+
+Council sues the owner
+Doe, Jane; Roe, John . The Harwick Times ; London [London]. 11 Jan 2010: 3.
+
+FULL TEXT
+{SECOND}
+
+{THIRD}
+
+DETAILS
+Author: Doe, Jane; Roe, John
+Publication title: The Harwick Times; London
+Publication date: Jan 11, 2010
+ProQuest document ID: 1690000000
+Database: Newsstand
+"""
+
 EXPORTS = {
     "nexis": NEXIS,
     "nexis-uni": NEXIS_UNI,
     "factiva": FACTIVA,
     "factiva-tags": FACTIVA_TAGS,
     "proquest": PROQUEST,
+    "proquest-details": PROQUEST_DETAILS,
 }

@@ -163,9 +163,12 @@ def require_one(contents: Sequence[Content], number: int | None, name: str) -> C
     if number is None and len(contents) == 1:
         return contents[0]
     if number is None:
-        raise UserError(
-            f"holds {len(contents):,} articles; give one of them as {name}#1, or the file to readout report"
+        how = (
+            "save it as a file, and give that"
+            if name == "-"
+            else f"give one of them as {name}#1, or the file to readout report"
         )
+        raise UserError(f"holds {len(contents):,} articles; {how}")
     if number > len(contents):
         raise UserError(f"holds {len(contents):,} articles; give a number up to that")
     return contents[number - 1]

@@ -40,9 +40,11 @@ PROQUEST_LABEL = re.compile(
     r"|Publication title|Publication year|Publication date|Publisher|Place of publication|Country of publication"
     r"|Publication subject|Source type|Language of publication|Document type|ProQuest document ID|Document URL"
     r"|Copyright|Last updated|Database|Pages|Section|Year|Volume|Issue|ISSN|Credit|Document feature"
-    r"|Identifier / keyword|Classification|Business indexing term|Supplement|Correction|Illustration):\s?(?P<rest>.*)",
+    r"|Identifier / keyword|Classification|Business indexing term|Supplement|Correction|Illustration):\s?(?P<rest>.*)"
+    r"|(?P<alone>(?-i:FULL TEXT|DETAILS|ABSTRACT(?: \(ENGLISH\))?|LINKS))",  # of PDF and Word files
     re.IGNORECASE,
 )
+PROQUEST_END = re.compile(r"Database:.*")
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def split_export(text: str) -> list[ExportedArticle]:
 def may_be_export(start: str) -> bool:
     """Whether a text with this start may be an export: whether it is worth the while to read all of it."""
     return bool(
-        re.search(r"(?im)^\s*(?:length:|[0-9]+ of [0-9]+ documents?$|document [0-9]+ of |full text:)", start)
+        re.search(
+            r"(?im)^\s*(?:length:|[0-9]+ of [0-9]+ documents?$|document [0-9]+ of |full text(?::|$))", start
+        )
     ) or (any(map(WORDS.fullmatch, map(str.rstrip, start.split("\n")))))
 
 
@@ -214,17 +218,18 @@ def _is_person(line: str) -> bool:
 
 
 def _split_proquest(lines: Sequence[str]) -> Iterator[list[str]]:
-    parts = (
-        _split_behind(lines, RULE)
-        if any(map(RULE.fullmatch, lines))
-        else _split_before(lines, PROQUEST_NUMBER)
-    )
+    if any(map(RULE.fullmatch, lines)):
+        parts = _split_behind(lines, RULE)
+    elif any(map(PROQUEST_NUMBER.fullmatch, lines)):
+        parts = _split_before(lines, PROQUEST_NUMBER)
+    else:
+        parts = _split_behind(lines, PROQUEST_END)
     yield from (part for part in parts if any(map(_proquest_label, part)))
 
 
 def _proquest_label(line: str) -> str:
     match = PROQUEST_LABEL.fullmatch(line)
-    return match["label"].lower() if match else ""
+    return (match["label"] or match["alone"]).lower() if match else ""
 
 
 def _parse_proquest(lines: Sequence[str]) -> ExportedArticle:
@@ -232,8 +237,8 @@ def _parse_proquest(lines: Sequence[str]) -> ExportedArticle:
     label = ""
     for line in lines:
         if match := PROQUEST_LABEL.fullmatch(line):
-            label = match["label"].lower()
-            fields.setdefault(label, []).append(match["rest"])
+            label = (match["label"] or match["alone"]).lower()
+            fields.setdefault(label, []).append(match["rest"] or "")
         elif not RULE.fullmatch(line) and not PROQUEST_NUMBER.fullmatch(line):
             fields[label].append(line)
     words = {key: " ".join(" ".join(value).split()) for key, value in fields.items()}

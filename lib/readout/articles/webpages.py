@@ -12,7 +12,10 @@ from readout.articles.credits import Metadata, parse_date, tidy_author
 from readout.articles.paragraphs import list_paragraphs
 from readout.errors import UserError
 
-_CARD = re.compile(r"roll-?over|hover-?card|tool-?tip|popover", re.IGNORECASE)
+_CARD = re.compile(
+    r"roll-?over|hover-?card|tool-?tip|pop-?over|pop-?up|sr-only|visually-?hidden|screen-reader",
+    re.IGNORECASE,
+)
 _COMMENTS = re.compile(r"(?:^|[-_ ])(?:comments?|disqus|respond|replies)(?:$|[-_ ])", re.IGNORECASE)
 _BODY = re.compile(r"(?:^|[-_ ])(?:body|content|text|chunk|paragraph|copy)(?:$|[-_ ])", re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
@@ -129,7 +132,7 @@ def _is_aside(element: Any, words: int) -> bool:
     is_unseen = "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
     is_card = element.tag in ("span", "div", "aside") and _CARD.search(name)
     is_comment = element.tag in ("div", "section", "ol", "ul", "aside") and _COMMENTS.search(name)
-    if not (element.tag in ("del", "s") or is_unseen or is_card or is_comment):
+    if not (element.tag in ("del", "s", "template") or is_unseen or is_card or is_comment):
         return False
     return 2 * _words_in(element) < words
 
