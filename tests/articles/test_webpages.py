@@ -122,6 +122,8 @@ def ld(**facts: object) -> str:
          [ONE, "“What a day for us.” — Bob Stone (@bob)", TWO]),
         (article("<blockquote>broken its word</blockquote>"), [ONE, TWO]),
         (article(f"<p>{THREE}</p><p>{THREE}</p>"), [ONE, THREE, TWO]),
+        (article(f"<p>{THREE}</p><p>They met.</p><p>{THREE}</p>"), [ONE, THREE, "They met.", THREE, TWO]),
+        (article(f"<p>{TWO}</p><p>{ONE}</p>"), [ONE, TWO]),  # all of it twice
         (page(f"<article><blockquote><p>{ONE}</p><p>{TWO}</p></blockquote><p>They met on Monday.</p></article>"),
          [ONE, TWO, "They met on Monday."]),
         # cards over a name, what is hidden, what was deleted

@@ -213,8 +213,8 @@ def kind_of_file(path: Path) -> str:
 
 
 def is_json_list(start: bytes) -> bool:
-    """Whether JSON with this start is a list, as programs write many articles."""
-    return start[:1000].removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+    """Whether JSON with this start is a list of objects, as programs write many articles."""
+    return bool(re.match(rb"\[\s*\{", start[:1000].removeprefix(codecs.BOM_UTF8).lstrip()))
 
 
 def _open_at_once(path: str, flags: int) -> int:

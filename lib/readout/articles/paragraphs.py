@@ -1,7 +1,9 @@
 """The paragraphs of the tree that trafilatura makes of a page: quotations in marks, questions kept, nothing twice."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 _PROSE = ("p", "quote", "item", "list")
@@ -42,14 +44,15 @@ def _pieces(body: Any) -> Iterator[_Piece]:
 
 
 def _without_repeats(pieces: Iterable[_Piece]) -> list[_Piece]:
-    """The pieces, each sentence or paragraph once: boxes within boxes give some twice."""
-    seen: set[str] = set()
-    kept = []
-    for text, depth in pieces:
-        if len(text.split()) < _SENTENCE or text not in seen:
-            kept.append((text, depth))
-        seen.add(text)
-    return kept
+    """The pieces without those that follow themselves, and each once where boxes within boxes give nearly all twice.
+
+    Else what is said twice stays: a form that is answered by several, a refrain.
+    """
+    kept = [piece for piece, _ in groupby(pieces)]
+    counts = Counter(text for text, _ in kept if len(text.split()) >= _SENTENCE)
+    if 5 * sum(count > 1 for count in counts.values()) < 4 * len(counts):
+        return kept
+    return list(dict.fromkeys(kept))
 
 
 def _texts(element: Any) -> Iterator[tuple[Any, str]]:
