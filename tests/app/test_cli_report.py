@@ -167,7 +167,7 @@ def test_a_folder_says_what_it_left_out(tmp_path: Path) -> None:
 
 
 def test_a_list_names_articles_and_each_row_of_a_table_is_one(tmp_path: Path, runs: list[Job]) -> None:
-    (story,) = stories(tmp_path, 1)
+    story = Path(*stories(tmp_path, 1))
     rows = f'head,story\nOne,"{story.read_text()}"\nTwo,\n'
     (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
     (tmp_path / "all.lst").write_text(f"rows.csv\n{story.name}\nmissing.txt\n", encoding="utf-8")

@@ -35,6 +35,11 @@ FRIENDLY = TARGETS.head(1).assign(label="positive", positive=0.7, evidence=[[[0,
             ATTENTION,
             "Of its own articles, Post names Iran most often (75%), Sun least often (17%).",
         ),
+        (
+            "attention",
+            ATTENTION.head(4).assign(articles=1, of=2),
+            "All outlets name Iran equally often: in 50% of their own articles.",
+        ),
         ("attention", ATTENTION.head(2), "Of its own articles, Post names Iran most often (75%)."),
         (
             "presence",

@@ -4,6 +4,7 @@ import pytest
 from nbformat import from_dict
 
 from readout.evidence.export import FORM, RESULTS, TABLES
+from readout_app.runs.collection import Collection
 from readout_app.runs.strip import strip_notebook, take_results, take_tables, without_folders
 
 
@@ -117,15 +118,15 @@ def test_tables_are_taken_out_of_the_outputs_and_the_later_counts() -> None:
         wrote("kept"),
         shown(**{TABLES: {"b": "3\n"}, "text/plain": "x"}),
     )
-    assert take_tables(content) == {"a": "2\n", "b": "3\n"}
+    assert take_tables(content, Collection()) == {"a": "2\n", "b": "3\n"}
     assert take_results(content) == {"a": 1}
     assert content.cells[0].outputs == [wrote("kept")]
-    assert take_tables(content) == {}
+    assert take_tables(content, Collection()) == {}
 
 
 def test_a_table_of_a_hostile_name_is_refused() -> None:
     with pytest.raises(ValueError, match=r'^the table "\.\./x": it makes no file name; use small letters'):
-        take_tables(notebook(shown(**{TABLES: {"../x": ""}, "text/plain": "x"})))
+        take_tables(notebook(shown(**{TABLES: {"../x": ""}, "text/plain": "x"})), Collection())
 
 
 def test_a_form_leaves_nothing_in_a_report() -> None:

@@ -44,6 +44,8 @@ def describe_attention(frame: pd.DataFrame) -> str:
     shares = (sums["articles"] / sums["of"]).sort_values(kind="stable")
     least = f", {shares.index[0]} least often ({shares.iloc[0]:.0%})" if len(shares) > 1 else ""
     who = with_article(rows["actor"].iloc[0])
+    if len(shares) > 1 and shares.iloc[0] == shares.iloc[-1]:
+        return f"All outlets name {who} equally often: in {shares.iloc[0]:.0%} of their own articles."
     return f"Of its own articles, {shares.index[-1]} names {who} most often ({shares.iloc[-1]:.0%}){least}."
 
 

@@ -149,8 +149,8 @@ def presence(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
     ends = [group["share"].agg(["idxmax", "min", "max"]) for group in groups]
     words = [f"{end['min']:.0%} to {end['max']:.0%}" for end in ends]
     if not is_narrow(ax):
-        firsts = (frame["outlet"][end["idxmax"]] for end in ends)
-        words = [cut(f"{line}, most: {first}", 2.4) for line, first in zip(words, firsts, strict=True)]
+        firsts = (f", most: {frame['outlet'][end['idxmax']]}" * bool(end["min"] < end["max"]) for end in ends)
+        words = [cut(line + first, 2.4) for line, first in zip(words, firsts, strict=True)]
     left, right = _name_rows(ax, names, words, 0, most)
     for y, group in enumerate(groups):
         ax.hlines(y, 0, most, color=(*INK, 0.12), linewidth=0.6)

@@ -6,11 +6,13 @@ again as well, and a phrase counts only if its sign stays the same in nine of te
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 
 _DRAWS = 200
-_CHANCE = 1.64  # a z that chance gives one phrase in twenty
+_CHANCE = 0.05  # how likely an outlet without habits is to have any phrase here (Bonferroni: many are tried)
 
 
 def log_odds(own: np.ndarray, every: np.ndarray) -> np.ndarray:
@@ -54,10 +56,12 @@ def distinctive_phrases(
     counts = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
     every = counts.sum(axis=0)
     scores = np.array([log_odds(own, every) for own in counts])
-    kept = [
-        [at for at in np.argsort(-row, kind="stable")[: 3 * top] if row[at] > _CHANCE and own[at] >= least]
-        for row, own in zip(scores, counts, strict=True)
-    ]
+    kept = []
+    for row, own in zip(scores, counts, strict=True):
+        tried = max(1, int((own >= least).sum()))
+        limit = NormalDist().inv_cdf(1 - _CHANCE / tried)
+        best = np.argsort(-row, kind="stable")
+        kept.append([at for at in best if row[at] > limit and own[at] >= least][: 3 * top])
     held, rng, size = np.zeros(shape), np.random.default_rng(seed), story.max() + 1
     for _ in range(_DRAWS):
         times = np.bincount(rng.integers(size, size=size), minlength=size)
