@@ -125,7 +125,7 @@ def test_csv_is_a_folder_of_tables(story: Path, tmp_path: Path) -> None:
         (
             ["report", "--notebook", "breifing"],
             'readout: no notebook "breifing" (did you mean "briefing"?); give the path of an .ipynb file, '
-            "or one of: briefing, coverage, keywords, sentiment, stance\n",
+            "or one of: briefing, coverage, keywords, sentiment, stance, start\n",
         ),
         (
             ["report", "-p", "article", "x"],

@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import psutil
+
 from readout.errors import UserError
 
 SECONDS, MEGABYTES = 4.0, 512
@@ -49,7 +51,7 @@ def call(
     Args:
         function: one of a module; arguments and result are such as can be pickled.
         seconds: of the processor; by the clock it may be five times as long.
-        megabytes: all that the process may hold.
+        megabytes: all that the call may take beside what the process holds already.
 
     Raises what the function raises, and LimitError where a limit was passed or the process died.
     """
@@ -195,7 +197,8 @@ def _work(function: Callable[..., Any], arguments: tuple[Any, ...], seconds: flo
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     try:
         signal.setitimer(signal.ITIMER_PROF, max(seconds, 1e-6))
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, hard))
+        mapped = psutil.Process().memory_info().vms  # libraries map far more than they hold
+        resource.setrlimit(resource.RLIMIT_AS, (mapped + (megabytes << 20), hard))
         answer = pickle.dumps((True, function(*arguments)))
         return answer if len(answer) <= _LARGEST_ANSWER else too_large
     except MemoryError:
