@@ -179,7 +179,7 @@ def test_a_list_names_articles_and_each_row_of_a_table_is_one(tmp_path: Path, ru
         (story.name, None),
         ("missing.txt", None),
     ]
-    assert f"readout: {tmp_path / 'rows.csv'}#2: line 3 has no story" in result.stderr.splitlines()
+    assert f"readout: {tmp_path / 'rows.csv'}#2: line 6 has no story" in result.stderr.splitlines()
 
 
 def test_columns_that_are_none_are_a_wrong_call() -> None:
