@@ -13,7 +13,6 @@ import nbformat
 import pytest
 
 from readout.articles.article import read
-from readout.evidence.export import label_rows
 from readout_app.runs.run import Run, find_notebook, find_notebooks, run
 from readout_app.runs.strip import strip_notebook, take_results, take_tables
 from support import ROOT
@@ -115,8 +114,7 @@ def assert_same(path: Path, done: Run) -> None:
     assert take_results(notebook) == json.loads((done.folder / "results.json").read_text(encoding="utf-8"))
     tables = {one.stem: one.read_text(encoding="utf-8") for one in (done.folder / "tables").glob("*.csv")}
     article = read(done.folder / "article.json")
-    taken = {name: label_rows(text, article) for name, text in take_tables(notebook).items()}
-    assert taken == tables
+    assert take_tables(notebook, article) == tables
     assert strip_notebook(notebook, failed=False) == ""
     ours = nbformat.read(done.folder / "report.ipynb", as_version=4)
     assert shown(notebook.cells) == shown(ours.cells)

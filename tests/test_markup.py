@@ -96,4 +96,4 @@ def test_the_style_sheet_loads_nothing_and_stays_small():
     assert "url(" not in CSS
     assert "@import" not in CSS
     assert "animation" not in CSS
-    assert len(CSS.encode()) < 15_000
+    assert len(CSS.encode()) < 16_000
