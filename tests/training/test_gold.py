@@ -11,12 +11,12 @@ from training import gold, gold_format
 FOLDER = ROOT / "tests" / "gold"
 # Least shares over all articles: right of those given, found of those there. A little below what was last measured.
 FLOORS = {
-    "ties": (0.80, 0.19),
-    "speakers": (0.68, 0.46),
-    "attributions": (0.86, 0.56),
+    "ties": (0.75, 0.30),
+    "speakers": (0.78, 0.53),
+    "attributions": (0.90, 0.60),
     "actors": (0.87, 0.81),
     "links between mentions": (0.94, 0.60),
-    "tone towards actors": (0.40, 0.25),
+    "tone towards actors": (0.44, 0.35),
 }
 KEYPHRASES = 0.48
 
