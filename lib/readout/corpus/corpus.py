@@ -89,7 +89,7 @@ class Corpus:
         be killed at any time: what is written stays, and the next call goes on from there.
 
         Args:
-            articles: What `readout report` takes (paths, folders, lists, exports, tables, addresses), or `Article`s. Of
+            articles: What `readout report` takes (paths, folders, lists, exports, tables, addresses), or articles. Of
                 a run folder, or a folder of reports, the results are taken as they are.
             workers: How many processes of this machine analyse. In a script, guard the call with
                 `if __name__ == "__main__":`.
