@@ -28,6 +28,11 @@ def clean(text: str) -> str:
     return re.sub(r" ?\n ?", "\n", re.sub(r"[^\S\n]+", " ", text)).strip()
 
 
+def replace_surrogates(text: str) -> str:
+    """Return the text with U+FFFD for each half of a character: no file, page or table can hold one. Offsets stay."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def one_line(value: object, *, limit: int | None = None) -> str:
     """Return the value as one line of printable characters, cut with "…" at `limit` characters."""
     text = str(value) if limit is None else str(value)[: 4 * limit]

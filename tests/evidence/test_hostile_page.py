@@ -18,6 +18,7 @@ from readout.evidence.full_text import marked_text
 from readout.evidence.html import html_table
 from readout.evidence.passages import passage_list
 from readout.markup import Html, render
+from readout.text import replace_surrogates
 from readout_app.archive.checks import page_faults, parse_page
 from readout_app.runs.failures import CellFailed
 from readout_app.runs.manifest import ArticleFacts, NotebookFacts, Provenance
@@ -117,7 +118,7 @@ def said(root: Any, path: str) -> list[str]:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=TEXTS, deck=TEXTS, source=TEXTS, text=TEXTS, name=TEXTS, caption=TEXTS)
 def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: str) -> None:
-    name, caption = texts.pop("name"), texts.pop("caption")
+    name, caption = replace_surrogates(texts.pop("name")), texts.pop("caption")  # names stand in articles
     story = article(**{**texts, "title": f"A {texts['title']}", "text": f"It {texts['text']}"})
     notebook, path = executed(story, name, caption), tmp_path / "report.html"
     html = render_page(notebook, facts(story, name))

@@ -29,7 +29,7 @@ from readout.articles.sentences import Sentence, split_sentences
 from readout.errors import UserError
 from readout.markup import render
 from readout.resources import shipped
-from readout.text import clean, one_line
+from readout.text import clean, one_line, replace_surrogates
 
 LEAST_WORDS = 20
 _LIGHT = 200_000  # bytes of plain text that are read in this process: no rule for them takes long
@@ -79,8 +79,11 @@ class Article:
     def from_text(cls, text: str, title: str = "", *, spans: Iterable[_Span] | None = None) -> "Article":
         """Return an article with this body and title, taken as they are; nothing else is known of it.
 
+        Only halves of characters (lone surrogates), which nothing can write, become U+FFFD.
+
         `spans` are its sentences as (start, end, paragraph), where they are not to be found in the text.
         """
+        text, title = replace_surrogates(text), replace_surrogates(title)
         if spans is None:
             sentences = split_sentences(text)
         else:
