@@ -118,15 +118,16 @@ def quantised(model: onnx.ModelProto) -> onnx.ModelProto:
     ]
     nodes, rounded, gone = [], set(), set()
     for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1] in weights:
-            x, name, out = node.input[0], node.input[1], node.output[0]
+        name, out = rounded_weight(node, weights), node.output[0]
+        if name and node.op_type == "MatMul":
+            x = node.input[0]
             nodes += [] if x in rounded else _rounding(x)
             rounded.add(x)
             gone.add(name)
             made, more = _product(x, weights[name], out)
-        elif node.op_type == "Gather" and weights.get(node.input[0], np.zeros(0)).size > 1_000_000:
-            gone.add(node.input[0])
-            made, more = _lookup(weights[node.input[0]], node.input[1], node.output[0])
+        elif name:
+            gone.add(name)
+            made, more = _lookup(weights[name], node.input[1], out)
         else:
             made, more = [node], []
         nodes += made
@@ -138,6 +139,15 @@ def quantised(model: onnx.ModelProto) -> onnx.ModelProto:
     if not any(one.domain == "com.microsoft" for one in model.opset_import):
         model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
     return model
+
+
+def rounded_weight(node: onnx.NodeProto, weights: dict[str, np.ndarray]) -> str | None:
+    """The name of the weight of this node that ships as whole numbers; None for other nodes."""
+    if node.op_type == "MatMul" and node.input[1] in weights:
+        return node.input[1]
+    if node.op_type == "Gather" and weights.get(node.input[0], np.zeros(0)).size > 1_000_000:
+        return node.input[0]
+    return None
 
 
 Made = tuple[list[onnx.NodeProto], list[onnx.TensorProto]]

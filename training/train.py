@@ -23,6 +23,7 @@ from training import data, scores
 from training.data import BIO, Labels, Numbering, Row, batches
 from training.labelled_rows import KINDS
 from training.network import Reader, Shape, padded, tensors, word_states
+from training.shipped import load_shipped
 
 SIZES = {"tone": 32, "stance": 32, "names": 64, "nominal": 32, "own": 32, "corpus": 32, "syntax": 64}
 # The dev figures that choose the epoch, each over a bar.
@@ -44,6 +45,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--start", type=Path, help="folder of shipped files to go on from, not of the base alone"
+    )
     parser.add_argument("--rate", type=float, default=4e-5, help="learning rate of the encoder")
     parser.add_argument("--smoothing", type=float, default=0.05)
     parser.add_argument("--masked", type=float, default=0.1, help="share of spans hidden behind [MASK]")
@@ -224,6 +228,11 @@ def train(options: argparse.Namespace, log: Callable[[str], None]) -> None:
     shape = Shape.of(number.labels, options.layers)
     reader, averaged = Reader(shape), Reader(shape)
     reader.encoder.load_base(load_file(options.base / "model.safetensors"))
+    if options.start:  # all but its tables, which training leaves as they are in the base
+        shipped = load_shipped(options.start, options.layers)[0].state_dict()
+        for name in ("words", "places"):
+            del shipped[f"encoder.{name}.weight"]
+        reader.load_state_dict(shipped, strict=False)
     for table in (reader.encoder.words, reader.encoder.places):
         table.requires_grad_(False)  # rare words would drift from those that training never shows
     if options.blind:
