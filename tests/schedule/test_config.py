@@ -27,6 +27,7 @@ memory = 2048
 keep = 5
 source_items = 50
 source_seconds = 60
+columns = {date = "day", text = "full story"}
 pdf = true
 private = true
 copy = "s3://bucket/folder"
@@ -99,6 +100,7 @@ def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
         },
         "copy_to": "s3://bucket/folder",
         "when": ["tone of Iran below -0.3"],
+        "columns": {"published": "day", "text": "full story"},
         "source_items": 50,
         "source_seconds": 60,
     }
@@ -135,7 +137,7 @@ def test_paths_are_the_same_from_wherever_the_file_is_named(
 
 
 KEYS = (
-    "sources, notebook, parameters, every, zone, timeout, memory, keep, source_items, source_seconds, pdf, "
+    "sources, notebook, parameters, every, zone, timeout, memory, keep, columns, source_items, source_seconds, pdf, "
     "private, mail, when, copy"
 )
 NO_MAIL = 'when: it has no mail, so that nobody is told; write mail = {to = ["desk@example.org"]}'
@@ -211,6 +213,15 @@ SECRETS = "secrets come from the environment only"
             "when = 3",
             'when: 3 is not right: it should be a valid list; write when = "tone of Iran below -0.3" or '
             'when = ["new tie", "turned tie"]',
+        ),
+        (
+            'columns = {body = "story"}',
+            'columns: "body" is not known; an article has: title, text, published, source, byline, deck, url',
+        ),
+        (
+            'columns = "text=story"',
+            'columns: "text=story" is not right: it should be a valid table; '
+            'write columns = {title = "headline", text = "story"}',
         ),
         ('mail = {password = "x"}', f"mail.password: {SECRETS}; delete it here"),
         ('API-KEY = "x"', f"API-KEY: {SECRETS}; delete it here"),

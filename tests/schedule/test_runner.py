@@ -419,6 +419,7 @@ def test_what_a_watch_has_done_is_noted_and_what_came_to_the_same_once(
     ("change", "why"),
     [
         ({"sources": ["{folder}/in", "{folder}/other"]}, "its sources have changed"),
+        ({"columns": {"text": "story"}}, "its sources have changed"),
         ({"parameters": {"top": 3}}, "its parameters have changed"),
         ({"notebook": "{folder}/other.ipynb"}, "its notebook has changed"),
         (

@@ -164,6 +164,21 @@ def test_a_feed_that_has_not_changed_has_its_pages_asked_whether_they_have(base:
     assert Pages.asked == ["/whole/4-5", "/page/4", "/page/5"] * 2
 
 
+def test_a_table_is_read_by_the_columns_of_its_watch_and_anew_when_they_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_SETTLED", -1.0)
+    table = tmp_path / "table.csv"
+    table.write_text(f'head,lead,story\nOne,First,"{STORY} {STORY}"\n', encoding="utf-8")
+    (unnamed,) = ask(str(table))
+    assert unnamed.problem.startswith(f"{table}: has no column of text; name it")
+    head, lead = ({"text": "story", "title": title} for title in ("head", "lead"))
+    first = ask(str(tmp_path / "*.csv"), columns=head)
+    assert titles(first) == ["One"]
+    assert ask(str(table), columns=head, validators=known(first)) == []
+    assert titles(ask(str(table), columns=lead, validators=known(first))) == ["First"]
+
+
 def test_a_page_whose_server_names_no_version_is_read_once_a_day(base: str) -> None:
     (first, feed) = ask(f"{base}/plainly/6")
     (version,) = first.validators.values()

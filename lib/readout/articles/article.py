@@ -185,9 +185,17 @@ def article_from(
         return _parse_article(*given)
     try:
         seconds, megabytes = limits_of(raw.kind)
-        return limits.call(_parse_article, *given, seconds=seconds, megabytes=megabytes)
+        return limits.call(_parse_article, *given, seconds=seconds, megabytes=megabytes, load=_load_parsers)
     except limits.LimitError as problem:
         raise UserError(f"{problem}; save the text of the article alone as a .txt file") from None
+
+
+def _load_parsers() -> None:
+    """Read a page, so that all that is imported late for that is there."""
+    words = (
+        "<p>The U.S. and the U.K. said that it was to be read with all of the words which were in it.</p>" * 3
+    )
+    _parse_article(RawArticle(words.encode(), "html"), "page", {}, {})
 
 
 def _parse_article(

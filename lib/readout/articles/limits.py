@@ -25,6 +25,7 @@ from readout.errors import UserError
 
 SECONDS, MEGABYTES = 4.0, 512
 _BY_THE_CLOCK = 5  # times as long, since the machine may have other work to do
+_LOADING = 60.0  # seconds
 _AT_ONCE = 2  # processes
 _LARGEST_ANSWER = 64_000_000  # bytes
 _SERVE = "from readout.articles.limits import serve; serve()"
@@ -45,6 +46,7 @@ def call(
     *arguments: object,
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
+    load: Callable[[], object] | None = None,
 ) -> _Result:
     """Return `function(*arguments)`, worked out in a process that is killed when it passes a limit.
 
@@ -52,6 +54,8 @@ def call(
         function: one of a module; arguments and result are such as can be pickled.
         seconds: of the processor; by the clock it may be five times as long.
         megabytes: all that the call may take beside what the process holds already.
+        load: called before it, once in each process, within limits of its own: on a busy machine the libraries that a
+            call needs may take longer to import than the call itself.
 
     Raises what the function raises, and LimitError where a limit was passed or the process died.
     """
@@ -59,6 +63,10 @@ def call(
         left = _deadline.get() - time.monotonic()
         worker = _take_idle() or _Worker()
         try:
+            if load not in worker.loaded:
+                worker.ask((load, (), min(_LOADING, left), megabytes), left)
+                worker.loaded.add(load)
+                left = _deadline.get() - time.monotonic()
             is_good, answer = worker.ask((function, arguments, min(seconds, left), megabytes), left)
         except BaseException:
             worker.kill()
@@ -103,6 +111,7 @@ class _Worker:
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # each thread of it takes memory
         )
         _ids.add(self.process.pid)
+        self.loaded = set[Callable[[], object] | None]([None])
 
     def ask(self, request: tuple[Any, ...], left: float) -> tuple[bool, Any]:
         """Whether the call came to its end, and what it gave: a result, or what was raised."""

@@ -62,17 +62,21 @@ def parse_columns(option: str) -> dict[str, str]:
 
     Raises UserError for anything else.
     """
-    columns: dict[str, str] = {}
-    for pair in filter(None, map(str.strip, option.split(","))):
-        field, equals, column = map(str.strip, pair.partition("="))
-        field = "published" if field == "date" else field
-        if not equals or not column or field not in USUAL_NAMES:
-            known = ", ".join(USUAL_NAMES)
-            raise UserError(
-                f'columns: "{pair}" is not known; write title=headline,text=body with any of: {known}'
-            )
-        columns[field] = column
-    return columns
+    pairs = (map(str.strip, pair.partition("=")[::2]) for pair in option.split(",") if pair.strip())
+    try:
+        return check_columns(dict(pairs))
+    except UserError as problem:
+        raise UserError(f"columns: {problem}; write title=headline,text=body") from None
+
+
+def check_columns(columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of columns by what they hold; raises UserError where an article has no such thing."""
+    for field, column in columns.items():
+        if field not in (*USUAL_NAMES, "date"):
+            raise UserError(f'"{field}" is not known; an article has: {", ".join(USUAL_NAMES)}')
+        if not column:
+            raise UserError(f'"{field}" names no column')
+    return {"published" if field == "date" else field: column for field, column in columns.items()}
 
 
 def parse_rows(data: bytes, kind: str, columns: Mapping[str, str]) -> list[Row]:

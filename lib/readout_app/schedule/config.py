@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from readout.articles.addresses import SECRET_WORDS
+from readout.articles.rows import check_columns
 from readout.articles.sources import resolve_path
 from readout.errors import UserError
 from readout.text import one_line
@@ -146,7 +147,8 @@ class Watch(BaseModel):
     addresses, and `@` before a file of such, one a line. `every` is a period or a cron line (`slots.cron_line`) by
     the clock of `zone`. `parameters` have the types that the notebook declares; `timeout` is in seconds, `memory` in
     MiB. Of each address, a slot takes no more than `source_items` new items in `source_seconds`; what is left follows
-    at the next. A digest comes only where one of the conditions of `when` is met (`conditions.FORMS`); without any,
+    at the next. `columns` are those of tables that do not bear a usual name, by what they
+    hold. A digest comes only where one of the conditions of `when` is met (`conditions.FORMS`); without any,
     whenever there is something to tell. In the file, `mail = false`, `copy = false` and `when = false` undo those of
     `[defaults]`.
 
@@ -167,6 +169,9 @@ class Watch(BaseModel):
     timeout: int = Field(600, ge=1)
     memory: int = Field(4096, ge=64)
     keep: int | None = Field(None, ge=1)
+    columns: Annotated[dict[str, str], AfterValidator(check_columns)] = Field(
+        {}, examples=['columns = {title = "headline", text = "story"}']
+    )
     source_items: int = Field(200, ge=1)
     source_seconds: int = Field(600, ge=1)
     pdf: bool = False

@@ -86,6 +86,7 @@ def _tasks(run: WatchRun, environ: Mapping[str, str]) -> list[tuple[WatchRun, st
         watch.private,
         watch.source_items,
         watch.source_seconds,
+        watch.columns,
         environ,
     )
     return [(run, source, plan) for source in dict.fromkeys(sources)]

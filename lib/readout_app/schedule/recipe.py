@@ -28,7 +28,7 @@ def hash_request(watch: Watch) -> dict[str, str]:
     sources = [_try_hash(partial(expand_list, source)) or [source] for source in watch.sources]
     files = _try_hash(lambda: _parameter_files(watch))
     return {
-        "sources": _hash(sources),
+        "sources": _hash([sources, watch.columns] if watch.columns else sources),
         "notebook": _hash(_try_hash(lambda: [_notebook(watch)])),
         "parameters": _hash([dict(watch.parameters), files]),
     }

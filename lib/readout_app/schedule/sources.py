@@ -49,7 +49,7 @@ class FetchPlan:
 
     `validators`: the versions that were read, by path or address; `feed_pages`: where the items of a feed led, by its
     address; `problem_keys`: the items that come last, as they were in trouble. At most `max_items` new items of a feed
-    are read, for `max_seconds`.
+    are read, for `max_seconds`. `columns`: as `readout.read` takes them.
     """
 
     validators: Mapping[str, Validators] = field(default_factory=dict)
@@ -58,6 +58,7 @@ class FetchPlan:
     private: bool = False
     max_items: int = 200
     max_seconds: float = 600.0
+    columns: Mapping[str, str] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,7 +73,7 @@ def read_source(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
     )  # no more may be shown of one that holds a secret
     try:
         if "://" not in source:
-            yield from _read_files(source, plan.validators)
+            yield from _read_files(source, plan)
             return
         check_address(source)
         name = source
@@ -83,7 +84,7 @@ def read_source(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
         yield SourceItem(name, problem=mask_secrets(_describe(name, problem), secrets))
 
 
-def _read_files(source: str, validators: Mapping[str, Validators]) -> Iterator[SourceItem]:
+def _read_files(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
     is_pattern = glob.has_magic(source) and not os.path.lexists(source)
     paths = sorted(glob.glob(source, recursive=True)) if is_pattern else [source]  # noqa: PTH207 - of any folder
     root = Path(source[: len(source) - len(_without_root(source))]) if is_pattern else None
@@ -94,16 +95,16 @@ def _read_files(source: str, validators: Mapping[str, Validators]) -> Iterator[S
             )
             continue
         try:
-            files = expand(path)
+            files = expand(path, columns=plan.columns)
         except ValueError as problem:
             yield SourceItem(path, problem=_describe(path, problem))
             continue
         for file in files:
-            version = _version_of(file)
-            if version and validators.get(file) == version[file]:
+            version = _version_of(file, plan.columns)
+            if version and plan.validators.get(file) == version[file]:
                 continue
             try:
-                yield SourceItem(file, read(file), validators=version)
+                yield SourceItem(file, read(file, columns=plan.columns), validators=version)
             except Exception as problem:
                 yield SourceItem(file, problem=_describe(file, problem))
 
@@ -113,7 +114,7 @@ def _without_root(pattern: str) -> str:
     return re.sub(r"\A(?:[^*?\[/]*/)*", "", pattern)
 
 
-def _version_of(file: str) -> dict[str, Validators]:
+def _version_of(file: str, columns: Mapping[str, str]) -> dict[str, Validators]:
     """The version of a file, by what changes with it; nothing where it may be written again at the same time."""
     try:
         stat = Path(split_place(file)[0]).stat()
@@ -121,6 +122,8 @@ def _version_of(file: str) -> dict[str, Validators]:
         return {}
     is_settled = time.time() - max(stat.st_mtime, stat.st_ctime) > _SETTLED
     version = f"{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_size}-{stat.st_ino}"
+    if columns:  # other columns make other articles of the same table
+        version += f"-{hashlib.sha256(repr(sorted(columns.items())).encode()).hexdigest()[:16]}"
     return {file: Validators(version)} if is_settled else {}
 
 
