@@ -21,6 +21,7 @@ _BODY = re.compile(r"(?:^|[-_ ])(?:body|content|text|chunk|paragraph|copy)(?:$|[
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _SITE_BEHIND = re.compile(r"(?P<rest>.+?)\s+[|–—•·»:-]+\s+(?P<site>[^|–—•·»]+)")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—•·»]+?)\s+[|–—•·»-]+\s+(?P<rest>.+)")
+_PROSE = 15  # words from which a cell of a table is prose
 _STUB = 150  # words of a text that others must pay for
 
 
@@ -119,9 +120,21 @@ def _prepare(page: Any) -> None:
             element.drop_tree()
     for element in page.iter():
         element.attrib.pop("style", None)  # trafilatura drops what has a border
+    _drop_empty(page)
     _unfold_tables(page)
     _drop_teasers(page)
     _join_chunks(page)
+
+
+def _drop_empty(page: Any) -> None:
+    """Drop pictures, and words in which there is nothing (icons, anchors), before trafilatura drops what follows them."""
+    for picture in list(page.iter("img", "picture", "svg")):
+        picture.drop_tree()
+    for element in reversed(list(page.iter("a", "b", "div", "em", "i", "p", "section", "span", "strong"))):
+        if not len(element) and not (element.text or "").strip() and element.tail:
+            if element.tag in ("div", "p", "section"):
+                element.tail = f" {element.tail}"
+            element.drop_tag()
 
 
 def _is_aside(element: Any, words: int) -> bool:
@@ -138,7 +151,10 @@ def _is_aside(element: Any, words: int) -> bool:
 
 
 def _unfold_tables(page: Any) -> None:
-    """A table is for layout where a cell holds paragraphs, or most of the words of the table."""
+    """A table is for layout where a cell holds paragraphs, or most of the words of the table.
+
+    Of one whose words are mostly sentences, as in lists of films or of who said what, the sentences are read.
+    """
     for table in list(page.iter("table")):
         parts = [
             part
@@ -151,6 +167,12 @@ def _unfold_tables(page: Any) -> None:
         if words > 40 and (len(largest.findall(".//p")) > 1 or 2 * words > of_all):
             for part in [table, *parts]:
                 part.tag = "div"
+        elif 2 * sum(words for cell in cells if (words := _words_in(cell)) >= _PROSE) > of_all:
+            for part in [table, *parts]:
+                is_cell = part.tag in ("td", "th")
+                if is_cell and _words_in(part) < _PROSE:
+                    part.drop_tree()
+                part.tag = "p" if is_cell else "div"
 
 
 def _words_in(element: Any) -> int:
