@@ -136,8 +136,8 @@ def ld(**facts: object) -> str:
          [ONE, "Read her letter, she said.", TWO]),
         (article("<p hidden>Nobody is to read these words.</p><p style='display: none'>Nor these.</p>"), [ONE, TWO]),
         # what is empty, or holds a picture, within a sentence
-        (article("<div></div>They met. <p>Ann Poe <i class='icon'></i> left <span><img src='a.png'></span> the hall<a name='n'></a> at"
-                 " <b> </b>noon <em><span></span></em>and <svg><title>Arrow</title></svg>went home.</p>"),
+        (article("<div></div>They met. <p>Ann Poe <i class='icon'></i> left <span><img src='a.png'></span> the hall"
+                 "<a name='n'></a> at <b> </b>noon <em><i></i></em>and <svg><title>Arrow</title></svg>went home.</p>"),
          [ONE, "They met.", "Ann Poe left the hall at noon and went home.", TWO]),
         # layout tables
         (page(f"<table><tr><td><a href='/'>Home</a><td><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></table>"), MORE),

@@ -17,6 +17,7 @@ _CLOSED = [
     for network in (
         *("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "161.26.0.0/16", "166.8.0.0/14"),
         "2001::/23",  # protocols: Teredo, which carries addresses of IPv4, and others
+        "3fff::/20",  # for examples
     )
 ]
 _WIDEST = {4: 16, 6: 48}  # prefixes of an own network: a tunnel may claim half the internet

@@ -127,7 +127,7 @@ def _prepare(page: Any) -> None:
 
 
 def _drop_empty(page: Any) -> None:
-    """Drop pictures, and words in which there is nothing (icons, anchors), before trafilatura drops what follows them."""
+    """Drop pictures, and elements without words (icons, anchors): trafilatura would drop what follows them too."""
     for picture in list(page.iter("img", "picture", "svg")):
         picture.drop_tree()
     for element in reversed(list(page.iter("a", "b", "div", "em", "i", "p", "section", "span", "strong"))):
