@@ -26,25 +26,8 @@ from readout.errors import UserError
 from readout.evidence import statements
 from readout.evidence.accuracy import accuracy_table, leaning_rate, rate_list
 from readout.evidence.cards import finding_cards
+from readout.evidence.coverage_figures import *  # noqa: F403 - offered below by `_OF_MANY`
 from readout.evidence.coverage_figures import __all__ as _OF_MANY
-from readout.evidence.coverage_figures import (  # noqa: F401 - offered below by `_OF_MANY`
-    article_list,
-    attention,
-    changes,
-    copies,
-    days,
-    distinctive_words,
-    failures,
-    joined_names,
-    own_text,
-    presence,
-    tie_passages,
-    ties_by_outlet,
-    tone_by_outlet,
-    tone_differences,
-    tone_over_time,
-    voices_by_outlet,
-)
 from readout.evidence.full_text import marked_text
 from readout.evidence.html import html_figure as figure
 from readout.evidence.html import html_table as table
@@ -103,12 +86,9 @@ def actor(found: Analysis, name: str, *, top: int = 10) -> Html:
     )
     parts = {"Each sentence that names it": named}
     for key, title in {"attributions": "What it says", "ties": "Ties", "leanings": "Leanings"}.items():
-        rows = found.tables[key]
-        rows = rows[
-            (rows[["speaker"] if key == "attributions" else ["source", "target"]] == name).any(axis=1)
-        ]
-        if len(rows):
-            parts[title] = passages(found, key, rows=rows, top=top)
+        rows, ends = found.tables[key], ["speaker"] if key == "attributions" else ["source", "target"]
+        if len(own := rows[(rows[ends] == name).any(axis=1)]):
+            parts[title] = passages(found, key, rows=own, top=top)
     row = found.actors[found.actors["name"] == name].iloc[0]
     tone = found.targets[found.targets["target"] == name]
     facts = [row["kind"], *(tone_label(label) for label in tone["label"])]
@@ -134,12 +114,8 @@ def compare(found: Analysis, other: Analysis) -> Html:
 def tone(found: Analysis) -> Html:
     """The tone of each sentence, from the first to the last, with the stretches of quoted voices shaded."""
     frame = found.sentences
-    return _figure(
-        "tone",
-        charts.tone(frame),
-        charts.describe_tone(frame),
-        table(frame, caption="Tone of the wording, by sentence"),
-    )
+    behind = table(frame, caption="Tone of the wording, by sentence")
+    return _figure("tone", charts.tone(frame), charts.describe_tone(frame), behind)
 
 
 def targets(found: Analysis, *, top: int = 10) -> Html:
@@ -169,9 +145,8 @@ def timeline(found: Analysis, *, top: int = 10) -> Html:
     """The first `top` acts whose day the article says, in the order of time."""
     frame = found.timeline
     behind = table(frame, caption="Dated acts")
-    return _figure(
-        "timeline", charts.timeline(frame, top=top), charts.describe_timeline(frame, top=top), behind
-    )
+    words = charts.describe_timeline(frame, top=top)
+    return _figure("timeline", charts.timeline(frame, top=top), words, behind)
 
 
 def keyphrases(found: Analysis, *, top: int = 10) -> Html:
@@ -194,7 +169,8 @@ def together(found: Analysis, *, top: int = 8) -> Html:
 def contributions(found: Analysis, *, top: int = 5) -> Html:
     """The words that make the tone towards each of the first `top` actors, at most five."""
     frame = found.contributions
-    behind = table(_heavy(frame), caption="Words that weigh 0.1 or more")
+    heavy = frame[frame["contribution"].abs() >= WEIGHS]  # those that are marked in their sentence
+    behind = table(heavy, caption="Words that weigh 0.1 or more")
     chart = charts.contributions(frame, top=top)
     return _figure("contributions", chart, charts.describe_contributions(frame), behind)
 
@@ -276,14 +252,9 @@ def toward(found: Analysis, *, top: int = 10) -> Html:
 
 def by_voice(found: Analysis) -> Html:
     """The tone of the author's own sentences and of each speaker's."""
-    heads = {
-        "voice": "Voice",
-        "sentences": "Sentences",
-        "polarity": "Polarity",
-        "subjectivity": "Subjectivity",
-    }
-    more = {"hedged": "Hedged", "share": "Share hedged"}
-    return table(found.by_voice, caption="Tone by voice", columns=heads | more)
+    names = ("voice", "sentences", "polarity", "subjectivity", "hedged")
+    heads = {**{name: name.capitalize() for name in names}, "share": "Share hedged"}
+    return table(found.by_voice, caption="Tone by voice", columns=heads)
 
 
 def lexicon_words(found: Analysis, *, top: int = 10) -> Html:
@@ -389,8 +360,3 @@ for _name in {*__all__} - {"figure", "table"}:
 
 def _figure(name: str, chart: Any, description: str, behind: Html) -> Html:
     return figure(chart, title=_TITLES[name], alt=description, table=behind, name=name)
-
-
-def _heavy(frame: pd.DataFrame) -> pd.DataFrame:
-    """The words that weigh enough to be marked."""
-    return frame[frame["contribution"].abs() >= WEIGHS]

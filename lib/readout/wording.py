@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -90,6 +91,18 @@ def day_in_words(iso: str) -> str:
 def tone_label(label: str) -> str:
     """Return the label of a tone towards somebody as a page says it: "hostile", "friendly", "neutral", "unsure"."""
     return {"negative": "hostile", "positive": "friendly"}.get(label, label)
+
+
+def side_of(label: str) -> str:
+    """Return the side of a label of a tone, a stance or a tie: "hostile", "friendly" or "doubt"."""
+    sides = {"negative": "hostile", "against": "hostile", "opposes": "hostile"}
+    return {**sides, "positive": "friendly", "favor": "friendly", "supports": "friendly"}.get(label, "doubt")
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Return a hint at the nearest of the words: ` (did you mean "briefing"?)`; "" where none is near."""
+    near = get_close_matches(word, list(words), n=1)
+    return f' (did you mean "{near[0]}"?)' if near else ""
 
 
 def net_tone(row: Row) -> float:

@@ -10,83 +10,26 @@ analysis. Those of `days`, `attention`, `presence`, `tone_by_outlet`, `tone_diff
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from readout.charts.coverage_descriptions import (
-    describe_attention,
-    describe_days,
-    describe_presence,
-    describe_ties_by_outlet,
-    describe_tone_by_outlet,
-    describe_tone_differences,
-    describe_tone_over_time,
-)
-from readout.charts.descriptions import (
-    describe_contributions,
-    describe_keyphrases,
-    describe_targets,
-    describe_ties,
-    describe_timeline,
-    describe_together,
-    describe_tone,
-)
-
 if TYPE_CHECKING:
-    from readout.charts.coverage_plots import (
-        attention,
-        days,
-        presence,
-        ties_by_outlet,
-        tone_by_outlet,
-        tone_differences,
-        tone_over_time,
-    )
-    from readout.charts.plots import contributions, keyphrases, targets, ties, timeline, together, tone
+    from readout.charts.coverage_descriptions import *  # noqa: F403
+    from readout.charts.coverage_plots import *  # noqa: F403
+    from readout.charts.descriptions import *  # noqa: F403
+    from readout.charts.plots import *  # noqa: F403
 
-__all__ = [
-    "attention",
-    "contributions",
-    "days",
-    "describe_attention",
-    "describe_contributions",
-    "describe_days",
-    "describe_keyphrases",
-    "describe_presence",
-    "describe_targets",
-    "describe_ties",
-    "describe_ties_by_outlet",
-    "describe_timeline",
-    "describe_together",
-    "describe_tone",
-    "describe_tone_by_outlet",
-    "describe_tone_differences",
-    "describe_tone_over_time",
-    "keyphrases",
-    "presence",
-    "targets",
-    "ties",
-    "ties_by_outlet",
-    "timeline",
-    "together",
-    "tone",
-    "tone_by_outlet",
-    "tone_differences",
-    "tone_over_time",
-]
-_OF_MANY = {
-    "attention",
-    "days",
-    "presence",
-    "ties_by_outlet",
-    "tone_by_outlet",
-    "tone_differences",
-    "tone_over_time",
-}
+_OF_ONE = ("contributions", "keyphrases", "targets", "ties", "timeline", "together", "tone")
+_OF_MANY = (
+    *("attention", "days", "presence", "ties_by_outlet"),
+    *("tone_by_outlet", "tone_differences", "tone_over_time"),
+)
+__all__ = [*_OF_ONE, *_OF_MANY, *(f"describe_{name}" for name in (*_OF_ONE, *_OF_MANY))]
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "coverage_plots" if name in _OF_MANY else "plots"
-    return getattr(import_module(f"readout.charts.{module}"), name)
+    kind = "descriptions" if name.startswith("describe_") else "plots"
+    of_many = "coverage_" if name.removeprefix("describe_") in _OF_MANY else ""
+    return getattr(import_module(f"readout.charts.{of_many}{kind}"), name)
 
 
 def __dir__() -> list[str]:

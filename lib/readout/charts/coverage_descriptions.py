@@ -56,7 +56,9 @@ def describe_presence(frame: pd.DataFrame) -> str:
     ranges = frame.groupby("actor", sort=False)["share"].agg(lambda each: each.max() - each.min())
     wide = frame[frame["actor"] == ranges.idxmax()].sort_values("share", kind="stable")
     low, high = records(wide)[0], records(wide)[-1]
-    most = f"{capitalize(with_article(frame['actor'].iloc[0]))} {_is(frame['actor'].iloc[0])} named in most stories."
+    first = frame["actor"].iloc[0]
+    verb = "are" if is_plural(first) else "is"
+    most = f"{capitalize(with_article(first))} {verb} named in most stories."
     if frame["outlet"].nunique() < 2 or not ranges.max():
         return most
     return (
@@ -72,9 +74,10 @@ def describe_tone_by_outlet(frame: pd.DataFrame) -> str:
     sure = frame.dropna(subset="low")
     if sure.empty:
         return "No outlet has ten stories on one actor. So no interval is given, and no outlet is put first."
-    ends = [records(sure.loc[[sure["tone"].idxmin()]])[0], records(sure.loc[[sure["tone"].idxmax()]])[0]]
-    said = (f"{row['outlet']} towards {with_article(row['actor'])} ({signed(row['tone'])})" for row in ends)
-    low, high = said
+    ends = (sure.loc[at] for at in (sure["tone"].idxmin(), sure["tone"].idxmax()))
+    low, high = (
+        f"{row['outlet']} towards {with_article(row['actor'])} ({signed(row['tone'])})" for row in ends
+    )
     return (
         f"Of those with ten stories or more, the most hostile tone is that of {low}, the friendliest {high}."
     )
@@ -105,9 +108,8 @@ def describe_ties_by_outlet(frame: pd.DataFrame) -> str:
     """Describe the tie that most stories report, and a pair on which outlets contradict each other."""
     if frame.empty:
         return "No tie between two actors was found."
-    sums = (
-        frame.groupby(["source", "target", "label"], sort=False)["stories"].agg(["sum", "size"]).reset_index()
-    )
+    stories = frame.groupby(["source", "target", "label"], sort=False)["stories"]
+    sums = stories.agg(["sum", "size"]).reset_index()
     first = records(sums.sort_values("sum", ascending=False, kind="stable"))[0]
     verb = agree(str(first["label"]).removesuffix("s"), is_plural(first["source"]))
     most = (
@@ -125,16 +127,11 @@ def describe_tone_over_time(frame: pd.DataFrame) -> str:
         return "There is no more than one period, so nothing can change."
     times = sorted(frame["period"].unique())
     late = frame["period"] >= times[(len(times) + 1) // 2]
-    moves = (
-        frame[late].groupby("actor")["tone"].mean() - frame[~late].groupby("actor")["tone"].mean()
-    ).dropna()
+    after, before = (half.groupby("actor")["tone"].mean() for half in (frame[late], frame[~late]))
+    moves = (after - before).dropna()
     if moves.empty:
         return "No actor is named in both halves of the time."
     actor = moves.abs().idxmax()
     side = "friendlier" if moves[actor] > 0 else "more hostile"
     moved = f"the tone towards {with_article(actor)} moved most: {side} by {abs(moves[actor]):.2f}"
     return f"From the first half of the time to the second, {moved}."
-
-
-def _is(name: str) -> str:
-    return "are" if is_plural(name) else "is"

@@ -62,9 +62,7 @@ def days(frame: pd.DataFrame, *, top: int = 12, ax: Axes | None = None) -> Axes:
     sizes = frame.groupby("outlet")["articles"].sum().sort_values(ascending=False, kind="stable").head(top)
     first, last, most = frame["day"].min(), frame["day"].max(), frame["articles"].max()
     places = {day: at for at, day in enumerate(sorted(frame["day"].unique()))}
-    narrow = is_narrow(ax)
-    words = [f"{size:,}" for size in sizes]
-    left, right = _name_rows(ax, list(sizes.index), words, -0.5, len(places) - 0.5)
+    left, right = _name_rows(ax, list(sizes.index), [f"{size:,}" for size in sizes], -0.5, len(places) - 0.5)
     for y, (_, rows) in enumerate((outlet, frame[frame["outlet"] == outlet]) for outlet in sizes.index):
         ax.hlines(y, -0.5, len(places) - 0.5, color=(*INK, 0.1), linewidth=0.6)
         for row in records(rows[rows["articles"] > 0]):
@@ -78,7 +76,7 @@ def days(frame: pd.DataFrame, *, top: int = 12, ax: Axes | None = None) -> Axes:
     for x, day, side in ((-0.5, first, "left"), (len(places) - 0.5, last, "right")):
         write(ax, x, foot, day_in_words(f"{day:%Y-%m-%d}"), dy=-0.1, ha=side, color=SOFT)
     note = "a box: articles, the darker the more · a line: a gap · number: articles"
-    height = (1.6 if narrow else 1) * ROW * (len(sizes) + 0.2)
+    height = (1.6 if is_narrow(ax) else 1) * ROW * (len(sizes) + 0.2)
     fit(ax, (-0.5, len(places) - 0.5), (foot, -0.7), height, left=left, right=right, below=0.24, note=note)
     return ax
 
@@ -278,9 +276,8 @@ def _panels(
         for values, shade, width, dots in ((mean, 0.25, 2.5, 0.0), (line, 0.85, 1.4, 2.5)):
             known = values.dropna().sort_index()
             up = [foot - 0.5 * (float(value) - low) / (high - low) for value in known]
-            ax.plot(
-                [place[time] for time in known.index], up, color=(*INK, shade), lw=width, marker="o", ms=dots
-            )
+            along = [place[time] for time in known.index]
+            ax.plot(along, up, color=(*INK, shade), lw=width, marker="o", ms=dots)
         zero = foot + 0.5 * low / (high - low)
         ax.plot([0, last], [zero, zero], color=(*INK, 0.25), linewidth=0.6)
         write(ax, 0, y + 0.2, name, dx=-side, room=inches(ax) - text_width(word) - 0.4, size=SIZE)
@@ -308,10 +305,9 @@ def _intervals(ax: Axes, lines: Sequence[Any], value: str, marks: Mapping[float,
     for y, line in enumerate(lines):
         if isinstance(line, str):
             write(ax, low, y, line, dx=-left + 0.02, room=inches(ax) - 0.1, size=SIZE, weight="bold")
-    ax.vlines(
-        [0] * len(rows), [y - 0.3 for y, *_ in rows], [y + 0.5 for y, *_ in rows], color=SOFT, linewidth=0.8
-    )
-    up = 0.42 if narrow else 0
+    heights = [[y + end for y, *_ in rows] for end in (-0.3, 0.5)]
+    ax.vlines([0] * len(rows), *heights, color=SOFT, linewidth=0.8)
+    up, aside, sides = (0.42, 0.0, ("left", "right")) if narrow else (0, 0.12, ("right", "left"))
     for y, _, row in rows:
         ax.hlines(y, low, high, color=(*INK, 0.12), linewidth=0.6)
         known = not pd.isna(row["low"])
@@ -319,24 +315,14 @@ def _intervals(ax: Axes, lines: Sequence[Any], value: str, marks: Mapping[float,
             ax.hlines(y, row["low"], row["high"], color=(*INK, 0.28), linewidth=3)
         sign = 0 if not known or row["low"] <= 0 <= row["high"] else row[value]
         dot(ax, row[value], y, sign, hollow=not known, size=40)
-        write(
-            ax, low, y - up, names[y], dx=0 if narrow else -0.12, size=SIZE, ha="left" if narrow else "right"
-        )
-        write(ax, high, y - up, words[y], dx=0 if narrow else 0.12, ha="right" if narrow else "left")
+        write(ax, low, y - up, names[y], dx=-aside, size=SIZE, ha=sides[0])
+        write(ax, high, y - up, words[y], dx=aside, ha=sides[1])
     foot = len(lines) - 0.5
     scale(ax, foot, marks, inside=narrow)
     height = (1.6 if narrow else 1) * ROW * (len(lines) + 0.2)
     note = "line: nine in ten results with other stories · hollow: fewer than ten stories · coloured: not 0"
-    fit(
-        ax,
-        (low, high),
-        (foot, -0.7),
-        height,
-        left=left,
-        right=EDGE if narrow else right,
-        below=0.4,
-        note=note,
-    )
+    right = EDGE if narrow else right
+    fit(ax, (low, high), (foot, -0.7), height, left=left, right=right, below=0.4, note=note)
 
 
 def _write_sign(ax: Axes, x: int, y: int, stories: Mapping[str, int], most: int) -> None:
@@ -344,12 +330,6 @@ def _write_sign(ax: Axes, x: int, y: int, stories: Mapping[str, int], most: int)
     against, behind = stories.get("opposes", 0), stories.get("supports", 0)
     if total := against + behind:
         side, sign = (-1, MINUS) if not behind else (1, "+") if not against else (0, "±")
-        box(
-            ax,
-            x,
-            y,
-            0.95,
-            0.95,
-            to_rgba(colour(side), (0.1 if side else 0.05) + 0.4 * min(1.0, total / most)),
-        )
+        shade = (0.1 if side else 0.05) + 0.4 * min(1.0, total / most)
+        box(ax, x, y, 0.95, 0.95, to_rgba(colour(side), shade))
         write(ax, x, y, f"{sign}{total}", ha="center", weight="bold")

@@ -138,10 +138,8 @@ def describe_contributions(frame: pd.DataFrame) -> str:
     if not rows:
         return "No single word changes the tone towards anyone."
     ordered = sorted(rows, key=lambda row: float(row["contribution"]))
-    ends = [
-        *(("hostile", row) for row in ordered[:1] if row["contribution"] < 0),
-        *(("friendly", row) for row in ordered[-1:] if row["contribution"] > 0),
-    ]
+    ends = [("hostile", row) for row in ordered[:1] if row["contribution"] < 0]
+    ends += [("friendly", row) for row in ordered[-1:] if row["contribution"] > 0]
     return " ".join(
         f"The most {side} word is “{row['word']}”, towards {with_article(row['target'])} "
         f"({signed(row['contribution'])})."

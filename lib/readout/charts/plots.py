@@ -123,14 +123,14 @@ def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Ax
     names = [cut(row["target"], most, SIZE) for row, most in zip(ordered, room, strict=True)]
     ax.vlines(0, -0.25, len(rows) - 0.5, color=SOFT, linewidth=0.8)
     ax.hlines(range(len(rows)), -1, 1, color=(*INK, 0.12), linewidth=0.6)
-    beside, sides, up = (0.12, ("right", "left"), 0) if not narrow else (-EDGE, ("left", "right"), 0.42)
+    beside, sides, up = (EDGE, ("left", "right"), 0.42) if narrow else (0.12, ("right", "left"), 0)
     for y, (row, name, line) in enumerate(zip(ordered, names, words, strict=True)):
         if not pd.isna(row["low"]):
             ax.hlines(y, row["low"], row["high"], color=(*INK, 0.28), linewidth=3)
         sign = {"negative": -1, "positive": 1}.get(row["label"], 0)
         dot(ax, net_tone(row), y, sign, hollow=row["label"] == "unsure", size=46)
-        write(ax, -1, y - up, name, dx=-abs(beside), size=SIZE, ha=sides[0])
-        write(ax, 1, y - up, line, dx=abs(beside), ha=sides[1])
+        write(ax, -1, y - up, name, dx=-beside, size=SIZE, ha=sides[0])
+        write(ax, 1, y - up, line, dx=beside, ha=sides[1])
     foot = len(rows) - 0.5
     scale(ax, foot, {-1: (f"{MINUS}1", "hostile"), 0: ("0", "neutral"), 1: ("+1", "friendly")}, inside=narrow)
     left = EDGE if narrow else max(text_width(name, SIZE) for name in names) + 0.14

@@ -40,10 +40,7 @@ def drawings(ax: Axes, *, title: str, alt: str) -> dict[str, str]:
         return {"scroll": inline(figure, title=title, alt=alt)}
     phone = figure.redraw(bare_axes(width=NARROW)).get_figure(root=True)
     assert phone is not None
-    return {
-        "wide": inline(figure, title=title, alt=alt),
-        "narrow": inline(phone, title=title, alt=alt),
-    }
+    return {"wide": inline(figure, title=title, alt=alt), "narrow": inline(phone, title=title, alt=alt)}
 
 
 def inline(figure: Figure, *, title: str, alt: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from readout.evidence.statements import (
 )
 from readout.markup import Html, render
 from readout.resources import function_words
-from readout.wording import UNNAMED, capitalize, count, english_list, tone_label
+from readout.wording import UNNAMED, capitalize, count, english_list, side_of, tone_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,18 +54,12 @@ def finding_cards(
     and each number to its evidence, if that is among the first `top` of its list.
     """
     page = _Page(article, found, linked, top, check_show_text(show_text))
-    bodies: dict[str, Callable[[_Page], Html]] = {
-        "stance": _ties,
-        "attribution": _voices,
-        "tone": _targets,
-        "keywords": _phrases,
-    }
+    bodies = {"stance": _ties, "attribution": _voices, "tone": _targets, "keywords": _phrases}
     cards = [(name, *_FINDINGS[name], bodies[name](page)) for name in _ranked(rates)]
     lines = [plain_rate(rates, name) for name in _ranked(rates)]
     cards.append(("sure", *_SURE, render("list_card", items=lines, more="")))
-    return render(
-        "cards", cards=[(name, title, page.place(place), body) for name, title, place, body in cards]
-    )
+    placed = [(name, title, page.place(place), body) for name, title, place, body in cards]
+    return render("cards", cards=placed)
 
 
 def overview(article: Article, found: Mapping[str, Any], rates: pd.DataFrame) -> str:
@@ -122,9 +116,8 @@ def _speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     actors = {actor["name"] for actor in found["actors"]}
     nobody = {UNNAMED, *function_words()}
     told = [row for row in group_statements(found["attributions"]) if row["speaker"].lower() not in nobody]
-    return sorted(told, key=lambda row: (-row["passages"], row["speaker"] not in actors))[
-        : _MOST["attribution"]
-    ]
+    ranked = sorted(told, key=lambda row: (-row["passages"], row["speaker"] not in actors))
+    return ranked[: _MOST["attribution"]]
 
 
 def _clear(found: Mapping[str, Any], top: int) -> list[Row]:
@@ -170,9 +163,7 @@ def _voices(page: _Page) -> Html:
 
 def _targets(page: _Page) -> Html:
     rows = page.found["sentiment"]["targets"][: page.top]
-    shown = [
-        row for row in rows if row["label"] in ("negative", "positive")
-    ]  # the list of the section has these
+    shown = [row for row in rows if side_of(row["label"]) != "doubt"]  # as in the list of the section
     items = [tone_sentence(row, page.row_place("target", row, shown)) for row in _clear(page.found, page.top)]
     unsure = sum(row["label"] == "unsure" for row in rows)
     if not rows:

@@ -11,7 +11,7 @@ from readout import charts
 from readout.evidence.html import html_figure, html_table
 from readout.frames import records
 from readout.markup import Html, render
-from readout.wording import capitalize, count, day_in_words
+from readout.wording import capitalize, count, day_in_words, side_of
 
 if TYPE_CHECKING:
     from readout.corpus.coverage import Coverage
@@ -76,17 +76,10 @@ def failures(found: Coverage, *, top: int = 10) -> Html:
 
 def copies(found: Coverage, *, top: int = 10) -> Html:
     """The stories that more than one article carries, those of most outlets first."""
-    heads = {
-        "title": "Story",
-        "first_seen": "First seen",
-        "first": "First",
-        "outlets": "Outlets",
-        "articles": "Articles",
-    }
-    none = "No article repeats the text of another."
-    return html_table(
-        found.stories, top=top, caption="Texts that were printed more than once", columns=heads, none=none
-    )
+    heads = {"title": "Story", "first_seen": "First seen", "first": "First"}
+    heads |= {"outlets": "Outlets", "articles": "Articles"}
+    caption, none = "Texts that were printed more than once", "No article repeats the text of another."
+    return html_table(found.stories, top=top, caption=caption, columns=heads, none=none)
 
 
 def own_text(found: Coverage, *, top: int = 20) -> Html:
@@ -111,10 +104,8 @@ def presence(found: Coverage, *, top: int = 10) -> Html:
 def joined_names(found: Coverage, *, top: int = 20) -> Html:
     """The names that were joined across articles, with the rule of each, folded."""
     heads = {"form": "In an article", "actor": "Actor", "rule": "Rule", "articles": "Articles"}
-    none = "No name was joined with another."
-    listed = html_table(
-        found.actor_links, top=top, caption="Names joined across articles", columns=heads, none=none
-    )
+    caption, none = "Names joined across articles", "No name was joined with another."
+    listed = html_table(found.actor_links, top=top, caption=caption, columns=heads, none=none)
     return render("folded", summary="The names that were joined, and by which rule", content=listed)
 
 
@@ -143,29 +134,20 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
         claim = f"{group[0]['source']} → {group[0]['target']}: {count(len(group), 'passage')} of {where}"
         body = Html("").join(render("reported", **_reported(row)) for row in _one_each(group)[:each])
         items.append({"place": "", "claim": claim, "body": body})
-    return (
-        render("passages", items=items, total=len(groups), unfolded=False)
-        if items
-        else render("empty", text="Nothing found.")
-    )
+    if not items:
+        return render("empty", text="Nothing found.")
+    return render("passages", items=items, total=len(groups), unfolded=False)
 
 
 def voices_by_outlet(found: Coverage, *, top: int = 12) -> Html:
     """Which share of what an outlet reports comes from named, unnamed and vague sources, or from none."""
     heads = {"outlet": "Outlet", "statements": "Statements", "speakers": "Named speakers"}
-    shares = {
-        "named": "Named",
-        "unnamed": "Unnamed",
-        "vague": "Vague",
-        "none": "No source",
-        "three": "First three",
-    }
+    shares = {"named": "Named", "unnamed": "Unnamed", "vague": "Vague", "none": "No source"}
+    shares |= {"three": "First three"}
     frame = found.voices_by_outlet.copy()
     frame[[*shares]] = frame[[*shares]].map("{:.0%}".format)
-    none = "No statement of anyone was found."
-    return html_table(
-        frame, top=top, caption="What is reported, by kind of source", columns=heads | shares, none=none
-    )
+    caption, none = "What is reported, by kind of source", "No statement of anyone was found."
+    return html_table(frame, top=top, caption=caption, columns=heads | shares, none=none)
 
 
 def distinctive_words(found: Coverage, *, top: int = 5) -> Html:
@@ -184,10 +166,9 @@ def tone_over_time(found: Coverage, *, top: int = 5) -> Html:
 def changes(found: Coverage, *, top: int = 10) -> Html:
     """What changed: turned ties, changes in tone, new actors and new ties; of each kind the first `top`."""
     heads = {"change": "Change", "what": "Who", "period": "From", "before": "Before", "after": "After"}
+    heads |= {"stories": "Stories"}
     frame = found.changes.groupby("change", sort=False).head(top)
-    return html_table(
-        frame, caption="What changed", columns=heads | {"stories": "Stories"}, none="Nothing changed."
-    )
+    return html_table(frame, caption="What changed", columns=heads, none="Nothing changed.")
 
 
 def article_list(found: Coverage, *, top: int = 50) -> Html:
@@ -196,13 +177,8 @@ def article_list(found: Coverage, *, top: int = 50) -> Html:
     links = [render("away", text=row["title"], url=row["url"] or "") for row in records(frame.head(top))]
     titles = pd.Series(links, dtype=object, index=frame.index[:top])
     shown = frame.head(top).rename(columns={"own_text": "share"}).astype(object).assign(title=titles)
-    heads = {
-        "title": "Article",
-        "outlet": "Outlet",
-        "published": "Day",
-        "words": "Words",
-        "share": "Own text",
-    }
+    heads = {"title": "Article", "outlet": "Outlet", "published": "Day", "words": "Words"}
+    heads |= {"share": "Own text"}
     caption = f"Articles, newest first{f' (the first {top:,} of {len(frame):,})' if len(frame) > top else ''}"
     return html_table(shown, caption=caption, columns=heads)
 
@@ -215,6 +191,6 @@ def _one_each(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _reported(row: dict[str, Any]) -> dict[str, Any]:
     day = "" if pd.isna(row["published"]) else day_in_words(f"{row['published']:%Y-%m-%d}")
-    side = ("hostile", "opposes") if row["label"] == "opposes" else ("friendly", "supports")
-    about = {"outlet": row["outlet"], "day": day, "title": row["title"] or "", "url": row["url"] or ""}
-    return {**about, "side": side[0], "verb": side[1], "text": row["text"] or ""}
+    about = {key: row[key] or "" for key in ("title", "url", "text")}
+    about |= {"outlet": row["outlet"], "day": day}
+    return {**about, "side": side_of(row["label"]), "verb": row["label"]}

@@ -73,9 +73,7 @@ def label_rows(text: str, article: Article | None) -> str:
     if article:
         about = {"article": article.id, "title": article.title, "published": article.published}
         about |= {"outlet": article.source}
-    limit = csv.field_size_limit(
-        max(len(text), csv.field_size_limit())
-    )  # a list of mentions may be a long cell
+    limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a list of mentions may be long
     heads, *rows = [*csv.reader(io.StringIO(text, newline=""))] or [[]]
     csv.field_size_limit(limit)
     cells = {name: _csv_cell(value) for name, value in about.items() if name not in heads}

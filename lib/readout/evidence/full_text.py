@@ -101,10 +101,8 @@ def sentence_numbers(article: Article, spans: Iterable[Sequence[int]]) -> list[i
 
 def _withheld(article: Article, show_text: str) -> str:
     which = "only the sentences behind the figures" if show_text == "excerpts" else "none of its sentences"
-    size = f"{count(article.words, 'word')} in {count(len(article.sentences), 'sentence')}"
-    return (
-        f"The article may not be passed on: this page shows {which} (show_text: {show_text}). It has {size}."
-    )
+    size = f"It has {count(article.words, 'word')} in {count(len(article.sentences), 'sentence')}."
+    return f"The article may not be passed on: this page shows {which} (show_text: {show_text}). {size}"
 
 
 def _marks(found: Mapping[str, Any], top: int) -> list[Mark]:
@@ -145,10 +143,8 @@ def _body(article: Article, tones: Mapping[int, Mapping[str, Any]], marks: Itera
     paragraphs = re.finditer(r"(?:(?!\n\n).)+", text, re.DOTALL)
     shape = [Mark(match.start(), match.end(), "p") for match in paragraphs]
     shape += [Mark(row.start, row.end, "s", str(number)) for number, row in enumerate(article.sentences, 1)]
-    parts = []
-    for block, inside in groupby(
-        split_text(len(text), [*shape, *marks]), key=lambda piece: _innermost(piece, "p")
-    ):
+    parts, pieces = [], split_text(len(text), [*shape, *marks])
+    for block, inside in groupby(pieces, key=lambda piece: _innermost(piece, "p")):
         inner = Html("").join(_sentences(text, inside, tones))
         parts.append(render("paragraph", text=inner) if block else inner)
     return Html("").join(parts)

@@ -34,9 +34,8 @@ def html_figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") 
     pictures = {width: Html(svg) for width, svg in drawings(ax, title=title, alt=alt).items()}
     if table.startswith('<p class="none">'):
         pictures = {}
-    return render(
-        "figure", title=title, description=alt, drawings=pictures, table=table, place=figure_id(name)
-    )
+    place = figure_id(name)
+    return render("figure", title=title, description=alt, drawings=pictures, table=table, place=place)
 
 
 def html_table(
@@ -83,9 +82,8 @@ def flatten_cells(frame: pd.DataFrame) -> pd.DataFrame:
         if any(isinstance(value, list | tuple) for value in frame[name]):
             cells = _cells(list(frame[name]), str(name))
             counts = [isinstance(cell, _Number) and cell != "–" for cell in cells]
-            flat[name] = (
-                [int(cell.replace(",", "")) for cell in cells] if all(counts) else list(map(str, cells))
-            )
+            as_shown: list[Any] = [str(cell) for cell in cells]
+            flat[name] = [int(cell.replace(",", "")) for cell in cells] if all(counts) else as_shown
     return flat
 
 

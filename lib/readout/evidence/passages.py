@@ -101,9 +101,8 @@ def kwic_table(
         return render("empty", text="Nothing found.")
     if show_text == "none":
         numbers = sentence_numbers(article, zip(frame["start"], frame["end"], strict=True))
-        return render("paragraph", text=caption) + render(
-            "sentences", before="In", numbers=numbers, linked=linked
-        )
+        where = render("sentences", before="In", numbers=numbers, linked=linked)
+        return render("paragraph", text=caption) + where
     rows = [_kwic_row(article.text, row, width) for row in records(frame)]
     for row in rows:
         row["number"] = sentence_numbers(article, [row["span"]])[0]

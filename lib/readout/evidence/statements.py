@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from readout.evidence.full_text import clip_spans
+from readout.frames import group_rows
 from readout.markup import Html, render
 from readout.resources import function_words, table
 from readout.wording import (
@@ -20,6 +21,7 @@ from readout.wording import (
     count,
     english_list,
     is_plural,
+    side_of,
     signed,
     times_in_words,
     tone_label,
@@ -53,7 +55,7 @@ def tie_sentence(
         subject=subject,
         verb=verb,
         object=target,
-        side="hostile" if row["label"] == "opposes" else "friendly",
+        side=side_of(row["label"]),
         by=acts_in_words(acts) or ("in words" if row.get("by") == "words" else ""),
         sentences="" if quoted and len(row["evidence"]) == 1 else count(len(row["evidence"]), "sentence"),
         place=place,
@@ -72,12 +74,11 @@ def tie_clause(row: Row, kinds: Mapping[str, str] | None = None) -> tuple[str, s
 
 def tone_sentence(row: Row, place: str = "") -> Html:
     """Return the tone towards an actor: "Mike Pompeo: **hostile**, 2 sentences"; a link as in `tie_sentence`."""
-    label = str(row["label"])
     return render(
         "tone",
         name=capitalize(with_article(str(row["target"]))),
-        label=tone_label(label),
-        side={"negative": "hostile", "positive": "friendly"}.get(label, "doubt"),
+        label=tone_label(row["label"]),
+        side=side_of(row["label"]),
         sentences=count(len(row["evidence"]), "sentence"),
         place=place,
     )
@@ -85,12 +86,8 @@ def tone_sentence(row: Row, place: str = "") -> Html:
 
 def mention_sentence(row: Row) -> Html:
     """Return how one sentence speaks of an actor, and whose words it is: "**hostile**, in the words of Iran"."""
-    label = str(row["label"])
-    voice = "the author" if row["voice"] == "author" else with_article(str(row["voice"]))
-    side = {"negative": "hostile", "positive": "friendly"}.get(label, "doubt")
-    return render(
-        "statement", before="", strong=tone_label(label), after=f", in the words of {voice}", side=side
-    )
+    strong, whose = tone_label(row["label"]), f", in the words of {_voice(row['voice'])}"
+    return render("statement", before="", strong=strong, after=whose, side=side_of(row["label"]))
 
 
 def speaker_sentence(row: Row, place: str = "") -> Html:
@@ -109,13 +106,16 @@ def speaker_sentence(row: Row, place: str = "") -> Html:
 
 def stance_sentence(row: Row) -> Html:
     """Return the stance towards what was asked: "The author towards Iran: **unsure**, 4 sentences (against …)"."""
-    source = "the author" if row["source"] == "author" else with_article(str(row["source"]))
-    side = {"against": "hostile", "favor": "friendly"}.get(str(row["label"]), "doubt")
-    label = {"favor": "in favour"}.get(str(row["label"]), str(row["label"]))
+    label = {"favor": "in favour"}.get(row["label"], row["label"])
     shares = f"against {row['against']:.2f}, neutral {row['neutral']:.2f}, in favour {row['favor']:.2f}"
-    before = f"{capitalize(source)} towards {with_article(str(row['target']))}: "
+    before = f"{capitalize(_voice(row['source']))} towards {with_article(str(row['target']))}: "
     after = f", {count(len(row['evidence']), 'sentence')} ({shares})"
-    return render("statement", before=before, strong=label, after=after, side=side)
+    return render("statement", before=before, strong=label, after=after, side=side_of(row["label"]))
+
+
+def _voice(name: str) -> str:
+    """A voice inside a sentence: "the author", "the United States"."""
+    return "the author" if name == "author" else with_article(name)
 
 
 def unnamed_sources(attributions: Sequence[Row]) -> Html:
@@ -144,22 +144,18 @@ def _share_of(some: Sequence[object], every: Sequence[object]) -> str:
 
 def group_hedges(sentences: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the sentences with cautious words, a row a voice: voice, sentences (how many), hedges (spans)."""
-    by_voice: dict[str, list[Row]] = {}
-    for row in sentences:
-        if row["hedges"]:
-            by_voice.setdefault(row["voice"], []).append(row)
+    hedged = (row for row in sentences if row["hedges"])
     return [
         {"voice": voice, "sentences": len(rows), "hedges": [span for row in rows for span in row["hedges"]]}
-        for voice, rows in by_voice.items()
+        for voice, rows in group_rows(hedged, lambda row: row["voice"]).items()
     ]
 
 
 def voice_sentence(row: Row) -> Html:
     """Return whose cautious sentences these are, and how many: "**The author**: 5 sentences"."""
     name = "The author" if row["voice"] == "author" else capitalize(row["voice"])
-    return render(
-        "statement", before="", strong=name, after=f": {count(row['sentences'], 'sentence')}", side=""
-    )
+    number = count(row["sentences"], "sentence")
+    return render("statement", before="", strong=name, after=f": {number}", side="")
 
 
 def group_statements(attributions: Sequence[Row]) -> list[dict[str, Any]]:
@@ -168,9 +164,10 @@ def group_statements(attributions: Sequence[Row]) -> list[dict[str, Any]]:
     Keys: speaker ("no source named" where none is); source_kind; passages and direct (how many, and how many with
     words in quotation marks); content (the spans of all).
     """
-    by_speaker: dict[str, list[Row]] = {}
-    for row in attributions:  # a frame has NaN for None
-        by_speaker.setdefault(row["speaker"] if isinstance(row["speaker"], str) else UNNAMED, []).append(row)
+    # a frame has NaN for None
+    by_speaker = group_rows(
+        attributions, lambda row: row["speaker"] if isinstance(row["speaker"], str) else UNNAMED
+    )
     return [
         {
             "speaker": speaker,
