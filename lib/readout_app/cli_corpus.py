@@ -90,10 +90,10 @@ def _add(sources: Sequence[str], out: Path, options: CorpusOptions) -> int:
 
 def _names(sources: Sequence[str], columns: Mapping[str, str]) -> Iterator[str | tuple[str, ValueError]]:
     """The articles and the saved runs that the sources name, or a source that names none, with why."""
-    from readout.corpus.saved_runs import find_runs
+    from readout.corpus.rows import find_runs, name_contents
 
     for source in sources:
-        if runs := find_runs(source):
-            yield from map(str, runs)
+        if find_runs(source):
+            yield from name_contents(source, columns)
         else:
             yield from ((name, error) if error else name for name, error in name_articles([source], columns))

@@ -28,8 +28,9 @@ import psutil
 import pyarrow as pa
 
 from readout.articles.article import Article, read
+from readout.corpus.intake import hash_name
 from readout.corpus.parallel import Task, analyze_in_worker, analyze_many
-from readout.corpus.rows import Rows, hash_name
+from readout.corpus.rows import Rows
 from readout.corpus.storage import open_writer
 from readout.resources import shipped
 
@@ -71,7 +72,7 @@ def tasks(number: int) -> Iterator[Task]:
         made = replace(
             Article.from_text(text, article.title), published=article.published, source=article.source
         )
-        yield Task(f"{at}.txt", "", made, "", "full")
+        yield Task(f"{at}.txt", made, "", "full")
 
 
 # --- speed

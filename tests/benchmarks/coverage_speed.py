@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from readout.corpus.corpus import Corpus
 from readout.corpus.coverage import TABLES
 from readout.corpus.schemas import SCHEMAS
-from readout.corpus.storage import FORMAT, MANIFEST, StoredPart
+from readout.corpus.storage import FORMAT, MANIFEST
 from readout_app.runs.collection import Collection
 from readout_app.runs.run import find_notebook, run
 
@@ -43,7 +43,7 @@ def make_corpus(folder: Path, articles: int) -> None:
             add_article(rows, rng, at, texts[at], FIRST + timedelta(days=365 * at // articles))
         for name, lines in rows.items():
             if lines:
-                file = StoredPart("2025-01", batch).file(name)
+                file = f"{name}/month=2025-01/part-{batch:06}.parquet"
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 pq.write_table(pa.Table.from_pylist(lines, SCHEMAS[name]), folder / file, compression="zstd")
                 parts.append(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -19,6 +20,7 @@ from readout.corpus import parallel, storage
 from readout.corpus.corpus import Corpus
 from readout.corpus.intake import Added
 from readout.corpus.parallel import Outcome, Task, analyze_many
+from readout.corpus.rows import name_contents
 from readout.errors import UserError
 from support.results import results, save_run
 
@@ -38,7 +40,7 @@ def rows_of_each(corpus: Corpus) -> set[int]:
     """How many rows the articles have, over the tables whose rows are known: one, in each."""
     ids = corpus.articles["id"]
     return {
-        Counter(corpus.frame(table)["article"])[each]
+        Counter(getattr(corpus, table)["article"])[each]
         for table in ("ties", "actors", "targets")
         for each in ids
     }
@@ -67,6 +69,51 @@ def test_two_articles_of_one_call_do_not_replace_each_other(tmp_path: Path) -> N
     corpus, runs = Corpus(tmp_path / "corpus"), saved(tmp_path, 1, 2, url=URL)
     assert corpus.add(runs, batch=1) == Added(new=2)
     assert corpus.add(runs, batch=1) == Added(known=2)
+
+
+def told(words: range, title: str = "Letters", **parts: Any) -> dict[str, Any]:
+    """Results of an article without an address, whose text has these words."""
+    found = results(1, **parts)
+    text = f"{found['article']['text']} {' '.join(map(str, words))}"
+    found["article"] |= {"id": hashlib.sha256(text.encode()).hexdigest()[:16], "title": title, "text": text}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("later", "added"),
+    [
+        (told(range(10, 140)), Added(replaced=1)),  # cut, and longer
+        (told(range(80)), Added(replaced=1)),
+        (told(range(400, 520)), Added(new=1)),  # other letters
+        (told(range(121), "Sports"), Added(new=1)),
+        (told(range(121), day="2024-03-06"), Added(new=1)),
+    ],
+)
+def test_a_changed_article_of_an_export_replaces_its_rows(
+    later: dict[str, Any], added: Added, tmp_path: Path
+) -> None:
+    """By its title, outlet and day; others that share these stay."""
+    corpus = Corpus(tmp_path)
+    corpus.add([("export.txt#1", told(range(120))), ("export.txt#2", told(range(200, 320)))])
+    assert corpus.add([("newer.txt#1", later)]) == added
+    assert len(titles(corpus)) == 2 + added.new
+    assert rows_of_each(corpus) == {1}
+
+
+def test_what_is_there_still_is_not_replaced(tmp_path: Path) -> None:
+    corpus, (old, new) = Corpus(tmp_path / "corpus"), saved(tmp_path, 1, 2, url=URL)
+    corpus.add(old)
+    corpus.add([new, old])
+    assert titles(corpus) == ["Case 1", "Case 2"]
+
+
+def test_of_a_folder_its_runs_and_its_articles_are_taken(tmp_path: Path) -> None:
+    runs = saved(tmp_path, 1, 2)
+    (tmp_path / "story.txt").write_text("A story.")
+    (tmp_path / "index.html").write_text('<meta name="generator" content="Readout catalogue">')
+    names = [str(run / "results.json") for run in runs]
+    assert sorted(name_contents(str(tmp_path))) == [*names, str(tmp_path / "story.txt")]
+    assert name_contents(str(runs[0])) == name_contents(names[0]) == names[:1]
 
 
 def test_another_version_says_so_and_is_renewed_on_request(tmp_path: Path) -> None:
@@ -185,7 +232,7 @@ def test_killed_five_times_it_loses_doubles_and_halves_nothing(tmp_path: Path) -
 
 
 def tasks(*numbers: int) -> Iterator[Task]:
-    return (Task(f"{at}.txt", "", Article.from_text(f"Text {at}."), "", "full") for at in numbers)
+    return (Task(f"{at}.txt", Article.from_text(f"Text {at}."), "", "full") for at in numbers)
 
 
 class Here(Executor):

@@ -56,7 +56,7 @@ def serial(folder: Path) -> dict[str, list[Any]]:
 
 def rows(corpus: Corpus) -> dict[str, list[Any]]:
     """All rows, in an order that does not depend on who was first, without what depends on it."""
-    return {table: sorted(map(repr, _plain(corpus.frame(table)).to_dict("records"))) for table in TABLES}
+    return {table: sorted(map(repr, _plain(getattr(corpus, table)).to_dict("records"))) for table in TABLES}
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def test_a_worker_that_is_killed_loses_nothing(
 
 def test_a_process_of_this_machine_gives_the_same_rows() -> None:
     text = "The minister praised the Supreme Court on Monday. The opposition condemned the law."
-    task = Task("story.txt", "", Article.from_text(text, "Title"), "", "full")
+    task = Task("story.txt", Article.from_text(text, "Title"), "", "full")
     (here,), (there,) = analyze_many([task]), analyze_many([task], workers=2)
     assert here.rows
     assert there.rows == here.rows

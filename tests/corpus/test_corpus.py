@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 
 import readout
@@ -33,7 +37,7 @@ def test_an_analysis_is_kept_as_it_is(tmp_path: Path, analysed: Callable[[str], 
     assert corpus.articles["id"].tolist() == [found.article.id]
     assert corpus.articles["month"].tolist() == ["2020-09"]
     for name in ("sentences", "attributions", "targets", "ties", "acts"):
-        kept = corpus.frame(name)
+        kept = getattr(corpus, name)
         assert kept["text"].tolist() == getattr(found, name)["text"].tolist()
         assert (
             kept[["start", "end"]].values.tolist() == getattr(found, name)[["start", "end"]].values.tolist()
@@ -129,9 +133,15 @@ def test_a_corpus_shows_itself(corpus: readout.Corpus) -> None:
     assert len(corpus.tables["ties"]) == len(corpus.ties)
 
 
-def test_pandas_reads_its_folders(corpus: readout.Corpus) -> None:
-    import pandas as pd
-
-    frame = pd.read_parquet(corpus.path / "ties")
-    assert len(frame) == len(corpus.ties)
-    assert set(frame["month"]) == {"2020-09", "2020-12", "2021-01"}
+@pytest.mark.parametrize("table", TABLES)
+def test_pandas_polars_and_duckdb_read_its_folders(table: str, corpus: readout.Corpus) -> None:
+    files = f"{corpus.path}/{table}/*/*.parquet"
+    if table == "failures":
+        corpus.add("missing.txt")
+    expected = len(getattr(corpus, table))
+    assert expected
+    assert len(pd.read_parquet(corpus.path / table)) == expected
+    assert duckdb.sql(f"SELECT count(*) FROM '{files}'").fetchall() == [(expected,)]
+    if find_spec("polars"):
+        frame = import_module("polars").read_parquet(corpus.path / table)
+        assert (len(frame), "month" in frame.columns) == (expected, True)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from readout import show
-from readout.corpus.coverage import Coverage, count_days
+from readout.corpus.coverage import Coverage
 from readout.errors import UserError
 from readout.evidence import coverage_figures
 from support.coverage_tables import as_rows, connect_tables
@@ -202,12 +202,31 @@ def test_a_tie_turns_where_most_stories_say_the_contrary_of_those_before() -> No
     ]
 
 
+def days_of(rows: list[tuple[str, pd.Timestamp]]) -> pd.DataFrame:
+    articles = [(f"a{at}", outlet, f"{day:%Y-%m-%d}", None) for at, (outlet, day) in enumerate(rows)]
+    return Coverage(connect_tables(articles=articles)).days
+
+
 def test_a_stretch_that_is_too_long_for_an_outlets_pace_is_a_gap() -> None:
     days = pd.date_range("2025-01-01", periods=40)
     rows = [("Daily", day) for day in days if day.day != 15] + [("Early", day) for day in days[:10]]
-    frame = count_days(pd.DataFrame(rows, columns=["outlet", "published"]))
+    frame = days_of(rows)
     gaps = frame[frame["gap"]]
     assert gaps["outlet"].unique().tolist() == ["Early"]  # at 10 in 40 days, 30 without any are 1 in 1,800
     assert len(gaps) == 30
     assert frame["articles"].sum() == len(rows)
-    assert not count_days(pd.DataFrame(rows[:3], columns=["outlet", "published"]))["gap"].any()
+    assert not days_of(rows[:3])["gap"].any()
+
+
+@pytest.mark.parametrize(
+    ("last", "days"),
+    [
+        ("2025-05-01", ["2025-01-01", "2025-01-02", "2025-04-30", "2025-05-01"]),
+        ("2025-06-01", ["2024-12-30", "2025-01-06", "2025-05-19", "2025-05-26"]),  # Mondays
+        ("2027-02-01", ["2025-01-01", "2025-02-01", "2027-01-01", "2027-02-01"]),
+    ],
+)
+def test_a_long_span_is_counted_by_weeks_or_months(last: str, days: list[str]) -> None:
+    frame = days_of([("Post", pd.Timestamp("2025-01-01")), ("Post", pd.Timestamp(last))])
+    listed = frame["day"].dt.strftime("%Y-%m-%d").tolist()
+    assert [*listed[:2], *listed[-2:]] == days

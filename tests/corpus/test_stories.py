@@ -1,13 +1,15 @@
 """Copies and stories, counted by hand; and those that were planted in the gold corpus."""
 
+from collections.abc import Iterable, Mapping
+
 import duckdb
 import pandas as pd
 
 from readout.corpus.rows import shingles
-from readout.corpus.stories import find_copies, group_stories
+from readout.corpus.stories import group_stories
 from support.gold_corpus import gold_rows
 
-TEXTS = {  # ten shingles each, but for `cut` (the first six of `whole`)
+TEXTS: Mapping[str, Iterable[int]] = {  # ten shingles each, but for `cut` (the first six of `whole`)
     "whole": range(10),
     "cut": range(6),
     "topped": [*range(10), *range(50, 59)],  # 10 of its 19 stand in `whole`, all 10 of `whole` in it
@@ -16,31 +18,25 @@ TEXTS = {  # ten shingles each, but for `cut` (the first six of `whole`)
 }
 
 
-def frame(texts: dict[str, object]) -> pd.DataFrame:
-    return pd.DataFrame({"article": list(texts), "shingles": [list(each) for each in texts.values()]})
-
-
-def test_a_copy_is_found_by_what_the_shorter_has_in_common() -> None:
-    pairs = find_copies(duckdb.connect(), frame(TEXTS))
-    found = {(row.one, row.other): row.common for row in pairs.itertuples()}
-    assert found == {("cut", "topped"): 6, ("cut", "whole"): 6, ("topped", "whole"): 10}
-    sizes = {(row.one, row.size_one) for row in pairs.itertuples()}
-    assert sizes == {("cut", 6), ("topped", 19)}
+def group(texts: Mapping[str, Iterable[int]], **columns: list[str | None]) -> pd.DataFrame:
+    shingles = [list(each) for each in texts.values()]
+    frame = pd.DataFrame({"article": list(texts), "shingles": shingles, "outlet": "Wire", "published": None})
+    frame = frame.assign(**columns)
+    frame["published"] = pd.to_datetime(frame["published"])
+    return group_stories(duckdb.connect(), frame).set_index("article")
 
 
 def test_set_phrases_and_texts_without_shingles_join_nothing() -> None:
     crowd = {f"a{number:02}": [*range(10), 1000 + number] for number in range(51)}
-    assert find_copies(duckdb.connect(), frame(crowd)).empty
-    assert find_copies(duckdb.connect(), frame({"a": [], "b": []})).empty
+    assert group(crowd)["copy_of"].isna().all()
+    assert group({"a": [], "b": []})["story"].tolist() == ["a", "b"]
     few = {"a": [1, 2, 3, 4], "b": [1, 2, 3, 4]}  # all in common, but no more than four
-    assert find_copies(duckdb.connect(), frame(few)).empty
+    assert group(few)["story"].tolist() == ["a", "b"]
 
 
 def test_a_story_is_its_first_article_and_own_text_is_what_no_other_outlet_had() -> None:
     days = ["2025-03-02", "2025-03-03", "2025-03-03", "2025-03-01", None]
-    articles = pd.DataFrame({"article": list(TEXTS), "outlet": ["Wire", "Post", "Sun", "Wire", "Wire"]})
-    articles["published"] = pd.to_datetime(days)
-    found = group_stories(articles, find_copies(duckdb.connect(), frame(TEXTS))).set_index("article")
+    found = group(TEXTS, outlet=["Wire", "Post", "Sun", "Wire", "Wire"], published=days)
     assert found.index.tolist() == ["other", "whole", "cut", "topped", "half"]
     assert found["story"].to_dict() == {
         **dict.fromkeys(["whole", "cut", "topped"], "whole"),
@@ -61,9 +57,8 @@ def test_a_story_is_its_first_article_and_own_text_is_what_no_other_outlet_had()
 def test_the_copies_planted_in_the_gold_corpus_are_found_and_no_other() -> None:
     rows = gold_rows()
     texts = {row["id"]: shingles(row["text"]) for row in rows}
-    articles = pd.DataFrame(rows)[["id", "outlet", "published"]].rename(columns={"id": "article"})
-    articles["published"] = pd.to_datetime(articles["published"])
-    found = group_stories(articles, find_copies(duckdb.connect(), frame(texts)))
+    columns = {name: [row[name] for row in rows] for name in ("outlet", "published")}
+    found = group(texts, **columns).reset_index()
     planted = {row["id"]: row["plant"]["story"] for row in rows}
     pairs = found.assign(planted=found["article"].map(planted))[["story", "planted"]].drop_duplicates()
     assert len(pairs) == found["story"].nunique() == len(set(planted.values())) == 52

@@ -5,27 +5,32 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-COLUMNS = {
-    "articles": "id TEXT, outlet TEXT, published DATE, shingles BIGINT[], title TEXT, url TEXT, words INT",
-    "actors": "article TEXT, name TEXT, kind TEXT, id TEXT",
-    "actor_links": "article TEXT, actor TEXT, linked_name TEXT, rule TEXT",
-    "targets": "article TEXT, target TEXT, negative DOUBLE, positive DOUBLE",
-    "ties": "article TEXT, source TEXT, target TEXT, label TEXT, confidence DOUBLE, text TEXT",
-    "attributions": "article TEXT, speaker TEXT, source_kind TEXT, content INT[][]",
-    "keywords": "article TEXT, phrase TEXT",
-    "failures": "source TEXT, why TEXT",
+from readout.corpus.schemas import SCHEMAS
+
+COLUMNS = {  # what the rows have, in their order; other columns are empty
+    "articles": "id, outlet, published, shingles, title, url, words",
+    "actors": "article, name, kind, id",
+    "actor_links": "article, actor, linked_name, rule",
+    "targets": "article, target, negative, positive",
+    "ties": "article, source, target, label, confidence, text",
+    "attributions": "article, speaker, source_kind, content",
+    "keywords": "article, phrase",
+    "failures": "source, why",
 }
 
 
 def connect_tables(**tables: list[tuple[Any, ...]]) -> duckdb.DuckDBPyConnection:
     """A connection with these rows; filled in is what they leave out: title, url and words, and the id of an actor."""
     connection = duckdb.connect()
-    for name, columns in COLUMNS.items():
-        connection.execute(f"CREATE TABLE {name} ({columns})")
-        for row in tables.get(name, []):
+    connection.execute("CREATE TABLE actor_links (article TEXT, actor TEXT, linked_name TEXT, rule TEXT)")
+    for name, schema in SCHEMAS.items():
+        connection.from_arrow(schema.empty_table()).create(name)
+    for name, rows in tables.items():
+        for row in rows:
             title, url = f"Title of {row[0]}", f"https://x.example/{row[0]}"
             whole = (*row, *{"articles": (title, url, 100), "actors": (row[1].lower(),)}.get(name, ()))
-            connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(whole))})", whole)
+            values = ", ".join("?" * len(whole))
+            connection.execute(f"INSERT INTO {name} ({COLUMNS[name]}) VALUES ({values})", whole)
     return connection
 
 

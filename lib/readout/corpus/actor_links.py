@@ -1,14 +1,19 @@
 """Who is one actor across articles: each join by a rule that a person can follow, or none.
 
 Within an article the actors are joined already. Across articles these rules are tried in their order, and only within
-a kind (organisations and groups are one). What has no proper name ("officials", "armed groups") is never joined.
+a kind (organisations and groups are one). What has no proper name ("officials", "armed groups") is never joined:
+
+- your file: your own file says so
+- same name, spelling: the same name, but for dots, hyphens, accents, plural, “al-” and middle initials
+- acronym: short for the one name that articles of thirty days before and after have for it
+- last name: the last name of the one person who has it in the articles of thirty days before and after
+- not joined: a description, not a name; or your own file says that it is nobody
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -17,16 +22,7 @@ from typing import NamedTuple
 from readout.nlp.actors import slug
 from readout.nlp.user_file import Correction
 
-RULES = {
-    "your file": "your own file says so",
-    "same name": "the same name",
-    "spelling": "the same name in another spelling: dots, hyphens, accents, plural, “al-”, middle initials",
-    "acronym": "short for the one name that articles of thirty days before and after have for it",
-    "last name": "the last name of the one person who has it in the articles of thirty days before and after",
-    "not joined": "a description, not a name; or your own file says that it is nobody",
-}
 NEAR = timedelta(days=30)
-_KINDS = {"group": "organisation"}  # which of the two it is, articles do not agree on
 
 
 class Named(NamedTuple):
@@ -50,11 +46,6 @@ class _Identity(NamedTuple):
     folded: str
 
 
-_Holders = Mapping[
-    _Identity, Mapping[_Identity, Sequence[date]]
-]  # of a short form: full names, and their days
-
-
 def link_names(
     names: Mapping[Named, int],
     acronyms: Iterable[tuple[str, Named]] = (),
@@ -67,24 +58,30 @@ def link_names(
         acronyms: Short forms, each with the name that an article has for it.
         corrections: The rows of the user's file: "alias" and "merge" join, "reject" joins with nobody.
     """
-    own = {
-        fold_name(row.words, row.kind): row for row in corrections if row.what in ("alias", "merge", "reject")
-    }
+    rows = [row for row in corrections if row.what in ("alias", "merge", "reject")]
+    own = {fold_name(row.words, row.kind): row for row in rows}
     found = {named: _identify(named, own) for named in names}
     full = {named: identity for named, (identity, _) in found.items() if identity}
     holders = _find_holders(full, acronyms)
     for named, identity in full.items():
         if found[named][1] != "your file" and (holder := _only_holder(named.day, holders.get(identity, {}))):
             found[named] = holder, "last name" if named.kind == "person" else "acronym"
-    shown = _choose_names(names, found, own)
-    ids = _choose_ids(shown)
+    forms: defaultdict[_Identity, Counter[str]] = defaultdict(Counter)
+    for named, (whose, rule) in found.items():
+        if (
+            whose
+        ):  # an actor is shown under the commonest name that is no short form, or as the user's file has it
+            forms[whose][named.name] += 0 if rule else names[named]
+    given = {fold_name(row.name, row.kind): row.name for row in rows if row.name}
+    best = {whose: sorted((-number, form) for form, number in each.items()) for whose, each in forms.items()}
+    shown = {whose: given.get(whose.folded) or each[0][1] for whose, each in best.items()}
+    shared = Counter(map(slug, shown.values()))
     links = {}
     for named, (whose, rule) in found.items():
-        if whose:
-            name = shown[whose]
-            links[named] = Link(ids[whose], name, rule or ("same name" if name == named.name else "spelling"))
-        else:
-            links[named] = Link(None, None, rule)
+        name = shown[whose] if whose else None
+        kind = f"-{whose.kind}" if name and whose and shared[slug(name)] > 1 else ""
+        linked = slug(name) + kind if name else None
+        links[named] = Link(linked, name, rule or ("same name" if name == named.name else "spelling"))
     return links
 
 
@@ -109,69 +106,35 @@ def _identify(named: Named, own: Mapping[str, Correction]) -> tuple[_Identity | 
     """What a name is by itself, and the rule where that is clear already."""
     row = own.get(fold_name(named.name, named.kind))
     if row and row.what != "reject":
-        kind = row.kind or named.kind
-        return _Identity(_KINDS.get(kind, kind), fold_name(row.name, kind)), "your file"
+        return _identity(row.name, row.kind or named.kind), "your file"
     if row or not has_proper_name(named.name, named.kind):
         return None, "not joined"
-    return _Identity(_KINDS.get(named.kind, named.kind), fold_name(named.name, named.kind)), ""
+    return _identity(named.name, named.kind), ""
 
 
-def _find_holders(full: Mapping[Named, _Identity], acronyms: Iterable[tuple[str, Named]]) -> _Holders:
-    """For each short form the names that it may be short for: of persons by their last words, of others acronyms."""
+def _identity(name: str, kind: str) -> _Identity:
+    """A name as what it is joined by; organisation or group, articles do not agree on."""
+    return _Identity("organisation" if kind == "group" else kind, fold_name(name, kind))
+
+
+def _find_holders(
+    full: Mapping[Named, _Identity], acronyms: Iterable[tuple[str, Named]]
+) -> Mapping[_Identity, Mapping[_Identity, set[date]]]:
+    """The names that each short form may be short for, with their days: of persons last words, of others acronyms."""
     days: defaultdict[_Identity, defaultdict[_Identity, set[date]]] = defaultdict(lambda: defaultdict(set))
-
-    def note(short: str, identity: _Identity, day: date | None) -> None:
-        if day and short != identity.folded:
-            days[identity._replace(folded=short)][identity].add(day)
-
+    shorts = [(fold_name(form, named.kind), named) for form, named in acronyms if named.kind != "person"]
     for named, identity in full.items():
         words = identity.folded.split() if identity.kind == "person" else []
-        for at in range(1, len(words)):
-            note(" ".join(words[at:]), identity, named.day)
-    for form, named in acronyms:
-        if (owner := full.get(named)) and owner.kind != "person":
-            note(fold_name(form, named.kind), owner, named.day)
-    return {
-        short: {identity: sorted(each) for identity, each in holders.items()}
-        for short, holders in days.items()
-    }
+        shorts += [(" ".join(words[at:]), named) for at in range(1, len(words))]
+    for short, named in shorts:
+        owner = full.get(named)
+        if owner and named.day and short != owner.folded:
+            days[owner._replace(folded=short)][owner].add(named.day)
+    return days
 
 
-def _only_holder(day: date | None, holders: Mapping[_Identity, Sequence[date]]) -> _Identity | None:
+def _only_holder(day: date | None, holders: Mapping[_Identity, set[date]]) -> _Identity | None:
     """The one full name that articles around that day have; None where there is none, or there are several."""
-    near = [identity for identity, days in holders.items() if day and _is_near(day, days)]
+    near = [who for who, days in holders.items() if day and any(abs(each - day) <= NEAR for each in days)]
     longest = [each for each in near if not any(other.folded.endswith(f" {each.folded}") for other in near)]
     return longest[0] if len(longest) == 1 else None
-
-
-def _is_near(day: date, days: Sequence[date]) -> bool:
-    at = bisect_left(days, day - NEAR)
-    return at < len(days) and days[at] <= day + NEAR
-
-
-def _choose_names(
-    names: Mapping[Named, int],
-    found: Mapping[Named, tuple[_Identity | None, str]],
-    own: Mapping[str, Correction],
-) -> dict[_Identity, str]:
-    """The name that each identity is shown under: the user's, else the commonest that is no short form."""
-    counted: defaultdict[_Identity, Counter[str]] = defaultdict(Counter)
-    for named, (identity, rule) in found.items():
-        if identity:
-            counted[identity][named.name] += (
-                names[named] if rule not in ("last name", "acronym", "your file") else 0
-            )
-    given = {fold_name(row.name, row.kind): row.name for row in own.values() if row.name}
-    return {
-        identity: given.get(identity.folded) or min(forms, key=lambda form: (-forms[form], form))
-        for identity, forms in counted.items()
-    }
-
-
-def _choose_ids(shown: Mapping[_Identity, str]) -> dict[_Identity, str]:
-    """An id for each identity; where those of two kinds would share one, the kind is added to both."""
-    shared = Counter(slug(name) for name in shown.values())
-    return {
-        identity: slug(name) if shared[slug(name)] == 1 else f"{slug(name)}-{identity.kind}"
-        for identity, name in shown.items()
-    }

@@ -17,7 +17,7 @@ import readout
 from readout.articles.article import Article, read_stored
 from readout.articles.files import find_file
 from readout.articles.redaction import check_show_text
-from readout.corpus.intake import BATCH, Added, Intake, Options, Source, name_sources
+from readout.corpus.intake import BATCH, Added, Intake, Source, name_sources
 from readout.corpus.parallel import analyze_many
 from readout.corpus.schemas import LINKS, SCHEMAS, TABLES
 from readout.corpus.storage import MANIFEST, list_parts, open_writer
@@ -118,9 +118,8 @@ class Corpus:
             check_show_text(show_text),
         )
         names = str(find_file(aliases).absolute()) if aliases else ""
-        options = Options(version, names, show_text, again, batch, on_done)
         with open_writer(self.path) as writer:
-            intake = Intake(writer, options)
+            intake = Intake(writer, version, names, show_text, again, batch, on_done)
             tasks = intake.tasks(name_sources(articles, columns=columns, private=private))
             try:
                 for outcome in analyze_many(tasks, executor, workers=workers):
@@ -234,17 +233,11 @@ class Corpus:
         """The tables by name, as DuckDB relations, which read nothing until they are asked."""
         return {name: self.sql(f"SELECT * FROM {name}") for name in TABLES}
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """Return a table as a DataFrame; raises UserError for a table that there is not."""
-        if name not in TABLES:
-            raise UserError(f'"{name}" is not a table of a corpus; choose one of: {", ".join(TABLES)}')
-        frame: pd.DataFrame = self.sql(f"SELECT * FROM {name}").df()
-        return frame
-
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
             raise AttributeError(f"a corpus has no {name!r}; its tables are {', '.join(TABLES)}")
-        return self.frame(name)
+        frame: pd.DataFrame = self.sql(f"SELECT * FROM {name}").df()
+        return frame
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *TABLES]
@@ -285,9 +278,16 @@ class Corpus:
                 "SET python_scan_all_frames = true"
             )  # the user's frames can be asked too
         if parts != self._shown:
-            for name in TABLES:
+            for name, schema in SCHEMAS.items():
                 files = [str(self.path / part) for part in parts if part.startswith(f"{name}/")]
-                _view(self._connection, name, files)
+                empty = self._connection.from_arrow(
+                    schema.append(pa.field("month", pa.string())).empty_table()
+                )
+                listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+                options = "union_by_name = true, hive_partitioning = true, hive_types = {'month': VARCHAR}"
+                query = f"SELECT * FROM read_parquet([{listed}], {options})"
+                table = self._connection.sql(query) if files else empty
+                table.create_view(name, replace=True)
             self._connection.execute(f"DROP TABLE IF EXISTS {LINKS}")
             self._shown, self._linked = parts, None
         return self._connection
@@ -300,14 +300,3 @@ class Corpus:
         if self._linked != named:
             link_actors(connection, read_corrections(aliases))
             self._linked = named
-
-
-def _view(connection: Any, name: str, files: list[str]) -> None:
-    if files:
-        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-        options = "union_by_name = true, hive_partitioning = true, hive_types = {'month': VARCHAR}"
-        relation = connection.sql(f"SELECT * FROM read_parquet([{listed}], {options})")
-    else:
-        empty = SCHEMAS[name].append(pa.field("month", pa.string())).empty_table()
-        relation = connection.from_arrow(empty)
-    relation.create_view(name, replace=True)

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
-from itertools import combinations
+from operator import ge, le
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from readout.articles.redaction import check_show_text
-from readout.corpus import coverage_sql
+from readout.corpus import coverage_sql as sql
 from readout.corpus.distinctive import distinctive_phrases
 from readout.corpus.outlets import name_outlets, read_outlet_names
-from readout.corpus.resampling import change_interval, label_interval, mean_interval
-from readout.corpus.stories import find_copies, group_stories
+from readout.corpus.resampling import LEAST, change_interval, label_interval, mean_interval
+from readout.corpus.stories import group_stories
 from readout.errors import UserError
-from readout.wording import count, day_in_words
+from readout.wording import count, day_in_words, signed
 
 if TYPE_CHECKING:
     import duckdb
 
 PERIODS = ("day", "week", "month")
-_LEAST_STORIES = 2  # in which a new actor or tie, or a side of a turned one, must stand
-_QUIET = (
-    0.01  # a stretch without articles is a gap where an outlet's usual pace makes it less likely than that
-)
+_QUERIES = {
+    "days": sql.DAYS,
+    "failures": sql.FAILURES,
+    "stories": sql.STORIES,
+    "own_text": sql.OWN_TEXT,
+    "attention": sql.ATTENTION,
+    "presence": sql.PRESENCE,
+    "actor_links": sql.LINKS,
+    "tone_by_outlet": sql.TONE_BY_OUTLET,
+    "tone_differences": sql.TONE_DIFFERENCES,
+    "ties_by_outlet": sql.TIES,
+    "tie_passages": sql.TIE_PASSAGES,
+    "voices_by_outlet": sql.VOICES,
+    "distinctive_words": sql.PHRASES,
+    "tone_over_time": sql.TONE_OVER_TIME,
+    "changes": sql.TURNED,
+}
+TABLES = ("articles", *_QUERIES)
 
 
 class Coverage:
@@ -38,8 +50,9 @@ class Coverage:
     Attributes:
         actors: The actors looked at: those asked for, else the `top` that stand in most stories.
         missing: Actors that were asked for and stand in no article.
-        articles: One row an article: `article`, `title`, `published`, `period`, `outlet`, `url`, `words`, `story`,
-            `copy_of`, `own_text` (0 to 1).
+        articles: One row an article: `article`, `title`, `published`, `period`, `outlet`, `url`, `words`, `report` (the
+            run folder that it was taken from), `story`, `copy_of`, `own_text` (0 to 1).
+        days: How many articles each outlet has in each `day` (week or month of a long span): `articles`, and `gap`.
         failures: What could not be analysed: `source`, `why`.
         stories: Texts that several articles carry: `title`, `first_seen`, `first` (outlets), `outlets`, `articles`.
         own_text: By outlet: `articles`, `stories`, `shared` (stories), `first` (of these, alone first), `own_text`.
@@ -48,11 +61,19 @@ class Coverage:
         presence: The share of an outlet's stories that name an actor: `actor`, `kind`, `outlet`, `stories`, `of`,
             `share`.
         actor_links: The names joined across articles: `form`, `actor`, `rule`, `articles`.
+        tone_by_outlet: The tone towards each actor: `actor`, `outlet`, `stories`, `tone` (-1 to 1), `low`, `high` (over
+            stories), `read_low`, `read_high` (over labels).
+        tone_differences: Tone of `outlet` minus tone of `other` in shared stories: `actor`, `stories`, `difference`,
+            `low`, `high`, `clear` (not 0).
         ties_by_outlet: Who is for or against whom: `source`, `target`, `label`, `outlet`, `stories`, `of` (stories
             with both), `share`, `confidence`.
-        tie_passages: The sentences of these ties, with `published`, `title`, `url`, `text`.
+        tie_passages: The sentences of these ties, with `published`, `title`, `url`, `report`, `text`.
         voices_by_outlet: By outlet: `statements`, `speakers`, and shares of the length of what is reported: `named`,
             `unnamed`, `vague`, `none`, `three` (the three named voices with most).
+        distinctive_words: The phrases that set an outlet apart; columns as in `distinctive_phrases`.
+        tone_over_time: The tone towards each actor in each period: `actor`, `period`, `stories`, `tone` (-1 to 1).
+        changes: What changed: `change` (turned tie, tone, new actor, new tie), `period`, `what`, `before`, `after`,
+            `stories`.
 
     Example:
         >>> import readout, tempfile
@@ -75,46 +96,28 @@ class Coverage:
     ) -> None:
         if by not in PERIODS:
             raise UserError(f'by: "{by}" is not known; choose one of: {", ".join(PERIODS)}')
-        self.by, self._sql = by, connection.cursor()
         self.corpus: Any = None
-        self._shows_text = check_show_text(show_text) != "none"
-        first, last = (_day(name, value) for name, value in (("since", since), ("until", until)))
-        every = self._with_stories(read_outlet_names(outlet_names))
-        self.articles = _pick(every, first, last, _as_list(outlets))
+        self._sql = connection.cursor()
+        self._shows_text, self._asked = check_show_text(show_text) != "none", bool(actors)
+        limits = [(ge, _day("since", since)), (le, _day("until", until))]
+        articles = self._frame(sql.ARTICLES.format(by=by))
+        names = name_outlets([*articles["outlet"]], [*articles["url"]], read_outlet_names(outlet_names))
+        articles["outlet"] = pd.Series(names, dtype=object)
+        self.articles = _of_outlets(group_stories(self._sql, articles), _as_list(outlets))
+        for compare, day in limits:
+            if day:
+                self.articles = self.articles[compare(self.articles["published"], day)]
+        self.articles = self.articles.reset_index(drop=True)
         self._store("picked", self.articles)
-        self._sql.execute(coverage_sql.NAMED)
-        self._sql.execute(coverage_sql.SAID)
-        self.actors, self.missing = self._find_actors(_as_list(actors), top)
-        self._store("focus", pd.DataFrame({"actor": self.actors}, dtype=object))
-        self._asked = bool(actors)
-
-    def _with_stories(self, own: dict[str, str]) -> pd.DataFrame:
-        """All articles of the corpus, dated, each with its outlet and its story."""
-        frame = self._sql.execute(coverage_sql.ARTICLES).df()
-        days = pd.to_datetime(frame["published"], errors="coerce")
-        starts = days.dt.to_period({"day": "D", "week": "W", "month": "M"}[self.by]).dt.start_time
-        frame = frame.assign(
-            published=days, period=starts, outlet=name_outlets([*frame["outlet"]], [*frame["url"]], own)
-        )
-        return group_stories(frame.drop(columns="shingles"), find_copies(self._sql, frame))
-
-    def _store(self, name: str, frame: pd.DataFrame) -> None:
-        self._sql.register("frame_of_it", frame)
-        self._sql.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM frame_of_it")
-        self._sql.unregister("frame_of_it")
-
-    def _frame(self, query: str) -> pd.DataFrame:
-        frame: pd.DataFrame = self._sql.execute(query).df()
-        return frame
-
-    def _find_actors(self, asked: list[str], top: int) -> tuple[list[str], list[str]]:
-        """The actors asked for under the names that the corpus has for them, and those that it lacks."""
-        if not asked:
-            return [*self._frame(f"{coverage_sql.RANKED} LIMIT {top}")["actor"]], []
-        known = self._frame("SELECT DISTINCT lower(form) AS form, actor FROM forms")
-        names = dict(zip(known["form"], known["actor"], strict=True))
-        found = list(dict.fromkeys(names[each.lower()] for each in asked if each.lower() in names))
-        return found, [each for each in asked if each.lower() not in names]
+        self._sql.execute(sql.NAMED)
+        known = dict(self._sql.execute(sql.FORMS).fetchall())
+        asked = {each: known.get(each.lower()) for each in _as_list(actors)}
+        self.missing = [each for each, actor in asked.items() if not actor]
+        ranked = self._frame(sql.RANKED.format(top=top))["actor"]
+        self.actors = list(dict.fromkeys(filter(None, asked.values()) if asked else ranked))
+        focus = pd.DataFrame({"actor": self.actors}, dtype=object)
+        self._store("focus", focus.assign(place=range(len(focus))))
+        self._sql.execute(sql.TONES)
 
     def __repr__(self) -> str:
         frame = self.articles
@@ -137,159 +140,58 @@ class Coverage:
         if name not in _QUERIES:
             raise AttributeError(f"there is no {name!r}; the tables are {', '.join(TABLES)}")
         frame = self._frame(_QUERIES[name].format(asked=self._asked))
-        if name == "tie_passages" and not self._shows_text:
-            frame["text"] = None
+        finish = getattr(self, f"_finish_{name}", None)
+        frame = finish(frame) if finish else frame
         setattr(self, name, frame)
         return frame
 
-    @cached_property
-    def days(self) -> pd.DataFrame:
-        """How many articles each outlet has in each `day` (week or month of a long span): `articles`, and `gap`."""
-        return count_days(self.articles)
+    def _finish_tie_passages(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame if self._shows_text else frame.assign(text=None)
 
-    @cached_property
-    def _tones(self) -> pd.DataFrame:
-        return self._frame(coverage_sql.TONES)
+    def _finish_tone_by_outlet(self, frame: pd.DataFrame) -> pd.DataFrame:
+        read = [label_interval(*row) for row in zip(frame["tone"], frame.pop("variances"), strict=True)]
+        frame = frame.join(pd.DataFrame(map(mean_interval, frame.pop("tones")), columns=["low", "high"]))
+        return frame.join(pd.DataFrame(read, columns=["read_low", "read_high"]))
 
-    @cached_property
-    def tone_by_outlet(self) -> pd.DataFrame:
-        """The tone towards each actor: `actor`, `outlet`, `stories`, `tone` (-1 to 1), `low`, `high`, `read_low` …"""
-        rows = []
-        for (actor, outlet), group in self._tones.groupby(["actor", "outlet"], sort=False):
-            tone, interval = float(group["tone"].mean()), mean_interval(group["tone"])
-            read = label_interval(tone, group["variance"])
-            rows.append((actor, outlet, len(group), tone, *interval, *read))
-        columns = ["actor", "outlet", "stories", "tone", "low", "high", "read_low", "read_high"]
-        return self._in_focus(pd.DataFrame(rows, columns=columns), ["tone"])
-
-    @cached_property
-    def tone_differences(self) -> pd.DataFrame:
-        """Tone of `outlet` minus tone of `other` in shared stories: `difference`, `low`, `high`, `clear` (not 0)."""
-        rows = []
-        for actor, group in self._tones.groupby("actor", sort=False):
-            wide = group.pivot(index="story", columns="outlet", values="tone")
-            for outlet, other in combinations(wide, 2):
-                pairs = (wide[outlet] - wide[other]).dropna()
-                if len(pairs) >= _LEAST_STORIES:
-                    one, two, sign = (outlet, other, 1) if pairs.mean() <= 0 else (other, outlet, -1)
-                    rows.append(
-                        (actor, one, two, len(pairs), sign * pairs.mean(), *mean_interval(sign * pairs))
-                    )
-        columns = ["actor", "outlet", "other", "stories", "difference", "low", "high"]
-        frame = pd.DataFrame(rows, columns=columns)
+    def _finish_tone_differences(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame = frame.join(pd.DataFrame(map(mean_interval, frame.pop("tones")), columns=["low", "high"]))
+        order = {"clear": False, "stories": False, "difference": True}
         frame = frame.assign(clear=frame["high"] < 0)
-        return frame.sort_values(
-            ["clear", "stories", "difference"], ascending=[False, False, True], ignore_index=True
-        )
+        return frame.sort_values([*order], ascending=[*order.values()], ignore_index=True)
 
-    @cached_property
-    def distinctive_words(self) -> pd.DataFrame:
-        """The phrases that set an outlet apart; columns as in `distinctive_phrases`."""
-        return distinctive_phrases(self._frame(coverage_sql.PHRASES))
+    def _finish_distinctive_words(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return distinctive_phrases(frame)
 
-    @cached_property
-    def tone_over_time(self) -> pd.DataFrame:
-        """The tone towards each actor in each period: `actor`, `period`, `stories`, `tone` (-1 to 1)."""
-        return self._in_focus(self._frame(coverage_sql.TONE_OVER_TIME), ["period"])
+    def _finish_changes(self, turned: pd.DataFrame) -> pd.DataFrame:
+        """Turned ties, periods in which a tone differs from all before beyond the drawing of stories, what is new."""
+        rows = []
+        for actor, period, *sides in self._sql.execute(sql.TONE_CHANGES.format(least=LEAST)).fetchall():
+            low, high = change_interval(*sides)
+            if low > 0 or high < 0:
+                before, after = (signed(sum(side) / len(side)) for side in sides)
+                rows.append(("tone", period, actor, before, after, len(sides[1])))
+        tones = pd.DataFrame(rows, columns=turned.columns)
+        parts = [part.astype(object) for part in (turned, tones, self._frame(sql.NEW))]
+        frame = pd.concat(parts, ignore_index=True).astype({"stories": int})
+        return frame.assign(period=pd.to_datetime(frame["period"]))
 
-    @cached_property
-    def changes(self) -> pd.DataFrame:
-        """What changed: `change` (new actor, new tie, turned tie, tone), `period`, `what`, `before`, `after` …"""
-        parts = [self._frame(coverage_sql.TURNED), self._tone_changes(), self._frame(coverage_sql.NEW)]
-        frame = pd.concat([part.astype(object) for part in parts], ignore_index=True)
-        return frame.astype({"stories": int}).assign(period=pd.to_datetime(frame["period"]))
+    def _store(self, name: str, frame: pd.DataFrame) -> None:
+        self._sql.register("frame_of_it", frame)
+        self._sql.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM frame_of_it")
+        self._sql.unregister("frame_of_it")
 
-    def _tone_changes(self) -> pd.DataFrame:
-        """Periods in which the tone towards an actor differs from all periods before, beyond the drawing of stories."""
-        rows, tones = [], self._tones.dropna(subset="period")
-        for actor, group in (
-            tones.groupby(["actor", "story"], as_index=False)
-            .agg(period=("period", "min"), tone=("tone", "mean"))
-            .groupby("actor", sort=False)
-        ):
-            for period in sorted(group["period"].unique())[1:]:
-                now = group["period"] == period
-                before, after = group["tone"][group["period"] < period], group["tone"][now]
-                low, high = change_interval(before, after)
-                if low > 0 or high < 0:
-                    ends = [f"{side.mean():+.2f}".replace("-", "−") for side in (before, after)]
-                    rows.append(("tone", period, actor, *ends, len(after)))
-        return pd.DataFrame(rows, columns=["change", "period", "what", "before", "after", "stories"])
-
-    def _in_focus(self, frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-        """The rows in the order of the actors looked at."""
-        place = frame["actor"].map({actor: at for at, actor in enumerate(self.actors)})
-        return frame.assign(place=place).sort_values(["place", *by], ignore_index=True).drop(columns="place")
+    def _frame(self, query: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self._sql.execute(query).df()
+        return frame
 
 
-_QUERIES = {
-    "failures": coverage_sql.FAILURES,
-    "stories": coverage_sql.STORIES,
-    "own_text": coverage_sql.OWN_TEXT,
-    "attention": coverage_sql.ATTENTION,
-    "presence": coverage_sql.PRESENCE,
-    "actor_links": coverage_sql.LINKS,
-    "ties_by_outlet": coverage_sql.TIES,
-    "tie_passages": coverage_sql.TIE_PASSAGES,
-    "voices_by_outlet": coverage_sql.VOICES,
-}
-_COMPUTED = (
-    "articles",
-    "days",
-    "tone_by_outlet",
-    "tone_differences",
-    "tone_over_time",
-    "distinctive_words",
-    "changes",
-)
-TABLES = (*_COMPUTED, *_QUERIES)
-
-
-def count_days(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return how many articles each outlet has in each day, or each week or month where the span is long.
-
-    Args:
-        articles: Columns `outlet`, `published`.
-
-    Returns:
-        Columns `outlet`, `day` (its first, of a week or month), `articles`, and `gap`: whether the day lies in a
-        stretch without articles that the usual pace of the outlet makes less likely than 1 in 100.
-    """
-    dated = articles.dropna(subset="published")
-    if dated.empty:
-        return pd.DataFrame(columns=["outlet", "day", "articles", "gap"])
-    span = (dated["published"].max() - dated["published"].min()).days
-    unit = "D" if span <= 120 else "W" if span <= 730 else "M"
-    units = dated["published"].dt.to_period(unit)
-    wide = dated.groupby(["outlet", units]).size().unstack(fill_value=0)
-    wide = wide.reindex(columns=pd.period_range(units.min(), units.max(), freq=unit), fill_value=0)
-    rows = []
-    for outlet, counts in zip(wide.index, wide.to_numpy(), strict=True):
-        stretch = np.cumsum(counts > 0) * (
-            counts == 0
-        )  # the same number throughout a stretch without articles
-        keys = np.where(counts == 0, stretch, -1)
-        lengths = {key: int((keys == key).sum()) for key in np.unique(keys)}
-        gaps = [key >= 0 and np.exp(-counts.mean() * lengths[key]) < _QUIET for key in keys]
-        days = wide.columns.to_timestamp()  # type: ignore[attr-defined]  # its columns are periods
-        rows += [(outlet, *row) for row in zip(days, counts.tolist(), gaps, strict=True)]
-    return pd.DataFrame(rows, columns=["outlet", "day", "articles", "gap"]).astype({"gap": bool})
-
-
-def _pick(every: pd.DataFrame, first: Any, last: Any, outlets: list[str]) -> pd.DataFrame:
-    """The articles of the days and outlets that were asked for."""
-    known = {name.casefold() for name in every["outlet"]}
-    if unknown := [name for name in outlets if name.casefold() not in known]:
-        have = ", ".join(sorted({*every["outlet"]})[:12]) or "none"
+def _of_outlets(articles: pd.DataFrame, outlets: list[str]) -> pd.DataFrame:
+    """The articles of the outlets that were asked for, of all where none was."""
+    known = articles["outlet"].str.casefold()
+    if unknown := [name for name in outlets if name.casefold() not in {*known}]:
+        have = ", ".join(sorted({*articles["outlet"]})[:12]) or "none"
         raise UserError(f'outlets: there is no "{unknown[0]}" here; the outlets are: {have}')
-    keep = pd.Series(True, index=every.index)
-    if first is not None:
-        keep &= every["published"] >= first
-    if last is not None:
-        keep &= every["published"] <= last
-    if outlets:
-        keep &= every["outlet"].str.casefold().isin([name.casefold() for name in outlets])
-    return every[keep].reset_index(drop=True)
+    return articles[known.isin([name.casefold() for name in outlets])] if outlets else articles
 
 
 def _day(name: str, value: str) -> pd.Timestamp | None:

@@ -1,36 +1,63 @@
 """The queries of `Coverage`, over the tables of a corpus and `picked`: the articles, with outlet and story."""
 
 ARTICLES = """
-    SELECT id AS article, title, published, outlet, url, words, shingles FROM articles ORDER BY id
+    SELECT id AS article, title, CAST(published AS TIMESTAMP) AS published,
+           CAST(date_trunc('{by}', published) AS TIMESTAMP) AS period, outlet, url, words,
+           nullif(regexp_extract(source, '([^/\\\\]+)[/\\\\]results[.]json$', 1), '') AS report, shingles
+    FROM articles ORDER BY id
 """
 # `named`: the actors of each article by the names of the article (`name`) and of the corpus (`actor`); descriptions
-# ("officials") stand for nobody in particular, and are no names
+# ("officials") stand for nobody in particular, and are no names. `said`: the ties by the names of the corpus
 NAMED = """
     CREATE OR REPLACE TEMP TABLE named AS
     SELECT p.article, p.outlet, p.story, p.period, a.name, coalesce(l.linked_name, a.name) AS actor, a.kind,
            l.rule, l.rule IS DISTINCT FROM 'not joined' AS is_name
     FROM picked p JOIN actors a USING (article)
     LEFT JOIN actor_links l ON l.article = a.article AND l.actor = a.id;
-    CREATE OR REPLACE TEMP VIEW forms AS
-    SELECT actor AS form, actor FROM named UNION SELECT name, actor FROM named
-"""
-# `said`: the ties of each article, by the names of the corpus
-SAID = """
     CREATE OR REPLACE TEMP TABLE said AS
-    SELECT p.article, p.outlet, p.story, p.period, p.published, p.title, p.url, s.actor AS source, g.actor AS target,
-           t.label, t.confidence, t.text, s.is_name AND g.is_name AS of_names
+    SELECT p.article, p.outlet, p.story, p.period, p.published, p.title, p.url, p.report,
+           s.actor AS source, g.actor AS target, t.label, t.confidence, t.text, s.is_name AND g.is_name AS of_names
     FROM ties t JOIN picked p USING (article)
     JOIN named s ON s.article = t.article AND s.name = t.source
     JOIN named g ON g.article = t.article AND g.name = t.target
     WHERE s.actor <> g.actor
 """
+FORMS = "SELECT DISTINCT lower(unnest([actor, name])) AS form, actor FROM named"
+RANKED = """
+    SELECT actor FROM named WHERE kind <> 'issue' AND is_name GROUP BY actor
+    ORDER BY count(DISTINCT story) DESC, count(DISTINCT article) DESC, actor LIMIT {top}
+"""
+# `tones`: the tone towards each actor looked at (`focus`) by outlet and story; `moves`: by story, with its first period
+TONES = """
+    CREATE OR REPLACE TEMP TABLE tones AS
+    SELECT actor, place, outlet, story, min(period) AS period, avg(positive - negative) AS tone,
+           avg(negative + positive - (positive - negative) ** 2) AS variance
+    FROM targets t JOIN named n ON n.article = t.article AND n.name = t.target JOIN focus USING (actor)
+    GROUP BY actor, place, outlet, story;
+    CREATE OR REPLACE TEMP TABLE moves AS
+    SELECT actor, place, story, min(period) AS period, avg(tone) AS tone FROM tones WHERE period IS NOT NULL
+    GROUP BY actor, place, story
+"""
+DAYS = """
+    WITH dated AS (SELECT outlet, published FROM picked WHERE published IS NOT NULL),
+         span AS (SELECT min(published) AS first, max(published) AS last, date_diff('day', first, last) AS days,
+                         CASE WHEN days <= 120 THEN 'day' WHEN days <= 730 THEN 'week' ELSE 'month' END AS unit
+                  FROM dated),
+         every AS (SELECT unnest(generate_series(date_trunc(unit, first), date_trunc(unit, last),
+                                                 CAST('1 ' || unit AS INTERVAL))) AS day FROM span),
+         output AS (SELECT outlet, date_trunc(unit, published) AS day, count(*) AS number
+                    FROM dated, span GROUP BY ALL),
+         counts AS (SELECT outlet, day, coalesce(number, 0) AS articles
+                    FROM (SELECT DISTINCT outlet FROM dated) CROSS JOIN every LEFT JOIN output USING (outlet, day)),
+         runs AS (SELECT *, count(*) FILTER (articles > 0) OVER (PARTITION BY outlet ORDER BY day) AS run,
+                         avg(articles) OVER (PARTITION BY outlet) AS pace FROM counts)
+    SELECT outlet, CAST(day AS TIMESTAMP) AS day, articles,
+           articles = 0 AND exp(-pace * count(*) FILTER (articles = 0) OVER (PARTITION BY outlet, run)) < 0.01 AS gap
+    FROM runs ORDER BY outlet, day
+"""
 FAILURES = """
     SELECT if(contains(source, '://'), source, regexp_replace(source, '^.*/', '')) AS source, why
     FROM failures ORDER BY ALL
-"""
-RANKED = """
-    SELECT actor FROM named WHERE kind <> 'issue' AND is_name GROUP BY actor
-    ORDER BY count(DISTINCT story) DESC, count(DISTINCT article) DESC, actor
 """
 STORIES = """
     SELECT story, first(title ORDER BY published, article) AS title, min(published) AS first_seen,
@@ -67,36 +94,58 @@ LINKS = """
     SELECT name AS form, actor, rule, count(DISTINCT article) AS articles
     FROM named WHERE name <> actor GROUP BY ALL ORDER BY articles DESC, actor, form
 """
-TONES = """
-    SELECT actor, outlet, story, min(period) AS period, avg(positive - negative) AS tone,
-           avg(negative + positive - (positive - negative) ** 2) AS variance
-    FROM targets t JOIN named n ON n.article = t.article AND n.name = t.target JOIN focus USING (actor)
-    GROUP BY actor, outlet, story ORDER BY actor, outlet, story
+# lists of values, a story each, of which the intervals are made
+TONE_BY_OUTLET = """
+    SELECT actor, outlet, count(*) AS stories, avg(tone) AS tone, list(tone ORDER BY story) AS tones,
+           list(variance ORDER BY story) AS variances
+    FROM tones GROUP BY actor, place, outlet ORDER BY place, tone, outlet
+"""
+TONE_DIFFERENCES = """
+    WITH pairs AS (SELECT actor, a.outlet AS one, b.outlet AS two, count(*) AS stories, avg(a.tone - b.tone) AS mean,
+                          list(a.tone - b.tone ORDER BY story) AS tones
+                   FROM tones a JOIN tones b USING (actor, story) WHERE a.outlet < b.outlet
+                   GROUP BY actor, one, two HAVING count(*) >= 2)
+    SELECT actor, if(mean <= 0, one, two) AS outlet, if(mean <= 0, two, one) AS other, stories,
+           -abs(mean) AS difference, [if(mean <= 0, tone, -tone) FOR tone IN tones] AS tones
+    FROM pairs ORDER BY actor, one, two
+"""
+TONE_CHANGES = """
+    SELECT p.actor, p.period, list(tone ORDER BY story) FILTER (m.period < p.period) AS before,
+           list(tone ORDER BY story) FILTER (m.period = p.period) AS after
+    FROM (SELECT DISTINCT actor, period FROM moves) p JOIN moves m ON m.actor = p.actor AND m.period <= p.period
+    GROUP BY ALL HAVING len(before) >= {least} AND len(after) >= {least} ORDER BY p.actor, p.period
+"""
+TONE_OVER_TIME = """
+    SELECT actor, period, count(*) AS stories, avg(tone) AS tone FROM moves
+    GROUP BY actor, place, period ORDER BY place, period
 """
 TIES = """
-    WITH wanted AS (SELECT DISTINCT source, target FROM said
-                    WHERE NOT {asked} OR source IN (FROM focus) OR target IN (FROM focus)),
+    WITH wanted AS (SELECT source, target, count(DISTINCT story) AS size FROM said
+                    WHERE NOT {asked} OR source IN (SELECT actor FROM focus) OR target IN (SELECT actor FROM focus)
+                    GROUP BY ALL),
          meets AS (SELECT a.outlet, source, target, count(DISTINCT a.story) AS size_of
                    FROM wanted JOIN named a ON a.actor = source
                    JOIN named b ON b.actor = target AND b.article = a.article
-                   GROUP BY a.outlet, source, target),
-         sizes AS (SELECT source, target, count(DISTINCT story) AS size FROM said GROUP BY ALL)
+                   GROUP BY a.outlet, source, target)
     SELECT source, target, label, outlet, count(DISTINCT story) AS stories, any_value(size_of) AS of,
            count(DISTINCT story) / any_value(size_of) AS share, max(confidence) AS confidence
-    FROM said JOIN wanted USING (source, target) JOIN sizes USING (source, target)
-    JOIN meets USING (outlet, source, target)
+    FROM said JOIN wanted USING (source, target) JOIN meets USING (outlet, source, target)
     GROUP BY source, target, label, outlet, size
     ORDER BY size DESC, max(max(confidence)) OVER (PARTITION BY source, target) DESC, source, target,
              stories DESC, outlet, label
 """
 TIE_PASSAGES = """
     WITH sizes AS (SELECT source, target, count(DISTINCT story) AS size FROM said GROUP BY ALL)
-    SELECT source, target, label, outlet, published, title, url, article, confidence, text
+    SELECT source, target, label, outlet, published, title, url, report, article, confidence, text
     FROM said JOIN sizes USING (source, target)
-    WHERE NOT {asked} OR source IN (FROM focus) OR target IN (FROM focus)
+    WHERE NOT {asked} OR source IN (SELECT actor FROM focus) OR target IN (SELECT actor FROM focus)
     ORDER BY size DESC, source, target, outlet, label, published, article
 """
-VOICES = """
+_KINDS = ("named", "unnamed", "vague", "none")
+_SHARES = ", ".join(
+    f"coalesce(sum(size) FILTER (kind = '{kind}'), 0) / sum(size) AS \"{kind}\"" for kind in _KINDS
+)
+VOICES = f"""
     WITH every AS (SELECT p.outlet, coalesce(n.actor, speaker) AS voice, coalesce(source_kind, 'none') AS kind,
                           list_sum([span[2] - span[1] FOR span IN content]) AS size
                    FROM attributions t JOIN picked p USING (article)
@@ -106,37 +155,22 @@ VOICES = """
                     QUALIFY row_number() OVER (PARTITION BY outlet ORDER BY sum(size) DESC, voice) <= 3)
                    GROUP BY outlet)
     SELECT outlet, count(*) AS statements, count(DISTINCT voice) FILTER (kind = 'named') AS speakers,
-           {shares}, coalesce(any_value(three), 0) / sum(size) AS three
+           {_SHARES}, coalesce(any_value(three), 0) / sum(size) AS three
     FROM every LEFT JOIN first USING (outlet) GROUP BY outlet ORDER BY statements DESC, outlet
-""".replace(
-    "{shares}",
-    ", ".join(
-        f"coalesce(sum(size) FILTER (kind = '{kind}'), 0) / sum(size) AS \"{kind}\""
-        for kind in ("named", "unnamed", "vague", "none")
-    ),
-)
+"""
 PHRASES = """
     SELECT DISTINCT p.outlet, p.story, coalesce(n.actor, k.phrase) AS phrase
     FROM keywords k JOIN picked p USING (article)
     LEFT JOIN named n ON n.article = k.article AND n.name = k.phrase ORDER BY ALL
 """
-TONE_OVER_TIME = """
-    SELECT actor, period, count(*) AS stories, avg(tone) AS tone FROM (
-        SELECT actor, story, min(n.period) AS period, avg(positive - negative) AS tone
-        FROM targets t JOIN named n ON n.article = t.article AND n.name = t.target JOIN focus USING (actor)
-        WHERE n.period IS NOT NULL GROUP BY actor, story)
-    GROUP BY actor, period ORDER BY actor, period
-"""
-_SPAN = "SELECT min(period) + (max(period) - min(period)) / 3 AS until FROM picked"
 # what the first third of the time lacks
-NEW = f"""
-    WITH early AS ({_SPAN}),
-         actors_of AS (SELECT 'new actor' AS change, actor AS what, NULL AS after, period, story FROM named
-                       WHERE kind <> 'issue' AND is_name),
-         ties_of AS (SELECT 'new tie' AS change, source || ' → ' || target AS what, label AS after, period, story
-                     FROM said WHERE of_names)
+NEW = """
+    WITH early AS (SELECT min(period) + (max(period) - min(period)) / 3 AS until FROM picked),
+         every AS (SELECT 'new actor' AS change, actor AS what, NULL AS after, period, story FROM named
+                   WHERE kind <> 'issue' AND is_name
+                   UNION ALL SELECT 'new tie', source || ' → ' || target, label, period, story FROM said WHERE of_names)
     SELECT change, min(period) AS period, what, NULL AS before, mode(after) AS after, count(DISTINCT story) AS stories
-    FROM (FROM actors_of UNION ALL FROM ties_of) WHERE period IS NOT NULL GROUP BY change, what
+    FROM every WHERE period IS NOT NULL GROUP BY change, what
     HAVING min(period) > (SELECT until FROM early) AND count(DISTINCT story) >= 2
     ORDER BY change DESC, stories DESC, period, what
 """

@@ -56,30 +56,18 @@ def distinctive_phrases(
     counts = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
     every = counts.sum(axis=0)
     scores = np.array([log_odds(own, every) for own in counts])
-    kept = []
-    for row, own in zip(scores, counts, strict=True):
-        tried = max(1, int((own >= least).sum()))
-        limit = NormalDist().inv_cdf(1 - _CHANCE / tried)
-        best = np.argsort(-row, kind="stable")
-        kept.append([at for at in best if row[at] > limit and own[at] >= least][: 3 * top])
-    held, rng, size = np.zeros(shape), np.random.default_rng(seed), story.max() + 1
+    tried = np.maximum(1, (counts >= least).sum(axis=1))
+    limits = [NormalDist().inv_cdf(1 - _CHANCE / number) for number in tried]
+    at, to = np.nonzero((counts >= least) & (scores > np.array(limits)[:, None]))
+    held, rng, size = np.zeros(len(at)), np.random.default_rng(seed), story.max() + 1
     for _ in range(_DRAWS):
         times = np.bincount(rng.integers(size, size=size), minlength=size)
         drawn = np.bincount(cells, weights=times[story], minlength=shape[0] * shape[1]).reshape(shape)
-        total, sums = drawn.sum(axis=0), drawn.sum(axis=1)
-        for at, columns_of in enumerate(kept):
-            own, others = drawn[at, columns_of], total[columns_of] - drawn[at, columns_of]
-            held[at, columns_of] += own * (sums.sum() - sums[at]) > others * sums[at]
-    rows = [
-        (
-            outlets[at],
-            phrases[to],
-            counts[at, to],
-            every[to] - counts[at, to],
-            scores[at, to],
-            held[at, to] / _DRAWS,
-        )
-        for at, places in enumerate(kept)
-        for to in [each for each in places if held[at, each] / _DRAWS >= share][:top]
-    ]
-    return pd.DataFrame(rows, columns=columns)
+        own, sums = drawn[at, to], drawn.sum(axis=1)
+        held += own * (sums.sum() - sums[at]) > (drawn.sum(axis=0)[to] - own) * sums[at]
+    numbers = (counts[at, to], every[to] - counts[at, to], scores[at, to], held / _DRAWS)
+    kept = pd.DataFrame(dict(zip(columns, (outlets[at], phrases[to], *numbers), strict=True)))
+    kept = kept[kept["stability"] >= share].sort_values(
+        ["outlet", "z"], ascending=[True, False], kind="stable"
+    )
+    return kept.groupby("outlet").head(top).reset_index(drop=True)

@@ -29,23 +29,20 @@ def name_outlets(
     signs only are one outlet, under the commonest spelling that is not all in capitals.
     """
     own = {_key(words): name for words, name in (own or {}).items()}
-    hosts, cleaned = [find_host(url) for url in urls], [clean_credit(credit) for credit in credits]
+    pairs = [(find_host(url), clean_credit(credit)) for url, credit in zip(urls, credits, strict=True)]
     of_host = defaultdict[str, Counter[str]](Counter)
-    for host, credit in zip(hosts, cleaned, strict=True):
+    for host, credit in pairs:
         if host and credit:
             of_host[host][credit] += 1
-    names = []
-    for host, credit in zip(hosts, cleaned, strict=True):
-        usual = credit or (of_host[host].most_common(1)[0][0] if of_host.get(host) else host)
-        names.append(own.get(_key(host)) or own.get(_key(credit)) or usual or UNKNOWN)
-    spellings = defaultdict[str, Counter[str]](Counter)
-    for name in names:
-        spellings[_key(name)][name] += 1
-    best = {
-        key: min(forms, key=lambda form: (form.isupper(), -forms[form], form))
-        for key, forms in spellings.items()
-    }
-    return [best[_key(name)] for name in names]
+    usual = {host: counts.most_common(1)[0][0] for host, counts in of_host.items()}
+    names = [
+        own.get(_key(host)) or own.get(_key(credit)) or credit or usual.get(host, host) or UNKNOWN
+        for host, credit in pairs
+    ]
+    spellings: dict[str, str] = {}
+    for name, _ in sorted(Counter(names).items(), key=lambda item: (item[0].isupper(), -item[1], item[0])):
+        spellings.setdefault(_key(name), name)
+    return [spellings[_key(name)] for name in names]
 
 
 def clean_credit(credit: str | None) -> str:

@@ -26,10 +26,9 @@ _KILLED = "its analysis ended the process (killed, or out of memory); analyse it
 
 @dataclass(frozen=True)
 class Task:
-    """An article to analyse: where it is from, what it goes by if it changes, the user's names, how much text."""
+    """An article to analyse: where it is from, the user's own names, and how much of its text is kept."""
 
     source: str
-    key: str
     article: Article
     aliases: str
     show_text: str
@@ -71,8 +70,7 @@ def analyze_task(task: Task) -> Outcome:
 
     try:
         found = analyze(task.article, aliases=task.aliases, show_text=task.show_text)
-        rows = article_rows(found, task.article.text, task.show_text, source=task.source, key=task.key)
-        return Outcome(task, rows)
+        return Outcome(task, article_rows(found, task.article.text, task.show_text))
     except ValueError as error:
         return Outcome(task, why=one_line(error))
     except Exception as error:
@@ -179,8 +177,7 @@ def _pool(workers: int) -> Iterator[Executor]:
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, and end when it has ended, however that was."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent:
+    if parent := parent_process():
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 
 

@@ -14,11 +14,19 @@ from readout.nlp.user_file import Correction
 if TYPE_CHECKING:
     import pandas as pd
 
+_COLUMNS = ("name", "kind", "day", "linked", "linked_name", "rule")
+_LINKED = pa.schema([(name, pa.date32() if name == "day" else pa.string()) for name in _COLUMNS])
 _DATED = "FROM actors a JOIN articles r ON a.article = r.id"
-_LINKED = pa.schema(
-    [("name", pa.string()), ("kind", pa.string()), ("day", pa.date32())]
-    + [(name, pa.string()) for name in ("linked", "linked_name", "rule")]
-)
+_NAMES = f"SELECT a.name, a.kind, r.published, count(DISTINCT a.article) {_DATED} GROUP BY ALL"
+_ACRONYMS = f"""
+    SELECT DISTINCT n.form, a.name, a.kind, r.published {_DATED}
+    JOIN names n ON n.article = a.article AND n.actor = a.name WHERE n.rule = 'acronym'
+"""
+_LINKS = f"""
+    CREATE OR REPLACE TABLE {LINKS} AS
+    SELECT a.article, a.id AS actor, a.name, a.kind, linked, linked_name, rule {_DATED}
+    JOIN _links l ON l.name = a.name AND l.kind = a.kind AND l.day IS NOT DISTINCT FROM r.published
+"""
 _WHO = f"""
     WITH known AS (
         SELECT l.*, lower($x) IN (lower(l.name), lower(linked_name))
@@ -57,24 +65,12 @@ _PASSAGES = r"""
 
 def link_actors(connection: Any, corrections: Sequence[Correction]) -> None:
     """Make the table of who is one actor across articles, for this connection."""
-    query = f"SELECT a.name, a.kind, r.published, count(DISTINCT a.article) {_DATED} GROUP BY ALL"
-    names = {Named(*row): number for *row, number in connection.sql(query).fetchall()}
-    query = f"SELECT DISTINCT n.form, a.name, a.kind, r.published {_DATED} JOIN names n"
-    query += " ON n.article = a.article AND n.actor = a.name WHERE n.rule = 'acronym'"
-    acronyms = [(form, Named(*row)) for form, *row in connection.sql(query).fetchall()]
+    names = {Named(*row): number for *row, number in connection.sql(_NAMES).fetchall()}
+    acronyms = [(form, Named(*row)) for form, *row in connection.sql(_ACRONYMS).fetchall()]
     links = link_names(names, acronyms, corrections)
-    rows = [(*named, *link) for named, link in links.items()]
-    columns = zip(_LINKED, zip(*rows, strict=True) if rows else [()] * len(_LINKED), strict=True)
-    connection.register(
-        "_links", pa.table([pa.array(cells, field.type) for field, cells in columns], _LINKED)
-    )
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TABLE {LINKS} AS
-        SELECT a.article, a.id AS actor, a.name, a.kind, linked, linked_name, rule {_DATED}
-        JOIN _links l ON l.name = a.name AND l.kind = a.kind AND l.day IS NOT DISTINCT FROM r.published
-        """
-    )
+    rows = [dict(zip(_COLUMNS, (*named, *link), strict=True)) for named, link in links.items()]
+    connection.register("_links", pa.Table.from_pylist(rows, _LINKED))
+    connection.execute(_LINKS)
     connection.unregister("_links")
 
 

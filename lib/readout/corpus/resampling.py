@@ -6,6 +6,7 @@ sentences. Of fewer than ten stories no interval is given: it would itself be a 
 
 from __future__ import annotations
 
+from math import nan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,30 +23,20 @@ def draw_means(values: ArrayLike, *, draws: int = _DRAWS, seed: int = 0) -> NDAr
     """Return the means of as many values, drawn again at random with replacement."""
     known, rng = np.asarray(values, dtype=float), np.random.default_rng(seed)
     step = max(1, _ROOM // max(1, len(known)))
-    parts = (
-        known[rng.integers(len(known), size=(min(step, draws - at), len(known)))].mean(axis=1)
-        for at in range(0, draws, step)
-    )
-    return np.concatenate(list(parts))
+    sizes = [(min(step, draws - at), len(known)) for at in range(0, draws, step)]
+    return np.concatenate([known[rng.integers(len(known), size=size)].mean(axis=1) for size in sizes])
 
 
 def mean_interval(values: ArrayLike) -> tuple[float, float]:
     """Return the interval that holds nine in ten means of stories drawn again, one value a story; NaN below ten."""
-    known = np.asarray(values, dtype=float)
-    if len(known) < LEAST:
-        return float("nan"), float("nan")
-    low, high = np.percentile(draw_means(known), _ENDS)
-    return float(low), float(high)
+    return _ends(draw_means(values)) if np.size(values) >= LEAST else (nan, nan)
 
 
 def change_interval(before: ArrayLike, after: ArrayLike) -> tuple[float, float]:
     """Return the interval of the mean of `after` minus the mean of `before`, of different stories; NaN below ten."""
-    sides = [np.asarray(side, dtype=float) for side in (before, after)]
-    if min(map(len, sides)) < LEAST:
-        return float("nan"), float("nan")
-    earlier, later = (draw_means(side, seed=seed) for seed, side in enumerate(sides))
-    low, high = np.percentile(later - earlier, _ENDS)
-    return float(low), float(high)
+    if min(np.size(before), np.size(after)) < LEAST:
+        return nan, nan
+    return _ends(draw_means(after, seed=1) - draw_means(before))
 
 
 def label_interval(mean: float, variances: ArrayLike) -> tuple[float, float]:
@@ -53,6 +44,10 @@ def label_interval(mean: float, variances: ArrayLike) -> tuple[float, float]:
 
     `variances` has one number a story: negative + positive - (positive - negative)².
     """
-    known = np.asarray(variances, dtype=float)
-    half = 1.645 * float(np.sqrt(known.sum())) / max(1, len(known))
+    half = 1.645 * sqrt(np.sum(variances)) / max(1, np.size(variances))
     return max(-1.0, mean - half), min(1.0, mean + half)
+
+
+def _ends(means: NDArray[np.float64]) -> tuple[float, float]:
+    low, high = np.percentile(means, _ENDS)
+    return float(low), float(high)

@@ -2,50 +2,62 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from hashlib import blake2b, sha256
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from readout.articles.files import find_file
+from readout.articles.redaction import redact_tables
+from readout.articles.sources import expand
 from readout.corpus.schemas import FINDINGS, SCHEMAS
+from readout.errors import UserError
 
-SHINGLE = 5  # words
-_KEPT = 4  # one shingle of so many is kept
+RESULTS = "results.json"
+SHINGLE, _KEPT = 5, 4  # words; one shingle of so many is kept
+_REDACTED = {  # the parts of results that hold wording of the article, and the columns that an empty one has
+    **{"sentences": ["voice", "words"], "actors": ["name", "aliases"], "names": ["form"]},
+    **{"attributions": ["speaker"], "attitudes": ["speaker"], "keywords": ["phrase"]},
+}
 
 Row = dict[str, Any]
 Rows = dict[str, pa.Table]  # by the name of the table
 
 
-def article_rows(
-    found: Mapping[str, Any], text: str | None, show_text: str, *, source: str = "", key: str = ""
-) -> Rows:
-    """Return the rows of one article in all tables but `failures`; when it was seen, and its batch, are left open.
+def article_rows(found: Mapping[str, Any], text: str | None, show_text: str) -> Rows:
+    """Return the rows of one article in all tables but `failures`; what adding it brings about is left open.
 
     Args:
         found: The JSON contract, already without what `show_text` does not allow.
         text: The article's own text, None where a run folder does not have it.
         show_text: How much of it the rows may hold: "full", "excerpts" or "none".
-        source: Where the article is from, and `key`, what it goes by if it changes.
     """
-    stance = found["stance"]
-    parts = {
-        **found,
-        "targets": found["sentiment"]["targets"],
-        "ties": stance["ties"],
-        "acts": stance["acts"],
-    }
-    about = {**_about(found, show_text), "source": source, "key": key}
+    article, tone, made_by, stance = (
+        found[part] for part in ("article", "sentiment", "provenance", "stance")
+    )
+    about = {name: article[name] for name in ("id", "title", "url", "words", "sha256")}
+    about |= {name: tone[name] for name in ("polarity", "subjectivity", "author", "quoted")}
+    about |= {"outlet": article["source"], "show_text": show_text, "readout": made_by["readout"]}
+    about |= {"model": made_by["models"]["reader"], "aliases": made_by["corrections"]["sha256"]}
+    about["published"] = article["published"] and date.fromisoformat(article["published"])
     about["shingles"] = None if text is None else shingles(text)
     rows = {"articles": pa.Table.from_pylist([about], SCHEMAS["articles"])}
+    parts = {**found, **stance, "targets": tone["targets"]}
     for name in FINDINGS:
         withheld = show_text == "none" or (show_text == "excerpts" and name == "sentences")
         shown = None if withheld or "text" not in SCHEMAS[name].names else text
         lines = [{"article": about["id"], **row, **_place(row, shown)} for row in parts[name]]
         if name == "sentences":
-            lines = [line | {"words": _pairs(line["words"])} for line in lines]
+            pairs = ("words", "polarity")
+            lines = [
+                {**line, "words": [dict(zip(pairs, word, strict=True)) for word in line["words"]]}
+                for line in lines
+            ]
         rows[name] = pa.Table.from_pylist(lines, SCHEMAS[name])
     return rows
 
@@ -61,33 +73,76 @@ def shingles(text: str) -> list[int]:
     return sorted(number for number in numbers if number % _KEPT == 0)
 
 
-def hash_name(name: str) -> str:
-    """Return an address, or the path of a file, as the hash by which articles are known again."""
-    return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def name_contents(source: str, columns: Mapping[str, str] | None = None) -> list[str]:
+    """Return the names of what a source holds: of a folder with run folders in it their results, then its articles.
+
+    Of a run folder they are its results alone, of anything else what `expand` returns. Raises UserError as that does.
+    """
+    runs = find_runs(source)
+    if not runs or find_file(source) in (runs[0], runs[0].parent):
+        return list(map(str, runs)) or expand(source, columns=columns)
+    try:
+        articles = [name for name in expand(source, columns=columns) if not _is_catalogue(Path(name))]
+    except UserError:
+        articles = []
+    return [*map(str, runs), *articles]
 
 
-def _about(found: Mapping[str, Any], show_text: str) -> Row:
-    article, tone, made_by = found["article"], found["sentiment"], found["provenance"]
-    return {
-        **{name: article[name] for name in ("id", "title", "url", "words", "sha256")},
-        **{name: tone[name] for name in ("polarity", "subjectivity", "author", "quoted")},
-        "outlet": article["source"],
-        "published": article["published"] and date.fromisoformat(article["published"]),
-        "show_text": show_text,
-        "readout": made_by["readout"],
-        "model": made_by["models"]["reader"],
-        "aliases": made_by["corrections"]["sha256"],
-    }
+def find_runs(source: str) -> list[Path]:
+    """Return the results of a run folder, or of all in a folder of reports, newest first; none of anything else."""
+    if source in ("", "-") or "://" in source:
+        return []
+    path = find_file(source)
+    if path.name == RESULTS and path.is_file():
+        return [path]
+    found = [path / RESULTS] if (path / RESULTS).is_file() else path.glob(f"*/{RESULTS}")
+    own = (each for each in found if not each.parent.is_symlink())
+    return sorted(own, key=lambda each: each.stat().st_mtime, reverse=True)
+
+
+def read_run(path: Path) -> Mapping[str, Any]:
+    """Return the results of a run; raises UserError where they cannot be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise UserError("cannot be read as JSON; make the report again") from None
+    return found if isinstance(found, Mapping) else {}
+
+
+def run_rows(found: Mapping[str, Any], show_text: str) -> Rows:
+    """Return the rows of a run in the tables of a corpus, with no more text than `show_text` and the run itself allow.
+
+    Raises UserError where these are no results by the contract.
+    """
+    try:
+        text = found["article"]["text"]
+        allowed = "none" if text is None else show_text
+        return article_rows({**found, **_redact(found)} if allowed == "none" else found, text, allowed)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        raise UserError("is no result of Readout; give a run folder, or make its report again") from None
 
 
 def _place(row: Mapping[str, Any], text: str | None) -> Row:
     """Where the first evidence of a row stands, and all of it in words, as `Analysis` has them."""
     own = [[row["start"], row["end"]]] if "start" in row else []
     spans: Sequence[Sequence[int]] = own or row.get("evidence") or row.get("content") or row["mentions"]
-    start, end = spans[0]
     words = () if text is None else (" ".join(text[start:end].split()) for start, end in spans)
-    return {"start": start, "end": end, "text": None if text is None else " … ".join(dict.fromkeys(words))}
+    shown = None if text is None else " … ".join(dict.fromkeys(words))
+    return {"start": spans[0][0], "end": spans[0][1], "text": shown}
 
 
-def _pairs(words: Sequence[Sequence[Any]]) -> list[Row]:
-    return [{"words": word, "polarity": polarity} for word, polarity in words]
+def _is_catalogue(path: Path) -> bool:
+    """Whether a file is the page that `readout index` makes of a folder of reports."""
+    return path.name == "index.html" and b'content="Readout catalogue"' in path.read_bytes()[:5000]
+
+
+def _redact(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parts of the results that hold wording of the article, as a run with show_text "none" has them."""
+    import pandas as pd  # late, as only this needs it
+
+    frames = {
+        name: pd.DataFrame(found[name], columns=None if found[name] else columns, dtype=object)
+        for name, columns in _REDACTED.items()
+    }
+    redacted = redact_tables(frames, "none")
+    return {name: redacted[name].to_dict("records") for name in _REDACTED}

@@ -11,11 +11,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,31 +22,21 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from readout.corpus.rows import Row, Rows
-from readout.corpus.schemas import SCHEMAS, TABLES, UNKNOWN
+from readout.corpus.schemas import SCHEMAS, TABLES
 from readout.errors import UserError
 
 MANIFEST, FORMAT = "corpus.json", 1
-_STAGING, _LOCK = ".staging", ".lock"  # hidden, so that nobody takes them for tables
+UNKNOWN = "unknown"  # the month of an article that does not say when it was published, and of all failures
 VERSION = ("readout", "model", "aliases", "show_text")  # columns of `articles`: what its findings depend on
-_NOTED = ["id", "key", *VERSION]
 SMALL, MOST_SMALL = 500, 8  # a month's parts of fewer articles are joined when there are so many
-
-
-class StoredPart(NamedTuple):
-    """What one batch wrote for a month: a file for each table that has rows."""
-
-    month: str
-    batch: int
-
-    def file(self, table: str) -> str:
-        """Its file for that table, as seen from the folder of the corpus."""
-        return f"{table}/month={self.month}/part-{self.batch:06}.parquet"
+_STAGING, _LOCK = ".staging", ".lock"  # hidden, so that nobody takes them for tables
+_NOTED = ["id", "key", *VERSION]
 
 
 class Known(NamedTuple):
-    """An article of the corpus: where it is, what it goes by if it changes, and what made its findings."""
+    """An article of the corpus: the part it is in, what it goes by if it changes, and what made its findings."""
 
-    part: StoredPart
+    part: str
     key: str
     version: tuple[str, ...]
 
@@ -93,143 +82,118 @@ class Writer:
 
     Attributes:
         articles: What is in the corpus, by id.
-        by_key: The ids of the articles with the same address or file.
+        by_key: The ids of the articles that go by one address, file or title.
         failures: The rows of `failures`, by key.
+        batch: The number of the batch that is written next.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._parts = folder, set(list_parts(folder))
-        self._sweep()
+        self._folder, self._files = folder, set(list_parts(folder))
+        shutil.rmtree(folder / _STAGING, ignore_errors=True)
+        for path in folder.glob("*/month=*/part-*.parquet"):  # what a writer that was killed has left
+            if path.relative_to(folder).as_posix() not in self._files:
+                path.unlink()
         self.articles: dict[str, Known] = {}
         self.by_key: defaultdict[str, set[str]] = defaultdict(set)
-        self.failures: dict[str, Row] = {}
-        self._sizes: dict[StoredPart, int] = {}
-        for file in self._files("articles"):
-            self._learn(_part_of(file), self._read(file, _NOTED))
-        for file in self._files("failures"):
-            self.failures |= {row["key"]: row for row in self._read(file).to_pylist()}
+        self._sizes: dict[str, int] = {}  # articles of each part
+        for part in self._parts("articles"):
+            self._learn(part, self._read("articles", part, _NOTED))
+        failures = [
+            row for part in self._parts("failures") for row in self._read("failures", part).to_pylist()
+        ]
+        self.failures: dict[str, Row] = {row["key"]: row for row in failures}
         self._noted = dict(self.failures)
-        self.batch = 1 + max((_part_of(file).batch for file in self._parts), default=0)
+        self.batch = 1 + max((int(file[-14:-8]) for file in self._files), default=0)
 
-    def commit(self, found: Iterable[Rows], gone: Collection[str]) -> None:
+    def read_shingles(self, article: str) -> set[int]:
+        """Return the numbers of the runs of words of an article of the corpus."""
+        table = self._read("articles", self.articles[article].part, ["id", "shingles"])
+        (shingles,) = table.filter(pc.field("id") == article)["shingles"].to_pylist()
+        return set(shingles or ())
+
+    def commit(self, found: Sequence[Rows], gone: Collection[str]) -> None:
         """Add the rows of a batch of articles and remove those of the articles `gone`, both at once."""
-        staging = self._folder / _STAGING
-        found = list(found)
-        if not (found or gone or self.failures != self._noted):
+        has_failed = self.failures != self._noted
+        if not (found or gone or has_failed):
             return
-        rows = _by_month(found)
+        added: defaultdict[str, list[Rows]] = defaultdict(list)
+        for rows in found:
+            day = rows["articles"]["published"][0].as_py()
+            added[f"month={day:%Y-%m}" if day else f"month={UNKNOWN}"].append(rows)
         absorbed = {self.articles[article].part for article in gone if article in self.articles}
-        for month in rows:
-            small = [part for part, size in self._sizes.items() if part.month == month and size < SMALL]
+        for month in added:
+            small = [
+                part for part in self._sizes if part.startswith(f"{month}/") and self._sizes[part] < SMALL
+            ]
             absorbed |= set(small) if len(small) >= MOST_SMALL else set()
-        old = {part.file(table) for part in absorbed for table in TABLES} & self._parts
-        new = dict[str, pa.Table]()
-        for month in {*rows, *(part.month for part in absorbed)}:
-            olds = sorted(part for part in absorbed if part.month == month)
-            new |= self._stage(staging, StoredPart(month, self.batch), rows.get(month, []), olds, gone)
-        if self.failures != self._noted:
-            old |= set(self._files("failures"))
-            if self.failures:
-                lines = pa.Table.from_pylist(list(self.failures.values()), SCHEMAS["failures"])
-                new[_write(staging, StoredPart(UNKNOWN, self.batch).file("failures"), lines)] = lines
-        self._publish(staging, list(new), old)
-        self._noted = dict(self.failures)
+        old = {f"{table}/{part}" for part in absorbed for table in TABLES} & self._files
+        new: dict[str, pa.Table] = {}
+        for month in {*added, *(part.partition("/")[0] for part in absorbed)}:
+            olds = sorted(part for part in absorbed if part.startswith(f"{month}/"))
+            new |= self._stage(f"{month}/part-{self.batch:06}.parquet", added[month], olds, gone)
+        if has_failed:
+            old |= {f"failures/{part}" for part in self._parts("failures")}
+            rows_of = pa.Table.from_pylist(list(self.failures.values()), SCHEMAS["failures"])
+            new |= self._write(f"failures/month={UNKNOWN}/part-{self.batch:06}.parquet", rows_of)
+        self._publish(new, old)
+        self._noted, self.batch = dict(self.failures), self.batch + 1
         for part in absorbed:
             del self._sizes[part]
         for article in gone:
-            self._forget(article)
+            if known := self.articles.pop(article, None):
+                self.by_key[known.key].discard(article)
         for file, table in new.items():
             if file.startswith("articles/"):
-                self._learn(_part_of(file), table)
-        self.batch += 1
+                self._learn(file.removeprefix("articles/"), table)
 
     def _stage(
-        self,
-        staging: Path,
-        part: StoredPart,
-        rows: Iterable[Rows],
-        olds: Iterable[StoredPart],
-        gone: Collection[str],
+        self, part: str, added: Sequence[Rows], olds: Sequence[str], gone: Collection[str]
     ) -> dict[str, pa.Table]:
-        """Write the files of a part beside the corpus; return those of the articles with their table."""
-        files = dict[str, pa.Table]()
+        """Write the files of a part beside the corpus: new rows, and of old parts those that stay."""
+        files: dict[str, pa.Table] = {}
         for name in TABLES[:-1]:
-            added = pa.concat_tables([SCHEMAS[name].empty_table(), *(each[name] for each in rows)])
-            if name == "articles":
-                added = _fill(added, seen=datetime.now(UTC), batch=self.batch)
-            kept = [self._read(each.file(name)) for each in olds if each.file(name) in self._parts]
-            left_out = pa.array(list(gone), pa.string())
-            kept = [table.filter(pc.invert(pc.is_in(table[0], left_out))) for table in kept]
-            whole = pa.concat_tables([*kept, added])
-            if len(whole):
-                file = _write(staging, part.file(name), whole)
-                files[file] = whole if name == "articles" else whole.slice(0, 0)
+            is_gone = pc.field(SCHEMAS[name].names[0]).isin(pa.array(list(gone), pa.string()))
+            there = [old for old in olds if f"{name}/{old}" in self._files]
+            kept = [self._read(name, old).filter(~is_gone) for old in there]
+            new = [rows[name] for rows in added]
+            files |= self._write(
+                f"{name}/{part}", pa.concat_tables([SCHEMAS[name].empty_table(), *kept, *new])
+            )
         return files
 
-    def _publish(self, staging: Path, new: Iterable[str], old: Collection[str]) -> None:
+    def _write(self, file: str, table: pa.Table) -> dict[str, pa.Table]:
+        """Write a table that has rows beside the corpus; return its columns that are to be known of articles."""
+        if not len(table):
+            return {}
+        path = self._folder / _STAGING / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, path, compression="zstd")
+        return {file: table.select(_NOTED if file.startswith("articles/") else [])}
+
+    def _publish(self, new: Collection[str], old: Collection[str]) -> None:
         """Move new files into place, let the list name them in place of the old ones, and remove those."""
         for file in new:
             (self._folder / file).parent.mkdir(parents=True, exist_ok=True)
-            (staging / file).replace(self._folder / file)
-        self._parts = (self._parts | set(new)) - set(old)
-        listed = {"format": FORMAT, "parts": sorted(self._parts)}
+            (self._folder / _STAGING / file).replace(self._folder / file)
+        self._files = (self._files | set(new)) - set(old)
+        listed = {"format": FORMAT, "parts": sorted(self._files)}
         beside = self._folder / f".{MANIFEST}"
         beside.write_text(json.dumps(listed, indent=0) + "\n", encoding="utf-8")
         beside.replace(self._folder / MANIFEST)
         for file in old:
             (self._folder / file).unlink(missing_ok=True)
-        shutil.rmtree(staging, ignore_errors=True)
-
-    def _sweep(self) -> None:
-        """Remove what a writer that was killed has left."""
         shutil.rmtree(self._folder / _STAGING, ignore_errors=True)
-        for name in TABLES:
-            for path in self._folder.glob(f"{name}/month=*/part-*.parquet"):
-                if path.relative_to(self._folder).as_posix() not in self._parts:
-                    path.unlink()
 
-    def _learn(self, part: StoredPart, table: pa.Table) -> None:
+    def _learn(self, part: str, table: pa.Table) -> None:
         self._sizes[part] = len(table)
         for article, key, *version in zip(*(table[name].to_pylist() for name in _NOTED), strict=True):
             self.articles[article] = Known(part, key or "", tuple(version))
             if key:
                 self.by_key[key].add(article)
 
-    def _forget(self, article: str) -> None:
-        if known := self.articles.pop(article, None):
-            self.by_key[known.key].discard(article)
+    def _parts(self, table: str) -> list[str]:
+        return sorted(file.partition("/")[2] for file in self._files if file.startswith(f"{table}/"))
 
-    def _files(self, table: str) -> list[str]:
-        return sorted(file for file in self._parts if file.startswith(f"{table}/"))
-
-    def _read(self, file: str, columns: Collection[str] | None = None) -> pa.Table:
-        name = file.partition("/")[0]
-        return pq.read_table(self._folder / file, columns=columns, schema=SCHEMAS[name], partitioning=None)
-
-
-def _by_month(found: Iterable[Rows]) -> dict[str, list[Rows]]:
-    months: dict[str, list[Rows]] = {}
-    for rows in found:
-        day = rows["articles"]["published"][0].as_py()
-        months.setdefault(f"{day:%Y-%m}" if day else UNKNOWN, []).append(rows)
-    return months
-
-
-def _fill(table: pa.Table, **values: Any) -> pa.Table:
-    """The table with these values all down the columns of these names."""
-    for name, value in values.items():
-        at = table.schema.get_field_index(name)
-        column = pa.repeat(pa.scalar(value, table.schema.field(at).type), len(table))
-        table = table.set_column(at, table.schema.field(at), column)
-    return table
-
-
-def _write(staging: Path, file: str, table: pa.Table) -> str:
-    (staging / file).parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, staging / file, compression="zstd")
-    return file
-
-
-def _part_of(file: str) -> StoredPart:
-    _, month, name = file.split("/")
-    return StoredPart(month.removeprefix("month="), int(name.removeprefix("part-").removesuffix(".parquet")))
+    def _read(self, table: str, part: str, columns: list[str] | None = None) -> pa.Table:
+        path = self._folder / table / part
+        return pq.read_table(path, columns=columns, schema=SCHEMAS[table], partitioning=None)

@@ -17,20 +17,11 @@ if TYPE_CHECKING:
     from readout.corpus.coverage import Coverage
 
 __all__ = [
-    *(
-        "article_list",
-        "attention",
-        "changes",
-        "copies",
-        "days",
-        "distinctive_words",
-        "failures",
-        "joined_names",
-    ),
-    *("own_text", "presence", "tie_passages", "ties_by_outlet", "tone_by_outlet", "tone_differences"),
-    *("tone_over_time", "voices_by_outlet"),
+    *("article_list", "attention", "changes", "copies", "days", "distinctive_words", "failures"),
+    *("joined_names", "own_text", "presence", "tie_passages", "ties_by_outlet", "tone_by_outlet"),
+    *("tone_differences", "tone_over_time", "voices_by_outlet"),
 ]
-_FIGURES = {  # title, caption and columns of the table behind a figure
+_FIGURES = {  # title and caption of the table behind a figure
     "days": ("Which days are there, and which are missing", "Articles by outlet and day"),
     "attention": ("Share of each outlet’s articles that name {}", "Articles that name an actor"),
     "presence": ("Who is in the stories of which outlet", "Stories that name an actor"),
@@ -47,17 +38,6 @@ _FIGURES = {  # title, caption and columns of the table behind a figure
 }
 
 
-def _figure(found: Coverage, name: str, top: int, frame: pd.DataFrame | None = None) -> Html:
-    frame = getattr(found, name) if frame is None else frame
-    title, caption = _FIGURES[name]
-    drawn, describe = getattr(charts, name)(frame, top=top), getattr(charts, f"describe_{name}")
-    shown = frame[(frame["articles"] > 0) | frame["gap"]] if name == "days" else frame
-    heads = {str(column): str(column).replace("_", " ").capitalize() for column in shown}
-    table = html_table(shown, caption=caption, columns=heads, top=max(top, 50))
-    title = title.format(frame["actor"].iloc[0] if name == "attention" and len(frame) else "an actor")
-    return html_figure(drawn, title=title, alt=describe(frame), table=table, name=name)
-
-
 def days(found: Coverage, *, top: int = 12) -> Html:
     """On which days each outlet has articles, and where gaps are."""
     undated = int(found.articles["published"].isna().sum())
@@ -69,25 +49,24 @@ def days(found: Coverage, *, top: int = 12) -> Html:
 
 def failures(found: Coverage, *, top: int = 10) -> Html:
     """What could not be analysed, and why."""
-    heads = {"source": "Source", "why": "Why"}
     none = "Nothing failed: each article was analysed."
-    return html_table(found.failures, top=top, caption="What could not be analysed", columns=heads, none=none)
+    return _table(found.failures, top, "What could not be analysed", none, source="Source", why="Why")
 
 
 def copies(found: Coverage, *, top: int = 10) -> Html:
     """The stories that more than one article carries, those of most outlets first."""
-    heads = {"title": "Story", "first_seen": "First seen", "first": "First"}
-    heads |= {"outlets": "Outlets", "articles": "Articles"}
-    caption, none = "Texts that were printed more than once", "No article repeats the text of another."
-    return html_table(found.stories, top=top, caption=caption, columns=heads, none=none)
+    heads = {"title": "Story", "first_seen": "First seen", "first": "First", "outlets": "Outlets"}
+    none = "No article repeats the text of another."
+    caption = "Texts that were printed more than once"
+    return _table(found.stories, top, caption, none, **heads, articles="Articles")
 
 
 def own_text(found: Coverage, *, top: int = 20) -> Html:
     """By outlet: how many articles and stories it has, how often it was first, how much of its text is its own."""
     heads = {"outlet": "Outlet", "articles": "Articles", "stories": "Stories", "shared": "Shared with others"}
-    heads |= {"first": "First, alone", "share": "Own text"}
     frame = found.own_text.rename(columns={"own_text": "share"})
-    return html_table(frame, top=top, caption="Articles, stories and own text", columns=heads)
+    caption = "Articles, stories and own text"
+    return _table(frame, top, caption, **heads, first="First, alone", share="Own text")
 
 
 def attention(found: Coverage, actor: str = "", *, top: int = 8) -> Html:
@@ -104,8 +83,8 @@ def presence(found: Coverage, *, top: int = 10) -> Html:
 def joined_names(found: Coverage, *, top: int = 20) -> Html:
     """The names that were joined across articles, with the rule of each, folded."""
     heads = {"form": "In an article", "actor": "Actor", "rule": "Rule", "articles": "Articles"}
-    caption, none = "Names joined across articles", "No name was joined with another."
-    listed = html_table(found.actor_links, top=top, caption=caption, columns=heads, none=none)
+    none = "No name was joined with another."
+    listed = _table(found.actor_links, top, "Names joined across articles", none, **heads)
     return render("folded", summary="The names that were joined, and by which rule", content=listed)
 
 
@@ -132,7 +111,11 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
     for group in groups[:top]:
         where = count(len({row["outlet"] for row in group}), "outlet")
         claim = f"{group[0]['source']} → {group[0]['target']}: {count(len(group), 'passage')} of {where}"
-        body = Html("").join(render("reported", **_reported(row)) for row in _one_each(group)[:each])
+        seen = list({(row["outlet"], row["label"]): row for row in reversed(group)}.values())[::-1]
+        rows = seen + [
+            row for row in group if row not in seen
+        ]  # of each outlet and sign one, then the others
+        body = Html("").join(render("reported", **_reported(row)) for row in rows[:each])
         items.append({"place": "", "claim": claim, "body": body})
     if not items:
         return render("empty", text="Nothing found.")
@@ -141,13 +124,13 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
 
 def voices_by_outlet(found: Coverage, *, top: int = 12) -> Html:
     """Which share of what an outlet reports comes from named, unnamed and vague sources, or from none."""
-    heads = {"outlet": "Outlet", "statements": "Statements", "speakers": "Named speakers"}
     shares = {"named": "Named", "unnamed": "Unnamed", "vague": "Vague", "none": "No source"}
     shares |= {"three": "First three"}
     frame = found.voices_by_outlet.copy()
     frame[[*shares]] = frame[[*shares]].map("{:.0%}".format)
-    caption, none = "What is reported, by kind of source", "No statement of anyone was found."
-    return html_table(frame, top=top, caption=caption, columns=heads | shares, none=none)
+    heads = {"outlet": "Outlet", "statements": "Statements", "speakers": "Named speakers"} | shares
+    none = "No statement of anyone was found."
+    return html_table(frame, top=top, caption="What is reported, by kind of source", columns=heads, none=none)
 
 
 def distinctive_words(found: Coverage, *, top: int = 5) -> Html:
@@ -155,7 +138,7 @@ def distinctive_words(found: Coverage, *, top: int = 5) -> Html:
     heads = {"outlet": "Outlet", "phrase": "Phrase", "stories": "Stories", "elsewhere": "Stories elsewhere"}
     frame = found.distinctive_words.groupby("outlet", sort=False).head(top)
     none = "No phrase clearly sets an outlet apart from the others."
-    return html_table(frame, caption="Distinctive phrases", columns=heads | {"z": "z"}, none=none)
+    return _table(frame, None, "Distinctive phrases", none, **heads, z="z")
 
 
 def tone_over_time(found: Coverage, *, top: int = 5) -> Html:
@@ -166,31 +149,39 @@ def tone_over_time(found: Coverage, *, top: int = 5) -> Html:
 def changes(found: Coverage, *, top: int = 10) -> Html:
     """What changed: turned ties, changes in tone, new actors and new ties; of each kind the first `top`."""
     heads = {"change": "Change", "what": "Who", "period": "From", "before": "Before", "after": "After"}
-    heads |= {"stories": "Stories"}
     frame = found.changes.groupby("change", sort=False).head(top)
-    return html_table(frame, caption="What changed", columns=heads, none="Nothing changed.")
+    return _table(frame, None, "What changed", "Nothing changed.", **heads, stories="Stories")
 
 
 def article_list(found: Coverage, *, top: int = 50) -> Html:
-    """The articles, newest first, each with a link to its source if it has an address."""
-    frame = found.articles.sort_values("published", ascending=False, kind="stable")
-    links = [render("away", text=row["title"], url=row["url"] or "") for row in records(frame.head(top))]
-    titles = pd.Series(links, dtype=object, index=frame.index[:top])
-    shown = frame.head(top).rename(columns={"own_text": "share"}).astype(object).assign(title=titles)
+    """The articles, newest first, each with a link to its source if it has an address, and the name of its report."""
+    newest = found.articles.sort_values("published", ascending=False, kind="stable")
+    shown = newest.head(top).rename(columns={"own_text": "share"}).astype(object)
+    titles = [render("away", text=row["title"], url=row["url"] or "") for row in records(shown)]
+    shown = shown.assign(title=pd.Series(titles, dtype=object, index=shown.index))
     heads = {"title": "Article", "outlet": "Outlet", "published": "Day", "words": "Words"}
     heads |= {"share": "Own text"}
-    caption = f"Articles, newest first{f' (the first {top:,} of {len(frame):,})' if len(frame) > top else ''}"
-    return html_table(shown, caption=caption, columns=heads)
+    heads |= {"report": "Report"} if shown["report"].notna().any() else {}
+    more = f" (the first {top:,} of {len(newest):,})" if len(newest) > top else ""
+    return _table(shown, None, f"Articles, newest first{more}", **heads)
 
 
-def _one_each(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first passage of each outlet and sign, then the others."""
-    first = list({(row["outlet"], row["label"]): row for row in reversed(rows)}.values())[::-1]
-    return first + [row for row in rows if row not in first]
+def _figure(found: Coverage, name: str, top: int, frame: pd.DataFrame | None = None) -> Html:
+    frame = getattr(found, name) if frame is None else frame
+    title, caption = _FIGURES[name]
+    drawn, describe = getattr(charts, name)(frame, top=top), getattr(charts, f"describe_{name}")
+    shown = frame[(frame["articles"] > 0) | frame["gap"]] if name == "days" else frame
+    heads = {str(column): str(column).replace("_", " ").capitalize() for column in shown}
+    table = html_table(shown, caption=caption, columns=heads, top=max(top, 50))
+    title = title.format(frame["actor"].iloc[0] if name == "attention" and len(frame) else "an actor")
+    return html_figure(drawn, title=title, alt=describe(frame), table=table, name=name)
+
+
+def _table(frame: pd.DataFrame, top: int | None, caption: str, none: str = "", **heads: str) -> Html:
+    return html_table(frame, top=top, caption=caption, columns=heads, none=none)
 
 
 def _reported(row: dict[str, Any]) -> dict[str, Any]:
     day = "" if pd.isna(row["published"]) else day_in_words(f"{row['published']:%Y-%m-%d}")
-    about = {key: row[key] or "" for key in ("title", "url", "text")}
-    about |= {"outlet": row["outlet"], "day": day}
-    return {**about, "side": side_of(row["label"]), "verb": row["label"]}
+    about = {name: row[name] or "" for name in ("text", "title", "url", "report")}
+    return {**about, "outlet": row["outlet"], "day": day, "side": side_of(row["label"]), "verb": row["label"]}
