@@ -12,7 +12,7 @@ from readout_app.cli_data import analyze_articles, compare_articles, diff, schem
 from readout_app.cli_lab import lab, make_notebook
 from readout_app.cli_report import report
 from readout_app.cli_schedule import schedule
-from readout_app.messages import WRONG_CALL, UserPath, fail, progress, say
+from readout_app.messages import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,15 +36,11 @@ def index(folder: Path) -> None:
     from readout_app.archive.catalogue import rebuild_catalogue
 
     try:
-        click.echo(rebuild_catalogue(folder))
-    except ValueError as error:
-        fail(error, WRONG_CALL)
+        with exit_on_mistake(WRONG_CALL):
+            click.echo(rebuild_catalogue(folder))
     except OSError as error:
-        fail(
-            f"{folder}: the catalogue cannot be written there ({error.strerror}); "
-            "free some space, or move what bears the name of index.html or feed.xml",
-            1,
-        )
+        mend = "free some space, or move what bears the name of index.html or feed.xml"
+        fail(f"{folder}: the catalogue cannot be written there ({error.strerror}); {mend}", 1)
 
 
 @main.command()
@@ -82,22 +78,17 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
     from readout_app.archive import checks
     from readout_app.archive.browser_checks import missing_for_browser
 
-    try:
+    with exit_on_mistake(WRONG_CALL):
         for path in paths:
             checks.require_page_or_run(path)
         missing = "" if no_browser else missing_for_browser()
-    except ValueError as error:
-        fail(error, WRONG_CALL)
-    checked, in_browser = checks.Checked(), not (no_browser or missing)
-    try:
-        with progress(len(paths), "page") as bar:
-            for fault in checks.check_paths(
-                paths, checked, limit=limit or checks.LIMIT, in_browser=in_browser, on_page=bar.update
-            ):
-                with bar.external_write_mode():
-                    click.echo(fault)
-    except ValueError as error:
-        fail(error, 1)
+    checked, in_browser, limit = checks.Checked(), not (no_browser or missing), limit or checks.LIMIT
+    with exit_on_mistake(1), progress(len(paths), "page") as bar:
+        for fault in checks.check_paths(
+            paths, checked, limit=limit, in_browser=in_browser, on_page=bar.update
+        ):
+            with bar.external_write_mode():
+                click.echo(fault)
     say(f"{checked.in_words()}{f' (that needs {missing})' if missing else ''}")
     sys.exit(1 if checked.faults else 0)
 

@@ -81,10 +81,8 @@ def _add(sources: Sequence[str], out: Path, options: CorpusOptions) -> int:
         )
     say(f"{out}: {added}")
     if added.outdated and not options.again:
-        are, them = ("is", "it") if added.outdated == 1 else ("are", "them")
-        say(
-            f"{added.outdated:,} {are} as another version, or other options, found {them}; --again renews {them}"
-        )
+        are, it = ("is", "it") if added.outdated == 1 else ("are", "them")
+        say(f"{added.outdated:,} {are} as another version, or other options, found {it}; --again renews {it}")
     return added.failed
 
 

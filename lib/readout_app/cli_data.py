@@ -17,6 +17,7 @@ from readout_app.messages import (
     WRONG_CALL,
     UserPath,
     columns_option,
+    exit_on_mistake,
     fail,
     name_articles,
     private_option,
@@ -76,11 +77,9 @@ def analyze_articles(
         fail(f"--{own[0]} is for a corpus; add --format parquet, or leave it out", WRONG_CALL)
     if form == "parquet" and targets:
         fail("--target: a corpus has no table for it; leave it out, or take --format json", WRONG_CALL)
-    try:
+    with exit_on_mistake(WRONG_CALL):
         read_corrections(options["aliases"])
         check_show_text(options["show_text"])
-    except ValueError as error:
-        fail(error, WRONG_CALL)
     chosen = CorpusOptions(**options)
     if form == "parquet" and out:
         run_corpus(articles, out, chosen)
@@ -132,18 +131,13 @@ def compare_articles(first: str, second: str, aliases: str, form: str, private: 
     from readout_app.archive.diff_text import describe_comparison
 
     found: list[Analysis] = []
-    with progress(2, "article") as bar:
-        try:
-            names = [source for source, _ in name_articles([first, second])]
-            if len(names) > 2:
-                raise UserError(f"these are {len(names):,} articles; name two of them, as {names[-1]}")
-            for source in names:
-                found.append(analyse(read(source, private=private), aliases=aliases))
-                bar.update()
-        except ValueError as error:
-            problem = error
-    if len(found) < 2:
-        fail(problem, 1)
+    with exit_on_mistake(1), progress(2, "article") as bar:
+        names = [source for source, _ in name_articles([first, second])]
+        if len(names) > 2:
+            raise UserError(f"these are {len(names):,} articles; name two of them, as {names[-1]}")
+        for source in names:
+            found.append(analyse(read(source, private=private), aliases=aliases))
+            bar.update()
     frame = compare(found[0], found[1])
     if form == "json":
         click.echo(frame.to_json(orient="records", force_ascii=False, indent=1))
@@ -169,10 +163,8 @@ def diff(first: Path, second: Path, form: str) -> None:
     from readout_app.archive.diff import diff_runs, load_results
     from readout_app.archive.diff_text import describe_changes
 
-    try:
+    with exit_on_mistake(1):
         changes = diff_runs(load_results(first), load_results(second))
-    except ValueError as error:
-        fail(error, 1)
     if first.resolve() == second.resolve():
         say(f"{first} and {second} are one run; compare two of those that index.html lists")
     click.echo(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +18,7 @@ from readout_app.messages import (
     WRONG_CALL,
     UserPath,
     columns_option,
-    fail,
+    exit_on_mistake,
     name_articles,
     private_option,
     progress,
@@ -50,81 +49,54 @@ class ReportOptions:
     help_notebook: str | None
 
 
-_OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
-    click.option(
-        "--notebook",
-        "names",
-        multiple=True,
-        default=("briefing",),
-        show_default=True,
-        help="Which notebook to run, or its path; may stand more than once, and all is each of Readout's.",
-    ),
-    click.option(
-        "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook."
-    ),
-    click.option(
-        "--out",
-        type=UserPath(file_okay=False),
-        default=Path("reports"),
-        show_default=True,
-        help="Where to.",
-    ),
-    workers_option,
-    click.option("--again", is_flag=True, help="Run again what has been run with equal inputs."),
-    click.option(
-        "--keep",
-        type=click.IntRange(1),
-        metavar="N",
-        help="Keep the newest N runs of each article and notebook; the last good one always stays.",
-    ),
-    click.option("--pdf", is_flag=True, help="Also print each page as a PDF, by an installed Chromium."),
-    click.option(
-        "--timeout",
-        type=click.IntRange(1),
-        default=600,
-        show_default=True,
-        metavar="SECONDS",
-        help="How long a run may take.",
-    ),
-    click.option(
-        "--memory",
-        type=click.IntRange(64),
-        default=4096,
-        show_default=True,
-        metavar="MIB",
-        help="How much memory a run may hold.",
-    ),
-    columns_option,
-    private_option,
-    click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop."),
-)
-
-
-def report_options(command: Callable[[tuple[str, ...], ReportOptions], None]) -> Callable[..., None]:
-    """Give the command the options of `readout report`, all in one object."""
-
-    @functools.wraps(command)
-    def gather(articles: tuple[str, ...], **options: Any) -> None:
-        command(articles, ReportOptions(**options))
-
-    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), gather)
+def _limit_option(
+    name: str, least: int, default: int, unit: str, text: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    kind = click.IntRange(least)
+    return click.option(name, type=kind, default=default, show_default=True, metavar=unit, help=text)
 
 
 @click.command()
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
-@report_options
-def report(articles: tuple[str, ...], options: ReportOptions) -> None:
+@click.option(
+    "--notebook",
+    "names",
+    multiple=True,
+    default=("briefing",),
+    show_default=True,
+    help="Which notebook to run, or its path; may stand more than once, and all is each of Readout's.",
+)
+@click.option(
+    "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook."
+)
+@click.option(
+    "--out", type=UserPath(file_okay=False), default=Path("reports"), show_default=True, help="Where to."
+)
+@workers_option
+@click.option("--again", is_flag=True, help="Run again what has been run with equal inputs.")
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Keep the newest N runs of each article and notebook; the last good one always stays.",
+)
+@click.option("--pdf", is_flag=True, help="Also print each page as a PDF, by an installed Chromium.")
+@_limit_option("--timeout", 1, 600, "SECONDS", "How long a run may take.")
+@_limit_option("--memory", 64, 4096, "MIB", "How much memory a run may hold.")
+@columns_option
+@private_option
+@click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop.")
+def report(articles: tuple[str, ...], **given: Any) -> None:
     """Run a notebook over each article and print the path of each report.
 
     Without ARTICLE the bundled article is read. What has been run with equal inputs is not run again.
     """
-    try:
+    options = ReportOptions(**given)
+    with exit_on_mistake(WRONG_CALL):
         if options.help_notebook:
             _print_parameters(options.help_notebook)
             return
         batches = _check(options)
-    except ValueError as error:
-        fail(error, WRONG_CALL)
     sys.exit(make_reports(batches, articles or ("",), options.workers, options.keep))
 
 
@@ -160,12 +132,10 @@ def _check(options: ReportOptions) -> list[Batch]:
     batches = []
     for notebook in notebooks:
         own = {name: value for name, value in given.items() if name in taken[notebook] | everywhere}
-        check_parameters(notebook, own, article="articles" if "articles" in taken[notebook] else "article")
-        values = coerce_values(notebook, own)
         many = "articles" in taken[notebook]
-        batches.append(
-            Batch(notebook, values, options.out, run_options, options.private, options.columns, many)
-        )
+        check_parameters(notebook, own, article="articles" if many else "article")
+        values, where = coerce_values(notebook, own), options.out
+        batches.append(Batch(notebook, values, where, run_options, options.private, options.columns, many))
     if options.pdf:
         require_pdf()
     return batches
@@ -188,11 +158,9 @@ def make_reports(
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
-        problems += [
-            problem
-            for at in sorted(outcomes)
-            if (problem := _problem(jobs[at], outcomes[at], several=len(batches) > 1))
-        ]
+        several = len(batches) > 1
+        found = (_problem(jobs[at], outcomes[at], several=several) for at in sorted(outcomes))
+        problems += filter(None, found)
         for problem in problems:
             say(problem)
         if len(outcomes) < len(jobs):
@@ -234,7 +202,6 @@ def _jobs(batches: Sequence[Batch], sources: Iterable[str]) -> tuple[list[Job], 
 
 def _jobs_of_many(batches: Sequence[Batch], sources: tuple[str, ...]) -> tuple[list[Job], list[str]]:
     """What notebooks that take many articles at once are run over: each corpus by itself, all articles together."""
-    from readout.articles.addresses import shown_address
     from readout.articles.article import read
     from readout.articles.files import find_file
     from readout.resources import shipped
@@ -291,14 +258,13 @@ def _print_page(outcome: Run | str) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _problem(job: Job, outcome: Run | str, *, several: bool) -> str | None:
-    """One line: what failed (of `several` notebooks, in which), why, and where its page is; None where nothing did."""
+def _problem(job: Job, outcome: Run | str, *, several: bool) -> str:
+    """One line: what failed (of `several` notebooks, in which), why, and where its page is; "" where nothing did."""
     if isinstance(outcome, str) or not outcome.error:
-        return outcome if isinstance(outcome, str) else None
-    notebook = f", {job.batch.notebook.stem}" if several else ""
-    return (
-        f"{shown_address(job.source) or 'the bundled article'}{notebook}: {outcome.error}; see {outcome.page}"
-    )
+        return outcome if isinstance(outcome, str) else ""
+    name = shown_address(job.source) or "the bundled article"
+    name += f", {job.batch.notebook.stem}" if several else ""
+    return f"{name}: {outcome.error}; see {outcome.page}"
 
 
 def _prune(out: Path, keep: int, spared: list[Path]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readout.wording import count, english_list
-from readout_app.messages import WRONG_CALL, UserPath, fail, progress, say, workers_option
+from readout_app.messages import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say, workers_option
 
 if TYPE_CHECKING:
     from readout_app.schedule.config import Watch
@@ -221,7 +221,7 @@ def install_timer(kind: str | None, write: bool, file: Path, out: Path) -> None:
         fail("say for what: --systemd or --cron", WRONG_CALL)
     _watches(file)
     start = "systemctl --user daemon-reload && systemctl --user enable --now readout.timer && loginctl enable-linger"
-    try:
+    with exit_on_mistake(WRONG_CALL):
         if kind == "cron":
             click.echo(crontab_lines(file.resolve(), out.resolve()), nl=False)
             say("then: crontab -e, and add these lines")
@@ -229,8 +229,6 @@ def install_timer(kind: str | None, write: bool, file: Path, out: Path) -> None:
         units = systemd_units(file.resolve(), out.resolve())
         if write:
             write_units(units)
-    except ValueError as error:
-        fail(error, WRONG_CALL)
     for path, text in units.items():
         click.echo(path if write else f"# {path}\n{text}", nl=write)
     say(f"then: {start}" if write else f"--write writes it to {path.parent}; then: {start}")
@@ -258,10 +256,8 @@ def _summary(outcomes: Sequence["WatchOutcome"]) -> str:
 def _watches(file: Path) -> tuple["Watch", ...]:
     from readout_app.schedule.config import read_watches
 
-    try:
+    with exit_on_mistake(WRONG_CALL):
         return read_watches(file)
-    except ValueError as error:
-        fail(error, WRONG_CALL)
 
 
 def _chosen(watches: tuple["Watch", ...], names: Sequence[str]) -> tuple["Watch", ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,10 +18,10 @@ import pandas as pd
 from readout.errors import UserError
 from readout.evidence.export import FORM
 from readout.evidence.html import html_table
-from readout.lab.interactive import INSTALL, Interactive, as_output, has_widgets, html_widget
+from readout.lab.interactive import INSTALL, Interactive, as_output, has_widgets, html_widget, show_in, try_in
 from readout.markup import Html, render
 from readout_app.archive.listing import RunSummary, list_runs
-from readout_app.form_text import command_line, field_text, in_shell, scheduler_table, watch_table
+from readout_app.form_text import command_line, field_text, scheduler_table, watch_table
 from readout_app.runs.manifest import Manifest
 from readout_app.runs.parameters import Parameter, coerce_values, read_parameters
 from readout_app.runs.run import find_notebook
@@ -85,7 +86,9 @@ class _Form:
         self.fields = {each.name: _field(each) for each in self.parameters}
         self.said, self.link, self.page = html_widget(Html("")), Output(), HTML()
         self.earlier = Select(layout=Layout(display="none", width="100%"), rows=6)
-        self.earlier.observe(lambda change: self._try(lambda: self._fill_in(change["new"])), names="value")
+        self.earlier.observe(
+            lambda change: try_in(self.said, lambda: self._fill_in(change["new"])), names="value"
+        )
         calls = {
             "Run": self._run,
             "Again with …": self._offer_earlier,
@@ -95,18 +98,10 @@ class _Form:
         buttons = [Button(description=name, layout=Layout(width="auto")) for name in calls]
         buttons[0].button_style = "primary"
         for button, call in zip(buttons, calls.values(), strict=True):
-            button.on_click(lambda _, call=call: self._try(call))
+            button.on_click(lambda _, call=call: try_in(self.said, call))
         rows = [_row(each, self.fields[each.name]) for each in self.parameters]
-        return VBox(
-            (
-                *rows,
-                HBox(buttons, layout=Layout(flex_flow="row wrap")),
-                self.earlier,
-                self.said,
-                self.link,
-                self.page,
-            )
-        )
+        pressed = HBox(buttons, layout=Layout(flex_flow="row wrap"))
+        return VBox((*rows, pressed, self.earlier, self.said, self.link, self.page))
 
     def _values(self) -> tuple[list[str], dict[str, Any]]:
         """The articles, and the values that differ from the defaults."""
@@ -121,20 +116,17 @@ class _Form:
     def _run(self) -> None:
         """Make the report as the command does, and show it below."""
         words = command_line(self.notebook, *self._values(), self.out)
-        self.said.value = render("running", command=in_shell(words))._repr_html_()
-        done = subprocess.run(
-            [sys.executable, "-m", "readout_app", *words[1:]], capture_output=True, text=True, check=False
-        )
+        show_in(self.said, render("running", command=shlex.join(words)))
+        command = [sys.executable, "-m", "readout_app", *words[1:]]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if not (made := done.stdout.split("\n")[0]):
-            lines = done.stderr.strip().splitlines()
-            raise UserError(
-                lines[-1].removeprefix("readout: ") if lines else "the command ended without a word"
-            )
+            last = (done.stderr.strip().splitlines() or ["the command ended without a word"])[-1]
+            raise UserError(last.removeprefix("readout: "))
         page = Path(made)
         place = quote(os.fsencode(os.path.relpath(page)))
         message = done.stderr.strip().removeprefix("readout: ") if done.returncode else ""
         self.said.value = ""
-        made = render("made", place=place, path=page, message=message, command=in_shell(words))
+        made = render("made", place=place, path=page, message=message, command=shlex.join(words))
         self.link.outputs = as_output(made._repr_html_(), repr(made))
         content = html.escape(page.read_text(encoding="utf-8"), quote=True)
         self.page.value = (
@@ -149,10 +141,8 @@ class _Form:
         runs = [each for each in listed if each.notebook in (stem, f"{stem}.ipynb")][:_EARLIER]
         if not runs:
             raise UserError(f"{self.out}: no run of {self.notebook} is there yet; Run makes one")
-        self.earlier.options = [
-            ("Take the values of …", None),
-            *((_label(each, self.parameters), each) for each in runs),
-        ]
+        labels = [(_label(each, self.parameters), each) for each in runs]
+        self.earlier.options = [("Take the values of …", None), *labels]
         self.earlier.layout.display = "flex"
 
     def _fill_in(self, run: RunSummary | None) -> None:
@@ -167,14 +157,11 @@ class _Form:
             for name, given in known.items()
         }
         for each in self.parameters:
-            field = self.fields[each.name]
-            field.value = (
-                values[each.name] if each.type in ("int", "float", "bool") else field_text(values[each.name])
-            )
+            value = values[each.name]
+            is_number = each.type in ("int", "float", "bool")
+            self.fields[each.name].value = value if is_number else field_text(value)
         self.earlier.layout.display = "none"
-        self.said.value = render(
-            "paragraph", text=f"As in {run.folder}. Change a value, then Run."
-        )._repr_html_()
+        show_in(self.said, render("paragraph", text=f"As in {run.folder}. Change a value, then Run."))
 
     def _say_watch(self) -> None:
         table = watch_table(self.notebook, *self._values())
@@ -187,14 +174,7 @@ class _Form:
         self._show("Create a job for the notebook, and add these as its parameters:", scheduler_table(given))
 
     def _show(self, text: str, block: str) -> None:
-        self.said.value = render("to_copy", text=text, block=block)._repr_html_()
-
-    def _try(self, call: Any) -> None:
-        """Do it, and say a mistake in its line: in a widget an error would be seen by nobody."""
-        try:
-            call()
-        except UserError as mistake:
-            self.said.value = render("empty", text=str(mistake))._repr_html_()
+        show_in(self.said, render("to_copy", text=text, block=block))
 
 
 def _field(parameter: Parameter) -> Widget:

@@ -1,7 +1,6 @@
 """The values of a form to take elsewhere: a command, a table of `schedules.toml`, values for jupyter-scheduler."""
 
 import json
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,11 +26,6 @@ def command_line(notebook: str, sources: Sequence[str], values: Mapping[str, Any
     return [*words, *(["--", *sources] if sources else [])]
 
 
-def in_shell(words: Sequence[str]) -> str:
-    """Return a command as one types it in a shell."""
-    return shlex.join(words)
-
-
 def watch_table(notebook: str, sources: Sequence[str], values: Mapping[str, Any]) -> str:
     """Return the table of `schedules.toml` that watches the sources of a form, once a day.
 
@@ -48,9 +42,8 @@ def watch_table(notebook: str, sources: Sequence[str], values: Mapping[str, Any]
 
 def scheduler_table(values: Mapping[str, Any]) -> str:
     """Return names and values for the form of jupyter-scheduler, which pastes values as code: texts are quoted."""
-    rows = {name: _python(value) for name, value in values.items()} or {
-        "": "no value differs from its default"
-    }
+    none = {"": "no value differs from its default"}
+    rows = {name: _python(value) for name, value in values.items()} or none
     width = max(map(len, rows))
     return "\n".join(f"{name:<{width}}  {value}".strip() for name, value in rows.items())
 

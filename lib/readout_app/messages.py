@@ -56,11 +56,18 @@ def fail(message: object, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _parse_columns(value: str) -> dict[str, str]:
+@contextmanager
+def exit_on_mistake(code: int) -> Iterator[None]:
+    """End the program with the code, and say why, where the block finds a mistake of the user."""
     try:
-        return parse_columns(value)
+        yield
     except ValueError as error:
-        fail(error, WRONG_CALL)
+        fail(error, code)
+
+
+def _parse_columns(value: str) -> dict[str, str]:
+    with exit_on_mistake(WRONG_CALL):
+        return parse_columns(value)
 
 
 def name_articles(
@@ -101,8 +108,7 @@ def progress(total: int, unit: str, units: str = "", *, with_rate: bool = False)
     """Show on a terminal, from two seconds on, how many of `total` units are done; give the bar to `update()`.
 
     `with_rate` shows how many are done in a second, and the time that is left, too. Nothing is shown where standard
-    error is no terminal. What is printed meanwhile goes through the bar's
-    `external_write_mode()`.
+    error is no terminal. What is printed meanwhile goes through the bar's `external_write_mode()`.
     """
     from tqdm import tqdm  # late, as it takes its time to load
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from readout.frames import records
@@ -71,10 +72,10 @@ def describe_tone_by_outlet(frame: pd.DataFrame) -> str:
     """Describe the most hostile and the most friendly tone that ten stories or more bear out."""
     if frame.empty:
         return "No tone towards anyone was found."
-    sure = frame.dropna(subset="low")
-    if sure.empty:
+    sure = records(frame.dropna(subset="low"))
+    if not sure:
         return "No outlet has ten stories on one actor. So no interval is given, and no outlet is put first."
-    ends = (sure.loc[at] for at in (sure["tone"].idxmin(), sure["tone"].idxmax()))
+    ends = (pick(sure, key=itemgetter("tone")) for pick in (min, max))
     low, high = (
         f"{row['outlet']} towards {with_article(row['actor'])} ({signed(row['tone'])})" for row in ends
     )

@@ -305,8 +305,8 @@ def _intervals(ax: Axes, lines: Sequence[Any], value: str, marks: Mapping[float,
     for y, line in enumerate(lines):
         if isinstance(line, str):
             write(ax, low, y, line, dx=-left + 0.02, room=inches(ax) - 0.1, size=SIZE, weight="bold")
-    heights = [[y + end for y, *_ in rows] for end in (-0.3, 0.5)]
-    ax.vlines([0] * len(rows), *heights, color=SOFT, linewidth=0.8)
+    above, below = ([y + end for y, *_ in rows] for end in (-0.3, 0.5))
+    ax.vlines([0] * len(rows), above, below, color=SOFT, linewidth=0.8)
     up, aside, sides = (0.42, 0.0, ("left", "right")) if narrow else (0, 0.12, ("right", "left"))
     for y, _, row in rows:
         ax.hlines(y, low, high, color=(*INK, 0.12), linewidth=0.6)

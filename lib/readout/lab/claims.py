@@ -66,7 +66,7 @@ def _pairs(found: Analysis, name: str) -> Iterator[Claim]:
             _seen(found, tie_sentence(row, quoted=True), cues or row["evidence"]),
             (FileRow("reject tie", source, target),),
             "there is no such tie",
-            {source: _merged(source), target: _merged(target)},
+            {name: _renamed("merge", name) for name in (source, target)},
         )
 
 
@@ -78,12 +78,13 @@ def _actors(found: Analysis) -> Iterator[Claim]:
             _seen(found, f"{name} is an actor: {row['kind']}", row["mentions"]),
             (FileRow("reject", name),),
             "these words name nobody",
-            {name: _merged(name)},
+            {name: _renamed("merge", name)},
         )
 
 
-def _merged(name: str) -> Callable[[str], tuple[FileRow, ...]]:
-    return lambda other: (FileRow("merge", name, other),)
+def _renamed(what: str, *places: str) -> Callable[[str], tuple[FileRow, ...]]:
+    """The rows that give the words at these places another name."""
+    return lambda other: tuple(FileRow(what, words, other) for words in places)
 
 
 def _joins(found: Analysis) -> Iterator[Claim]:
@@ -97,14 +98,10 @@ def _joins(found: Analysis) -> Iterator[Claim]:
         yield Claim(
             f"“{form}” is {actor}",
             _seen(found, f"“{form}” is {actor}: {row['why']}", row["mentions"]),
-            _split(places)(form),
+            _renamed("split", *places)(form),
             "these words are another actor",
-            {f"“{form}”": _split(places)},
+            {f"“{form}”": _renamed("split", *places)},
         )
-
-
-def _split(places: list[str]) -> Callable[[str], tuple[FileRow, ...]]:
-    return lambda other: tuple(FileRow("split", words, other) for words in places)
 
 
 def _speakers(found: Analysis) -> Iterator[Claim]:
@@ -116,12 +113,8 @@ def _speakers(found: Analysis) -> Iterator[Claim]:
             _seen(found, f"{capitalize(speaker)} says", row["content"]),
             (FileRow("speaker", words, "author"),),
             "these are the author’s own words",
-            {"the speaker": _spoken(words)},
+            {"the speaker": _renamed("speaker", words)},
         )
-
-
-def _spoken(words: str) -> Callable[[str], tuple[FileRow, ...]]:
-    return lambda other: (FileRow("speaker", words, other),)
 
 
 def _seen(found: Analysis, claim: str, places: list[list[int]]) -> Html:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from readout.analysis import Analysis, analyze
 from readout.analysis import corrections as corrections_of
 from readout.comparison import compare
-from readout.errors import UserError
 from readout.evidence.html import html_table
 from readout.lab.claims import Claim, list_claims
-from readout.lab.interactive import html_widget
+from readout.lab.interactive import html_widget, show_in, try_in
 from readout.lab.own_file import OwnFile
 from readout.markup import Html, render
 
@@ -51,7 +50,7 @@ class _Panel:
         again.on_click(lambda _: self._try(self._analyse))
         chosen.observe(lambda change: self._try(lambda: self._list(change["new"])), names="value")
         self._try(lambda: self._list(chosen.value))
-        changed = html_widget(self._changes(before)) if before else html_widget(Html(""))
+        changed = html_widget(self._changes(before) if before else Html(""))
         return VBox((chosen, self.listed, self.said, self.rows, HBox((again,)), changed))
 
     def _list(self, group: str) -> None:
@@ -97,11 +96,7 @@ class _Panel:
         return yours + html_table(differing, caption="What is found differently now", columns=heads)
 
     def _try(self, call: Callable[[], None]) -> None:
-        """Do it, and say a mistake in its line: in a widget an error would be seen by nobody."""
-        try:
-            call()
-        except UserError as mistake:
-            self.said.value = render("empty", text=str(mistake))._repr_html_()
+        try_in(self.said, call)
 
 
 class _ClaimView:
@@ -138,7 +133,7 @@ class _ClaimView:
             button.button_style = _STYLES[answer] if answer == given else ""
             button.icon = "check" if answer == given else ""
         shown = render("to_copy", text="In your file:", block="\n".join(lines)) if lines else Html("")
-        self.lines.value = shown._repr_html_()
+        show_in(self.lines, shown)
 
     def _click(self, answer: str) -> None:
         """A first click answers, a second takes it back; another name is asked for."""

@@ -13,7 +13,7 @@ from readout.errors import UserError
 from readout.evidence.cards import finding_cards
 from readout.evidence.html import flatten_cells, html_table
 from readout.lab.corrections import correction_panel
-from readout.lab.interactive import Interactive, html_widget, sortable_widget
+from readout.lab.interactive import Interactive, html_widget, show_in, sortable_widget, try_in
 from readout.markup import Html, render
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class _Explorer:
             return html_widget(render("empty", text="No actor was found."))
         chosen = Dropdown(options=names, description="Actor")
         view = html_widget(show.actor(self.found, names[0], top=self.top))
-        _on_value(chosen, lambda name: _fill(view, show.actor(self.found, name, top=self.top)))
+        _on_value(chosen, lambda name: show_in(view, show.actor(self.found, name, top=self.top)))
         return VBox((chosen, view))
 
     def _ties(self) -> Widget:
@@ -134,9 +134,11 @@ class _Explorer:
             layout=Layout(width="26rem"),
         )
         view = html_widget(show.ties(self.found, top=self.top, confidence=_FIRST))
-        _on_value(
-            least, lambda value: _fill(view, show.ties(self.found, top=self.top, confidence=round(value, 2)))
-        )
+
+        def fill(confidence: float) -> None:
+            show_in(view, show.ties(self.found, top=self.top, confidence=round(confidence, 2)))
+
+        _on_value(least, fill)
         return VBox((least, view))
 
     def _articles(self) -> Widget:
@@ -150,26 +152,20 @@ class _Explorer:
         )
         button, view = Button(description="Compare"), html_widget(Html(""))
 
-        def compare(_: Any = None) -> None:
-            try:
-                self.other = analyze(source.value, show_text=self.found.show_text)
-            except UserError as mistake:
-                _fill(view, render("empty", text=str(mistake)))
-            else:
-                _fill(view, show.compare(self.found, self.other))
+        def compare() -> None:
+            self.other = analyze(source.value, show_text=self.found.show_text)
+            show_in(view, show.compare(self.found, self.other))
 
-        button.on_click(compare)
+        button.on_click(lambda _: try_in(view, compare))
         if self.other:
-            _fill(view, show.compare(self.found, self.other))
+            show_in(view, show.compare(self.found, self.other))
         return VBox((HBox((source, button)), view))
 
     def _tables(self) -> Widget:
         from ipywidgets import Dropdown, VBox
 
-        chosen, box = (
-            Dropdown(options=[*self.found.tables, *_MORE], value="ties", description="Table"),
-            VBox(),
-        )
+        chosen = Dropdown(options=[*self.found.tables, *_MORE], value="ties", description="Table")
+        box = VBox()
 
         def fill(name: str) -> None:
             frame: pd.DataFrame = getattr(self.found, name)
@@ -185,7 +181,3 @@ class _Explorer:
 
 def _on_value(control: Any, call: Any) -> None:
     control.observe(lambda change: call(change["new"]), names="value")
-
-
-def _fill(view: Any, content: Html) -> None:
-    view.value = content._repr_html_()

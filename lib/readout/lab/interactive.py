@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from readout.articles.files import is_in_notebook
-from readout.markup import Html
+from readout.errors import UserError
+from readout.markup import Html, render
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,19 @@ def html_widget(content: Html) -> Widget:
     from ipywidgets import HTML
 
     return HTML(content._repr_html_())
+
+
+def show_in(view: Widget, content: Html) -> None:
+    """Let a widget of `html_widget` show another piece."""
+    view.value = content._repr_html_()
+
+
+def try_in(view: Widget, call: Callable[[], None]) -> None:
+    """Do it, and say a mistake in its line in the view: in a widget an error would be seen by nobody."""
+    try:
+        call()
+    except UserError as mistake:
+        show_in(view, render("empty", text=str(mistake)))
 
 
 def sortable_widget(frame: pd.DataFrame, caption: str) -> Widget:

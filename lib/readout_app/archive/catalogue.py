@@ -5,16 +5,18 @@ import re
 import secrets
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from readout.errors import UserError
+from readout.frames import group_rows
 from readout.resources import FOLDER
 from readout.text import one_line
 from readout.wording import capitalize, english_list
@@ -137,13 +139,9 @@ def _split(articles: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 def _articles(runs: Iterable[RunSummary]) -> list[dict[str, Any]]:
     """One row for each article, by its day, newest first; `runs` are newest first."""
-    by_article: dict[str, list[RunSummary]] = {}
-    for run in runs:
-        by_article.setdefault(run.article, []).append(run)
-    rows = [_article(group) for group in by_article.values()]
-    return sorted(
-        rows, key=lambda row: (row["best"].day, row["best"].started, row["best"].page), reverse=True
-    )
+    rows = [_article(group) for group in group_rows(runs, lambda run: run.article).values()]
+    newest = attrgetter("day", "started", "page")
+    return sorted(rows, key=lambda row: newest(row["best"]), reverse=True)
 
 
 def _article(runs: Sequence[RunSummary]) -> dict[str, Any]:
@@ -152,17 +150,14 @@ def _article(runs: Sequence[RunSummary]) -> dict[str, Any]:
     Of each notebook the newest run is shown and the newest that is done; the others are folded away.
     """
     best = min(runs, key=lambda run: (not run.done, run.summary == Summary()))  # the first of equals
-    by_notebook: dict[str, list[RunSummary]] = {}
-    for run in runs:
-        by_notebook.setdefault(run.notebook, []).append(run)
-    shown = {group[0].folder for group in by_notebook.values()} | {
-        next((run for run in group if run.done), group[0]).folder for group in by_notebook.values()
-    }
+    by_notebook = group_rows(runs, attrgetter("notebook")).values()
+    shown = {group[0].folder for group in by_notebook}
+    shown |= {next((run for run in group if run.done), group[0]).folder for group in by_notebook}
     return {
         "best": best,
         "shown": [run for run in runs if run.folder in shown],
         "earlier": [run for run in runs if run.folder not in shown],
-        "notes": dict(chain.from_iterable(_note_parameters(group).items() for group in by_notebook.values())),
+        "notes": dict(chain.from_iterable(_note_parameters(group).items() for group in by_notebook)),
     }
 
 
@@ -183,29 +178,21 @@ def _contents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         articles = list(month)
         parts = [articles[at : at + _GROUP_SIZE] for at in range(0, len(articles), _GROUP_SIZE)]
         for number, part in enumerate(parts, 1):
-            groups.append(
-                {
-                    "id": f"m{day.isoformat()[:7]}{f'-{number}' if number > 1 else ''}",
-                    "name": f"{day:%B %Y}{f', part {number} of {len(parts)}' if len(parts) > 1 else ''}",
-                    "rows": part,
-                }
-            )
+            name = f"{day:%B %Y}{f', part {number} of {len(parts)}' if len(parts) > 1 else ''}"
+            place = f"m{day.isoformat()[:7]}{f'-{number}' if number > 1 else ''}"
+            groups.append({"id": place, "name": name, "rows": part})
     runs = [run for row in rows for run in row["shown"]]
     lists = {
-        "outlet": _by_name((row["best"].source, row["best"]) for row in rows),
-        "notebook": _by_name((run.notebook, run) for run in runs),
-        "state": _by_name((run.status, run) for run in runs if not run.done),
+        "outlet": _by_name((row["best"] for row in rows), attrgetter("source")),
+        "notebook": _by_name(runs, attrgetter("notebook")),
+        "state": _by_name((run for run in runs if not run.done), attrgetter("status")),
     }
     return {"groups": groups, "lists": {name: entries for name, entries in lists.items() if entries}}
 
 
-def _by_name(named: Iterable[tuple[str, RunSummary]]) -> dict[str, list[RunSummary]]:
-    """The runs by the name that stands before each, names in alphabetical order; what has no name is left out."""
-    lists: dict[str, list[RunSummary]] = {}
-    for name, run in named:
-        if name:
-            lists.setdefault(name, []).append(run)
-    return dict(sorted(lists.items(), key=lambda item: item[0].casefold()))
+def _by_name(runs: Iterable[RunSummary], name: Callable[[RunSummary], str]) -> dict[str, list[RunSummary]]:
+    """The runs by a name of each, names in alphabetical order; what has no name is left out."""
+    return dict(sorted(group_rows(filter(name, runs), name).items(), key=lambda item: item[0].casefold()))
 
 
 @cache

@@ -22,12 +22,18 @@ def describe_changes(diff: Mapping[str, Any]) -> str:
     """Say how much differs, then list it as a table, and last name what could not be compared."""
     findings, inputs = diff["findings"], diff["inputs"]
     number = f"{count(len(findings), 'finding')} and {count(len(inputs), 'input')}"
-    parts = [f"{capitalize(number)} differ.", _table([*findings, *inputs])]
+    rows = [
+        (row["part"], row["what"], _value(row["before"]), _value(row["after"]))
+        for row in (*findings, *inputs)
+    ]
+    table = align_table(("finding or input", "what", "before", "after"), rows)
+    parts = [f"{capitalize(number)} differ.", table]
     if not (findings or inputs):
         parts = ["Nothing differs: no finding and no input."]
     for runs, where in _RUNS.items():
+        has = "have" if len(runs) > 1 else "has"
         if names := [row["part"] for row in diff["not_compared"] if tuple(row["lacking"]) == runs]:
-            parts.append(f"Not compared, as {where} {_has(runs)} none: {english_list(names)}.")
+            parts.append(f"Not compared, as {where} {has} none: {english_list(names)}.")
     return "\n\n".join(parts)
 
 
@@ -39,10 +45,12 @@ def describe_comparison(articles: Sequence[Article], rows: Sequence[_Row]) -> st
     heads = ("finding", "what", "first", "second")
     columns = ("part", "what", "first", "second")
     cells = [[row[key] if isinstance(row[key], str) else "–" for key in columns] for row in rows]
-    number = capitalize(count(len(rows), "finding"))
-    parts = [f"first:  {one_line(names[0])}\nsecond: {one_line(names[1])}"]
-    parts += [f"{number} {'differs' if len(rows) == 1 else 'differ'}."]
+    parts = [f"first:  {one_line(names[0])}\nsecond: {one_line(names[1])}", _how_many_differ(rows)]
     return "\n\n".join([*parts, align_table(heads, cells)] if rows else parts)
+
+
+def _how_many_differ(findings: Sequence[_Row]) -> str:
+    return f"{capitalize(count(len(findings), 'finding'))} {'differs' if len(findings) == 1 else 'differ'}."
 
 
 def finding_lines(diff: Mapping[str, Any]) -> list[str]:
@@ -51,10 +59,7 @@ def finding_lines(diff: Mapping[str, Any]) -> list[str]:
     `New tie: US → Iran, supports (fairly sure).`
     """
     findings = diff["findings"]
-    lines = [
-        f"{capitalize(count(len(findings), 'finding'))} {'differs' if len(findings) == 1 else 'differ'}."
-    ]
-    lines += map(_change_line, findings[:MOST_LINES])
+    lines = [_how_many_differ(findings), *map(_change_line, findings[:MOST_LINES])]
     more = len(findings) - MOST_LINES
     return [*lines, f"{more:,} more: readout diff lists all."] if more > 0 else lines
 
@@ -113,22 +118,11 @@ def _clause_of(row: _Row, kinds: Mapping[str, str]) -> str:
     return ""
 
 
-def _has(runs: tuple[int, ...]) -> str:
-    return "have" if len(runs) > 1 else "has"
-
-
 def _change_line(row: _Row) -> str:
     head = {"new": "new {}", "gone": "{} gone", "changed": "{} changed"}[row["change"]].format(row["part"])
     before, after = _value(row["before"]), _value(row["after"])
     values = {"new": after, "gone": before, "changed": f"{after}; before {before}"}[row["change"]]
     return f"{capitalize(head)}: {one_line(row['what'])}, {values}."
-
-
-def _table(rows: Sequence[_Row]) -> str:
-    heads = ("finding or input", "what", "before", "after")
-    return align_table(
-        heads, [(row["part"], row["what"], _value(row["before"]), _value(row["after"])) for row in rows]
-    )
 
 
 def align_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

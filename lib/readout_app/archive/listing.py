@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from readout.errors import UserError
+from readout.frames import group_rows
 from readout.text import one_line
 from readout_app.runs.folder import remove_folder
 from readout_app.runs.manifest import MANIFEST, Manifest, Status, Summary
@@ -152,9 +153,8 @@ def prune_runs(
     if keep < 1:
         raise UserError(f"--keep {keep}: the newest run is never removed; give 1 or more")
     staying = {path.resolve() for path in (*spared, *(out / link for link in _LINKS))}
-    series: dict[tuple[str, str], list[RunSummary]] = {}
-    for run in sorted(list_runs(out)[0], key=_when_made, reverse=True):
-        series.setdefault((run.url or run.article, run.notebook), []).append(run)
+    newest_first = sorted(list_runs(out)[0], key=_when_made, reverse=True)
+    series = group_rows(newest_first, lambda run: (run.url or run.article, run.notebook))
     gone = []
     for runs in series.values():
         if among is not None and not any(run.folder in among for run in runs):

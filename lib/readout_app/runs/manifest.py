@@ -218,7 +218,7 @@ def describe_provenance(
         command=_command(
             article.sources if isinstance(article, Collection) else (origin,) * bool(origin),
             name,
-            {key: files[key].name if key in files else values[key] for key in values},
+            {**values, **{key: path.name for key, path in files.items()}},
         ),
     )
 
@@ -228,11 +228,8 @@ def _command(origins: Sequence[str], notebook: str, values: Mapping[str, object]
     sources = (f"./{each}" if re.match("-.", each) else each for each in origins)  # no options
     command = ["readout", "report", *sources, "--notebook", notebook]
     for parameter, value in values.items():
-        command += [
-            "-p",
-            parameter,
-            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False),
-        ]
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        command += ["-p", parameter, text]
     return shlex.join(command)
 
 
@@ -305,12 +302,13 @@ def summarize(results: object) -> Summary:
 def _rows(model: type[_Row], results: object, *keys: str) -> list[_Row]:
     """The rows at that place of the results; none where any is not as the contract has it."""
     try:
-        return TypeAdapter(list[model]).validate_python(_at(results, *keys))  # type: ignore[valid-type]
+        return TypeAdapter(list[model]).validate_python(find_part(results, *keys))  # type: ignore[valid-type]
     except ValidationError:
         return []
 
 
-def _at(node: object, *keys: str) -> Any:
+def find_part(node: object, *keys: str) -> Any:
+    """Return what stands at that place of results; None where there is no such place."""
     for key in keys:
         node = node.get(key) if isinstance(node, Mapping) else None
     return node

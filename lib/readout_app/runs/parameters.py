@@ -1,7 +1,6 @@
 """The parameters of a notebook, read from its `parameters` cell, the only place where they are written."""
 
 import ast
-import difflib
 import io
 import json
 import re
@@ -15,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, TypeAdapter, ValidationError
 
 from readout.errors import UserError
+from readout.wording import did_you_mean
 
 
 def _require_utf8(text: str) -> str:
@@ -137,9 +137,7 @@ def coerce_values(notebook: Path, given: Mapping[str, object]) -> dict[str, obje
     declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
     for name in given:
         if name not in declared:
-            near = difflib.get_close_matches(name, declared, n=1)
-            hint = f' (did you mean "{near[0]}"?)' if near else ""
-            names = ", ".join(declared) or "none"
+            hint, names = did_you_mean(name, declared), ", ".join(declared) or "none"
             raise UserError(f'{notebook.name}: no parameter "{name}"{hint}; its parameters are: {names}')
     return {name: declared[name].coerce(given[name]) for name in declared if name in given}
 
@@ -187,9 +185,8 @@ def _parameter(notebook: Path, node: ast.stmt, comment: str) -> Parameter:
         raise _misplaced(notebook, node.lineno) from None
     parameter = Parameter(name, declared or type(default).__name__, default, comment)
     if parameter.type not in _TYPES:
-        raise UserError(
-            f'{notebook.name}: "{name}" has the type {parameter.type}; use one of {", ".join(_TYPES)}'
-        )
+        types = ", ".join(_TYPES)
+        raise UserError(f'{notebook.name}: "{name}" has the type {parameter.type}; use one of {types}')
     return Parameter(name, parameter.type, parameter.coerce(default, strict=True), comment)
 
 

@@ -1,6 +1,5 @@
 """A report: a notebook run over an article, left as a run folder."""
 
-import difflib
 import json
 import platform
 import re
@@ -17,6 +16,7 @@ from readout.articles.files import find_file
 from readout.articles.redaction import redact_article
 from readout.errors import UserError
 from readout.resources import shipped
+from readout.wording import did_you_mean
 from readout_app.runs import folder as runfolder
 from readout_app.runs.collection import Collection
 from readout_app.runs.execution import execute, load_notebook, term_raises
@@ -28,6 +28,7 @@ from readout_app.runs.manifest import (
     Status,
     code_version,
     describe_provenance,
+    find_part,
     hash_files,
     summarize,
 )
@@ -96,14 +97,10 @@ def find_notebook(name: str) -> Path:
     if name.endswith(".ipynb"):
         if (path := find_file(name)).is_file():
             return path
-        raise UserError(
-            f"{name}: there is no such file; give the path of a notebook, or one of: {', '.join(ours)}"
-        )
-    near = difflib.get_close_matches(name, ours, n=1)
-    hint = f' (did you mean "{near[0]}"?)' if near else ""
-    raise UserError(
-        f'no notebook "{name}"{hint}; give the path of an .ipynb file, or one of: {", ".join(ours)}'
-    )
+        mend = f"give the path of a notebook, or one of: {', '.join(ours)}"
+        raise UserError(f"{name}: there is no such file; {mend}")
+    mend = f"give the path of an .ipynb file, or one of: {', '.join(ours)}"
+    raise UserError(f'no notebook "{name}"{did_you_mean(name, ours)}; {mend}')
 
 
 def check_parameters(
@@ -159,10 +156,8 @@ def run(
         with term_raises(), runfolder.stage(plan.target) as staging:
             if options.again or not plan.is_done(options):  # nobody has made it while this process waited
                 plan.stage_inputs(staging)
-                started = datetime.now(UTC)
-                executed, failure = execute(
-                    plan.source, plan.injected, staging.resolve(), limits=options.limits
-                )
+                started, place = datetime.now(UTC), staging.resolve()
+                executed, failure = execute(plan.source, plan.injected, place, limits=options.limits)
                 return _finish(plan, staging, executed, failure, started, pdf=options.pdf)
     _point(plan.target, done=True)
     return Run(plan.target, fresh=False)
@@ -221,17 +216,11 @@ def _plan(
     values, files = check_parameters(notebook, given, article="articles" if many else "article")
     source = notebook.read_bytes()
     provenance = describe_provenance(notebook, source, article, values, files, origin)
-    inputs = [
-        article.sha256,
-        provenance.notebook.model_dump(),
-        provenance.parameters,
-        provenance.files,
-        code_version(),
-    ]
+    asked = [provenance.notebook.model_dump(), provenance.parameters, provenance.files]
+    inputs = [article.sha256, *asked, code_version()]
     target = out / runfolder.name_run(article.published, article.title, notebook.stem, inputs)
-    return _Plan(
-        article, source, values if many else {"article": "article.json", **values}, files, provenance, target
-    )
+    injected = values if many else {"article": "article.json", **values}
+    return _Plan(article, source, injected, files, provenance, target)
 
 
 def _finish(
@@ -324,12 +313,10 @@ def _write_findings(folder: Path, results: dict[str, Any] | None, tables: Mappin
 
 def _with_packages(provenance: Provenance, results: dict[str, Any] | None) -> Provenance:
     """Add the versions and models that the results name; a notebook of the user's own may publish what it likes."""
-    origins = results.get("provenance") if results else None
+    parts = (find_part(results, "provenance", key) for key in ("packages", "models"))
     packages, models = (
         {str(name): str(version) for name, version in part.items()} if isinstance(part, dict) else {}
-        for part in (
-            origins.get(key) if isinstance(origins, dict) else None for key in ("packages", "models")
-        )
+        for part in parts
     )
     return provenance.model_copy(update={"versions": provenance.versions | packages, "models": models})
 

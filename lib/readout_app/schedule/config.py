@@ -1,6 +1,5 @@
 """Watches: what `schedules.toml` says is to be read, how often, with which notebook, and who gets the reports."""
 
-import difflib
 import json
 import re
 import tomllib
@@ -23,6 +22,7 @@ from readout.articles.rows import check_columns
 from readout.articles.sources import resolve_path
 from readout.errors import UserError
 from readout.text import one_line
+from readout.wording import did_you_mean
 from readout_app.runs.folder import file_slug
 from readout_app.runs.kernel import Limits
 from readout_app.runs.parameters import coerce_values, read_parameters
@@ -62,7 +62,7 @@ def _check_every(every: str) -> str:
 
 def _check_zone(zone: str) -> str:
     if zone not in (zones := available_timezones()):
-        hint = _did_you_mean(zone, sorted(zones))
+        hint = did_you_mean(zone, sorted(zones))
         raise UserError(f'there is no time zone "{zone}"{hint}; name one as in Europe/Berlin, or UTC')
     return zone
 
@@ -301,12 +301,7 @@ def _describe(fault: Any, place: tuple[str, ...], model: type[BaseModel]) -> str
 
 def _no_such_key(key: str, model: type[BaseModel]) -> str:
     keys = [field.alias or name for name, field in model.model_fields.items() if name != "name"]
-    return f"there is no such key{_did_you_mean(key, keys)}; the keys are: {', '.join(keys)}"
-
-
-def _did_you_mean(word: str, words: list[str]) -> str:
-    near = difflib.get_close_matches(word, words, n=1)
-    return f' (did you mean "{near[0]}"?)' if near else ""
+    return f"there is no such key{did_you_mean(key, keys)}; the keys are: {', '.join(keys)}"
 
 
 def _in_toml(value: object) -> str:
