@@ -31,8 +31,9 @@ from support.notebooks import notebook
 
 NOTEBOOKS = ("briefing", "keywords", "sentiment", "stance")
 SCHEMA = Draft202012Validator(json.loads((FOLDER / "results.schema.json").read_text(encoding="utf-8")))
-# A page holds the text of its article once and quotes whole sentences, so one of a megabyte twice.
-ROOM = {"a megabyte on a line": 3_500_000}  # bytes: twice in the text, once as a passage
+ROOM = {
+    "a megabyte on a line": 2_400_000
+}  # bytes of a page: the line stands twice in the text, and nowhere else
 WORDS = (
     "</style><script>alert(1)</script> <img src=x onerror=alert(1)> \u202egnp.exe \u2067isolated Ber\u200blin "
     "\x07bell \x1b[31mred \x0b\x85 \ufdd0\uffff\U0001fffe {{7*7}} {0} %s $\\frac{1}{0}$ ../../etc/passwd `x` \"'\n"

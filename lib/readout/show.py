@@ -114,7 +114,7 @@ def compare(found: Analysis, other: Analysis) -> Html:
 def tone(found: Analysis) -> Html:
     """The tone of each sentence, from the first to the last, with the stretches of quoted voices shaded."""
     frame = found.sentences
-    behind = table(frame, caption="Tone of the wording, by sentence")
+    behind = table(frame, top=_SENTENCES, caption="Tone of the wording, by sentence")
     return _figure("tone", charts.tone(frame), charts.describe_tone(frame), behind)
 
 
@@ -325,6 +325,7 @@ def accuracy(*analyses: str) -> Html:
     return accuracy_table(frame[frame["analysis"].isin(analyses)] if analyses else frame)
 
 
+_SENTENCES = 200  # rows of the table of sentences: the text shows the tone of each, `sentences.csv` has all
 _TITLES = {
     "tone": "Tone by sentence",
     "targets": "Tone towards each actor",

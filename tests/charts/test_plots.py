@@ -109,6 +109,12 @@ def test_the_tone_names_the_quoted_voice_and_the_extremes():
     assert texts(charts.tone(SENTENCES.assign(words=words))) == ["Rouhani", "2 “terrible”", "3"]
 
 
+def test_the_tone_of_a_long_article_is_drawn_without_the_dots_that_would_hide_each_other():
+    short, long = ({"polarity": [0.2, -0.2] * half, "voice": ["author"] * 2 * half} for half in (25, 500))
+    assert len(dots(charts.tone(pd.DataFrame(short)))) == 50
+    assert dots(charts.tone(pd.DataFrame(long))) == []
+
+
 def test_targets_stand_from_hostile_to_friendly_with_the_interval_if_there_is_one():
     ax = charts.targets(TARGETS)
     assert texts(ax)[::2] == ["the militias", "Iran", "Iraq"]

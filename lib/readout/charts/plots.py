@@ -53,6 +53,7 @@ _NAME = 2.6  # inches for a name beside its row
 CHANCE = 3.84
 _START, _END = 1.35, 2.6  # where the text is drawn, right of the bars of keyphrases, which end at 1
 _ACTORS = 10  # rows and columns of the matrix of ties
+_DOTS = 40  # in an inch of the tone arc; more would hide each other, and make most of a page
 _ARC, _VOICE, _VOICES = 1.75, 0.17, 6  # inches of the tone arc and of a line of voices above it; most lines
 
 
@@ -84,7 +85,8 @@ def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.plot([0.4, size + 0.6], [0, 0], color=SOFT, linewidth=0.8)
     signs = [0 if abs(value) < NEUTRAL else value for value in polarity]
     ax.vlines(range(1, size + 1), 0, polarity, color=[colour(sign) for sign in signs], linewidth=1.4)
-    for at, (value, sign) in enumerate(zip(polarity, signs, strict=True), 1):
+    has_room = size <= _DOTS * inches(ax)
+    for at, (value, sign) in enumerate(zip(polarity, signs, strict=True) if has_room else (), 1):
         dot(ax, at, value, sign, hollow=not sign, size=max(9, min(34, 190 * inches(ax) / size)))
     if size >= 10:
         smooth = pd.Series(polarity).rolling(5, center=True, min_periods=3).mean()
