@@ -326,38 +326,24 @@ def test_a_link_in_place_of_the_page_is_replaced_and_not_followed(tmp_path: Path
     assert not (tmp_path / "out" / "index.html").is_symlink()
 
 
-def test_index_prints_the_path_of_the_page(tmp_path: Path) -> None:
-    past(tmp_path)
-    result = call("index", tmp_path)
-    assert (result.exit_code, result.stdout) == (0, f"{tmp_path / 'index.html'}\n")
+def test_index_prints_the_path_of_the_page_or_says_in_a_line_why_there_is_none(tmp_path: Path) -> None:
+    def index(folder: Path) -> tuple[int, str, str]:
+        result = call("index", folder)
+        return result.exit_code, result.stdout, result.stderr
 
-
-def test_index_of_no_folder_is_a_wrong_call(tmp_path: Path) -> None:
-    result = call("index", tmp_path / "reprots")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == (
-        f"readout: {tmp_path / 'reprots'}: there is no such folder; name the folder that reports were written to\n"
-    )
-
-
-def test_index_refuses_a_folder_that_has_no_runs(tmp_path: Path) -> None:
-    (tmp_path / "story.txt").write_text("no run")
-    result = call("index", tmp_path)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == (
-        f"readout: {tmp_path}: has no runs in it; name the folder that reports were written to\n"
-    )
-    assert [path.name for path in tmp_path.iterdir()] == ["story.txt"]
-
-
-def test_index_says_where_it_cannot_write(tmp_path: Path) -> None:
-    past(tmp_path)
-    (tmp_path / "index.html").mkdir()
-    result = call("index", tmp_path)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == (
-        f"readout: {tmp_path}: the catalogue cannot be written there (Is a directory); "
-        "free some space, or move what bears the name of index.html or feed.xml\n"
+    past(tmp_path / "good")
+    assert index(tmp_path / "good") == (0, f"{tmp_path / 'good' / 'index.html'}\n", "")
+    which = "name the folder that reports were written to\n"
+    assert index(tmp_path) == (2, "", f"readout: {tmp_path}: has no runs in it; {which}")
+    assert [path.name for path in tmp_path.iterdir()] == ["good"]
+    none = tmp_path / "reprots"
+    assert index(none) == (2, "", f"readout: {none}: there is no such folder; {which}")
+    out = past(tmp_path / "bad").parent
+    (out / "index.html").mkdir()
+    why = f"readout: {out}: the catalogue cannot be written there (Is a directory); "
+    assert index(out) == (
+        *(1, ""),
+        f"{why}free some space, or move what bears the name of index.html or feed.xml\n",
     )
 
 

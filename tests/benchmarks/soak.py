@@ -34,37 +34,12 @@ import psutil
 
 from readout_app.schedule.history import WATCHES, load_history, save_history
 from support.mail_server import Box, served
+from support.notebooks import notebook
 
 PROSE = (
     "The minister praised the Supreme Court on Monday. The opposition condemned the government and said that the law"
     " was bad for everyone who lives there. Nobody in the capital was surprised by the decision of the judges."
 )
-NOTEBOOK = {
-    "cells": [
-        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Soak"},
-        {
-            "cell_type": "code",
-            "id": "b",
-            "metadata": {"tags": ["parameters"]},
-            "source": 'article: str = ""',
-            "outputs": [],
-            "execution_count": None,
-        },
-        {
-            "cell_type": "code",
-            "id": "c",
-            "metadata": {},
-            "source": "import json\nprint(json.load(open(article))['title'])",
-            "outputs": [],
-            "execution_count": None,
-        },
-    ],
-    "metadata": {},
-    "nbformat": 4,
-    "nbformat_minor": 5,
-}
-
-
 COMMAND = [sys.executable, "-m", "readout_app", "schedule", "run"]
 WITHOUT_KERNELS = """
 from readout_app.schedule import runner
@@ -272,7 +247,8 @@ def main() -> None:
 
 def _watches(folder: Path, number: int, port: int) -> None:
     """Writes the watches: over feeds, or over folders where there is no port."""
-    (folder / "soak.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
+    cell = "import json\nprint(json.load(open(article))['title'])"
+    notebook(folder / "soak.ipynb", cell, parameters='article: str = ""')
     mail = 'mail = {to = ["ann@example.org"]}\ncopy = "copies"\n'
     lines = [f'[defaults]\nevery = "1m"\nnotebook = "soak.ipynb"\nprivate = true\n{mail}']
     for at in range(1, number + 1):

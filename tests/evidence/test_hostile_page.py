@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from nbformat import from_dict
 
 from readout.articles.article import Article
 from readout.evidence.full_text import marked_text
@@ -23,6 +22,7 @@ from readout_app.archive.checks import page_faults, parse_page
 from readout_app.runs.failures import CellFailed
 from readout_app.runs.manifest import ArticleFacts, NotebookFacts, Provenance
 from readout_app.runs.page import render_failure, render_page
+from support.notebooks import code, loaded, prose, shown, wrote
 
 FRAGMENTS = (
     *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style>", "</title>", "</pre>", "<!--", "-->"),
@@ -67,29 +67,15 @@ def executed(story: Article, name: str, caption: str) -> Any:
         "keywords": [{"phrase": name, "mentions": [[0, end]]}],
     }
     frame = pd.DataFrame([{"name": name, "score": -0.5, "also": [name], "evidence": [[0, end]]}])
-    outputs = [
-        shown(marked_text(story, found)),
-        shown(passage_list(story, frame, claim=itemgetter("name"))),
-        shown(html_table(frame, caption=caption, name="table")),
-        shown(html_table(frame, caption=caption, name="table")),
-        shown(render("wide", content=Html(DRAWING).format(name), label=f"Figure: {caption}")),
-        {"output_type": "stream", "name": "stdout", "text": name},
-        {"output_type": "display_data", "metadata": {}, "data": {"text/plain": caption}},
+    pieces = [
+        marked_text(story, found),
+        passage_list(story, frame, claim=itemgetter("name")),
+        *[html_table(frame, caption=caption, name="table")] * 2,
+        render("wide", content=Html(DRAWING).format(name), label=f"Figure: {caption}"),
     ]
-    code = {
-        "cell_type": "code",
-        "id": "b",
-        "metadata": {},
-        "execution_count": 1,
-        "source": f"x = {name!r} # {name}",
-    }
-    prose = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Trial\n\n## Tone"}
-    cells = [prose, {**code, "outputs": outputs}]
-    return from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-
-
-def shown(html: Html) -> dict[str, Any]:
-    return {"output_type": "display_data", "metadata": {}, "data": {"text/html": html._repr_html_()}}
+    outputs = [shown({"text/html": piece._repr_html_()}) for piece in pieces]
+    outputs += [wrote(name), shown({"text/plain": caption})]
+    return loaded(prose("# Trial\n\n## Tone"), code(f"x = {name!r} # {name}", *outputs))
 
 
 def facts(story: Article, name: str) -> Provenance:

@@ -23,6 +23,7 @@ from readout_app.runs.manifest import Manifest, Summary, describe_provenance, ha
 from readout_app.runs.run import find_notebook
 from support import past_runs
 from support.articles import ARTICLE
+from support.notebooks import code, prose
 
 
 def test_the_code_has_a_version_and_a_hash_that_stays(
@@ -39,16 +40,9 @@ def test_the_code_has_a_version_and_a_hash_that_stays(
     assert manifest.code_version.__wrapped__() != before
 
 
-CELLS: list[dict[str, Any]] = [
-    {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Mine"},
-    {
-        "cell_type": "code",
-        "id": "b",
-        "metadata": {"tags": ["parameters"]},
-        "source": ["top = 10\n", "x = 1"],
-        "outputs": [],
-        "execution_count": None,
-    },
+CELLS = [
+    prose("# Mine", id="a"),
+    {**code(tags=["parameters"], id="b"), "source": ["top = 10\n", "x = 1"]},
 ]
 
 

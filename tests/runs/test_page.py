@@ -5,13 +5,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from nbformat import from_dict
 
 from readout_app.runs.failures import Cancelled, CellFailed, Failure, KernelNotStarted, OutOfMemory, TimedOut
 from readout_app.runs.manifest import Provenance
 from readout_app.runs.page import render_failure, render_page, sanitize_html
+from support import notebooks
+from support.notebooks import wrote
 
 PNG = base64.b64encode(b"not really a picture").decode()
 ASKED: dict[str, Any] = {
@@ -60,33 +60,20 @@ class Tags(HTMLParser):
 
 def notebook(*cells: str | dict[str, Any]) -> Any:
     """Texts are cells of prose, dicts are outputs of a cell of code `made(1)`, `made(2)` and so on."""
-    made = []
-    for number, cell in enumerate(cells):
-        if isinstance(cell, str):
-            made.append({"cell_type": "markdown", "metadata": {}, "source": cell})
-        else:
-            made.append({**code(f"made({number})"), "outputs": [cell]})
-        made[-1]["id"] = f"c{number}"
-    return from_dict({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    return notebooks.loaded(
+        *(
+            notebooks.prose(cell) if isinstance(cell, str) else notebooks.code(f"made({number})", cell)
+            for number, cell in enumerate(cells)
+        )
+    )
 
 
-def code(source: str, tag: str = "code") -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "metadata": {"tags": [tag]},
-        "source": source,
-        "execution_count": 1,
-        "outputs": [],
-        "id": tag,
-    }
+def code(source: str, tag: str = "code") -> Any:
+    return from_dict(notebooks.code(source, tags=[tag], id=tag))
 
 
 def shown(content: str, kind: str = "text/html", **metadata: Any) -> dict[str, Any]:
-    return {"output_type": "display_data", "data": {kind: content}, "metadata": metadata}
-
-
-def wrote(text: str, name: str = "stdout") -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": text}
+    return notebooks.shown({kind: content}, **metadata)
 
 
 def main(html: str) -> str:
@@ -213,10 +200,7 @@ def test_sections_of_one_heading_have_ids_of_their_own() -> None:
 
 def test_parameters_stand_at_the_foot_and_not_among_the_code() -> None:
     content = notebook("## Tone")
-    content.cells += [
-        from_dict(code("top = 10", "parameters")),
-        from_dict(code("top = 5", "injected-parameters")),
-    ]
+    content.cells += [code("top = 10", "parameters"), code("top = 5", "injected-parameters")]
     html = render_page(content, FACTS)
     assert main(html) == '<section id="tone"> <h2>Tone</h2> </section>'
     parameters = "<dd><code>top = 5</code>, <code>targets = [&#34;Iran&#34;, &#34;&lt;i&gt;&#34;]</code></dd>"
@@ -357,41 +341,6 @@ def test_what_runs_or_loads_is_dropped(html: str, expected: str | None) -> None:
         r"<[^>]*(javascript|alert|onerror|onbegin|example\.org|foreignobject|animate)", got, re.I
     )
     assert sanitize_html(got) == got
-
-
-def elements(text: str) -> list[str]:
-    """The elements of the page of an article that consists of the text."""
-    article = {"title": text, "source": f"x{text}", "input": f"x{text}"}
-    html = render_page(notebook("## Tone", wrote(text)), facts(article=article, command=text))
-    return [name for name, _ in Tags(html).found]
-
-
-@settings(max_examples=20)
-@given(st.text(st.sampled_from("<>\"'&`{%#} =/abc\n")))
-def test_a_text_of_an_article_never_becomes_markup(text: str) -> None:
-    assert elements(text) == elements("x")
-
-
-HOSTILE = (
-    '</pre></code></style></title><script>alert(1)</script><img src="https://example.org/x" onerror="x()">'
-    '<a href="javascript:alert(1)">x</a>'
-)
-
-
-def test_a_hostile_article_makes_a_page_without_script_and_without_addresses_that_load() -> None:
-    article = {key: HOSTILE for key, value in FACTS.article if isinstance(value, str)}
-    made = facts(article=article | {"published": None}, command=HOSTILE, parameters={"a": HOSTILE})
-    content = notebook(
-        HOSTILE, f"## {HOSTILE}", shown(HOSTILE), shown(HOSTILE, "text/markdown"), wrote(HOSTILE)
-    )
-    content.cells += [from_dict(code(f"x = '''{HOSTILE}'''"))]
-    for html in (render_page(content, made), render_failure(content, made, CellFailed(HOSTILE, 4))):
-        tags = Tags(html)
-        assert {"script", "iframe", "object", "embed", "link", "base", "form"}.isdisjoint(dict(tags.found))
-        for _, attributes in tags.found:
-            assert not [name for name in attributes if name.startswith("on")]
-            assert not re.match("javascript|//", attributes.get("href") or "")
-            assert (attributes.get("src") or "data:").startswith("data:")
 
 
 def test_the_policy_of_the_page_lets_nothing_in() -> None:

@@ -1,45 +1,29 @@
 from typing import Any
 
 import pytest
-from nbformat import from_dict
 
 from readout.evidence.export import FORM, RESULTS, TABLES
 from readout_app.runs.collection import Collection
 from readout_app.runs.strip import strip_notebook, take_results, take_tables, without_folders
+from support import notebooks
+from support.notebooks import code, loaded, prose, wrote
 
 
 def notebook(*outputs: dict[str, Any]) -> Any:
     metadata = {"papermill": {"start_time": "now"}, "execution": {"busy": "now"}, "tags": []}
-    cells = [
-        {"cell_type": "code", "id": "given", "metadata": metadata, "source": "", "outputs": list(outputs)},
-        {"cell_type": "markdown", "id": "prose", "metadata": {"tags": ["keep"]}, "source": ""},
-        {
-            "cell_type": "code",
-            "id": "1f2e",
-            "metadata": {"tags": ["injected-parameters"]},
-            "source": "",
-            "outputs": [],
-        },
-    ]
-    metadata = {
-        "papermill": {},
-        "widgets": {},
-        "kernelspec": {"name": "python3"},
-        "language_info": {"version": "3"},
-    }
-    return from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
-
-
-def wrote(text: str, name: str = "stdout") -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": text}
+    return loaded(
+        code("", *outputs, id="given", metadata=metadata),
+        prose(id="prose", metadata={"tags": ["keep"]}),
+        code(id="1f2e", tags=["injected-parameters"]),
+        papermill={},
+        widgets={},
+        kernelspec={"name": "python3"},
+        language_info={"version": "3"},
+    )
 
 
 def shown(**data: Any) -> dict[str, Any]:
-    return {
-        "output_type": "display_data",
-        "data": {key.replace("_", "/"): data[key] for key in data},
-        "metadata": {},
-    }
+    return notebooks.shown({key.replace("_", "/"): value for key, value in data.items()})
 
 
 def test_what_differs_between_runs_is_taken_out() -> None:
