@@ -59,7 +59,7 @@ def test_the_command_says_which_articles_they_are_and_lists_what_differs(tmp_pat
     assert "nan" not in text[2]
     data = json.loads(call("compare", a, b, "--format", "json").stdout)
     [speaker] = [row for row in data if row["part"] == "speaker" and row["what"] == "Bo Berg"]
-    assert (speaker["first"], speaker["second"]) == (None, "1 passage, none quoted")
+    assert (speaker["first"], speaker["second"]) == (None, "1 statement, none quoted")
 
 
 def test_an_article_that_cannot_be_read_is_named(tmp_path: Path) -> None:

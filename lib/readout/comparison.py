@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readout.text import one_line
-from readout.wording import UNNAMED, certainty, count, signed
+from readout.wording import certainty, count, name_speaker, signed, tone_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,18 +91,18 @@ def list_changes(parts: Mapping[str, Part], first: Any, second: Any) -> tuple[li
 
 
 def describe_values(values: Values | None) -> str | None:
-    """What was found, in few words: "negative (−0.45)", "opposes (sure)", "3 passages, none quoted", "place 2"."""
+    """What was found, in few words: "hostile (−0.45)", "opposes (sure)", "3 statements, none quoted", "place 2"."""
     match values:
         case None:
             return None
         case {"rank": rank}:
             return f"place {rank}"
         case {"passages": passages, "quoted": quoted}:
-            return f"{count(passages, 'passage')}, {quoted or 'none'} quoted"
+            return f"{count(passages, 'statement')}, {quoted or 'none'} quoted"
         case {"label": label, "certainty": certainty}:
             return f"{label} ({certainty})"
         case {"label": label, "value": value}:
-            return f"{one_line(label)} ({signed(value)})"
+            return f"{tone_label(one_line(label))} ({signed(value)})"
         case {"polarity": polarity}:
             return signed(polarity)
         case {"kind": kind}:
@@ -182,7 +182,7 @@ def _actors(results: Mapping[str, Any]) -> Rows:
 def _speakers(results: Mapping[str, Any]) -> Rows:
     speakers: Rows = {}
     for row in results["attributions"]:
-        speaker = speakers.setdefault(row["speaker"] or UNNAMED, {"passages": 0, "quoted": 0})
+        speaker = speakers.setdefault(name_speaker(row["speaker"]), {"passages": 0, "quoted": 0})
         speaker["passages"] += 1
         speaker["quoted"] += bool(row["direct"])
     return speakers

@@ -272,7 +272,7 @@ def spoken(found: Analysis, *, top: int = 10) -> Html:
 def collocations(found: Analysis, *, top: int = 10) -> Html:
     """Pairs of words that stand side by side more often than by chance."""
     heads = {"words": "Words", "count": "Count", "score": "Log-likelihood ratio"}
-    return table(found.collocations.head(top), caption="Pairs of words", columns=heads)
+    return table(found.collocations.head(top), caption="Pairs that come twice or more", columns=heads)
 
 
 def voices(found: Analysis) -> Html:

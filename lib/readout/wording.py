@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from readout.resources import table, values
+from readout.resources import function_words, table, values
 
 Row = Mapping[str, Any]
 
@@ -86,6 +86,15 @@ def day_in_words(iso: str) -> str:
     """Return an ISO date as it stands in a text: "3 January 2020"."""
     when = date.fromisoformat(iso)
     return f"{when.day} {when:%B} {when.year}"
+
+
+def name_speaker(speaker: object) -> str:
+    """Return who speaks, as a page says it: "no source named" for none, and for a bare pronoun ("it")."""
+    if (
+        not isinstance(speaker, str) or speaker[:1].lower() + speaker[1:] in function_words()
+    ):  # "US" is no "us"
+        return UNNAMED
+    return speaker
 
 
 def tone_label(label: str) -> str:

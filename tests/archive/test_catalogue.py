@@ -365,9 +365,9 @@ def test_opens_quietly_fits_a_phone_and_narrows_without_script(tmp_path: Path, s
         opened.goto(path.as_uri())
         assert opened.locator("h1").count() == 1
         assert opened.evaluate("document.documentElement.scrollWidth") <= 390
-        assert opened.locator(".entry:visible").count() == 1
-        opened.locator(".month:last-child > summary").click()
         assert opened.locator(".entry:visible").count() == 2
+        opened.locator(".month:last-child > summary").click()
+        assert opened.locator(".entry:visible").count() == 1
         for summary in opened.locator(".list > summary").all():
             summary.click()
         assert opened.evaluate("document.documentElement.scrollWidth") <= 390

@@ -123,7 +123,7 @@ def test_equal_runs_differ_in_nothing() -> None:
         (("sentiment.quoted", 0.3), "New tone: quoted voices, +0.30."),
         (
             ("sentiment.targets.0.label", "unsure"),
-            "Tone towards changed: Iran, unsure (−0.60); before negative (−0.60).",
+            "Tone towards changed: Iran, unsure (−0.60); before hostile (−0.60).",
         ),
         (
             ("stance.toward.0.label", "against"),
@@ -132,12 +132,19 @@ def test_equal_runs_differ_in_nothing() -> None:
         (("stance.toward.0", None), "Stance asked for gone: author towards rain, unsure (0.00)."),
         (("actors.+", {"id": "iraq", "name": "Iraq", "kind": "place"}), "New actor: Iraq, place."),
         (("actors.2", None), "Actor gone: militias, group."),
-        (("attributions.+", {"speaker": "US", "direct": False}), "New speaker: US, 1 passage, none quoted."),
+        (
+            ("attributions.+", {"speaker": "US", "direct": False}),
+            "New speaker: US, 1 statement, none quoted.",
+        ),
         (
             ("attributions.+", {"speaker": "Iran", "direct": False}),
-            "Speaker changed: Iran, 2 passages, 1 quoted; before 1 passage, 1 quoted.",
+            "Speaker changed: Iran, 2 statements, 1 quoted; before 1 statement, 1 quoted.",
         ),
-        (("attributions.1", None), "Speaker gone: no source named, 1 passage, none quoted."),
+        (("attributions.1", None), "Speaker gone: no source named, 1 statement, none quoted."),
+        (
+            ("attributions.+", {"speaker": "It", "direct": False}),
+            "Speaker changed: no source named, 2 statements, none quoted; before 1 statement, none quoted.",
+        ),
         (("keywords.+", {"phrase": "new"}), "New keyphrase: new, place 9."),
         (
             ("keywords", [{"phrase": phrase} for phrase in "bcdaefgh"]),

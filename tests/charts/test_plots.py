@@ -193,6 +193,7 @@ def test_presence_fills_the_dot_of_the_outlet_that_names_an_actor_most():
     ax = charts.presence(PRESENCE)
     assert texts(ax) == ["Iran", "50% to 60%, most: Post", "Iraq", "0% to 100%, most: Sun"]
     assert dots(ax) == [(0.6, 0, True), (0.5, 0, False), (0.0, 1, False), (1.0, 1, True)]
+    assert texts(charts.presence(PRESENCE.assign(share=0.5))) == ["Iran", "50%", "Iraq", "50%"]
 
 
 def test_tones_by_outlet_have_an_interval_from_ten_stories_on():

@@ -45,7 +45,7 @@ def test_each_switch_has_its_label_and_none_is_on():
         ("Quotes", "1"),
         ("Keyphrases", "1"),
         ("Wording", "1 +, 1 −"),
-        ("Numbers of sentences", "3"),
+        ("Sentence numbers", "3"),
     ]
     assert all(f".{box}:checked ~ .prose" in CSS for box in boxes)
 

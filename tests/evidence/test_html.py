@@ -45,6 +45,9 @@ def test_a_table_says_its_numbers_with_sign_and_unit():
     assert first == ["a&lt;b&gt;", "+0.50", "1.00", "1,200", "yes", "2", "x, y", "bad −0.50", "12%"]
     assert second == ["–", "–", "0.25", "2", "no", "–", "–", "–", "100%"]
     assert page.count('<td class="num" data-head="') == 10
+    assert '<td class="num" data-head="B">5%</td>' in html_table(
+        pd.DataFrame({"A": ["x"], "B": ["5%"]}), caption="C"
+    )
     assert page.count('<th scope="row">') == 2
 
 

@@ -165,8 +165,10 @@ def test_words_that_weigh_are_marked_with_sign_and_colour_and_the_text_is_escape
 def test_the_claim_names_the_words_that_weigh_most() -> None:
     records = ROWS.to_dict("records")
     assert describe_word_weights(records) == (
-        "Iran: −0.40 in this sentence, mostly because of “attacked” (−0.50) and “friend” (+0.10)."
+        "Iran: −0.40 in this sentence, mostly because of “attacked” (−0.50), despite “friend” (+0.10)."
     )
+    against = [row | {"contribution": abs(row["contribution"])} for row in records]
+    assert describe_word_weights(against) == "Iran: −0.40 in this sentence; no single word decides it."
     assert describe_word_weights(records[1:2]) == "Iran: −0.40 in this sentence; no single word decides it."
 
 
@@ -176,7 +178,7 @@ def test_nothing_says_so() -> None:
 
 def test_where_no_text_is_shown_only_the_heaviest_words_are_named() -> None:
     page = weighed_sentences(articles.article(TEXT), ROWS, show_text="none")
-    claim = "Iran: −0.40 in this sentence, mostly because of “attacked” (−0.50) and “friend” (+0.10)."
+    claim = "Iran: −0.40 in this sentence, mostly because of “attacked” (−0.50), despite “friend” (+0.10)."
     assert page == (
         f'<ol class="passages"><li><details><summary class="claim">{claim}</summary>\n'
         '<p class="more">In <span class="sentence">sentence 1</span>.</p></details></li>\n</ol>'

@@ -30,7 +30,7 @@ LINES = pd.DataFrame(
     [
         (
             LINES,
-            "The article has “oil” 3 times. Its most frequent neighbours: “cheap” before it (twice).",
+            "The article has “oil” 3 times. Its most frequent neighbour: “cheap” before it (twice).",
         ),
         (LINES.tail(1), "The article has “oil” once."),
         (pd.DataFrame(), "The article does not have the phrase."),
@@ -104,27 +104,28 @@ def test_vague_sources_are_counted_and_named():
 
 def test_speakers_are_ranked_by_their_words_counted_once():
     said = [
-        {"speaker": "A", "content": [[0, 12]], "direct": False},
-        {"speaker": "A", "content": [[4, 21]], "direct": True},
+        {"speaker": "Ann", "content": [[0, 12]], "direct": False},
+        {"speaker": "Ann", "content": [[4, 21]], "direct": True},
         {"speaker": None, "content": [[0, 55]], "direct": False},
     ]
     assert rank_speakers(article(), said) == [
         {"speaker": "no source named", "passages": 1, "direct": 0, "words": 8, "share": 8 / 12},
-        {"speaker": "A", "passages": 2, "direct": 1, "words": 3, "share": 3 / 12},
+        {"speaker": "Ann", "passages": 2, "direct": 1, "words": 3, "share": 3 / 12},
     ]
 
 
 def test_the_statements_of_a_speaker_are_one_row():
     said = [
-        {"speaker": "A", "content": [[0, 12]], "direct": False, "source_kind": "vague"},
+        {"speaker": "Ann", "content": [[0, 12]], "direct": False, "source_kind": "vague"},
         {"speaker": float("nan"), "content": [[0, 55]], "direct": True, "source_kind": "none"},
-        {"speaker": "A", "content": [[4, 21]], "direct": True, "source_kind": "vague"},
+        {"speaker": "They", "content": [[60, 70]], "direct": True, "source_kind": "named"},
+        {"speaker": "Ann", "content": [[4, 21]], "direct": True, "source_kind": "vague"},
     ]
     one, none = group_statements(said)
     assert one["content"] == [[0, 12], [4, 21]]
-    assert plain(speaker_sentence(one)) == "A (a vague source): 2 statements (1 quoted)"
-    assert plain(speaker_sentence(none, "x")) == "No source named: 1 statement (quoted)"
-    assert plain(speaker_sentence({**one, "direct": 0, "source_kind": "named"})) == "A: 2 statements"
+    assert plain(speaker_sentence(one)) == "Ann (a vague source): 2 statements (1 quoted)"
+    assert plain(speaker_sentence(none, "x")) == "No source named: 2 statements (quoted)"
+    assert plain(speaker_sentence({**one, "direct": 0, "source_kind": "named"})) == "Ann: 2 statements"
 
 
 def test_the_cautious_sentences_of_a_voice_are_one_row() -> None:

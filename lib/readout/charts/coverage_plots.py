@@ -102,7 +102,7 @@ def attention(frame: pd.DataFrame, *, top: int = 8, ax: Axes | None = None) -> A
     most = max(float(value.max()) for value in values.values()) or 1.0
     words = [f"{share:.0%}" for share in shares]
     note = "share of the outlet’s articles · grey: all outlets · number: over the whole time"
-    marks = {0.0: "0 %", most: f"{100 * most:.0f} %"}
+    marks = {0.0: "0%", most: f"{most:.0%}"}
     _panels(ax, values, whole["articles"] / whole["of"], words, marks, note)
     return ax
 
@@ -145,7 +145,7 @@ def presence(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
     groups = [frame[frame["actor"] == name] for name in names]
     most = max(0.1, float(frame[frame["actor"].isin(names)]["share"].max()))
     ends = [group["share"].agg(["idxmax", "min", "max"]) for group in groups]
-    words = [f"{end['min']:.0%} to {end['max']:.0%}" for end in ends]
+    words = [" to ".join(dict.fromkeys(f"{end[side]:.0%}" for side in ("min", "max"))) for end in ends]
     if not is_narrow(ax):
         firsts = (f", most: {frame['outlet'][end['idxmax']]}" * bool(end["min"] < end["max"]) for end in ends)
         words = [cut(line + first, 2.4) for line, first in zip(words, firsts, strict=True)]
@@ -156,7 +156,7 @@ def presence(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
         for share in group["share"]:
             dot(ax, share, y, 0, hollow=share < group["share"].max(), size=34)
     foot = len(names) - 0.5
-    marks = {0: ("0 %",), most / 2: (f"{50 * most:.0f} %",), most: (f"{100 * most:.0f} %",)}
+    marks = {share: (f"{share:.0%}",) for share in (0, most / 2, most)}
     scale(ax, foot, marks, inside=True)
     height = (1.6 if is_narrow(ax) else 1) * ROW * (len(names) + 0.2)
     note = "a dot: an outlet, by the share of its stories that name the actor · filled: the most"

@@ -39,7 +39,17 @@ from readout.charts.canvas import (
     write,
 )
 from readout.frames import records
-from readout.wording import MINUS, NEUTRAL, acts_in_words, count, day_in_words, net_tone, signed, tone_label
+from readout.wording import (
+    MINUS,
+    NEUTRAL,
+    acts_in_words,
+    count,
+    day_in_words,
+    name_speaker,
+    net_tone,
+    signed,
+    tone_label,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +91,7 @@ def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     size, most = len(polarity), max(0.5, 1.15 * max(map(abs, polarity)))
     left = _write_heights(ax, most)
     inch = (size + 0.2) / (inches(ax) - left - EDGE)  # sentences of an inch
-    lines = _bands(ax, [str(voice) for voice in frame["voice"]], 1.2 * most, inch)
+    lines = _bands(ax, [name_speaker(voice) for voice in frame["voice"]], 1.2 * most, inch)
     ax.plot([0.4, size + 0.6], [0, 0], color=SOFT, linewidth=0.8)
     signs = [0 if abs(value) < NEUTRAL else value for value in polarity]
     ax.vlines(range(1, size + 1), 0, polarity, color=[colour(sign) for sign in signs], linewidth=1.4)

@@ -66,7 +66,7 @@ def inline(figure: Figure, *, title: str, alt: str) -> str:
     shapes = "".join(ElementTree.tostring(each, encoding="unicode") for each in renderer.elements)
     key = hashlib.sha256(f"{title}\0{alt}\0{shapes}".encode()).hexdigest()[:10]
     box = f"0 0 {_number(width)} {_number(height)}"
-    names = {"role": "img", "aria-labelledby": f"t{key} d{key}"}
+    names = {"role": "img", "aria-labelledby": f"t{key}"}  # the caption below says the finding
     page = ElementTree.Element("svg", {"class": "chart", "viewBox": box, "fill": "currentColor", **names})
     ElementTree.SubElement(page, "title", id=f"t{key}").text = title
     ElementTree.SubElement(page, "desc", id=f"d{key}").text = alt

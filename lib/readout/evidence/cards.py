@@ -18,7 +18,6 @@ from readout.evidence.statements import (
     tone_sentence,
 )
 from readout.markup import Html, render
-from readout.resources import function_words
 from readout.wording import UNNAMED, capitalize, count, english_list, side_of, tone_label
 
 if TYPE_CHECKING:
@@ -112,10 +111,9 @@ def _surest(found: Mapping[str, Any]) -> list[Row]:
 
 
 def _speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Who says most, in statements, actors first; nobody who is not named or only a pronoun ("they")."""
+    """Who says most, in statements, actors first; nobody who is not named."""
     actors = {actor["name"] for actor in found["actors"]}
-    nobody = {UNNAMED, *function_words()}
-    told = [row for row in group_statements(found["attributions"]) if row["speaker"].lower() not in nobody]
+    told = [row for row in group_statements(found["attributions"]) if row["speaker"] != UNNAMED]
     ranked = sorted(told, key=lambda row: (-row["passages"], row["speaker"] not in actors))
     return ranked[: _MOST["attribution"]]
 

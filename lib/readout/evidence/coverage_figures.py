@@ -65,7 +65,7 @@ def own_text(found: Coverage, *, top: int = 20) -> Html:
     """By outlet: how many articles and stories it has, how often it was first, how much of its text is its own."""
     heads = {"outlet": "Outlet", "articles": "Articles", "stories": "Stories", "shared": "Shared with others"}
     frame = found.own_text.rename(columns={"own_text": "share"})
-    caption = "Articles, stories and own text"
+    caption = "Of each outlet"
     return _table(frame, top, caption, **heads, first="First, alone", share="Own text")
 
 
@@ -110,7 +110,7 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
     items = []
     for group in groups[:top]:
         where = count(len({row["outlet"] for row in group}), "outlet")
-        claim = f"{group[0]['source']} → {group[0]['target']}: {count(len(group), 'passage')} of {where}"
+        claim = f"{group[0]['source']} → {group[0]['target']}: {count(len(group), 'passage')} in {where}"
         seen = list({(row["outlet"], row["label"]): row for row in reversed(group)}.values())[::-1]
         rows = seen + [
             row for row in group if row not in seen
@@ -150,7 +150,7 @@ def changes(found: Coverage, *, top: int = 10) -> Html:
     """What changed: turned ties, changes in tone, new actors and new ties; of each kind the first `top`."""
     heads = {"change": "Change", "what": "Who", "period": "From", "before": "Before", "after": "After"}
     frame = found.changes.groupby("change", sort=False).head(top)
-    return _table(frame, None, "What changed", "Nothing changed.", **heads, stories="Stories")
+    return _table(frame, None, "The first of each kind", "Nothing changed.", **heads, stories="Stories")
 
 
 def article_list(found: Coverage, *, top: int = 50) -> Html:

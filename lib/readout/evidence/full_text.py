@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
 from readout.markup import Html, render
-from readout.wording import MINUS, NEUTRAL, UNNAMED, count, signed
+from readout.wording import MINUS, NEUTRAL, count, name_speaker, signed
 
 if TYPE_CHECKING:
     from readout.articles.article import Article
@@ -25,7 +25,7 @@ _SWITCHES = {
     "quotes": "Quotes",
     "keys": "Keyphrases",
     "tone": "Wording",
-    "numbers": "Numbers of sentences",
+    "numbers": "Sentence numbers",
 }
 
 
@@ -113,7 +113,7 @@ def _marks(found: Mapping[str, Any], top: int) -> list[Mark]:
         for start, end in actor["mentions"]
     ]
     for row in found.get("attributions", ()):
-        title = f"{'quoted' if row['direct'] else 'reported'}: {row['speaker'] or UNNAMED}"
+        title = f"{'quoted' if row['direct'] else 'reported'}: {name_speaker(row['speaker'])}"
         marks += [Mark(start, end, "m-quote", title) for start, end in row["content"]]
     for phrase in found.get("keywords", ())[:top]:
         marks += [Mark(start, end, "m-key") for start, end in phrase["mentions"]]

@@ -130,7 +130,7 @@ def _cell(value: Any, sign: bool) -> str:
         return _Number(signed(float(value)) if sign else f"{value:.2f}")
     if isinstance(value, list | tuple):
         return _list_cell(value)
-    return str(value)
+    return _Number(value) if re.fullmatch(r"\d+%", str(value)) else str(value)
 
 
 def _list_cell(values: Sequence[Any]) -> str:

@@ -21,6 +21,7 @@ from readout.wording import (
     count,
     english_list,
     is_plural,
+    name_speaker,
     side_of,
     signed,
     times_in_words,
@@ -122,7 +123,7 @@ def unnamed_sources(attributions: Sequence[Row]) -> Html:
     """Return how many statements have a source that is unnamed or vague, and which sources these are."""
     if not attributions:
         return render("empty", text="No quotation and no reported speech was found.")
-    bare = [row["speaker"] or UNNAMED for row in attributions if row["source_kind"] != "named"]
+    bare = [name_speaker(row["speaker"]) for row in attributions if row["source_kind"] != "named"]
     names = ", ".join(f"“{name}”" if name != UNNAMED else name for name in dict.fromkeys(bare))
     which = f": {names}" if bare else ""
     return render("paragraph", text=f"Without a named source: {_share_of(bare, attributions)}{which}.")
@@ -164,10 +165,7 @@ def group_statements(attributions: Sequence[Row]) -> list[dict[str, Any]]:
     Keys: speaker ("no source named" where none is); source_kind; passages and direct (how many, and how many with
     words in quotation marks); content (the spans of all).
     """
-    # a frame has NaN for None
-    by_speaker = group_rows(
-        attributions, lambda row: row["speaker"] if isinstance(row["speaker"], str) else UNNAMED
-    )
+    by_speaker = group_rows(attributions, lambda row: name_speaker(row["speaker"]))
     return [
         {
             "speaker": speaker,
@@ -203,10 +201,16 @@ def describe_word_weights(rows: Sequence[Row]) -> str:
     """
     ranked = sorted(rows, key=lambda row: -abs(row["contribution"]))[:3]
     heavy = [row for row in ranked if abs(float(row["contribution"])) >= WEIGHS]
-    words = english_list(f"“{row['word']}” ({signed(row['contribution'])})" for row in heavy)
     first = ranked[0]
+    sides: dict[bool, list[str]] = {True: [], False: []}  # words for the tone, and words against it
+    for row in heavy:
+        word = f"“{row['word']}” ({signed(row['contribution'])})"
+        sides[row["contribution"] * first["value"] > 0].append(word)
     head = f"{capitalize(with_article(str(first['target'])))}: {signed(first['value'])} in this sentence"
-    return f"{head}, mostly because of {words}." if heavy else f"{head}; no single word decides it."
+    if not sides[True]:
+        return f"{head}; no single word decides it."
+    despite = f", despite {english_list(sides[False])}" if sides[False] else ""
+    return f"{head}, mostly because of {english_list(sides[True])}{despite}."
 
 
 def describe_kwic(frame: pd.DataFrame) -> str:
@@ -224,5 +228,6 @@ def describe_kwic(frame: pd.DataFrame) -> str:
         commonest = min(counts, key=lambda word: (-counts[word], word), default="")
         if counts[commonest] > 1:
             clauses.append(f"“{commonest}” {side} it ({times_in_words(counts[commonest])})")
-    most = f" Its most frequent neighbours: {english_list(clauses)}." if clauses else ""
+    noun = "neighbour" if len(clauses) == 1 else "neighbours"
+    most = f" Its most frequent {noun}: {english_list(clauses)}." if clauses else ""
     return f"The article has “{frame['keyword'].iloc[0]}” {times_in_words(len(frame))}.{most}"

@@ -28,6 +28,7 @@ from readout_app.templates import fill_template
 
 _PAGE_SIZE = 1500  # an article takes 2, each of its runs 1: less than 1 MB
 _GROUP_SIZE = 25  # articles that are folded and unfolded as one
+_OPEN = 10  # articles up to which groups after the first are unfolded too
 _MOST_ENTRIES = 50  # of the feed
 _MOST_TRIES = 5
 _LEFT = 3600.0  # seconds after which what a cut-off call has left is cleared away
@@ -180,7 +181,8 @@ def _contents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         for number, part in enumerate(parts, 1):
             name = f"{day:%B %Y}{f', part {number} of {len(parts)}' if len(parts) > 1 else ''}"
             place = f"m{day.isoformat()[:7]}{f'-{number}' if number > 1 else ''}"
-            groups.append({"id": place, "name": name, "rows": part})
+            is_open = not groups or sum(len(group["rows"]) for group in groups) + len(part) <= _OPEN
+            groups.append({"id": place, "name": name, "rows": part, "open": is_open})
     runs = [run for row in rows for run in row["shown"]]
     lists = {
         "outlet": _by_name((row["best"] for row in rows), attrgetter("source")),
