@@ -178,15 +178,20 @@ def _become_kernel(arguments: list[str], options: dict[str, Any]) -> None:
 
 
 def _load_everything() -> None:
-    """Import what a report needs, analyse and draw the bundled article once, and so load the reader and the fonts."""
+    """Import what a report needs, compile its page, and make the figures of the bundled article once.
+
+    That loads the model and the fonts.
+    """
     import ipykernel.kernelapp  # noqa: F401
 
     import readout_app.runs.batch  # noqa: F401
     from readout import show
     from readout.analysis import analyze
     from readout.articles.article import read
+    from readout_app.runs import page
 
     import_papermill()
+    page.load_exporter("index")
     analysis = analyze(read(""))
     for figure in (show.cards, show.full_text, show.tone, show.ties, show.keyphrases):
         figure(analysis)
