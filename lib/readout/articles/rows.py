@@ -62,9 +62,9 @@ def parse_columns(option: str) -> dict[str, str]:
 
     Raises UserError for anything else.
     """
-    pairs = (map(str.strip, pair.partition("=")[::2]) for pair in option.split(",") if pair.strip())
+    pairs = (pair.partition("=") for pair in option.split(",") if pair.strip())
     try:
-        return check_columns(dict(pairs))
+        return check_columns({name.strip(): column.strip() for name, _, column in pairs})
     except UserError as problem:
         raise UserError(f"columns: {problem}; write title=headline,text=body") from None
 

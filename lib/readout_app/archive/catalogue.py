@@ -174,7 +174,7 @@ def _note_parameters(runs: Sequence[RunSummary]) -> dict[str, str]:
 
 def _contents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The rows by month, in groups that are not too long, and lists by outlet, by notebook, and of what is not done."""
-    groups = []
+    groups: list[dict[str, Any]] = []
     for day, month in groupby(rows, key=lambda row: row["best"].day.replace(day=1)):
         articles = list(month)
         parts = [articles[at : at + _GROUP_SIZE] for at in range(0, len(articles), _GROUP_SIZE)]
