@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -16,30 +15,17 @@ from readout_app.messages import WRONG_CALL, fail, name_articles, progress, say
 WORTH_A_PROCESS = 10  # articles: a process takes its time to load the model
 
 
-@dataclass(frozen=True)
-class CorpusOptions:
-    """The options of `readout analyze` that concern a corpus, as click gives them."""
-
-    aliases: str
-    columns: Mapping[str, str]
-    private: bool
-    workers: int
-    cluster: str
-    again: bool
-    show_text: str
-
-
-def run_corpus(sources: Sequence[str], out: Path, options: CorpusOptions) -> NoReturn:
+def run_corpus(sources: Sequence[str], out: Path, **options: Any) -> NoReturn:
     """Add articles to a corpus, print its path, and end the program: with 0 if all are in it, 1 if some failed.
 
     What fails is said on standard error, and is a row of the corpus. Where a signal ends it (Ctrl-C: 130, TERM: 143),
-    what is done is kept, and the same call goes on from there.
+    what is done is kept, and the same call goes on from there. The options are those of the command.
     """
     from readout_app.runs.execution import term_raises
 
     try:
         with term_raises():
-            failed = _add(sources, out, options)
+            failed = _add(sources, out, **options)
     except ValueError as error:
         fail(error, WRONG_CALL)
     except OSError as error:
@@ -51,14 +37,14 @@ def run_corpus(sources: Sequence[str], out: Path, options: CorpusOptions) -> NoR
     sys.exit(1 if failed else 0)
 
 
-def _add(sources: Sequence[str], out: Path, options: CorpusOptions) -> int:
+def _add(sources: Sequence[str], out: Path, *, cluster: str, workers: int, **options: Any) -> int:
     """Add the articles, say what came of it, and return how many failed."""
     from readout.corpus.corpus import Corpus
     from readout.corpus.parallel import open_cluster
 
-    corpus, names = Corpus(out), list(_names(sources, options.columns))
+    corpus, names = Corpus(out), list(_names(sources, options["columns"]))
     with (
-        open_cluster(options.cluster) if options.cluster else nullcontext() as executor,
+        open_cluster(cluster) if cluster else nullcontext() as executor,
         progress(len(names), "article", with_rate=True) as bar,
     ):
 
@@ -68,19 +54,10 @@ def _add(sources: Sequence[str], out: Path, options: CorpusOptions) -> int:
                     say(f"{source}: {problem}")
             bar.update()
 
-        added = corpus.add(
-            names,
-            workers=min(options.workers, 1 + len(names) // WORTH_A_PROCESS),
-            executor=executor,
-            again=options.again,
-            aliases=options.aliases,
-            columns=options.columns,
-            show_text=options.show_text,
-            private=options.private,
-            on_done=note,
-        )
+        few = 1 + len(names) // WORTH_A_PROCESS
+        added = corpus.add(names, workers=min(workers, few), executor=executor, on_done=note, **options)
     say(f"{out}: {added}")
-    if added.outdated and not options.again:
+    if added.outdated and not options["again"]:
         are, it = ("is", "it") if added.outdated == 1 else ("are", "them")
         say(f"{added.outdated:,} {are} as another version, or other options, found {it}; --again renews {it}")
     return added.failed

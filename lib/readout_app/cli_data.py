@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from readout.errors import UserError
 from readout.evidence.export import label_rows, to_csv
 from readout.frames import records
 from readout.resources import FOLDER
-from readout_app.cli_corpus import CorpusOptions, run_corpus
+from readout_app.cli_corpus import run_corpus
 from readout_app.messages import (
     WRONG_CALL,
     UserPath,
@@ -80,28 +81,31 @@ def analyze_articles(
     with exit_on_mistake(WRONG_CALL):
         read_corrections(options["aliases"])
         check_show_text(options["show_text"])
-    chosen = CorpusOptions(**options)
     if form == "parquet" and out:
-        run_corpus(articles, out, chosen)
-    sys.exit(1 if _print_findings(articles, form, out, targets, chosen) else 0)
+        run_corpus(articles, out, **options)
+    sys.exit(1 if _print_findings(articles, form, out, targets, options) else 0)
 
 
 def _print_findings(
-    articles: tuple[str, ...], form: str, out: Path | None, targets: tuple[str, ...], options: CorpusOptions
+    articles: tuple[str, ...],
+    form: str,
+    out: Path | None,
+    targets: tuple[str, ...],
+    options: Mapping[str, Any],
 ) -> bool:
     """Print, or write, what is found, as JSON or CSV; return whether some article failed."""
     from readout.analysis import analyze as analyse
 
     failed = False
     results: list[Analysis] = []
-    named = list(name_articles(articles, options.columns))
+    named = list(name_articles(articles, options["columns"]))
     with progress(len(named), "article") as bar:
         for source, unnamed in named:
             try:
                 if unnamed:
                     raise unnamed
-                article = read(source, private=options.private, columns=options.columns)
-                how = {"aliases": options.aliases, "show_text": options.show_text}
+                article = read(source, private=options["private"], columns=options["columns"])
+                how = {name: options[name] for name in ("aliases", "show_text")}
                 results.append(analyse(article, targets=targets, **how))
             except ValueError as problem:
                 failed = True

@@ -42,12 +42,12 @@ def describe_attention(frame: pd.DataFrame) -> str:
         return "No actor was found in an article with a date."
     rows = frame[frame["actor"] == frame["actor"].iloc[0]]
     sums = rows.groupby("outlet")[["articles", "of"]].sum()
-    shares = (sums["articles"] / sums["of"]).sort_values(kind="stable")
-    least = f", {shares.index[0]} least often ({shares.iloc[0]:.0%})" if len(shares) > 1 else ""
+    shares = (sums["articles"] / sums["of"]).sort_values(ascending=False, kind="stable")
+    least = f", {shares.index[-1]} least often ({shares.iloc[-1]:.0%})" if len(shares) > 1 else ""
     who = with_article(rows["actor"].iloc[0])
     if len(shares) > 1 and shares.iloc[0] == shares.iloc[-1]:
         return f"All outlets name {who} equally often: in {shares.iloc[0]:.0%} of their own articles."
-    return f"Of its own articles, {shares.index[-1]} names {who} most often ({shares.iloc[-1]:.0%}){least}."
+    return f"Of its own articles, {shares.index[0]} names {who} most often ({shares.iloc[0]:.0%}){least}."
 
 
 def describe_presence(frame: pd.DataFrame) -> str:
@@ -55,8 +55,8 @@ def describe_presence(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No actor was found."
     ranges = frame.groupby("actor", sort=False)["share"].agg(lambda each: each.max() - each.min())
-    wide = frame[frame["actor"] == ranges.idxmax()].sort_values("share", kind="stable")
-    low, high = records(wide)[0], records(wide)[-1]
+    wide = frame[frame["actor"] == ranges.idxmax()]
+    low, high = (wide.loc[at] for at in (wide["share"].idxmin(), wide["share"].idxmax()))
     first = frame["actor"].iloc[0]
     verb = "are" if is_plural(first) else "is"
     most = f"{capitalize(with_article(first))} {verb} named in most stories."

@@ -33,7 +33,7 @@ from readout.charts.canvas import (
     write,
 )
 from readout.frames import records
-from readout.wording import MINUS, count, day_in_words, signed
+from readout.wording import MINUS, count, day_in_words, signed, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +101,8 @@ def attention(frame: pd.DataFrame, *, top: int = 8, ax: Axes | None = None) -> A
     values = {outlet: line["articles"] / line["of"] for outlet, line in lines.items()}
     most = max(float(value.max()) for value in values.values()) or 1.0
     words = [f"{share:.0%}" for share in shares]
-    note = "share of the outlet’s articles · grey: all outlets · number: over the whole time"
+    who = with_article(rows["actor"].iloc[0])
+    note = f"share of its articles that name {who} · grey: all outlets · number: over the whole time"
     marks = {0.0: "0%", most: f"{most:.0%}"}
     _panels(ax, values, whole["articles"] / whole["of"], words, marks, note)
     return ax

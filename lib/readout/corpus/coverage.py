@@ -21,24 +21,11 @@ if TYPE_CHECKING:
     import duckdb
 
 PERIODS = ("day", "week", "month")
-_QUERIES = {
-    "days": sql.DAYS,
-    "failures": sql.FAILURES,
-    "stories": sql.STORIES,
-    "own_text": sql.OWN_TEXT,
-    "attention": sql.ATTENTION,
-    "presence": sql.PRESENCE,
-    "actor_links": sql.LINKS,
-    "tone_by_outlet": sql.TONE_BY_OUTLET,
-    "tone_differences": sql.TONE_DIFFERENCES,
-    "ties_by_outlet": sql.TIES,
-    "tie_passages": sql.TIE_PASSAGES,
-    "voices_by_outlet": sql.VOICES,
-    "distinctive_words": sql.PHRASES,
-    "tone_over_time": sql.TONE_OVER_TIME,
-    "changes": sql.TURNED,
-}
-TABLES = ("articles", *_QUERIES)
+TABLES = (
+    *("articles", "days", "failures", "stories", "own_text", "attention", "presence", "actor_links"),
+    *("tone_by_outlet", "tone_differences", "ties_by_outlet", "tie_passages", "voices_by_outlet"),
+    *("distinctive_words", "tone_over_time", "changes"),
+)
 
 
 class Coverage:
@@ -98,7 +85,7 @@ class Coverage:
             raise UserError(f'by: "{by}" is not known; choose one of: {", ".join(PERIODS)}')
         self.corpus: Any = None
         self._sql = connection.cursor()
-        self._shows_text, self._asked = check_show_text(show_text) != "none", bool(actors)
+        self._shows_text = check_show_text(show_text) != "none"
         limits = [(ge, _day("since", since)), (le, _day("until", until))]
         articles = self._frame(sql.ARTICLES.format(by=by))
         names = name_outlets([*articles["outlet"]], [*articles["url"]], read_outlet_names(outlet_names))
@@ -117,7 +104,7 @@ class Coverage:
         self.actors = list(dict.fromkeys(filter(None, asked.values()) if asked else ranked))
         focus = pd.DataFrame({"actor": self.actors}, dtype=object)
         self._store("focus", focus.assign(place=range(len(focus))))
-        self._sql.execute(sql.TONES)
+        self._sql.execute(sql.TONES.format(asked=bool(actors)))
 
     def __repr__(self) -> str:
         frame = self.articles
@@ -137,9 +124,9 @@ class Coverage:
         return {name: getattr(self, name) for name in TABLES}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name not in _QUERIES:
+        if name not in TABLES:
             raise AttributeError(f"there is no {name!r}; the tables are {', '.join(TABLES)}")
-        frame = self._frame(_QUERIES[name].format(asked=self._asked))
+        frame = self._frame(getattr(sql, name.upper()))
         finish = getattr(self, f"_finish_{name}", None)
         frame = finish(frame) if finish else frame
         setattr(self, name, frame)

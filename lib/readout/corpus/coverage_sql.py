@@ -1,4 +1,7 @@
-"""The queries of `Coverage`, over the tables of a corpus and `picked`: the articles, with outlet and story."""
+"""The queries of `Coverage`, over the tables of a corpus and `picked`: the articles, with outlet and story.
+
+The query of a table has its name in capitals.
+"""
 
 ARTICLES = """
     SELECT id AS article, title, CAST(published AS TIMESTAMP) AS published,
@@ -27,7 +30,8 @@ RANKED = """
     SELECT actor FROM named WHERE kind <> 'issue' AND is_name GROUP BY actor
     ORDER BY count(DISTINCT story) DESC, count(DISTINCT article) DESC, actor LIMIT {top}
 """
-# `tones`: the tone towards each actor looked at (`focus`) by outlet and story; `moves`: by story, with its first period
+# `tones`: the tone towards each actor looked at (`focus`) by outlet and story; `moves`: by story, with its first
+# period; `wanted_ties`: those of the actors asked for, else of all actors with a name ("officials" vary)
 TONES = """
     CREATE OR REPLACE TEMP TABLE tones AS
     SELECT actor, place, outlet, story, min(period) AS period, avg(positive - negative) AS tone,
@@ -36,7 +40,9 @@ TONES = """
     GROUP BY actor, place, outlet, story;
     CREATE OR REPLACE TEMP TABLE moves AS
     SELECT actor, place, story, min(period) AS period, avg(tone) AS tone FROM tones WHERE period IS NOT NULL
-    GROUP BY actor, place, story
+    GROUP BY actor, place, story;
+    CREATE OR REPLACE TEMP VIEW wanted_ties AS
+    FROM said WHERE if({asked}, source IN (SELECT actor FROM focus) OR target IN (SELECT actor FROM focus), of_names)
 """
 DAYS = """
     WITH dated AS (SELECT outlet, published FROM picked WHERE published IS NOT NULL),
@@ -90,7 +96,7 @@ PRESENCE = """
     FROM output CROSS JOIN focus LEFT JOIN hits USING (actor, outlet) JOIN kinds USING (actor)
     ORDER BY size DESC, actor, share DESC, outlet
 """
-LINKS = """
+ACTOR_LINKS = """
     SELECT name AS form, actor, rule, count(DISTINCT article) AS articles
     FROM named WHERE name <> actor GROUP BY ALL ORDER BY articles DESC, actor, form
 """
@@ -119,33 +125,31 @@ TONE_OVER_TIME = """
     SELECT actor, period, count(*) AS stories, avg(tone) AS tone FROM moves
     GROUP BY actor, place, period ORDER BY place, period
 """
-TIES = """
-    WITH wanted AS (SELECT source, target, count(DISTINCT story) AS size FROM said
-                    WHERE NOT {asked} OR source IN (SELECT actor FROM focus) OR target IN (SELECT actor FROM focus)
-                    GROUP BY ALL),
+TIES_BY_OUTLET = """
+    WITH wanted AS (SELECT source, target, count(DISTINCT story) AS size FROM wanted_ties GROUP BY ALL),
          meets AS (SELECT a.outlet, source, target, count(DISTINCT a.story) AS size_of
                    FROM wanted JOIN named a ON a.actor = source
                    JOIN named b ON b.actor = target AND b.article = a.article
                    GROUP BY a.outlet, source, target)
     SELECT source, target, label, outlet, count(DISTINCT story) AS stories, any_value(size_of) AS of,
            count(DISTINCT story) / any_value(size_of) AS share, max(confidence) AS confidence
-    FROM said JOIN wanted USING (source, target) JOIN meets USING (outlet, source, target)
+    FROM wanted_ties JOIN wanted USING (source, target) JOIN meets USING (outlet, source, target)
     GROUP BY source, target, label, outlet, size
     ORDER BY size DESC, max(max(confidence)) OVER (PARTITION BY source, target) DESC, source, target,
              stories DESC, outlet, label
 """
 TIE_PASSAGES = """
-    WITH sizes AS (SELECT source, target, count(DISTINCT story) AS size FROM said GROUP BY ALL)
+    WITH sizes AS (SELECT source, target, count(DISTINCT story) AS size, max(confidence) AS most
+                   FROM wanted_ties GROUP BY ALL)
     SELECT source, target, label, outlet, published, title, url, report, article, confidence, text
-    FROM said JOIN sizes USING (source, target)
-    WHERE NOT {asked} OR source IN (SELECT actor FROM focus) OR target IN (SELECT actor FROM focus)
-    ORDER BY size DESC, source, target, outlet, label, published, article
+    FROM wanted_ties JOIN sizes USING (source, target)
+    ORDER BY size DESC, most DESC, source, target, outlet, label, published, article
 """
 _KINDS = ("named", "unnamed", "vague", "none")
 _SHARES = ", ".join(
     f"coalesce(sum(size) FILTER (kind = '{kind}'), 0) / sum(size) AS \"{kind}\"" for kind in _KINDS
 )
-VOICES = f"""
+VOICES_BY_OUTLET = f"""
     WITH every AS (SELECT p.outlet, coalesce(n.actor, speaker) AS voice, coalesce(source_kind, 'none') AS kind,
                           list_sum([span[2] - span[1] FOR span IN content]) AS size
                    FROM attributions t JOIN picked p USING (article)
@@ -158,7 +162,7 @@ VOICES = f"""
            {_SHARES}, coalesce(any_value(three), 0) / sum(size) AS three
     FROM every LEFT JOIN first USING (outlet) GROUP BY outlet ORDER BY statements DESC, outlet
 """
-PHRASES = """
+DISTINCTIVE_WORDS = """
     SELECT DISTINCT p.outlet, p.story, coalesce(n.actor, k.phrase) AS phrase
     FROM keywords k JOIN picked p USING (article)
     LEFT JOIN named n ON n.article = k.article AND n.name = k.phrase ORDER BY ALL
@@ -175,7 +179,7 @@ NEW = """
     ORDER BY change DESC, stories DESC, period, what
 """
 # periods in which most stories say of a pair the contrary of what most stories before had said
-TURNED = """
+CHANGES = """
     WITH signs AS (SELECT source || ' → ' || target AS what, period,
                           count(DISTINCT story) FILTER (label = 'opposes') AS against,
                           count(DISTINCT story) FILTER (label = 'supports') AS behind
