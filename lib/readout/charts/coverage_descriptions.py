@@ -56,7 +56,7 @@ def describe_presence(frame: pd.DataFrame) -> str:
         return "No actor was found."
     ranges = frame.groupby("actor", sort=False)["share"].agg(lambda each: each.max() - each.min())
     wide = frame[frame["actor"] == ranges.idxmax()]
-    low, high = (wide.loc[at] for at in (wide["share"].idxmin(), wide["share"].idxmax()))
+    low, high = records(wide.nsmallest(1, "share"))[0], records(wide.nlargest(1, "share"))[0]
     first = frame["actor"].iloc[0]
     verb = "are" if is_plural(first) else "is"
     most = f"{capitalize(with_article(first))} {verb} named in most stories."
