@@ -137,6 +137,7 @@ def is_plural(name: str, kind: str = "") -> bool:
     if lower in _words("plural"):
         return True
     ends = lower.endswith("s") and not lower.endswith(("ss", "us", "is", "news", "corps", "ics"))
+    ends = ends or lower.endswith(("men", "people", "children", "folk"))
     return ends and (head == lower or kind == "group" or lower.endswith(("ans", "crats", "ists", "ites")))
 
 
