@@ -112,6 +112,28 @@ BAD = "It is a bad plan for the whole town."
             "The driver was drunk, according to the state's investigation.",
             [("the state's investigation", "The driver was drunk")],
         ),
+        (
+            "Mayor Tomas Reed’s spokeswoman said the bridge was safe and called on the council to pay for it.",
+            [
+                ("Mayor Tomas Reed’s spokeswoman", "the bridge was safe"),
+                ("Mayor Tomas Reed’s spokeswoman", "to pay for it"),
+            ],
+        ),
+        (
+            "The prosecutor’s office in Malden said the driver was drunk and called on witnesses to come forward.",
+            [
+                ("The prosecutor’s office in Malden", "the driver was drunk"),
+                ("The prosecutor’s office in Malden", "to come forward"),
+            ],
+        ),
+        (
+            "The judge said the law was old and urged parliament to change it.",
+            [("The judge", "the law was old"), ("The judge", "to change it")],
+        ),
+        (
+            "Residents said soldiers came at night and ordered them to leave.",
+            [("Residents", "soldiers came at night and ordered them to leave"), ("soldiers", "to leave")],
+        ),
         ("The question of owners will be settled according to Torvia's competition law.", []),
         (
             "The bridge was closed, according to the city’s own report.",
@@ -147,6 +169,53 @@ BAD = "It is a bad plan for the whole town."
             "Nora Blythe, the owner of two ferries, was arrested at home, a spokesman told the paper.",
             [("a spokesman", "Nora Blythe, the owner of two ferries, was arrested at home")],
         ),
+        (
+            "A crisis team was set up in Berlin and the foreign minister, Frank Steinberg, was receiving updates, the "
+            "German foreign ministry spokesman said.",
+            [
+                (
+                    "the German foreign ministry spokesman",
+                    "A crisis team was set up in Berlin and the foreign minister, Frank Steinberg, was receiving "
+                    "updates",
+                )
+            ],
+        ),
+        (
+            "The hall was closed and the mayor, Lena Ortiz, was on holiday, the town council’s spokeswoman said.",
+            [
+                (
+                    "the town council’s spokeswoman",
+                    "The hall was closed and the mayor, Lena Ortiz, was on holiday",
+                )
+            ],
+        ),
+        (
+            "Two men were held and the coach, Dan Pryor, was resting, a police officer told the paper.",
+            [("a police officer", "Two men were held and the coach, Dan Pryor, was resting")],
+        ),
+        # reports with a place before each: the place is not said, and "it" is who the report is about
+        (
+            'BEIJING: The drinks maker Fizzo is "cooperating fully" with Chinese authorities, it said.',
+            [("Fizzo", 'The drinks maker Fizzo is "cooperating fully" with Chinese authorities')],
+        ),
+        (
+            "FRANKFURT: The steel firm Korbach will cut jobs, it said.\n\nROME: The party lost, exit polls showed.",
+            [("Korbach", "The steel firm Korbach will cut jobs"), ("exit polls", "The party lost")],
+        ),
+        ("MOSCOW: The bank is at risk, economists said.", [("economists", "The bank is at risk")]),
+        # of two clauses what "that" opens behind the cue is said
+        (
+            "In 2015, after it lost the vote, the party said that it would change.",
+            [("the party", "it would change")],
+        ),
+        (
+            "Since 1989, when it crushed the protests, Beijing has calculated that bloodshed should be avoided.",
+            [("China", "bloodshed should be avoided")],
+        ),
+        (
+            "On Monday, as they left the hall, the teachers said that the deal was dead.",
+            [("the teachers", "the deal was dead")],
+        ),
         # a second cue has what stands behind it
         (
             "Prime Minister Scott Halden said in a statement, “We are profoundly pleased and relieved” at the release, "
@@ -163,6 +232,18 @@ BAD = "It is a bad plan for the whole town."
         (
             "“We are safe,” Nora Blythe told the paper, adding that the ferry was old.",
             [("Nora Blythe", "“We are safe,”"), ("Nora Blythe", "the ferry was old")],
+        ),
+        (
+            "Australian Prime Minister Scott Halden said in a statement, “We are profoundly pleased and relieved” at "
+            "the hostages’ release, adding that Wicks’ family had asked to convey its own relief and gratitude.",
+            [
+                ("Scott Halden", "“We are profoundly pleased and relieved” at the hostages’ release"),
+                ("Scott Halden", "Wicks’ family had asked to convey its own relief and gratitude"),
+            ],
+        ),
+        (
+            "The charity said in a report, “Hunger is spreading,” and warned that the roads were closed.",
+            [("The charity", "“Hunger is spreading,”"), ("The charity", "the roads were closed")],
         ),
         # a statement is whose it is
         (
@@ -207,6 +288,9 @@ BAD = "It is a bad plan for the whole town."
             "The police closed a bridge which Nora Blythe said would fall into the sea.",
             [("Nora Blythe", "would fall into the sea")],
         ),
+        ("The ferry, which the mayor said was old, sank.", [("the mayor", "was old")]),
+        ("The bridge, which Nora Blythe says is safe, will open.", [("Nora Blythe", "is safe")]),
+        ("The men, who the police said were armed, fled.", [("the police", "were armed")]),
         (
             "Olaf Brenner, who owns the ferries, told reporters that they were safe.",
             [("Olaf Brenner", "they were safe")],

@@ -68,6 +68,33 @@ def words(rows: str) -> list[Word]:
             *("source", "told", "nsubj"),
         ),
         ("came VBD root - | she PRP nsubj came | smiled VBD conj came", "she", "came", "nsubj"),
+        # who stands between a comma and the cue that closes a sentence says all of it
+        (
+            "set VBN root - | Frank NNP appos set | resting VBG ccomp said | , , punct resting | the DT det officer | "
+            "officer NN appos Frank | said VBD parataxis set",
+            *("officer", "said", "nsubj"),
+        ),
+        (
+            "set VBN root - | resting VBG ccomp said | , , punct set | officer NN nsubj said | said VBD parataxis set",
+            *("resting", "set", "conj"),
+        ),
+        (
+            "shut VBN ccomp said | Lena NNP appos aide | , , punct shut | aide NN obl shut | said VBD root -",
+            *("Lena", "shut", "appos"),
+        ),
+        (
+            "left VBD root - | , , punct left | who WP nsubj said | aide NN obj said | said VBD parataxis left",
+            *("aide", "said", "obj"),
+        ),
+        # "called on X to act": X is called on
+        (
+            "called VBD root - | on IN mark come | men NNS nsubj come | to TO mark come | come VB advcl called",
+            *("men", "called", "obj"),
+        ),
+        (
+            "office NN nsubj said | Nadia NNP appos aide | ’s POS case aide | aide NN obj said | said VBD root -",
+            *("Nadia", "aide", "nmod:poss"),
+        ),
         # what stands outside a quotation hangs on its cue
         (
             "go VB ccomp wrote | ” '' punct go | Shore NNP nsubj wrote | wrote VBD root - | papers NNS obl go",

@@ -13,8 +13,9 @@ from itertools import accumulate
 from readout.analyses.act_words import find_light_role, negations
 from readout.analyses.sources import SET_OFF
 from readout.nlp.clauses import agents, complementizer, is_passive, objects, subjects
+from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import Span, grammar
-from readout.nlp.trees import RELATIVE, Tree, Word, runs
+from readout.nlp.trees import DATELINE, RELATIVE, Tree, Word, runs
 from readout.resources import table, values
 
 NEAR = 60  # characters between a cue and the quotation it introduces
@@ -92,7 +93,8 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
         meant = [
             one for one in tree.children(verb, "xcomp") if any(w.tag == "TO" for w in tree.children(one))
         ]
-        if verb.lemma not in grammar("control"):  # "trusts the courts to decide", but "urged X to stop"
+        # "trusts the courts to decide", but "urged X to stop", "called on X to stop"
+        if verb.lemma not in grammar("control") and not tree.children(verb, "compound:prt"):
             meant += [one for one in tree.children(verb, "obj") if meant and one.place > verb.place]
         words = sorted((w for one in meant for w in tree.subtree(one)), key=lambda w: w.place)
     spans = tuple(span for run in runs(words) if (span := _trimmed(tree, run[0].start, run[-1].end)))
@@ -135,11 +137,14 @@ def hedges(parsed: Sequence[Tree], spans: Sequence[list[list[int]]]) -> Iterator
 def _clause(tree: Tree, verb: Word) -> list[Word]:
     """The clause that the verb governs, or that it is put into or behind: "X, he said, is over"."""
     own = tree.children(verb, "ccomp")
-    if own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.subtree(own[0])):
-        own = own[:1]
+    opened = [one for one in own if any(w.text.lower() == "that" for w in tree.children(one, "mark"))]
+    if opened and opened[0].place > verb.place:  # "Since May, when it left, the party has said that …"
+        own = own[own.index(opened[0]) :]
+    elif own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.subtree(own[0])):
+        own = [one for one in own if one.place < verb.place]
     marks = [w.place for one in own for w in tree.children(one, "mark") if w.text.lower() == "that"]
     others = [w for one in own for w in tree.subtree(one) if w not in own]
-    taken = [w for w in others if w.relation in ("conj", "advcl") and resumed_cue(tree, w) is verb]
+    taken = [w for w in others if resumed_cue(tree, w) is verb]
     cut = {w for one in taken for w in tree.subtree(one)}
     # "told teachers that they …", where the parser takes the teachers into the clause
     first = max(marks, default=-1) if own and own[0].place > verb.place else -1
@@ -151,8 +156,9 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
     inside = [w.place for w in speakers_of(tree, verb) if w in words and w.place < verb.place]
     commas = [w.place for w in tree.words[: min(inside, default=0)] if w.text == ","]
     words = [w for w in words if not commas or w.place < commas[-1]]
-    while words and words[0].tag in RELATIVE and words[0].place < verb.place:
-        words = words[1:]  # "which diplomats said could mark …"
+    behind = next((n for n, w in enumerate(words) if w.tag not in RELATIVE and w.relation != "punct"), 0)
+    if behind and any(w.tag in RELATIVE for w in words[:behind]) and words[0].place < verb.place:
+        return runs(words[behind:])[0]  # "which diplomats said could mark …"
     if any(w.tag.startswith("VB") or w.relation == "nsubj" for w in words):  # more than "said no"
         return _without_aside(tree, verb, words)
     head = tree.head(verb)
@@ -170,13 +176,25 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
 def resumed_cue(tree: Tree, verb: Word) -> Word | None:
     """The cue whose source goes on: "X said that A had lost, and added that B had won"."""
     head = tree.head(verb)
-    cue = (
-        tree.head(head) if head and head.relation == "ccomp" and verb.relation in ("conj", "advcl") else None
-    )
+    inner = head and head.relation == "ccomp" and verb.relation in ("conj", "advcl", "parataxis")
+    cue = tree.head(head) if head and inner else None
     clause = tree.children(verb, "ccomp")
-    goes_on = clause and (verb.lemma == "add" or verb.tag == "VBG") and not complementizer(tree, verb)
+    before = [w.tag for w in tree.words[max(verb.place - 3, 0) : verb.place]]
+    closed = "''" in before and before[-1:] == ["CC"]  # “…,” and warned that …
+    adds = bool(clause) and (verb.lemma == "add" or verb.tag == "VBG" or closed)
+    goes_on = (adds or (cue and _asks(tree, verb, cue))) and not complementizer(tree, verb)
     own = tree.children(verb, "nsubj", "nsubj:pass")
     return cue if cue and goes_on and not own and cue.place < verb.place else None
+
+
+def _asks(tree: Tree, verb: Word, cue: Word) -> bool:
+    """Whether a cue goes on with a demand: "said the law was old and urged parliament to change it"."""
+    inner = tree.head(verb)
+    if not inner or verb.tag != cue.tag or cue_kind(tree, verb)[0] not in ("say", "ask"):
+        return False
+    state = bool(tree.children(inner, "cop")) or is_passive(tree, inner)
+    able = any(nominal_kind(w) or w.tag[:3] in ("NNP", "PRP") for w in tree.children(inner, "nsubj"))
+    return bool(tree.children(verb, "xcomp")) and (state or not able)
 
 
 def _without_aside(tree: Tree, verb: Word, words: list[Word]) -> list[Word]:
@@ -189,6 +207,8 @@ def _without_aside(tree: Tree, verb: Word, words: list[Word]) -> list[Word]:
 
 
 def _trimmed(tree: Tree, start: int, end: int) -> Span | None:
+    if dateline := DATELINE.match(tree.reading.text) if start == tree.start else None:
+        start += dateline.end()
     text = tree.reading.text[start - tree.start : end - tree.start]
     text = re.sub(r"[\s,;]*(?:\b(?:and|but)\b)?\s*$", "", text.rstrip(" .,;"))
     lead = len(text) - len(text.lstrip(" ,:"))

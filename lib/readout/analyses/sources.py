@@ -57,7 +57,7 @@ def source_kind(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
 
 def _trimmed_source(words: Sequence[Word], noun: Word) -> Span:
     run = next(run for run in runs(words) if noun in run)
-    while run[-1].relation == "punct" and len(run) > 1:
+    while (run[-1].relation == "punct" or run[-1].tag in RELATIVE) and len(run) > 1:
         run = run[:-1]
     while (run[0].relation in ("punct", "case") or run[0].tag in ("IN", "TO")) and len(run) > 1:
         run = run[1:]

@@ -56,6 +56,8 @@ def controlled_subject(tree: Tree, verb: Word) -> list[Word]:
     if not any(word.tag == "TO" for word in tree.children(verb, "mark", "aux")):
         return []
     pairs = obliques(tree, head) if verb.relation in ("xcomp", "advcl") else []
+    particles = [one.text for one in tree.children(head, "compound:prt")]
+    pairs += [(particle, noun) for particle in particles for noun in objects(tree, head)]
     return [
         noun
         for preposition, noun in pairs

@@ -108,7 +108,7 @@ class Document:
         return [start for start, _, _ in self._spans]
 
     def _named(self, tree: Tree, noun: Word, *, issues: bool) -> str | None:
-        beside = tree.children(noun, "appos")
+        beside = [w for w in tree.children(noun, "appos") if w.place > noun.place]
         close = [w for w in beside if not any(one.text == "," for one in tree.words[noun.place : w.place])]
         inner = [w for w in tree.phrase(noun) if w.place > noun.place]
         # in "IRGC Commander X" it is X, in "the IRGC, an army," the IRGC

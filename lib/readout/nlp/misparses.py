@@ -18,6 +18,7 @@ SUBJECTS = ("nsubj", "nsubj:pass")
 SIDE_BY_SIDE = (*SUBJECTS, "nmod", "nmod:poss", "obl")
 PREPOSITIONS = ("IN", "TO")
 ARGUMENTS = (*SUBJECTS, "obj", "iobj", "obl")
+OF_SOURCE = ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "CD", "PRP$")
 CLAUSES = ("advcl", "ccomp", "parataxis")
 
 
@@ -50,6 +51,34 @@ def hang_relative_pronoun(words: list[Word], word: Word) -> Iterator[Word]:
         noun = words[noun.head]
     if noun.tag[:2] == "NN":
         yield replace(verb, head=noun.place, relation="acl:relcl")
+
+
+def close_with_cue(words: list[Word], verb: Word) -> Iterator[Word]:
+    """ "X was held and Y was resting, a police officer said": a noun between a comma and a cue is who says it all."""
+    said = [w for w in _children(words, verb, "ccomp") if w.place < verb.place]
+    if verb.tag not in ("VBD", "VBZ") or not (said or verb.relation == "parataxis") or not verb.place:
+        return
+    first = noun = words[verb.place - 1]
+    while first.place and words[first.place - 1].tag in OF_SOURCE:
+        first = words[first.place - 1]
+    inside = range(first.place, verb.place)
+    named = [w.place for w in _children(words, verb, *SUBJECTS)]
+    if (
+        noun.tag[:2] != "NN"
+        or words[first.place - 1].text != ","
+        or any(place not in inside for place in named)
+    ):
+        return
+    outer = words[verb.head] if verb.relation == "parataxis" else said[0] if said else verb
+    yield replace(noun, head=verb.place, relation="nsubj")
+    for word in words[first.place : noun.place]:
+        if word.head not in inside:
+            yield replace(word, head=noun.place, relation="compound")
+    for word in words[: first.place]:
+        if word.head in inside:
+            yield replace(word, head=outer.place)
+    for clause in said if outer.place == verb.head else ():
+        yield replace(clause, head=outer.place, relation="conj")
 
 
 def find_object(words: list[Word], word: Word) -> Iterator[Word]:
@@ -191,9 +220,12 @@ def join_names(words: list[Word], first: Word) -> Iterator[Word]:
 
 
 def hang_possessor(words: list[Word], ending: Word) -> Iterator[Word]:
-    """ "the US’ killing of X": a noun whose ending follows is the possessor of the noun that it hangs on."""
+    """ "the US’ killing of X", "Ana Reed’s office": a noun whose ending follows is the possessor of the one behind."""
     noun = words[ending.place - 1] if ending.place else ending
-    if ending.tag == "POS" and noun.relation in SUBJECTS and _is_noun(words[noun.head]):
+    while noun.relation == "flat":
+        noun = words[noun.head]
+    owns = noun.relation in SUBJECTS or (noun.relation in ("appos", "nmod") and noun.head > ending.place)
+    if ending.tag == "POS" and owns and _is_noun(words[noun.head]):
         yield replace(noun, relation="nmod:poss")
         yield replace(ending, head=noun.place)
 
@@ -222,12 +254,17 @@ def hang_before_mark(words: list[Word], clause: Word) -> Iterator[Word]:
     if clause.relation not in ("xcomp", "ccomp", "advcl") or not 0 <= clause.head < clause.place:
         return
     marks = [w for w in _children(words, clause, "mark", "aux") if w.tag in PREPOSITIONS]
+    appeal = words[clause.head].lemma
+    particles = [w for w in marks if f"{appeal} {w.text}" in grammar("appeal") and len(marks) > 1]
+    for particle in particles:
+        marks.remove(particle)
+        yield replace(particle, head=clause.head, relation="compound:prt")
     bare = clause.relation == "xcomp" and clause.tag == "VB"  # "helped X act"
     opens = min((w.place for w in marks), default=clause.place if bare else 0)
     for noun in _children(words, clause, *SUBJECTS, "obj", "obl"):
         between = words[clause.head + 1 : noun.place]
         if clause.head < noun.place < opens and _is_near(between):
-            behind = any(w.tag in PREPOSITIONS for w in between)
+            behind = any(w.tag in PREPOSITIONS and w.relation != "compound:prt" for w in between)
             yield replace(noun, head=clause.head, relation="obl" if behind else "obj")
             if any(w.tag == "TO" for w in marks):
                 yield replace(clause, relation="xcomp")
@@ -251,7 +288,9 @@ def find_object_behind(words: list[Word], verb: Word) -> Iterator[Word]:
     before = words[max(verb.place - 1, 0)]
     joined = verb.relation == "conj" and before.tag == "CC"  # "left and accused X"
     between = words[verb.place + 1 : behind[0].place] if behind else []
-    near = _is_near(between) and not any(w.tag in PREPOSITIONS for w in between)
+    # "called on X to act"
+    loose = any(w.tag in PREPOSITIONS and w.relation != "compound:prt" for w in between)
+    near = _is_near(between) and not loose
     alone = len(named) == len(behind) and not joined
     if behind and near and not alone and not _children(words, verb, "obj"):
         yield replace(behind[0], relation="obj")
@@ -316,6 +355,7 @@ def _before_comma(words: list[Word], word: Word) -> Word | None:
 
 
 MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
+    close_with_cue,
     hang_relative_pronoun,
     find_object,
     find_controlled,

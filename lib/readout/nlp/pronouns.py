@@ -11,7 +11,7 @@ from readout.articles.quotations import find_quotations
 from readout.nlp.clauses import subjects
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.short_names import is_woman
-from readout.nlp.trees import SUBJECTS, Tree, Word
+from readout.nlp.trees import DATELINE, SUBJECTS, Tree, Word
 
 if TYPE_CHECKING:
     from readout.nlp.document import Document
@@ -134,12 +134,15 @@ class _Resolver:
         governor = None if inverted else self._governor(tree, word)
         if governor and self._fits(tree, governor, many=many):
             return self._actor_of(tree, governor, many=many)
-        for n in self._sentences_before(k, word, FAR["it"]):
-            if n == k and inverted:
+        first = not k or bool(DATELINE.match(tree.reading.text))  # "The bank will close, it said."
+        for n in [k] if first else self._sentences_before(k, word, FAR["it"]):
+            if n == k and inverted and (many or not first):
                 continue
             there = self._doc.trees[n]
             openers = self._openers(n, word.start if n == k else there.end, word)
-            fitting = next((noun for noun in openers if self._fits(there, noun, many=many)), None)
+            fits = (noun for noun in openers if self._fits(there, noun, many=many))
+            # of "the drinks maker Fizzo" the parser may take both for subjects
+            fitting = next((n for n in fits if not inverted or self._actor_of(there, n, many=many)), None)
             if fitting:
                 return self._actor_of(there, fitting, many=many)
             if n == k and _has_nouns_before(tree, word, many=many):

@@ -18,8 +18,12 @@ ASIDE = re.compile(r"(?<=[\w’'] )\((?=[^()]*[A-Z][^()]*[A-Z])[A-Z][\w.&-]*\)")
 # The party and the state of a member behind the name: "Mark Wendell, D-Va., said", "Tim Hale (R-Maine)".
 SEAT = r"[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?"
 AFFILIATION = re.compile(rf" \((?:[DRI]|{SEAT})\)|, {SEAT}(?:,|(?=\W*$)|(?= (?:and|or|but)\b))")
+# The dash of a signature that is set right before the name: "-Marion Teller, mayor".
+LEAD = re.compile(r"^[-–—]+(?=[A-Z])")
+DATELINE = re.compile(r"[A-Z][A-Z .,]+: ")  # of a report among others: "MOSCOW: The bank …"
 SUBJECTS = ("nsubj", "nsubj:pass")
 NOMINAL = ("NN", "PRP", "EX", "CD", "DT", "WP")
+FINITE = ("VBD", "VBZ", "VBP", "MD")
 RELATIVE = ("WDT", "WP", "WP$", "WRB")
 
 
@@ -105,8 +109,10 @@ class Tree:
 
     def has_possessive(self, word: Word) -> bool:
         """Whether the ending of a possessor follows a noun ("Iran’s")."""
-        after = self.words[word.place + 1 : word.place + 2]
-        return any(ending.tag == "POS" for ending in (*self.children(word, "case"), *after))
+        after = self.words[word.place + 1 : word.place + 3]
+        if [w.tag for w in after][:1] == ["POS"] and any(w.tag in FINITE for w in after):
+            return False  # "Moody’s cut the rating"
+        return any(ending.tag == "POS" for ending in (*self.children(word, "case"), *after[:1]))
 
     def conjuncts(self, word: Word) -> list[Word]:
         """The word and what is coordinated with it: "A, B and C"."""
@@ -139,7 +145,9 @@ class Tree:
     def _is_inner(self, word: Word) -> bool:
         head = self.head(word)
         part = word.relation in ("compound", "flat", "fixed", "goeswith", "det", "nummod", "amod", "advmod")
-        bare = word.relation == "nmod" and not self.preposition(word)
+        field = any(self.preposition(n) for n in self.children(word, "nmod"))
+        # "China’s ambassador to Britain Liu Wen" is two
+        bare = word.relation == "nmod" and not self.preposition(word) and not field
         owner = word.relation == "nmod:poss" and not self._is_possessor(word)
         return head is not None and (part or bare or owner) and word in self.phrase(head)
 
@@ -149,8 +157,7 @@ class Tree:
 
 def parse_sentences(article: Article) -> tuple[Tree, ...]:
     """The sentences of an article, read as trees, in order."""
-    texts = (AFFILIATION.sub(_blank, sentence.text) for sentence in article.sentences)
-    readings = read_sentences(tuple(ASIDE.sub(_blank, text) for text in texts))
+    readings = read_sentences(tuple(_readable(sentence.text) for sentence in article.sentences))
     return tuple(Tree(r, s.start) for r, s in zip(readings, article.sentences, strict=True))
 
 
@@ -181,8 +188,11 @@ def join_hyphens(words: Sequence[Word]) -> list[list[Word]]:
     return rows
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
+def _readable(text: str) -> str:
+    """The text with spaces for what is no part of a clause, so that all else keeps its place."""
+    for pattern in (LEAD, AFFILIATION, ASIDE):
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+    return text
 
 
 def _words(reading: Reading, start: int) -> Iterator[Word]:
