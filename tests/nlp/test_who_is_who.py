@@ -28,6 +28,13 @@ def actors(text: str) -> dict[str, set[str]]:
         ("Gary Teague left. Teague won.\n\nThen Carol Teague came.", "Gary Teague", {"Gary Teague", "Teague"}),
         # an apposition with an owner
         ("Chris Tann, Eastport’s new police commissioner, left.", "Chris Tann", {"Chris Tann", "police commissioner"}),
+        (
+            "China’s ambassador to Oslo left. China’s ambassador to Oslo Liu Wen has said so.",
+            "Liu Wen",
+            {"ambassador", "Liu Wen"},
+        ),
+        ("Norway’s envoy to Chad Ola Berg attacked the rebels.", "Ola Berg", {"envoy", "Ola Berg"}),
+        ("The Lord Chief Justice, Lord Wolf, said it was bad.", "Wolf", {"Lord Chief Justice", "Wolf"}),
         ("Sonia Zell, Korvin’s attorney, denied the charge.", "Sonia Zell", {"Sonia Zell", "attorney"}),
         ("Ola Berg, the city’s mayor, agreed.", "Ola Berg", {"Ola Berg", "mayor"}),
         ("China’s ambassador to Oslo, Liu Wen, left.", "Liu Wen", {"Liu Wen", "ambassador"}),
@@ -45,6 +52,9 @@ def actors(text: str) -> dict[str, set[str]]:
         ("Pavel Orlan left. They cancelled the Orlan meeting.", "Pavel Orlan", {"Pavel Orlan", "Orlan"}),
         # names with an ending of possession in them, or a preposition
         ("Lloyd’s of London said it would pay.", "Lloyd’s of London", {"Lloyd’s of London"}),
+        ("McDonald’s said it would go. McDonald’s workers left.", "McDonald’s", {"McDonald’s"}),
+        ("Moody’s cut the rating of the bank.", "Moody’s", {"Moody’s"}),
+        ("Macy’s has closed a store.", "Macy’s", {"Macy’s"}),
         (
             "The United Nations High Commissioner for Human Rights said so.",
             "United Nations High Commissioner for Human Rights",
@@ -108,6 +118,7 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ("Tim Hollis left. The 48-year-old Australian was jailed.", {"Tim Hollis"}),
         ("Mia Voss left. The Iraqi was jailed.", {"Mia Voss"}),
         ("He is a hero of the Latin American left.", set()),
+        ("The Latin American left praised him.", set()),
         ("The Native American tribe left.", {"Native American tribe"}),
         # titles in pieces
         ("“It is good,” said White House Press Secretary Stella Grimes.", {"United States", "Stella Grimes"}),
@@ -118,10 +129,26 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ),
         ("They named it the Hanoi Hilton.", {"Hanoi Hilton"}),
         # capitals that are towns
-        ("He drafted the Lisbon Treaty.", {"Lisbon"}),
+        ("He drafted the Lisbon Treaty.", set()),
+        ("The Vienna Convention protects it.", set()),
+        ("The Human Rights and Democracy Act was passed.", set()),
+        ("The march began in downtown Cairo. Shops in eastern Madrid closed.", {"Cairo", "Madrid"}),
+        ("Washington state’s governor left.", {"Washington state", "Washington state’s governor"}),
+        ("Washington state sued the Torvik Line.", {"Washington state", "Torvik Line"}),
+        ("Rakhine state fell.", {"Rakhine state"}),
         ("The mayor of Paris, Ana Hollande, left. Paris won.", {"Paris", "Ana Hollande"}),
         ("The Moscow zoo praised the governor of Moscow.", {"Moscow", "Moscow zoo"}),
         ("MOSCOW: The plan is bad, Ola Berg said.", {"Ola Berg"}),
+        # a storm, the agency of a picture
+        ("Hurricane Joan destroyed the harbour of Eastport. Joan killed ten people.", {"Eastport"}),
+        ("Typhoon Mina threatened Japan.", {"Japan"}),
+        ("Aid reached the victims of Tropical Storm Vera. Vera Lind left.", {"Vera Lind"}),
+        ("Ola Berg carried the flag at the game. (Picture: EPA)", {"Ola Berg"}),
+        # who signs, two that are named together, and two of which one bears a point of the compass
+        ("The plan is bad.\n\n-Marion Teller, mayor", {"Marion Teller"}),
+        ("The United Nations and European Union left.", {"United Nations", "European Union"}),
+        ("North Torvia accused Torvia of spying.", {"North Torvia", "Torvia"}),
+        ("East Lomar accused Lomar of spying.", {"East Lomar", "Lomar"}),
         # a place is not the body that bears its name, nor a spokesman the minister before him
         (
             "The California Air Board left. Cars are found in California.",

@@ -21,7 +21,7 @@ from readout.nlp.gazetteer import (
 from readout.nlp.groups import Groups
 from readout.nlp.names import Mention
 from readout.nlp.short_names import ShortNames, bracketed_acronyms
-from readout.nlp.trees import Tree, Word
+from readout.nlp.trees import FINITE, Tree, Word
 from readout.nlp.user_file import Correction, offices_on, own_aliases
 
 HOLDERS = 20  # as many holders of one title or noun are remembered, the latest ones
@@ -35,7 +35,6 @@ QUALIFIERS = frozenset(
 FIRMS = frozenset(["company", "firm"])
 # Another one without a noun of its own stands in the way.
 LOOSE = FIRMS | {"corporation", "group", "agency", "body", "bank", "organisation", "organization"}
-FINITE = ("VBD", "VBP", "VBZ", "MD")
 SMALL = ("DT", "IN", "POS", "PRP$", "CC", "PDT", "TO")
 # What stands between a name and the noun that describes it, and between a noun with "of", "to" and a name.
 SET_OFF = re.compile(

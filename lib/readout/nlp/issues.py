@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readout.nlp.gazetteer import actor_nouns, sided_verbs, stop_words
-from readout.nlp.names import Mention
+from readout.nlp.names import Mention, opens_law
 from readout.nlp.trees import Tree, Word, join_hyphens
 
 # What stands before a noun and tells nothing of it.
@@ -64,18 +64,20 @@ def _mentions(tree: Tree, taken: set[int]) -> Iterator[IssueMention]:
         part = (
             noun.relation == "compound" and tree.words[max(noun.place - 1, 0)].end == noun.start
         )  # "high-tax policy"
-        if not issue or part or noun.start in taken:
+        if not issue or part or noun.start in taken or opens_law(tree, [noun], {}):
             continue
         row, definite = _modifiers(tree, noun)
         about = _about(tree, noun)
         words = frozenset(w.text.lower() for w in (*row[:-1], *about) if w.tag != "HYPH")
-        if row and (definite or words):
+        acted = _is_acted_on(tree, noun)
+        bare = acted and noun.tag == "NN" and not tree.children(noun)  # "opposes abortion"
+        if row and (definite or words or bare):
             name, end = _name(tree, row), max(w.end for w in (noun, *about))
             whole = name + tree.reading.text[noun.end - tree.start : end - tree.start]
             start = _free_start(row, taken)
             mention = Mention(start, noun.end, name, "issue", "noun phrase", nominal=True, head=noun.lemma)
             treaty = len(row) > 1 and all(w.text[:1].isupper() for w in row)  # "the Kyoto Protocol"
-            yield IssueMention(mention, whole, words, treaty or _is_acted_on(tree, noun))
+            yield IssueMention(mention, whole, words, treaty or acted)
 
 
 def _modifiers(tree: Tree, noun: Word) -> tuple[list[Word], bool]:
@@ -93,7 +95,8 @@ def _modifiers(tree: Tree, noun: Word) -> tuple[list[Word], bool]:
 def _name(tree: Tree, row: Sequence[Word]) -> str:
     """The words as they stand, without the capital of a first word that is no name."""
     name = tree.reading.text[row[0].start - tree.start : row[-1].end - tree.start]
-    return name if row[0].tag.startswith("NNP") or row[0].place > 1 else name[:1].lower() + name[1:]
+    is_name = row[0].tag.startswith("NNP") or (len(row) > 1 and all(w.text[:1].isupper() for w in row))
+    return name if is_name or row[0].place > 1 else name[:1].lower() + name[1:]
 
 
 def _free_start(row: Sequence[Word], taken: set[int]) -> int:

@@ -20,6 +20,7 @@ from readout.nlp.gazetteer import (
 from readout.nlp.names import (
     KINDS,
     NO_PART,
+    POSSESSOR,
     Mention,
     add_acronyms,
     add_field,
@@ -30,6 +31,12 @@ from readout.nlp.names import (
 from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word
 
+# A storm bears a name, but is for or against no one.
+STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Superstorm) ([A-Z]\w+)")
+CREDIT = re.compile(
+    r"(?:/|\b(?:Photo|Photograph|Picture|Image|Pic|Credit)s?(?::| by| via) ?)\Z", re.IGNORECASE
+)
+SHORT = 20  # characters before an agency that say what it is credited with
 NEAR = 40  # words behind a name in which the text may call it "it"
 
 
@@ -49,7 +56,14 @@ def find_mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list
         for mention in add_acronyms(sentence, _in_sentence(tree, own))
     ]
     lasts, towns = _last_names([m for _, m in found]), _towns(article, [m for _, m in found])
-    found = [(at, _as_known(article, m, lasts, towns)) for at, m in found if not _is_dateline(article, m)]
+    storms = frozenset(STORM.findall(article.text))
+    found = [
+        (at, _as_known(article, m, lasts, towns))
+        for at, m in found
+        if not _is_dateline(article, m) and not _is_credit(article, m) and m.name.split()[-1] not in storms
+    ]
+    shops = {m.name for _, m in found if m.kind == "organisation" and POSSESSOR.search(m.name)}
+    found = [(at, _with_ending(article, m, shops)) for at, m in found]
     found += [(tree.start, m) for tree, m in _repeats(trees, [m for _, m in found])]
     things = _called_it(trees, [m for _, m in found])
     found = [(at, replace(m, kind="organisation") if m.name in things else m) for at, m in found]
@@ -91,10 +105,21 @@ def _as_known(article: Article, m: Mention, lasts: Mapping[str, Mention], towns:
     return replace(m, name=text, rule="name") if m.rule == "capital" and text in towns else m
 
 
+def _with_ending(article: Article, m: Mention, shops: set[str]) -> Mention:
+    """The mention with an ending that belongs to the name: "McDonald’s workers", where "McDonald’s said" so."""
+    whole = article.text[m.start : m.end + 2]
+    return Mention(m.start, m.end + 2, whole, "organisation") if whole in shops and not m.nominal else m
+
+
 def _is_dateline(article: Article, m: Mention) -> bool:
     """Whether the mention is the place that opens a paragraph: "BERLIN: The government"."""
     text, around = article.text[m.start : m.end], article.text[max(m.start - 1, 0) : m.start]
     return text.isupper() and around in ("", "\n") and article.text[m.end : m.end + 1] == ":"
+
+
+def _is_credit(article: Article, m: Mention) -> bool:
+    """Whether the mention is an agency in the credit of a picture: "(Photo: EPA)", "Jon Maas/EPA"."""
+    return m.rule == "acronym" and bool(CREDIT.search(article.text, max(m.start - SHORT, 0), m.start))
 
 
 def _repeats(trees: Sequence[Tree], mentions: Sequence[Mention]) -> Iterator[tuple[Tree, Mention]]:
@@ -123,6 +148,13 @@ def _called_it(trees: Sequence[Tree], mentions: Sequence[Mention]) -> set[str]:
     persons = [m for m in mentions if m.kind == "person"]
     full = {word for m in persons if " " in m.name for word in m.name.split()}
     alone = {m.end: m.name for m in persons if not m.listed and m.name not in full and " " not in m.name}
+    titled = {
+        word.end
+        for tree in trees
+        for k, word in enumerate(tree.words)
+        if k and is_title(tree.words[k - 1 : k])
+    }
+    alone = {end: name for end, name in alone.items() if end not in titled}  # "Lord Wolf said it was bad"
     counts: Counter[str] = Counter()
     for tree, following in zip_longest(trees, trees[1:]) if alone else ():
         for word in tree.words:

@@ -62,8 +62,10 @@ def find_names(tree: Tree, own: Aliases) -> Iterator[Mention]:
         row = _trim(words_in(tree, span), own)
         row = _without_title(row, own) if span.kind == "person" else row
         kind = _kind(row, span.kind)
-        if kind in (*KINDS, "issue") and row and not _is_no_name(tree, row):
+        other = kind != "person" and (opens_law(tree, row, own) or _are_two(row, own))
+        if row and kind in (*KINDS, "issue") and not _is_no_name(tree, row) and not other:
             row = _extend(tree, row, kind, own)
+            kind = "organisation" if row[-1].tag == "POS" else kind
             name = text_of_row(tree, row)
             entry = lookup_name(name) if COMPANY.search(name) else None
             yield Mention(
@@ -80,6 +82,8 @@ def _listed(tree: Tree, row: Sequence[Word], entry: GazetteerEntry) -> Iterator[
     if before in grammar("another") and entry.kind == "place":
         return  # "Latin American", "East German": others than the table's
     start, end = row[0].start, row[-1].end
+    if entry.rule == "capital" and opens_law(tree, row, {}):
+        return  # "the Lisbon Treaty"
     if entry.rule == "capital" and _is_city(tree, row):
         yield Mention(start, end, text_of_row(tree, row), "place", "name", listed=True)
     elif entry.rule == "demonym" and _is_one_person(tree, row[-1]):
@@ -88,13 +92,33 @@ def _listed(tree: Tree, row: Sequence[Word], entry: GazetteerEntry) -> Iterator[
         yield Mention(start, end, *entry, listed=True)
 
 
+def opens_law(tree: Tree, row: Sequence[Word], own: Aliases) -> bool:
+    """Return whether words open the name of a law or a treaty: "the Lisbon Treaty", "the Clean Air and Water Act"."""
+
+    def goes_on(word: Word) -> bool:
+        return (word.text[:1].isupper() and word.tag[:2] in ("NN", "JJ")) or word.text in ("and", "of", "&")
+
+    if not row:
+        return False
+    after = list(takewhile(goes_on, tree.words[row[-1].place + 1 : row[-1].place + LONGEST]))
+    law = any(actor_nouns().get(w.text.lower()) == "issue" and w.text.istitle() for w in after)
+    return law and not (own and lookup(row, own)) and not any(is_title([w]) for w in after)
+
+
+def _are_two(row: Sequence[Word], own: Aliases) -> bool:
+    """Whether it is two listed names: "United Nations and European Union"."""
+    joined = [k for k, w in enumerate(row) if w.text in ("and", "&")]
+    return any(lookup(row[:k], own) and lookup(row[k + 1 :], own) for k in joined)
+
+
 def _is_city(tree: Tree, row: Sequence[Word]) -> bool:
-    """Whether a capital is the city: "in Baghdad", "Baghdad airport", "the Lisbon Treaty", "the mayor of Paris"."""
+    """Whether a capital is the city: "in Baghdad", "downtown Baghdad", "Baghdad airport", "the mayor of Paris"."""
     first, after = row[0].place, tree.words[row[-1].place + 1 : row[-1].place + 2]
     before, head = (tree.words[max(first - k, 0)].text.lower() if first else "" for k in (1, 2))
     if any(w.tag in ("NN", "NNS", "NNP") for w in after):
         return not is_title(after)
-    return before in grammar("locative") or (before == "of" and head in grammar("town"))
+    town = before == "of" and head in grammar("town")
+    return before in grammar("locative") | grammar("quarter") or town
 
 
 def _is_one_person(tree: Tree, noun: Word) -> bool:
@@ -182,8 +206,9 @@ def _is_no_name(tree: Tree, row: Sequence[Word]) -> bool:
     first, last = max(row[0].place - 2, 0), row[-1].place + 1
     spans = ((k, end) for k in range(first, last) for end in range(last, last + 4))
     title = any(is_title(tree.words[k:end]) for k, end in spans)  # of "Secretary of State", "Press Secretary"
-    people = lookup_name(text_of_row(tree, row[1:])) if row[1:] else GazetteerEntry("", "place", "demonym")
-    other = row[0].text in grammar("another") and people and people.rule == "demonym"  # "Latin American"
+    people = next((entry for size in range(2, len(row) + 1) if (entry := lookup(row[1:size], {}))), None)
+    alone = len(row) == 1 or (people and people.rule == "demonym")
+    other = row[0].text in grammar("another") and alone  # "Latin American left"
     return (
         title
         or small
@@ -201,6 +226,12 @@ def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
         if not (hyphened and after[1].text[:1].isupper()) and not owned:
             break
         row = [*row, *after, *tree.words[after[1].place + 1 : after[1].place + 2][: int(owned)]]
+    shop = tree.words[row[-1].place + 1 : row[-1].place + 2]
+    if shop and shop[0].tag == "POS" and not tree.has_possessive(row[-1]):
+        return [*row, *shop]  # "Moody’s cut the rating"
+    region = tree.words[row[-1].place + 1 : row[-1].place + 2]
+    if kind == "place" and region and region[0].text in grammar("region"):
+        return [*row, *region]
     if kind == "person":
         return _add_last_name(tree, row, own)
     while (after := tree.words[row[-1].place + 1 : row[-1].place + 2]) and _is_first_part(row[-1], after[0]):
@@ -279,6 +310,10 @@ def _belongs(word: Word, own: Aliases) -> bool:
 def _kind(row: Sequence[Word], kind: str) -> str:
     """The kind of a name; that of a treaty, a law or a war is "issue": "Paris Agreement"."""
     thing = len(row) > 1 and actor_nouns().get(row[-1].text.lower()) == "issue"
+    if len(row) > 1 and row[-1].text in grammar("region"):
+        return "place"  # "Washington state"
+    if kind == "person" and len(row) == 2 and row[0].text in grammar("another"):
+        return "place"  # "East Lomar"
     body = any(w.text in ("of", "for") or actor_nouns().get(w.text.lower()) == "organisation" for w in row)
     return "issue" if thing and kind != "person" and not body else kind
 

@@ -80,6 +80,8 @@ def bracketed_acronyms(article: Article, mentions: Sequence[Mention]) -> Iterato
 def _parts(words: Sequence[str]) -> Iterator[str]:
     """What a body may be called for short: of "New Dawn Party" not "New" alone, of "House of Lords" "House"."""
     yield COMPANY.sub("", " ".join(words))
+    if words[0] in grammar("another"):  # "South Varland" is not "Varland"
+        return
     for size in range(1, len(words)):
         if size > 1 or words[1] == "of" or not is_word(words[0]):
             yield " ".join(words[:size])
