@@ -94,7 +94,7 @@ def test_readme_lists_every_notebook_and_no_other() -> None:
 
 def test_readme_paths_exist() -> None:
     linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
-    mapped = re.findall(r"^([\w./-]+/?)\s{2,}\S", README, re.MULTILINE)
+    mapped = re.findall(r"^([\w./-]+/?) {2,}\S", README, re.MULTILINE)
     assert mapped
     assert [path for path in [*linked, *mapped] if not (ROOT / path).exists()] == []
 
