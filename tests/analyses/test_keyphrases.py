@@ -136,6 +136,40 @@ def test_the_spread_is_the_share_of_the_fifths() -> None:
     assert frame.loc[0, ["phrase", "spread"]].tolist() == ["oil", 0.4]
 
 
+@pytest.mark.parametrize(
+    ("text", "better", "worse"),
+    [
+        # a word that a better phrase has counts less
+        (
+            "The ferry pier, the ferry kiosk and the barge saddle burned. The barge is old.",
+            "barge saddle",
+            "ferry kiosk",
+        ),
+        (
+            "The coal tram, the coal kiosk and the puppet ferry burned. The ferry is old.",
+            "puppet ferry",
+            "coal kiosk",
+        ),
+        # a word with hyphens is one word
+        ("The walrus barge and the law-abiding tram left.", "walrus barge", "law-abiding tram"),
+        # a phrase that comes once weighs more if all of its words come again
+        (
+            "A walrus kiosk and a barge saddle burned. The walrus, the walrus and the walrus saw a saddle and a barge.",
+            "barge saddle",
+            "walrus kiosk",
+        ),
+        (
+            "The tapir loft and the tram kiosk burned. The tapir, the tapir and the tapir saw a kiosk and a tram.",
+            "tram kiosk",
+            "tapir loft",
+        ),
+    ],
+)
+def test_which_of_two_phrases_stands_first(text: str, better: str, worse: str) -> None:
+    found = list(phrases(f"{text} {'It was so. ' * 20}"))
+    assert found.index(better) < found.index(worse)
+
+
 def test_the_headline_lifts_a_phrase() -> None:
     text = "The truce and the embassy stand. " + "It was so. " * 20
     assert next(iter(phrases(text))) == "truce"
