@@ -179,6 +179,8 @@ def test_author() -> None:
         ("Ilana Muhl; MS; RDN", "Ilana Muhl", None),
         ("The Daily; Jane Doe", "Jane Doe", None),
         ("Condé Nast and Molly Wood", "Molly Wood", None),
+        ("Ann Poe, PhD, and Jon Roe, M.Sc.", "Ann Poe and Jon Roe", None),
+        ("The Editors", None, None),
         ("Jane Doe, Staff Writer", "Jane Doe", None),
         ("Jane Doe Political Correspondent", "Jane Doe", None),
         ("Jane Doe; Reuters", "Jane Doe", "Reuters"),

@@ -123,8 +123,8 @@ def test_markdown_of_marks_ends(piece: str) -> None:
         ("The group &lt;HLD.T&gt; said &amp; did.&nbsp;He left.", "The group said & did.\u00a0He left."),
         ("One <AAPL.O> and <b>two</b> <a href='x'>three</a>.", "One and two three."),
         (
-            'Words.\n\n[gallery ids="1,2"]\n\n[button link="x"]More words.[/button]',
-            "Words.\n\n\n\nMore words.",
+            'Words.\n\n[gallery ids="1,2"]\n\n[button link="x"]Buy[/button] [button]More words.',
+            "Words.\n\n\n\n More words.",
         ),
         ("[caption id=1]<img src='x'> A ferry.[/caption]Words.", "Words."),
         ("<p>One.</p><p>Two.<br/>Three.</p>", "One.\n\nTwo.\n\nThree."),

@@ -258,6 +258,8 @@ def test_a_headline_may_trail_off(title: str) -> None:
         "View this email in your browser",
         "You are receiving this email because you signed up at our site.",
         "Unsubscribe | Update your preferences",
+        "123 Main Street, Suite 40, Eastport, NY 12345",
+        "1 Harbour Rd., San Diego, CA 92101-1234, USA",
         "Harwick Post Inc, 12 Quay Street, Eastport, VM 12345",
         "From Wikinews, the free news source you can write!",
         "Jump to: navigation, search",

@@ -3,9 +3,9 @@
     python tests/benchmarks/memory.py [--number 5000] [--sentences 4] [--every 1]
 
 Each article is a page of its own: sentences of the bundled articles, drawn by chance, with another headline. It is read
-as a watch reads it (`articles.limits`), and one in `--every` is analysed. The model reads each of the eighty sentences once; what
-it made of them is kept in a table: all else is as in use. Printed every tenth of the way: megabytes
-held (RSS) by this process and by those that read.
+as a watch reads it (`articles.limits`), and one in `--every` is analysed. The model reads each of the eighty sentences
+once; what it made of them is kept in a table: all else is as in use. Printed every tenth of the way: megabytes held
+(RSS) by this process and by those that read.
 """
 
 import argparse

@@ -70,6 +70,7 @@ NO_NAMES = re.compile(
     r"|published|reporter|staff|team|updated|view|web|webmaster|writer)\b",
     re.IGNORECASE,
 )
+DEGREE = re.compile(r"(?:Ph|Psy|Ed|Sc)\.?D|D\.?Phil|[BM]\.?Sc|Esq|[JS]r|The|An?|Our")
 BEHIND_NAME = re.compile(
     r"\s\S+@.*|\s\(?\+?[0-9][0-9 ().-]{6,}.*|\s(?i:last\s)?(?i:updated|published|posted|modified)\b.*"
     rf"|\s(?:{_MONTH}|(?i:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s[0-9].*|$)|\s(?:\w+\s)?{_JOB}\b.*"
@@ -216,7 +217,8 @@ def _calendar_date(text: str) -> date | None:
 def _is_name(text: str) -> bool:
     """Whether a text may be a person's name: words with capitals, of which none is the name of a job; no degree."""
     shaped = re.fullmatch(rf"{_PERSON}|{_CAPITAL}", text) and not text.startswith(("The ", "A "))
-    return bool(shaped and not NO_NAMES.search(text) and (" " in text or not text.isupper()))
+    is_one = " " in text or not (text.isupper() or DEGREE.fullmatch(text))
+    return bool(shaped and is_one and not NO_NAMES.search(text))
 
 
 def _capitalize(word: re.Match[str]) -> str:

@@ -75,6 +75,7 @@ def strip_markup(text: str) -> str:
         text = html.unescape(text)
     if "[/caption]" in text:
         text = re.sub(r"\[caption\b[^\]]{0,500}\].{0,2000}?\[/caption\]", "", text, flags=re.DOTALL)
+    text = re.sub(r"\[button\b[^\]\n]{0,500}\][^\[\n]{0,80}\[/button\]", "", text)  # with its label
     text = re.sub(rf"\[/?(?:{SHORTCODES})(?:\s[^\]\n]{{0,500}})?/?\]", "", text)
     text = re.sub(r" ?<[A-Z0-9]{1,6}\.[A-Z]{1,3}>", "", text)  # "Holden <HLD.T>"
     if "-->" in text:
