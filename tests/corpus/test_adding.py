@@ -190,7 +190,7 @@ class Killed(BaseException):
     """The process is no more."""
 
 
-@pytest.mark.parametrize("steps", range(0, 40, 3))
+@pytest.mark.parametrize("steps", range(0, 40, 4))
 def test_ended_at_any_step_a_batch_is_there_or_not(
     steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

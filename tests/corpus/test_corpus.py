@@ -145,3 +145,10 @@ def test_pandas_polars_and_duckdb_read_its_folders(table: str, corpus: readout.C
     if find_spec("polars"):
         frame = import_module("polars").read_parquet(corpus.path / table)
         assert (len(frame), "month" in frame.columns) == (expected, True)
+
+
+def test_coverage_names_the_reports_that_it_was_made_from(corpus: readout.Corpus) -> None:
+    found = corpus.coverage()
+    assert found.articles["report"].tolist() == ["2020-09-29", "2020-12-24", "2021-01-14"]
+    assert ">Report</th>" in readout.show.article_list(found)
+    assert " (report 20" in readout.show.tie_passages(found)

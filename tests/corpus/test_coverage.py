@@ -46,6 +46,7 @@ TABLES = {
     "ties": [
         ("a1", "Ann", "Bob", "opposes", 0.9, "Ann sued Bob."),
         ("a3", "Ann", "Bob", "supports", 0.7, "Ann thanked Bob."),
+        ("a3", "officials", "Bob", "opposes", 0.9, "Officials blamed Bob."),
         ("a6", "Bob", "law", "opposes", 0.8, "Bob fought the law."),
     ],
     "attributions": [
@@ -118,9 +119,17 @@ def test_ties_are_counted_by_outlet_against_the_stories_with_both(found: Coverag
         ("Bob", "law", "opposes", "Sun", 1, 1, 1.0),
     ]
     shown = show.tie_passages(found)
-    assert "Ann → Bob: 2 passages of 1 outlet" in shown
+    assert "Ann → Bob: 2 passages in 1 outlet" in shown
     assert "Ann sued Bob." in shown
     assert '<a href="https://x.example/a1">Title of a1</a>' in shown
+
+
+def test_ties_of_whom_has_no_name_are_there_if_asked_for() -> None:
+    """The officials of one article are not those of another."""
+    asked = Coverage(connect_tables(**TABLES), actors=["officials"])
+    columns = ("source", "target", "label", "outlet", "stories", "of", "share")
+    assert as_rows(asked.ties_by_outlet, *columns) == [("officials", "Bob", "opposes", "Post", 1, 3, 0.333)]
+    assert asked.tie_passages["text"].tolist() == ["Officials blamed Bob."]
 
 
 def test_voices_are_weighed_by_the_length_of_what_is_reported(found: Coverage) -> None:

@@ -51,7 +51,7 @@ def test_the_tie_turns_once_and_the_page_says_when(found: Coverage) -> None:
     ]
     shown = repr(show.ties_by_outlet(found))
     assert "Both signs are reported of Idris Calloway towards Dockworkers League" in shown
-    assert "Idris Calloway → Dockworkers League: 10 passages of 2 outlets" in show.tie_passages(found)
+    assert "Idris Calloway → Dockworkers League: 10 passages in 2 outlets" in show.tie_passages(found)
 
 
 def test_the_habit_of_an_outlet_is_found(found: Coverage) -> None:
