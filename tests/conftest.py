@@ -1,18 +1,24 @@
-"""What all tests have: the marks by which `make quick` leaves some out, and what is found in the bundled articles."""
+"""What all tests have: the marks by which `make quick` leaves some out, and what is made once for all of them."""
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from support import ROOT
 
 if TYPE_CHECKING:
     from readout.analysis import Analysis
+    from readout_app.runs.run import Run
 
 settings.register_profile("readout", max_examples=40, deadline=None)  # no test has a time limit
 settings.load_profile("readout")
@@ -35,9 +41,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def analysed() -> Callable[[str], Analysis]:
-    """What is found in an article that comes with Readout, by the path that `read` takes; each is analysed once."""
-    from readout.analysis import analyze  # late: many tests need none of it
-    from readout.articles.article import read
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this session have."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
 
-    return cache(lambda path: analyze(read(path), targets=["Washington", "militias", "US troops", "rain"]))
+
+@pytest.fixture(scope="session")
+def analysed(shared: Path) -> Callable[[str], Analysis]:
+    """What is found in an article that comes with Readout, by the path that `read` takes; each is analysed once."""
+
+    @cache
+    def analyse_once(path: str) -> Analysis:
+        from readout.analysis import analyze  # late: many tests need none of it
+        from readout.articles.article import read
+
+        kept = shared / f"{sha256(path.encode()).hexdigest()}.pickle"
+        with FileLock(f"{kept}.lock"):
+            if not kept.exists():
+                found = analyze(read(path), targets=["Washington", "militias", "US troops", "rain"])
+                kept.write_bytes(pickle.dumps(found))
+            return pickle.loads(kept.read_bytes())
+
+    return analyse_once
+
+
+@pytest.fixture(scope="session")
+def shipped(shared: Path) -> Callable[..., Run]:
+    """A notebook that comes with Readout, by its name, run over the bundled article; each is run once."""
+
+    def run_once(name: str, **given: object) -> Run:
+        from readout.articles.article import read
+        from readout_app.runs.run import find_notebook, run
+
+        done = run(find_notebook(name), read(""), given, shared / "reports")
+        assert done.error is None
+        return done
+
+    return run_once

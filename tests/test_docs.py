@@ -11,6 +11,7 @@ from readout.evidence.export import label_rows, to_csv
 from readout.resources import table
 from readout_app.cli import main
 from support import ROOT
+from support.articles import article
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -117,7 +118,9 @@ def columns_in_readme() -> dict[str, set[str]]:
 
 
 def test_every_column_of_every_table_is_described() -> None:
-    found = readout.analyze("", targets=["withdrawal"])
+    found = readout.analyze(
+        article("Iran condemned the withdrawal. “It is bad,” Iran said."), targets=["withdrawal"]
+    )
     more = ("speakers", "by_voice", "lexicon_words", "spoken", "contributions", "collocations", "together")
     tables = {**found.tables, **{name: getattr(found, name) for name in more}}
     tables |= {"kwic": readout.kwic(found), "measured": readout.measured()}

@@ -14,6 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 import readout
 from readout import show
 from readout.evidence import coverage_figures
+from support.articles import article
 
 NAMES = [
     *("Analysis", "Article", "Corpus", "UserError", "__version__", "analyze", "charts", "compare"),
@@ -71,12 +72,13 @@ def test_an_analysis_is_its_json_and_its_tables(found: readout.Analysis) -> None
 
 
 def test_what_may_not_be_passed_on_is_decided_once() -> None:
-    bare = readout.analyze(readout.read(""), show_text="none")
+    story = article("Iran condemned the strike in Iraq on Monday.")
+    bare = readout.analyze(story, show_text="none")
     assert bare["article"]["text"] is None
     assert "<blockquote>" not in show.passages(bare, "ties")
     assert "may not be passed on" in show.full_text(bare)
     assert set(readout.kwic(bare, "Iraq")["left"]) == {""}
-    assert "<blockquote>" in show.passages(readout.analyze(readout.read(""), show_text="excerpts"), "ties")
+    assert "<blockquote>" in show.passages(readout.analyze(story, show_text="excerpts"), "ties")
 
 
 OF_MANY = coverage_figures.__all__  # these take a `Coverage`
@@ -86,7 +88,9 @@ SHOWN = [name for name in show.__all__ if name not in ("figure", "table", *OF_MA
 @pytest.mark.parametrize("name", SHOWN)
 def test_every_output_has_a_picture_and_a_text(name: str, found: readout.Analysis) -> None:
     call = getattr(show, name)
+    short = readout.analyze(article("Iran condemned the strike.")) if name == "contributions" else None
     given = {"rates": ("tone",), "accuracy": (), "passages": (found, "ties"), "actor": (found, "Iran")}
+    given["contributions"] = (short,)
     output = call(*{**given, "compare": (found, found)}.get(name, (found,)))
     assert output._repr_html_().startswith("<style>.readout")
     assert len(output._repr_html_()) - len(output) < 6000, "the style is small"

@@ -5,7 +5,7 @@ import multiprocessing
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,11 @@ import nbformat
 import pytest
 
 from readout.articles.article import read
-from readout_app.runs.run import Run, find_notebook, find_notebooks, run
+from readout_app.runs.run import Run
 from readout_app.runs.strip import strip_notebook, take_results, take_tables
 from support import ROOT
 
-NOTEBOOKS = find_notebooks(["all"])
-NAMES = [path.stem for path in NOTEBOOKS]
-STORY = ROOT / "data" / "articles" / "2020-10-11-conditional-truce.txt"
+STORY = ROOT / "data" / "articles" / "2020-09-29-embassy-warning.txt"  # the bundled one
 TOP = 5
 
 
@@ -30,20 +28,11 @@ def jupyter(*words: str | Path, cwd: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
     """A folder outside the clone, with an article in it."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    shutil.copy(STORY, folder / "story.txt")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def converted(elsewhere: Path) -> Path:
-    """The folder into which nbconvert has put all notebooks, run with their defaults."""
-    words = ("--to", "notebook", "--execute", "--output-dir", elsewhere / "converted")
-    jupyter("nbconvert", *words, *NOTEBOOKS, cwd=elsewhere)
-    return elsewhere / "converted"
+    shutil.copy(STORY, tmp_path / "story.txt")
+    return tmp_path
 
 
 def _do_job(notebook: Path, place: Path) -> None:
@@ -62,7 +51,7 @@ def _do_job(notebook: Path, place: Path) -> None:
             input_filename=notebook.name,
             runtime_environment_name="here",
             output_formats=["ipynb"],
-            parameters={"article": '"story.txt"', "top": str(TOP)},
+            parameters={"article": '"story.txt"'},
         )
         session.add(job)
         session.commit()
@@ -71,41 +60,41 @@ def _do_job(notebook: Path, place: Path) -> None:
         assert (job.status, job.status_message) == ("COMPLETED", None)
 
 
-def _run(name: str, source: str | Path, given: Mapping[str, object], folder: Path) -> Run:
-    done = run(find_notebook(name), read(source), given, folder / "reports")
-    assert done.error is None
-    return done
-
-
-@pytest.fixture(scope="module")
-def briefing(elsewhere: Path) -> Run:
-    """The briefing of that article, by a run of ours."""
-    return _run("briefing", STORY, {"top": TOP}, elsewhere)
-
-
-def test_plain_papermill(elsewhere: Path, briefing: Run) -> None:
+def test_plain_papermill(elsewhere: Path, shipped: Callable[..., Run]) -> None:
     out = elsewhere / "briefing.ipynb"
     before = {*elsewhere.iterdir(), out}
     words = ("-p", "article", "story.txt", "-p", "top", str(TOP))
     jupyter("papermill", ROOT / "notebooks" / "briefing.ipynb", out, *words, cwd=elsewhere)
     assert set(elsewhere.iterdir()) == before
-    assert_same(out, briefing)
+    assert_same(out, shipped("briefing", top=TOP))
 
 
-def test_a_job_of_jupyter_scheduler(briefing: Run, tmp_path: Path) -> None:
-    words = (ROOT / "notebooks" / "briefing.ipynb", tmp_path / "job")
+def test_a_job_of_jupyter_scheduler(shipped: Callable[..., Run], tmp_path: Path) -> None:
+    words = (ROOT / "notebooks" / "keywords.ipynb", tmp_path / "job")
     process = multiprocessing.get_context("spawn").Process(target=_do_job, args=words)
     process.start()
     process.join()
     assert process.exitcode == 0
     files = sorted(path.name for path in (tmp_path / "job").iterdir())
-    assert files == ["briefing.ipynb", "done.ipynb", "story.txt"]
-    assert_same(tmp_path / "job" / "done.ipynb", briefing)
+    assert files == ["done.ipynb", "keywords.ipynb", "story.txt"]
+    assert_same(tmp_path / "job" / "done.ipynb", shipped("keywords"))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nbconvert_with_the_defaults(name: str, converted: Path, tmp_path: Path) -> None:
-    assert_same(converted / f"{name}.ipynb", _run(name, "", {}, tmp_path))
+def test_nbconvert_with_the_defaults(elsewhere: Path, shipped: Callable[..., Run]) -> None:
+    names = ("sentiment", "stance")
+    notebooks = [ROOT / "notebooks" / f"{name}.ipynb" for name in names]
+    jupyter(
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--output-dir",
+        elsewhere / "out",
+        *notebooks,
+        cwd=elsewhere,
+    )
+    for name in names:
+        assert_same(elsewhere / "out" / f"{name}.ipynb", shipped(name))
 
 
 def assert_same(path: Path, done: Run) -> None:

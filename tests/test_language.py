@@ -9,11 +9,9 @@ import pytest
 from lxml import html
 
 from readout.articles.article import read
-from readout_app.runs.run import find_notebook, run
-from support import ROOT, SHARED
+from support import ROOT
 
 SAMPLE = ROOT / "reports" / "sample.html"
-REFERENCE = SHARED / "articles" / "000_0ea427f8fc71280e.txt"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TEMPLATES = [
     ROOT / "lib" / "readout" / "resources" / "fragments.html.j2",
@@ -92,21 +90,9 @@ def test_turns_that_nobody_should_meet(turn: str) -> None:
     assert met == [], f"say: {BANNED[turn]}"
 
 
-def check_length(page: str, article: int) -> None:
-    body = seen(page)
+def test_the_sample_says_little_around_its_article() -> None:
+    body, article = seen(SAMPLE.read_text(encoding="utf-8")), read("").words
     ours = words(" ".join(body.itertext())) - article
     assert ours <= MOST_WORDS * article, f"{ours} words of ours for {article} of the article"
     first = " ".join(" ".join(card.itertext()) for card in body.xpath("//li[starts-with(@class, 'card ')]"))
     assert not re.search(r"[−+]?\d\.\d\d", first), "no number of the lexicon leads"
-
-
-def test_the_sample_says_little_around_its_article() -> None:
-    check_length(SAMPLE.read_text(encoding="utf-8"), read("").words)
-
-
-@pytest.mark.kernel
-@pytest.mark.skipif(not REFERENCE.exists(), reason="needs the reference article, which is not ours to ship")
-def test_the_page_of_the_reference_article_says_little_around_it(tmp_path: Path) -> None:
-    article = read(REFERENCE)
-    page = run(find_notebook("briefing"), article, {}, tmp_path).page.read_text(encoding="utf-8")
-    check_length(page, article.words)

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from readout import UserError, analyze, read
+from readout import Analysis, UserError, analyze, read
 from readout.analyses.keywords import ORDERS
 from readout.articles.redaction import SHOWS
 from readout.articles.sources import expand
@@ -19,7 +20,9 @@ from readout_app.archive.checks import check_paths
 from readout_app.runs import run as report
 from readout_app.runs.collection import Collection
 from readout_app.runs.parameters import read_parameters
+from readout_app.runs.pdf import find_chromium
 from support import ROOT
+from support.command import call
 
 FOLDER = ROOT / "notebooks"
 OF_ONE = ["briefing", "keywords", "sentiment", "stance"]  # the others read many articles at once
@@ -32,6 +35,12 @@ MORE = {  # tables beside those of an Analysis and the measured figures
     "stance": ["corrections"],
 }
 LONGEST_CELL = 10
+
+
+@pytest.fixture(scope="module")
+def plain() -> Analysis:
+    """What is found in the bundled article, asked for nothing."""
+    return analyze(read(""))
 
 
 def cells(name: str) -> list[dict[str, Any]]:
@@ -100,24 +109,33 @@ def test_parameters_are_those_of_the_contract(name: str) -> None:
     assert all(one.help for one in read_parameters(FOLDER / f"{name}.ipynb"))
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("name", OF_ONE)
-def test_makes_a_report_of_the_bundled_article(name: str, tmp_path: Path) -> None:
-    article = read("")
-    run = report.run(report.find_notebook(name), article, {}, tmp_path)
-    assert run.error is None
+def test_makes_a_report_of_the_bundled_article(
+    name: str, shipped: Callable[..., report.Run], plain: Analysis
+) -> None:
+    article, run = read(""), shipped(name)
     page = run.page.read_text(encoding="utf-8")
     assert article.title in page.replace("&#39;", "'").replace("&amp;", "&")
     assert "<script" not in page
-    assert str(tmp_path) not in page
+    assert str(run.folder.parent) not in page
     assert str(Path.home()) not in page
     results = json.loads((run.folder / "results.json").read_text(encoding="utf-8"))
-    found = analyze(article)
-    assert results == json.loads(found.to_json())
+    assert results == json.loads(plain.to_json())
     sheets = {path.stem: path.read_text(encoding="utf-8") for path in (run.folder / "tables").glob("*.csv")}
-    assert set(sheets) == {*found.tables, "measured", *MORE[name]}
+    assert set(sheets) == {*plain.tables, "measured", *MORE[name]}
     assert {
-        name: label_rows(to_csv(frame), article) for name, frame in found.tables.items()
+        name: label_rows(to_csv(frame), article) for name, frame in plain.tables.items()
     }.items() <= sheets.items()
+
+
+@pytest.mark.browser
+@pytest.mark.kernel
+@pytest.mark.skipif(find_chromium() is None, reason="needs Chromium: install chromium")
+def test_the_pages_of_all_notebooks_pass_all_checks(shipped: Callable[..., report.Run]) -> None:
+    result = call("verify", *(shipped(name).folder for name in OF_ONE))
+    assert (result.stdout, result.exit_code) == ("", 0)
+    assert result.stderr.endswith(": no faults\n")
 
 
 def test_the_lesson_is_not_among_all_reports() -> None:
@@ -147,6 +165,7 @@ def test_each_cell_of_the_lesson_ends_in_a_value_one_sees(
     assert len(shell.user_ns["said"]) == 1, "the passage of the example is found, whoever says it"
 
 
+@pytest.mark.kernel
 def test_makes_a_report_of_the_six_bundled_articles_at_once(tmp_path: Path) -> None:
     many = Collection(
         tuple(read(name) for name in expand(str(ROOT / "data" / "articles"))), sources=("articles",)

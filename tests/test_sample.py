@@ -1,13 +1,12 @@
 """The sample page in reports/ is what `make report` makes of the bundled article."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from lxml import html
 
-from readout.articles.article import read
-from readout_app.runs.run import find_notebook, run
+from readout_app.runs.run import Run
 from support import ROOT
 
 SAMPLE = ROOT / "reports" / "sample.html"
@@ -22,9 +21,9 @@ def told(page: str) -> list[str]:
     return [" ".join(text.split()) for text in tree.xpath("//text()") if text.strip()]
 
 
-def test_the_sample_is_true(tmp_path: Path) -> None:
+def test_the_sample_is_true(shipped: Callable[..., Run]) -> None:
     """Its words are the same, and its figures agree to two decimals: the last digit may differ between machines."""
-    fresh = told(run(find_notebook("briefing"), read(""), {}, tmp_path).page.read_text(encoding="utf-8"))
+    fresh = told(shipped("briefing").page.read_text(encoding="utf-8"))
     kept = told(SAMPLE.read_text(encoding="utf-8"))
     assert len(kept) > 300
     bare = [[NUMBER.sub("0.0", text) for text in texts] for texts in (kept, fresh)]

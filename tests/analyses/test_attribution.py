@@ -223,4 +223,4 @@ def test_a_relative_pronoun_is_the_source_and_its_noun_the_speaker() -> None:
 
 
 def test_many_quotations_in_one_sentence_are_read() -> None:
-    assert all_attributions(document('"a" “b ” ' * 300)).empty
+    assert all_attributions(document('"a" “b ” ' * 100)).empty

@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from readout.articles.article import read
 from readout_app.archive.checks import Checked, page_faults
-from readout_app.runs import pdf as browser
-from readout_app.runs import run as report
 from readout_app.templates import POLICY
 from support.command import call
 from support.past_runs import manifest, past
@@ -409,14 +406,3 @@ def test_a_path_that_is_no_use_is_a_wrong_call(tmp_path: Path, name: str, messag
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"readout: {tmp_path / name}: {message}\n"
     assert call("verify").exit_code == 2
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(browser.find_chromium() is None, reason="needs Chromium: install chromium")
-def test_every_notebook_makes_a_page_that_passes_all_checks(tmp_path: Path) -> None:
-    story = read("")
-    names = ("briefing", "keywords", "sentiment", "stance")
-    runs = [report.run(report.find_notebook(name), story, {}, tmp_path).folder for name in names]
-    result = call("verify", *runs)
-    assert (result.stdout, result.exit_code) == ("", 0)
-    assert result.stderr.endswith(": no faults\n")

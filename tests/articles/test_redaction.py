@@ -17,7 +17,7 @@ from readout.resources import FOLDER
 from readout_app.runs import run as report
 from readout_app.runs.run import Run
 from support.articles import article
-from support.inline import execute_inline
+from support.inline import without_kernel
 
 NOTEBOOKS = ["briefing", "keywords", "sentiment", "stance"]
 EACH = list(product(NOTEBOOKS, ("excerpts", "none")))
@@ -56,8 +56,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Run]
     """Each notebook, run with excerpts and with nothing of the text, without a kernel."""
     out = tmp_path_factory.mktemp("withheld")
     found = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report, "execute", execute_inline)
+    with without_kernel():
         for name, show in EACH:
             given = {"show_text": show} | ({} if name == "keywords" else {"targets": ["sanctions"]})
             found[name, show] = report.run(report.find_notebook(name), STORY, given, out)

@@ -41,9 +41,9 @@ def cluster() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six short articles."""
+    """Four short articles."""
     folder = tmp_path_factory.mktemp("articles")
-    stories(folder, 6)
+    stories(folder, 4)
     return folder
 
 
@@ -83,7 +83,7 @@ def test_a_worker_that_is_killed_loses_nothing(
             os.kill(killed[0], signal.SIGKILL)
 
     with open_cluster(cluster.scheduler_address) as executor:
-        assert corpus.add(folder, executor=executor, batch=1, on_done=kill_one) == Added(new=6)
+        assert corpus.add(folder, executor=executor, batch=1, on_done=kill_one) == Added(new=4)
     assert killed
     assert rows(corpus) == serial
 

@@ -101,7 +101,7 @@ def said(root: Any, path: str) -> list[str]:
     return [bare("".join(node.itertext())) for node in root.findall(path)]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=TEXTS, deck=TEXTS, source=TEXTS, text=TEXTS, name=TEXTS, caption=TEXTS)
 def test_a_page_of_any_text_has_no_fault_and_shows_it(tmp_path: Path, **texts: str) -> None:
     name, caption = replace_surrogates(texts.pop("name")), texts.pop("caption")  # names stand in articles

@@ -31,7 +31,7 @@ def test_states_do_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(encoder, "THREADS", threads)
         encoder.session.cache_clear()
         try:
-            found = np.concatenate([one.states for one in encode([SHORT, *OTHERS] * 20)])
+            found = np.concatenate([one.states for one in encode([SHORT, *OTHERS] * 4)])
             assert encoder.session("encoder").get_session_options().intra_op_num_threads == each
             return found
         finally:

@@ -1,30 +1,26 @@
 """A report opened in a real browser: its links, its switches, its ink (the gate holds the rest: test_verify)."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from readout.articles.article import read
-from readout_app.runs import run as report
+from readout_app.runs.run import Run
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.kernel,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: install the package chromium"),
 ]
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = report.run(
-        report.find_notebook("briefing"), read(""), {"top": 5}, tmp_path_factory.mktemp("reports")
-    )
-    assert run.error is None
-    return run.page
+def path(shipped: Callable[..., Run]) -> Path:
+    return shipped("briefing", top=5).page
 
 
 @pytest.fixture(scope="module")

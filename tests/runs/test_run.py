@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 
 from readout import __version__
 from readout_app.runs import run as report
 from readout_app.runs.execution import load_notebook
-from readout_app.runs.failures import CellFailed, Failure, KernelDied
+from readout_app.runs.failures import CellFailed, Failure, KernelDied, OutOfMemory, TimedOut
 from readout_app.runs.folder import artefact_faults, is_whole, stage
-from readout_app.runs.kernel import Limits
 from readout_app.runs.manifest import hash_notebook
 from readout_app.runs.run import (
     Run,
@@ -311,18 +310,28 @@ def test_the_links_lead_to_the_latest_and_to_the_latest_good_run(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("cell", "limits", "status", "error"),
+    ("failure", "status", "error"),
     [
-        ("import time\ntime.sleep(300)", Limits(2), "timed out", "the run took longer than 2 seconds"),
-        ("bytearray(1 << 60)", Limits(), "out of memory", "MemoryError"),
-        ("1 / 0", Limits(), "failed", "ZeroDivisionError: division by zero"),
+        (
+            TimedOut("the run took longer than 2 seconds", 4),
+            "timed out",
+            "the run took longer than 2 seconds",
+        ),
+        (OutOfMemory("MemoryError", 4), "out of memory", "MemoryError"),
+        (None, "failed", "ZeroDivisionError: division by zero"),
     ],
 )
 def test_the_status_says_how_it_ended_and_the_page_shows_where(
-    tmp_path: Path, cell: str, limits: Limits, status: str, error: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Failure | None, status: str, error: str
 ) -> None:
-    path = notebook(tmp_path / "n.ipynb", "print('until here')", cell, "print('not reached')")
-    ended = run(path, ARTICLE, {}, tmp_path / "reports", options=RunOptions(limits))
+    """What ends a run is held by the tests of execution; here by a kernel, and as that says it."""
+    path = notebook(tmp_path / "n.ipynb", "print('until here')", "1 / 0", "print('not reached')")
+    if failure:
+        content = load_notebook(path.read_bytes())
+        content.cells.insert(2, new_code_cell("top = 10", id="injected-parameters"))
+        content.cells[3].outputs = [new_output("stream", text="until here\n")]
+        monkeypatch.setattr(report, "execute", lambda *_, **__: (content, failure))
+    ended = run(path, ARTICLE, {}, tmp_path / "reports")
     assert (ended.status, ended.error) == (status, error)
     content = manifest(ended)
     assert (content["status"], content["error"], content["cell"]) == (status, error, 5)
@@ -457,7 +466,7 @@ def test_a_run_that_is_cancelled_leaves_no_process_and_says_so(
 
 
 def test_a_run_killed_at_any_moment_leaves_the_old_folder_or_the_new(tmp_path: Path) -> None:
-    """A run with `again` is killed five times, from its first moment to its last."""
+    """A run with `again` is killed three times, from its first moment to its last."""
     path = notebook(tmp_path / "n.ipynb", "print('a cell')")
     out = tmp_path / "reports"
     good = run(path, ARTICLE, {}, out)
@@ -470,12 +479,12 @@ def test_a_run_killed_at_any_moment_leaves_the_old_folder_or_the_new(tmp_path: P
     started = time.monotonic()
     subprocess.run(command, cwd=ROOT / "tests", check=True, capture_output=True)
     whole = time.monotonic() - started
-    for part in range(5):
+    for part in range(3):
         with subprocess.Popen(command, cwd=ROOT / "tests", stdout=subprocess.PIPE) as process:
             assert process.stdout
             process.stdout.readline()
             try:
-                process.wait(whole * part / 5)
+                process.wait(whole * part / 3)
                 finished += 1
             except subprocess.TimeoutExpired:
                 process.kill()
@@ -486,7 +495,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_folder_or_the_new(tmp_path: P
                 assert (good.folder / name).read_bytes() == content
         assert is_whole(good.folder, ["report.html"])
         assert names(out) == [good.folder.name]
-    assert finished < 5
+    assert finished < 3
     assert run(path, ARTICLE, {}, out, options=RunOptions(again=True)).status == "done"
     assert names(out) == [good.folder.name]
 

@@ -3,14 +3,31 @@
 import ast
 import contextlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import nbformat
 
+import readout
+from readout.articles.article import Article
+from readout_app.runs import run
 from readout_app.runs.kernel import Limits
+
+
+@contextlib.contextmanager
+def without_kernel() -> Iterator[None]:
+    """Notebooks are run in this process, and each article is analysed once for each way in which it is asked."""
+    analyses: dict[str, Any] = {}
+    analyze = readout.analyze
+
+    def analyze_once(article: Article, **asked: Any) -> Any:
+        key = f"{article.title} {article.sha256} {sorted(asked.items())}"
+        return analyses.get(key) or analyses.setdefault(key, analyze(article, **asked))
+
+    with patch.object(run, "execute", execute_inline), patch.object(readout, "analyze", analyze_once):
+        yield
 
 
 def execute_inline(
