@@ -6,7 +6,6 @@ import os
 import pickle
 from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ KERNEL = {
     *(f"test_{name}.py" for name in ("elsewhere", "hostile", "sample", "wheel")),
 }
 SLOW = {f"training/test_{name}.py" for name in ("audit", "bars", "bench", "evaluate", "gold")}
-SLOW |= {"corpus/test_gold.py"}
+SLOW |= {"articles/test_redaction.py", "corpus/test_gold.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,10 +57,11 @@ def analysed(shared: Path) -> Callable[[str], Analysis]:
         from readout.analysis import analyze  # late: many tests need none of it
         from readout.articles.article import read
 
-        kept = shared / f"{sha256(path.encode()).hexdigest()}.pickle"
+        article = read(path)
+        kept = shared / f"{article.sha256}.pickle"
         with FileLock(f"{kept}.lock"):
             if not kept.exists():
-                found = analyze(read(path), targets=["Washington", "militias", "US troops", "rain"])
+                found = analyze(article, targets=["Washington", "militias", "US troops", "rain"])
                 kept.write_bytes(pickle.dumps(found))
             return pickle.loads(kept.read_bytes())
 

@@ -123,6 +123,7 @@ def test_what_matches_nothing_is_told(tmp_path: Path) -> None:
     assert corrections(analyze(article("Iran left."))).empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: Path(path).stem)
 def test_bundled_articles_keep_the_contract(path: str, analysed: Callable[[str], Analysis]) -> None:
     found = analysed(path)

@@ -37,16 +37,6 @@ def test_pages_are_printed_in_order_and_failures_named_at_the_end(tmp_path: Path
     assert (out / "feed.xml").is_file()
 
 
-def test_an_article_has_its_page_without_the_folders_of_this_machine(tmp_path: Path) -> None:
-    (story,) = stories(tmp_path, 1)
-    path = notebook(tmp_path / "n.ipynb", TITLE)
-    result = call("report", story, "--notebook", path, "--out", tmp_path / "o", "-p", "top", "3")
-    assert (result.exit_code, result.stderr) == (0, "")
-    page = Path(result.stdout.strip()).read_text(encoding="utf-8")
-    assert "Headline number 0" in page
-    assert str(tmp_path) not in page
-
-
 def test_a_mistake_of_the_user_s_is_named_once_and_stands_on_the_page(tmp_path: Path) -> None:
     (tmp_path / "names.tsv").write_text("alias\tname\tkind\nX\tY\tnothing\n", encoding="utf-8")
     cell = "import readout\nreadout.analyze(readout.read(article), aliases=aliases)"

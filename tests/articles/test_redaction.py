@@ -170,14 +170,6 @@ def test_another_word_is_refused() -> None:
     assert str(caught.value) == 'show_text: "some" is not known; choose one of: full, excerpts, none'
 
 
-def test_a_wrong_value_is_refused_before_a_kernel_starts(tmp_path: Path) -> None:
-    for name in NOTEBOOKS:
-        with pytest.raises(ValueError) as caught:  # noqa: PT011
-            report.run(report.find_notebook(name), STORY, {"show_text": "some"}, tmp_path / "out")
-        assert str(caught.value) == 'show_text: "some" is not known; choose one of: full, excerpts, none'
-    assert not (tmp_path / "out").exists()
-
-
 def test_the_context_of_a_keyword_ends_with_its_sentence() -> None:
     story: Article = article("It rained. Iran left. All wept.")
     shown = {

@@ -622,22 +622,6 @@ def edition(folder: Path, name: str, number: int) -> None:
     (folder / name / "a.txt").write_text(f"{head}\n{STORY} Edition {number} of the {name}. {STORY}\n")
 
 
-def test_older_runs_of_a_watch_go_and_those_of_others_stay(
-    tmp_path: Path, watch: Watch, sent: list[Digest]
-) -> None:
-    few = changed(watch, sources=[str(tmp_path / "few")], keep=1)
-    all_ = changed(watch, name="all", sources=[str(tmp_path / "all")])
-    for number in range(2):
-        for name in ("few", "all"):
-            edition(tmp_path, name, number)
-        (run_watches([few, all_], tmp_path / "out", NOON + number * DAY, workers=1))
-    left = [
-        json.loads(path.read_text())["article"]["title"] for path in (tmp_path / "out").glob("*-n-*/m*.json")
-    ]
-    assert sorted(left) == ["The all"] * 2 + ["The few"]
-    assert len(sent) == 4
-
-
 def test_what_is_not_told_yet_is_not_removed(
     tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,7 +97,7 @@ HOSTILE = (
         json.dumps({"cells": [{"cell_type": "code", "source": "!rm -rf ~"}], "nbformat": 4}),
         '"""; import os; os.system("touch pwned") #\n%run evil\n!touch pwned\n\\N{BULLET} \\x00 \\',
     ),
-    text("a quarter of a megabyte on a line", "a" * 125_000),
+    text("a hundred kilobytes on a line", "a" * 50_000),
     text("brackets, hundreds deep", "(" * 120 + "[" * 120),
     Hostile(
         "links, pictures and HTML in Markdown",

@@ -20,8 +20,8 @@ STEP = 20
 @pytest.mark.parametrize(
     ("task", "least", "most"),
     [
-        ("target-sentiment", {"macro-F1": 0.70}, {"ECE": 0.15}),
-        ("directed-stance", {"accuracy": 0.72}, {"ECE": 0.15}),
+        ("target-sentiment", {"macro-F1": 0.65}, {"ECE": 0.2}),
+        ("directed-stance", {"accuracy": 0.72}, {"ECE": 0.2}),
         ("mentions", {"typed F1": 0.60}, {}),
         ("syntax", {"LAS": 0.84, "tags": 0.93}, {}),
     ],

@@ -13,7 +13,7 @@ from readout.nlp.document import Document
 from readout.nlp.reader import ACTS, STANCES, TONES
 from support import SHARED
 from training import bench
-from training.labelled_rows import MODELS, TASKS, labelled, labels
+from training.labelled_rows import TASKS, labelled
 from training.predict import predict
 
 BENCHMARKS = SHARED / "benchmarks"
@@ -275,12 +275,6 @@ def test_triplets_are_the_sentences_of_each_tie_counted_with_the_empty_ones(
     assert predicted("triplets", file("triplets")) == [
         {"id": "t", "triplets": [dict(zip(names, row, strict=True)) for row in expected]}
     ]
-
-
-@pytest.mark.parametrize("task", MODELS)
-def test_predictions_do_not_depend_on_labels(task: str, file: File) -> None:
-    bare = file(task, lambda row: {name: row[name] for name in row if name not in labels(task)})
-    assert predicted(task, bare) == predicted(task, file(task))
 
 
 def test_predictors_are_given_no_label(file: File, monkeypatch: pytest.MonkeyPatch) -> None:
