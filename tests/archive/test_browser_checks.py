@@ -58,7 +58,7 @@ BROKEN = {  # a page's body, and its faults in any order
         f"{LIGHT}error: oh",
     ],
     "<script>new WebSocket('ws://127.0.0.1:9/').onerror = e => e</script>"
-    f'<img src="https://example.org/a.png" alt="A cat"><style>{DARK}</style>': [
+    f'<img src="https://example.org/a.png" alt="A cat"><style>{DARK}</style><p>x</p>': [
         f"{LIGHT}request: ws://127.0.0.1:9/",
         f"{LIGHT}console: WebSocket connection to 'ws://127.0.0.1:9/' failed: "
         "Error in connection establishment: net::ERR_INTERNET_DISCONNECTED",
