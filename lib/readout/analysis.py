@@ -84,7 +84,7 @@ class Analysis(Mapping[str, Any]):
         >>> found = readout.analyze(readout.read(""))
         >>> sorted(found.keywords["phrase"].head(3))
         ['Iraq', 'US', 'embassy']
-        >>> found["keywords"][0]["count"]
+        >>> next(row["count"] for row in found["keywords"] if row["phrase"] == "US")
         11
     """
 
