@@ -53,6 +53,7 @@ clean:  ## removes what can be made again, but for the reports
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "readout: $(PYTHON) is older than Python 3.11; set PYTHON=… to a newer one" >&2; exit 2; }
+	@echo "readout: sets up .venv, once; this takes a few minutes" >&2
 	rm -rf .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
