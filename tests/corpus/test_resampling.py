@@ -26,11 +26,12 @@ def test_the_interval_of_a_change_is_around_it_and_wider_than_each_side() -> Non
     assert (low, high) == pytest.approx((2 - 1.645 * 0.158, 2 + 1.645 * 0.158), abs=0.05)
 
 
-def test_equal_calls_draw_equally_and_many_values_are_drawn_in_parts() -> None:
-    values = np.arange(30_000) % 2
-    assert draw_means(values, draws=80).tolist() == draw_means(values, draws=80).tolist()
-    assert draw_means(values, draws=80).shape == (80,)
-    assert abs(draw_means(values, draws=80).mean() - 0.5) < 0.002
+@pytest.mark.parametrize("size", [1000, 1002])
+def test_equal_calls_draw_equally_and_means_of_many_values_are_normal(size: int) -> None:
+    values = np.arange(size) % 2
+    means = draw_means(values)
+    assert draw_means(values).tolist() == means.tolist()
+    assert (means.mean(), means.std()) == pytest.approx((0.5, 0.5 / math.sqrt(size)), rel=0.05)
 
 
 def test_labels_that_are_sure_leave_no_doubt() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
 import readout
@@ -22,14 +23,13 @@ from readout.corpus.parallel import analyze_many
 from readout.corpus.schemas import LINKS, SCHEMAS, TABLES
 from readout.corpus.storage import MANIFEST, list_parts, open_writer
 from readout.errors import UserError
+from readout.evidence.html import html_table
 from readout.markup import render
 from readout.resources import shipped
 from readout.text import one_line
 from readout.wording import count, day_in_words
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from readout.corpus.coverage import Coverage
 
 
@@ -85,12 +85,13 @@ class Corpus:
     ) -> Added:
         """Analyse articles and keep what is found; what is in the corpus already is not analysed again.
 
-        An article that has changed (at the same address, or in the same file) replaces what was found before. It may
-        be killed at any time: what is written stays, and the next call goes on from there.
+        An article that has changed (at the same address, in the same file, or, where it has neither, under the same
+        title, outlet and day) replaces what was found before. It may be killed at any time: what is written stays, and
+        the next call goes on from there.
 
         Args:
             articles: What `readout report` takes (paths, folders, lists, exports, tables, addresses), or articles. Of
-                a run folder, or a folder of reports, the results are taken as they are.
+                a run folder the results are taken as they are; of a folder with reports in it these, and its articles.
             workers: How many processes of this machine analyse. In a script, guard the call with
                 `if __name__ == "__main__":`.
             executor: Any `concurrent.futures.Executor`, in the place of `workers`.
@@ -111,12 +112,8 @@ class Corpus:
         from readout.nlp.reader import reader_version  # late, as what these two need takes a second to load
         from readout.nlp.user_file import hash_corrections
 
-        version = (
-            readout.__version__,
-            reader_version(),
-            hash_corrections(aliases),
-            check_show_text(show_text),
-        )
+        made_by = readout.__version__, reader_version()
+        version = (*made_by, hash_corrections(aliases), check_show_text(show_text))
         names = str(find_file(aliases).absolute()) if aliases else ""
         with open_writer(self.path) as writer:
             intake = Intake(writer, version, names, show_text, again, batch, on_done)
@@ -225,8 +222,7 @@ class Corpus:
             UserError: The aliases file cannot be read.
         """
         self._link(aliases)
-        frame: pd.DataFrame = self.sql("SELECT * FROM actor_links").df()
-        return frame
+        return self._frame(LINKS)
 
     @property
     def tables(self) -> dict[str, Any]:
@@ -236,8 +232,7 @@ class Corpus:
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
             raise AttributeError(f"a corpus has no {name!r}; its tables are {', '.join(TABLES)}")
-        frame: pd.DataFrame = self.sql(f"SELECT * FROM {name}").df()
-        return frame
+        return self._frame(name)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *TABLES]
@@ -247,12 +242,14 @@ class Corpus:
         return f"{self._summary()}\n{rows}"
 
     def _repr_html_(self) -> str:
-        rows = [[(name, False), (f"{number:,}", True)] for name, number in self._counts().items()]
-        shown = render("paragraph", text=self._summary())
-        shown += render(
-            "table", caption="What is in it", heads=[("table", False), ("rows", True)], rows=rows, place=""
-        )
-        return shown._repr_html_()
+        rows = pd.DataFrame(self._counts().items(), columns=["table", "rows"])
+        heads = {"table": "table", "rows": "rows"}
+        shown = html_table(rows, caption="What is in it", columns=heads)
+        return (render("paragraph", text=self._summary()) + shown)._repr_html_()
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self.sql(f"SELECT * FROM {name}").df()
+        return frame
 
     def _counts(self) -> dict[str, int]:
         return {name: self.sql(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in TABLES}
@@ -260,33 +257,27 @@ class Corpus:
     def _summary(self) -> str:
         """A line: how many articles of how many outlets, from when to when, and what failed."""
         query = "SELECT count(*), count(DISTINCT outlet), min(published), max(published) FROM articles"
-        articles, outlets, first, last = self.sql(query).fetchall()[0]
+        articles, outlets, *ends = self.sql(query).fetchall()[0]
+        days = " to ".join(day_in_words(day.isoformat()) for day in dict.fromkeys(filter(None, ends)))
         failed = self._counts()["failures"]
-        parts = [f"{count(articles, 'article')} of {count(outlets, 'outlet')}"]
-        if first:
-            days = [day_in_words(day.isoformat()) for day in dict.fromkeys((first, last))]
-            parts.append(" to ".join(days))
+        parts = [f"{count(articles, 'article')} of {count(outlets, 'outlet')}", days]
         parts += [f"{count(failed, 'article')} failed"] if failed else []
-        return f"{one_line(self.path, limit=100)}: {', '.join(parts)}"
+        return f"{one_line(self.path, limit=100)}: {', '.join(filter(None, parts))}"
 
     def _connect(self) -> Any:
         """The connection to DuckDB, with a view of each table as it is now on disk."""
         parts = list_parts(self.path)
         if self._connection is None:
             self._connection = duckdb.connect()
-            self._connection.execute(
-                "SET python_scan_all_frames = true"
-            )  # the user's frames can be asked too
+            self._connection.execute("SET python_scan_all_frames = true")  # the user's frames count too
         if parts != self._shown:
+            options = "union_by_name = true, hive_partitioning = true, hive_types = {'month': VARCHAR}"
             for name, schema in SCHEMAS.items():
                 files = [str(self.path / part) for part in parts if part.startswith(f"{name}/")]
-                empty = self._connection.from_arrow(
-                    schema.append(pa.field("month", pa.string())).empty_table()
-                )
                 listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-                options = "union_by_name = true, hive_partitioning = true, hive_types = {'month': VARCHAR}"
+                empty = schema.append(pa.field("month", pa.string())).empty_table()
                 query = f"SELECT * FROM read_parquet([{listed}], {options})"
-                table = self._connection.sql(query) if files else empty
+                table = self._connection.sql(query) if files else self._connection.from_arrow(empty)
                 table.create_view(name, replace=True)
             self._connection.execute(f"DROP TABLE IF EXISTS {LINKS}")
             self._shown, self._linked = parts, None
