@@ -13,13 +13,7 @@ from typing import Any
 import pandas as pd
 
 import readout
-from readout.analyses import (
-    attribution,
-    keywords,
-    sentiment,
-    stance,
-    user_corrections,
-)
+from readout.analyses import attribution, keywords, sentiment, stance, user_corrections
 from readout.analyses.acts import acts
 from readout.analyses.keyphrases import keyphrases
 from readout.analyses.timeline import timeline
@@ -375,10 +369,7 @@ def _provenance(aliases: str, targets: Sequence[str], applied: Mapping[str, list
         "readout": readout.__version__,
         "models": {"lexicon": "TextBlob", "reader": reader_version()},
         "parameters": {"aliases": Path(aliases).name, "targets": list(targets)},
-        "corrections": {
-            "sha256": user_file.hash_corrections(aliases),
-            **applied,
-        },
+        "corrections": {"sha256": user_file.hash_corrections(aliases), **applied},
         "python": ".".join(platform.python_version_tuple()[:2]),
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
     }

@@ -124,14 +124,8 @@ def _changes(name: str, part: Part, first: Rows, second: Rows) -> Iterator[Value
         before, after = first.get(key, {}), second.get(key, {})
         if not part.is_minor(before, after):
             change = "changed" if before and after else "new" if after else "gone"
-            what = (after or before).get("name", key)
-            yield {
-                "part": name,
-                "what": what,
-                "change": change,
-                "before": before or None,
-                "after": after or None,
-            }
+            about = {"part": name, "what": (after or before).get("name", key), "change": change}
+            yield {**about, "before": before or None, "after": after or None}
 
 
 def agree_closely(before: Values, after: Values, *keys: str) -> bool:

@@ -66,9 +66,8 @@ def tone_in_words(polarity: float | None) -> str:
         return "unknown"
     if abs(polarity) < NEUTRAL:
         return "neutral"
-    return (
-        f"{'slightly' if abs(polarity) < CLEAR else 'clearly'} {'negative' if polarity < 0 else 'positive'}"
-    )
+    degree = "slightly" if abs(polarity) < CLEAR else "clearly"
+    return f"{degree} {'negative' if polarity < 0 else 'positive'}"
 
 
 def certainty(confidence: float) -> str:

@@ -100,9 +100,8 @@ def _kernel(*_: Path) -> Iterator[Finding]:
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
         why = (done.stderr.strip().splitlines() or ["no reason is given"])[-1]
-        yield Finding(
-            "wrong", "kernel", f"it does not start ({why}): pip install --force-reinstall ipykernel"
-        )
+        text = f"it does not start ({why}): pip install --force-reinstall ipykernel"
+        yield Finding("wrong", "kernel", text)
         return
     yield Finding("ok", "kernel", f"ipykernel {done.stdout.strip()}")
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
@@ -148,9 +147,8 @@ def _browser(*_: Path) -> Iterator[Finding]:
 def _disk(_: Path, out: Path) -> Iterator[Finding]:
     place = next(each for each in (out.absolute(), *out.absolute().parents) if each.exists())
     if not os.access(place, os.W_OK):
-        yield Finding(
-            "wrong", "disk", f"{place} cannot be written: go to a folder of yours, or name one with --out"
-        )
+        text = f"{place} cannot be written: go to a folder of yours, or name one with --out"
+        yield Finding("wrong", "disk", text)
         return
     with tempfile.TemporaryFile():  # raises OSError where there is none
         free = shutil.disk_usage(place).free >> 20
@@ -233,9 +231,8 @@ def _mail(file: Path, _: Path) -> Iterator[Finding]:
     except UserError as error:
         yield Finding("wrong" if senders else "note", "mail", str(error))
     else:
-        yield Finding(
-            "ok", "mail", f"goes through {server.host}, port {server.port}, as {server.sender.addr_spec}"
-        )
+        text = f"goes through {server.host}, port {server.port}, as {server.sender.addr_spec}"
+        yield Finding("ok", "mail", text)
 
 
 PARTS: Mapping[str, Callable[[Path, Path], Iterator[Finding]]] = {

@@ -110,11 +110,8 @@ def run_job(job: Job, failure: KernelDied | None = None) -> Run | str:
             return record_failure(*work, failure, origin=job.origin)
         return run(*work, origin=job.origin, options=batch.options)
     except OSError as error:
-        return one_line(
-            f"{error.filename}: {error.strerror}; check who may read and write there"
-            if error.filename
-            else error
-        )
+        mend = f"{error.filename}: {error.strerror}; check who may read and write there"
+        return one_line(mend if error.filename else error)
     except ValueError as error:
         return one_line(error)
     except Exception as error:  # a mistake of Readout's own: no other article is to suffer by it

@@ -31,11 +31,10 @@ class Collection:
     @property
     def sha256(self) -> str:
         """A hash that is another one where any article is."""
+        content = "".join(article.sha256 for article in self.articles).encode()
         if self.corpus:
-            return sha256(
-                (self.corpus / "corpus.json").read_bytes()
-            ).hexdigest()  # it lists parts that never change
-        return sha256("".join(article.sha256 for article in self.articles).encode()).hexdigest()
+            content = (self.corpus / "corpus.json").read_bytes()  # it lists parts that never change
+        return sha256(content).hexdigest()
 
     @property
     def title(self) -> str:
@@ -76,11 +75,8 @@ class Collection:
         else:
             words = sum(article.words for article in self.articles)
             days = sorted(article.published for article in self.articles if article.published)
-        ends = list(dict.fromkeys(day_in_words(day.isoformat()) for day in (*days[:1], *days[-1:])))
-        return (
-            f"{name}{', '.join([count(number, 'article'), *([' to '.join(ends)] if ends else [])])}",
-            words or 0,
-        )
+        when = " to ".join(dict.fromkeys(day_in_words(day.isoformat()) for day in (*days[:1], *days[-1:])))
+        return name + ", ".join(filter(None, (count(number, "article"), when))), words or 0
 
 
 def is_corpus(source: str) -> bool:

@@ -117,9 +117,8 @@ def remove_odd_files(folder: Path, own: Iterable[str]) -> list[str]:
             if is_plain and not is_taken:
                 continue
             if name not in own:
-                odd.append(
-                    one_line(os.fsencode(path.relative_to(folder)).decode("utf-8", "replace"), limit=100)
-                )
+                text = os.fsencode(path.relative_to(folder)).decode("utf-8", "replace")
+                odd.append(one_line(text, limit=100))
             if stat.S_ISDIR(mode):
                 shutil.rmtree(path, ignore_errors=True)
             else:
@@ -213,16 +212,10 @@ def artefact_faults(folder: Path, *, besides: bool = True) -> list[str]:
         return [f"{error}; make the report again"]
     if not listed:
         return [f"{MANIFEST}: it lists no artefacts; make the report again"]
-    faults = [
-        f"{one_line(name)}: {fault}"
-        for name in sorted(listed)
-        if (fault := _fault(folder, name, listed[name]))
-    ]
+    faults = {name: _fault(folder, name, listed[name]) for name in sorted(listed)}
     more = sorted(set(_names(folder)) - set(listed) - {MANIFEST}) if besides else []
-    return [
-        *faults,
-        *(f"{one_line(name)}: the manifest does not list it; move it elsewhere" for name in more),
-    ]
+    faults |= dict.fromkeys(more, "the manifest does not list it; move it elsewhere")
+    return [f"{one_line(name)}: {fault}" for name, fault in faults.items() if fault]
 
 
 def _fault(folder: Path, name: str, hashed: str) -> str:

@@ -82,14 +82,8 @@ def digest_html(digest: Digest, links: Mapping[Path, str]) -> str:
 
     `links` says where the reader finds a page: an address of the web becomes a link, all else is named.
     """
-    parts = _parts(digest, links)
-    about = {
-        "headline": digest_headline(digest),
-        "about": _about(digest),
-        "met": _met(digest),
-        "parts": parts,
-    }
-    return fill_template("digest.html", about)
+    head = {"headline": digest_headline(digest), "about": _about(digest), "met": _met(digest)}
+    return fill_template("digest.html", head | {"parts": _parts(digest, links)})
 
 
 def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:

@@ -92,13 +92,8 @@ def _entries(data: bytes) -> list[Any]:
         raise _no_feed("it declares entities of its own, which may grow without end")
     try:
         # As a file: bytes would be opened if they were the path of one. Without the feed's address, or an id such as
-        # "2" would be made one. Markup is not cleaned here, as it is read
-        # like that of any page and never shown.
-        feed = feedparser.parse(
-            io.BytesIO(data),
-            resolve_relative_uris=False,
-            sanitize_html=False,
-        )
+        # "2" would be made one. Markup is not cleaned here, as it is read like that of any page and never shown.
+        feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
     except MemoryError:
         raise
     except Exception as problem:  # hostile markup finds bugs in any parser

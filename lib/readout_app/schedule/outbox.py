@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -42,10 +42,10 @@ def load_digest(out: Path, watch: str, digest_id: str) -> SentDigest:
         raise UserError(f"{path}: cannot be read ({error.strerror}); send another digest") from None
     except ValueError:
         raise UserError(f"{path}: it is not as Readout writes it; send another digest") from None
-    digest = sent.digest
-    new, changed, failed = ([_moved(entry, out) for entry in getattr(digest, part)] for part in PARTS)
-    moved = replace(digest, new=tuple(new), changed=tuple(changed), failed=tuple(failed))
-    return replace(sent, digest=moved)
+    moved: dict[str, Any] = {
+        part: tuple(_moved(entry, out) for entry in getattr(sent.digest, part)) for part in PARTS
+    }
+    return replace(sent, digest=replace(sent.digest, **moved))
 
 
 def forget_digests(out: Path, watch: str, kept: Collection[str]) -> None:

@@ -88,21 +88,17 @@ def due(every: str, zone: str, last: datetime | None, now: datetime) -> DueSlot 
         why = f"due: it has never run; its slot is that of {moment_in_words(newest, zone)}"
         return DueSlot(newest, 0, why)
     if last > now + timedelta(days=1):
-        why = (
-            f"due: its last slot, {moment_in_words(last, zone)}, lies in the future: the clock was wrong then"
-        )
-        return DueSlot(newest, 0, why)
+        why = f"due: its last slot, {moment_in_words(last, zone)}, lies in the future"
+        return DueSlot(newest, 0, f"{why}: the clock was wrong then")
     if newest <= last:
         return None
     between = takewhile(lambda slot: slot < newest, slots_after(every, zone, last))
     missed = sum(1 for _ in islice(between, _COUNTED))
     why = f"due: the slot of {moment_in_words(newest, zone)} has not run"
     if missed:
-        least = "at least " if missed == _COUNTED else ""
-        slots = (
-            "1 slot missed before it becomes" if missed == 1 else f"{missed:,} slots missed before it become"
-        )
-        why += f"; {least}{slots} one run with it"
+        least, plural = "at least " if missed == _COUNTED else "", "" if missed == 1 else "s"
+        becomes = "becomes" if missed == 1 else "become"
+        why += f"; {least}{missed:,} slot{plural} missed before it {becomes} one run with it"
     return DueSlot(newest, missed, why)
 
 

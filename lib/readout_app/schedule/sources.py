@@ -160,11 +160,9 @@ class _AddressReader:
             new += key not in plan.validators
             late = time.monotonic() > until
             if late or new > plan.max_items:
-                long, many = (
-                    f"longer than {plan.max_seconds:,.0f} seconds",
-                    f"more than {plan.max_items:,} new items",
-                )
-                line = f"that is {long if late else many} for one slot; what is left follows at the next"
+                much = f"longer than {plan.max_seconds:,.0f} seconds"
+                much = much if late else f"more than {plan.max_items:,} new items"
+                line = f"that is {much} for one slot; what is left follows at the next"
                 yield SourceItem(self.source, problem=f"{self.source}: {line}")
                 return
             try:

@@ -63,13 +63,11 @@ def describe_status(
     Also return whether all is well: its last run had no error, and what it makes can be delivered.
     """
     run = last.runs[-1] if last.runs else None
-    when = f"last run on {moment_in_words(run.until, watch.zone)}: {describe_run(run)}" if run else ""
-    if not run:
-        when = (
-            f"last run for the slot of {moment_in_words(last.slot, watch.zone)}"
-            if last.slot
-            else "it has never run"
-        )
+    when = "it has never run"
+    if run:
+        when = f"last run on {moment_in_words(run.until, watch.zone)}: {describe_run(run)}"
+    elif last.slot:
+        when = f"last run for the slot of {moment_in_words(last.slot, watch.zone)}"
     lines = [when, describe_due(watch, last, now)]
     if failed := next((past for past in reversed(last.runs) if past.problems), None):
         lines.append(f"last error, on {moment_in_words(failed.until, watch.zone)}: {failed.problems[-1]}")
@@ -84,9 +82,7 @@ def describe_history(last: History, zone: str) -> Iterator[str]:
     number = 0
     for run in reversed(last.runs):
         since, until = (moment_in_words(moment, zone) for moment in (run.since, run.until))
-        line = (
-            f"{until}: {describe_run(run)}" if since == until else f"{since} to {until}: {describe_run(run)}"
-        )
+        line = f"{until if since == until else f'{since} to {until}'}: {describe_run(run)}"
         for _ in run.digests:
             number += 1
             line += f"; digest {number}"
@@ -132,10 +128,7 @@ def _undelivered(last: History) -> Iterator[str]:
     """What waits, counted."""
     waiting = sum(item.state == "waiting" for item in last.items.values())
     untold = sum(item.state != "waiting" and not item.notified for item in last.items.values())
-    for number, what in (
-        (untold, "for the mail"),
-        (len(last.to_copy), "to be copied"),
-        (waiting, "to be made"),
-    ):
+    numbers = {"for the mail": untold, "to be copied": len(last.to_copy), "to be made": waiting}
+    for what, number in numbers.items():
         if number:
             yield f"{count(number, 'report')} {'waits' if number == 1 else 'wait'} {what}"
