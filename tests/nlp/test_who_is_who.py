@@ -83,6 +83,16 @@ def actors(text: str) -> dict[str, set[str]]:
             {"Norway", "Norwegian government", "government"},
         ),
         (
+            "South Varland left. The Kartum government lost.\n\nThe South Varland army came. The government won.",
+            "South Varland",
+            {"South Varland", "government"},
+        ),
+        (
+            "Norway met Mirland. The Oslo government lost.\n\nThe Mirland police came. The government left.",
+            "Mirland",
+            {"Mirland", "government"},
+        ),
+        (
             "The Kartum government left.\n\nThe Varland army came. The government won.",
             "Kartum government",
             {"Kartum government"},
@@ -144,6 +154,7 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ("Typhoon Mina threatened Japan.", {"Japan"}),
         ("Aid reached the victims of Tropical Storm Vera. Vera Lind left.", {"Vera Lind"}),
         ("Ola Berg carried the flag at the game. (Picture: EPA)", {"Ola Berg"}),
+        ("Ola Berg stands in the ruins. Photograph: Jon Maas/EPA", {"Ola Berg"}),
         # who signs, two that are named together, and two of which one bears a point of the compass
         ("The plan is bad.\n\n-Marion Teller, mayor", {"Marion Teller"}),
         ("The United Nations and European Union left.", {"United Nations", "European Union"}),

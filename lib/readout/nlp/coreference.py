@@ -62,7 +62,7 @@ def resolve_coreference(
         elif namesake.nominal:
             holder = titles.resolve(mention)
             name, since = groups.resolve(i, mention)
-            rule = "noun phrase"
+            rule = "description" if since == i else "noun phrase"
             if holder and holder.at > since:
                 name, rule = holder.name, "office" if holder.dated else "description"
         elif namesake.name in acronyms:

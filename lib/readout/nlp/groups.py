@@ -53,17 +53,24 @@ class Groups:
         named = self._named.get(_noun_key(mention), set()) if many and not modifiers else ()
         new = next(iter(named)) if len(named) == 1 else mention.name
         name, at = next(fitting, (new, -1))
-        if not modifiers and mention.head in STATE and self._is_of_another(i, at):
-            return "", i
+        state = self._state_between(i, at) if not modifiers and mention.head in STATE else None
+        if state is not None:
+            return (state if mention.head == "government" else ""), i
         groups.append((modifiers, name, i))
         return name, at
 
-    def _is_of_another(self, i: int, at: int) -> bool:
-        """Whether a later paragraph speaks of another state’s: "the government" of the country whose army was named."""
+    def _state_between(self, i: int, at: int) -> str | None:
+        """Whose a bare "the government" is, where a later paragraph than the last one's names another state's army.
+
+        "" if that state is not named by itself, None if no other state's is named.
+        """
         last = self._mentions[at]
         apart = at >= 0 and "\n\n" in self._article.text[last.end : self._mentions[i].start]
         between = [m.name.split() for m in self._mentions[at + 1 : i] if apart and not m.name.islower()]
-        return any(words[-1] in STATE and words[0] != last.name.split()[0] for words in between)
+        others = [" ".join(words[:-1]) for words in between if words[-1] in STATE]
+        states = [name for name in others if name.split()[:1] != last.name.split()[:1]]
+        named = {m.name for m in self._mentions if not m.nominal}
+        return (states[-1] if states[-1] in named else "") if states else None
 
 
 def _means_many(mention: Mention) -> bool:

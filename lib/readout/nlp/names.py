@@ -62,7 +62,8 @@ def find_names(tree: Tree, own: Aliases) -> Iterator[Mention]:
         row = _trim(words_in(tree, span), own)
         row = _without_title(row, own) if span.kind == "person" else row
         kind = _kind(row, span.kind)
-        other = kind != "person" and (opens_law(tree, row, own) or _are_two(row, own))
+        credit = kind == "person" and "/" in text_of_row(tree, row) if row else False  # "Jon Maas/EPA"
+        other = credit or (kind != "person" and (opens_law(tree, row, own) or _are_two(row, own)))
         if row and kind in (*KINDS, "issue") and not _is_no_name(tree, row) and not other:
             row = _extend(tree, row, kind, own)
             kind = "organisation" if row[-1].tag == "POS" else kind
