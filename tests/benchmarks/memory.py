@@ -13,6 +13,8 @@ import gc
 import html
 import random
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import psutil
 
@@ -21,20 +23,21 @@ from readout.articles import limits
 from readout.articles.article import article_from
 from readout.articles.files import RawArticle
 from readout.articles.sources import read_all
-from readout.nlp import reader
+from readout.nlp import encoder, reader
 from readout.resources import shipped
 
 
 def keep_encodings() -> None:
     """Let the model read each sentence once, and nothing again."""
-    known, read = dict[str, object](), reader.encode
+    known = dict[str, Any]()
+    read = encoder.encode
 
-    def encode(texts: tuple[str, ...]) -> list[object]:
+    def encode(texts: Sequence[str]) -> list[Any]:
         unknown = [text for text in texts if text not in known]
         known.update(zip(unknown, read(unknown) if unknown else (), strict=True))
         return [known[text] for text in texts]
 
-    reader.encode = encode  # type: ignore[assignment]
+    vars(reader)["encode"] = encode
 
 
 def page_of(number: int, paragraphs: list[str]) -> RawArticle:
@@ -45,7 +48,7 @@ def page_of(number: int, paragraphs: list[str]) -> RawArticle:
 
 
 def held(number: int) -> float:
-    return psutil.Process(number).memory_info().rss / 1e6
+    return float(psutil.Process(number).memory_info().rss) / 1e6
 
 
 def main() -> None:

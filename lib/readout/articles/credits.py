@@ -48,9 +48,9 @@ AGENCIES = (
         "afp",
         "agence france-presse",
         "bloomberg",
-        "upi",
     ),
     *(
+        "upi",
         "xinhua",
         "tass",
         "ani",
