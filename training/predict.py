@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from readout.analyses.acts import acts
-from readout.analyses.attribution import all_attributions
+from readout.analyses.attribution import all_attributions, with_quoted_pronouns
 from readout.analyses.keyphrases import keyphrases
 from readout.analyses.stance import judge_stances, ties
 from readout.articles.article import Article
@@ -42,7 +42,9 @@ def pair_of(text: str, **places: Sequence[Sequence[int]]) -> Document:
 
 def ties_of(doc: Document) -> pd.DataFrame:
     """The ties between the actors of a document, by deeds and words (see `stance.ties`)."""
-    return ties(doc, judge_stances(doc, acts(doc), all_attributions(doc)))
+    said = all_attributions(doc)
+    heard = with_quoted_pronouns(doc, said)
+    return ties(heard, judge_stances(heard, acts(heard), said))
 
 
 def join_sentences(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:

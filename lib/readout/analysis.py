@@ -242,8 +242,11 @@ def analyze(
         article, attribution.all_attributions(doc), corrections
     )
     voiced = every["kind"].isin(attribution.VOICES)
-    deeds = acts(doc)
-    judged, rejected = user_corrections.corrected_pairs(stance.judge_stances(doc, deeds, every), corrections)
+    heard = attribution.with_quoted_pronouns(doc, every)
+    deeds = acts(heard)
+    judged, rejected = user_corrections.corrected_pairs(
+        stance.judge_stances(heard, deeds, every), corrections
+    )
     tables = {
         "sentences": sentiment.sentences(doc, every[voiced]),
         "actors": doc.actors,
@@ -253,7 +256,7 @@ def analyze(
         "targets": sentiment.targets(doc, every[voiced]),
         "ties": stance.ties(doc, judged),
         "leanings": stance.leanings(doc, judged),
-        "toward": stance.toward(doc, targets, every, judged),
+        "toward": stance.toward(heard, targets, every, judged),
         "acts": deeds,
         "timeline": timeline(doc, deeds),
         "keywords": keyphrases(doc),

@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 
 from readout.analyses.acts import acts
-from readout.analyses.attribution import all_attributions
+from readout.analyses.attribution import all_attributions, with_quoted_pronouns
 from readout.analyses.pair_evidence import PairSentence, pair_sentences, spoken_of
 from readout.analyses.stance import TIES, TOWARD, judge_stances, leanings, ties, toward
 from readout.analyses.tie_judgement import JudgedPair, threshold
 from readout.analysis import analyze
+from readout.nlp.document import Document
 from readout.nlp.reader import STANCES, Reading
 from support.articles import article, document
 
@@ -18,10 +19,18 @@ TEXT = (
 )
 
 
+def heard(text: str) -> tuple[Document, pd.DataFrame, pd.DataFrame]:
+    """A document that knows who speaks, its acts and its attributions."""
+    doc = document(text)
+    said = all_attributions(doc)
+    doc = with_quoted_pronouns(doc, said)
+    return doc, acts(doc), said
+
+
 def tied(text: str) -> pd.DataFrame:
     """The ties of a text."""
-    doc = document(text)
-    return ties(doc, judge_stances(doc, acts(doc), all_attributions(doc)))
+    doc, deeds, said = heard(text)
+    return ties(doc, judge_stances(doc, deeds, said))
 
 
 def signs(text: str) -> set[tuple[str, str, str]]:
@@ -44,6 +53,7 @@ def test_ties_say_who_is_for_and_against_whom() -> None:
         ("The United States was condemned by Iran.", {("Iran", "opposes", "United States")}),
         ("France praised Spain.", {("France", "supports", "Spain")}),
         ("Pompeo spoke in Paris. He condemned Iran.", {("Pompeo", "opposes", "Iran")}),
+        ("Mary Webb spoke in Rome. “I condemn Iran,” she said.", {("Mary Webb", "opposes", "Iran")}),
         (
             "The union filed a complaint against Minister Olsen. The union left.",
             {("union", "opposes", "Olsen")},
@@ -78,8 +88,8 @@ def test_plain_sentences(text: str, expected: set[tuple[str, str, str]]) -> None
     ],
 )
 def test_what_is_said_not_to_be_so_is_neither_a_tie_nor_a_leaning(text: str) -> None:
-    doc = document(text)
-    judged = judge_stances(doc, acts(doc), all_attributions(doc))
+    doc, deeds, said = heard(text)
+    judged = judge_stances(doc, deeds, said)
     assert ties(doc, judged).empty
     assert leanings(doc, judged).empty
 
@@ -236,16 +246,16 @@ def test_toward_is_the_tone_of_the_author_and_the_judgement_of_each_actor(
             "Spain said that Iraq had said that France had lied.",
             {("Spain", 0, "Iraq"), ("Iraq", 0, "France")},
         ),
+        ("Carl Berg has died. “He was kind,” said Lord Wade.", {("Wade", 1, "Carl Berg")}),
     ],
 )
 def test_who_speaks_of_whom(text: str, expected: set[tuple[str, int, str]]) -> None:
-    doc = document(text)
-    assert set(spoken_of(doc, all_attributions(doc))) == expected
+    doc, _, said = heard(text)
+    assert set(spoken_of(doc, said)) == expected
 
 
 def numbers(text: str) -> dict[tuple[str, str, int], dict[str, float]]:
-    doc = document(text)
-    rows = pair_sentences(doc, acts(doc), all_attributions(doc))
+    rows = pair_sentences(*heard(text))
     return {(row.source, row.target, row.sentence): row.numbers for row in rows}
 
 

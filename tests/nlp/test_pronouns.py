@@ -2,12 +2,18 @@
 
 import pytest
 
+from readout.analyses.attribution import all_attributions, with_quoted_pronouns
+from readout.nlp.document import Document
 from support.articles import document
 
 
 def meant(text: str) -> list[tuple[str, str | None]]:
     """Each pronoun of the text with the actor it stands for."""
-    doc = document(text)
+    return meant_in(document(text))
+
+
+def meant_in(doc: Document) -> list[tuple[str, str | None]]:
+    """Each pronoun of a document with the actor it stands for."""
     words = [(tree, word) for tree in doc.trees for word in tree.words if word.tag in ("PRP", "PRP$")]
     return [(word.text, doc.actor_of(tree, word)) for tree, word in words]
 
@@ -45,3 +51,36 @@ def test_a_pronoun_is_the_clear_antecedent_or_no_one(text: str, found: list[tupl
 
 def test_the_speaker_of_a_quotation_is_not_sought_in_it() -> None:
     assert meant("Ann Lee left. “Bo Berg lost,” she said.") == [("she", "Ann Lee")]
+
+
+TRIBUTE = "Carl Berg has died. “He was a kind man and we liked him,” said Lord Wade. "
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (TRIBUTE, [("He", "Carl Berg"), ("we", "Wade"), ("him", "Carl Berg")]),
+        # nor does a second speaker speak of the first
+        (
+            f"{TRIBUTE}Tom Hill said: “He taught me.”",
+            [
+                *[("He", "Carl Berg"), ("we", "Wade"), ("him", "Carl Berg")],
+                *[("He", "Carl Berg"), ("me", "Tom Hill")],
+            ],
+        ),
+        (
+            "Ann Lee met Bo Berg. “I admire Iran, and he does not,” she said.",
+            [("I", "Ann Lee"), ("he", "Bo Berg")],
+        ),
+        ("Tom Hill said that he would resign.", [("he", "Tom Hill")]),
+        ("“They have lied,” the teachers said.", [("They", None)]),
+        ("Tom Hill left. I saw it.", [("I", None)]),
+    ],
+)
+def test_in_a_quotation_i_is_the_speaker_and_he_is_not(
+    text: str, found: list[tuple[str, str | None]]
+) -> None:
+    doc = document(text)
+    heard = with_quoted_pronouns(doc, all_attributions(doc))
+    given = meant_in(heard)
+    assert [pair for pair in given if pair[0] not in ("she", "it")] == found

@@ -29,6 +29,7 @@ from readout.articles.quotations import find_quotations
 from readout.nlp.clauses import FINITE, is_passive, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
+from readout.nlp.pronouns import resolve_quoted_pronouns
 from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import Tree, Word
 from readout.resources import table
@@ -85,6 +86,21 @@ def all_attributions(doc: Document) -> pd.DataFrame:
         hedges(doc.trees, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)])
     )
     return frame.assign(hedges=pd.Series(weakened, dtype=object))
+
+
+def with_quoted_pronouns(doc: Document, attributions: pd.DataFrame) -> Document:
+    """The document with its pronouns resolved by who says what: see `pronouns.resolve_quoted_pronouns`."""
+    quotes = find_quotations(doc.article.text)
+    speech: list[tuple[str, list[Span]]] = []
+    direct: list[tuple[str, list[Span]]] = []
+    for row in attributions.to_dict("records"):
+        if isinstance(row["speaker"], str) and doc.kind(row["speaker"]):
+            speech.append((row["speaker"], [*row["source"], *row["content"]]))
+            quoted = [
+                _common(span, quote) for span in row["content"] for quote in quotes if _meet(span, quote)
+            ]
+            direct.append((row["speaker"], (quoted or row["content"]) if row["direct"] else []))
+    return replace(doc, known_pronouns=resolve_quoted_pronouns(doc, speech, direct))
 
 
 def voices(article: Article, frame: pd.DataFrame) -> list[str]:
@@ -239,6 +255,10 @@ def _source(doc: Document, part: Attribution) -> dict[str, object]:
 
 def _meet(span: Span, other: Span) -> bool:
     return span[0] < other[1] and other[0] < span[1]
+
+
+def _common(span: Span, other: Span) -> Span:
+    return max(span[0], other[0]), min(span[1], other[1])
 
 
 def _holds(outer: Span, inner: Span) -> bool:

@@ -14,6 +14,7 @@ import pandas as pd
 from readout.analyses.act_words import find_noun_entry, find_predicate_entry, find_verb_entry, negations
 from readout.analyses.reported_speech import SpanIndex
 from readout.nlp.document import Document
+from readout.nlp.pronouns import FIRST
 from readout.nlp.reader import Reading, read_sentences
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree, Word
@@ -102,8 +103,10 @@ def pair_sentences(
 
 
 def spoken_of(doc: Document, attributions: pd.DataFrame) -> Spoken:
-    """Who speaks of whom in which sentence. Words within words belong to the inner speaker."""
-    mentions = sorted((start, end, name) for name, spans in doc.mentions.items() for start, end in spans)
+    """Who speaks of whom in which sentence, by name or pronoun. Words within words belong to the inner speaker."""
+    pronouns = [(word.start, word.end, name) for word, name in _pronouns(doc)]
+    named = [(start, end, name) for name, spans in doc.mentions.items() for start, end in spans]
+    mentions = sorted(named + pronouns)
     firsts = [start for start, _, _ in mentions]
     said = attributions.to_dict("records")
     contents = [(span, n) for n, one in enumerate(said) for span in one["content"]]
@@ -119,6 +122,12 @@ def spoken_of(doc: Document, attributions: pd.DataFrame) -> Spoken:
             key = (speaker, doc.sentence_at(start), name)
             found.setdefault(key, ([], said[n]["source"]))[0].append((start, end))
     return found
+
+
+def _pronouns(doc: Document) -> Iterator[tuple[Word, str]]:
+    """The pronouns that stand for an actor, in the order of the text."""
+    words = (word for tree in doc.trees for word in tree.words)
+    return ((word, name) for word in words if (name := doc.pronouns.get(word.start)))
 
 
 def _evidence(doc: Document, acts: pd.DataFrame, said: pd.DataFrame, spoken: Spoken) -> Evidence:
@@ -138,19 +147,16 @@ def _evidence(doc: Document, acts: pd.DataFrame, said: pd.DataFrame, spoken: Spo
 def _places(doc: Document, acts: pd.DataFrame) -> dict[int, dict[str, Place]]:
     """Where each actor stands in each sentence: by its names, else by pronouns or by what stands for it in an act."""
     named = ((name, span) for name, spans in doc.mentions.items() for span in spans)
-    pronouns = [
-        (name, (word.start, word.end))
-        for tree in doc.trees
-        for word in tree.words
-        if (name := doc.pronouns.get(word.start))
-    ]
+    others = (
+        (name, (word.start, word.end)) for word, name in _pronouns(doc) if word.text.lower() not in FIRST
+    )
     ends = [
         (act[name], tuple(act[place]))
         for act in acts.to_dict("records")
         for name, place in (("source", "by"), ("target", "on"))
     ]
     found: dict[int, dict[str, Place]] = {}
-    for indirect, rows in ((False, named), (True, pronouns), (True, ends)):
+    for indirect, rows in ((False, named), (True, others), (True, ends)):
         stand: dict[tuple[int, str], list[Sequence[int]]] = {}
         for name, span in rows:
             stand.setdefault((doc.sentence_at(span[0]), name), []).append(span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,13 +23,15 @@ class Document:
     """An article, its sentences as trees and the actors in it, all made once by `parse`.
 
     `trees` are in the order of `article.sentences`; `actors` is the table of `actors.find_actors` as the user's
-    file corrects it; `applied` are the rows of that file that changed an actor.
+    file corrects it; `applied` are the rows of that file that changed an actor. `known_pronouns` are the actors of
+    pronouns by where they begin, where they are known already.
     """
 
     article: Article
     trees: tuple[Tree, ...]
     actors: pd.DataFrame
     applied: tuple[Correction, ...] = ()
+    known_pronouns: Mapping[int, str] | None = None
 
     def actor_of(self, tree: Tree, noun: Word) -> str | None:
         """The actor that a noun names or is a title of, or a pronoun stands for where that is clear."""
@@ -58,9 +60,9 @@ class Document:
         return str(self._kinds.get(name, ""))
 
     @cached_property
-    def pronouns(self) -> dict[int, str]:
+    def pronouns(self) -> Mapping[int, str]:
         """The actor for each pronoun that has a clear one, by where it begins (see `pronouns.resolve_pronouns`)."""
-        return resolve_pronouns(self)
+        return resolve_pronouns(self) if self.known_pronouns is None else self.known_pronouns
 
     @cached_property
     def mentions(self) -> dict[str, list[Span]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from readout.articles.quotations import find_quotations
 from readout.nlp.clauses import subjects
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.short_names import is_woman
+from readout.nlp.tokens import Span
 from readout.nlp.trees import DATELINE, SUBJECTS, Tree, Word
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ MR = frozenset(["mr", "sir", "lord", "king", "prince", "baron", "father", "broth
 MS = frozenset(["ms", "mrs", "miss", "madam", "lady", "dame", "queen", "princess", "baroness", "sister"])
 IT = frozenset(["it", "its"])
 THEY = frozenset(["they", "them", "their"])
+FIRST = frozenset(["i", "me", "my", "we", "us", "our"])
 # "It was reported that …": what the pronoun stands for in the passive of these is no one.
 IMPERSONAL = frozenset(
     ["say", "report", "believe", "think", "expect", "note", "add", "hope", "fear", "know", "remember"]
@@ -46,6 +48,57 @@ def resolve_pronouns(doc: Document) -> dict[int, str]:
             if word.tag in ("PRP", "PRP$"):
                 resolver.take(k, word)
     return resolver.names
+
+
+def resolve_quoted_pronouns(
+    doc: Document, speech: Sequence[tuple[str, Sequence[Span]]], direct: Sequence[tuple[str, Sequence[Span]]]
+) -> dict[int, str]:
+    """Return the actor for each pronoun once it is known who speaks: `speech` are speakers with their words.
+
+    In words that are given as they were said (`direct`) "I" and "we" are the speaker, and "he" is not: it is the only
+    other person of the nearest sentence that has any but its speakers. "He was a kind man," said X.
+    """
+    names, women = dict(doc.pronouns), _known_women(doc)
+    speakers: dict[int, set[str]] = {}
+    for speaker, spans in speech:
+        for start, end in spans:
+            for k in range(doc.sentence_at(start), doc.sentence_at(end - 1) + 1):
+                speakers.setdefault(k, set()).add(speaker)
+    # the longest first, so that words within words are the inner speaker's
+    rows = sorted(((end - start, start, end, name) for name, spans in direct for start, end in spans))[::-1]
+    said = {place: name for _, start, end, name in rows for place in range(start, end)}
+    for k, tree in enumerate(doc.trees):
+        for word in tree.words:
+            who, text = said.get(word.start), word.text.lower()
+            if not who or word.tag not in ("PRP", "PRP$"):
+                continue
+            if text in FIRST:
+                names[word.start] = who
+            elif names.get(word.start, who) == who:
+                names.pop(word.start, None)
+                woman = text in SHE
+                if text in HE or woman:
+                    near = _other_persons(doc, names, speakers, k, word)
+                    fitting = [name for name in near if women.get(name, woman) == woman]
+                    names |= {word.start: fitting[0]} if len(fitting) == 1 else {}
+    return names
+
+
+def _other_persons(
+    doc: Document, names: dict[int, str], speakers: dict[int, set[str]], k: int, word: Word
+) -> list[str]:
+    """The persons of the nearest sentence that has any but those who speak in it: by name or pronoun."""
+    for n in range(k, max(k - FAR["he"], -1), -1):
+        tree = doc.trees[n]
+        end = min(tree.end, word.start)
+        same = HE if word.text.lower() in HE else SHE
+        meant = [(w, name) for w in tree.words if w.start < end and (name := names.get(w.start))]
+        told = [*(name for _, name in doc.named_persons(tree.start, end)), *(name for _, name in meant)]
+        found = {name for name in told if doc.kind(name) == "person"} - speakers.get(n, set())
+        alike = {name for w, name in meant if w.text.lower() in same} & found
+        if found:
+            return list(alike or found)
+    return []
 
 
 class _Resolver:
