@@ -1,6 +1,7 @@
 """The door of the library: what it offers, what it costs, and that everything it hands out can be looked at."""
 
 import doctest
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -94,6 +95,8 @@ def test_every_output_has_a_picture_and_a_text(name: str, found: readout.Analysi
     output = call(*{**given, "compare": (found, found)}.get(name, (found,)))
     assert output._repr_html_().startswith("<style>.readout")
     assert len(output._repr_html_()) - len(output) < 6000, "the style is small"
+    raw = re.search(r'data-head="(Label|Tone)">(negative|positive)<', output)
+    assert raw is None, "a tone is hostile, in tables as in figures"
     assert repr(output).strip()
     assert not {"<", " object at "} & set(repr(output).split())
 

@@ -121,7 +121,7 @@ def tone(found: Analysis) -> Html:
 def targets(found: Analysis, *, top: int = 10) -> Html:
     """The tone towards each of the `top` actors named most, from hostile to friendly."""
     frame, caption = found.targets, "Tone towards each actor"
-    behind = table(frame, top=top, caption=caption)
+    behind = table(_say_tones(frame), top=top, caption=caption)
     return _figure("targets", charts.targets(frame, top=top), charts.describe_targets(frame, top=top), behind)
 
 
@@ -266,7 +266,12 @@ def spoken(found: Analysis, *, top: int = 10) -> Html:
     """How each voice speaks of each actor."""
     heads = {"voice": "Voice", "target": "Speaks of", "label": "Tone", "negative": "Negative"}
     more = {"neutral": "Neutral", "positive": "Positive", "evidence": "Sentences"}
-    return table(found.spoken, top=top, caption="Tone of each voice towards each actor", columns=heads | more)
+    return table(
+        _say_tones(found.spoken),
+        top=top,
+        caption="Tone of each voice towards each actor",
+        columns=heads | more,
+    )
 
 
 def collocations(found: Analysis, *, top: int = 10) -> Html:
@@ -357,6 +362,11 @@ def _checking_top(call: Callable[..., Html]) -> Callable[..., Html]:
 for _name in {*__all__} - {"figure", "table"}:
     if "top" in signature(globals()[_name]).parameters:
         globals()[_name] = _checking_top(globals()[_name])
+
+
+def _say_tones(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its labels as the figures say them: "hostile", not "negative"."""
+    return frame.assign(label=frame["label"].map(tone_label))
 
 
 def _figure(name: str, chart: Any, description: str, behind: Html) -> Html:

@@ -142,7 +142,7 @@ def grid(
     if narrow and longest > room:
         height = max(height, 0.36)
     cell, size = min(0.42, (width - room) / len(columns)), SIZE if slot > 0.3 else SMALL
-    heads = [cut(name, 1.6, size) for name in columns]
+    heads = [cut(name, 1.6 if narrow else 2.0, size) for name in columns]
     rise = _LEAN * max(text_width(name, size) for name in heads) + 0.18
     left = max(room, *(rise - (x + 0.5) * cell for x in range(len(heads))))
     for y, name in enumerate(rows):
