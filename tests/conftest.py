@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,11 @@ from support import ROOT
 if TYPE_CHECKING:
     from readout.analysis import Analysis
     from readout_app.runs.run import Run
+
+# As `import_papermill` does: jsonschema would build a grammar of addresses, for three seconds in each process.
+with pytest.MonkeyPatch.context() as patch:
+    patch.setitem(sys.modules, "rfc3987_syntax", None)  # type: ignore[arg-type]
+    import jsonschema  # noqa: F401
 
 settings.register_profile("readout", max_examples=40, deadline=None)  # no test has a time limit
 settings.load_profile("readout")
