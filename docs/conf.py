@@ -30,5 +30,5 @@ nb_merge_streams = True
 nb_mime_priority_overrides = [("*", "application/vnd.jupyter.widget-view+json", None)]
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # no page loads anything from outside
 suppress_warnings = [
-    "mystnb.unknown_mime_type",  # the data that a notebook hands to its report
+    "mystnb.unknown_mime_type"  # the data that a notebook hands to its report
 ]

@@ -117,9 +117,7 @@ def test_what_matches_nothing_is_told(tmp_path: Path) -> None:
     file = tmp_path / "own.tsv"
     file.write_text("what\twords\tname\tkind\nmerge\tMali\tNiger\n")
     frame = corrections(analyze(article("Iran left."), aliases=str(file)))
-    assert [tuple(row) for row in frame.to_numpy()] == [
-        ("Mali is Niger", "no: nothing in the article matches")
-    ]
+    assert [tuple(row) for row in frame.to_numpy()] == [("Mali is Niger", "no: nothing in the article matches")]
     assert corrections(analyze(article("Iran left."))).empty
 
 
@@ -153,14 +151,7 @@ def test_the_contract_has_its_keys() -> None:
     ]  # fmt: skip
     assert set(found["sentiment"]) == {"polarity", "subjectivity", "author", "quoted", "targets"}
     assert {"ties", "toward"} <= set(found["stance"])
-    assert set(found["provenance"]) == {
-        "readout",
-        "models",
-        "parameters",
-        "corrections",
-        "python",
-        "packages",
-    }
+    assert set(found["provenance"]) == {"readout", "models", "parameters", "corrections", "python", "packages"}
     assert found["provenance"]["parameters"] == {"aliases": "", "targets": []}
     assert found["provenance"]["models"] == {"lexicon": "TextBlob", "reader": reader_version()}
 
@@ -195,15 +186,12 @@ def test_a_row_says_what_it_rests_on_as_far_as_it_may(show_text: str, table: str
 
 
 def test_evidence_of_several_passages_is_joined() -> None:
-    ties = analyze(
-        article("Bo Berg condemned the court. Ana Costa left. Bo Berg condemned the court again.")
-    ).ties
+    ties = analyze(article("Bo Berg condemned the court. Ana Costa left. Bo Berg condemned the court again.")).ties
     assert ties["text"].tolist() == ["Bo Berg condemned the court. … Bo Berg condemned the court again."]
 
 
 @pytest.mark.parametrize(
-    ("targets", "listed"),
-    [("court", ["court"]), ("", []), (["court", " "], ["court"]), (("a", "b"), ["a", "b"])],
+    ("targets", "listed"), [("court", ["court"]), ("", []), (["court", " "], ["court"]), (("a", "b"), ["a", "b"])]
 )
 def test_a_target_given_as_text_is_one(targets: Any, listed: list[str]) -> None:
     assert analyze(article(TEXT), targets=targets)["provenance"]["parameters"]["targets"] == listed

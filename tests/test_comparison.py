@@ -22,9 +22,7 @@ def found() -> list[readout.Analysis]:
 def rows(frame: readout.Analysis, part: str) -> list[tuple[str, bool, bool]]:
     """Of what it is, and whether the first and the second have it."""
     chosen = frame[frame["part"] == part]
-    return [
-        (row.what, isinstance(row.first, str), isinstance(row.second, str)) for row in chosen.itertuples()
-    ]
+    return [(row.what, isinstance(row.first, str), isinstance(row.second, str)) for row in chosen.itertuples()]
 
 
 def test_ties_and_speakers_that_differ_are_listed_and_others_not(found: list[readout.Analysis]) -> None:

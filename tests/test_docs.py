@@ -20,9 +20,7 @@ BLOCKS = [
     for text in (README, *(page.read_text(encoding="utf-8") for page in PAGES))
     for block in re.findall(r"```(?:sh|console)\n(.*?)```", text, re.DOTALL)
 ]
-LINES = sorted(
-    {line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()}
-)
+LINES = sorted({line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()})
 
 
 def options(command: click.Command) -> set[str]:
@@ -118,9 +116,7 @@ def columns_in_readme() -> dict[str, set[str]]:
 
 
 def test_every_column_of_every_table_is_described() -> None:
-    found = readout.analyze(
-        article("Iran condemned the withdrawal. “It is bad,” Iran said."), targets=["withdrawal"]
-    )
+    found = readout.analyze(article("Iran condemned the withdrawal. “It is bad,” Iran said."), targets=["withdrawal"])
     more = ("speakers", "by_voice", "lexicon_words", "spoken", "contributions", "collocations", "together")
     tables = {**found.tables, **{name: getattr(found, name) for name in more}}
     tables |= {"kwic": readout.kwic(found), "measured": readout.measured()}

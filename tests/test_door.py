@@ -110,9 +110,7 @@ def test_a_top_that_is_no_count_is_refused_in_one_line(name: str, top: object) -
 
 
 def test_show_offers_what_it_says() -> None:
-    own = {
-        name for name, value in vars(show).items() if isfunction(value) and value.__module__ == show.__name__
-    }
+    own = {name for name, value in vars(show).items() if isfunction(value) and value.__module__ == show.__name__}
     assert {name for name in own if name[0] != "_"} | {"figure", "table", *OF_MANY} == set(dir(show))
 
 

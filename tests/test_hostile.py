@@ -33,14 +33,7 @@ WORDS = (
     "\x07bell \x1b[31mred \x0b\x85 \ufdd0\uffff\U0001fffe {{7*7}} {0} %s $\\frac{1}{0}$ ../../etc/passwd `x` \"'\n"
     '# !touch pwned\n"""; import os; os.system("touch pwned") #'
 )
-TARGETS = [
-    WORDS,
-    "javascript:alert(1)",
-    "the </style><script>alert(1)</script> law",
-    "\u202e",
-    "x" * 5000,
-    "law",
-]
+TARGETS = [WORDS, "javascript:alert(1)", "the </style><script>alert(1)</script> law", "\u202e", "x" * 5000, "law"]
 ALIASES = """what\twords\tname\tkind
 alias\tthe minister\t<b>x</b>\tperson
 alias\tSupreme Court\t</title><script>alert(1)</script> \u202egnp $\\frac{1}{0}$\torganisation
@@ -140,18 +133,9 @@ def test_what_a_run_leaves_can_be_read_and_bears_plain_names(reports: list[Repor
     for _, article, name, run in reports:
         assert re.fullmatch(rf"undated-[a-z0-9-]{{1,48}}-{name}-[0-9a-f]{{8}}", run.folder.name)
         files = {path.name for path in run.folder.iterdir()}
-        assert files == {
-            "article.json",
-            "manifest.json",
-            "report.html",
-            "report.ipynb",
-            "results.json",
-            "tables",
-        }
+        assert files == {"article.json", "manifest.json", "report.html", "report.ipynb", "results.json", "tables"}
         assert artefact_faults(run.folder) == []
-        results = json.loads(
-            (run.folder / "results.json").read_text(encoding="utf-8"), parse_constant=pytest.fail
-        )
+        results = json.loads((run.folder / "results.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
         SCHEMA.validate(results)
         assert results["article"]["text"] == article.text
         nbformat.validate(nbformat.read(run.folder / "report.ipynb", as_version=4))
@@ -186,11 +170,7 @@ def test_hostile_parameters_names_and_paths_make_pages_that_pass_the_gate(odd: d
         assert artefact_faults(run.folder) == []
     for name in ("briefing", "sentiment", "stance"):
         results = json.loads((odd[name].folder / "results.json").read_text(encoding="utf-8"))
-        assert {row["target"] for row in results["stance"]["toward"]} == {
-            "javascript:alert(1)",
-            TARGETS[2],
-            "law",
-        }
+        assert {row["target"] for row in results["stance"]["toward"]} == {"javascript:alert(1)", TARGETS[2], "law"}
         actors = {one["name"] for one in results["actors"]}
         assert {"../../etc/passwd", "</title><script>alert(1)</script> \u202egnp $\\frac{1}{0}$"} <= actors
         assert json.dumps(TARGETS[2]).replace(" ", "") in text(odd[name])
@@ -198,9 +178,7 @@ def test_hostile_parameters_names_and_paths_make_pages_that_pass_the_gate(odd: d
     assert f"phrase = {json.dumps(TARGETS[2])}".replace(" ", "") in text(odd["keywords"])
 
 
-def test_a_failure_with_a_hostile_message_has_a_page_that_passes_the_gate(
-    base: Path, inputs: list[str]
-) -> None:
+def test_a_failure_with_a_hostile_message_has_a_page_that_passes_the_gate(base: Path, inputs: list[str]) -> None:
     cell = f"print({WORDS!r})\nraise type('<script>alert(1)</script>', (Exception,), {{}})({WORDS!r})"
     run = made(notebook(base / "n.ipynb", "# ## An attempt", cell), {}, inputs[0], base / "out")
     assert run.status == "failed"
@@ -217,9 +195,7 @@ def test_nothing_is_written_elsewhere(base: Path, inputs: list[str]) -> None:
     }
     assert [Path(path).read_bytes() for path in inputs] == [one.data for one in HOSTILE]
     assert names(base / "odd") == {f"{NAME}.txt", f"{NAME}.tsv"}
-    assert [
-        path for path in (*base.rglob("*pwned*"), *Path.cwd().glob("*pwned*")) if path.parent != base / "odd"
-    ] == []
+    assert [path for path in (*base.rglob("*pwned*"), *Path.cwd().glob("*pwned*")) if path.parent != base / "odd"] == []
 
 
 def test_a_name_that_means_ill_is_told_in_one_plain_line() -> None:

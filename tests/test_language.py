@@ -64,13 +64,10 @@ def notebook_sentences(path: Path) -> list[str]:
 def own_words(page: str) -> str:
     """All that the page says, folded or not, but for the article's sentences, names, drawings and code."""
     body = html.fromstring(page).find("body")
-    for node in body.xpath(
-        ".//svg | .//blockquote | .//pre | .//code | .//*[@class='prose'] | .//header | .//table"
-    ):
+    for node in body.xpath(".//svg | .//blockquote | .//pre | .//code | .//*[@class='prose'] | .//header | .//table"):
         node.drop_tree()
     return "\n".join(
-        " ".join(each.text_content().split())
-        for each in body.xpath(".//p | .//li | .//summary | .//figcaption")
+        " ".join(each.text_content().split()) for each in body.xpath(".//p | .//li | .//summary | .//figcaption")
     )
 
 

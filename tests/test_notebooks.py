@@ -111,9 +111,7 @@ def test_parameters_are_those_of_the_contract(name: str) -> None:
 
 @pytest.mark.kernel
 @pytest.mark.parametrize("name", OF_ONE)
-def test_makes_a_report_of_the_bundled_article(
-    name: str, shipped: Callable[..., report.Run], plain: Analysis
-) -> None:
+def test_makes_a_report_of_the_bundled_article(name: str, shipped: Callable[..., report.Run], plain: Analysis) -> None:
     article, run = read(""), shipped(name)
     page = run.page.read_text(encoding="utf-8")
     assert article.title in page.replace("&#39;", "'").replace("&amp;", "&")
@@ -124,9 +122,7 @@ def test_makes_a_report_of_the_bundled_article(
     assert results == json.loads(plain.to_json())
     sheets = {path.stem: path.read_text(encoding="utf-8") for path in (run.folder / "tables").glob("*.csv")}
     assert set(sheets) == {*plain.tables, "measured", *MORE[name]}
-    assert {
-        name: label_rows(to_csv(frame), article) for name, frame in plain.tables.items()
-    }.items() <= sheets.items()
+    assert {name: label_rows(to_csv(frame), article) for name, frame in plain.tables.items()}.items() <= sheets.items()
 
 
 @pytest.mark.browser
@@ -144,9 +140,7 @@ def test_the_lesson_is_not_among_all_reports() -> None:
         read_parameters(report.find_notebook(LESSON))
 
 
-def test_each_cell_of_the_lesson_ends_in_a_value_one_sees(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_cell_of_the_lesson_ends_in_a_value_one_sees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole picture first, then cells of two lines; what each ends in has a useful text and picture."""
     monkeypatch.chdir(tmp_path)
     shell = InteractiveShell.instance()
@@ -167,9 +161,7 @@ def test_each_cell_of_the_lesson_ends_in_a_value_one_sees(
 
 @pytest.mark.kernel
 def test_makes_a_report_of_three_bundled_articles_at_once(tmp_path: Path) -> None:
-    many = Collection(
-        tuple(read(name) for name in expand(str(ROOT / "data" / "articles"))[:3]), sources=("articles",)
-    )
+    many = Collection(tuple(read(name) for name in expand(str(ROOT / "data" / "articles"))[:3]), sources=("articles",))
     made = report.run(report.find_notebook("coverage"), many, {"show_text": "excerpts"}, tmp_path)
     assert made.error is None
     page = made.page.read_text(encoding="utf-8")

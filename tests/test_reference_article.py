@@ -9,9 +9,7 @@ from readout.articles.article import read
 from support import SHARED
 
 PATH = SHARED / "articles" / "000_0ea427f8fc71280e.txt"
-pytestmark = pytest.mark.skipif(
-    not PATH.exists(), reason="needs the reference article, which is not ours to ship"
-)
+pytestmark = pytest.mark.skipif(not PATH.exists(), reason="needs the reference article, which is not ours to ship")
 
 SURE = {
     ("United States", "opposes", "Qassem Soleimani"),
@@ -62,13 +60,7 @@ def test_quotations_have_their_speakers(found: dict[str, Any], speaker: str, quo
 
 def test_the_actors_are_found_and_joined(found: dict[str, Any]) -> None:
     actors = {actor["name"]: actor for actor in found["actors"]}
-    expected = [
-        "Mike Pompeo",
-        "Mustafa al-Kadhimi",
-        "Hassan Rouhani",
-        "State Department",
-        "Iran-backed militias",
-    ]
+    expected = ["Mike Pompeo", "Mustafa al-Kadhimi", "Hassan Rouhani", "State Department", "Iran-backed militias"]
     assert set(expected) <= set(actors)
     assert {"Washington", "US"} <= set(actors["United States"]["aliases"])
     assert {"Washington", "US", "Pompeo", "Kadhimi"} & set(actors) == set()
@@ -106,11 +98,7 @@ def test_no_tie_that_a_reader_would_not_forgive(found: dict[str, Any]) -> None:
         ("Iran-backed militias", "opposes", "United States"),
         ("Iran-backed militias", "opposes", "diplomatic missions"),
         ("Iran-backed militias", "opposes", "US-led coalition troops"),
-        (
-            "Mustafa al-Kadhimi",
-            "opposes",
-            "Iran-backed militias",
-        ),  # "Kadhimi … his fight against the militias"
+        ("Mustafa al-Kadhimi", "opposes", "Iran-backed militias"),  # "Kadhimi … his fight against the militias"
     }
     assert ties(found) - SURE - borne_out == set()
 

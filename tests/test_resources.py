@@ -43,8 +43,6 @@ def test_no_name_stands_for_two() -> None:
             assert seen.setdefault(alias, row["name"]) == row["name"], alias
 
 
-@pytest.mark.parametrize(
-    ("what", "name"), [("notebooks", "briefing.ipynb"), ("articles", "2021-01-14-sanctions.md")]
-)
+@pytest.mark.parametrize(("what", "name"), [("notebooks", "briefing.ipynb"), ("articles", "2021-01-14-sanctions.md")])
 def test_shipped_is_where_the_files_are(what: str, name: str) -> None:
     assert (Path(shipped(what)) / name).is_file()

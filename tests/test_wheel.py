@@ -12,9 +12,7 @@ from support import ROOT
 
 def run(*words: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, **more}
-    return subprocess.run(
-        [sys.executable, *words], cwd=cwd, env=env, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([sys.executable, *words], cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +24,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("readout_news-*.whl")
     site = folder / "site"
     done = run(
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--target",
-        str(site),
-        str(wheel),
-        cwd=folder,
+        "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site), str(wheel), cwd=folder
     )
     assert done.returncode == 0, done.stderr
     return site

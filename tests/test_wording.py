@@ -56,11 +56,7 @@ def test_a_score_has_its_sign_and_words(score, number, tone):
 
 
 def test_findings_in_words():
-    assert [wording.share_in_words(n) for n in (0.04, 0.66, 0.96)] == [
-        "hardly any",
-        "about 7 in 10",
-        "nearly all",
-    ]
+    assert [wording.share_in_words(n) for n in (0.04, 0.66, 0.96)] == ["hardly any", "about 7 in 10", "nearly all"]
     assert [wording.certainty(n) for n in (0.8, 0.6, 0.59)] == ["sure", "fairly sure", "unsure"]
     assert [wording.english_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
     acts = [{"act": "THREATEN"}, {"act": "ASSAULT"}, {"act": "ASSAULT"}]

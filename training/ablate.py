@@ -74,9 +74,7 @@ class Rule:
         except (ImportError, AttributeError):
             raise UserError(f"{self.name}: there is no {self.where}; mend or drop its row") from None
         while not isinstance(found, FunctionType):
-            found = next(
-                getattr(found, name) for name in ("__wrapped__", "func", "fget") if hasattr(found, name)
-            )
+            found = next(getattr(found, name) for name in ("__wrapped__", "func", "fget") if hasattr(found, name))
         return found
 
     def without(self) -> FunctionType:
@@ -146,9 +144,7 @@ class Probe:
                 function.__code__ = code
             _forget()
 
-    def _dispatcher(
-        self, original: FunctionType, variants: list[tuple[str, FunctionType]]
-    ) -> Callable[..., Any]:
+    def _dispatcher(self, original: FunctionType, variants: list[tuple[str, FunctionType]]) -> Callable[..., Any]:
         gives = original.__annotations__.get("return", "")
         changes = gives in (None, "None") or original.__qualname__ in UNTRIED
 
@@ -160,9 +156,7 @@ class Probe:
             given = list(given) if lazy else given
             self._busy = True
             for name, variant in variants:
-                if self.text not in self.touched[name] and (
-                    changes or not _same(given, variant, args, kwargs)
-                ):
+                if self.text not in self.touched[name] and (changes or not _same(given, variant, args, kwargs)):
                     self.touched[name].add(self.text)
             self._busy = False
             return iter(given) if lazy else given
@@ -182,11 +176,7 @@ def _same(given: Any, variant: FunctionType, args: tuple[Any, ...], kwargs: dict
 
 def _copy(function: FunctionType) -> FunctionType:
     copied = FunctionType(
-        function.__code__,
-        function.__globals__,
-        function.__name__,
-        function.__defaults__,
-        function.__closure__,
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
     )
     copied.__kwdefaults__ = function.__kwdefaults__
     copied.__annotations__, copied.__qualname__ = function.__annotations__, function.__qualname__
@@ -236,9 +226,7 @@ def _answer_once(ask: Callable[..., Any]) -> Callable[..., Any]:
 class Measure:
     """The texts of one task, what is found in each, and the figures."""
 
-    def __init__(
-        self, texts: Sequence[Any], find: Callable[[Any], Any], score: Callable[[list[Any]], Figures]
-    ) -> None:
+    def __init__(self, texts: Sequence[Any], find: Callable[[Any], Any], score: Callable[[list[Any]], Figures]) -> None:
         self.texts, self.find, self._score = texts, find, score
         self.found: list[Any] = []
         self.figures: Figures = {}
@@ -253,9 +241,7 @@ class Measure:
 
     def again(self, numbers: set[int]) -> Figures:
         """The figures with some texts measured anew."""
-        return self._score(
-            [self.find(t) if n in numbers else self.found[n] for n, t in enumerate(self.texts)]
-        )
+        return self._score([self.find(t) if n in numbers else self.found[n] for n, t in enumerate(self.texts)])
 
 
 def benched(task: str, path: Path) -> Measure:
@@ -303,11 +289,7 @@ def _slim(found: gold.Found) -> gold.Found:
     """What is counted of a finding: the rest would fill the memory."""
     kept = ("actors", "attributions", "keywords", "tones")
     targets = {"targets": found["sentiment"]["targets"]}
-    return {
-        **{name: found[name] for name in kept},
-        "sentiment": targets,
-        "stance": {"ties": found["stance"]["ties"]},
-    }
+    return {**{name: found[name] for name in kept}, "sentiment": targets, "stance": {"ties": found["stance"]["ties"]}}
 
 
 def ablate(rules: Sequence[Rule], measures: dict[str, Measure], out: Path) -> None:

@@ -28,9 +28,7 @@ MEASURES = {
     "stance": {"opposes": ["a_opposes_b", "b_opposes_a"], "supports": ["a_supports_b", "b_supports_a"]},
 }
 LABELS = {"tone": list(TONES), "stance": list(STANCES)}
-MARK = re.compile(
-    "[\ue000\ue001]([^\ue000-\ue002]*)\ue002"
-)  # \ue000: the swapped term, \ue001: the other span
+MARK = re.compile("[\ue000\ue001]([^\ue000-\ue002]*)\ue002")  # \ue000: the swapped term, \ue001: the other span
 CHUNK = 512  # sentences read at once
 
 Reader = Callable[[tuple[str, ...]], Sequence[Any]]
@@ -106,9 +104,7 @@ def shifts(rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
     Columns: `mean`, `shift` against the mean of all groups of the set (-1 to 1), `width`: half of a 95 % interval
     of the shift over sentences (0 for one sentence).
     """
-    values = rows.assign(value=rows[list(labels)].sum(axis=1)).pivot_table(
-        "value", "number", "group", sort=False
-    )
+    values = rows.assign(value=rows[list(labels)].sum(axis=1)).pivot_table("value", "number", "group", sort=False)
     moved = values.sub(values.mean(axis=1), axis=0)
     width = 1.96 * moved.std() / moved.count() ** 0.5
     return pd.DataFrame({"mean": values.mean(), "shift": moved.mean(), "width": width.fillna(0.0)})
@@ -153,9 +149,7 @@ def _summary(figures: dict[str, dict[str, Any]]) -> str:
 
 def _groups(tasks: dict[str, Any]) -> str:
     groups = dict.fromkeys(group for task in tasks.values() for group in task["flips"].index if group)
-    return markdown_table(
-        ["group", *_header("")], [[group, *_cells(tasks, _cell, group)] for group in groups]
-    )
+    return markdown_table(["group", *_header("")], [[group, *_cells(tasks, _cell, group)] for group in groups])
 
 
 def _cells(tasks: dict[str, Any], cell: Callable[[pd.DataFrame, str], str], group: str) -> Iterator[str]:

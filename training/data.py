@@ -72,9 +72,7 @@ def _by_sentence(task: str, path: Path, name: str, spans: Sequence[str]) -> list
 def read_mentions(path: Path, scheme: str) -> list[Example]:
     """The sentences of one scheme ("names" or "nominal") with their words."""
     return [
-        Example(
-            row.given["text"], scheme, entities=row.gold["entities"], words=split_words(row.given["text"])
-        )
+        Example(row.given["text"], scheme, entities=row.gold["entities"], words=split_words(row.given["text"]))
         for row in labelled("mentions", path)
         if row.given["scheme"] == scheme
     ]
@@ -95,9 +93,7 @@ def read_syntax(path: Path) -> list[Example]:
     ]
 
 
-def read_own(
-    folder: Path = OWN, part: int | None = None, *, parts: int = 5, files: str = "*.tsv"
-) -> list[Example]:
+def read_own(folder: Path = OWN, part: int | None = None, *, parts: int = 5, files: str = "*.tsv") -> list[Example]:
     """Our own sentences: all ties and nominal groups of each; every fifth is held out as part 0.
 
     `part` None gives all, 0 the held-out fifth, 1 the rest; of the `files` those count that list ties.
@@ -140,9 +136,7 @@ def read_corpus(folder: Path = CORPUS, part: str = "train") -> list[Example]:
     the article has no tie of the two at all (of such pairs the first few of a sentence); arguable pairs are left out. A
     sentence in which a speaker is not mentioned, but whose words it is, is given once more with "X said: " before it.
     """
-    return [
-        example for gold in read_folder(folder) if gold.part == part for example in _examples_of_article(gold)
-    ]
+    return [example for gold in read_folder(folder) if gold.part == part for example in _examples_of_article(gold)]
 
 
 def _examples_of_article(gold: Gold) -> Iterator[Example]:
@@ -161,9 +155,7 @@ def _examples_of_article(gold: Gold) -> Iterator[Example]:
         example = Example(sentence.text, "corpus", words=split_words(sentence.text))
         example.tone = [(spans[key], tone) for key, tone in tones.items()]
         example.stance = [
-            (spans[a], spans[b], label)
-            for a, b in combinations(spans, 2)
-            if (label := _pair_label(gold, a, b, place))
+            (spans[a], spans[b], label) for a, b in combinations(spans, 2) if (label := _pair_label(gold, a, b, place))
         ]
         example.stance = _few(example.stance)
         if example.tone or example.stance:
@@ -171,9 +163,7 @@ def _examples_of_article(gold: Gold) -> Iterator[Example]:
         yield from _examples_of_speakers(gold, sentence.text, place, spans)
 
 
-def _examples_of_speakers(
-    gold: Gold, text: str, place: Span, spans: dict[str, list[Span]]
-) -> Iterator[Example]:
+def _examples_of_speakers(gold: Gold, text: str, place: Span, spans: dict[str, list[Span]]) -> Iterator[Example]:
     """The sentence with "X said: " before it, where it is X's words and does not mention X."""
     for said in gold.attributions:
         speakers = [key for key in said.speakers if key in gold.actors]

@@ -95,9 +95,7 @@ PRONOUN = re.compile(
     r"(?:my|your|him|her|it)self|(?:our|your|them)selves|mine|(?:our|your|her|their)s",
     re.I,
 )
-NEGATION = re.compile(
-    r"\b(?:not?|never|neither|nor|none|nobody|nothing|without|hardly|cannot)\b|n['’]t\b", re.I
-)
+NEGATION = re.compile(r"\b(?:not?|never|neither|nor|none|nobody|nothing|without|hardly|cannot)\b|n['’]t\b", re.I)
 LENGTHS = ((15, "short (to 15 words)"), (30, "medium (16 to 30)"), (10**9, "long (over 30)"))
 GAPS = ((5, "a and b near (to 5 words)"), (15, "a and b apart (6 to 15)"), (10**9, "a and b far (over 15)"))
 QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
@@ -135,9 +133,7 @@ def stance(folder: Path) -> Iterator[Rate]:
     data = "pairs of Park et al. dev"
     figure = scores.share(sum(right), len(right))
     yield Rate("stance", "ties that are right in sign and direction", figure, len(right), data)
-    yield Rate(
-        "stance", "labelled ties that are found", scores.share(sum(found), len(found)), len(found), data
-    )
+    yield Rate("stance", "labelled ties that are found", scores.share(sum(found), len(found)), len(found), data)
 
 
 def span_ties(given: dict) -> list[str]:
@@ -166,10 +162,7 @@ def whole(folder: Path) -> Iterator[Rate]:
 
 def write(path: Path, rates: Iterable[Rate]) -> None:
     """The table, figures with three places; low and high are empty where no interval was counted."""
-    lines = [
-        COLUMNS,
-        *(tuple(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in r) for r in rates),
-    ]
+    lines = [COLUMNS, *(tuple(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in r) for r in rates)]
     path.write_text(NOTE + "".join("\t".join(line) + "\n" for line in lines), "utf-8")
 
 
@@ -182,10 +175,7 @@ def answers(rows: Iterable[tuple[str, dict[str, float], list[str]]]) -> pd.DataF
     Columns: `gold`, `label` (the likeliest), `probability` (of that), `right`, `slices` (those it belongs to).
     """
     frame = pd.DataFrame(
-        [
-            (gold, max(shares, key=shares.__getitem__), max(shares.values()), slices)
-            for gold, shares, slices in rows
-        ],
+        [(gold, max(shares, key=shares.__getitem__), max(shares.values()), slices) for gold, shares, slices in rows],
         columns=["gold", "label", "probability", "slices"],
     )
     return frame.assign(right=frame["gold"] == frame["label"])
@@ -213,9 +203,7 @@ def _of_target(reading: Reading, span: Span, label: str) -> tuple[str, dict[str,
     return label, reading.tone(span), slices
 
 
-def _of_pair(
-    reading: Reading, a: list[Span], b: list[Span], label: str
-) -> tuple[str, dict[str, float], list[str]]:
+def _of_pair(reading: Reading, a: list[Span], b: list[Span], label: str) -> tuple[str, dict[str, float], list[str]]:
     """Its slices go by the first mention of each."""
     kinds = sorted({span_kind(reading, span) for span in (a[0], b[0])})
     first, second = sorted((a[0], b[0]))
@@ -281,9 +269,7 @@ def calibration(tasks: dict[str, pd.DataFrame], given: Callable[[str, float], bo
     """Two tables: what the threshold lets through ("none" is no answer), and how reliable probabilities are."""
     lines, reliability = [], []
     for task, frame in tasks.items():
-        kept = frame[
-            (frame["label"] != "none") & frame["probability"].map(lambda p, task=task: given(task, p))
-        ]
+        kept = frame[(frame["label"] != "none") & frame["probability"].map(lambda p, task=task: given(task, p))]
         right = float(kept["right"].mean()) if len(kept) else "–"
         threshold = f"{settings()['threshold'][task]:.2f}" if given is is_confident else "–"
         share = percent(len(kept) / len(frame))
@@ -307,11 +293,7 @@ def syntax_figures(path: Path) -> dict[str, tuple[int, int, float, float, float]
             groups[name][0].append(row.gold)
             groups[name][1].append(tree)
     return {
-        name: (
-            len(wanted),
-            sum(len(tree["heads"]) for tree in wanted),
-            *scores.attachment(wanted, found).values(),
-        )
+        name: (len(wanted), sum(len(tree["heads"]) for tree in wanted), *scores.attachment(wanted, found).values())
         for name, (wanted, found) in groups.items()
     }
 

@@ -91,10 +91,7 @@ def parts(reader: Reader) -> Iterator[tuple[str, onnx.ModelProto]]:
     yield "encoder", onnx.load(export(reader.encoder, given, names, ["states"], (sizes,) * 3))
     scores = ["tags", "names", "nominals", "arcs", "relations"]
     words = torch.randn(5, width), torch.randn(width)
-    yield (
-        "words",
-        onnx.load(export(WordHeads(reader), words, ["words", "root"], scores, ({0: tokens}, None))),
-    )
+    yield ("words", onnx.load(export(WordHeads(reader), words, ["words", "root"], scores, ({0: tokens}, None))))
     for task, spans in (("tone", ["span"]), ("stance", ["a", "b"])):
         example = torch.randn(7, width), *(torch.randn(3, width) for _ in spans)
         free = {0: tokens}, tuple({0: rows} for _ in spans)

@@ -106,11 +106,7 @@ def has_tones(pairs: Sequence[Pair]) -> bool:
 def sentence_tone(pairs: Sequence[Pair]) -> float:
     """Macro-F1 of the tone in single sentences if the likeliest label were always given; "" where none is read."""
     wanted = [row.tone for gold, _ in pairs for row in gold.tones]
-    given = [
-        max(shares, key=shares.__getitem__) if shares else ""
-        for _, found in pairs
-        for shares in found["tones"]
-    ]
+    given = [max(shares, key=shares.__getitem__) if shares else "" for _, found in pairs for shares in found["tones"]]
     figures = label_f1(wanted, given)
     return sum(figures[name] for name in {*wanted}) / len({*wanted})
 
@@ -240,9 +236,7 @@ def _speaks(gold: Gold, name: str | None, key: Callable[[str], str], wanted: fro
     if key(name) in gold.actors:
         return key(name) in wanted
     words = set(plain(name).split())
-    return any(
-        words <= other or other <= words for other in (set(w.split()) for w in wanted - gold.actors.keys())
-    )
+    return any(words <= other or other <= words for other in (set(w.split()) for w in wanted - gold.actors.keys()))
 
 
 def _words(text: str, spans: Iterable[Sequence[int]]) -> set[int]:

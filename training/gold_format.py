@@ -172,26 +172,18 @@ def _parse(name: str, content: str) -> tuple[Gold, list[str]]:
 
     names: dict[str, list[str]] = {}
     for mention in mentions:
-        names.setdefault(mention.key, []).extend(
-            [] if mention.pronoun else [text[mention.start : mention.end]]
-        )
+        names.setdefault(mention.key, []).extend([] if mention.pronoun else [text[mention.start : mention.end]])
     actors = dict(collect(tables["Actors"], lambda row: (row["key"], _actor(row, names.get(row["key"], ())))))
-    collect(
-        [{"key": m.key, "where": text[m.start : m.end]} for m in mentions], lambda row: _known(actors, **row)
-    )
+    collect([{"key": m.key, "where": text[m.start : m.end]} for m in mentions], lambda row: _known(actors, **row))
     ties = {
-        title: dict(
-            collect(tables[title], lambda row: (_tie(actors, row), _pieces(text, row.get("said in", ""))))
-        )
+        title: dict(collect(tables[title], lambda row: (_tie(actors, row), _pieces(text, row.get("said in", "")))))
         for title in ("Ties", "Looks tied", "Arguable")
     }
     gold = Gold(
         name,
         head.get("part", ""),
         replace(
-            Article.from_text(text, head.get("title", "")),
-            deck=head.get("deck") or None,
-            source=head.get("source"),
+            Article.from_text(text, head.get("title", "")), deck=head.get("deck") or None, source=head.get("source")
         ),
         actors,
         tuple(mentions),
@@ -316,9 +308,7 @@ def _pieces(text: str, cell: str, near: Sequence[Span] = ()) -> tuple[Span, ...]
 
 def _place(text: str, piece: str, near: Sequence[Span]) -> Span:
     first, gap, last = piece.partition(" … ")
-    pattern = (
-        rf"(?<!\w){re.escape(first)}" + (rf"(?!\w).*?(?<!\w){re.escape(last)}" if gap else "") + r"(?!\w)"
-    )
+    pattern = rf"(?<!\w){re.escape(first)}" + (rf"(?!\w).*?(?<!\w){re.escape(last)}" if gap else "") + r"(?!\w)"
     found = [match.span() for match in re.finditer(pattern, text, re.DOTALL)]
     if not found:
         raise UserError(f"{piece}: does not stand in the article; give its exact words")

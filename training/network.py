@@ -87,9 +87,7 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> Tensor:
         length = ids.shape[1]
-        x = (
-            self.words(ids) + self.cases(cases) + self.places.weight[None, 2 : length + 2]
-        )  # two are for padding
+        x = self.words(ids) + self.cases(cases) + self.places.weight[None, 2 : length + 2]  # two are for padding
         x = F.dropout(self.norm(x), self.dropout, self.training)
         bias = self.distances(self.apart[:length, :length]).permute(2, 0, 1)[None]
         bias = bias + (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
@@ -188,11 +186,7 @@ class Reader(nn.Module):
         h = self.drop(F.gelu(self.arc_head(heads)))
         ones = torch.ones_like(d[..., :1])
         scores = torch.cat([d, ones], -1) @ self.arc @ h.transpose(-1, -2)
-        return (
-            scores,
-            self.drop(F.gelu(self.relation_dependent(words))),
-            self.drop(F.gelu(self.relation_head(heads))),
-        )
+        return (scores, self.drop(F.gelu(self.relation_dependent(words))), self.drop(F.gelu(self.relation_head(heads))))
 
     def relations(self, dependents: Tensor, heads: Tensor) -> Tensor:
         """Scores (pairs, relation) for pairs of a word and its head."""
@@ -227,10 +221,7 @@ class Reader(nn.Module):
         at = torch.tensor([n for n, _ in items])
         kept = mask.to(states.dtype)
         sentence = (states * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
-        spans = [
-            torch.stack([_pooled(states[n], item[k]) for n, item in items])
-            for k in range(len(items[0][1]) - 1)
-        ]
+        spans = [torch.stack([_pooled(states[n], item[k]) for n, item in items]) for k in range(len(items[0][1]) - 1)]
         logits = getattr(self, task)(*spans, sentence[at], states[at], mask[at])
         return logits, torch.tensor([item[-1] for _, item in items])
 
@@ -262,9 +253,7 @@ def tensors(batch: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
 def padded(lists: Sequence[Sequence[int]], fill: int) -> Tensor:
     """Lists of numbers as one tensor, filled up at the end."""
     length = max((len(numbers) for numbers in lists), default=0)
-    return torch.tensor(
-        [[*numbers, *[fill] * (length - len(numbers))] for numbers in lists], dtype=torch.long
-    )
+    return torch.tensor([[*numbers, *[fill] * (length - len(numbers))] for numbers in lists], dtype=torch.long)
 
 
 def word_states(batch: Sequence[Row], states: Tensor) -> Tensor:

@@ -150,11 +150,7 @@ def _any_same(names: set[str], options: Sequence[str]) -> bool:
 def judge(tie: Json, label: Json, called: Called, verdicts: Json) -> tuple[str, list[Json]]:
     """The verdict on a tie that is given (right, wrong, questionable, unjudged), and the labelled ones it meets."""
     sources, targets, sign = called(tie["source"]), called(tie["target"]), SIGNS[tie["label"]]
-    fitting = [
-        one
-        for one in label["ties"]
-        if _any_same(sources, one["source"]) and _any_same(targets, one["target"])
-    ]
+    fitting = [one for one in label["ties"] if _any_same(sources, one["source"]) and _any_same(targets, one["target"])]
     meets = [one for one in fitting if one["sign"] == sign]
     verdict = verdicts.get(f"{tie['source']} {sign} {tie['target']}") or next(
         (verdict for key, verdict in verdicts.items() if _is_judged(key, sources, sign, targets)), None
@@ -206,8 +202,7 @@ def _count_statements(label: Json, found: Json, called: Called, _: Json) -> Iter
     letters = [(place, letter) for place, letter in enumerate(text) if letter.isalnum()]
     flat = "".join(letter for _, letter in letters)
     held = [
-        {n for n, (place, _) in enumerate(letters) if any(s <= place < e for s, e in row["content"])}
-        for row in rows
+        {n for n, (place, _) in enumerate(letters) if any(s <= place < e for s, e in row["content"])} for row in rows
     ]
     used: set[int] = set()
     for one in label["attributions"]:
@@ -217,12 +212,9 @@ def _count_statements(label: Json, found: Json, called: Called, _: Json) -> Iter
         hits = [
             n
             for n, mine in enumerate(held)
-            if span
-            and (len(mine & span) >= min(len(key) // 2, 15) or (mine and abs(min(mine) - min(span)) < 3))
+            if span and (len(mine & span) >= min(len(key) // 2, 15) or (mine and abs(min(mine) - min(span)) < 3))
         ]
-        right = [
-            n for n in hits if rows[n]["speaker"] and _any_same(called(rows[n]["speaker"]), one["speaker"])
-        ]
+        right = [n for n in hits if rows[n]["speaker"] and _any_same(called(rows[n]["speaker"]), one["speaker"])]
         used |= {*right, *(hits if one.get("optional") else ())}
         if not one.get("optional"):
             yield "statements there"
@@ -254,18 +246,12 @@ def _count_actors(label: Json, found: Json, _called: Called, _: Json) -> Iterato
 
 
 def _count_tone(label: Json, found: Json, called: Called, _: Json) -> Iterator[str]:
-    targets: Mapping[str, str] = {
-        row["target"]: row["label"] for row in found["sentiment"]["targets"] if row["target"]
-    }
+    targets: Mapping[str, str] = {row["target"]: row["label"] for row in found["sentiment"]["targets"] if row["target"]}
     for one in label["tone"]:
         exact = (
             tone
             for name, tone in targets.items()
-            if any(
-                singular_words(mine) == singular_words(other)
-                for mine in called(name)
-                for other in one["names"]
-            )
+            if any(singular_words(mine) == singular_words(other) for mine in called(name) for other in one["names"])
         )
         loose = (tone for name, tone in targets.items() if _any_same(called(name), one["names"]))
         tone = next(exact, next(loose, None))

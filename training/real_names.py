@@ -36,9 +36,7 @@ def words(name: str) -> list[str]:
 
 def singular_words(name: str) -> list[str]:
     """The words without the s of a plural."""
-    return [
-        word[:-1] if len(word) > 4 and word[-1] == "s" and word[-2] != "s" else word for word in words(name)
-    ]
+    return [word[:-1] if len(word) > 4 and word[-1] == "s" and word[-2] != "s" else word for word in words(name)]
 
 
 def is_same(name: str, options: Sequence[str]) -> bool:
@@ -52,9 +50,7 @@ def is_same(name: str, options: Sequence[str]) -> bool:
         theirs = singular_words(option)
         if mine and set(mine) == set(theirs):
             return True
-        short, long, whole = (
-            (mine, theirs, option) if len(set(mine)) < len(set(theirs)) else (theirs, mine, name)
-        )
+        short, long, whole = (mine, theirs, option) if len(set(mine)) < len(set(theirs)) else (theirs, mine, name)
         added = set(long) - set(short)
         telling = short is theirs or set(short) - BARE
         if set(short) < set(long) and telling and not added & COMPASS and _ends_loosely(whole, short):
@@ -100,7 +96,4 @@ def is_near(phrase: str, other: str) -> bool:
 
 
 def _stems(phrase: str) -> set[str]:
-    return {
-        re.sub(r"(ies|ing|ed|es|s|e|y)$", "", word) if len(word) > 4 else word
-        for word in singular_words(phrase)
-    }
+    return {re.sub(r"(ies|ing|ed|es|s|e|y)$", "", word) if len(word) > 4 else word for word in singular_words(phrase)}

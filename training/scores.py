@@ -48,11 +48,7 @@ def expected_calibration_error(right: Sequence[bool], probability: Sequence[floa
 
 
 def span_f1(
-    gold: Sequence[Iterable[Entity]],
-    predicted: Sequence[Iterable[Entity]],
-    kinds: Iterable[str],
-    *,
-    typed: bool,
+    gold: Sequence[Iterable[Entity]], predicted: Sequence[Iterable[Entity]], kinds: Iterable[str], *, typed: bool
 ) -> float:
     """F1 of spans that agree in both ends, and in type if `typed`; spans of other kinds count on neither side."""
     true, given = (
@@ -71,9 +67,7 @@ def attachment(gold: Sequence[Tree], predicted: Sequence[Tree]) -> dict[str, flo
     """UAS, LAS and tag accuracy over all words; relations without their subtypes, punctuation counted."""
     columns = []
     for name in ("heads", "relations", "tags"):
-        pairs = (
-            pair for g, p in zip(gold, predicted, strict=True) for pair in zip(g[name], p[name], strict=True)
-        )
+        pairs = (pair for g, p in zip(gold, predicted, strict=True) for pair in zip(g[name], p[name], strict=True))
         columns.append(np.array([str(g).split(":")[0] == str(p).split(":")[0] for g, p in pairs]))
     heads, relations, tags = columns
     figures = {"UAS": heads, "LAS": heads & relations, "tags": tags}
@@ -92,9 +86,7 @@ def keyphrase_f1(gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str
     return share(sum(figures), len(figures))
 
 
-def overlap_f1(
-    texts: Sequence[str], gold: Sequence[Sequence[Span]], predicted: Sequence[Sequence[Span]]
-) -> float:
+def overlap_f1(texts: Sequence[str], gold: Sequence[Sequence[Span]], predicted: Sequence[Sequence[Span]]) -> float:
     """F1 of the words that the spans of one role cover, counted over all documents; punctuation is no word."""
     both = given = true = 0
     for text, wanted, spans in zip(texts, gold, predicted, strict=True):
@@ -104,9 +96,7 @@ def overlap_f1(
     return f1(both, given, true)
 
 
-def triplet_scores(
-    gold: Sequence[Iterable[Triplet]], predicted: Sequence[Iterable[Triplet]]
-) -> dict[str, float]:
+def triplet_scores(gold: Sequence[Iterable[Triplet]], predicted: Sequence[Iterable[Triplet]]) -> dict[str, float]:
     """Precision, recall and F1 of who is for or against whom in which sentence, counted over all documents.
 
     Two names are equal when they share a word that is no function word. Each triplet is paired once.
@@ -147,11 +137,7 @@ def _stemmer() -> PorterStemmer:
 
 def _covered(words: Sequence[Span], spans: Sequence[Span]) -> set[int]:
     """Which of the words overlap any of the spans."""
-    return {
-        n
-        for n, (first, last) in enumerate(words)
-        if any(start < last and first < end for start, end in spans)
-    }
+    return {n for n, (first, last) in enumerate(words) if any(start < last and first < end for start, end in spans)}
 
 
 def _count_pairs(gold: Sequence[Triplet], predicted: Sequence[Triplet]) -> int:

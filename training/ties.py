@@ -69,14 +69,8 @@ def main() -> None:
     y = [np.array([_label(one, row) for row in one.rows], int) for one in articles]
     sentence, step_one = cross_fit("sentence", x, y, fold)
     groups = [pairs_of(one.rows) for one in articles]
-    x = [
-        pair_features(one.rows, group, shares)
-        for one, group, shares in zip(articles, groups, step_one, strict=True)
-    ]
-    y = [
-        np.array([_tie(one, pair) for pair in group], int)
-        for one, group in zip(articles, groups, strict=True)
-    ]
+    x = [pair_features(one.rows, group, shares) for one, group, shares in zip(articles, groups, step_one, strict=True)]
+    y = [np.array([_tie(one, pair) for pair in group], int) for one, group in zip(articles, groups, strict=True)]
     article, judged = cross_fit("article", x, y, fold)
     model = {"numbers": names, "sentence": sentence, "article": article}
     model["threshold"] = thresholds(articles, groups, step_one, judged)
@@ -88,18 +82,12 @@ def annotated(gold: Gold) -> Annotated:
     """What the sentences of an article say of the actors that are annotated, pronouns too."""
     spans: dict[str, list[tuple[int, int, str]]] = {}
     for mention in gold.mentions:
-        spans.setdefault(mention.key, []).extend(
-            [] if mention.pronoun else [(mention.start, mention.end, "name")]
-        )
+        spans.setdefault(mention.key, []).extend([] if mention.pronoun else [(mention.start, mention.end, "name")])
     named = {key: f"{gold.actors[key].name}" for key, found in spans.items() if found}
-    named = {
-        key: name if [*named.values()].count(name) == 1 else f"{name} {key}" for key, name in named.items()
-    }
+    named = {key: name if [*named.values()].count(name) == 1 else f"{name} {key}" for key, name in named.items()}
     rows = [actor_row(gold.article, name, gold.actors[key].kind, spans[key]) for key, name in named.items()]
     pronouns = {
-        mention.start: named[mention.key]
-        for mention in gold.mentions
-        if mention.pronoun and mention.key in named
+        mention.start: named[mention.key] for mention in gold.mentions if mention.pronoun and mention.key in named
     }
     trees = parse_sentences(gold.article)
     doc = Document(gold.article, trees, pd.DataFrame(rows), known_pronouns=pronouns)
@@ -135,16 +123,12 @@ def cross_fit(
     step: str, x: Sequence[np.ndarray], y: Sequence[np.ndarray], fold: Sequence[int]
 ) -> tuple[dict[str, Any], list[np.ndarray]]:
     """A model learned from all articles, and the answers for each by one that has not seen it."""
-    models = [
-        fit(step, x, y, [n for n, part in enumerate(fold) if part != held_out]) for held_out in range(FOLDS)
-    ]
+    models = [fit(step, x, y, [n for n, part in enumerate(fold) if part != held_out]) for held_out in range(FOLDS)]
     answers = [answer(models[part], rows) if len(rows) else rows for part, rows in zip(fold, x, strict=True)]
     return fit(step, x, y, range(len(x))), answers
 
 
-def fit(
-    step: str, x: Sequence[np.ndarray], y: Sequence[np.ndarray], articles: Iterable[int]
-) -> dict[str, Any]:
+def fit(step: str, x: Sequence[np.ndarray], y: Sequence[np.ndarray], articles: Iterable[int]) -> dict[str, Any]:
     """Mean and deviation of the numbers, and the weights of a multinomial logistic regression on them."""
     numbers = np.concatenate([x[n][y[n] != LEFT_OUT] for n in articles if len(x[n])])
     labels = np.concatenate([y[n][y[n] != LEFT_OUT] for n in articles if len(x[n])])

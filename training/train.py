@@ -45,17 +45,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--start", type=Path, help="folder of shipped files to go on from, not of the base alone"
-    )
+    parser.add_argument("--start", type=Path, help="folder of shipped files to go on from, not of the base alone")
     parser.add_argument("--rate", type=float, default=4e-5, help="learning rate of the encoder")
     parser.add_argument("--smoothing", type=float, default=0.05)
     parser.add_argument("--masked", type=float, default=0.1, help="share of spans hidden behind [MASK]")
     parser.add_argument("--part", type=float, default=1.0, help="share of the training rows: for ablations")
     parser.add_argument("--without", nargs="*", default=[], help="tasks to leave out")
-    parser.add_argument(
-        "--blind", action="store_true", help="heads that see the spans and the whole sentence only"
-    )
+    parser.add_argument("--blind", action="store_true", help="heads that see the spans and the whole sentence only")
     parser.add_argument("--layers", type=int, default=9, help="layers of the encoder, of the base's twelve")
     parser.add_argument("--whole", action="store_true", help="draw all rows of each task in each epoch")
     parser.add_argument("--stop-after", type=int, default=0, help="end after this epoch of the schedule")
@@ -109,9 +105,7 @@ def loss_of(reader: Reader, batch: list[Row], smoothing: float) -> Tensor:
 
 
 def _syntax_losses(reader: Reader, batch: list[Row], words: Tensor, states: Tensor) -> list[Tensor]:
-    gold, relations, tags = (
-        padded([getattr(row, k) for row in batch], -100) for k in ("heads", "relations", "tags")
-    )
+    gold, relations, tags = (padded([getattr(row, k) for row in batch], -100) for k in ("heads", "relations", "tags"))
     real = gold >= 0
     arcs, dependents, heads = reader.arcs(words, states[:, 0])
     outside = F.pad(~real, (1, 0))  # a word that only fills up is no head
@@ -310,9 +304,7 @@ def _optimizer(reader: Reader, options: argparse.Namespace, rows: Rows):
         rates[rate].append(weight)
     groups = [{"params": some, "lr": rate} for rate, some in rates.items()]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    steps = options.epochs * sum(
-        -(-_drawn(options, task, some) // SIZES[task]) for task, some in rows.items()
-    )
+    steps = options.epochs * sum(-(-_drawn(options, task, some) // SIZES[task]) for task, some in rows.items())
     warm = max(steps // 10, 1)
 
     def factor(step: int) -> float:

@@ -36,9 +36,7 @@ TABLES = (
 # Their rows are sentences or lie in one: the JSON gives them a place of their own.
 _PLACED = ("sentences", "acts", "timeline")
 # The packages whose versions can change a figure.
-PACKAGES = (
-    *("nltk", "textblob", "simplemma", "pandas", "numpy", "onnxruntime", "tokenizers", "python-dateutil"),
-)
+PACKAGES = (*("nltk", "textblob", "simplemma", "pandas", "numpy", "onnxruntime", "tokenizers", "python-dateutil"),)
 
 
 class Analysis(Mapping[str, Any]):
@@ -174,9 +172,7 @@ class Analysis(Mapping[str, Any]):
     @cached_property
     def _contract(self) -> dict[str, Any]:
         rows = {
-            name: _records(frame, placed=name in _PLACED)
-            for name, frame in self.tables.items()
-            if name != "articles"
+            name: _records(frame, placed=name in _PLACED) for name, frame in self.tables.items() if name != "articles"
         }
         return {
             "schema": SCHEMA,
@@ -206,11 +202,7 @@ class Analysis(Mapping[str, Any]):
 
 
 def analyze(
-    article: Article | str | Path,
-    *,
-    aliases: str = "",
-    targets: Sequence[str] | str = (),
-    show_text: str = "full",
+    article: Article | str | Path, *, aliases: str = "", targets: Sequence[str] | str = (), show_text: str = "full"
 ) -> Analysis:
     """Find the tone, the stance and the keywords of an article.
 
@@ -238,15 +230,11 @@ def analyze(
         article = read(article)
     targets = _as_list(targets)
     corrections, doc = user_file.read_corrections(aliases), parse(article, user_file=aliases)
-    every, reassigned = user_corrections.corrected_speakers(
-        article, attribution.all_attributions(doc), corrections
-    )
+    every, reassigned = user_corrections.corrected_speakers(article, attribution.all_attributions(doc), corrections)
     voiced = every["kind"].isin(attribution.VOICES)
     heard = attribution.with_quoted_pronouns(doc, every)
     deeds = acts(heard)
-    judged, rejected = user_corrections.corrected_pairs(
-        stance.judge_stances(heard, deeds, every), corrections
-    )
+    judged, rejected = user_corrections.corrected_pairs(stance.judge_stances(heard, deeds, every), corrections)
     tables = {
         "sentences": sentiment.sentences(doc, every[voiced]),
         "actors": doc.actors,
@@ -266,12 +254,7 @@ def analyze(
 
 
 def kwic(
-    story: Article | Analysis,
-    phrase: str = "",
-    *,
-    width: int = 60,
-    order: str = "position",
-    show_text: str = "full",
+    story: Article | Analysis, phrase: str = "", *, width: int = 60, order: str = "position", show_text: str = "full"
 ) -> pd.DataFrame:
     """List each place where a word or phrase stands, with the text around it (keyword in context).
 
@@ -297,9 +280,7 @@ def kwic(
     if isinstance(story, Article):
         return keywords.keyword_in_context(story, phrase, width=width, order=order, show_text=show_text)
     phrase = phrase or next((str(row["phrase"]) for row in story["keywords"]), "")
-    return keywords.keyword_in_context(
-        story.article, phrase, width=width, order=order, show_text=story.show_text
-    )
+    return keywords.keyword_in_context(story.article, phrase, width=width, order=order, show_text=story.show_text)
 
 
 def measured() -> pd.DataFrame:

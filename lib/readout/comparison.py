@@ -60,15 +60,12 @@ def compare(
 
     from readout.analysis import Analysis, analyze
 
-    both = [
-        each if isinstance(each, Analysis) else analyze(each, aliases=aliases) for each in (first, second)
-    ]
+    both = [each if isinstance(each, Analysis) else analyze(each, aliases=aliases) for each in (first, second)]
     changes, _ = list_changes(_OF_ARTICLES, *both)
     order = list(_OF_ARTICLES)
     changes.sort(key=lambda row: (order.index(row["part"]), row["change"] != "changed"))
     rows = [
-        (row["part"], row["what"], *(describe_values(row[side]) for side in ("before", "after")))
-        for row in changes
+        (row["part"], row["what"], *(describe_values(row[side]) for side in ("before", "after"))) for row in changes
     ]
     return pd.DataFrame(rows, columns=["part", "what", "first", "second"])
 
@@ -164,8 +161,7 @@ def _tones(results: Mapping[str, Any]) -> Rows:
 def _labels(rows: list[Values], what: str, positive: str, negative: str) -> Rows:
     """Rows with a label, and how far one probability is above the other; `what` is filled with the row's values."""
     return {
-        what.format(**row): {"label": row["label"], "value": round(row[positive] - row[negative], 4)}
-        for row in rows
+        what.format(**row): {"label": row["label"], "value": round(row[positive] - row[negative], 4)} for row in rows
     }
 
 
@@ -205,6 +201,5 @@ FINDINGS = {
 # Of two articles the lexicon's numbers say nothing, and a tone differs where its label does.
 _OF_ARTICLES = {name: FINDINGS[name] for name in ("tie", "tone towards", "speaker", "keyphrase")}
 _OF_ARTICLES["tone towards"] = Part(
-    FINDINGS["tone towards"].read,
-    lambda before, after: not (before and after) or before["label"] == after["label"],
+    FINDINGS["tone towards"].read, lambda before, after: not (before and after) or before["label"] == after["label"]
 )

@@ -51,9 +51,7 @@ def _macros() -> Any:
 
 def as_text(html: str) -> str:
     """Return HTML of our own as plain text: tables in columns, a line for each block, no drawings."""
-    bare = re.sub(
-        r'<(svg|style|label)\b.*?</\1>|<span class="switches">.*?</span>', "", html, flags=re.DOTALL
-    )
+    bare = re.sub(r'<(svg|style|label)\b.*?</\1>|<span class="switches">.*?</span>', "", html, flags=re.DOTALL)
     parts = re.split(r"(<table\b.*?</table>)", bare, flags=re.DOTALL)
     lines = [line for at, part in enumerate(parts) for line in (_table_lines if at % 2 else _lines)(part)]
     return "\n".join(line.rstrip() for line in lines if line.strip())
@@ -74,9 +72,7 @@ def _table_lines(html: str) -> Iterator[str]:
     yield from (_bare(caption) for caption in re.findall(r"<caption>(.*?)</caption>", html, re.DOTALL))
     for row in rows:
         columns = zip(row, widths, strict=False)
-        yield "  ".join(
-            text.rjust(width) if number else text.ljust(width) for (text, number), width in columns
-        )
+        yield "  ".join(text.rjust(width) if number else text.ljust(width) for (text, number), width in columns)
 
 
 def _bare(html: str) -> str:

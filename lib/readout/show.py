@@ -201,9 +201,7 @@ def passages(
         frame = pd.DataFrame(statements.group_hedges(records(frame)))
     if name == "attributions":  # a sentence that holds three statements of one speaker is shown once
         frame = pd.DataFrame(statements.group_statements(records(frame)))
-    return passage_list(
-        found.article, frame, top=top, linked=linked, show_text=found.show_text, **_PASSAGES[name]
-    )
+    return passage_list(found.article, frame, top=top, linked=linked, show_text=found.show_text, **_PASSAGES[name])
 
 
 def leanings(found: Analysis, *, top: int = 10, linked: bool = False) -> Html:
@@ -224,9 +222,7 @@ def kwic(found: Analysis, phrase: str = "", *, order: str = "position", top: int
     """A phrase, or else the best keyphrase, in its context, a line a place; `order` as in `readout.kwic`."""
     frame = kwic_of(found, phrase, order=order)
     caption = statements.describe_kwic(frame)
-    return kwic_table(
-        found.article, frame.head(top), caption=caption, linked=False, show_text=found.show_text
-    )
+    return kwic_table(found.article, frame.head(top), caption=caption, linked=False, show_text=found.show_text)
 
 
 # Tables
@@ -267,10 +263,7 @@ def spoken(found: Analysis, *, top: int = 10) -> Html:
     heads = {"voice": "Voice", "target": "Speaks of", "label": "Tone", "negative": "Negative"}
     more = {"neutral": "Neutral", "positive": "Positive", "evidence": "Sentences"}
     return table(
-        _say_tones(found.spoken),
-        top=top,
-        caption="Tone of each voice towards each actor",
-        columns=heads | more,
+        _say_tones(found.spoken), top=top, caption="Tone of each voice towards each actor", columns=heads | more
     )
 
 

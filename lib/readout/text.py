@@ -5,9 +5,7 @@ import unicodedata
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
 # Characters that no page may hold and no text needs: the last two of each plane, and 32 more (Unicode 23.7).
-NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
-    f"{chr(0x10000 * n - 2)}{chr(0x10000 * n - 1)}" for n in range(1, 18)
-)
+NONCHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(0x10000 * n - 2)}{chr(0x10000 * n - 1)}" for n in range(1, 18))
 # Controls, soft hyphen, zero-width and bidirectional characters, surrogates, tags: none is seen, all break words.
 UNSEEN = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"

@@ -89,9 +89,7 @@ def day_in_words(iso: str) -> str:
 
 def name_speaker(speaker: object) -> str:
     """Return who speaks, as a page says it: "no source named" for none, and for a bare pronoun ("it")."""
-    if (
-        not isinstance(speaker, str) or speaker[:1].lower() + speaker[1:] in function_words()
-    ):  # "US" is no "us"
+    if not isinstance(speaker, str) or speaker[:1].lower() + speaker[1:] in function_words():  # "US" is no "us"
         return UNNAMED
     return speaker
 
@@ -143,11 +141,7 @@ def is_plural(name: str, kind: str = "") -> bool:
 def with_article(name: str, kind: str = "") -> str:
     """Return the name as it stands inside a sentence, with "the" where English wants it ("the United States")."""
     head, words = _head(name), name.split()
-    if (
-        kind == "person"
-        or not words
-        or words[0].lower() in ("the", "a", "an", "some", "his", "her", "its", "their")
-    ):
+    if kind == "person" or not words or words[0].lower() in ("the", "a", "an", "some", "his", "her", "its", "their"):
         return name
     office = head.lower() in _words("institution") and (len(words) > 1 or head == head.lower())
     if office or name.lower() in _words("the"):

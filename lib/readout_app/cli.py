@@ -44,9 +44,7 @@ def index(folder: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--file", type=UserPath(), default=Path("schedules.toml"), show_default=True, help="The watches."
-)
+@click.option("--file", type=UserPath(), default=Path("schedules.toml"), show_default=True, help="The watches.")
 @click.option("--out", type=UserPath(), default=Path("reports"), show_default=True, help="Where reports go.")
 def doctor(file: Path, out: Path) -> None:
     """Say what is wrong with this installation, and the mend, a line for each thing.
@@ -66,9 +64,7 @@ def doctor(file: Path, out: Path) -> None:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=UserPath(), metavar="PATH...")
 @click.option("--no-browser", is_flag=True, help="Do not open pages in Chromium.")
-@click.option(
-    "--limit", type=click.IntRange(min=1), metavar="BYTES", help="What a page may weigh; default: 1,000,000."
-)
+@click.option("--limit", type=click.IntRange(min=1), metavar="BYTES", help="What a page may weigh; default: 1,000,000.")
 def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None:
     """Check pages, and run folders against their recorded hashes; print each fault, and say what was checked.
 
@@ -84,9 +80,7 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
         missing = "" if no_browser else missing_for_browser()
     checked, in_browser, limit = checks.Checked(), not (no_browser or missing), limit or checks.LIMIT
     with exit_on_mistake(1), progress(len(paths), "page") as bar:
-        for fault in checks.check_paths(
-            paths, checked, limit=limit, in_browser=in_browser, on_page=bar.update
-        ):
+        for fault in checks.check_paths(paths, checked, limit=limit, in_browser=in_browser, on_page=bar.update):
             with bar.external_write_mode():
                 click.echo(fault)
     say(f"{checked.in_words()}{f' (that needs {missing})' if missing else ''}")

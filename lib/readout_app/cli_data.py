@@ -35,30 +35,18 @@ _TYPED = click.core.ParameterSource.COMMANDLINE
 
 @click.command("analyze")
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
-@click.option(
-    "--format", "form", type=click.Choice(["json", "csv", "parquet"]), default="json", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["json", "csv", "parquet"]), default="json", show_default=True)
 @click.option("--out", type=UserPath(), help="A file for JSON, a folder for CSV and Parquet; default: print.")
 @click.option("--aliases", default="", metavar="FILE", help="Your own names and corrections (tab-separated).")
-@click.option(
-    "--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated."
-)
-@click.option(
-    "--show-text", default="full", metavar="HOW", help="How much of the text: full, excerpts or none."
-)
+@click.option("--target", "targets", multiple=True, metavar="PHRASE", help="Stance towards this; may be repeated.")
+@click.option("--show-text", default="full", metavar="HOW", help="How much of the text: full, excerpts or none.")
 @columns_option
 @private_option
 @workers_option
 @click.option("--cluster", default="", metavar="ADDRESS", help="With Parquet: a Dask cluster that analyses.")
-@click.option(
-    "--again", is_flag=True, help="With Parquet: renew what another version, or other options, found."
-)
+@click.option("--again", is_flag=True, help="With Parquet: renew what another version, or other options, found.")
 def analyze_articles(
-    articles: tuple[str, ...],
-    form: str,
-    out: Path | None,
-    targets: tuple[str, ...],
-    **options: Any,
+    articles: tuple[str, ...], form: str, out: Path | None, targets: tuple[str, ...], **options: Any
 ) -> None:
     """Print what Readout finds in each article, as data.
 
@@ -87,11 +75,7 @@ def analyze_articles(
 
 
 def _print_findings(
-    articles: tuple[str, ...],
-    form: str,
-    out: Path | None,
-    targets: tuple[str, ...],
-    options: Mapping[str, Any],
+    articles: tuple[str, ...], form: str, out: Path | None, targets: tuple[str, ...], options: Mapping[str, Any]
 ) -> bool:
     """Print, or write, what is found, as JSON or CSV; return whether some article failed."""
     from readout.analysis import analyze as analyse
@@ -171,9 +155,7 @@ def diff(first: Path, second: Path, form: str) -> None:
         changes = diff_runs(load_results(first), load_results(second))
     if first.resolve() == second.resolve():
         say(f"{first} and {second} are one run; compare two of those that index.html lists")
-    click.echo(
-        json.dumps(changes, ensure_ascii=False, indent=1) if form == "json" else describe_changes(changes)
-    )
+    click.echo(json.dumps(changes, ensure_ascii=False, indent=1) if form == "json" else describe_changes(changes))
 
 
 def _write_json(out: Path | None, results: "list[Analysis]", *, several: bool) -> None:

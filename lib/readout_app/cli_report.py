@@ -66,12 +66,8 @@ def _limit_option(
     show_default=True,
     help="Which notebook to run, or its path; may stand more than once, and all is each of Readout's.",
 )
-@click.option(
-    "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook."
-)
-@click.option(
-    "--out", type=UserPath(file_okay=False), default=Path("reports"), show_default=True, help="Where to."
-)
+@click.option("-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter of the notebook.")
+@click.option("--out", type=UserPath(file_okay=False), default=Path("reports"), show_default=True, help="Where to.")
 @workers_option
 @click.option("--again", is_flag=True, help="Run again what has been run with equal inputs.")
 @click.option(
@@ -141,9 +137,7 @@ def _check(options: ReportOptions) -> list[Batch]:
     return batches
 
 
-def make_reports(
-    batches: Sequence[Batch], sources: Iterable[str], workers: int, keep: int | None = None
-) -> int:
+def make_reports(batches: Sequence[Batch], sources: Iterable[str], workers: int, keep: int | None = None) -> int:
     """Make the reports of each article and print their paths, in the order given; return 0 if all are done, else 1.
 
     What cannot be read and what failed is said on standard error, when all others are done. Where a signal ends

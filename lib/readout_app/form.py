@@ -86,9 +86,7 @@ class _Form:
         self.fields = {each.name: _field(each) for each in self.parameters}
         self.said, self.link, self.page = html_widget(Html("")), Output(), HTML()
         self.earlier = Select(layout=Layout(display="none", width="100%"), rows=6)
-        self.earlier.observe(
-            lambda change: try_in(self.said, lambda: self._fill_in(change["new"])), names="value"
-        )
+        self.earlier.observe(lambda change: try_in(self.said, lambda: self._fill_in(change["new"])), names="value")
         calls = {
             "Run": self._run,
             "Again with …": self._offer_earlier,

@@ -115,9 +115,7 @@ def progress(total: int, unit: str, units: str = "", *, with_rate: bool = False)
     shape = f"readout: {{n_fmt}} of {{total_fmt}} {unit if total == 1 else units or unit + 's'}, {{elapsed}} so far"
     if with_rate:
         shape += ", {rate_noinv_fmt}, {remaining} left"
-    with tqdm(
-        total=total, unit=f" {unit}s", disable=None, leave=False, delay=_PATIENCE, bar_format=shape
-    ) as bar:
+    with tqdm(total=total, unit=f" {unit}s", disable=None, leave=False, delay=_PATIENCE, bar_format=shape) as bar:
         ended = threading.Event()
         ticking = threading.Thread(target=_tick, args=(bar, ended), daemon=True)
         if not bar.disable:

@@ -12,9 +12,7 @@ from readout.errors import UserError
 
 SECRET_PREFIX = "READOUT_SECRET_"
 # Of variables: those of the mail server, of addresses, and of the stores that runs are copied to.
-_SECRET_PREFIXES = (
-    *("READOUT_SMTP_", SECRET_PREFIX, "AWS_", "AZURE_", "GOOGLE_", "GCP_", "GCS_", "S3_", "FSSPEC_"),
-)
+_SECRET_PREFIXES = (*("READOUT_SMTP_", SECRET_PREFIX, "AWS_", "AZURE_", "GOOGLE_", "GCP_", "GCS_", "S3_", "FSSPEC_"),)
 _SECRET_NAMES = re.compile(rf"{SECRET_WORDS.pattern}|(?:^|_)(?:key|pat|pw|pwd|pass|auth)$", re.IGNORECASE)
 _PR_SET_DUMPABLE = 4
 # Who copies over these says who is asked for; what a server of the web takes for a user may be a token.
@@ -29,17 +27,11 @@ def check_address(address: str) -> None:
     refuse_login(address)
     for name, value in re.findall(r"[?&;]([^=&;#]*)=([^&;#]*)", address):
         if value and not _STANDS.search(value) and is_secret_parameter(name, value):
-            raise UserError(
-                f"{SECRETS_ELSEWHERE}; write ${{{SECRET_PREFIX}NAME}} there, and set that variable"
-            )
+            raise UserError(f"{SECRETS_ELSEWHERE}; write ${{{SECRET_PREFIX}NAME}} there, and set that variable")
     start = re.match(r"[^/]*://[^/?#]*", address)
     for match in _STANDS.finditer(address):
-        if not re.fullmatch(f"{SECRET_PREFIX}[A-Z0-9_]+", match[1]) or match.start() < (
-            start.end() if start else 0
-        ):
-            raise UserError(
-                f"{match[0]} stands for no secret; write ${{{SECRET_PREFIX}NAME}}, after the host"
-            )
+        if not re.fullmatch(f"{SECRET_PREFIX}[A-Z0-9_]+", match[1]) or match.start() < (start.end() if start else 0):
+            raise UserError(f"{match[0]} stands for no secret; write ${{{SECRET_PREFIX}NAME}}, after the host")
 
 
 def refuse_login(text: str) -> None:

@@ -90,10 +90,7 @@ def test_one_act(text: str, found: list[tuple[str, str, str, int]]) -> None:
             {("France", "Iran", -1), ("Spain", "Iran", -1), ("Iraq", "Iran", -1)},
         ),
         ("France rejected the plan of Spain.", {("France", "Spain", -1), ("France", "plan", -1)}),
-        (
-            "France called it a gift and accused Spain of theft.",
-            {("France", "Spain", -1)},
-        ),
+        ("France called it a gift and accused Spain of theft.", {("France", "Spain", -1)}),
         (
             "Iran’s attack on Iraq and threats against Spain alarmed France.",
             {("Iran", "Iraq", -1), ("Iran", "Spain", -1)},
@@ -110,16 +107,10 @@ def test_acts_towards_acts_reach_those_behind_them(text: str, found: set[tuple[s
         ("France suffered an attack by Spain.", [("Spain", "France", "ASSAULT", -1, "actual", False)]),
         ("France suffered no attack by Spain.", [("Spain", "France", "ASSAULT", 0, "actual", True)]),
         ("France imposed sanctions on Spain.", [("France", "Spain", "SANCTION", -1, "actual", False)]),
-        (
-            "Sanctions were imposed on Spain by France.",
-            [("France", "Spain", "SANCTION", -1, "actual", False)],
-        ),
+        ("Sanctions were imposed on Spain by France.", [("France", "Spain", "SANCTION", -1, "actual", False)]),
         (
             "Iran’s attack on Spain could draw criticism from France.",
-            [
-                ("Iran", "Spain", "ASSAULT", -1, "actual", False),
-                ("France", "Iran", "ACCUSE", -1, "possible", False),
-            ],
+            [("Iran", "Spain", "ASSAULT", -1, "actual", False), ("France", "Iran", "ACCUSE", -1, "possible", False)],
         ),
         ("France articulated its support for Spain.", [("France", "Spain", "SUPPORT", 1, "actual", False)]),
         ("France expressed its support for Spain.", [("France", "Spain", "SUPPORT", 1, "actual", False)]),
@@ -139,24 +130,15 @@ def test_a_light_verb_tells_of_the_act_that_is_its_object(text: str, found: list
     [
         (
             "France accused Iran of attacking Spain.",
-            [
-                ("France", "Iran", "ACCUSE", -1, "actual", False),
-                ("Iran", "Spain", "ASSAULT", 0, "reported", False),
-            ],
+            [("France", "Iran", "ACCUSE", -1, "actual", False), ("Iran", "Spain", "ASSAULT", 0, "reported", False)],
         ),
         (
             "Iran was accused by France of attacking Spain.",
-            [
-                ("France", "Iran", "ACCUSE", -1, "actual", False),
-                ("Iran", "Spain", "ASSAULT", 0, "reported", False),
-            ],
+            [("France", "Iran", "ACCUSE", -1, "actual", False), ("Iran", "Spain", "ASSAULT", 0, "reported", False)],
         ),
         (
             "Iraq asked France to support Spain.",
-            [
-                ("Iraq", "France", "REQUEST", 0, "actual", False),
-                ("France", "Spain", "SUPPORT", 0, "required", False),
-            ],
+            [("Iraq", "France", "REQUEST", 0, "actual", False), ("France", "Spain", "SUPPORT", 0, "required", False)],
         ),
     ],
 )
@@ -242,10 +224,7 @@ def test_what_someone_is_called_can_tell_a_side(text: str, found: set[tuple[str,
         ("Pompeo accused Mr. Khamenei of lying.", {("Pompeo", "Khamenei", -1)}),
         ("Pompeo praised Mr. Khamenei for signing the deal.", {("Pompeo", "Khamenei", 1)}),
         ("France imposed a curfew on Spain.", {("France", "Spain", -1)}),
-        (
-            "Spain was hit and has attacked Iraq, backed by France.",
-            {("Spain", "Iraq", -1), ("France", "Spain", 1)},
-        ),
+        ("Spain was hit and has attacked Iraq, backed by France.", {("Spain", "Iraq", -1), ("France", "Spain", 1)}),
     ],
 )
 def test_an_act_on_a_thing_is_on_whose_it_is(text: str, found: set[tuple[str, str, int]]) -> None:
@@ -345,11 +324,7 @@ def test_the_row_shows_its_cue_and_sentence() -> None:
     frame = acts(doc)
     assert list(frame.columns) == COLUMNS
     row = frame.iloc[0]
-    assert [doc.article.text[slice(*row[place])] for place in ("by", "cue", "on")] == [
-        "Iran",
-        "praised",
-        "Iraq",
-    ]
+    assert [doc.article.text[slice(*row[place])] for place in ("by", "cue", "on")] == ["Iran", "praised", "Iraq"]
     assert (row["start"], row["end"]) == (11, 29)
 
 
@@ -362,19 +337,13 @@ def test_the_row_shows_the_pronoun_that_stands_for_the_source() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (
-            "Pompeo thanked the WHO and Cuba.",
-            {("Pompeo", "World Health Organization", 1), ("Pompeo", "Cuba", 1)},
-        ),
+        ("Pompeo thanked the WHO and Cuba.", {("Pompeo", "World Health Organization", 1), ("Pompeo", "Cuba", 1)}),
         (
             "Its lawyer, Anna Berg, described the ruling as “a gift to thieves” and accused France of theft.",
             {("Anna Berg", "France", -1)},
         ),
         ("Nordea Finance, another rival, thanked Spain.", {("Nordea Finance", "Spain", 1)}),
-        (
-            "The Steel Union, hardly a friend of the strike, came and criticised Spain.",
-            {("Steel Union", "Spain", -1)},
-        ),
+        ("The Steel Union, hardly a friend of the strike, came and criticised Spain.", {("Steel Union", "Spain", -1)}),
     ],
 )
 def test_the_doer_is_found_around_what_is_set_beside_it(text: str, found: set[tuple[str, str, int]]) -> None:
@@ -420,22 +389,10 @@ def test_who_refuses_support_is_against_whoever_asked_for_it() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (
-            "A spokesman for Tesla, Bob Cole, accused France.",
-            {("Bob Cole", "France", -1), ("Tesla", "France", -1)},
-        ),
-        (
-            "Anna Berg, a lawyer for Tesla, accused France.",
-            {("Anna Berg", "France", -1), ("Tesla", "France", -1)},
-        ),
-        (
-            "Spain’s envoy, Anna Berg, condemned France.",
-            {("Anna Berg", "France", -1), ("Spain", "France", -1)},
-        ),
-        (
-            "Anna Berg, a friend of Tesla, accused France.",
-            {("Anna Berg", "France", -1), ("Anna Berg", "Tesla", 1)},
-        ),
+        ("A spokesman for Tesla, Bob Cole, accused France.", {("Bob Cole", "France", -1), ("Tesla", "France", -1)}),
+        ("Anna Berg, a lawyer for Tesla, accused France.", {("Anna Berg", "France", -1), ("Tesla", "France", -1)}),
+        ("Spain’s envoy, Anna Berg, condemned France.", {("Anna Berg", "France", -1), ("Spain", "France", -1)}),
+        ("Anna Berg, a friend of Tesla, accused France.", {("Anna Berg", "France", -1), ("Anna Berg", "Tesla", 1)}),
     ],
 )
 def test_whoever_speaks_for_others_acts_for_them_too(text: str, found: set[tuple[str, str, int]]) -> None:

@@ -178,9 +178,7 @@ def test_the_kind_says_whether_something_was_said_thought_or_wanted(text: str, k
 
 
 def test_only_words_and_thoughts_make_a_voice() -> None:
-    story = article(
-        "Mike Pompeo criticised the new and costly treaty. Mike Pompeo did not say that Iran had lost."
-    )
+    story = article("Mike Pompeo criticised the new and costly treaty. Mike Pompeo did not say that Iran had lost.")
     assert list(all_attributions(parse(story))["kind"]) == ["attitude", "denied"]
     assert attributions(parse(story)).empty
     assert voices(story, attributions(parse(story))) == ["author", "author"]

@@ -57,16 +57,9 @@ def test_kwic_is_sorted_by_the_nearest_words() -> None:
         order: [row[1] for row in keyword_in_context(article(text), "oil", order=order).itertuples()]
         for order in ORDERS
     }
-    assert found["position"] == [
-        "Zen ",
-        "Zen oil rose. Big ",
-        "Zen oil rose. Big oil fell. A big ",
-        text[:-12],
-    ]
+    assert found["position"] == ["Zen ", "Zen oil rose. Big ", "Zen oil rose. Big oil fell. A big ", text[:-12]]
     assert [left.split()[-1] for left in found["left"]] == ["big", "Big", "sank.", "Zen"]
-    right = [
-        row.right.split()[0] for row in keyword_in_context(article(text), "oil", order="right").itertuples()
-    ]
+    right = [row.right.split()[0] for row in keyword_in_context(article(text), "oil", order="right").itertuples()]
     assert right == ["fell.", "rose.", "sank.", "was"]
 
 
@@ -83,9 +76,7 @@ def test_collocations_come_twice_and_hold_no_function_words() -> None:
 
 
 def test_a_pair_does_not_reach_over_the_end_of_a_sentence() -> None:
-    assert collocations(document("Oil prices\n\nGas rose. Oil prices\n\nGas fell."))["words"].tolist() == [
-        "Oil prices"
-    ]
+    assert collocations(document("Oil prices\n\nGas rose. Oil prices\n\nGas fell."))["words"].tolist() == ["Oil prices"]
 
 
 def test_log_likelihood_is_that_of_dunning() -> None:

@@ -13,12 +13,7 @@ def test_a_quotation_that_leaves_the_content_is_taken_in_whole() -> None:
 
 def test_a_span_is_inside_one_of_many() -> None:
     inside = SpanIndex([(10, 12), (0, 20), (30, 40)])
-    assert [inside.covers(span) for span in ((11, 19), (19, 21), (30, 40), (25, 26))] == [
-        True,
-        False,
-        True,
-        False,
-    ]
+    assert [inside.covers(span) for span in ((11, 19), (19, 21), (30, 40), (25, 26))] == [True, False, True, False]
     assert not SpanIndex([]).covers((0, 1))
 
 
@@ -77,10 +72,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
     [
         # objects and prepositions
         ("The bishops criticised the new law.", ("The bishops", "criticised", "the new law")),
-        (
-            "The teachers have called for smaller classes.",
-            ("The teachers", "have called for", "smaller classes"),
-        ),
+        ("The teachers have called for smaller classes.", ("The teachers", "have called for", "smaller classes")),
         ("The envoy warned of a famine.", ("The envoy", "warned of", "a famine")),
         ("The union, which opposes the runway, met.", ("which", "opposes", "the runway")),
         # passives with a doer
@@ -117,6 +109,4 @@ def test_no_attitude(text: str) -> None:
 
 
 def test_the_content_ends_before_what_is_set_off_or_joined() -> None:
-    assert ("The bishops", "criticised", "the law") in found(
-        "The bishops criticised the law, and the mayor left."
-    )
+    assert ("The bishops", "criticised", "the law") in found("The bishops criticised the law, and the mayor left.")

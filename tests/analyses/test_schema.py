@@ -41,9 +41,7 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_every_property_says_what_it_is() -> None:
     def told(node: Any) -> bool:
-        return "description" in node or (
-            "$ref" in node and told(SCHEMA["$defs"][node["$ref"].split("/")[-1]])
-        )
+        return "description" in node or ("$ref" in node and told(SCHEMA["$defs"][node["$ref"].split("/")[-1]]))
 
     silent = [path for path, node in properties(SCHEMA, "") if not told(node)]
     assert silent == []
@@ -51,9 +49,7 @@ def test_every_property_says_what_it_is() -> None:
 
 def properties(node: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(node, dict):
-        for name, part in (
-            node.get("properties", {}).items() if isinstance(node.get("properties"), dict) else ()
-        ):
+        for name, part in node.get("properties", {}).items() if isinstance(node.get("properties"), dict) else ():
             yield f"{path}/{name}", part
         for name, part in node.items():
             yield from properties(part, f"{path}/{name}")
@@ -68,16 +64,8 @@ def test_what_is_found_in_the_bundled_articles_is_valid(every: list[dict[str, An
 
 def test_every_column_is_in_the_schema_and_in_the_docstring(every: list[dict[str, Any]]) -> None:
     described = {path.rsplit("/", 1)[-1] for path, _ in properties(SCHEMA, "")}
-    parts = [
-        part
-        for found in every
-        for one in (found, found["sentiment"], found["stance"])
-        for part in one.values()
-    ]
-    columns = {name for part in parts if isinstance(part, list) for row in part for name in row} - {
-        "start",
-        "end",
-    }
+    parts = [part for found in every for one in (found, found["sentiment"], found["stance"]) for part in one.values()]
+    columns = {name for part in parts if isinstance(part, list) for row in part for name in row} - {"start", "end"}
     assert columns - described == set()
     assert {name for name in columns if f"`{name}`" not in (Analysis.__doc__ or "")} == set()
 
@@ -88,9 +76,7 @@ def test_what_is_found_in_hardly_any_text_is_valid(text: str) -> None:
 
 
 @pytest.mark.parametrize("show", ["excerpts", "none"])
-def test_results_without_the_text_and_with_added_keys_are_valid(
-    every: list[dict[str, Any]], show: str
-) -> None:
+def test_results_without_the_text_and_with_added_keys_are_valid(every: list[dict[str, Any]], show: str) -> None:
     found = {**every[0], "article": {**redact_article(every[0]["article"], show), "mood": "calm"}, "more": []}
     VALIDATOR.validate(found)
 

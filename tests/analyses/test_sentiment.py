@@ -25,11 +25,7 @@ from support.articles import document
 TEXT = "Iran is a terrible state. Mike Pompeo said that Iraq was a wonderful, wonderful state. It rained."
 GRIM = {"negative": 0.9, "neutral": 0.06, "positive": 0.04}
 CALM = {"negative": 0.1, "neutral": 0.7, "positive": 0.2}
-WEIGHTS = {
-    "attacked": -0.5,
-    "praised": 0.25,
-    "fell": -0.125,
-}  # of the words, for the reader of `contributions`
+WEIGHTS = {"attacked": -0.5, "praised": 0.25, "fell": -0.125}  # of the words, for the reader of `contributions`
 
 
 def tone(text: str) -> pd.DataFrame:
@@ -47,9 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         return GRIM if "attack" in self.text else CALM
 
     monkeypatch.setattr(Reading, "tone", read)
-    monkeypatch.setattr(
-        "readout.analyses.sentiment.is_confident", lambda task, p: task == "tone" and p >= 0.6
-    )
+    monkeypatch.setattr("readout.analyses.sentiment.is_confident", lambda task, p: task == "tone" and p >= 0.6)
     return words
 
 
@@ -87,11 +81,7 @@ def test_polarity_subjectivity_and_the_words_behind_them() -> None:
         ("This isn't a bad idea.", 0.35, [["not bad", 0.35]]),
         ("Not the worst show of the year.", 0.5, [["not worst", 0.5]]),
         ("The council hasn't had an awful year.", 0.5, [["not awful", 0.5]]),
-        (
-            "They cannot be happy, and they won’t be the best.",
-            -0.45,
-            [["not happy", -0.4], ["not best", -0.5]],
-        ),
+        ("They cannot be happy, and they won’t be the best.", -0.45, [["not happy", -0.4], ["not best", -0.5]]),
         ("It has never been a good law.", -0.35, [["not good", -0.35]]),
         # but not over others
         ("They did not pay for the good plan.", 0.7, [["good", 0.7]]),
@@ -103,21 +93,11 @@ def test_the_tone_of_words(text: str, polarity: float, words: list[list[object]]
 
 
 def test_document_keeps_the_author_apart_from_the_quoted() -> None:
-    assert overall_tone(tone(TEXT)) == {
-        "polarity": 0.0,
-        "subjectivity": 0.6667,
-        "author": -0.5,
-        "quoted": 1.0,
-    }
+    assert overall_tone(tone(TEXT)) == {"polarity": 0.0, "subjectivity": 0.6667, "author": -0.5, "quoted": 1.0}
 
 
 def test_a_voice_that_is_not_there_has_no_tone() -> None:
-    assert overall_tone(tone("Iran fell.")) == {
-        "polarity": 0.0,
-        "subjectivity": 0.0,
-        "author": 0.0,
-        "quoted": None,
-    }
+    assert overall_tone(tone("Iran fell.")) == {"polarity": 0.0, "subjectivity": 0.0, "author": 0.0, "quoted": None}
 
 
 def towards(text: str) -> pd.DataFrame:
@@ -130,9 +110,7 @@ def test_no_sentence_no_tone() -> None:
     assert towards("").empty
 
 
-def test_the_tone_towards_an_actor_is_pooled_over_the_sentences_that_name_it(
-    asked: list[tuple[str, ...]],
-) -> None:
+def test_the_tone_towards_an_actor_is_pooled_over_the_sentences_that_name_it(asked: list[tuple[str, ...]]) -> None:
     frame = towards("Iran attacked Iraq. Iran fell. It rained.")
     assert list(frame.columns) == TARGETS
     iran, iraq = (frame[frame["target"] == name].iloc[0] for name in ("Iran", "Iraq"))
@@ -206,11 +184,7 @@ def test_no_tone_towards_those_who_speak_or_suffer(text: str, silent: list[str])
 @pytest.mark.usefixtures("asked")
 def test_praise_and_blame_in_what_an_actor_says_of_others_count_half() -> None:
     # 0.45, 0.06 and 0.02 over 0.53
-    assert [towards("Iran said that they attacked Iraq.").iloc[0][name] for name in TONES] == [
-        0.8491,
-        0.1132,
-        0.0377,
-    ]
+    assert [towards("Iran said that they attacked Iraq.").iloc[0][name] for name in TONES] == [0.8491, 0.1132, 0.0377]
     assert towards("Iran said that Iran attacked Iraq.").iloc[0]["negative"] == 0.9
 
 
@@ -261,10 +235,7 @@ def test_the_share_of_hedged_sentences_by_voice() -> None:
             "end": [9, 19, 29],
         }
     )
-    assert by_voice(frame)[["voice", "hedged", "share"]].to_numpy().tolist() == [
-        ["author", 1, 0.5],
-        ["Smith", 0, 0.0],
-    ]
+    assert by_voice(frame)[["voice", "hedged", "share"]].to_numpy().tolist() == [["author", 1, 0.5], ["Smith", 0, 0.0]]
 
 
 def test_one_sentence_has_no_interval() -> None:

@@ -54,10 +54,7 @@ def test_ties_say_who_is_for_and_against_whom() -> None:
         ("France praised Spain.", {("France", "supports", "Spain")}),
         ("Pompeo spoke in Paris. He condemned Iran.", {("Pompeo", "opposes", "Iran")}),
         ("Mary Webb spoke in Rome. “I condemn Iran,” she said.", {("Mary Webb", "opposes", "Iran")}),
-        (
-            "The union filed a complaint against Minister Olsen. The union left.",
-            {("union", "opposes", "Olsen")},
-        ),
+        ("The union filed a complaint against Minister Olsen. The union left.", {("union", "opposes", "Olsen")}),
         ("Iran condemned France while Spain looked on.", {("Iran", "opposes", "France")}),
         ("France met Spain on Tuesday.", set()),
         ("France and Spain are in Europe.", set()),
@@ -99,9 +96,7 @@ def pair(source: str, target: str, shares: dict[str, float], *rows: PairSentence
 
 
 def sentence(source: str, target: str, n: int, *signs: int, spoken: bool = False) -> PairSentence:
-    made = [
-        {"act": "ACCUSE", "cue": [5, 14], "modality": "actual", "negated": False, "sign": s} for s in signs
-    ]
+    made = [{"act": "ACCUSE", "cue": [5, 14], "modality": "actual", "negated": False, "sign": s} for s in signs]
     return PairSentence(source, target, n, {}, made, spoken)
 
 
@@ -149,12 +144,7 @@ def test_what_is_below_the_threshold_of_a_tie_is_a_leaning(monkeypatch: pytest.M
     ]
     assert ties(doc, judged)["source"].tolist() == ["Iran"]
     (row,) = leanings(doc, judged).to_dict("records")
-    assert (row["source"], row["label"], row["target"], row["confidence"]) == (
-        "Spain",
-        "supports",
-        "Iran",
-        0.6,
-    )
+    assert (row["source"], row["label"], row["target"], row["confidence"]) == ("Spain", "supports", "Iran", 0.6)
 
 
 def test_a_leaning_needs_no_more_than_a_tie() -> None:
@@ -169,9 +159,7 @@ def test_the_evidence_leaves_out_sentences_far_weaker_than_the_best() -> None:
 
 
 def test_toward_an_actor_by_any_of_its_names() -> None:
-    assert asked("Mike Pompeo left. Iran condemned Mike Pompeo.", "pompeo")[1:] == [
-        ("pompeo", "Iran", "against")
-    ]
+    assert asked("Mike Pompeo left. Iran condemned Mike Pompeo.", "pompeo")[1:] == [("pompeo", "Iran", "against")]
 
 
 def test_toward_a_phrase_comes_from_the_tone_of_its_sentences_not_from_a_name_in_it() -> None:
@@ -208,9 +196,7 @@ def test_no_actors_no_ties() -> None:
     assert list(toward(doc, ["snow"], said, []).columns) == TOWARD
 
 
-def test_toward_is_the_tone_of_the_author_and_the_judgement_of_each_actor(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_toward_is_the_tone_of_the_author_and_the_judgement_of_each_actor(monkeypatch: pytest.MonkeyPatch) -> None:
     def tone(self: Reading, *spans: tuple[int, int]) -> dict[str, float]:  # noqa: ARG001 — the reader's form
         rain = "rain" in self.text
         return {"negative": 0.1 if rain else 0.9, "neutral": 0.1, "positive": 0.8 if rain else 0.0}
@@ -228,10 +214,7 @@ def test_toward_is_the_tone_of_the_author_and_the_judgement_of_each_actor(
     rows = toward(doc, ["France"], said, judged)[["source", "label", "against", "neutral", "favor"]]
     author, *others = rows.to_numpy().tolist()
     assert author[0] == "author"
-    assert others == [
-        ["Iran", "against", 0.95, 0.05, 0.0],
-        ["Spain", "unsure", 0.0, 0.4, 0.6],
-    ]
+    assert others == [["Iran", "against", 0.95, 0.05, 0.0], ["Spain", "unsure", 0.0, 0.4, 0.6]]
 
 
 @pytest.mark.parametrize(
@@ -268,15 +251,11 @@ def test_each_two_actors_of_a_sentence_are_a_pair_both_ways_and_a_pronoun_counts
     assert (forth["source subject"], forth["target object"]) == (1, 1)
 
 
-def test_a_sentence_without_its_speaker_is_read_with_the_speaker_before_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_sentence_without_its_speaker_is_read_with_the_speaker_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
     def stances(self: Reading, pairs: list[tuple[list[tuple[int, int]], ...]]) -> list[dict[str, float]]:
-        seen.extend(
-            (self.text, {self.text[start:end] for spans in pair for start, end in spans}) for pair in pairs
-        )
+        seen.extend((self.text, {self.text[start:end] for spans in pair for start, end in spans}) for pair in pairs)
         return [dict.fromkeys(STANCES, 0.2) for _ in pairs]
 
     monkeypatch.setattr(Reading, "stances", stances)

@@ -67,9 +67,7 @@ def test_unclear_date_gives_no_row(said: str) -> None:
 
 
 def test_without_a_day_of_publication_full_dates_alone_are_told() -> None:
-    assert dated("France attacked Spain on 3 January 2020.", None) == [
-        ("2020-01-03", "3 January 2020", "France")
-    ]
+    assert dated("France attacked Spain on 3 January 2020.", None) == [("2020-01-03", "3 January 2020", "France")]
     assert dated("France attacked Spain on Monday.", None) == []
     assert dated("France attacked Spain on 3 January.", None) == []
 

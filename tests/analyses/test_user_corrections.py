@@ -51,10 +51,7 @@ def test_without_corrections_all_stays() -> None:
             {"Bo Berg": ["Bo Berg", "Berg"], "Ann Lee": ["Ann Lee"], "Mali": ["Mali"], "Cy Lee": ["Lee"]},
         ),
         (Correction(2, "reject", "Bo Berg"), {"Ann Lee": ["Ann Lee", "Lee"], "Mali": ["Mali"]}),
-        (
-            Correction(2, "reject", "Berg"),
-            {"Ann Lee": ["Ann Lee", "Lee"], "Bo Berg": ["Bo Berg"], "Mali": ["Mali"]},
-        ),
+        (Correction(2, "reject", "Berg"), {"Ann Lee": ["Ann Lee", "Lee"], "Bo Berg": ["Bo Berg"], "Mali": ["Mali"]}),
     ],
 )
 def test_actors_are_merged_split_and_rejected(row: Correction, found: dict[str, list[str]]) -> None:
@@ -68,16 +65,9 @@ def test_what_matches_nothing_changes_nothing(what: str) -> None:
 
 def test_what_was_moved_says_so_and_takes_the_kind_that_is_given() -> None:
     story = article(TEXT)
-    frame, _ = correct_actors(
-        story, parse(story).actors, [Correction(2, "split", "Lee said", "The Lees", "group")]
-    )
+    frame, _ = correct_actors(story, parse(story).actors, [Correction(2, "split", "Lee said", "The Lees", "group")])
     row = frame.set_index("name").loc["The Lees"]
-    assert (row["kind"], row["rules"], row["id"], row["aliases"]) == (
-        "group",
-        ["your file"],
-        "the-lees",
-        ["Lee"],
-    )
+    assert (row["kind"], row["rules"], row["id"], row["aliases"]) == ("group", ["your file"], "the-lees", ["Lee"])
 
 
 def test_a_tie_is_rejected_in_one_direction_only() -> None:
@@ -98,11 +88,5 @@ def test_a_speaker_is_set() -> None:
 
 
 def test_the_author_speaks_and_what_nobody_said_is_given_a_speaker() -> None:
-    author, rain = (
-        Correction(2, "speaker", "had left", "author"),
-        Correction(3, "speaker", "rained", "Bo Berg"),
-    )
-    assert spoken(author, rain) == (
-        [("Bo Berg", "“It was a good day,”"), ("Bo Berg", "It rained.")],
-        [author, rain],
-    )
+    author, rain = (Correction(2, "speaker", "had left", "author"), Correction(3, "speaker", "rained", "Bo Berg"))
+    assert spoken(author, rain) == ([("Bo Berg", "“It was a good day,”"), ("Bo Berg", "It rained.")], [author, rain])

@@ -182,12 +182,7 @@ BAD = "It is a bad plan for the whole town."
         ),
         (
             "The hall was closed and the mayor, Lena Ortiz, was on holiday, the town council’s spokeswoman said.",
-            [
-                (
-                    "the town council’s spokeswoman",
-                    "The hall was closed and the mayor, Lena Ortiz, was on holiday",
-                )
-            ],
+            [("the town council’s spokeswoman", "The hall was closed and the mayor, Lena Ortiz, was on holiday")],
         ),
         (
             "Two men were held and the coach, Dan Pryor, was resting, a police officer told the paper.",
@@ -204,10 +199,7 @@ BAD = "It is a bad plan for the whole town."
         ),
         ("MOSCOW: The bank is at risk, economists said.", [("economists", "The bank is at risk")]),
         # of two clauses what "that" opens behind the cue is said
-        (
-            "In 2015, after it lost the vote, the party said that it would change.",
-            [("the party", "it would change")],
-        ),
+        ("In 2015, after it lost the vote, the party said that it would change.", [("the party", "it would change")]),
         (
             "Since 1989, when it crushed the protests, Beijing has calculated that bloodshed should be avoided.",
             [("China", "bloodshed should be avoided")],
@@ -254,17 +246,11 @@ BAD = "It is a bad plan for the whole town."
             "“The ferry is old,” Nora Blythe told the council, according to a video of the meeting.",
             [("Nora Blythe", "“The ferry is old,”")],
         ),
-        (
-            "“I will not go,” Chuck Shore wrote, according to court documents.",
-            [("Chuck Shore", "“I will not go,”")],
-        ),
+        ("“I will not go,” Chuck Shore wrote, according to court documents.", [("Chuck Shore", "“I will not go,”")]),
         # single marks of British papers, and those of LaTeX
         (
             "‘We will not pay for this bridge,’ said Nora Blythe, the mayor. ‘The minister has lied to us.’",
-            [
-                ("Nora Blythe", "‘We will not pay for this bridge,’"),
-                ("Nora Blythe", "‘The minister has lied to us.’"),
-            ],
+            [("Nora Blythe", "‘We will not pay for this bridge,’"), ("Nora Blythe", "‘The minister has lied to us.’")],
         ),
         ("The minister, Alan Frome, called her claims ‘nonsense’.", [("Alan Frome", "‘nonsense’")]),
         ("'It is over,' said Alan Frome of the traders' union.", [("Alan Frome", "'It is over,'")]),
@@ -305,10 +291,7 @@ BAD = "It is a bad plan for the whole town."
             'The government approved a budget, hailed by the economy minister as a "historic" step.',
             [("the economy minister", '"historic"')],
         ),
-        (
-            'The party of Anna Kreis, described by rivals as a "sect", abstained.',
-            [("rivals", '"sect"')],
-        ),
+        ('The party of Anna Kreis, described by rivals as a "sect", abstained.', [("rivals", '"sect"')]),
         ("The party was accused of changing the name to “factcheckUK”.", []),
         ("The plan was called “a disgrace” by Nora Blythe.", [("Nora Blythe", "“a disgrace”")]),
         # a quotation of two sentences with its cue behind the second
@@ -364,24 +347,18 @@ def test_who_says_what(text: str, expected: list[tuple[str | None, str]]) -> Non
         ),
     ],
 )
-def test_the_answers_of_an_interview_are_those_of_who_is_asked(
-    title: str, text: str, speakers: dict[str, int]
-) -> None:
+def test_the_answers_of_an_interview_are_those_of_who_is_asked(title: str, text: str, speakers: dict[str, int]) -> None:
     doc = document(text, title)
     spoken = [voice for voice in voices(doc.article, attributions(doc)) if voice != "author"]
     assert {name: spoken.count(name) for name in spoken} == speakers
 
 
 def test_questions_in_an_article_that_speaks_of_others_make_no_interview() -> None:
-    doc = document(
-        "Why did the ferry sink?\n\nIt was old.\n\nWho pays?\n\nThe town.\n\nWhat next?\n\nA bridge."
-    )
+    doc = document("Why did the ferry sink?\n\nIt was old.\n\nWho pays?\n\nThe town.\n\nWhat next?\n\nA bridge.")
     assert set(voices(doc.article, attributions(doc))) == {"author"}
 
 
-@pytest.mark.parametrize(
-    "before", ["The council met.", "Nora Blythe left.", "It rained, and the hall was full."]
-)
+@pytest.mark.parametrize("before", ["The council met.", "Nora Blythe left.", "It rained, and the hall was full."])
 def test_a_quotation_without_a_speaker_has_a_voice_of_its_own(before: str) -> None:
     doc = document(f"{before}\n\n“{BAD}”\n\nThe council went home.")
     assert voices(doc.article, attributions(doc)) == ["author", "no source named", "author"]

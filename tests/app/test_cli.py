@@ -51,9 +51,7 @@ def test_analyze_reads_standard_input() -> None:
 
 
 @pytest.mark.usefixtures("story")
-def test_every_path_of_a_command_may_begin_with_a_home_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_path_of_a_command_may_begin_with_a_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "names.tsv").write_text("alias\tname\tkind\nthe Bench\tSupreme Court\torganisation\n")
     out, names = "--out=~/found.json", "--aliases=~/names.tsv"
@@ -162,9 +160,7 @@ def test_help_of_a_notebook_prints_its_parameters() -> None:
 
 
 @pytest.mark.parametrize("command", ["analyze", "report"])
-def test_addresses_of_the_own_network_need_leave(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_addresses_of_the_own_network_need_leave(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
     address = "http://127.0.0.1:9/story"
     words = [command, address, "--out", tmp_path / "out"]
@@ -189,23 +185,16 @@ def test_ctrl_c_while_a_command_still_loads_ends_it_without_a_traceback(module: 
         "from readout_app.__main__ import main\n"
         "main()\n"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", code, "schema"], capture_output=True, text=True, check=False
-    )
+    result = subprocess.run([sys.executable, "-c", code, "schema"], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
 
 
-def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(
-    story: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READOUT_CHROMIUM", "/nowhere")
     both = ("report", story, story)
     calls = {
         (*both, "-p", "aliases", "no.tsv"): "aliases: there is no file no.tsv; give the path of a file",
-        (
-            *both,
-            "--pdf",
-        ): "READOUT_CHROMIUM: /nowhere is no program; give the path of a Chromium, or unset it",
+        (*both, "--pdf"): "READOUT_CHROMIUM: /nowhere is no program; give the path of a Chromium, or unset it",
         (*both, "-p", "top", "0"): 'top: "0" is not a whole number of at least 1; give a number such as 10',
         ("analyze", story, story, "--aliases", "no.tsv"): (
             "no.tsv: the aliases file cannot be read; give a UTF-8, tab-separated file"
@@ -221,10 +210,7 @@ def test_a_call_that_no_article_can_meet_is_wrong_and_said_once(
     [
         ("nope", "No such command 'nope'; see readout --help"),
         ("report --nope", "No such option '--nope'. Did you mean '--notebook'?; see readout report --help"),
-        (
-            "schedule run --workers x",
-            "Invalid value for '--workers': 'x' is not a valid integer range; see readout",
-        ),
+        ("schedule run --workers x", "Invalid value for '--workers': 'x' is not a valid integer range; see readout"),
         ("diff a", "Missing argument 'RUN'; see readout diff --help"),
     ],
 )
@@ -239,9 +225,7 @@ def test_a_wrong_call_is_said_in_one_line(
     assert err.startswith(f"readout: {said}")
 
 
-def test_windows_is_refused_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_windows_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(SystemExit) as ended:
         __main__.main()

@@ -30,14 +30,7 @@ def test_articles_saved_runs_and_failures_in_one_call(tmp_path: Path) -> None:
 
 def test_what_is_outdated_is_said(tmp_path: Path) -> None:
     found = results(1)
-    words = (
-        "analyze",
-        save_run(tmp_path / "run", found),
-        "--format",
-        "parquet",
-        "--out",
-        tmp_path / "corpus",
-    )
+    words = ("analyze", save_run(tmp_path / "run", found), "--format", "parquet", "--out", tmp_path / "corpus")
     call(*words)
     found["provenance"]["readout"] = "9.9"
     save_run(tmp_path / "newer", found)

@@ -40,9 +40,7 @@ def test_a_notebook_of_one_s_own_is_made_and_what_to_do_with_it_said(folder: Pat
     )
     made = cells(folder / "my-study.ipynb")
     assert "".join(made[0]["source"]).startswith("# My study\n")
-    assert read_parameters(folder / "my-study.ipynb") == read_parameters(
-        shipped("notebooks") / "stance.ipynb"
-    )
+    assert read_parameters(folder / "my-study.ipynb") == read_parameters(shipped("notebooks") / "stance.ipynb")
     for cell in made:
         assert not cell.get("outputs")
         tree = ast.parse("".join(cell["source"]) if cell["cell_type"] == "code" else "")
@@ -76,14 +74,8 @@ def test_it_runs_renders_and_schedules_like_the_shipped_ones(folder: Path) -> No
     assert result.exit_code == 0, result.stderr
     page = folder / result.stdout.strip()
     assert page_faults(page) == []
-    assert sorted(path.stem for path in (page.parent / "tables").iterdir() if "crit" in path.stem) == [
-        "critical"
-    ]
-    assert (
-        (page.parent / "tables" / "critical.csv")
-        .read_text()
-        .startswith("article,title,published,outlet,target")
-    )
+    assert sorted(path.stem for path in (page.parent / "tables").iterdir() if "crit" in path.stem) == ["critical"]
+    assert (page.parent / "tables" / "critical.csv").read_text().startswith("article,title,published,outlet,target")
     (folder / "schedules.toml").write_text(
         f'[watch.mine]\nsources = ["{Path(story).name}"]\nnotebook = "mine.ipynb"\nevery = "1d"\n'
         "parameters = { top = 5 }\n"
@@ -122,13 +114,8 @@ def test_lab_opens_in_the_working_folder_on_copies_that_git_ignores(
     assert call("lab", "mine.ipynb").exit_code == 0
     where = ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     quiet = ["--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
-    assert Server.asked == [
-        [*where, *quiet, f"{COPIES}/start.ipynb", "--port", "8890"],
-        [*where, *quiet, "mine.ipynb"],
-    ]
-    assert [argv[0] for argv in Server.kernels] == [sys.executable] * 2, (
-        "whatever kernel the user has installed"
-    )
+    assert Server.asked == [[*where, *quiet, f"{COPIES}/start.ipynb", "--port", "8890"], [*where, *quiet, "mine.ipynb"]]
+    assert [argv[0] for argv in Server.kernels] == [sys.executable] * 2, "whatever kernel the user has installed"
     assert (folder / COPIES / ".gitignore").read_text() == "*\n"
     for ours in shipped("notebooks").glob("*.ipynb"):
         assert cells(folder / COPIES / ours.name) == cells(ours)
@@ -145,17 +132,12 @@ def test_a_copy_that_was_changed_is_kept_and_one_that_was_only_run_gives_way(
     copies = folder / "copies"
     assert copy_notebooks(copies) == []
     write(copies / "changed.ipynb", "top = 3")
-    write(
-        copies / "run.ipynb", "top = 10", outputs=[{"output_type": "stream", "name": "stdout", "text": "10"}]
-    )
+    write(copies / "run.ipynb", "top = 10", outputs=[{"output_type": "stream", "name": "stdout", "text": "10"}])
     assert copy_notebooks(copies) == []
     for name in ("changed", "run"):
         write(ours / f"{name}.ipynb", "top = 20")
     assert copy_notebooks(copies) == [copies / "changed.ipynb"]
-    assert [cells(copies / f"{name}.ipynb")[0]["source"] for name in ("changed", "run")] == [
-        "top = 3",
-        "top = 20",
-    ]
+    assert [cells(copies / f"{name}.ipynb")[0]["source"] for name in ("changed", "run")] == ["top = 3", "top = 20"]
     (copies / "run.ipynb").write_text("no notebook any more")
     assert copy_notebooks(copies) == [copies / "changed.ipynb", copies / "run.ipynb"]
 

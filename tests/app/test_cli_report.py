@@ -119,10 +119,7 @@ def test_several_notebooks_read_each_article_once_and_a_failure_says_which(
             name = job.batch.notebook.stem
             yield (
                 at,
-                Run(
-                    tmp_path / "o" / f"{Path(job.source).stem}-{name}",
-                    error="no" if name == "stance" else None,
-                ),
+                Run(tmp_path / "o" / f"{Path(job.source).stem}-{name}", error="no" if name == "stance" else None),
             )
 
     monkeypatch.setattr("readout_app.runs.batch.run_batch", fail_stance)
@@ -194,11 +191,7 @@ def test_keep_removes_older_runs_and_the_catalogue_lists_the_others(tmp_path: Pa
     result = call("report", story, "--out", out, "--keep", "2")
     assert (result.exit_code, result.stderr) == (0, "")
     assert [(out / name).exists() for name in names] == [False, True, True]
-    assert [f'href="{name}/report.html"' in (out / "index.html").read_text() for name in names] == [
-        False,
-        True,
-        True,
-    ]
+    assert [f'href="{name}/report.html"' in (out / "index.html").read_text() for name in names] == [False, True, True]
 
 
 @pytest.mark.usefixtures("runs")
@@ -214,10 +207,7 @@ def test_what_cannot_be_removed_or_written_is_said(tmp_path: Path, monkeypatch: 
     result = call("report", *stories(tmp_path, 1), "--out", out, "--keep", "1")
     assert (result.exit_code, result.stdout) == (1, f"{out}/story-0/report.html\n")
     first, second = result.stderr.splitlines()
-    assert (
-        first
-        == f"readout: {out}: older runs cannot be removed (Permission denied); check who may write there"
-    )
+    assert first == f"readout: {out}: older runs cannot be removed (Permission denied); check who may write there"
     assert second.startswith(f"readout: {out}: the catalogue cannot be written (")
 
 
@@ -233,9 +223,7 @@ def test_a_notebook_of_many_articles_has_them_all_at_once(tmp_path: Path, runs: 
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, "readout: 1 of 6 reports failed")
     many, *single = runs
     assert isinstance(many.article, Collection)
-    assert [article.title for article in many.article.articles] == [
-        f"Headline number {at}" for at in range(3)
-    ]
+    assert [article.title for article in many.article.articles] == [f"Headline number {at}" for at in range(3)]
     assert many.article.sources == ("missing.txt", "story-0.txt", "story-1.txt", "story-2.txt")
     assert [(job.batch.notebook.stem, job.article) for job in single] == [("briefing", None)] * 4
 
@@ -251,9 +239,7 @@ def test_without_an_article_it_has_the_six_that_come_with_readout(tmp_path: Path
 def test_a_corpus_is_handed_over_as_it_is(tmp_path: Path, runs: list[Job]) -> None:
     corpus = Corpus(tmp_path / "affair")
     corpus.add([("a run", results(1)), ("another", results(2, day="2024-03-07"))])
-    assert (
-        call("report", tmp_path / "affair", "--notebook", "coverage", "--out", tmp_path / "o").exit_code == 0
-    )
+    assert call("report", tmp_path / "affair", "--notebook", "coverage", "--out", tmp_path / "o").exit_code == 0
     (job,) = runs
     assert isinstance(job.article, Collection)
     assert job.article.title == "affair: 2 articles, 5 March 2024 to 7 March 2024"

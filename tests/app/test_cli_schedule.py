@@ -63,9 +63,7 @@ def test_a_watch_whose_history_is_broken_is_named(file: Path, tmp_path: Path) ->
     assert (result.exit_code, result.stderr) == (1, f"readout: {fault}\n")
 
 
-@pytest.mark.parametrize(
-    "command", [["list"], ["run"], ["status"], ["history", "daily"], ["install", "--cron"]]
-)
+@pytest.mark.parametrize("command", [["list"], ["run"], ["status"], ["history", "daily"], ["install", "--cron"]])
 def test_a_file_that_is_wrong_ends_with_2(file: Path, command: list[str]) -> None:
     file.write_text(TOML.replace('"1d"', "3"), encoding="utf-8")
     result = call(*command, "--file", file)
@@ -105,10 +103,7 @@ def test_where_nothing_is_due_that_is_said_unless_a_timer_asks(
             "schedules.toml",
             "{folder}/schedules.toml: is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file",
         ),
-        (
-            "empty",
-            "{folder}/empty: has no articles in it; put .txt, .md, .html, .pdf, .docx or .eml files there",
-        ),
+        ("empty", "{folder}/empty: has no articles in it; put .txt, .md, .html, .pdf, .docx or .eml files there"),
         ("@none.txt", "{folder}/none.txt: cannot be read (No such file or directory); check the path"),
         ("@list.txt", "{folder}/gone.txt: does not exist; check the path"),
         (
@@ -124,9 +119,7 @@ def test_list_says_which_sources_are_not_there(file: Path, tmp_path: Path, sourc
     file.write_text(TOML.replace('["articles"]', f'["articles", "{source}"]'), encoding="utf-8")
     result = call("list", "--file", file, "--out", tmp_path)
     assert (result.exit_code, result.stdout.startswith("daily  due: it has never run")) == (1, True)
-    assert (
-        result.stderr == f"readout: daily: {fault.format(folder=tmp_path) if '$' not in fault else fault}\n"
-    )
+    assert result.stderr == f"readout: daily: {fault.format(folder=tmp_path) if '$' not in fault else fault}\n"
 
 
 @pytest.mark.parametrize(
@@ -153,13 +146,9 @@ MAILED = f'{TOML}zone = "Europe/Berlin"\nmail = {{to = ["ann@example.org"]}}\n'
 
 def saved(out: Path, sent: Digest | None = None, **changes: Any) -> None:
     """A history of three rows: reports that were sent, a quiet time, and a failure."""
-    first = PastRun(
-        since=NOON, until=NOON, new=2, failed=1, digests=["1f"], headline="Two new reports, one failed"
-    )
+    first = PastRun(since=NOON, until=NOON, new=2, failed=1, digests=["1f"], headline="Two new reports, one failed")
     quiet = PastRun(since=NOON + timedelta(days=1), until=NOON + timedelta(days=3))
-    down = PastRun(
-        since=NOON + timedelta(days=4), until=NOON + timedelta(days=4), failed=1, problems=["a: is down"]
-    )
+    down = PastRun(since=NOON + timedelta(days=4), until=NOON + timedelta(days=4), failed=1, problems=["a: is down"])
     save_history(out, "daily", History(slot=NOON, runs=[first, quiet, down], **changes))
     keep_digest(out, "daily", SentDigest(sent or Digest("daily", NOON, id="1f")))
 
@@ -204,20 +193,12 @@ def test_history_says_what_a_watch_has_done_the_newest_first(file: Path, tmp_pat
     ]
     save_history(tmp_path, "daily", History(slot=NOON))
     result = call("history", "daily", "--file", file, "--out", tmp_path)
-    assert (result.exit_code, result.stdout, result.stderr) == (
-        0,
-        "",
-        "readout: daily: it has done nothing yet\n",
-    )
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "readout: daily: it has done nothing yet\n")
 
 
-def test_a_digest_is_sent_again_as_it_was(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_digest_is_sent_again_as_it_was(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text(MAILED, encoding="utf-8")
-    kept = replace(
-        FULL, id="1f", headline="Iran turned from opposing to supporting the US", met=("A condition",)
-    )
+    kept = replace(FULL, id="1f", headline="Iran turned from opposing to supporting the US", met=("A condition",))
     saved(tmp_path, kept)
     box = Box()
     with served(box) as environ:
@@ -239,9 +220,7 @@ def test_a_digest_is_sent_again_as_it_was(
     )
 
 
-@pytest.mark.parametrize(
-    ("content", "why"), [(None, "cannot be read"), ("{", "it is not as Readout writes it")]
-)
+@pytest.mark.parametrize(("content", "why"), [(None, "cannot be read"), ("{", "it is not as Readout writes it")])
 def test_a_kept_digest_that_is_lost_or_damaged_is_named(
     file: Path, tmp_path: Path, content: str | None, why: str
 ) -> None:
@@ -266,15 +245,9 @@ def test_remove_forgets_a_watch_when_that_is_confirmed(file: Path, tmp_path: Pat
     )
     with FileLock(watch_folder(out, "daily") / "lock"):
         result = call("remove", "daily", "--yes", "--file", file, "--out", out)
-    assert (result.exit_code, result.stderr) == (
-        1,
-        "readout: daily: another process is doing it; try again later\n",
-    )
+    assert (result.exit_code, result.stderr) == (1, "readout: daily: another process is doing it; try again later\n")
     result = call("remove", "daily", "--yes", "--file", file, "--out", out)
-    assert (result.exit_code, result.stderr) == (
-        0,
-        f"readout: daily: forgotten{again}; its reports stay in {out}\n",
-    )
+    assert (result.exit_code, result.stderr) == (0, f"readout: daily: forgotten{again}; its reports stay in {out}\n")
     file.unlink()  # what is no longer watched is forgotten too
     result = call("remove", "gone", "--yes", "--file", file, "--out", out)
     assert (result.exit_code, result.stderr) == (0, f"readout: gone: forgotten; its reports stay in {out}\n")
@@ -287,14 +260,10 @@ def test_install_asks_for_what(file: Path) -> None:
     assert (result.exit_code, result.stderr) == (2, "readout: say for what: --systemd or --cron\n")
 
 
-STARTED = (
-    "systemctl --user daemon-reload && systemctl --user enable --now readout.timer && loginctl enable-linger"
-)
+STARTED = "systemctl --user daemon-reload && systemctl --user enable --now readout.timer && loginctl enable-linger"
 
 
-def test_units_are_printed_and_written_when_asked(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_units_are_printed_and_written_when_asked(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     folder = tmp_path / "config" / "systemd" / "user"
     printed = call("install", "--systemd", "--file", file)

@@ -58,10 +58,7 @@ def versions(**given: str) -> Callable[[str], str]:
 @pytest.mark.parametrize(
     ("given", "line"),
     [
-        (
-            {"httpx": "0.20"},
-            "wrong packages: httpx 0.20 does not meet >=0.27: pip install --upgrade readout-news",
-        ),
+        ({"httpx": "0.20"}, "wrong packages: httpx 0.20 does not meet >=0.27: pip install --upgrade readout-news"),
         ({"nh3": ""}, "wrong packages: nh3 is missing: pip install --upgrade readout-news"),
         (
             {"ipywidgets": "", "itables": "1.0"},
@@ -101,9 +98,7 @@ def test_a_kernel_that_does_not_start_says_why(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_another_python_under_the_name_of_the_kernel_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=0, stdout="7\n", stderr="")
-    )
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=0, stdout="7\n", stderr=""))
     spec = SimpleNamespace(argv=["/opt/other/python"])
     monkeypatch.setattr("jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec", lambda *_: spec)
     message = "jupyter lab by itself opens notebooks with /opt/other/python; start it with readout lab"
@@ -178,11 +173,7 @@ def test_runs_that_go_on_and_that_ended_too_early(folder: Path) -> None:
     ],
 )
 def test_schedules_and_mail(
-    content: str,
-    environment: dict[str, str],
-    expected: list[str],
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    content: str, environment: dict[str, str], expected: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(f"READOUT_SMTP_{name}", value)

@@ -112,10 +112,7 @@ def test_values_for_jupyter_scheduler_are_code(own: Path) -> None:
 
 def test_run_makes_the_report_as_the_command_does(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = list[list[str]]()
-    page = (
-        past(own.parent / "reports", "2020-09-29-us-own-1f2e3d4c", notebook={"name": "own.ipynb"})
-        / "report.html"
-    )
+    page = past(own.parent / "reports", "2020-09-29-us-own-1f2e3d4c", notebook={"name": "own.ipynb"}) / "report.html"
 
     def run(words: list[str], **_: Any) -> Any:
         asked.append(words[3:])
@@ -127,9 +124,7 @@ def test_run_makes_the_report_as_the_command_does(own: Path, monkeypatch: pytest
     fill_in(form)
     form.buttons["Run"].click()
     (link,) = form.link.outputs
-    assert link["data"]["text/plain"].startswith(
-        "The report is reports/2020-09-29-us-own-1f2e3d4c/report.html."
-    )
+    assert link["data"]["text/plain"].startswith("The report is reports/2020-09-29-us-own-1f2e3d4c/report.html.")
     assert '<a href="reports/2020-09-29-us-own-1f2e3d4c/report.html"' in link["data"]["text/html"]
     assert "<!doctype html>" in unescape(form.page.value)
     context = main.commands["report"].make_context("report", asked[0][1:])
@@ -139,9 +134,7 @@ def test_run_makes_the_report_as_the_command_does(own: Path, monkeypatch: pytest
 
 
 def test_what_went_wrong_is_said_in_its_line(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = SimpleNamespace(
-        stdout="", stderr="readout: nowhere.txt: does not exist; check the path\n", returncode=1
-    )
+    done = SimpleNamespace(stdout="", stderr="readout: nowhere.txt: does not exist; check the path\n", returncode=1)
     monkeypatch.setattr(form_module.subprocess, "run", lambda *_, **__: done)
     form = Form(str(own))
     form.buttons["Run"].click()
@@ -180,14 +173,7 @@ def test_a_notebook_that_is_not_there_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [
-        (["a", "b"], "a, b"),
-        (["a, b"], '["a, b"]'),
-        ([" a"], '[" a"]'),
-        ([1], "[1]"),
-        ([], ""),
-        (["[a"], '["[a"]'),
-    ],
+    [(["a", "b"], "a, b"), (["a, b"], '["a, b"]'), ([" a"], '[" a"]'), ([1], "[1]"), ([], ""), (["[a"], '["[a"]')],
 )
 def test_a_list_is_written_as_it_is_typed(value: list[Any], text: str) -> None:
     assert field_text(value) == text

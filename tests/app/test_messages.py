@@ -33,9 +33,7 @@ def look_on(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return terminal
 
 
-def test_what_takes_long_is_shown_on_a_terminal_though_nothing_is_done_yet(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_takes_long_is_shown_on_a_terminal_though_nothing_is_done_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = look_on(monkeypatch)
     monkeypatch.setattr(messages, "_PATIENCE", 0.01)
     for total, unit, units in ((20, "article", ""), (1, "report", ""), (2, "watch", "watches")):
@@ -63,9 +61,7 @@ def test_nothing_is_shown_where_standard_error_is_no_terminal(
     assert capsys.readouterr() == ("", "")
 
 
-def test_standard_input_that_a_person_has_to_type_is_waited_for_in_words(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_standard_input_that_a_person_has_to_type_is_waited_for_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = look_on(monkeypatch)
     monkeypatch.setattr(sys, "stdin", Terminal())
     assert list(name_articles(["-", "a.txt"])) == [("-", None), ("a.txt", None)]

@@ -17,20 +17,14 @@ def refused(address: str) -> str:
 
 @pytest.mark.parametrize(
     "address",
-    [
-        "https://example.org/feed",
-        ADDRESS,
-        "https://example.org/?token=",
-        "https://example.org/?page=2&key=politics",
-    ],
+    ["https://example.org/feed", ADDRESS, "https://example.org/?token=", "https://example.org/?page=2&key=politics"],
 )
 def test_addresses_without_a_secret_are_taken(address: str) -> None:
     check_address(address)
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["token", "access_token", "API-Key", "apikey", "password", "client_secret", "access%5Ftoken", "%74oken"],
+    "name", ["token", "access_token", "API-Key", "apikey", "password", "client_secret", "access%5Ftoken", "%74oken"]
 )
 def test_a_secret_in_a_query_is_refused(name: str) -> None:
     said = "secrets come from the environment only; write ${READOUT_SECRET_NAME} there, and set that variable"
@@ -52,27 +46,15 @@ def test_a_plain_user_of_a_store_is_taken() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *[
-            (name, "x")
-            for name in ("READOUT_SMTP_HOST", "READOUT_SECRET_A", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE")
-        ],
+        *[(name, "x") for name in ("READOUT_SMTP_HOST", "READOUT_SECRET_A", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE")],
         *[(name, "x") for name in ("AZURE_STORAGE_CONNECTION_STRING", "GOOGLE_APPLICATION_CREDENTIALS")],
-        *[
-            (name, "x")
-            for name in ("GITHUB_TOKEN", "OPENAI_API_KEY", "PGPASSWORD", "FSSPEC_S3_KEY", "SOME_KEY")
-        ],
+        *[(name, "x") for name in ("GITHUB_TOKEN", "OPENAI_API_KEY", "PGPASSWORD", "FSSPEC_S3_KEY", "SOME_KEY")],
         ("HTTPS_PROXY", "http://me:word@proxy:3128"),
         ("DATABASE_URL", "postgres://me:word@h/db"),
     ],
 )
 def test_what_of_an_environment_is_secret(name: str, value: str) -> None:
-    others = {
-        "PATH": "/bin",
-        "HOME": "/home/me",
-        "KEYBOARD": "de",
-        "HTTP_PROXY": "http://proxy:3128",
-        "LANG": "C",
-    }
+    others = {"PATH": "/bin", "HOME": "/home/me", "KEYBOARD": "de", "HTTP_PROXY": "http://proxy:3128", "LANG": "C"}
     assert environ_secrets({**others, name: value}) == {name: value}
 
 
@@ -87,9 +69,7 @@ def test_what_of_an_environment_is_secret(name: str, value: str) -> None:
     ],
 )
 def test_only_secrets_are_filled_in_and_only_after_the_host(address: str, stands: str) -> None:
-    assert (
-        refused(address) == f"{stands} stands for no secret; write ${{READOUT_SECRET_NAME}}, after the host"
-    )
+    assert refused(address) == f"{stands} stands for no secret; write ${{READOUT_SECRET_NAME}}, after the host"
 
 
 def test_a_secret_is_filled_in_and_taken_out_again() -> None:
@@ -98,15 +78,11 @@ def test_a_secret_is_filled_in_and_taken_out_again() -> None:
     sent = fill_secrets(ADDRESS, known)
     assert sent == f"https://example.org/{QUOTED}/feed?token={QUOTED}"
     assert mask_secrets(f"{sent}: {VALUE}", known) == f"{ADDRESS}: {STANDS}"
-    assert (
-        mask_secrets("https://example.org/a%20secret/of%20%26%20mine", known)
-        == f"https://example.org/{STANDS}"
-    )
+    assert mask_secrets("https://example.org/a%20secret/of%20%26%20mine", known) == f"https://example.org/{STANDS}"
 
 
 @pytest.mark.parametrize(
-    ("environ", "wrong"),
-    [({}, "is not set"), ({"READOUT_SECRET_FEED": "short"}, "is shorter than 8 characters")],
+    ("environ", "wrong"), [({}, "is not set"), ({"READOUT_SECRET_FEED": "short"}, "is shorter than 8 characters")]
 )
 def test_a_secret_that_is_none(environ: dict[str, str], wrong: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011

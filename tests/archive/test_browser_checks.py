@@ -78,9 +78,7 @@ BROKEN = {  # a page's body, and its faults in any order
 
 def test_each_way_of_being_broken_is_seen(tmp_path: Path) -> None:
     told = zip(BROKEN, seen(tmp_path, list(BROKEN)), strict=True)
-    assert {body: sorted(faults) for body, faults in told} == {
-        body: sorted(faults) for body, faults in BROKEN.items()
-    }
+    assert {body: sorted(faults) for body, faults in told} == {body: sorted(faults) for body, faults in BROKEN.items()}
 
 
 def test_a_file_beside_the_page_is_not_loaded(tmp_path: Path) -> None:
@@ -100,7 +98,5 @@ def test_a_page_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_browser_that_does_not_start_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READOUT_CHROMIUM", "false")
-    with pytest.raises(
-        ValueError, match=r"^Chromium did not start \(.+\); name another in READOUT_CHROMIUM$"
-    ):
+    with pytest.raises(ValueError, match=r"^Chromium did not start \(.+\); name another in READOUT_CHROMIUM$"):
         list(opened_faults([tmp_path / "page.html"]))

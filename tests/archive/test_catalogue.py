@@ -19,9 +19,7 @@ from support.command import call
 from support.past_runs import SUMMARY, folder, past
 
 CHROMIUM = shutil.which("chromium")
-HOSTILE = (
-    "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}{% raw %}\u202e\x00"
-)
+HOSTILE = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}{% raw %}\u202e\x00"
 
 
 def page(out: Path) -> BeautifulSoup:
@@ -94,15 +92,9 @@ def test_it_stays_short_however_many_articles_there_are(tmp_path: Path) -> None:
 def test_an_article_is_one_row_with_a_link_for_each_notebook(tmp_path: Path) -> None:
     past(tmp_path, "a", started="2026-01-01T10:00:00+00:00")
     past(
-        tmp_path,
-        "b",
-        started="2026-01-02T10:00:00+00:00",
-        notebook={"name": "stance"},
-        summary={"tie": "A opposes B"},
+        tmp_path, "b", started="2026-01-02T10:00:00+00:00", notebook={"name": "stance"}, summary={"tie": "A opposes B"}
     )
-    past(
-        tmp_path, "c", started="2026-01-03T10:00:00+00:00", status="timed out", error="too slow", summary=None
-    )
+    past(tmp_path, "c", started="2026-01-03T10:00:00+00:00", status="timed out", error="too slow", summary=None)
     [row] = page(tmp_path).select(".entry")
     assert row.select(".title")[0].get("href") == "b/report.html"
     assert texts(row, ".reports > ul > li") == ["briefing timed out too slow", "stance", "briefing"]
@@ -118,9 +110,7 @@ def test_a_newer_run_that_publishes_nothing_does_not_hide_what_was_found(tmp_pat
 
 def test_earlier_runs_of_a_notebook_are_folded_away(tmp_path: Path) -> None:
     for day, status in enumerate(("done", "failed", "done"), 1):
-        past(
-            tmp_path, f"run {day}", started=f"2026-01-0{day}T10:00:00+00:00", status=status, error="x", cell=2
-        )
+        past(tmp_path, f"run {day}", started=f"2026-01-0{day}T10:00:00+00:00", status=status, error="x", cell=2)
     [row] = page(tmp_path).select(".entry")
     assert said(row.select("summary")[0]) == "2 earlier runs, 1 not finished"
     assert texts(row, ".reports > details li") == [
@@ -143,22 +133,12 @@ def test_parameters_tell_the_runs_of_a_notebook_apart(tmp_path: Path) -> None:
 
 def test_a_failed_run_is_plain_to_see(tmp_path: Path) -> None:
     past(tmp_path, "a")
-    past(
-        tmp_path,
-        "b-failed",
-        article={"id": "b"},
-        status="failed",
-        error="ValueError: no",
-        cell=4,
-        summary=None,
-    )
+    past(tmp_path, "b-failed", article={"id": "b"}, status="failed", error="ValueError: no", cell=4, summary=None)
     root = page(tmp_path)
     assert "2 articles 2 runs 1 not finished newest run" in said(root.select(".facts")[0])
     assert texts(root, ".reports") == ["briefing failed Cell 4: ValueError: no", "briefing"]
     assert values(root, ".reports a", "href") == ["b-failed/report.html", "a/report.html"]
-    assert texts(root, "#by-state .list") == [
-        "failed · 1 US may close its embassy 29 Sep 2020, ValueError: no"
-    ]
+    assert texts(root, "#by-state .list") == ["failed · 1 US may close its embassy 29 Sep 2020, ValueError: no"]
 
 
 def test_what_cannot_be_read_is_listed_with_its_reason(tmp_path: Path) -> None:
@@ -174,9 +154,7 @@ def test_a_catalogue_whose_runs_are_gone_says_what_to_do(tmp_path: Path) -> None
     run = past(tmp_path)
     rebuild_catalogue(tmp_path)
     shutil.rmtree(run)
-    assert "No report is here yet. This command makes one: readout report ARTICLE" in said(
-        page(tmp_path).body
-    )
+    assert "No report is here yet. This command makes one: readout report ARTICLE" in said(page(tmp_path).body)
 
 
 def test_hostile_text_stays_text_and_passes_the_gate(tmp_path: Path) -> None:
@@ -221,9 +199,7 @@ def test_ids_are_unique_and_links_lead_somewhere(tmp_path: Path) -> None:
     assert {link[1:] for link in values(root, "a[href^='#']", "href")} <= set(ids)
 
 
-def test_what_does_not_fit_one_page_has_a_page_for_each_year(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_does_not_fit_one_page_has_a_page_for_each_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_PAGE_SIZE", 6)
     for number, year in enumerate((2019, 2021, 2021, 2021)):
         past(
@@ -234,9 +210,7 @@ def test_what_does_not_fit_one_page_has_a_page_for_each_year(
     (tmp_path / "index-mine.html").write_text("mine")
     root = page(tmp_path)
     assert texts(root, ".title") == ["T3", "T2"]
-    assert [
-        (said(item), item.select("a")[0].get("href")) for item in root.select("[aria-label=Pages] li")
-    ] == [
+    assert [(said(item), item.select("a")[0].get("href")) for item in root.select("[aria-label=Pages] li")] == [
         ("Newest", "index.html"),
         ("2021, part 1 2", "index-2021.html"),
         ("2021, part 2 1", "index-2021-2.html"),
@@ -278,9 +252,7 @@ def test_a_page_is_the_old_one_or_the_new_one(tmp_path: Path, monkeypatch: pytes
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "feed.xml", "index.html"]
 
 
-def test_what_a_killed_call_left_is_cleared_when_it_is_old(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_killed_call_left_is_cleared_when_it_is_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     past(tmp_path)
     rest = tmp_path / ".catalogue-1-abc"
     rest.write_text("half a pa")
@@ -331,10 +303,7 @@ def test_index_prints_the_path_of_the_page_or_says_in_a_line_why_there_is_none(t
     out = past(tmp_path / "bad").parent
     (out / "index.html").mkdir()
     why = f"readout: {out}: the catalogue cannot be written there (Is a directory); "
-    assert index(out) == (
-        *(1, ""),
-        f"{why}free some space, or move what bears the name of index.html or feed.xml\n",
-    )
+    assert index(out) == (*(1, ""), f"{why}free some space, or move what bears the name of index.html or feed.xml\n")
 
 
 @pytest.mark.browser
@@ -446,9 +415,7 @@ def test_the_feed_keeps_the_id_that_it_has(tmp_path: Path) -> None:
     assert feed_of(tmp_path).feed.id != known
 
 
-@pytest.mark.parametrize(
-    "before", [b"<feed><id>http://evil.example/</id>", b"\xff\x00", b"<id>urn:uuid:1</id>"]
-)
+@pytest.mark.parametrize("before", [b"<feed><id>http://evil.example/</id>", b"\xff\x00", b"<id>urn:uuid:1</id>"])
 def test_an_id_that_is_not_its_own_is_not_taken(tmp_path: Path, before: bytes) -> None:
     past(tmp_path)
     assert feed_of(tmp_path, before).feed.id == feed_of(tmp_path).feed.id
@@ -471,9 +438,7 @@ def test_hostile_text_stays_text_in_the_feed(tmp_path: Path) -> None:
     raw = atom_feed(list_runs(tmp_path)[0])
     assert "<script" not in raw
     root = ElementTree.fromstring(raw.encode())
-    assert (
-        root.findtext(f"{ATOM}entry/{ATOM}title") == '</title><script>alert(1)</script>]]>&amp;" (briefing)'
-    )
+    assert root.findtext(f"{ATOM}entry/{ATOM}title") == '</title><script>alert(1)</script>]]>&amp;" (briefing)'
     assert root.findtext(f"{ATOM}entry/{ATOM}summary") == "<b>x</b>."
     summary = root.find(f"{ATOM}entry/{ATOM}summary")
     assert summary is not None

@@ -111,14 +111,8 @@ def svg(inner: str) -> str:
         ),
         ('<a href="data:text/html,x">y</a>', "address: it leads to data:; "),
         (svg('<a href="#one" xlink:href="JavaScript:x()"></a>'), "address: it leads to javascript:; "),
-        (
-            '<a href="results.json">y</a>',
-            "address: it is relative, and leads nowhere once the page is mailed",
-        ),
-        (
-            '<a href="http://x.org" rel="noopener">y</a>',
-            'link: it leads outside the page; add rel="noopener ',
-        ),
+        ('<a href="results.json">y</a>', "address: it is relative, and leads nowhere once the page is mailed"),
+        ('<a href="http://x.org" rel="noopener">y</a>', 'link: it leads outside the page; add rel="noopener '),
         ('<a href="#three">y</a>', "fragment: no element has the id three; mend the link"),
         # form
         ('<p id="one">y</p>', "id: 2 elements have it; give each its own"),
@@ -152,11 +146,7 @@ OTHER_POLICY = 'line 5: policy: it is not the one that reports have; write conte
         ("<style>p", '<link rel="icon" href="x"><style>p', "line 7: element: "),
         ("<style>p", '<base href="//x/"><style>p', "line 7: element: "),
         ("<style>p", '<meta http-equiv="refresh" content="0;url=//x"><style>p', "line 7: loads: http-equiv "),
-        (
-            "<style>",
-            '<style>@import "x.css";',
-            "line 7: loads: @import brings in a style sheet; put its rules",
-        ),
+        ("<style>", '<style>@import "x.css";', "line 7: loads: @import brings in a style sheet; put its rules"),
         ("url(data:image/png;base64,AAAA) }", "url(//x/a.png) }", "line 7: loads: //x/a.png in the style "),
         ("A page</title>", "A page\u202b</title>", "line 6: bidi: "),
     ],
@@ -198,9 +188,7 @@ def test_a_page_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
         page_faults(page)
 
 
-@pytest.mark.parametrize(
-    "address", ["feed.xml", "./feed.xml", "a%20run/report.html", "a%20run/report.html#tone"]
-)
+@pytest.mark.parametrize("address", ["feed.xml", "./feed.xml", "a%20run/report.html", "a%20run/report.html#tone"])
 def test_a_catalogue_may_lead_to_what_stands_beside_or_below_it(tmp_path: Path, address: str) -> None:
     (tmp_path / "a run").mkdir()
     for name in ("feed.xml", "a run/report.html"):
@@ -227,9 +215,7 @@ def test_a_catalogue_leads_nowhere_else(tmp_path: Path, address: str) -> None:
     (folder / "link").symlink_to(tmp_path)
     page = added(f'<a href="{address}">y</a>').replace(META, META + CATALOGUE)
     [fault] = faults(folder, page)
-    assert fault.startswith(
-        "line 20: address: no such file stands beside or below the page; run readout index"
-    )
+    assert fault.startswith("line 20: address: no such file stands beside or below the page; run readout index")
 
 
 def test_only_links_of_a_catalogue_may_be_relative(tmp_path: Path) -> None:
@@ -249,9 +235,7 @@ def run(tmp_path: Path) -> Path:
     names = ("report.html", "results.json")
     relist(
         folder,
-        lambda files: files.update(
-            {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-        ),
+        lambda files: files.update({name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}),
     )
     return folder
 
@@ -347,9 +331,7 @@ def test_the_limit_can_be_set(run: Path) -> None:
     ]
 
 
-def test_a_page_that_could_run_something_is_not_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_could_run_something_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readout_app.archive.checks.opened_faults", pytest.fail)
     page = tmp_path / "page.html"
     page.write_text(added("<script>x()</script>"), encoding="utf-8")
@@ -384,8 +366,7 @@ def test_it_says_what_it_checked_and_what_it_could_not(
         (Checked(0, 1, 1, 0), "1 page checked for safety and form, 1 opened in a browser: no faults"),
         (
             Checked(2, 3, 0, 1),
-            "3 pages checked for safety and form, 2 run folders for their hashes, "
-            "none opened in a browser: 1 fault",
+            "3 pages checked for safety and form, 2 run folders for their hashes, none opened in a browser: 1 fault",
         ),
     ],
 )

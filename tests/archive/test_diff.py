@@ -107,14 +107,8 @@ def test_equal_runs_differ_in_nothing() -> None:
             "New tie: US → Iran, supports (fairly sure).",
         ),
         (("stance.ties.0", None), "Tie gone: militias → US, opposes (sure)."),
-        (
-            ("stance.ties.0.label", "supports"),
-            "Tie changed: militias → US, supports (sure); before opposes (sure).",
-        ),
-        (
-            ("stance.ties.1.confidence", 0.8),
-            "Tie changed: Iran → US, opposes (sure); before opposes (fairly sure).",
-        ),
+        (("stance.ties.0.label", "supports"), "Tie changed: militias → US, supports (sure); before opposes (sure)."),
+        (("stance.ties.1.confidence", 0.8), "Tie changed: Iran → US, opposes (sure); before opposes (fairly sure)."),
         (
             ("stance.ties.+", {"source": "Iran", "target": "US", "label": "supports", "confidence": 0.65}),
             "Tie changed: Iran → US, opposes and supports (fairly sure); before opposes (fairly sure).",
@@ -132,10 +126,7 @@ def test_equal_runs_differ_in_nothing() -> None:
         (("stance.toward.0", None), "Stance asked for gone: author towards rain, unsure (0.00)."),
         (("actors.+", {"id": "iraq", "name": "Iraq", "kind": "place"}), "New actor: Iraq, place."),
         (("actors.2", None), "Actor gone: militias, group."),
-        (
-            ("attributions.+", {"speaker": "US", "direct": False}),
-            "New speaker: US, 1 statement, none quoted.",
-        ),
+        (("attributions.+", {"speaker": "US", "direct": False}), "New speaker: US, 1 statement, none quoted."),
         (
             ("attributions.+", {"speaker": "Iran", "direct": False}),
             "Speaker changed: Iran, 2 statements, 1 quoted; before 1 statement, 1 quoted.",
@@ -146,10 +137,7 @@ def test_equal_runs_differ_in_nothing() -> None:
             "Speaker changed: no source named, 2 statements, none quoted; before 1 statement, none quoted.",
         ),
         (("keywords.+", {"phrase": "new"}), "New keyphrase: new, place 9."),
-        (
-            ("keywords", [{"phrase": phrase} for phrase in "bcdaefgh"]),
-            "Keyphrase changed: a, place 4; before place 1.",
-        ),
+        (("keywords", [{"phrase": phrase} for phrase in "bcdaefgh"]), "Keyphrase changed: a, place 4; before place 1."),
     ],
 )
 def test_one_change_is_one_line(step: tuple[str, Any], line: str) -> None:
@@ -219,10 +207,7 @@ def test_inputs_are_compared_by_the_manifests_where_both_have_one() -> None:
 def test_without_manifests_the_results_say_what_they_know() -> None:
     results = changed(("provenance.packages.nltk", "4"), ("provenance.corrections.sha256", "f"))
     diff = compared(FOUND, results, RUN)
-    assert [(row["part"], row["what"]) for row in diff["inputs"]] == [
-        ("file", "aliases"),
-        ("version", "nltk"),
-    ]
+    assert [(row["part"], row["what"]) for row in diff["inputs"]] == [("file", "aliases"), ("version", "nltk")]
     assert diff["not_compared"] == [{"part": "notebook", "lacking": [1, 2]}]
 
 
@@ -238,9 +223,7 @@ def test_parts_that_a_run_lacks_are_left_out_and_named() -> None:
 
 
 def test_the_table_is_aligned_and_cut() -> None:
-    text = describe_changes(
-        compared(FOUND, changed(("actors.+", {"id": "x", "name": "N" * 60, "kind": "group"})))
-    )
+    text = describe_changes(compared(FOUND, changed(("actors.+", {"id": "x", "name": "N" * 60, "kind": "group"}))))
     assert text.split("\n\n")[1].split("\n") == [
         f"finding or input  what{' ' * 42}before  after",
         f"actor             {'N' * 43}…  –       group",
@@ -256,17 +239,12 @@ def test_names_cannot_steer_a_terminal() -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),
-    lambda part: (
-        st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(sorted(FOUND)), part, max_size=3)
-    ),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(sorted(FOUND)), part, max_size=3),
     max_leaves=10,
 )
 
 
-@given(
-    st.sampled_from([*FOUND, "sentiment.targets", "stance.ties", "provenance.packages", "article.sha256"]),
-    JSON,
-)
+@given(st.sampled_from([*FOUND, "sentiment.targets", "stance.ties", "provenance.packages", "article.sha256"]), JSON)
 def test_whatever_a_part_holds_it_is_compared_or_left_out(path: str, value: Any) -> None:
     for first, second in ((FOUND, changed((path, value))), (changed((path, value)), FOUND)):
         assert describe_changes(compared(first, second))
@@ -349,14 +327,8 @@ def change(part: str, what: str, before: object, after: object, **more: object) 
     ("rows", "expected"),
     [
         ([], ""),
-        (
-            [change("tie", "Iran → US", "opposes", "supports")],
-            "Iran turned from opposing to supporting the US",
-        ),
-        (
-            [change("tie", "militias → Iran", "supports", "opposes")],
-            "Militias turned from supporting to opposing Iran",
-        ),
+        ([change("tie", "Iran → US", "opposes", "supports")], "Iran turned from opposing to supporting the US"),
+        ([change("tie", "militias → Iran", "supports", "opposes")], "Militias turned from supporting to opposing Iran"),
         ([change("tie", "militias → US", None, "opposes")], "Militias now oppose the US"),
         ([change("tie", "Iran → US", "opposes", None)], "Iran no longer opposes the US"),
         ([change("tie", "Iran → US", "opposes", "opposes and supports")], ""),  # of two minds

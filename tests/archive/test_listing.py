@@ -97,9 +97,7 @@ def test_an_address_has_no_character_that_could_mean_something(tmp_path: Path) -
 
 
 @given(st.binary(max_size=40) | st.recursive(st.none() | st.text() | st.floats(), st.lists).map(repr))
-def test_any_content_is_a_run_or_a_reason(
-    tmp_path_factory: pytest.TempPathFactory, content: str | bytes
-) -> None:
+def test_any_content_is_a_run_or_a_reason(tmp_path_factory: pytest.TempPathFactory, content: str | bytes) -> None:
     out = tmp_path_factory.mktemp("out")
     folder(out, "any", content)
     runs, unreadable = list_runs(out)
@@ -198,9 +196,7 @@ def test_links_in_a_run_folder_are_not_followed(tmp_path: Path) -> None:
     assert (outside / "precious.txt").read_text() == "keep me"
 
 
-def test_cut_off_at_any_point_it_leaves_no_part_of_a_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cut_off_at_any_point_it_leaves_no_part_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old, new = dated(tmp_path, 1), dated(tmp_path, 2)
 
     def killed(path: Path, **_: Any) -> None:
@@ -239,9 +235,7 @@ def test_a_link_to_the_latest_run_is_not_left_hanging(tmp_path: Path, link: str)
     assert prune_runs(tmp_path, 1) == [old]
 
 
-def test_a_run_that_has_taken_the_name_meanwhile_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_has_taken_the_name_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = dated(tmp_path, 1)
     dated(tmp_path, 2)
     runs = list_runs(tmp_path)

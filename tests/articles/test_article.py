@@ -278,13 +278,7 @@ def test_json_of_an_article_with_wrong_values(
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [
-        ("words", None),
-        ("[" * 100_000, None),
-        ("1" * 5000, None),
-        ("[1]", "no object"),
-        ('{"title": "One"}', "no deck"),
-    ],
+    [("words", None), ("[" * 100_000, None), ("1" * 5000, None), ("[1]", "no object"), ('{"title": "One"}', "no deck")],
 )
 def test_json_that_is_no_article(tmp_path: Path, content: str, expected: str | None) -> None:
     path = tmp_path / "a.json"
@@ -303,20 +297,7 @@ def test_a_message_stays_one_short_line() -> None:
     assert problem("a" * 100 + "b" * 100 + ".txt") == f"{'a' * 50}…{'b' * 95}.txt: {missing}"
 
 
-PIECES = [
-    HEADLINE,
-    FIRST,
-    SECOND,
-    "\n",
-    "\n\n",
-    "---\n",
-    "title: a\n",
-    "By Jane Doe",
-    "# ",
-    "> ",
-    "<p>",
-    "</p>",
-]
+PIECES = [HEADLINE, FIRST, SECOND, "\n", "\n\n", "---\n", "title: a\n", "By Jane Doe", "# ", "> ", "<p>", "</p>"]
 PIECES += ["<html>", "<article>", "&#0;", "[a](b)", '{"title": ', "Source: x", "May 5, 2021", "\r", "\u2029"]
 CONTENT = st.one_of(
     st.binary(),
@@ -353,9 +334,7 @@ def test_shipped_is_of_the_package_else_of_the_clone(tmp_path: Path, monkeypatch
     monkeypatch.setattr(resources, "FOLDER", package / "resources")
     with pytest.raises(ValueError, match=r".") as caught:
         shipped("articles")
-    assert (
-        str(caught.value) == "articles: not among the files of this installation; install readout-news again"
-    )
+    assert str(caught.value) == "articles: not among the files of this installation; install readout-news again"
     (tmp_path / "data" / "articles").mkdir(parents=True)
     (tmp_path / "notebooks").mkdir()
     assert shipped("articles") == tmp_path / "data" / "articles"

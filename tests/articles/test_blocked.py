@@ -27,17 +27,9 @@ LONG = " ".join([RAIN] * 11)  # 209 words
         ("Sign in to continue", RAIN, "a login page"),
         ("paper.example", "Please enable JavaScript and cookies to continue. " + RAIN, "a bot check"),
         ("paper.example", f"Verify you are human by completing the action below. {RAIN}", "a bot check"),
-        (
-            "paper.example",
-            f"{RAIN} Our systems saw unusual traffic from your computer network.",
-            "a bot check",
-        ),
+        ("paper.example", f"{RAIN} Our systems saw unusual traffic from your computer network.", "a bot check"),
         ("Harwick", f"We’re sorry, the page you’re looking for no longer exists. {RAIN}", "an error page"),
-        (
-            "Harwick",
-            f"We and our 842 partners store cookies. Accept all. {RAIN * 4}",
-            "a question of consent",
-        ),
+        ("Harwick", f"We and our 842 partners store cookies. Accept all. {RAIN * 4}", "a question of consent"),
         ("Harwick", f"Already a subscriber? Sign in to continue reading. {RAIN}", "a login page"),
     ],
 )
@@ -69,12 +61,9 @@ def test_a_phrase_weighs_more_where_the_feed_has_another_title() -> None:
 
 
 def test_a_page_of_that_kind_is_refused_with_what_to_do() -> None:
-    page = (
-        f"<html lang='en'><title>Just a moment...</title><body><p>{RAIN}</p><p>{RAIN} Wait.</p></body></html>"
-    )
+    page = f"<html lang='en'><title>Just a moment...</title><body><p>{RAIN}</p><p>{RAIN} Wait.</p></body></html>"
     with pytest.raises(ValueError, match=r".") as caught:
         article_from(RawArticle(page.encode(), "html"), "https://paper.example/a")
     assert str(caught.value) == (
-        "is a bot check, not the article (“Just a moment...”); "
-        "open it in a browser, save the page and give the file"
+        "is a bot check, not the article (“Just a moment...”); open it in a browser, save the page and give the file"
     )

@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readout.articles.credits import (
-    Metadata,
-    parse_author,
-    parse_credit,
-    parse_date,
-    split_dateline,
-    tidy_author,
-)
+from readout.articles.credits import Metadata, parse_author, parse_credit, parse_date, split_dateline, tidy_author
 from readout.articles.layout import split_head
 
 TEXT = "The militias fired rockets."
@@ -198,9 +191,7 @@ def test_authors_are_persons_each_once(written: str, byline: str | None, source:
 def test_the_label_of_a_speaker_is_no_dateline() -> None:
     talk = f"LIND: {TEXT}"
     assert split_dateline(talk, has_colon=False) == (Metadata(), talk)
-    assert split_head(f"One\n\n{talk}\n\nMARA BRANDT: Yes, she said so to them.", Metadata())[1].startswith(
-        "LIND:"
-    )
+    assert split_head(f"One\n\n{talk}\n\nMARA BRANDT: Yes, she said so to them.", Metadata())[1].startswith("LIND:")
     assert split_head(f"One\n\nLONDON: {TEXT}\n\n{TEXT}", Metadata())[1].startswith(TEXT)
 
 
@@ -211,9 +202,7 @@ def test_filled_keeps_what_is_known() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "piece", ["Aa ", "AA, ", "By Aa Bb, ", "Aa (", "2020-01-01 ", "May 5, ", "| ", "a the "]
-)
+@pytest.mark.parametrize("piece", ["Aa ", "AA, ", "By Aa Bb, ", "Aa (", "2020-01-01 ", "May 5, ", "| ", "a the "])
 def test_long_lines_of_anything_end(piece: str) -> None:
     line = piece * 300_000
     assert parse_credit(line) is None

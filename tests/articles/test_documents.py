@@ -21,10 +21,7 @@ LINES = [
         "The Harbour League asked why the ferry company and its owners had criti-",
         "cised the judge.",
     ],
-    [
-        "Mayor Ilse Brandt praised the judge and said that the council would sue the",
-        "owner before the summer.",
-    ],
+    ["Mayor Ilse Brandt praised the judge and said that the council would sue the", "owner before the summer."],
 ]
 
 
@@ -33,9 +30,7 @@ def make_pdf(pages: list[list[str]]) -> bytes:
     objects = ["<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
     kids = []
     for number, lines in enumerate(pages, 1):
-        shown = "".join(
-            f"({line}) Tj T* " for line in ("Harwick Times, May 2021", *lines, f"Page {number}") if lines
-        )
+        shown = "".join(f"({line}) Tj T* " for line in ("Harwick Times, May 2021", *lines, f"Page {number}") if lines)
         content = f"BT /F1 12 Tf 14 TL 50 700 Td {shown} ET"
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
         objects.append(
@@ -121,8 +116,7 @@ def test_an_export_as_a_word_file_is_many_articles(write: Writer) -> None:
     lines = [line for line in EXPORTS["nexis-uni"].split("\n") if line]
     headings = ("Ferry crashes", "Council sues")
     path = write(
-        "export.docx",
-        make_docx([("Heading 1" if line.startswith(headings) else "Normal", line) for line in lines]),
+        "export.docx", make_docx([("Heading 1" if line.startswith(headings) else "Normal", line) for line in lines])
     )
     assert [(article.title, article.source) for article in read_all(path)] == [
         ("Ferry crashes are not all alike", "Eastport State Journal"),
@@ -141,10 +135,7 @@ PLAIN = f"View this in your browser\n\n{FIRST}\n\n{SECOND} {THIRD} - café.\n\nU
             "View this email in a browser.",
             f"<table><tr><td><p>{FIRST}</p><p>{SECOND} {THIRD} - café.</p></td></tr></table>",
         ),
-        (
-            "",
-            f"<html><body><div><p>{FIRST}</p><p>{SECOND} {THIRD} - café.</p><p>Unsubscribe</p></div></body></html>",
-        ),
+        ("", f"<html><body><div><p>{FIRST}</p><p>{SECOND} {THIRD} - café.</p><p>Unsubscribe</p></div></body></html>"),
     ],
 )
 def test_a_mail_has_its_subject_day_sender_and_text(plain: str, html: str, write: Writer) -> None:
@@ -157,11 +148,7 @@ def test_a_mail_has_its_subject_day_sender_and_text(plain: str, html: str, write
     ("name", "data", "expected"),
     [
         ("a.pdf", b"words", "is no PDF that can be read (PdfStreamError); save its text as .txt"),
-        (
-            "a.pdf",
-            make_pdf([[]]),
-            "is a PDF without text, such as a scan; recognize its text, and save it as .txt",
-        ),
+        ("a.pdf", make_pdf([[]]), "is a PDF without text, such as a scan; recognize its text, and save it as .txt"),
         ("a.docx", b"words", "is no Word file that can be read (BadZipFile); save it as .txt"),
         ("a.eml", b"Subject: x\n\n", "is a mail without text; give what is attached to it as a file"),
         *(
@@ -185,9 +172,7 @@ def test_what_cannot_be_read_is_refused_by_name(name: str, data: bytes, expected
         ("parquet", "pyarrow", "is Parquet, which needs pyarrow; pip install 'readout-news[coverage]'"),
     ],
 )
-def test_a_missing_extra_is_named(
-    kind: str, package: str, expected: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_extra_is_named(kind: str, package: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ValueError, match=r".") as caught:
         split_contents(RawArticle(b"x", kind))

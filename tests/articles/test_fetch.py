@@ -76,13 +76,8 @@ class Handler(Answers):
         self.answer(status=302, Location="/loop/")
 
     def _tagged(self, _value: str) -> None:
-        same = (
-            self.headers["If-None-Match"] == '"v1"'
-            and self.headers["If-Modified-Since"] == KNOWN.last_modified
-        )
-        self.answer(
-            b"" if same else b"page", 304 if same else 200, ETag='"v1"', Last_Modified=KNOWN.last_modified
-        )
+        same = self.headers["If-None-Match"] == '"v1"' and self.headers["If-Modified-Since"] == KNOWN.last_modified
+        self.answer(b"" if same else b"page", 304 if same else 200, ETag='"v1"', Last_Modified=KNOWN.last_modified)
 
     def _unasked(self, _value: str) -> None:
         self.answer(status=304)
@@ -143,9 +138,7 @@ def test_this_machine_is_asked_where_it_may_be(server: Server) -> None:
 def test_public_addresses_are_dialled_as_they_were_checked(world: World, outer: str) -> None:
     world.names["paper.example"] = [[outer]]
     found = get("http://paper.example/page/a#part")
-    assert found == Response(
-        b"a for paper.example", "text/html", "http://paper.example/page/a", charset="utf-8"
-    )
+    assert found == Response(b"a for paper.example", "text/html", "http://paper.example/page/a", charset="utf-8")
     assert (world.looked, world.dialled) == (["paper.example"], [outer])
 
 
@@ -180,9 +173,7 @@ def test_a_certificate_is_held_to_the_name(
     server: Server, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=paper"
-    )
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=paper"
     more = ["-addext", "subjectAltName=DNS:paper.example", "-keyout", str(key), "-out", str(certificate)]
     subprocess.run([*command.split(), *more], check=True, capture_output=True)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -240,12 +231,8 @@ def test_a_body_is_unpacked_whatever_its_form(server: Server, form: str) -> None
     assert get(f"{address(server)}/packed/{form}", private=True).data == WORDS
 
 
-@pytest.mark.parametrize(
-    "path", ["gzip/5", "gzip/30", "gzip/50", "deflate/20", "deflate-bare/20", "gzip-twice/60"]
-)
-def test_a_compressed_body_that_is_cut_off_is_tried_again_and_never_taken_for_whole(
-    server: Server, path: str
-) -> None:
+@pytest.mark.parametrize("path", ["gzip/5", "gzip/30", "gzip/50", "deflate/20", "deflate-bare/20", "gzip-twice/60"])
+def test_a_compressed_body_that_is_cut_off_is_tried_again_and_never_taken_for_whole(server: Server, path: str) -> None:
     found = problem(lambda: get(f"{address(server)}/packed/{path}", private=True, sleep=lambda _: None))
     assert found == f"ended too early; try again later, {SAVE}"
     assert len(Handler.asked) == 3
@@ -282,8 +269,7 @@ def test_what_passes_is_tried_again_after_growing_pauses(server: Server) -> None
         ),
         (
             "/hangup/",
-            "cannot be reached (Server disconnected without sending a response.); "
-            "check the address and the connection",
+            "cannot be reached (Server disconnected without sending a response.); check the address and the connection",
             3,
         ),
     ],
@@ -321,9 +307,7 @@ def test_a_server_that_sends_a_byte_now_and_then_is_not_waited_for(
     assert threading.active_count() <= threads + 1  # the server's, and none of ours
 
 
-def test_a_look_up_that_takes_too_long_is_not_waited_for(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_look_up_that_takes_too_long_is_not_waited_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ended = threading.Event()
     monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.2)
     monkeypatch.setattr(guard, "public_addresses", lambda *_: ended.wait(30))

@@ -86,9 +86,7 @@ def test_home_folder_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert read_raw("~/a.txt") == RawArticle(b"words", "text")
 
 
-def test_in_a_notebook_a_path_may_lie_beside_its_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_in_a_notebook_a_path_may_lie_beside_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in ("notebooks", "data"):
         (tmp_path / folder).mkdir()
     (tmp_path / "data" / "a.txt").write_bytes(b"words")
@@ -187,9 +185,7 @@ def test_redirects_are_followed_five_times(server: str) -> None:
 
 
 def test_password_and_fragment_are_not_kept(server: str) -> None:
-    assert (
-        read_raw(f"{server.replace('//', '//me:secret@')}/bare/#part", private=True).url == f"{server}/bare/"
-    )
+    assert read_raw(f"{server.replace('//', '//me:secret@')}/bare/#part", private=True).url == f"{server}/bare/"
 
 
 @pytest.mark.parametrize("given", ["ftp://localhost/a.txt", "file:///a.txt", "gopher://a", "http://"])
@@ -230,8 +226,7 @@ def test_nobody_there(monkeypatch: pytest.MonkeyPatch) -> None:
         port = free.getsockname()[1]
     reason = f"[Errno {errno.ECONNREFUSED}] {os.strerror(errno.ECONNREFUSED)}"
     assert (
-        problem(f"http://127.0.0.1:{port}/a")
-        == f"cannot be reached ({reason}); check the address and the connection"
+        problem(f"http://127.0.0.1:{port}/a") == f"cannot be reached ({reason}); check the address and the connection"
     )
 
 

@@ -54,10 +54,7 @@ def test_text_without_front_matter(text: str) -> None:
         ("some words\n---", "without keys; write one `key: value` a line"),
         ("title: [a]\n---", "whose title is not text; write it as one line of text"),
         ("author: [[a]]\n---", "whose author is not text; write it as one line of text"),
-        (
-            f"title: {'a' * 20_000}\n---",
-            "of more than 20,000 characters; keep title, date and the like",
-        ),
+        (f"title: {'a' * 20_000}\n---", "of more than 20,000 characters; keep title, date and the like"),
     ],
 )
 def test_malformed_front_matter(front: str, expected: str) -> None:

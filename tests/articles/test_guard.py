@@ -11,9 +11,7 @@ from readout.articles.guard import OwnNetworkError, public_addresses
 INTERFACES = {
     "eth0": [
         SimpleNamespace(family=socket.AF_INET, address="81.2.69.10", netmask="255.255.255.0"),
-        SimpleNamespace(
-            family=socket.AF_INET6, address="2a02:810:1:2::5%eth0", netmask="ffff:ffff:ffff:ffff::"
-        ),
+        SimpleNamespace(family=socket.AF_INET6, address="2a02:810:1:2::5%eth0", netmask="ffff:ffff:ffff:ffff::"),
         SimpleNamespace(family=17, address="00:11:22:33:44:55", netmask=None),
     ],
     "tun0": [

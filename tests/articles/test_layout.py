@@ -60,10 +60,7 @@ def test_the_scraped_layout() -> None:
         "Advertisement"
     )
     head = Metadata(
-        title=HEADLINE,
-        deck="A deck that ends in a stop.",
-        published=date(2020, 9, 29),
-        source="NBC NEWS/REUTERS",
+        title=HEADLINE, deck="A deck that ends in a stop.", published=date(2020, 9, 29), source="NBC NEWS/REUTERS"
     )
     assert arranged(text) == (head, BODY)
 
@@ -117,9 +114,7 @@ def test_what_is_known_wins_and_stands_once() -> None:
 
 
 def test_credits_at_the_end() -> None:
-    head, body = arranged(
-        f"{HEADLINE}\n\n{BODY}\n\nSource: Agency\n\nBy Jane Doe\n\nLast updated: May 5, 2021"
-    )
+    head, body = arranged(f"{HEADLINE}\n\n{BODY}\n\nSource: Agency\n\nBy Jane Doe\n\nLast updated: May 5, 2021")
     assert head == Metadata(title=HEADLINE, source="Agency", byline="Jane Doe")
     assert body == BODY
 
@@ -145,10 +140,7 @@ def test_wrapped_lines_between_blank_lines_are_joined() -> None:
 
 
 def test_wrapped_lines_without_blank_lines_are_joined() -> None:
-    assert arranged(f"{HEADLINE}\n\n{WRAPPED}\nHe said so.") == (
-        Metadata(title=HEADLINE),
-        f"{FIRST}\n\nHe said so.",
-    )
+    assert arranged(f"{HEADLINE}\n\n{WRAPPED}\nHe said so.") == (Metadata(title=HEADLINE), f"{FIRST}\n\nHe said so.")
 
 
 def test_long_lines_without_blank_lines_are_paragraphs() -> None:
@@ -162,9 +154,7 @@ def test_residue_is_not_cut_out_of_a_wrapped_sentence() -> None:
 
 
 def test_rows_of_residue_go() -> None:
-    text = (
-        f"Advertisement\nShare this\n{HEADLINE}\nShare this\nRead more:\n\n{FIRST}\nAdvertisement\n\n{SECOND}"
-    )
+    text = f"Advertisement\nShare this\n{HEADLINE}\nShare this\nRead more:\n\n{FIRST}\nAdvertisement\n\n{SECOND}"
     assert arranged(text) == (Metadata(title=HEADLINE), BODY)
 
 

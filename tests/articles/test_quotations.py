@@ -13,10 +13,7 @@ from readout.articles.quotations import find_quotations
         # curly, straight, British single, LaTeX, German and French marks
         ("He said “no way” twice.", ["“no way”"]),
         ('He said "no" and "yes".', ['"no"', '"yes"']),
-        (
-            "‘We will not pay,’ said Nora. ‘The minister has lied.’",
-            ["‘We will not pay,’", "‘The minister has lied.’"],
-        ),
+        ("‘We will not pay,’ said Nora. ‘The minister has lied.’", ["‘We will not pay,’", "‘The minister has lied.’"]),
         ("Her claims were ‘nonsense’.", ["‘nonsense’"]),
         ("He said ''no way'' twice.", ["''no way''"]),
         ("He said ``no way'' twice.", ["``no way''"]),
@@ -31,10 +28,7 @@ from readout.articles.quotations import find_quotations
         ("''It goes on, he said.\n\nNext.", ["''It goes on, he said."]),
         ("Teller said: ‘One.\n\n‘Two.’", ["‘One.", "‘Two.’"]),
         # or where the next opens behind a full stop
-        (
-            '"It was near the suburbs. "We think so." Clay did not.',
-            ['"It was near the suburbs.', '"We think so."'],
-        ),
+        ('"It was near the suburbs. "We think so." Clay did not.', ['"It was near the suburbs.', '"We think so."']),
         ("“We lost. “They won,” he said.", ["“We lost.", "“They won,”"]),
         # what closes before anything is open, opens nothing
         ("A terrible plan.“\n\nThe ministry was silent.", []),

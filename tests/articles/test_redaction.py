@@ -88,17 +88,13 @@ def test_with_excerpts_what_is_no_evidence_is_in_no_file(made: dict[tuple[str, s
 
 
 @pytest.mark.parametrize(("name", "show"), EACH)
-def test_no_link_leads_to_text_that_is_not_there(
-    made: dict[tuple[str, str], Run], name: str, show: str
-) -> None:
+def test_no_link_leads_to_text_that_is_not_there(made: dict[tuple[str, str], Run], name: str, show: str) -> None:
     page = made[name, show].page.read_text(encoding="utf-8")
     assert set(re.findall(r'href="#([^"]*)"', page)) <= set(re.findall(r'id="([^"]*)"', page))
 
 
 @pytest.mark.parametrize("show", ["excerpts", "none"])
-def test_results_and_article_hold_no_text_but_the_places_in_it(
-    made: dict[tuple[str, str], Run], show: str
-) -> None:
+def test_results_and_article_hold_no_text_but_the_places_in_it(made: dict[tuple[str, str], Run], show: str) -> None:
     folder = made["briefing", show].folder
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
     schema = json.loads((FOLDER / "results.schema.json").read_text(encoding="utf-8"))
@@ -117,9 +113,7 @@ def test_results_and_article_hold_no_text_but_the_places_in_it(
 
 def test_an_article_without_its_text_is_not_read(made: dict[tuple[str, str], Run]) -> None:
     path = made["briefing", "none"].folder / "article.json"
-    with pytest.raises(
-        ValueError, match="holds no text, as its report was not to pass it on; give the article"
-    ):
+    with pytest.raises(ValueError, match="holds no text, as its report was not to pass it on; give the article"):
         read(path)
 
 
@@ -134,10 +128,7 @@ TABLES = {
     name: pd.DataFrame(rows)
     for name, rows in {
         "sentences": {"voice": ["a man who sold bad tea"], "words": [[["ugly", -0.7], ["bad", -0.7]]]},
-        "actors": {
-            "name": ["The Group of the Five Lakes"],
-            "aliases": [["the Five", "those who met by the lakes"]],
-        },
+        "actors": {"name": ["The Group of the Five Lakes"], "aliases": [["the Five", "those who met by the lakes"]]},
         "names": {"form": ["those who met by the lakes"]},
         "attributions": {"speaker": ["a man who sold bad tea", "The Group of the Five Lakes"]},
         "attitudes": {"speaker": ["one of the four"]},
@@ -172,10 +163,7 @@ def test_another_word_is_refused() -> None:
 
 def test_the_context_of_a_keyword_ends_with_its_sentence() -> None:
     story: Article = article("It rained. Iran left. All wept.")
-    shown = {
-        show: keyword_in_context(story, "Iran", show_text=show).iloc[0]
-        for show in ("full", "excerpts", "none")
-    }
+    shown = {show: keyword_in_context(story, "Iran", show_text=show).iloc[0] for show in ("full", "excerpts", "none")}
     assert {show: (row["left"], row["right"]) for show, row in shown.items()} == {
         "full": ("It rained. ", " left. All wept."),
         "excerpts": ("", " left."),

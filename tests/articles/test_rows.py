@@ -12,21 +12,11 @@ from support import ROOT
 from support.exports import FIRST, SECOND
 
 TEXT = f"{FIRST} {SECOND}"
-ROW = {
-    "Headline": "One",
-    "Body": TEXT,
-    "Publication Date": "2021-01-14",
-    "outlet": "Daily",
-    "authors": "Jane Doe",
-}
+ROW = {"Headline": "One", "Body": TEXT, "Publication Date": "2021-01-14", "outlet": "Daily", "authors": "Jane Doe"}
 
 
-def rows_of(
-    text: str, kind: str = "csv", columns: dict[str, str] | None = None
-) -> list[tuple[int, str | None, str]]:
-    return [
-        (row.line, row.metadata.title, row.problem) for row in parse_rows(text.encode(), kind, columns or {})
-    ]
+def rows_of(text: str, kind: str = "csv", columns: dict[str, str] | None = None) -> list[tuple[int, str | None, str]]:
+    return [(row.line, row.metadata.title, row.problem) for row in parse_rows(text.encode(), kind, columns or {})]
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "json", "parquet"])
@@ -57,10 +47,7 @@ def test_each_form_gives_the_same_article(ending: str, tmp_path: Path) -> None:
         (
             "title,text\nOne,a, and b\nTwo,b\n",
             "csv",
-            [
-                (2, None, "has 3 cells where the header has 2; put text that holds a comma in quotes"),
-                (3, "Two", ""),
-            ],
+            [(2, None, "has 3 cells where the header has 2; put text that holds a comma in quotes"), (3, "Two", "")],
         ),
         (
             '{"text": "a"}\n\n{"text": \n[1]\n{"title": "T", "text": "b"}',
@@ -110,9 +97,7 @@ def test_dates_are_read_in_one_way_or_refused(dates: list[str], expected: list[o
         ("PAR1", "parquet", {}, "is no Parquet that can be read; write it again, or as CSV"),
     ],
 )
-def test_a_table_that_is_no_use_is_refused(
-    text: str, kind: str, columns: dict[str, str], expected: str
-) -> None:
+def test_a_table_that_is_no_use_is_refused(text: str, kind: str, columns: dict[str, str], expected: str) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
         parse_rows(text.encode(), kind, columns)
     assert str(caught.value) == expected
@@ -124,9 +109,7 @@ def test_columns_are_named_by_what_they_hold() -> None:
         "text": "story",
         "published": "day",
     }
-    assert rows_of("story,Head line\na,One\n", columns={"title": "Head line", "text": "story"}) == [
-        (2, "One", "")
-    ]
+    assert rows_of("story,Head line\na,One\n", columns={"title": "Head line", "text": "story"}) == [(2, "One", "")]
 
 
 FIELDS = "is not known; an article has: title, text, published, source, byline, deck, url"

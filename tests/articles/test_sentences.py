@@ -107,9 +107,7 @@ def test_a_sentence_without_an_end_is_cut_where_it_hurts_least(text: str, first:
         assert "".join("".join(parts).split()) == "".join(text.split())
 
 
-MARKS = st.sampled_from(
-    [*".?!… \n\t'\"”’)(“-", ". ", "\n\n", "U.S.", "Gen.", "The", "he", "1.", "é", "\x1f", "\u2028"]
-)
+MARKS = st.sampled_from([*".?!… \n\t'\"”’)(“-", ". ", "\n\n", "U.S.", "Gen.", "The", "he", "1.", "é", "\x1f", "\u2028"])
 
 
 @given(st.one_of(st.text(), st.lists(MARKS).map("".join)))

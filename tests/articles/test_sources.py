@@ -15,9 +15,7 @@ from readout.errors import UserError
 from support.exports import EXPORTS, FIRST, SECOND, THIRD
 
 TEXT = f"{FIRST} {SECOND}"
-CSV = (
-    f'title,text,date\nOne,"{TEXT}",2021-01-14\n\nTwo,,2021-01-15\n"Three","{FIRST}\n\n{SECOND}",2021-01-16\n'
-)
+CSV = f'title,text,date\nOne,"{TEXT}",2021-01-14\n\nTwo,,2021-01-15\n"Three","{FIRST}\n\n{SECOND}",2021-01-16\n'
 
 # --- folders
 
@@ -59,8 +57,7 @@ def test_expand_of_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
         expand(str(tmp_path))
     assert (
-        str(caught.value)
-        == f"{tmp_path}: has no articles in it; put .txt, .md, .html, .pdf, .docx or .eml files there"
+        str(caught.value) == f"{tmp_path}: has no articles in it; put .txt, .md, .html, .pdf, .docx or .eml files there"
     )
 
 
@@ -101,13 +98,7 @@ def test_a_folder_gives_each_article_of_an_export(mixed: Path) -> None:
 def test_a_list_gives_what_its_lines_name_and_a_bad_row_is_named(mixed: Path) -> None:
     problems: dict[str, str] = {}
     found = read_all(f"@{mixed / 'all.lst'}", on_problem=lambda name, why: problems.update({name: str(why)}))
-    titles = [
-        "One",
-        "Three",
-        "FERRY CRASHES ARE NOT ALL ALIKE",
-        "Council sues the owner",
-        "A headline of its own",
-    ]
+    titles = ["One", "Three", "FERRY CRASHES ARE NOT ALL ALIKE", "Council sues the owner", "A headline of its own"]
     assert [article.title for article in found] == titles
     name = f"{mixed / 'rows.csv'}#2"
     assert problems == {name: f"{name}: line 4 has no text"}
@@ -117,9 +108,7 @@ def test_each_article_of_a_file_has_a_place_and_an_id_of_its_own(mixed: Path) ->
     first, second = (read(f"{mixed / 'export.txt'}#{n}") for n in (1, 2))
     assert first.id != second.id
     assert second.published == date(2010, 1, 11)
-    with pytest.raises(
-        UserError, match=r"holds 2 articles; give one of them as export.txt#1, or the file to readout"
-    ):
+    with pytest.raises(UserError, match=r"holds 2 articles; give one of them as export.txt#1, or the file to readout"):
         read(mixed / "export.txt")
     with pytest.raises(UserError, match=r"holds 2 articles; save it as a file, and give that"):
         article_from(RawArticle(EXPORTS["nexis"].encode(), "text"), "-")

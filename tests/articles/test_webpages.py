@@ -34,9 +34,7 @@ def test_a_page() -> None:
     )
     prose = "\n\n".join([*PROSE[:2], "On 3 May 2019 it was not so.", f"“{PROSE[2]}”"])
     assert parse_html(HTML, None) == (head, prose)
-    assert (
-        parse_html(HTML, "https://daily.example/rockets?id=3")[0].url == "https://daily.example/rockets?id=3"
-    )
+    assert parse_html(HTML, "https://daily.example/rockets?id=3")[0].url == "https://daily.example/rockets?id=3"
 
 
 def test_a_page_gets_no_date_from_its_prose() -> None:
@@ -177,17 +175,10 @@ def test_a_page_gives_its_whole_article_and_no_more(html: str, paragraphs: list[
         ("Fares up – dailynews.example", "", "https://www.dailynews.example/a", "Fares up"),
         ("Fares up — Daily News", "", "https://www.dailynews.example/a", "Fares up"),
         ("Fares up - what now?", "", None, "Fares up - what now?"),
-        (
-            "",
-            '<meta property="og:title" content="Fares up in town - Eastport Post">',
-            None,
-            "Fares up in town",
-        ),
+        ("", '<meta property="og:title" content="Fares up in town - Eastport Post">', None, "Fares up in town"),
     ],
 )
-def test_a_title_is_without_the_name_of_the_site(
-    title: str, head: str, url: str | None, expected: str
-) -> None:
+def test_a_title_is_without_the_name_of_the_site(title: str, head: str, url: str | None, expected: str) -> None:
     site = "" if url else '<meta property="og:site_name" content="The Daily">'
     html = page(f"<h1>{expected}</h1><p>{ONE}</p><p>{TWO}</p>" if head else f"<p>{ONE}</p><p>{TWO}</p>",
                 f"<title>{title}</title>{site}{head}")  # fmt: skip
@@ -202,22 +193,14 @@ def test_the_byline_of_the_page_wins_over_an_outlet_as_author_and_comments_have_
         "<div class='comments'><time datetime='2025-01-01'>1 January 2025</time><p>I like it a lot.</p></div>"
     )
     found = parse_html(page(body, head), None)[0]
-    assert (found.byline, found.source, found.published) == (
-        "Jane Doe, John Roe and Anna Poe",
-        "Harwick Times",
-        None,
-    )
+    assert (found.byline, found.source, found.published) == ("Jane Doe, John Roe and Anna Poe", "Harwick Times", None)
 
 
-@pytest.mark.parametrize(
-    ("free", "refused"), [("False", True), (False, True), (True, False), ("true", False)]
-)
+@pytest.mark.parametrize(("free", "refused"), [("False", True), (False, True), (True, False), ("true", False)])
 def test_the_stub_of_what_must_be_paid_for_is_refused(free: object, refused: bool) -> None:
     html = page(f"<article><h1>Fares up</h1><p>{ONE}</p></article>", ld(isAccessibleForFree=free))
     if not refused:
         assert parse_html(html, None)[1] == ONE
         return
-    with pytest.raises(
-        ValueError, match=r"gives only the first 21 words to those who do not pay; save its text"
-    ):
+    with pytest.raises(ValueError, match=r"gives only the first 21 words to those who do not pay; save its text"):
         parse_html(html, None)

@@ -24,9 +24,7 @@ from readout_app.runs.run import find_notebook
 
 def main() -> None:
     """Times both sides by turns."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--copies", type=int, default=4, help="of each bundled article")
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--repeats", type=int, default=3)
@@ -70,16 +68,7 @@ def _stock(articles: list[Path], out: Path, notebook: str, workers: int) -> None
 
     def one(article: Path) -> None:
         executed = out / f"{article.stem}.ipynb"
-        _run(
-            [
-                str(SCRIPTS / "papermill"),
-                str(find_notebook(notebook)),
-                str(executed),
-                "-p",
-                "article",
-                str(article),
-            ]
-        )
+        _run([str(SCRIPTS / "papermill"), str(find_notebook(notebook)), str(executed), "-p", "article", str(article)])
         _run([str(SCRIPTS / "jupyter"), "nbconvert", "--to", "html", str(executed)])
 
     with ThreadPoolExecutor(workers) as pool:

@@ -22,18 +22,7 @@ from support.past_runs import past
 
 SOURCES = [f"{kind} {place}" for kind in ("Post", "Wire", "Daily", "Radio") for place in "NSEWX"]
 NAMES = ["Washington", "Tehran", "Baghdad", "the Supreme Court", "militias", "the prime minister", "senators"]
-WORDS = [
-    "rocket attack",
-    "embassy",
-    "truce",
-    "sanctions",
-    "court",
-    "budget",
-    "climate",
-    "election",
-    "port",
-    "talks",
-]
+WORDS = ["rocket attack", "embassy", "truce", "sanctions", "court", "budget", "climate", "election", "port", "talks"]
 NOTEBOOKS = ["briefing"] * 5 + ["stance", "sentiment", "keywords"]
 ERRORS = [
     ("failed", "ValueError: the article has no sentence", 4),
@@ -70,15 +59,11 @@ def one(out: Path, chance: random.Random, story: dict[str, object], number: int)
     started = datetime(2021, 1, 2, tzinfo=UTC) + timedelta(minutes=617 * number)
     notebook = chance.choice(NOTEBOOKS)
     found = {
-        "tie": f"{chance.choice(NAMES)} oppose {chance.choice(NAMES)}".capitalize()
-        if chance.random() < 0.9
-        else None,
+        "tie": f"{chance.choice(NAMES)} oppose {chance.choice(NAMES)}".capitalize() if chance.random() < 0.9 else None,
         "keyphrases": [" ".join(chance.choices(WORDS, k=2)) for _ in range(5)],
     }
     status, error, cell = chance.choice(ERRORS) if chance.random() < 0.06 else ("done", None, None)
-    name = runfolder.name_run(None, str(story["title"]), notebook, number) + (
-        "" if status == "done" else "-failed"
-    )
+    name = runfolder.name_run(None, str(story["title"]), notebook, number) + ("" if status == "done" else "-failed")
     past(
         out,
         name,

@@ -31,9 +31,7 @@ Corpus(sys.argv[1]).add(sys.argv[2], batch={BATCH})
 
 def main() -> None:
     """Prints what the kills left."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, default in (("kills", 50), ("articles", 400), ("seed", 7)):
         options.add_argument(f"--{name}", type=int, default=default)
     with tempfile.TemporaryDirectory() as place:

@@ -52,9 +52,7 @@ PARTS = {  # what is timed: the module in which it is looked up, and its name
 
 def main() -> None:
     """Answers what was asked, or all."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("questions", nargs="*", help="speed, storage, workers; default: all")
     options.add_argument("--articles", type=int, default=24)
     options.add_argument("--stored", type=int, default=20_000)
@@ -69,9 +67,7 @@ def tasks(number: int) -> Iterator[Task]:
     for at in range(number):
         article = bundled[at % len(bundled)]
         text = f"{article.text}\n\nThis is copy {at} of it."
-        made = replace(
-            Article.from_text(text, article.title), published=article.published, source=article.source
-        )
+        made = replace(Article.from_text(text, article.title), published=article.published, source=article.source)
         yield Task(f"{at}.txt", made, "", "full")
 
 
@@ -80,9 +76,7 @@ def tasks(number: int) -> Iterator[Task]:
 
 def measure_speed(asked: argparse.Namespace) -> None:
     """Articles a second of processor time, by parts, and beside others."""
-    others = {
-        name: made for name, make in (("TextBlob + YAKE", _blob), ("spaCy", _spacy)) if (made := make())
-    }
+    others = {name: made for name, make in (("TextBlob + YAKE", _blob), ("spaCy", _spacy)) if (made := make())}
     spent = _time_parts()
     works: dict[str, Callable[[Task], Any]] = {"Readout": analyze_in_worker, **others}
     seconds: dict[str, list[float]] = {name: [] for name in works}
@@ -99,13 +93,9 @@ def measure_speed(asked: argparse.Namespace) -> None:
     print(f"{asked.articles} articles of {statistics.mean(words):.0f} words, one thread, processor time")
     for name, each in seconds.items():
         rate, ratio = len(each) / sum(each), sum(seconds["Readout"]) / sum(each)
-        print(
-            f"{rate:8.2f} a second  {1000 / rate:7.1f} ms each  {ratio:7.1f} times as fast as Readout  {name}"
-        )
+        print(f"{rate:8.2f} a second  {1000 / rate:7.1f} ms each  {ratio:7.1f} times as fast as Readout  {name}")
     whole = sum(seconds["Readout"])
-    for name, part in sorted(
-        {**spent, "the rest": whole - sum(spent.values())}.items(), key=lambda item: -item[1]
-    ):
+    for name, part in sorted({**spent, "the rest": whole - sum(spent.values())}.items(), key=lambda item: -item[1]):
         print(f"{part / whole:8.1%}  {1000 * part / asked.articles:7.1f} ms  {name}")
 
 
@@ -180,12 +170,8 @@ def measure_storage(asked: argparse.Namespace) -> None:
         print(f"{len(list(folder.rglob('*.parquet'))):8} files")
         started = time.process_time()
         with open_writer(folder) as writer:
-            print(
-                f"{time.process_time() - started:8.2f} s to open it for adding ({len(writer.articles):,} articles)"
-            )
-        print(
-            f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB at most, the model included"
-        )
+            print(f"{time.process_time() - started:8.2f} s to open it for adding ({len(writer.articles):,} articles)")
+        print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB at most, the model included")
 
 
 def _copy(rows: Rows, at: int) -> Rows:
@@ -206,9 +192,7 @@ def measure_workers(asked: argparse.Namespace) -> None:
         most, ended = [0], threading.Event()
         watch = threading.Thread(target=_watch, args=(most, ended))
         watch.start()
-        marks = [
-            time.perf_counter() for _ in analyze_many(tasks(asked.articles + 4), _pooled(workers), workers=2)
-        ]
+        marks = [time.perf_counter() for _ in analyze_many(tasks(asked.articles + 4), _pooled(workers), workers=2)]
         ended.set()
         watch.join()
         rates[workers] = (len(marks) - 5) / (marks[-1] - marks[4])

@@ -53,13 +53,7 @@ def make_corpus(folder: Path, articles: int) -> None:
 def add_article(rows: dict[str, Any], rng: np.random.Generator, at: int, shingles: Any, day: date) -> None:
     """Add the rows of one article."""
     key = f"{at:016x}"
-    about = {
-        "id": key,
-        "outlet": f"Outlet {at % OUTLETS}",
-        "title": f"Article {at}",
-        "published": day,
-        "words": 450,
-    }
+    about = {"id": key, "outlet": f"Outlet {at % OUTLETS}", "title": f"Article {at}", "published": day, "words": 450}
     url = f"https://outlet{at % OUTLETS}.example/{at}"
     rows["articles"].append(
         {**about, "url": url, "seen": datetime.now(UTC), "shingles": sorted(shingles.tolist()), "batch": 1}
@@ -67,9 +61,7 @@ def add_article(rows: dict[str, Any], rng: np.random.Generator, at: int, shingle
     span = {"article": key, "start": 0, "end": 90}
     who = [f"Person {number}" for number in {*(ACTORS * rng.random(12) ** 2).astype(int).tolist()}]
     for name in who:
-        rows["actors"].append(
-            {**span, "id": name.lower(), "name": name, "kind": "person", "mentions": [[0, 5]]}
-        )
+        rows["actors"].append({**span, "id": name.lower(), "name": name, "kind": "person", "mentions": [[0, 5]]})
         low, high = sorted(rng.random(2))
         shares = {"negative": low, "neutral": high - low, "positive": 1 - high}
         rows["targets"].append({**span, "target": name, "label": "unsure", **shares})
@@ -93,12 +85,8 @@ def main(articles: int) -> None:
         made = run(find_notebook("coverage"), Collection(corpus=folder / "corpus"), {}, folder / "reports")
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = used.ru_utime + used.ru_stime - cpu.ru_utime - cpu.ru_stime
-        print(
-            f"report: {made.error or 'done'}, {time.perf_counter() - clock:.0f} s, {seconds:.0f} processor seconds"
-        )
-        print(
-            f"largest process: {used.ru_maxrss / 1024:,.0f} MiB; page: {made.page.stat().st_size / 1e6:.2f} MB"
-        )
+        print(f"report: {made.error or 'done'}, {time.perf_counter() - clock:.0f} s, {seconds:.0f} processor seconds")
+        print(f"largest process: {used.ru_maxrss / 1024:,.0f} MiB; page: {made.page.stat().st_size / 1e6:.2f} MB")
         started = time.perf_counter()
         found = Corpus(folder / "corpus").coverage()
         print(f"{'stories and actors':<20} {time.perf_counter() - started:6.1f} s")

@@ -48,38 +48,16 @@ PIECES = (
     *("<rss>", "<![", "<x:y "),
 )
 TAGS = (
-    *(
-        "div",
-        "span",
-        "b",
-        "q",
-        "ul><li",
-        "table><tr><td",
-        "blockquote",
-        "article",
-        "font",
-        "a",
-        "svg",
-        "item",
-    ),
+    *("div", "span", "b", "q", "ul><li", "table><tr><td", "blockquote", "article", "font", "a", "svg", "item"),
     *("x:y", "h2"),
 )
-HEADS = (
-    *("author", "description", "og:title", "og:site_name", "article:published_time", "date", "keywords"),
-    "robots",
-)
+HEADS = (*("author", "description", "og:title", "og:site_name", "article:published_time", "date", "keywords"), "robots")
 
 
 def page(chance: random.Random) -> str:
     junk = repeated(chance)
-    facts = {
-        "@type": "NewsArticle",
-        "articleBody": chance.choice((PROSE, 7, [junk], junk, None)),
-        "author": [[junk]],
-    }
-    ld = chance.choice(
-        (json.dumps(facts), "[" * size(chance, 9), '{"@graph":' * 500, "1" * size(chance, 5000), "")
-    )
+    facts = {"@type": "NewsArticle", "articleBody": chance.choice((PROSE, 7, [junk], junk, None)), "author": [[junk]]}
+    ld = chance.choice((json.dumps(facts), "[" * size(chance, 9), '{"@graph":' * 500, "1" * size(chance, 5000), ""))
     head = f'<meta name="{chance.choice(HEADS)}" property="{chance.choice(HEADS)}" content="{junk}">'
     paragraphs = "".join(f"<p>{PROSE}</p>" for _ in range(chance.randint(1, 6)))
     return (
@@ -97,9 +75,7 @@ def feed(chance: random.Random) -> str:
     link = chance.choice(
         ("/a", "http://[", "javascript:x", "http://10.0.0.1/", "//h" * 500, "http://é。example:99999/", "")
     )
-    date = chance.choice(
-        ("Tue, 29 Sep 2020 23:30:00 -0500", "9" * 12, "9" * 400, "0000-00-00", "1" * 9, "yesterday")
-    )
+    date = chance.choice(("Tue, 29 Sep 2020 23:30:00 -0500", "9" * 12, "9" * 400, "0000-00-00", "1" * 9, "yesterday"))
     entity = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 9}">' for n in range(9))
     starts = [""] * 6 + [
         f'<!DOCTYPE r [<!ENTITY a0 "{"A" * 500}">{entity}]>',
@@ -139,9 +115,7 @@ def changed(text: str, chance: random.Random) -> str:
             lambda: text[:at] + f"<{tag}>" * depth + text[at:],
             lambda: text[:at] + f"<{tag} {'a=1 ' * depth}>" + text[at:],
             lambda: text[:at] + f'<{tag} class="{repeated(chance)}' + text[at:],
-            lambda: text.replace(
-                chance.choice(("</p>", ">", "<", '"', " ", "</item>")), chance.choice(PIECES)
-            ),
+            lambda: text.replace(chance.choice(("</p>", ">", "<", '"', " ", "</item>")), chance.choice(PIECES)),
             lambda: "".join(c for c in text[:50_000] if chance.random() > 0.02),
             lambda: text[at:] + text[:at],
             lambda: text[:at] * 3,
@@ -154,9 +128,7 @@ def changed(text: str, chance: random.Random) -> str:
 def encoded(text: str, chance: random.Random) -> bytes:
     name = chance.choice(CHARSETS) if chance.random() < 0.4 else "utf-8"
     try:
-        data = text.encode(
-            name, "surrogatepass" if name.startswith("utf-") and name != "utf-7" else "replace"
-        )
+        data = text.encode(name, "surrogatepass" if name.startswith("utf-") and name != "utf-7" else "replace")
     except (LookupError, UnicodeError):
         data = text.encode("utf-8", "surrogatepass")
     if chance.random() < 0.2:

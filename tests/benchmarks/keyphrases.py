@@ -56,10 +56,7 @@ def line(name: str, gold: Keys, method: str, said: Keys, mine: float = 0.0) -> f
     """Prints one line, and gives its F1@10."""
     scores = [keyphrase_f1(gold, said, top) for top in TOPS]
     ratio = f"{mine / scores[1]:.2f}" if mine else ""
-    print(
-        f"| {name} | {len(gold)} | {method} | {' | '.join(f'{f1:.3f}' for f1 in scores)} | {ratio} |",
-        flush=True,
-    )
+    print(f"| {name} | {len(gold)} | {method} | {' | '.join(f'{f1:.3f}' for f1 in scores)} | {ratio} |", flush=True)
     return scores[1]
 
 

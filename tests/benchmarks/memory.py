@@ -57,12 +57,7 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=4)
     parser.add_argument("--every", type=int, default=1)
     options = parser.parse_args()
-    pool = [
-        each.text
-        for story in read_all(shipped("articles"))
-        for each in story.sentences
-        if len(each.text) > 80
-    ]
+    pool = [each.text for story in read_all(shipped("articles")) for each in story.sentences if len(each.text) > 80]
     keep_encodings()
     chance, started = random.Random(7), time.monotonic()
     for number in range(1, options.number + 1):

@@ -122,9 +122,7 @@ def timed(name: str, texts: list[str]) -> float:
 def main(rounds: int) -> None:
     """The table."""
     print(f"{len(sentences())} sentences, best of {rounds}\n")
-    print(
-        "| work | cores | sentences per second | first sentence, s | memory, MB |\n| --- | --- | --- | --- | --- |"
-    )
+    print("| work | cores | sentences per second | first sentence, s | memory, MB |\n| --- | --- | --- | --- | --- |")
     for cores in (1, os.cpu_count() or 1):
         for name in WORK:
             command = [sys.executable, "-m", "tests.benchmarks.reader_speed", "--one", name, str(rounds)]

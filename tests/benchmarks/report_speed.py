@@ -30,9 +30,7 @@ KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 def main() -> None:
     """Runs each command once to warm up and then by turns, and prints a line for each."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--repeats", type=int, default=5)
     options.add_argument("--notebook", default="briefing")
     asked = options.parse_args()
@@ -61,13 +59,9 @@ def _commands(folder: Path, notebook: str) -> dict[str, list[str]]:
     return {
         f"readout report --notebook {notebook}": [*readout, notebook],
         "readout report --notebook empty.ipynb": [*readout, str(empty)],
-        "papermill empty.ipynb out.ipynb": [
-            str(SCRIPTS / "papermill"),
-            str(empty),
-            str(folder / "out.ipynb"),
-        ],
+        "papermill empty.ipynb out.ipynb": [str(SCRIPTS / "papermill"), str(empty), str(folder / "out.ipynb")],
         "jupyter nbconvert --to html empty.ipynb": [
-            *(str(SCRIPTS / "jupyter"), "nbconvert", "--to", "html", str(empty)),
+            *(str(SCRIPTS / "jupyter"), "nbconvert", "--to", "html", str(empty))
         ],
     }
 

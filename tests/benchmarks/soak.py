@@ -93,8 +93,7 @@ class Handler(BaseHTTPRequestHandler):
                 for n in range(self.server.items)
             )
             self.answer(
-                f"<rss version='2.0'><channel><title>Feed</title>{items}</channel></rss>",
-                "application/rss+xml",
+                f"<rss version='2.0'><channel><title>Feed</title>{items}</channel></rss>", "application/rss+xml"
             )
         elif self.path.endswith(".html"):
             number = int(self.path[1:-5])
@@ -102,9 +101,7 @@ class Handler(BaseHTTPRequestHandler):
             title = f"Story {number} of {host.replace('.', '-')}"
             text = f"<p>{PROSE}</p><p>This is story {number} of {host}.{more} {PROSE}</p>"
             head = f"<head><title>{title}</title></head>"
-            self.answer(
-                f"<html lang='en'>{head}<body><article><h1>{title}</h1>{text}</article></body></html>"
-            )
+            self.answer(f"<html lang='en'>{head}<body><article><h1>{title}</h1>{text}</article></body></html>")
         else:
             self.send_error(404)
 
@@ -118,12 +115,7 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         self.send_response(status)
-        for name, value in {
-            "Content-Type": kind,
-            "Content-Length": str(len(data)),
-            "ETag": tag,
-            **headers,
-        }.items():
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), "ETag": tag, **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
@@ -201,9 +193,7 @@ WAYS = (refused, busy, gone, cut, short, slow, huge, circle, nowhere, image, gar
 
 def main() -> None:
     """Runs the whole of it and prints what came of it."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, default in (("watches", 100), ("items", 10), ("kills", 50), ("seconds", 25), ("seed", 7)):
         options.add_argument(f"--{name}", type=int, default=default)
     options.add_argument("--local", action="store_true")
@@ -228,18 +218,13 @@ def main() -> None:
         for number, host in change if asked.local else ():
             with (folder / host / f"{number}.txt").open("a", encoding="utf-8") as file:
                 file.write("It was changed later.\n")
-        print(
-            f"{first} kills, {time.monotonic() - started:.0f} s so far; failures: {dict(server.failed)}",
-            flush=True,
-        )
+        print(f"{first} kills, {time.monotonic() - started:.0f} s so far; failures: {dict(server.failed)}", flush=True)
         _next_slot(folder)
         _until_all(folder, asked.watches * asked.items + len(change))
         _tell(folder, asked.watches * asked.items + len(change), "changed")
         left = [path.name for path in (folder / "reports").glob(".[!lw]*")]
         waiting = list((folder / "reports" / ".watches").glob("*/waiting/*"))
-        print(
-            f"left half-written: {left}; waiting: {len(waiting)}; {time.monotonic() - started:.0f} s in all"
-        )
+        print(f"left half-written: {left}; waiting: {len(waiting)}; {time.monotonic() - started:.0f} s in all")
         _mailed(box, len(told), len(change))
         copies = [path.parent.name for path in (folder / "copies").glob("*/manifest.json")]
         print(f"copies with a manifest: {len(copies)} of {len(_made(folder))} reports")
@@ -334,12 +319,8 @@ def _made(folder: Path) -> list[Path]:
 
 def _tell(folder: Path, expected: int, what: str) -> set[tuple[str, str]]:
     """Prints how often each item was reported, and gives the items."""
-    titles = Counter(
-        json.loads(path.read_text(encoding="utf-8"))["article"]["title"] for path in _made(folder)
-    )
-    broken = [
-        path for path in _made(folder) if json.loads(path.read_text(encoding="utf-8"))["status"] != "done"
-    ]
+    titles = Counter(json.loads(path.read_text(encoding="utf-8"))["article"]["title"] for path in _made(folder))
+    broken = [path for path in _made(folder) if json.loads(path.read_text(encoding="utf-8"))["status"] != "done"]
     times = Counter(titles.values())
     print(
         f"{what}: {sum(titles.values())} reports of {expected} expected, {len(titles)} items; times each: {dict(times)}"
@@ -355,11 +336,7 @@ def _mailed(box: Box, items: int, changed: int) -> None:
     for message in box.messages:
         body = message.get_body(("plain",))
         part = ""
-        cut += (
-            sum(map(int, re.findall(r"^([0-9]+) more stands? in", body.get_content(), re.MULTILINE)))
-            if body
-            else 0
-        )
+        cut += sum(map(int, re.findall(r"^([0-9]+) more stands? in", body.get_content(), re.MULTILINE))) if body else 0
         for line in body.get_content().splitlines() if body else ():
             part = line if line in told else part
             if line.startswith("* Story"):
@@ -368,9 +345,7 @@ def _mailed(box: Box, items: int, changed: int) -> None:
     print(f"mails: {len(box.messages)}, of {len(ids)} ids; told by their number alone: {cut}")
     for part, expected in (("NEW", items), ("CHANGED", changed)):
         times = Counter(map(len, told[part].values()))
-        print(
-            f"told as {part.lower()}: {len(told[part])} of {expected}; by mails of so many ids: {dict(times)}"
-        )
+        print(f"told as {part.lower()}: {len(told[part])} of {expected}; by mails of so many ids: {dict(times)}")
 
 
 if __name__ == "__main__":

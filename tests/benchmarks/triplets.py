@@ -58,12 +58,7 @@ def together(article: Article, place: dict[int, int], polarity: Any) -> Iterator
         ]
         for subject, other in permutations(here, 2) if abs(score) > NEUTRAL else ():
             sentiment = "POS" if score > 0 else "NEG"
-            yield {
-                "sentence": place[sentence.start],
-                "subject": subject,
-                "sentiment": sentiment,
-                "object": other,
-            }
+            yield {"sentence": place[sentence.start], "subject": subject, "sentiment": sentiment, "object": other}
 
 
 if __name__ == "__main__":

@@ -58,10 +58,7 @@ def test_lines_break_between_words_if_they_can():
 
 def test_labels_stand_on_the_right_of_their_poles_on_the_lowest_free_line():
     us, un = text_width("US") + 0.1, text_width("UN") + 0.1
-    assert place_labels([(0, "US"), (1, "UN")], 3, 2) == [
-        Label(1, 1, 1 + un, 0, "UN"),
-        Label(0, 0, us, 0, "US"),
-    ]
+    assert place_labels([(0, "US"), (1, "UN")], 3, 2) == [Label(1, 1, 1 + un, 0, "UN"), Label(0, 0, us, 0, "US")]
     close = place_labels([(0, "US"), (0.1, "UN")], 3, 2)
     assert [(label.text, label.line) for label in close] == [("UN", 0), ("US", 1)]
 

@@ -30,11 +30,7 @@ FRIENDLY = TARGETS.head(1).assign(label="positive", positive=0.7, evidence=[[[0,
             DAYS,
             "7 dated articles of 2 outlets, 6 January 2025 to 20 January 2025. The most are of Sun (4). Sun has gaps.",
         ),
-        (
-            "attention",
-            ATTENTION,
-            "Of its own articles, Post names Iran most often (75%), Sun least often (17%).",
-        ),
+        ("attention", ATTENTION, "Of its own articles, Post names Iran most often (75%), Sun least often (17%)."),
         (
             "attention",
             ATTENTION.head(4).assign(articles=1, of=2),
@@ -159,9 +155,7 @@ def test_a_description_says_the_finding(figure, frame, text):
 
 
 def test_a_description_of_the_first_rows_says_of_how_many():
-    assert charts.describe_ties(TIES, top=2).startswith(
-        "The surest 2 of 3 ties, all against someone. The surest: "
-    )
+    assert charts.describe_ties(TIES, top=2).startswith("The surest 2 of 3 ties, all against someone. The surest: ")
     assert charts.describe_timeline(DATED, top=1).startswith("The first of 3 dated acts, on 27 December 2019")
     assert "For 1 actor" not in charts.describe_targets(TARGETS, top=2)
     assert charts.describe_keyphrases(PHRASES, top=1) == "The first keyphrase is “embassy”, found twice."

@@ -101,10 +101,7 @@ def test_the_tone_names_the_quoted_voice_and_the_extremes():
     ax = charts.tone(SENTENCES)
     assert texts(ax) == ["Rouhani", "2", "3"]
     grey = [text.get_text() for text in ax.texts if text.get_color() != "black"]
-    assert grey == [
-        *("−0.50", "negative", "neutral", "+0.50", "positive"),
-        *("1", "sentence · shaded: a quoted voice"),
-    ]
+    assert grey == [*("−0.50", "negative", "neutral", "+0.50", "positive"), *("1", "sentence · shaded: a quoted voice")]
     words = [[["late", -0.1]], [["bad", -0.2], ["terrible", -1.0]], []]
     assert texts(charts.tone(SENTENCES.assign(words=words))) == ["Rouhani", "2 “terrible”", "3"]
 
@@ -121,9 +118,7 @@ def test_targets_stand_from_hostile_to_friendly_with_the_interval_if_there_is_on
     assert texts(ax)[1::2] == ["hostile, 2 sentences", "unsure, 1 sentence", "neutral, 1 sentence"]
     assert [x for x, _, _ in dots(ax)] == pytest.approx([-0.9, -0.1, 0.0])
     assert [filled for _, _, filled in dots(ax)] == [True, False, True]  # the unsure one is hollow
-    spreads = [
-        part.get_segments()[0][:, 0].tolist() for part in ax.collections if part.get_linewidth()[0] == 3
-    ]
+    spreads = [part.get_segments()[0][:, 0].tolist() for part in ax.collections if part.get_linewidth()[0] == 3]
     assert spreads == [[-1.0, -0.5]]
 
 
@@ -138,10 +133,7 @@ def test_ties_write_their_sign_and_keep_one_order_of_actors():
 
 
 def test_keyphrases_show_score_count_and_places():
-    assert texts(charts.keyphrases(PHRASES, length=100)) == [
-        *("1.00", "embassy", "2×"),
-        *("0.50", "troops", "1×"),
-    ]
+    assert texts(charts.keyphrases(PHRASES, length=100)) == [*("1.00", "embassy", "2×"), *("0.50", "troops", "1×")]
     assert texts(charts.keyphrases(PHRASES, length=100, top=1)) == ["1.00", "embassy", "2×"]
 
 
@@ -200,9 +192,7 @@ def test_tones_by_outlet_have_an_interval_from_ten_stories_on():
     ax = charts.tone_by_outlet(TONES)
     assert texts(ax) == ["Iran", "Iraq", "Post", "12 stories", "Sun", "9 stories", "Post", "10 stories"]
     assert dots(ax) == [(-0.5, 1, True), (0.1, 2, False), (0.2, 4, True)]
-    spreads = [
-        part.get_segments()[0][:, 0].tolist() for part in ax.collections if part.get_linewidth()[0] == 3
-    ]
+    spreads = [part.get_segments()[0][:, 0].tolist() for part in ax.collections if part.get_linewidth()[0] == 3]
     assert spreads == [[-0.7, -0.3], [-0.1, 0.4]]
     colours = [part.get_facecolor().tolist() for part in ax.collections if isinstance(part, PathCollection)]
     assert colours[0] != colours[2], "coloured where the interval leaves out 0"

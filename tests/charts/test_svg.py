@@ -89,10 +89,7 @@ def test_lines_of_an_analyst_keep_their_look():
     [
         ({}, 'x="20" y="30" font-size="10"'),
         ({"ha": "right"}, 'x="20" y="30" font-size="10" text-anchor="end"'),
-        (
-            {"ha": "center", "weight": "bold"},
-            'x="20" y="30" font-size="10" font-weight="bold" text-anchor="middle"',
-        ),
+        ({"ha": "center", "weight": "bold"}, 'x="20" y="30" font-size="10" font-weight="bold" text-anchor="middle"'),
         (
             {"ha": "right", "rotation": -45, "rotation_mode": "anchor"},
             'x="20" y="30" font-size="10" transform="rotate(45 20 30)" text-anchor="end"',
@@ -134,10 +131,7 @@ def test_letters_have_11_pixels_on_a_phone_and_where_the_wide_drawing_begins():
     assert SMALL * wide / (72 * WIDTH) >= 11
     drawn = drawings(charts.contributions(WEIGHTS), title="t", alt="a")
     assert [re.search(r'viewBox="0 0 ([\d.]+)', each)[1] for each in drawn.values()] == ["460.8", "244.8"]
-    assert {size for each in drawn.values() for size in re.findall(r'font-size="([\d.]+)"', each)} == {
-        "8.5",
-        "9.5",
-    }
+    assert {size for each in drawn.values() for size in re.findall(r'font-size="([\d.]+)"', each)} == {"8.5", "9.5"}
 
 
 def test_a_figure_holds_both_drawings_with_ids_of_their_own():

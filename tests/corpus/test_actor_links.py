@@ -119,11 +119,7 @@ def test_the_users_file_has_the_first_word() -> None:
 
 def test_ids_of_two_kinds_differ() -> None:
     links = link_names(
-        {
-            Named("Georgia", "place", MAY): 1,
-            Named("Georgia", "person", MAY): 1,
-            Named("Iraq", "place", MAY): 1,
-        }
+        {Named("Georgia", "place", MAY): 1, Named("Georgia", "person", MAY): 1, Named("Iraq", "place", MAY): 1}
     )
     assert [link.linked for link in links.values()] == ["georgia-place", "georgia-person", "iraq"]
     assert all(isinstance(link, Link) for link in links.values())

@@ -39,11 +39,7 @@ def titles(corpus: Corpus) -> list[str]:
 def rows_of_each(corpus: Corpus) -> set[int]:
     """How many rows the articles have, over the tables whose rows are known: one, in each."""
     ids = corpus.articles["id"]
-    return {
-        Counter(getattr(corpus, table)["article"])[each]
-        for table in ("ties", "actors", "targets")
-        for each in ids
-    }
+    return {Counter(getattr(corpus, table)["article"])[each] for table in ("ties", "actors", "targets") for each in ids}
 
 
 def test_what_is_in_it_is_not_taken_again(tmp_path: Path) -> None:
@@ -89,9 +85,7 @@ def told(words: range, title: str = "Letters", **parts: Any) -> dict[str, Any]:
         (told(range(121), day="2024-03-06"), Added(new=1)),
     ],
 )
-def test_a_changed_article_of_an_export_replaces_its_rows(
-    later: dict[str, Any], added: Added, tmp_path: Path
-) -> None:
+def test_a_changed_article_of_an_export_replaces_its_rows(later: dict[str, Any], added: Added, tmp_path: Path) -> None:
     """By its title, outlet and day; others that share these stay."""
     corpus = Corpus(tmp_path)
     corpus.add([("export.txt#1", told(range(120))), ("export.txt#2", told(range(200, 320)))])
@@ -135,9 +129,7 @@ def test_without_text_it_keeps_none(tmp_path: Path) -> None:
     corpus.add(saved(tmp_path, 1, attributions=[spoken]), show_text="none")
     assert corpus.sql("SELECT text FROM sentences UNION SELECT text FROM ties").fetchall() == [(None,)]
     assert corpus.attributions["speaker"].tolist() == ["an official who asked …"]
-    written = b"".join(
-        pq.read_table(path).to_pandas().to_csv().encode() for path in corpus.path.rglob("*.parquet")
-    )
+    written = b"".join(pq.read_table(path).to_pandas().to_csv().encode() for path in corpus.path.rglob("*.parquet"))
     assert b"Bluff" in written
     assert b"praised" not in written
     assert b"not to be named" not in written
@@ -191,9 +183,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("steps", range(0, 40, 4))
-def test_ended_at_any_step_a_batch_is_there_or_not(
-    steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ended_at_any_step_a_batch_is_there_or_not(steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each call that changes the folder is a step; from one on, none is done any more."""
     corpus = Corpus(tmp_path / "corpus")
     old = [*saved(tmp_path, 1, url=URL), *saved(tmp_path, 2)]
@@ -268,9 +258,7 @@ def test_any_executor_will_do_and_gets_articles_as_it_works(monkeypatch: pytest.
         list(analyze_many(tasks(1), Here("1.txt")))
 
 
-def test_an_article_that_ends_its_process_is_a_failure_and_no_other_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_article_that_ends_its_process_is_a_failure_and_no_other_is(monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
     def pool(_: int) -> Iterator[Executor]:
         yield Here("3.txt")

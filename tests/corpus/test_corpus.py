@@ -39,12 +39,8 @@ def test_an_analysis_is_kept_as_it_is(tmp_path: Path, analysed: Callable[[str], 
     for name in ("sentences", "attributions", "targets", "ties", "acts"):
         kept = getattr(corpus, name)
         assert kept["text"].tolist() == getattr(found, name)["text"].tolist()
-        assert (
-            kept[["start", "end"]].values.tolist() == getattr(found, name)[["start", "end"]].values.tolist()
-        )
-    assert [[list(span) for span in spans] for spans in corpus.ties["evidence"]] == found.ties[
-        "evidence"
-    ].tolist()
+        assert kept[["start", "end"]].values.tolist() == getattr(found, name)[["start", "end"]].values.tolist()
+    assert [[list(span) for span in spans] for spans in corpus.ties["evidence"]] == found.ties["evidence"].tolist()
 
 
 def test_columns_that_are_empty_throughout_have_their_types(tmp_path: Path) -> None:
@@ -59,9 +55,7 @@ def test_columns_that_are_empty_throughout_have_their_types(tmp_path: Path) -> N
 
 
 @pytest.fixture(scope="module")
-def corpus(
-    tmp_path_factory: pytest.TempPathFactory, analysed: Callable[[str], readout.Analysis]
-) -> readout.Corpus:
+def corpus(tmp_path_factory: pytest.TempPathFactory, analysed: Callable[[str], readout.Analysis]) -> readout.Corpus:
     """Three of the bundled articles."""
     folder = tmp_path_factory.mktemp("corpus")
     for day in ("2020-09-29", "2020-12-24", "2021-01-14"):
@@ -77,10 +71,7 @@ def corpus(
     ("asked", "passages"),
     [
         ({"actor": "US", "phrase": "Iran"}, [("United States", "The United States (US) has threatened")]),
-        (
-            {"actor": "Pompeo", "phrase": "Shi’ite factions"},
-            [("Mike Pompeo", "He was said to have told both men")],
-        ),
+        ({"actor": "Pompeo", "phrase": "Shi’ite factions"}, [("Mike Pompeo", "He was said to have told both men")]),
         ({"phrase": "photograph"}, [("author", "He posted a photograph of three rockets")]),
         ({"actor": "Nobody"}, []),
         ({"phrase": "rock"}, []),
@@ -91,8 +82,7 @@ def test_passages_in_which_somebody_speaks_of_something(
 ) -> None:
     found = corpus.search(**asked)
     assert [
-        (row.speaker, row.text[: len(text)])
-        for row, (_, text) in zip(found.itertuples(), passages, strict=True)
+        (row.speaker, row.text[: len(text)]) for row, (_, text) in zip(found.itertuples(), passages, strict=True)
     ] == passages
 
 
@@ -109,9 +99,7 @@ def test_questions_in_sql(corpus: readout.Corpus) -> None:
     counts = corpus.sql(query).df().set_index("linked_name")["n"]
     assert counts[["United States", "Iran", "Iraq"]].tolist() == [3, 3, 3]
     query = "SELECT outlet, count(*) FROM ties t JOIN articles a ON a.id = t.article WHERE label = 'opposes' GROUP BY 1"
-    assert (
-        sum(number for _, number in corpus.sql(query).fetchall()) == (corpus.ties["label"] == "opposes").sum()
-    )
+    assert sum(number for _, number in corpus.sql(query).fetchall()) == (corpus.ties["label"] == "opposes").sum()
 
 
 def test_mistakes_are_one_line(corpus: readout.Corpus, tmp_path: Path) -> None:

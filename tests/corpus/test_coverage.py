@@ -24,12 +24,7 @@ TABLES = {
     ],
     "actors": [
         *(("a1", "Ann", "person"), ("a1", "Bob", "person"), ("a2", "Ann", "person"), ("a3", "Ann", "person")),
-        *(
-            ("a3", "Bob", "person"),
-            ("a4", "A. Ann", "person"),
-            ("a5", "Bob", "person"),
-            ("a5", "Cy", "person"),
-        ),
+        *(("a3", "Bob", "person"), ("a4", "A. Ann", "person"), ("a5", "Bob", "person"), ("a5", "Cy", "person")),
         *(("a6", "Bob", "person"), ("a6", "law", "issue")),
         *((f"a{at}", "officials", "group") for at in range(1, 7)),
     ],
@@ -37,12 +32,7 @@ TABLES = {
         ("a4", "a. ann", "Ann", "last name"),
         *((f"a{at}", "officials", None, "not joined") for at in range(1, 7)),
     ],
-    "targets": [
-        ("a1", "Ann", 0.8, 0.1),
-        ("a2", "Ann", 0.1, 0.6),
-        ("a3", "Ann", 0.2, 0.1),
-        ("a4", "A. Ann", 0.0, 0.3),
-    ],
+    "targets": [("a1", "Ann", 0.8, 0.1), ("a2", "Ann", 0.1, 0.6), ("a3", "Ann", 0.2, 0.1), ("a4", "A. Ann", 0.0, 0.3)],
     "ties": [
         ("a1", "Ann", "Bob", "opposes", 0.9, "Ann sued Bob."),
         ("a3", "Ann", "Bob", "supports", 0.7, "Ann thanked Bob."),
@@ -74,10 +64,7 @@ def test_copies_are_one_story_and_counted_both_ways(found: Coverage) -> None:
     columns = ("title", "first_seen", "first", "outlets", "articles")
     assert as_rows(found.stories, *columns) == [("Title of a1", "01-06", "Post", "Post, Sun", 2)]
     columns = ("outlet", "articles", "stories", "shared", "first", "own_text")
-    assert as_rows(found.own_text, *columns) == [
-        ("Post", 3, 3, 1, 1, 1.0),
-        ("Sun", 3, 3, 1, 0, round(1 - 10 / 33, 3)),
-    ]
+    assert as_rows(found.own_text, *columns) == [("Post", 3, 3, 1, 1, 1.0), ("Sun", 3, 3, 1, 0, round(1 - 10 / 33, 3))]
 
 
 def test_attention_is_a_share_of_the_outlets_own_articles(found: Coverage) -> None:
@@ -93,21 +80,19 @@ def test_presence_counts_stories_under_the_names_of_the_corpus(found: Coverage) 
         *(("Bob", "Post", 3, 3, 1.0), ("Bob", "Sun", 1, 3, 0.333)),
         *(("Ann", "Post", 2, 3, 0.667), ("Ann", "Sun", 2, 3, 0.667)),
     ]
-    assert as_rows(found.actor_links, "form", "actor", "rule", "articles") == [
-        ("A. Ann", "Ann", "last name", 1)
-    ]
+    assert as_rows(found.actor_links, "form", "actor", "rule", "articles") == [("A. Ann", "Ann", "last name", 1)]
 
 
 def test_tone_is_the_mean_over_stories_and_has_no_interval_under_ten(found: Coverage) -> None:
     assert as_rows(found.tone_by_outlet, "actor", "outlet", "stories", "tone") == [
-        *(("Ann", "Post", 2, -0.4), ("Ann", "Sun", 2, 0.4)),
+        *(("Ann", "Post", 2, -0.4), ("Ann", "Sun", 2, 0.4))
     ]
     assert found.tone_by_outlet[["low", "high"]].isna().all(axis=None)
     # the variances of a1 and a3 are 0.9 - 0.49 and 0.3 - 0.01
     assert found.tone_by_outlet["read_high"][0] == pytest.approx(-0.4 + 1.645 * math.sqrt(0.41 + 0.29) / 2)
     assert found.tone_differences.empty  # they share one story
     assert as_rows(found.tone_over_time, "actor", "period", "stories", "tone") == [
-        *(("Ann", "01-06", 1, -0.1), ("Ann", "01-13", 2, 0.1)),
+        *(("Ann", "01-06", 1, -0.1), ("Ann", "01-13", 2, 0.1))
     ]
 
 
@@ -199,9 +184,7 @@ def test_outlets_are_compared_within_the_stories_that_both_carry() -> None:
 def test_a_tie_turns_where_most_stories_say_the_contrary_of_those_before() -> None:
     labels = ["opposes", "opposes", "supports", "supports", "opposes"]
     articles = [(f"a{at}", "Post", f"2025-02-{3 + 7 * at:02}" if at < 4 else None, [at]) for at in range(5)]
-    actors = [
-        (f"a{at}", name, "person") for at in range(5) for name in ("Ann", "Bob", *(["Dee"] if at > 1 else []))
-    ]
+    actors = [(f"a{at}", name, "person") for at in range(5) for name in ("Ann", "Bob", *(["Dee"] if at > 1 else []))]
     ties = [(f"a{at}", "Ann", "Bob", label, 0.9, "") for at, label in enumerate(labels)]
     found = Coverage(connect_tables(articles=articles, actors=actors, ties=ties))
     columns = ("change", "period", "what", "before", "after", "stories")

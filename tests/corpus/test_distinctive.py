@@ -51,11 +51,7 @@ def test_habits_are_found_and_what_is_shared_rare_or_by_chance_is_not() -> None:
 
 def test_of_many_phrases_that_no_outlet_prefers_chance_puts_hardly_any_forward() -> None:
     rng = np.random.default_rng(3)
-    stories = [
-        (f"Outlet {at % 10}", at, f"phrase {each}")
-        for at in range(500)
-        for each in rng.integers(200, size=20)
-    ]
+    stories = [(f"Outlet {at % 10}", at, f"phrase {each}") for at in range(500) for each in rng.integers(200, size=20)]
     found = distinctive_phrases(pd.DataFrame(stories, columns=FRAME.columns))
     assert len(found) <= 2  # of 2,000; without heed to their number it would be a hundred
 

@@ -62,8 +62,7 @@ def test_the_habit_of_an_outlet_is_found(found: Coverage) -> None:
 def test_an_actor_that_was_renamed_is_one_by_the_users_file(corpus: Corpus, tmp_path: Path) -> None:
     aliases = tmp_path / "names.tsv"
     aliases.write_text(
-        "what\twords\tname\tkind\nmerge\tMeridian Lines\tBrightwater Freight\torganisation\n",
-        encoding="utf-8",
+        "what\twords\tname\tkind\nmerge\tMeridian Lines\tBrightwater Freight\torganisation\n", encoding="utf-8"
     )
     named = {"actors": ["Brightwater Freight"], "outlets": ["Market Weekly"]}
     apart, joined = (corpus.coverage(aliases=each, **named).presence for each in ("", str(aliases)))

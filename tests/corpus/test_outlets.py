@@ -39,9 +39,7 @@ def test_spellings_are_one_outlet_and_a_host_without_a_credit_has_that_of_its_ot
 
 def test_the_users_own_table_comes_first(tmp_path: Path) -> None:
     table = tmp_path / "outlets.tsv"
-    table.write_text(
-        "words\toutlet\n# a note\nwire.example\tThe Wire\nBaghdad daily\tDaily\n", encoding="utf-8"
-    )
+    table.write_text("words\toutlet\n# a note\nwire.example\tThe Wire\nBaghdad daily\tDaily\n", encoding="utf-8")
     own = read_outlet_names(str(table))
     urls = ["https://www.wire.example/1", None, None]
     assert name_outlets(["Agency", "BAGHDAD DAILY", "Agency"], urls, own) == ["The Wire", "Daily", "Agency"]
@@ -49,10 +47,7 @@ def test_the_users_own_table_comes_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "wrong"),
-    [
-        ("host\tname\n", "lacks a column"),
-        ("words\toutlet\nwire.example\t\n", "“wire.example” is not complete"),
-    ],
+    [("host\tname\n", "lacks a column"), ("words\toutlet\nwire.example\t\n", "“wire.example” is not complete")],
 )
 def test_a_table_that_is_none_is_refused_in_a_line(text: str, wrong: str, tmp_path: Path) -> None:
     table = tmp_path / "outlets.tsv"

@@ -42,13 +42,7 @@ def test_a_story_is_its_first_article_and_own_text_is_what_no_other_outlet_had()
         **dict.fromkeys(["whole", "cut", "topped"], "whole"),
         **{"other": "other", "half": "half"},
     }
-    assert found["copy_of"].to_dict() == {
-        "other": None,
-        "whole": None,
-        "cut": "whole",
-        "topped": "whole",
-        "half": None,
-    }
+    assert found["copy_of"].to_dict() == {"other": None, "whole": None, "cut": "whole", "topped": "whole", "half": None}
     own = found["own_text"].round(3).to_dict()
     # on the same day `cut` and `topped` are not told apart: both count as what another outlet had
     assert own == {"other": 1.0, "whole": 1.0, "cut": 0.0, "topped": round(1 - 10 / 19, 3), "half": 1.0}

@@ -34,10 +34,7 @@ REAL, OURS = "in 20 real news articles, read by hand", "in articles of our own (
     ("rows", "analysis", "sentence", "share"),
     [
         (
-            [
-                ("stance", "ties that are right in sign", 0.86, "pairs"),
-                ("stance", "ties that are right", 0.7, REAL),
-            ],
+            [("stance", "ties that are right in sign", 0.86, "pairs"), ("stance", "ties that are right", 0.7, REAL)],
             "stance",
             "About 7 in 10 ties shown are right.",
             0.7,
@@ -68,12 +65,7 @@ REAL, OURS = "in 20 real news articles, read by hand", "in articles of our own (
             "About 6 in 10 keyphrases shown are a person’s choice too.",
             0.61,
         ),
-        (
-            [("actors", "actors that are found", 0.95, REAL)],
-            "actors",
-            "How often this is right (actors)",
-            0.0,
-        ),
+        ([("actors", "actors that are found", 0.95, REAL)], "actors", "How often this is right (actors)", 0.0),
         ([], "syntax", "How often this is right (grammar)", 0.0),
     ],
 )

@@ -90,9 +90,7 @@ def test_actors_lead_the_speakers_and_no_pronoun_or_nameless_source_stands_there
     speakers = [{"speaker": who, "content": [[0, 12]], "direct": True} for who in names]
     page = plain(cards(analysis(attributions=speakers)))
     assert page.index("Mike Pompeo: 1 statement") < page.index("Reports: 1 statement")
-    assert not any(
-        f"{who}: 1 statement" in page for who in ("They", "One", "No source named", "no source named")
-    )
+    assert not any(f"{who}: 1 statement" in page for who in ("They", "One", "No source named", "no source named"))
 
 
 def test_who_is_praised_or_blamed_leads_the_tone():
@@ -123,17 +121,13 @@ def test_what_a_list_does_not_show_is_not_linked():
     ties = [tied("a", f"b{at}", "opposes", 0.5 + at / 10, passages=2) for at in range(4)]
     speakers = [{"speaker": who, "content": [[4, 11]], "direct": True} for who in "UVWXYZ"]
     page = cards(analysis(stance={"ties": ties}, attributions=speakers), top=2)
-    assert [place for text, place in links(page) if text == "2 sentences"][:-1] == [
-        element_id("tie", ties[1])
-    ]
+    assert [place for text, place in links(page) if text == "2 sentences"][:-1] == [element_id("tie", ties[1])]
     assert len([text for text, _ in links(page) if text == "1 statement"]) == 2
     assert "And 1 more tie." in page
     assert "And 2 more speakers." in page
 
 
-@pytest.mark.parametrize(
-    ("show_text", "quoted", "linked"), [("excerpts", True, False), ("none", False, False)]
-)
+@pytest.mark.parametrize(("show_text", "quoted", "linked"), [("excerpts", True, False), ("none", False, False)])
 def test_no_more_of_the_text_is_shown_than_may_be(show_text, quoted, linked):
     page = cards(show_text=show_text)
     assert ("attacked</mark> the embassy" in page) == quoted

@@ -89,10 +89,7 @@ ABOUT = replace(article("Iran fell."), title="=Fall, 2020", published=date(2020,
 @pytest.mark.parametrize(
     ("frame", "labelled"),
     [
-        (
-            pd.DataFrame({"x": [1, 2]}),
-            ["{id},'=Fall, 2020,2020-09-29,Wire,1", "{id},'=Fall, 2020,2020-09-29,Wire,2"],
-        ),
+        (pd.DataFrame({"x": [1, 2]}), ["{id},'=Fall, 2020,2020-09-29,Wire,1", "{id},'=Fall, 2020,2020-09-29,Wire,2"]),
         (pd.DataFrame({"x": ['a,b\r\n"c"']}), ['{id},\'=Fall, 2020,2020-09-29,Wire,a,b\r\n"c"']),
         (pd.DataFrame({"x": []}), []),
         (pd.DataFrame({"x": ["m" * 200_000]}), ["{id},'=Fall, 2020,2020-09-29,Wire," + "m" * 200_000]),
@@ -183,17 +180,11 @@ def test_tables_go_as_csv_beside_the_results_or_alone(displayed: list[Any]) -> N
     publish({"schema": 1}, tables=frames)
     publish(tables=frames)
     both, alone = displayed
-    assert both == {
-        RESULTS: {"schema": 1},
-        TABLES: text,
-        "text/plain": "Results of «untitled»: nothing counted",
-    }
+    assert both == {RESULTS: {"schema": 1}, TABLES: text, "text/plain": "Results of «untitled»: nothing counted"}
     assert alone == {TABLES: text, "text/plain": "1 table: by_voice"}
 
 
-@pytest.mark.parametrize(
-    "name", ["", "../x", "a/b", "a b", "A", ".csv", "a.csv", "-a", "é", "x" * 61, "a\n", "_a"]
-)
+@pytest.mark.parametrize("name", ["", "../x", "a/b", "a b", "A", ".csv", "a.csv", "-a", "é", "x" * 61, "a\n", "_a"])
 def test_names_that_make_no_file_name_are_refused(displayed: list[Any], name: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         publish(tables={name: pd.DataFrame()})

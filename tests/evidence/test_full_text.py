@@ -61,8 +61,7 @@ def test_no_text_and_no_spans_break_out_of_the_marks(text, sentences, mentions, 
     story = article(text, [(s, e) for s, e in sorted(sentences) if 0 <= s < e <= len(text)])
     found = {
         "sentences": [
-            {"start": one.start, "end": one.end, "polarity": -1, "words": [[text, 0.5]]}
-            for one in story.sentences
+            {"start": one.start, "end": one.end, "polarity": -1, "words": [[text, 0.5]]} for one in story.sentences
         ],
         "actors": [{"name": text, "kind": "person", "mentions": mentions}],
         "attributions": [{"speaker": text, "content": contents, "direct": False}],

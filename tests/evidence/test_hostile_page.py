@@ -36,8 +36,7 @@ FRAGMENTS = (
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=8), min_size=1, max_size=12).map("".join)
 DRAWING = (
-    '<svg role="img" aria-labelledby="t d"><title id="t">x {0}</title>'
-    '<desc id="d">x {0}</desc><text>{0}</text></svg>'
+    '<svg role="img" aria-labelledby="t d"><title id="t">x {0}</title><desc id="d">x {0}</desc><text>{0}</text></svg>'
 )
 
 
@@ -56,13 +55,7 @@ def executed(story: Article, name: str, caption: str) -> Any:
         "sentences": [{"start": 0, "end": end, "polarity": -0.5, "words": [(name, -0.5)]}],
         "actors": [{"name": name, "kind": "place", "mentions": [[0, end // 2]]}],
         "attributions": [
-            {
-                "speaker": name,
-                "direct": True,
-                "content": [[end // 3, end]],
-                "source": [[0, 1]],
-                "cue": [[0, 1]],
-            }
+            {"speaker": name, "direct": True, "content": [[end // 3, end]], "source": [[0, 1]], "cue": [[0, 1]]}
         ],
         "keywords": [{"phrase": name, "mentions": [[0, end]]}],
     }

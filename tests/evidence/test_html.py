@@ -45,9 +45,7 @@ def test_a_table_says_its_numbers_with_sign_and_unit():
     assert first == ["a&lt;b&gt;", "+0.50", "1.00", "1,200", "yes", "2", "x, y", "bad −0.50", "12%"]
     assert second == ["–", "–", "0.25", "2", "no", "–", "–", "–", "100%"]
     assert page.count('<td class="num" data-head="') == 10
-    assert '<td class="num" data-head="B">5%</td>' in html_table(
-        pd.DataFrame({"A": ["x"], "B": ["5%"]}), caption="C"
-    )
+    assert '<td class="num" data-head="B">5%</td>' in html_table(pd.DataFrame({"A": ["x"], "B": ["5%"]}), caption="C")
     assert page.count('<th scope="row">') == 2
 
 
@@ -85,14 +83,7 @@ def test_a_figure_has_its_finding_and_its_table_and_passes_the_gate():
     assert folded + frame_of.format("Table: Sentences") + "<table>" in page
     assert "<script" not in page
     kept = sanitize_html(page)
-    for part in (
-        'role="img"',
-        "aria-labelledby=",
-        "viewBox=",
-        "<desc ",
-        'class="fill-friendly',
-        "&lt;script&gt;",
-    ):
+    for part in ('role="img"', "aria-labelledby=", "viewBox=", "<desc ", 'class="fill-friendly', "&lt;script&gt;"):
         assert part in kept
     assert len(re.findall(r"<(?:path|text)", kept)) == len(re.findall(r"<(?:path|text)", page))
 

@@ -6,12 +6,7 @@ import pandas as pd
 from readout.evidence.full_text import marked_text
 from readout.evidence.html import element_id
 from readout.evidence.passages import kwic_table, passage_list, short_quote, weighed_sentences
-from readout.evidence.statements import (
-    describe_word_weights,
-    group_statements,
-    speaker_sentence,
-    tie_sentence,
-)
+from readout.evidence.statements import describe_word_weights, group_statements, speaker_sentence, tie_sentence
 from support import articles
 from support.findings import article, tied
 
@@ -50,9 +45,7 @@ def test_passages_are_places_that_the_cards_lead_to():
 
 def test_a_claim_is_seen_and_its_sentences_are_folded():
     page = passage_list(article(), pd.DataFrame([tied("a", "b", "opposes", 0.9)]), claim=itemgetter("source"))
-    assert page.startswith(
-        '<ol class="passages"><li><details><summary class="claim">a</summary>\n<blockquote>'
-    )
+    assert page.startswith('<ol class="passages"><li><details><summary class="claim">a</summary>\n<blockquote>')
 
 
 def test_a_short_quote_keeps_the_act_and_who_is_near_it():
@@ -93,13 +86,9 @@ def test_sentences_beyond_the_first_few_are_only_numbered():
     page = passage_list(article(), frame, claim=itemgetter("who"), most=1)
     assert page.count("<blockquote>") == 1
     assert (
-        'Also in <a class="sentence" href="#s2">sentence 2</a>, <a class="sentence" href="#s3">sentence 3</a>.'
-        in page
+        'Also in <a class="sentence" href="#s2">sentence 2</a>, <a class="sentence" href="#s3">sentence 3</a>.' in page
     )
-    assert (
-        passage_list(article(), frame.head(0), claim=itemgetter("who"))
-        == '<p class="none">Nothing found.</p>'
-    )
+    assert passage_list(article(), frame.head(0), claim=itemgetter("who")) == '<p class="none">Nothing found.</p>'
 
 
 def test_where_no_text_is_shown_the_numbers_of_sentences_stand_alone():

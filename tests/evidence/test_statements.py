@@ -17,21 +17,14 @@ from readout.evidence.statements import (
 from support.findings import article, plain, target, tied
 
 LINES = pd.DataFrame(
-    {
-        "left": ["the cheap ", "Cheap ", "the "],
-        "keyword": ["oil"] * 3,
-        "right": [" price", ".", " price,"],
-    }
+    {"left": ["the cheap ", "Cheap ", "the "], "keyword": ["oil"] * 3, "right": [" price", ".", " price,"]}
 )
 
 
 @pytest.mark.parametrize(
     ("lines", "text"),
     [
-        (
-            LINES,
-            "The article has “oil” 3 times. Its most frequent neighbour: “cheap” before it (twice).",
-        ),
+        (LINES, "The article has “oil” 3 times. Its most frequent neighbour: “cheap” before it (twice)."),
         (LINES.tail(1), "The article has “oil” once."),
         (pd.DataFrame(), "The article does not have the phrase."),
     ],
@@ -51,26 +44,20 @@ def test_a_tie_by_words_says_so():
     assert plain(tie_sentence(row | {"by": "words"})) == (
         "The US supports the embassy: in words, 1 sentence, fairly sure"
     )
-    assert (
-        plain(tie_sentence(row | {"by": "deeds"})) == "The US supports the embassy: 1 sentence, fairly sure"
-    )
+    assert plain(tie_sentence(row | {"by": "deeds"})) == "The US supports the embassy: 1 sentence, fairly sure"
 
 
 def test_the_number_of_sentences_of_a_tie_leads_to_them():
     said = tie_sentence(tied("US", "Iran", "opposes", 0.9), place="tie-us-1f2e3d")
     assert said.endswith('Iran: attacks, <a href="#tie-us-1f2e3d">1 sentence</a>, sure')
-    assert plain(tie_sentence(tied("US", "Iran", "opposes", 0.9), quoted=True)).endswith(
-        "Iran: attacks, sure"
-    )
+    assert plain(tie_sentence(tied("US", "Iran", "opposes", 0.9), quoted=True)).endswith("Iran: attacks, sure")
 
 
 def test_the_tone_towards_an_actor_is_said_in_a_word():
     assert tone_sentence(target("<militias>", "negative", 0.8, 0.1, 2)) == (
         '&lt;militias&gt;: <b class="hostile">hostile</b>, 2 sentences'
     )
-    assert tone_sentence(target("US", "unsure", 0.3, 0.4, 1)) == (
-        'The US: <b class="doubt">unsure</b>, 1 sentence'
-    )
+    assert tone_sentence(target("US", "unsure", 0.3, 0.4, 1)) == ('The US: <b class="doubt">unsure</b>, 1 sentence')
 
 
 def test_what_is_held_of_the_asked_is_said_with_its_shares():
@@ -87,12 +74,7 @@ def test_what_is_held_of_the_asked_is_said_with_its_shares():
 
 
 def test_vague_sources_are_counted_and_named():
-    sources = (
-        ("Pompeo", "named"),
-        ("Some <analysts>", "vague"),
-        (None, "none"),
-        ("Some <analysts>", "vague"),
-    )
+    sources = (("Pompeo", "named"), ("Some <analysts>", "vague"), (None, "none"), ("Some <analysts>", "vague"))
     said = [{"speaker": speaker, "source_kind": kind} for speaker, kind in sources]
     assert unnamed_sources(said) == (
         "<p>Without a named source: 3 of 4 statements: “Some &lt;analysts&gt;”, no source named.</p>"
@@ -137,10 +119,7 @@ def test_the_cautious_sentences_of_a_voice_are_one_row() -> None:
     ]
     groups = group_hedges(rows)
     assert [group["hedges"] for group in groups] == [[[3, 8], [40, 44]], [[20, 25], [27, 30]]]
-    assert [plain(voice_sentence(group)) for group in groups] == [
-        "The author: 2 sentences",
-        "Analysts: 1 sentence",
-    ]
+    assert [plain(voice_sentence(group)) for group in groups] == ["The author: 2 sentences", "Analysts: 1 sentence"]
 
 
 def test_words_that_are_cautious_are_counted_and_named() -> None:

@@ -28,9 +28,7 @@ def claims(found: Analysis) -> dict[str, list[Claim]]:
 
 def claim(name: str = "A") -> Claim:
     others = {name: lambda other: (FileRow("merge", name, other),)}
-    return Claim(
-        f"{name} is an actor", readout.show.rates("stance"), (FileRow("reject", name),), "no actor", others
-    )
+    return Claim(f"{name} is an actor", readout.show.rates("stance"), (FileRow("reject", name),), "no actor", others)
 
 
 def test_each_finding_is_a_claim(found: Analysis, claims: dict[str, list[Claim]]) -> None:
@@ -40,9 +38,7 @@ def test_each_finding_is_a_claim(found: Analysis, claims: dict[str, list[Claim]]
     assert [len(group) for group in claims.values()] == sizes
 
 
-def test_the_words_of_a_passage_lead_to_it_and_to_no_other(
-    found: Analysis, claims: dict[str, list[Claim]]
-) -> None:
+def test_the_words_of_a_passage_lead_to_it_and_to_no_other(found: Analysis, claims: dict[str, list[Claim]]) -> None:
     for row, each in zip(found.attributions.to_dict("records"), claims["Speakers"], strict=True):
         ((what, words, name),) = each.wrong
         places = find_words(found.article, words)
@@ -69,9 +65,7 @@ def test_what_is_answered_is_so_in_the_next_analysis(
     told = correction_panel(again, str(file.path), lambda _: None, found).children[-1].value
     assert told.count("Ann Lee says") == 1
     assert "What is found differently now" in told
-    with pytest.raises(
-        UserError, match=r"^aliases: the analysis was made with own.tsv; give its path here too"
-    ):
+    with pytest.raises(UserError, match=r"^aliases: the analysis was made with own.tsv; give its path here too"):
         readout.explore(again)
 
 
@@ -117,10 +111,7 @@ def test_offices_keep_their_columns(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (
-            b"alias\tname\tkind\nX\tY\tplace\n",
-            r"its columns are alias, name, kind; corrections need what, words,",
-        ),
+        (b"alias\tname\tkind\nX\tY\tplace\n", r"its columns are alias, name, kind; corrections need what, words,"),
         (b"\xff\xfe\x00", r"cannot be read; give a UTF-8, tab-separated file"),
         (b"what\twords\tname\tkind\nmerge\tA\t\t\n", r"line 2 has no name; merge needs one in its column"),
     ],
@@ -137,9 +128,7 @@ def test_a_click_writes_and_a_second_takes_back(
     found: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = list[str]()
-    monkeypatch.setattr(
-        "readout.lab.corrections.analyze", lambda *_, aliases, **__: asked.append(aliases) or found
-    )
+    monkeypatch.setattr("readout.lab.corrections.analyze", lambda *_, aliases, **__: asked.append(aliases) or found)
     path, given = tmp_path / "own.tsv", list[Analysis]()
     panel = correction_panel(found, str(path), given.append)
     _, listed, _, rows, (again,), _ = (getattr(each, "children", each) for each in panel.children)

@@ -91,9 +91,7 @@ def test_no_list_is_left_in_a_table_that_is_sorted(name: str, found: Analysis) -
 
 
 def test_a_table_is_explored_as_it_reads() -> None:
-    frame = pd.DataFrame(
-        {"actor": ["<b>A</b>", "B"], "mentions": [[[1, 2], [3, 4]], [[5, 6]]], "start": [1, 5]}
-    )
+    frame = pd.DataFrame({"actor": ["<b>A</b>", "B"], "mentions": [[[1, 2], [3, 4]], [[5, 6]]], "start": [1, 5]})
     assert flatten_cells(frame).to_dict("list") == {"actor": ["<b>A</b>", "B"], "mentions": [2, 1]}
     table = readout.explore(frame)
     assert "&lt;b&gt;A" in table._repr_mimebundle_()["text/html"]

@@ -42,13 +42,7 @@ def address(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """What `readout lab` says where it is."""
     settings = tmp_path_factory.mktemp("jupyter")
     places = {f"JUPYTER_{name}_DIR": str(settings / name) for name in ("CONFIG", "DATA", "RUNTIME")}
-    words = [
-        "lab",
-        "--no-browser",
-        "--ServerApp.port=0",
-        "--allow-root",
-        "--LabApp.expose_app_in_browser=True",
-    ]
+    words = ["lab", "--no-browser", "--ServerApp.port=0", "--allow-root", "--LabApp.expose_app_in_browser=True"]
     server = subprocess.Popen(
         [sys.executable, "-m", "readout_app", *words],
         cwd=folder,
@@ -149,7 +143,5 @@ def test_the_form_prints_what_to_paste(lab: Page) -> None:
 def test_git_sees_nothing_of_it(lab: Page, folder: Path) -> None:
     run(lab, "docmanager:save")
     assert "top = 1" in (folder / COPIES / "start.ipynb").read_text()
-    status = subprocess.run(
-        ["git", "status", "--porcelain"], cwd=folder, capture_output=True, text=True, check=True
-    )
+    status = subprocess.run(["git", "status", "--porcelain"], cwd=folder, capture_output=True, text=True, check=True)
     assert status.stdout == ""

@@ -36,9 +36,7 @@ def test_capitals_and_people_are_their_country() -> None:
 
 
 def test_last_names_join_the_full_name() -> None:
-    assert found("Mustafa al-Kadhimi left. Kadhimi won.") == {
-        "Mustafa al-Kadhimi": ["Mustafa al-Kadhimi", "Kadhimi"]
-    }
+    assert found("Mustafa al-Kadhimi left. Kadhimi won.") == {"Mustafa al-Kadhimi": ["Mustafa al-Kadhimi", "Kadhimi"]}
 
 
 def test_a_last_name_that_two_bear_joins_neither() -> None:
@@ -52,17 +50,11 @@ def test_acronyms_join_the_name_before_them() -> None:
 
 def test_the_militias_are_those_named_before() -> None:
     text = "Iran-backed militias fled. The militias won. Iran-backed Shi’ite militias lost."
-    assert found(text)["Iran-backed militias"] == [
-        "Iran-backed militias",
-        "militias",
-        "Iran-backed Shi’ite militias",
-    ]
+    assert found(text)["Iran-backed militias"] == ["Iran-backed militias", "militias", "Iran-backed Shi’ite militias"]
 
 
 def test_another_number_or_no_article_is_someone_else() -> None:
-    assert found("American soldiers left. He saw soldiers of Iraq.")["American soldiers"] == [
-        "American soldiers"
-    ]
+    assert found("American soldiers left. He saw soldiers of Iraq.")["American soldiers"] == ["American soldiers"]
     assert found("Armed groups fled. The group won.")["armed groups"] == ["Armed groups"]
 
 
@@ -75,9 +67,7 @@ def test_an_apposition_is_the_same_person() -> None:
 
 
 def test_a_possessor_in_an_apposition_is_not() -> None:
-    assert found("Robert O’Brien, the president’s adviser, left.") == {
-        "Robert O’Brien": ["Robert O’Brien", "adviser"]
-    }
+    assert found("Robert O’Brien, the president’s adviser, left.") == {"Robert O’Brien": ["Robert O’Brien", "adviser"]}
 
 
 @pytest.mark.parametrize(

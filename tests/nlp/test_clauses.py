@@ -71,9 +71,7 @@ def test_the_subject_of_a_main_clause(text: str, verb: str, found: list[str]) ->
         ("The number of people who left was small.", "left", ["people"]),
     ],
 )
-def test_a_relative_pronoun_stands_for_what_its_clause_describes(
-    text: str, verb: str, found: list[str]
-) -> None:
+def test_a_relative_pronoun_stands_for_what_its_clause_describes(text: str, verb: str, found: list[str]) -> None:
     assert of(text, verb, subjects) == found
 
 
@@ -160,10 +158,7 @@ def test_agents(text: str, verb: str, found: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "verb", "found"),
-    [
-        ("The men who attacked France fled.", "attacked", ["The men"]),
-        ("The men said that they left.", "left", []),
-    ],
+    [("The men who attacked France fled.", "attacked", ["The men"]), ("The men said that they left.", "left", [])],
 )
 def test_antecedent(text: str, verb: str, found: list[str]) -> None:
     assert of(text, verb, relative_antecedent) == found
@@ -193,12 +188,7 @@ def test_openers_tell_dependent_clauses(text: str, verb: str, found: str) -> Non
     ],
 )
 def test_each_repair_mends_its_sentence(
-    repair: str,
-    asked: str,
-    ask: Ask,
-    found: list[str],
-    without: list[str],
-    monkeypatch: pytest.MonkeyPatch,
+    repair: str, asked: str, ask: Ask, found: list[str], without: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sentence = PARSER_REPAIRS[getattr(clauses, repair)]
     assert of(sentence, asked, ask) == found

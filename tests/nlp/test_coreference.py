@@ -15,10 +15,7 @@ from support.articles import article, document
 def joined(text: str) -> dict[str, list[tuple[str, str]]]:
     frame = document(text).actors
     rows = zip(frame["name"], frame["mentions"], frame["rules"], strict=True)
-    return {
-        name: [(text[s:e], rule) for (s, e), rule in zip(spans, rules, strict=True)]
-        for name, spans, rules in rows
-    }
+    return {name: [(text[s:e], rule) for (s, e), rule in zip(spans, rules, strict=True)] for name, spans, rules in rows}
 
 
 @pytest.mark.parametrize(
@@ -30,12 +27,7 @@ def joined(text: str) -> dict[str, list[tuple[str, str]]]:
         ("The group, Ashab al-Kahf, left.", "group", "Ashab al-Kahf", "apposition"),
         ("UNRWA, the UN agency for refugees, left.", "UN agency", "UNRWA", "apposition"),
         ("The Brazilian miner Vale SA left.", "Brazilian miner", "Vale SA", "apposition"),
-        (
-            "The Islamic Revolutionary Guard Corps (IRGC) left.",
-            "IRGC",
-            "Islamic Revolutionary Guard Corps",
-            "acronym",
-        ),
+        ("The Islamic Revolutionary Guard Corps (IRGC) left.", "IRGC", "Islamic Revolutionary Guard Corps", "acronym"),
     ],
 )
 def test_a_form_joins_the_name_by_its_rule(text: str, form: str, name: str, rule: str) -> None:
@@ -70,9 +62,7 @@ def described(text: str, day: date | None = None, user_file: str = "") -> list[t
     story = replace(article(text), published=day)
     frame = parse(story, user_file=user_file).actors
     rows = zip(frame["name"], frame["mentions"], frame["rules"], strict=True)
-    found = [
-        (span, name, rule) for name, spans, rules in rows for span, rule in zip(spans, rules, strict=True)
-    ]
+    found = [(span, name, rule) for name, spans, rules in rows for span, rule in zip(spans, rules, strict=True)]
     return [(text[s:e], name, by) for (s, e), name, by in sorted(found) if by in ("description", "office")]
 
 

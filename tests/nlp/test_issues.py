@@ -8,9 +8,7 @@ from support.articles import document
 def issues(text: str) -> dict[str, list[str]]:
     frame = document(text).actors
     rows = frame[frame["kind"] == "issue"]
-    return {
-        name: [text[s:e] for s, e in some] for name, some in zip(rows["name"], rows["mentions"], strict=True)
-    }
+    return {name: [text[s:e] for s, e in some] for name, some in zip(rows["name"], rows["mentions"], strict=True)}
 
 
 @pytest.mark.parametrize(

@@ -14,17 +14,11 @@ OTHER = r"^acts.npz: this file of the model is not the one that came with it; in
 
 def test_each_file_that_ships_is_held_to_its_hash() -> None:
     names = {path.name for path in MODEL.iterdir()} - {"hashes.json"}
-    assert (
-        set(json.loads((MODEL / "hashes.json").read_text()))
-        == names
-        >= {*WEIGHTS, "ties.json", "reader.json"}
-    )
+    assert set(json.loads((MODEL / "hashes.json").read_text())) == names >= {*WEIGHTS, "ties.json", "reader.json"}
     assert [model_file(name) for name in sorted(names)] == [MODEL / name for name in sorted(names)]
 
 
-def test_a_changed_file_is_refused_until_its_hash_is_noted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_file_is_refused_until_its_hash_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_files, "MODEL", tmp_path)
     for name in WEIGHTS:
         (tmp_path / name).write_bytes(name.encode())

@@ -23,10 +23,7 @@ def meant_in(doc: Document) -> list[tuple[str, str | None]]:
     [
         ("Ann Lee praised her rival.", [("her", "Ann Lee")]),
         ("Germany said it would review its mission.", [("it", "Germany"), ("its", "Germany")]),
-        (
-            "Local officials fled. “The groups endanger us,” they said.",
-            [("us", None), ("they", "local officials")],
-        ),
+        ("Local officials fled. “The groups endanger us,” they said.", [("us", None), ("they", "local officials")]),
         (
             "Local officials fled. The groups behind the raid, they said, endanger everyone.",
             [("they", "local officials")],
@@ -63,23 +60,15 @@ TRIBUTE = "Carl Berg has died. “He was a kind man and we liked him,” said Lo
         # nor does a second speaker speak of the first
         (
             f"{TRIBUTE}Tom Hill said: “He taught me.”",
-            [
-                *[("He", "Carl Berg"), ("we", "Wade"), ("him", "Carl Berg")],
-                *[("He", "Carl Berg"), ("me", "Tom Hill")],
-            ],
+            [*[("He", "Carl Berg"), ("we", "Wade"), ("him", "Carl Berg")], *[("He", "Carl Berg"), ("me", "Tom Hill")]],
         ),
-        (
-            "Ann Lee met Bo Berg. “I admire Iran, and he does not,” she said.",
-            [("I", "Ann Lee"), ("he", "Bo Berg")],
-        ),
+        ("Ann Lee met Bo Berg. “I admire Iran, and he does not,” she said.", [("I", "Ann Lee"), ("he", "Bo Berg")]),
         ("Tom Hill said that he would resign.", [("he", "Tom Hill")]),
         ("“They have lied,” the teachers said.", [("They", None)]),
         ("Tom Hill left. I saw it.", [("I", None)]),
     ],
 )
-def test_in_a_quotation_i_is_the_speaker_and_he_is_not(
-    text: str, found: list[tuple[str, str | None]]
-) -> None:
+def test_in_a_quotation_i_is_the_speaker_and_he_is_not(text: str, found: list[tuple[str, str | None]]) -> None:
     doc = document(text)
     heard = with_quoted_pronouns(doc, all_attributions(doc))
     given = meant_in(heard)

@@ -8,9 +8,7 @@ from readout.nlp import encoder, heads
 from readout.nlp.reader import ACTS, STANCES, TONES, is_confident, read_sentences
 from readout.nlp.trees import Tree
 
-NASTY = st.text(
-    alphabet=st.sampled_from("aB .,;:!?'\"“”‘’()-–—\n\t\u202e\u2066\u200b\u00a0é😀US5"), max_size=120
-)
+NASTY = st.text(alphabet=st.sampled_from("aB .,;:!?'\"“”‘’()-–—\n\t\u202e\u2066\u200b\u00a0é😀US5"), max_size=120)
 SWAP = {
     "none": "none",
     "a_supports_b": "b_supports_a",
@@ -24,10 +22,7 @@ def parse(text: str) -> list[tuple[str, str, str, str]]:
     """Each word with its tag, the word it hangs on and its relation."""
     nodes = read_sentences((text,))[0].parse
     words = [text[n.start : n.end] for n in nodes]
-    return [
-        (w, n.tag, words[n.head] if n.head >= 0 else "", n.relation)
-        for w, n in zip(words, nodes, strict=True)
-    ]
+    return [(w, n.tag, words[n.head] if n.head >= 0 else "", n.relation) for w, n in zip(words, nodes, strict=True)]
 
 
 def test_a_plain_sentence_is_parsed() -> None:

@@ -17,11 +17,7 @@ def places(text: str, phrase: str) -> list[str]:
         ("WITHDRAWAL OF US TROOPS", "withdrawal of US troops", ["WITHDRAWAL OF US TROOPS"]),
         ("America withdrew more troops.", "withdrawal of US troops", ["America withdrew more troops"]),
         ("The idea is good.", "idea", ["idea"]),
-        (
-            "Washington is withdrawing its troops.",
-            "withdrawal of US troops",
-            ["Washington is withdrawing its troops"],
-        ),
+        ("Washington is withdrawing its troops.", "withdrawal of US troops", ["Washington is withdrawing its troops"]),
         ("The US was cold. Troops withdraw.", "withdrawal of US troops", []),  # not in one sentence
         ("The pipelines leak.", "pipeline", ["pipelines"]),
         ("They piped and piped.", "pipeline", []),

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from readout.nlp.tokens import first_tokens, grammar, lemmatize, letter_cases, split_words, tokens_within
 
-NASTY = st.text(
-    alphabet=st.sampled_from("aB .,;:!?'\"“”‘’()-–—\n\t\u202e\u2066\u200b\u00a0é😀US5"), max_size=120
-)
+NASTY = st.text(alphabet=st.sampled_from("aB .,;:!?'\"“”‘’()-–—\n\t\u202e\u2066\u200b\u00a0é😀US5"), max_size=120)
 
 
 def cut(text: str) -> list[str]:

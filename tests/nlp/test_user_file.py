@@ -6,13 +6,7 @@ from pathlib import Path
 import pytest
 
 from readout.errors import UserError
-from readout.nlp.user_file import (
-    Correction,
-    offices_on,
-    own_aliases,
-    read_corrections,
-    sort_corrections,
-)
+from readout.nlp.user_file import Correction, offices_on, own_aliases, read_corrections, sort_corrections
 
 OFFICES = "what\twords\tname\tkind\tplace\tfrom\tuntil\n"
 
@@ -48,9 +42,7 @@ def test_a_table_of_aliases_only_stays_valid(tmp_path: Path) -> None:
 def test_offices_have_a_place_and_days(tmp_path: Path) -> None:
     path = file(tmp_path, f"{OFFICES}office\tpresident\tBo Berg\t\tIceland\t2020-02-01\t2024-01-31\n")
     (row,) = read_corrections(path)
-    assert row == Correction(
-        2, "office", "president", "Bo Berg", "", "Iceland", date(2020, 2, 1), date(2024, 1, 31)
-    )
+    assert row == Correction(2, "office", "president", "Bo Berg", "", "Iceland", date(2020, 2, 1), date(2024, 1, 31))
     assert row.says() == "Bo Berg is president of Iceland from 2020-02-01 until 2024-01-31"
 
 
@@ -93,10 +85,7 @@ def test_an_empty_file_asks_for_nothing(tmp_path: Path, text: str) -> None:
             "line 3 asks for “join”; in the column what, "
             "write alias, office, merge, split, reject, reject tie or speaker",
         ),
-        (
-            "what\twords\tname\tkind\nmerge\tKhan\n",
-            "line 2 has no name; merge needs one in its column",
-        ),
+        ("what\twords\tname\tkind\nmerge\tKhan\n", "line 2 has no name; merge needs one in its column"),
         ("what\twords\tname\tkind\nreject\n", "line 2 has no words; reject needs one in its column"),
         ("alias\tname\tkind\n\tIran\tplace\n", "line 2 has no alias; alias needs one in its column"),
         ("alias\tname\tkind\nTehran\tIran\n", "line 2 has no kind; alias needs one in its column"),

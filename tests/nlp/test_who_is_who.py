@@ -161,10 +161,7 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ("North Torvia accused Torvia of spying.", {"North Torvia", "Torvia"}),
         ("East Lomar accused Lomar of spying.", {"East Lomar", "Lomar"}),
         # a place is not the body that bears its name, nor a spokesman the minister before him
-        (
-            "The California Air Board left. Cars are found in California.",
-            {"California Air Board", "California"},
-        ),
+        ("The California Air Board left. Cars are found in California.", {"California Air Board", "California"}),
         (
             "The minister, Frank Steinberg, left, the German defence ministry spokesman said.",
             {"Frank Steinberg", "German defence ministry spokesman"},

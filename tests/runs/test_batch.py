@@ -165,9 +165,7 @@ def test_a_signal_has_its_effect_when_the_process_that_was_started_is_known() ->
     assert known == ["process"]
 
 
-def test_a_mistake_of_our_own_is_told_and_ends_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mistake_of_our_own_is_told_and_ends_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "story.txt").write_text(f"A headline\n\n{STORY} {STORY}\n")
     monkeypatch.setattr(batch, "run", Mock(side_effect=TypeError("what nobody\nthought of")))
     job = Job(Batch(Path("n.ipynb"), {}, tmp_path / "out"), str(tmp_path / "story.txt"))

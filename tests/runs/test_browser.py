@@ -54,9 +54,7 @@ all => all.map(figure => [...figure.querySelectorAll("svg")].filter(one => one.g
 @pytest.mark.parametrize(
     ("width", "kind"), [(360, "narrow"), (390, "narrow"), (600, "narrow"), (768, "wide"), (1280, "wide")]
 )
-def test_of_each_figure_the_drawing_that_fits_is_shown(
-    browser: Any, path: Path, width: int, kind: str
-) -> None:
+def test_of_each_figure_the_drawing_that_fits_is_shown(browser: Any, path: Path, width: int, kind: str) -> None:
     page, _ = opened(browser, path, width=width)
     shown = page.eval_on_selector_all("figure.chart", SHOWN)
     assert [[name for name, *_ in figure] for figure in shown] == [[kind]] * 4
@@ -90,9 +88,7 @@ def test_a_link_of_the_cards_shows_the_sentences_it_leads_to(browser: Any, path:
     link.click()
     assert page.inner_text(":target .claim") == claim
     assert page.locator(":target").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
-    assert page.locator(":target blockquote").first.evaluate(
-        "e => e.checkVisibility({contentVisibilityAuto: true})"
-    )
+    assert page.locator(":target blockquote").first.evaluate("e => e.checkVisibility({contentVisibilityAuto: true})")
 
 
 @pytest.mark.parametrize("width", [1000, 1400])
@@ -108,9 +104,7 @@ def test_the_contents_stand_before_the_findings_or_beside_them(
     browser: Any, path: Path, width: int, beside: bool
 ) -> None:
     page, _ = opened(browser, path, width=width)
-    contents, findings = (
-        page.locator(place).bounding_box() for place in ("nav[aria-label=Contents]", "#findings")
-    )
+    contents, findings = (page.locator(place).bounding_box() for place in ("nav[aria-label=Contents]", "#findings"))
     assert contents
     assert findings
     assert (contents["x"] + contents["width"] <= findings["x"]) == beside
@@ -157,8 +151,6 @@ def test_switches_show_marks_without_script(browser: Any, path: Path) -> None:
 
 def test_ink_is_light_in_the_dark(browser: Any, path: Path) -> None:
     page, _ = opened(browser, path, scheme="dark")
-    colours = page.evaluate(
-        "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
-    )
+    colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
     ink, paper = (sum(int(part) for part in colour[4:-1].split(",")[:3]) for colour in colours)
     assert ink > 600 > 150 > paper

@@ -68,10 +68,7 @@ def test_it_runs_in_this_interpreter_and_not_in_the_user_s_surroundings(
 
 def test_a_cell_that_raises_failures_the_notebook(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = notebook(
-        tmp_path / "n.ipynb",
-        "print('so far')",
-        "raise ValueError('/home/me/x.tsv: a list\\nis due')",
-        "print('never')",
+        tmp_path / "n.ipynb", "print('so far')", "raise ValueError('/home/me/x.tsv: a list\\nis due')", "print('never')"
     )
     content, failure = ran(path)
     assert failure == CellFailed("ValueError: x.tsv: a list", 4)
@@ -148,9 +145,7 @@ def test_a_kernel_that_does_not_start_is_tried_twice_and_says_why(
     assert tries.read_text() == "xx"
 
 
-def test_a_kernel_that_starts_at_the_second_try_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kernel_that_starts_at_the_second_try_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = tmp_path / "tried"
     (tmp_path / "ipykernel_launcher.py").write_text(
         f"import pathlib\nfirst = not pathlib.Path({str(tried)!r}).exists()\n"
@@ -168,9 +163,7 @@ def test_ids_are_those_of_the_file_or_of_the_place(tmp_path: Path) -> None:
     path = tmp_path / "n.ipynb"
     cells = ['{"cell_type": "raw", "metadata": {}, "source": "", "id": "a"}'] * 2
     cells.append('{"cell_type": "raw", "metadata": {}, "source": ""}')
-    path.write_text(
-        f'{{"cells": [{", ".join(cells)}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 4}}'
-    )
+    path.write_text(f'{{"cells": [{", ".join(cells)}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 4}}')
     content = load_notebook(path.read_bytes())
     assert [cell.id for cell in content.cells] == ["a", "cell-2", "cell-3"]
     assert content.nbformat_minor == 5

@@ -76,9 +76,7 @@ def test_a_staging_folder_is_gone_after_an_error(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_a_file_is_on_the_disk_before_it_takes_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_on_the_disk_before_it_takes_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, found = tmp_path / "a", list[str]()
     path.write_text("old")
 
@@ -133,9 +131,7 @@ def test_what_killed_runs_have_left_is_cleared_away_and_what_was_set_aside_put_b
     busy = tmp_path / LOCKS / "busy.lock"
     busy.parent.mkdir()
     holder = f"import filelock\nheld = filelock.FileLock({str(busy)!r})\nheld.acquire()\nprint(flush=True)\ninput()"
-    with subprocess.Popen(
-        [sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
+    with subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()
         with stage(tmp_path / "run"):

@@ -43,9 +43,7 @@ def test_a_signal_that_was_seen_is_not_raised_again_by_the_tasks_that_waited() -
     assert (done.returncode, done.stdout) == (0, "seen\nsettled\n"), done.stderr
 
 
-@pytest.mark.parametrize(
-    ("code", "words"), [(0, "exit status 0"), (3, "exit status 3"), (-9, "signal 9, Killed")]
-)
+@pytest.mark.parametrize(("code", "words"), [(0, "exit status 0"), (3, "exit status 3"), (-9, "signal 9, Killed")])
 def test_an_exit_status_is_told_in_words(code: int, words: str) -> None:
     assert describe_exit(code) == words
 
@@ -70,10 +68,7 @@ def ended(process: subprocess.Popen[bytes], limits: Limits) -> Failure | None:
 
 @pytest.mark.parametrize(
     ("code", "status"),
-    [
-        ("print(flush=True)", -15),
-        ("signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint(flush=True)", -9),
-    ],
+    [("print(flush=True)", -15), ("signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint(flush=True)", -9)],
 )
 def test_time_is_up_by_term_and_then_by_kill(code: str, status: int) -> None:
     with busy(code) as process:

@@ -26,9 +26,7 @@ from support.articles import ARTICLE
 from support.notebooks import code, prose
 
 
-def test_the_code_has_a_version_and_a_hash_that_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_code_has_a_version_and_a_hash_that_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert manifest.code_version() == manifest.code_version()
     assert manifest.code_version().startswith(f"{__version__} ")
     package = tmp_path / "readout"
@@ -40,10 +38,7 @@ def test_the_code_has_a_version_and_a_hash_that_stays(
     assert manifest.code_version.__wrapped__() != before
 
 
-CELLS = [
-    prose("# Mine", id="a"),
-    {**code(tags=["parameters"], id="b"), "source": ["top = 10\n", "x = 1"]},
-]
+CELLS = [prose("# Mine", id="a"), {**code(tags=["parameters"], id="b"), "source": ["top = 10\n", "x = 1"]}]
 
 
 def hashed(*changes: tuple[int, str, Any]) -> str:
@@ -68,9 +63,7 @@ def hashed(*changes: tuple[int, str, Any]) -> str:
         ((0, "attachments", {"a.png": {"image/png": "AA=="}}), False),
     ],
 )
-def test_a_notebook_that_was_run_and_saved_keeps_its_hash(
-    change: tuple[int, str, Any], is_same: bool
-) -> None:
+def test_a_notebook_that_was_run_and_saved_keeps_its_hash(change: tuple[int, str, Any], is_same: bool) -> None:
     assert (hashed(change) == hashed()) is is_same
 
 
@@ -149,9 +142,7 @@ def test_a_manifest_of_an_older_version_is_read(tmp_path: Path) -> None:
         (" " * (4 * 1024 * 1024 + 1), "manifest.json is larger than 4 MB"),
     ],
 )
-def test_what_is_no_manifest_is_refused_with_its_reason(
-    tmp_path: Path, content: str | bytes, reason: str
-) -> None:
+def test_what_is_no_manifest_is_refused_with_its_reason(tmp_path: Path, content: str | bytes, reason: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         Manifest.read(past_runs.folder(tmp_path, "run", content))
     assert str(caught.value) == reason
@@ -177,8 +168,7 @@ def results(**changes: Any) -> dict[str, Any]:
 
 def test_a_summary_says_tie_and_keyphrases() -> None:
     assert summarize(results()) == Summary(
-        tie="Iran-backed militias oppose the US",
-        keyphrases=["truce", "embassy", "rocket", "Iran", "US"],
+        tie="Iran-backed militias oppose the US", keyphrases=["truce", "embassy", "rocket", "Iran", "US"]
     )
 
 
@@ -211,8 +201,7 @@ def test_a_wrong_value_leaves_its_part_out_and_no_other(key: str, value: object,
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
-    [("tie", 0.5), ("tie", None), ("keyphrases", "embassy"), ("keyphrases", ["embassy", None])],
+    ("key", "value"), [("tie", 0.5), ("tie", None), ("keyphrases", "embassy"), ("keyphrases", ["embassy", None])]
 )
 def test_of_a_summary_in_a_file_what_has_its_type_is_taken(tmp_path: Path, key: str, value: object) -> None:
     past_runs.past(tmp_path, "run", summary=past_runs.SUMMARY | {key: value})
@@ -229,11 +218,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["stance", "ties", "confidence", "keywords", "phrase"]),
-            inner,
-            max_size=4,
-        )
+        | st.dictionaries(st.sampled_from(["stance", "ties", "confidence", "keywords", "phrase"]), inner, max_size=4)
     ),
     max_leaves=12,
 )

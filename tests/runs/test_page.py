@@ -103,13 +103,9 @@ def test_what_is_unknown_of_an_article_is_left_out() -> None:
 
 def test_the_code_of_a_section_is_folded_at_its_end() -> None:
     html = main(
-        render_page(
-            notebook("Before.", wrote("one"), "## Tone", wrote("two"), "After.", wrote("three")), FACTS
-        )
+        render_page(notebook("Before.", wrote("one"), "## Tone", wrote("two"), "After.", wrote("three")), FACTS)
     )
-    text = re.sub(
-        r"<details.*?</details>", lambda fold: f"[{', '.join(re.findall('made|[0-9]', fold[0]))}]", html
-    )
+    text = re.sub(r"<details.*?</details>", lambda fold: f"[{', '.join(re.findall('made|[0-9]', fold[0]))}]", html)
     assert text == (
         '<section class="opening"> <p>Before.</p> <pre class="output">one</pre> </section> '
         '<section id="tone"> <h2>Tone</h2> <pre class="output">two</pre> <p>After.</p> '
@@ -127,13 +123,7 @@ def test_code_stands_with_the_opening_where_there_is_no_section() -> None:
 
 
 def test_a_page_has_one_h1_and_its_headings_in_order() -> None:
-    cells = (
-        "# Trial",
-        "### Three",
-        "# Again\n\n##### Five",
-        "## Tone",
-        shown("<h1>X</h1><h6 id='y'>Y</h6><h3>Z</h3>"),
-    )
+    cells = ("# Trial", "### Three", "# Again\n\n##### Five", "## Tone", shown("<h1>X</h1><h6 id='y'>Y</h6><h3>Z</h3>"))
     html = render_page(notebook(*cells), FACTS)
     assert re.findall(r"<h(\d)[^>]*>(.*?)</h\1>", html)[1:] == [
         *(("2", "Three"), ("2", "Again"), ("3", "Five"), ("2", "Tone"), ("2", "X"), ("3", "Y"), ("3", "Z")),
@@ -149,9 +139,7 @@ def contents(html: str) -> list[tuple[str, str]]:
 
 
 def test_the_contents_stand_before_the_first_section() -> None:
-    html = render_page(
-        notebook("# Trial", "Opening.", "## Findings", "## *Tone* & `voice`", "## Made"), FACTS
-    )
+    html = render_page(notebook("# Trial", "Opening.", "## Findings", "## *Tone* & `voice`", "## Made"), FACTS)
     assert contents(html) == [
         ("findings", "Findings"),
         ("tone-voice", "Tone &amp; voice"),
@@ -172,13 +160,9 @@ def test_the_first_link_skips_to_the_content() -> None:
 
 def test_a_link_that_leads_nowhere_is_none() -> None:
     html = main(
-        render_page(
-            notebook(shown('<a href="#here">1</a><a class="x" href="#gone">2</a><p id="here">3</p>')), FACTS
-        )
+        render_page(notebook(shown('<a href="#here">1</a><a class="x" href="#gone">2</a><p id="here">3</p>')), FACTS)
     )
-    assert (
-        '<a href="#here" rel="noopener noreferrer">1</a><a class="x" rel="noopener noreferrer">2</a>' in html
-    )
+    assert '<a href="#here" rel="noopener noreferrer">1</a><a class="x" rel="noopener noreferrer">2</a>' in html
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/markdown"])
@@ -337,27 +321,21 @@ def test_what_a_page_may_hold_stays_as_it_is(html: str) -> None:
 def test_what_runs_or_loads_is_dropped(html: str, expected: str | None) -> None:
     got = sanitize_html(html)
     assert expected is None or got == expected
-    assert not re.search(
-        r"<[^>]*(javascript|alert|onerror|onbegin|example\.org|foreignobject|animate)", got, re.I
-    )
+    assert not re.search(r"<[^>]*(javascript|alert|onerror|onbegin|example\.org|foreignobject|animate)", got, re.I)
     assert sanitize_html(got) == got
 
 
 def test_the_policy_of_the_page_lets_nothing_in() -> None:
     html = render_page(notebook(), FACTS)
     assert html.startswith('<!doctype html>\n<html lang="en">')
-    policy = (
-        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    )
+    policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     assert Tags(html).all("meta")[1] == {"http-equiv": "Content-Security-Policy", "content": policy}
 
 
 def failed() -> Any:
     trace = ["\x1b[31mValueError\x1b[0m", "Cell In[1], line 1", "ValueError: <top>"]
     error = {"output_type": "error", "ename": "ValueError", "evalue": "<top>", "traceback": trace}
-    content = notebook(
-        "# Trial", "## Tone", wrote("so far"), wrote("careful", "stderr"), error, "## Never", wrote("x")
-    )
+    content = notebook("# Trial", "## Tone", wrote("so far"), wrote("careful", "stderr"), error, "## Never", wrote("x"))
     content.cells[-1].outputs = []
     return content
 

@@ -55,9 +55,7 @@ def test_a_help_may_give_the_only_values(tmp_path: Path, every: Path) -> None:
     assert {parameter.choices for parameter in read_parameters(every)} == {()}
     assert coerce_values(path, {"order": "as-written"}) == {"order": "as-written"}
     for value in ("up", "", "Left", "left, right"):
-        assert refusal(path, order=value) == (
-            f'order: "{value}" is not known; choose one of: left, right, as-written'
-        )
+        assert refusal(path, order=value) == (f'order: "{value}" is not known; choose one of: left, right, as-written')
 
 
 def test_a_help_may_give_the_least_whole_number(tmp_path: Path) -> None:
@@ -89,15 +87,10 @@ NOT_LITERAL = 'is not of the form "name: type = literal"; move other code to the
             'targets: list = "US, Iran"',
             'targets: "US, Iran" is not a list; give a list such as "one, two" or ["one", "two"]',
         ),
-        (
-            CHOICE.replace('"left"', '"up"'),
-            'order: "up" is not known; choose one of: left, right, as-written',
-        ),
+        (CHOICE.replace('"left"', '"up"'), 'order: "up" is not known; choose one of: left, right, as-written'),
     ],
 )
-def test_only_literals_of_the_declared_type_may_stand_in_the_cell(
-    tmp_path: Path, cell: str, message: str
-) -> None:
+def test_only_literals_of_the_declared_type_may_stand_in_the_cell(tmp_path: Path, cell: str, message: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         read_parameters(notebook(tmp_path / "wrong.ipynb", parameters=cell))
     assert str(caught.value) == message
@@ -109,19 +102,14 @@ def test_only_literals_of_the_declared_type_may_stand_in_the_cell(
         ("no JSON", "odd.ipynb: not a notebook of format 4; open and save it in JupyterLab"),
         ("[]", "odd.ipynb: not a notebook of format 4; open and save it in JupyterLab"),
         ('{"worksheets": []}', "odd.ipynb: not a notebook of format 4; open and save it in JupyterLab"),
-        (
-            '{"metadata": {}, "cells": []}',
-            'odd.ipynb: no cell has the tag "parameters"; tag the cell that holds them',
-        ),
+        ('{"metadata": {}, "cells": []}', 'odd.ipynb: no cell has the tag "parameters"; tag the cell that holds them'),
         (
             '{"metadata": {"kernelspec": {"language": "R"}}, "cells": []}',
             "odd.ipynb: its language is R; Readout runs notebooks in Python",
         ),
     ],
 )
-def test_a_file_that_is_no_notebook_with_parameters_is_refused(
-    tmp_path: Path, content: str, message: str
-) -> None:
+def test_a_file_that_is_no_notebook_with_parameters_is_refused(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "odd.ipynb"
     path.write_text(content)
     with pytest.raises(ValueError) as caught:  # noqa: PT011
@@ -133,10 +121,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = tmp_path / "none.ipynb"
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         read_parameters(path)
-    assert (
-        str(caught.value)
-        == f"{path}: cannot be read (No such file or directory); give the path of a notebook"
-    )
+    assert str(caught.value) == f"{path}: cannot be read (No such file or directory); give the path of a notebook"
 
 
 @pytest.mark.parametrize(
@@ -195,13 +180,10 @@ def test_a_value_of_another_type_is_refused(every: Path, name: str, value: objec
     assert refusal(every, **{name: value}) == f"{name}: {fault}"
 
 
-@pytest.mark.parametrize(
-    ("name", "hint"), [("tpo", ' (did you mean "top"?)'), ("zzz", "")], ids=["near", "far"]
-)
+@pytest.mark.parametrize(("name", "hint"), [("tpo", ' (did you mean "top"?)'), ("zzz", "")], ids=["near", "far"])
 def test_a_name_that_the_notebook_has_not_is_refused(every: Path, name: str, hint: str) -> None:
     assert refusal(every, **{name: "5"}) == (
-        f'every.ipynb: no parameter "{name}"{hint}; '
-        "its parameters are: article, top, share, quotes, targets, feed, old"
+        f'every.ipynb: no parameter "{name}"{hint}; its parameters are: article, top, share, quotes, targets, feed, old'
     )
 
 
@@ -214,11 +196,7 @@ def test_a_text_stays_as_it_is(every: Path, text: str) -> None:
     assert coerce_values(every, {"article": text}) == {"article": text}
 
 
-@given(
-    st.lists(
-        st.one_of(st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False, allow_infinity=False))
-    )
-)
+@given(st.lists(st.one_of(st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False, allow_infinity=False))))
 def test_a_list_may_be_written_as_json(every: Path, items: list[object]) -> None:
     assert coerce_values(every, {"targets": json.dumps(items)}) == {"targets": items}
 

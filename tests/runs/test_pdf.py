@@ -14,9 +14,7 @@ from support import ROOT
 needs_chromium = pytest.mark.skipif(find_chromium() is None, reason="needs Chromium: install chromium")
 
 
-def test_the_first_on_path_is_found_unless_one_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_first_on_path_is_found_unless_one_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("READOUT_CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_chromium() is None
@@ -35,17 +33,13 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("READOUT_CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("readout_app.runs.pdf.find_spec", lambda _: None)
-    message = (
-        "--pdf: that needs pip install 'readout-news[verify]' and a Chromium on the PATH; or leave --pdf out"
-    )
+    message = "--pdf: that needs pip install 'readout-news[verify]' and a Chromium on the PATH; or leave --pdf out"
     for refuse in (require_pdf, lambda: print_pdf(tmp_path / "report.html", tmp_path / "report.pdf")):
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             refuse()
 
 
-def test_a_chromium_that_does_not_start_leaves_the_old_pdf(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_chromium_that_does_not_start_leaves_the_old_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READOUT_CHROMIUM", "false")
     (tmp_path / "report.pdf").write_text("the old one")
     message = r"^Chromium did not start \(.+\); name another in READOUT_CHROMIUM$"

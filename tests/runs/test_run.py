@@ -21,15 +21,7 @@ from readout_app.runs.execution import load_notebook
 from readout_app.runs.failures import CellFailed, Failure, KernelDied, OutOfMemory, TimedOut
 from readout_app.runs.folder import artefact_faults, is_whole, stage
 from readout_app.runs.manifest import hash_notebook
-from readout_app.runs.run import (
-    Run,
-    RunOptions,
-    check_parameters,
-    find_notebook,
-    find_notebooks,
-    record_failure,
-    run,
-)
+from readout_app.runs.run import Run, RunOptions, check_parameters, find_notebook, find_notebooks, record_failure, run
 from support import ROOT
 from support.articles import ARTICLE, TEXT
 from support.notebooks import PARAMETERS, notebook
@@ -231,10 +223,7 @@ def test_the_manifest_says_what_only_this_run_knows(path: Path, done: Run) -> No
         "cell", "started", "ended", "seconds", "platform", "summary", "stderr", "pdf", "artefacts",
     ]  # fmt: skip
     assert (content["status"], content["error"], content["parameters"]) == ("done", None, {"top": 5})
-    assert content["notebook"] == {
-        "name": "full.ipynb",
-        "sha256": hash_notebook(path.read_bytes()),
-    }
+    assert content["notebook"] == {"name": "full.ipynb", "sha256": hash_notebook(path.read_bytes())}
     assert content["article"] == {
         "id": ARTICLE.id,
         "title": "U.S. may <b>close</b> its embassy",
@@ -250,9 +239,7 @@ def test_the_manifest_says_what_only_this_run_knows(path: Path, done: Run) -> No
     assert "UserWarning: look out" in str(content["stderr"])
     assert content["versions"] == {"readout": __version__, "python": platform.python_version(), "nltk": "3.9"}
     assert content["artefacts"] == {
-        name: hashlib.sha256((done.folder / name).read_bytes()).hexdigest()
-        for name in FILES
-        if name != "manifest.json"
+        name: hashlib.sha256((done.folder / name).read_bytes()).hexdigest() for name in FILES if name != "manifest.json"
     }
 
 
@@ -289,9 +276,7 @@ def test_of_two_runs_of_the_same_at_once_one_does_it_and_the_other_takes_its_res
     path, count = counting(tmp_path)
     script = f"{SCRIPT}print(run(Path({str(path)!r}), ARTICLE, {{}}, Path({str(tmp_path / 'o')!r})).fresh)"
     both = [
-        subprocess.Popen(
-            [sys.executable, "-c", script], cwd=ROOT / "tests", stdout=subprocess.PIPE, text=True
-        )
+        subprocess.Popen([sys.executable, "-c", script], cwd=ROOT / "tests", stdout=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     assert sorted(process.communicate(timeout=120)[0] for process in both) == ["False\n", "True\n"]
@@ -312,11 +297,7 @@ def test_the_links_lead_to_the_latest_and_to_the_latest_good_run(tmp_path: Path)
 @pytest.mark.parametrize(
     ("failure", "status", "error"),
     [
-        (
-            TimedOut("the run took longer than 2 seconds", 4),
-            "timed out",
-            "the run took longer than 2 seconds",
-        ),
+        (TimedOut("the run took longer than 2 seconds", 4), "timed out", "the run took longer than 2 seconds"),
         (OutOfMemory("MemoryError", 4), "out of memory", "MemoryError"),
         (None, "failed", "ZeroDivisionError: division by zero"),
     ],
@@ -342,20 +323,12 @@ def test_the_status_says_how_it_ended_and_the_page_shows_where(
     assert "not reached" not in page
 
 
-def test_a_pdf_that_fails_leaves_the_report_and_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pdf_that_fails_leaves_the_report_and_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_page: Path, _target: Path) -> None:
         raise ValueError("--pdf: it made no file")
 
     monkeypatch.setattr(report, "print_pdf", fail)
-    done = run(
-        notebook(tmp_path / "n.ipynb", "print(top)"),
-        ARTICLE,
-        {},
-        tmp_path / "o",
-        options=RunOptions(pdf=True),
-    )
+    done = run(notebook(tmp_path / "n.ipynb", "print(top)"), ARTICLE, {}, tmp_path / "o", options=RunOptions(pdf=True))
     assert (done.status, done.error) == ("done", "--pdf: it made no file")
     assert manifest(done)["status"] == "done"
     assert manifest(done)["pdf"] == done.error
@@ -401,9 +374,7 @@ def test_a_failure_leaves_a_page_of_its_own_and_the_last_good_report(
     assert good.page.read_bytes() == page
 
 
-def test_a_file_of_the_user_s_comes_into_the_run_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_of_the_user_s_comes_into_the_run_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "my names.tsv").write_text("alias\tname\n")
     monkeypatch.chdir(tmp_path)
     parameters = f'{PARAMETERS}\naliases: str = ""  # a file of your own names'
@@ -436,9 +407,7 @@ def test_a_file_bears_its_own_name_where_nothing_else_has_it(tmp_path: Path, nam
     assert check_parameters(path, {"aliases": str(mine)}) == ({"aliases": staged}, {"aliases": mine})
 
 
-SCRIPT = (
-    "from pathlib import Path\nfrom support.articles import ARTICLE\nfrom readout_app.runs.run import run\n"
-)
+SCRIPT = "from pathlib import Path\nfrom support.articles import ARTICLE\nfrom readout_app.runs.run import run\n"
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT)])
@@ -520,9 +489,7 @@ def test_wrong_parameters_are_refused_before_a_kernel_starts(
 def test_a_notebook_that_takes_no_article_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         run(notebook(tmp_path / "n.ipynb", parameters="top: int = 3"), ARTICLE, {}, tmp_path)
-    assert str(caught.value) == (
-        'n.ipynb: it has no parameter "article"; add article: str = "" to its parameters cell'
-    )
+    assert str(caught.value) == ('n.ipynb: it has no parameter "article"; add article: str = "" to its parameters cell')
 
 
 @pytest.fixture
@@ -562,10 +529,7 @@ def test_several_notebooks_are_each_found_once(names: list[str], found: list[str
             "give the path of an .ipynb file, or one of: briefing, stance",
         ),
         ("x", 'no notebook "x"; give the path of an .ipynb file, or one of: briefing, stance'),
-        (
-            "x.ipynb",
-            "x.ipynb: there is no such file; give the path of a notebook, or one of: briefing, stance",
-        ),
+        ("x.ipynb", "x.ipynb: there is no such file; give the path of a notebook, or one of: briefing, stance"),
     ],
 )
 @pytest.mark.usefixtures("ours")

@@ -46,11 +46,7 @@ def test_neighbouring_texts_are_joined_and_addresses_dropped() -> None:
         wrote("three"),
     )
     assert strip_notebook(content, failed=False) == "careful"
-    assert content.cells[0].outputs == [
-        wrote("one <f>, two"),
-        shown(text_plain="<Axes>"),
-        wrote("three"),
-    ]
+    assert content.cells[0].outputs == [wrote("one <f>, two"), shown(text_plain="<Axes>"), wrote("three")]
 
 
 def test_the_state_of_a_widget_is_dropped() -> None:

@@ -33,9 +33,7 @@ def results(title: str = "A", published: str | None = None, **found: Any) -> dic
     ]
     return {
         "article": {"title": title, "published": published},
-        "actors": [
-            row for row in ACTORS if row["name"] in found.get("actors", [row["name"] for row in ACTORS])
-        ],
+        "actors": [row for row in ACTORS if row["name"] in found.get("actors", [row["name"] for row in ACTORS])],
         "stance": {"ties": ties},
         "sentiment": {"targets": tones},
     }
@@ -75,12 +73,7 @@ TURNED = "Iran turned from opposing to supporting the United States"
         ("new tie towards US", [AGAINST], [], [NEW]),
         ("new tie of Iran towards Anna Webb", [AGAINST], [], []),
         ("new tie of Webb", [("Anna Webb", "supports", "Iran")], [], ["Anna Webb now supports Iran"]),
-        (
-            "new tie",
-            [("supporters", "supports", "Iran"), AGAINST],
-            [BACK],
-            [NEW],
-        ),  # others, in another article
+        ("new tie", [("supporters", "supports", "Iran"), AGAINST], [BACK], [NEW]),  # others, in another article
         ("new tie of supporters", [("supporters", "supports", "Iran")], [], ["Supporters now support Iran"]),
         ("turned tie", [("supporters", "supports", "Iran")], [("supporters", "opposes", "Iran")], []),
         ("turned tie", [FOR], [AGAINST], [TURNED]),
@@ -91,9 +84,7 @@ TURNED = "Iran turned from opposing to supporting the United States"
         ("turned tie of Anna Webb", [FOR], [AGAINST], []),
     ],
 )
-def test_ties(
-    tmp_path: Path, condition: str, new: list[Any], earlier: list[Any], expected: list[str]
-) -> None:
+def test_ties(tmp_path: Path, condition: str, new: list[Any], earlier: list[Any], expected: list[str]) -> None:
     now, then = facts(tmp_path, "New", ties=new), facts(tmp_path, "Old", 30, ties=earlier)
     assert headlines(condition, [now], [then]) == expected
 
@@ -104,11 +95,7 @@ def test_at_the_first_run_no_tie_is_new(tmp_path: Path) -> None:
 
 def test_a_tie_turned_against_the_newest_run_before_its_day(tmp_path: Path) -> None:
     oldest, older = facts(tmp_path, "Oldest", 9, ties=[AGAINST]), facts(tmp_path, "Older", 5, ties=[FOR])
-    for ago, expected in (
-        (0, []),
-        (7, [TURNED]),
-        (12, []),
-    ):  # of seven days ago, the younger run says nothing
+    for ago, expected in ((0, []), (7, [TURNED]), (12, [])):  # of seven days ago, the younger run says nothing
         assert headlines("turned tie", [facts(tmp_path, "New", ago, ties=[FOR])], [older, oldest]) == expected
     (alert,) = find_alerts(
         parse_condition("turned tie"), [facts(tmp_path, "New", 7, ties=[FOR])], [older, oldest], TODAY
@@ -119,10 +106,7 @@ def test_a_tie_turned_against_the_newest_run_before_its_day(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        (
-            "tone of Iran below -0.3",
-            "The tone towards Iran is −0.70, below −0.30: “B” (−0.70) and “A” (−0.40).",
-        ),
+        ("tone of Iran below -0.3", "The tone towards Iran is −0.70, below −0.30: “B” (−0.70) and “A” (−0.40)."),
         ("tone of Iran below -0.4", "The tone towards Iran is −0.70, below −0.40: “B” (−0.70)."),
         ("tone of Tehran below -0.8", ""),
         ("tone of Iran above 0.3", ""),
@@ -154,9 +138,7 @@ FOUR = "Iran: 4 articles of the last seven days; the median of the four weeks be
         (4, (1, 1, 1, 1), "attention to Anna Webb twice its median", []),
     ],
 )
-def test_attention(
-    tmp_path: Path, this_week: int, weeks: tuple[int, ...], condition: str, expected: list[str]
-) -> None:
+def test_attention(tmp_path: Path, this_week: int, weeks: tuple[int, ...], condition: str, expected: list[str]) -> None:
     new = [facts(tmp_path, f"New {at}", at, actors=["Iran"]) for at in range(this_week)]
     earlier = [
         facts(tmp_path, f"Old {week} {at}", 7 * week + at, actors=["Iran"])
@@ -164,20 +146,12 @@ def test_attention(
         for at in range(number)
     ]
     assert headlines(condition, new, earlier) == expected
-    assert (
-        headlines(condition, [facts(tmp_path, "Other", actors=[])], [*earlier, *new]) == []
-    )  # it names another
+    assert headlines(condition, [facts(tmp_path, "Other", actors=[])], [*earlier, *new]) == []  # it names another
 
 
 @pytest.mark.parametrize(
     "content",
-    [
-        "{",
-        "[]",
-        '{"article": {}}',
-        json.dumps(results() | {"actors": [3]}),
-        json.dumps(results() | {"stance": None}),
-    ],
+    ["{", "[]", '{"article": {}}', json.dumps(results() | {"actors": [3]}), json.dumps(results() | {"stance": None})],
 )
 def test_results_that_are_not_as_the_contract_has_them_meet_nothing(tmp_path: Path, content: str) -> None:
     place = past(tmp_path)

@@ -12,10 +12,7 @@ from readout_app.schedule.conditions import FORMS, Condition, parse_condition
         ("New tie of Iran", ("new tie", "Iran", "", "", 0)),
         ("new tie towards the US", ("new tie", "", "the US", "", 0)),
         ("turned tie", ("turned tie", "", "", "", 0)),
-        (
-            "turned tie of  Anna Webb towards “Bank of Harwick”",
-            ("turned tie", "Anna Webb", "Bank of Harwick", "", 0),
-        ),
+        ("turned tie of  Anna Webb towards “Bank of Harwick”", ("turned tie", "Anna Webb", "Bank of Harwick", "", 0)),
         ("tone of Iran below -0.3", ("tone", "Iran", "", "below", -0.3)),
         ("tone of Iran below −.3", ("tone", "Iran", "", "below", -0.3)),
         ("TONE OF Iran ABOVE +0.25", ("tone", "Iran", "", "above", 0.25)),

@@ -76,12 +76,7 @@ def test_the_watches_are_read_with_their_defaults(tmp_path: Path) -> None:
     daily, other, quiet = read_watches(written(tmp_path, WHOLE))
     assert daily.model_dump() == {
         "name": "daily-news",
-        "sources": [
-            f"{tmp_path}/articles",
-            "/news/*.md",
-            "https://example.org/feed.xml",
-            f"@{tmp_path}/lists/all.txt",
-        ],
+        "sources": [f"{tmp_path}/articles", "/news/*.md", "https://example.org/feed.xml", f"@{tmp_path}/lists/all.txt"],
         "every": "30 6 * * mon-fri",
         "notebook": "briefing",
         "parameters": {"top": 5, "show_text": "excerpts"},
@@ -123,9 +118,7 @@ def test_the_example_is_right_and_has_every_key() -> None:
     assert {"mail", "parameters"} <= set(re.findall(r"^\[watch\.daily-news\.(\w+)\]", text, re.MULTILINE))
 
 
-def test_paths_are_the_same_from_wherever_the_file_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_paths_are_the_same_from_wherever_the_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "news [all]"
     folder.mkdir()
     path = written(folder, '[watch.a]\nsources = ["in", "in/*.txt", "@list"]\nevery = "1d"\n')
@@ -170,14 +163,8 @@ SECRETS = "secrets come from the environment only"
             'parameters.top = "many"',
             'parameters.top: "many" is not a whole number of at least 1; give a number such as 10',
         ),
-        (
-            'parameters.article = "x"',
-            "parameters.article: the sources say which articles are read; delete it here",
-        ),
-        (
-            "copy = true",
-            'copy: true is not right: it should be a valid string; write copy = "copies" or copy = false',
-        ),
+        ('parameters.article = "x"', "parameters.article: the sources say which articles are read; delete it here"),
+        ("copy = true", 'copy: true is not right: it should be a valid string; write copy = "copies" or copy = false'),
         (
             'mail = "a@b.org"',
             'mail: "a@b.org" is not right: it should be a valid table; '
@@ -200,10 +187,7 @@ SECRETS = "secrets come from the environment only"
             'mail = {to = ["a@b.org"], failures = ["ops"]}',
             'mail.failures: "ops" is no mail address; write it as name@example.org',
         ),
-        (
-            'when = "tone of Iran under -0.3"',
-            f'when: "tone of Iran under -0.3" is no condition; write one of: {FORMS}',
-        ),
+        ('when = "tone of Iran under -0.3"', f'when: "tone of Iran under -0.3" is no condition; write one of: {FORMS}'),
         ('when = "new tie"\nmail = false', NO_MAIL),
         (
             'when = "new tie"\nmail = {to = ["a@b.org"], on = "failure"}',
@@ -269,18 +253,12 @@ def test_sources_that_are_none(tmp_path: Path, sources: str, message: str) -> No
     [
         ("", "it has no watch; write a table [watch.NAME]"),
         ("[watch]\ndaily = 3", "watch.daily: 3 is not right: it should be a valid table"),
-        (
-            "[wotch.a]\n",
-            'wotch: there is no such key (did you mean "watch"?); the keys are: defaults, watch',
-        ),
+        ("[wotch.a]\n", 'wotch: there is no such key (did you mean "watch"?); the keys are: defaults, watch'),
         (
             '[watch."../x"]\nsources = ["x"]\nevery = "1d"',
             "watch.../x: this is no name for a watch; use small letters, digits and hyphens, such as x",
         ),
-        (
-            '[watch.a]\nsources = ["x"]',
-            'watch.a: it has no every; write every = "1d" or every = "30 6 * * mon-fri"',
-        ),
+        ('[watch.a]\nsources = ["x"]', 'watch.a: it has no every; write every = "1d" or every = "30 6 * * mon-fri"'),
         (
             "[watch.a]\n\nevery 1d\n",
             "it is not TOML: Expected '=' after a key in a key/value pair (at line 3, column 7)",
@@ -305,9 +283,7 @@ def test_a_notebook_of_the_user_s_own_is_held_to_its_parameters(tmp_path: Path) 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "schedules.toml"
-    with pytest.raises(
-        ValueError, match=r"cannot be read \(No such file or directory\); write it, or name another"
-    ):
+    with pytest.raises(ValueError, match=r"cannot be read \(No such file or directory\); write it, or name another"):
         read_watches(path)
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(ValueError, match=r"^schedules.toml: it is not UTF-8 text; save it as UTF-8$"):
@@ -315,9 +291,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.integers(0, len(WHOLE)), st.integers(0, 30), st.text("ab1 =[]{}\".,#@'\n:/-\\\x1b\r\u2028", max_size=4)
-)
+@given(st.integers(0, len(WHOLE)), st.integers(0, 30), st.text("ab1 =[]{}\".,#@'\n:/-\\\x1b\r\u2028", max_size=4))
 def test_whatever_is_typed_wrong_is_one_line(tmp_path: Path, at: int, cut: int, typed: str) -> None:
     message = ""
     try:

@@ -56,9 +56,7 @@ def stored() -> dict[str, bytes]:
     return {name.removeprefix("/bucket/reports/"): file.getvalue() for name, file in files}
 
 
-def test_in_a_store_the_manifest_comes_last_and_nothing_is_sent_twice(
-    tmp_path: Path, store: list[str]
-) -> None:
+def test_in_a_store_the_manifest_comes_last_and_nothing_is_sent_twice(tmp_path: Path, store: list[str]) -> None:
     folder, target = made_run(tmp_path / "out"), "memory://bucket/reports"
     copy_runs([folder], target)
     assert store == ["report.html", "tables/ties.csv", "manifest.json"]
@@ -86,9 +84,7 @@ def test_a_run_that_came_to_a_store_in_part_has_no_manifest(tmp_path: Path, stor
     store[:] = ["fail"]
     with pytest.raises(ValueError, match="denied") as caught:
         copy_runs([folder], target)
-    assert str(caught.value) == (
-        f"{target}: it cannot be written (Access denied); mend that, or copy to another place"
-    )
+    assert str(caught.value) == (f"{target}: it cannot be written (Access denied); mend that, or copy to another place")
     assert "one/manifest.json" not in stored()
     store.clear()
     copy_runs([folder], target)

@@ -158,10 +158,4 @@ def test_long_words_are_broken_but_no_address() -> None:
     address = f"https://example.org/{'a' * 100}"
     digest = Digest("gulf", SLOT, new=(entry("字" * 100, summary=None),))
     lines = digest_text(digest, {PAGE: address}).splitlines()
-    assert lines[-5:] == [
-        f"* {'字' * 70}",
-        f"  {'字' * 30}",
-        "  Wire, 29 September 2020",
-        "  Report:",
-        f"  {address}",
-    ]
+    assert lines[-5:] == [f"* {'字' * 70}", f"  {'字' * 30}", "  Wire, 29 September 2020", "  Report:", f"  {address}"]

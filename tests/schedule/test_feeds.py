@@ -36,17 +36,12 @@ def problem(data: bytes) -> str:
 
 
 def rss(*entries: str) -> bytes:
-    return (
-        f'<rss version="2.0"><channel><item>{"</item><item>".join(entries)}</item></channel></rss>'.encode()
-    )
+    return f'<rss version="2.0"><channel><item>{"</item><item>".join(entries)}</item></channel></rss>'.encode()
 
 
 def test_what_leads_nowhere_is_read_where_it_stands() -> None:
     (alone, linked) = parse_feed(
-        rss(
-            "<title>A</title><description>All of it.</description>",
-            "<link>/b</link><description>C</description>",
-        ),
+        rss("<title>A</title><description>All of it.</description>", "<link>/b</link><description>C</description>"),
         FROM,
     )
     assert (alone.url, alone.html, linked.html) == (None, "All of it.", None)
@@ -114,10 +109,7 @@ WORDS = "So much is known of it by now, and more will be known when the day ends
             [("a", None), ("b", None)],
         ),
         (  # all lead to the front page, and each has a text of its own
-            [
-                f"<title>{name}</title><link>/</link><content:encoded>{name} {WORDS}</content:encoded>"
-                for name in "ab"
-            ],
+            [f"<title>{name}</title><link>/</link><content:encoded>{name} {WORDS}</content:encoded>" for name in "ab"],
             [("a", None), ("b", None)],
         ),
         (  # of one address, with ids: two versions of one text
@@ -133,9 +125,7 @@ WORDS = "So much is known of it by now, and more will be known when the day ends
         ),
     ],
 )
-def test_ids_and_addresses_that_several_items_share(
-    entries: list[str], expected: list[tuple[str, str | None]]
-) -> None:
+def test_ids_and_addresses_that_several_items_share(entries: list[str], expected: list[tuple[str, str | None]]) -> None:
     found = parse_feed(rss(*entries), FROM)
     base = "http://paper.example"
     assert [(item.title, item.url and item.url.removeprefix(base)) for item in found] == expected
@@ -149,10 +139,7 @@ def test_ids_and_addresses_that_several_items_share(
             '<link rel="enclosure" type="image/jpeg" href="/a.jpg"/><link rel="alternate" href="/n"/>',
             "http://paper.example/n",
         ),
-        (
-            '<link type="application/json" href="/n.json"/><link type="text/html" href="/n"/>',
-            "http://paper.example/n",
-        ),
+        ('<link type="application/json" href="/n.json"/><link type="text/html" href="/n"/>', "http://paper.example/n"),
         ('<link rel="enclosure" href="/a.mp3"/>', None),
         ('<link rel="self" href="/feed"/>', None),
         ("<id>2</id>", None),
@@ -182,14 +169,7 @@ def test_days_as_feeds_write_them(written: str, day: date | None) -> None:
 
 @pytest.mark.parametrize(
     "link",
-    [
-        "javascript:alert(1)",
-        "file:///etc/passwd",
-        "ftp://paper.example/a",
-        "data:text/html,x",
-        "http://[::1",
-        "",
-    ],
+    ["javascript:alert(1)", "file:///etc/passwd", "ftp://paper.example/a", "data:text/html,x", "http://[::1", ""],
 )
 def test_links_of_other_kinds_are_none(link: str) -> None:
     [found] = parse_feed(rss(f"<title>A</title><link>{link}</link>"), FROM)
@@ -211,10 +191,7 @@ def test_long_and_odd_values() -> None:
         (b"http://127.0.0.1:9/", "its bytes are no RSS or Atom feed"),
         (b"<!DOCTYPE html><html><p>words", "its bytes are no RSS or Atom feed"),
         (b"\x00\xff" * 100, "its bytes are no RSS or Atom feed"),
-        (
-            b'{"version": "https://jsonfeed.org/version/1.1", "items": []}',
-            "its bytes are no RSS or Atom feed",
-        ),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "its bytes are no RSS or Atom feed"),
         (b"<rss>" + b"<b>" * 300_000, "it holds more than 300,000 tags"),
         (
             b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]><rss><title>&x;</title></rss>',
@@ -262,9 +239,7 @@ def test_what_looks_like_a_feed(data: bytes, media_type: str, expected: bool) ->
 
 def test_an_item_is_read_like_a_page() -> None:
     sentence = "The minister said that the government would send help to the province after the rockets fell."
-    text = [
-        f"{sentence} This is paragraph number {number} of the story." for number in ("one", "two", "three")
-    ]
+    text = [f"{sentence} This is paragraph number {number} of the story." for number in ("one", "two", "three")]
     markup = "".join(f"<p>{part}</p>" for part in text) + "</article></body><script>alert('x')</script>"
     item = FeedItem("Rockets <hit> it", "http://paper.example/a", date(2020, 9, 29), markup, "1")
     article = article_from(RawArticle(item_page(item), "html", item.url), "feed")

@@ -22,9 +22,7 @@ from readout_app.schedule.history import (
 
 SLOT = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 GOOD = WatchItem(key="a", content="c" * 64, title="A title", state="done", folder="run", notified=True)
-ODD = WatchItem(
-    key="b\udcff", before="earlier", error="it failed", state="failed"
-)  # a name that is not UTF-8
+ODD = WatchItem(key="b\udcff", before="earlier", error="it failed", state="failed")  # a name that is not UTF-8
 
 
 def record(folder: Path) -> Path:
@@ -44,11 +42,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         recipe_hash="1f2e",
         to_copy=["run"],
         request={"sources": "1f2e"},
-        runs=[
-            PastRun(
-                since=SLOT, until=SLOT, new=2, problems=["b\udcff: it failed"], digests=["1f"], headline="A"
-            )
-        ],
+        runs=[PastRun(since=SLOT, until=SLOT, new=2, problems=["b\udcff: it failed"], digests=["1f"], headline="A")],
     )
     save_history(tmp_path, "news", saved)
     assert load_history(tmp_path, "news") == saved
@@ -71,15 +65,7 @@ def test_changes_are_loaded_with_it_but_none_that_was_cut_off(tmp_path: Path) ->
 
 
 def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
-    item = {
-        "key": "a",
-        "content": "c",
-        "title": "T",
-        "source": "",
-        "state": "done",
-        "folder": "run",
-        "before": "old",
-    }
+    item = {"key": "a", "content": "c", "title": "T", "source": "", "state": "done", "folder": "run", "before": "old"}
     content = {
         "schema": 1,
         "watch": "news",
@@ -147,10 +133,7 @@ NO_HISTORY = "it is not as Readout writes it"
         ('{"slot": "2026-11-24T06:30:00", "items": [], "known": {}}', f"{NO_HISTORY} (slot)"),
         ('{"slot": "0001-01-01T00:00:00+14:00", "items": [], "known": {}}', f"{NO_HISTORY} (slot)"),
         ('{"slot": null, "items": [3], "known": {}}', f"{NO_HISTORY} (items)"),
-        (
-            '{"slot": null, "items": [{"key": "a", "told": "yes"}], "known": {}}',
-            f"{NO_HISTORY} (items.a.told)",
-        ),
+        ('{"slot": null, "items": [{"key": "a", "told": "yes"}], "known": {}}', f"{NO_HISTORY} (items.a.told)"),
         ('{"slot": null, "items": [], "known": {}}\n{"items": [\n{}\n', NO_HISTORY),
     ],
 )
@@ -167,9 +150,7 @@ def test_a_broken_history_is_not_taken_for_an_empty_one(tmp_path: Path, text: st
 
 def test_a_history_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     record(tmp_path).mkdir()
-    with pytest.raises(
-        ValueError, match=r"manifest.json: it cannot be read \(Is a directory\); check who may"
-    ):
+    with pytest.raises(ValueError, match=r"manifest.json: it cannot be read \(Is a directory\); check who may"):
         load_history(tmp_path, "news")
 
 

@@ -105,9 +105,7 @@ def test_units_are_written_anew_but_not_over_those_of_others(tmp_path: Path) -> 
     theirs.write_text("[Timer]")
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         write_units({ours: "other", theirs: "other"})
-    assert str(caught.value) == (
-        f"{theirs}: there is one that Readout did not write; move it away, then write again"
-    )
+    assert str(caught.value) == (f"{theirs}: there is one that Readout did not write; move it away, then write again")
     assert (ours.read_text(encoding="utf-8"), theirs.read_text()) == (service, "[Timer]")
 
 
@@ -119,9 +117,7 @@ def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
     assert str(caught.value) == f"{path}: it cannot be written (File exists); mend that, or print it"
 
 
-def test_the_workflow_to_copy_runs_and_keeps_what_it_has_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_workflow_to_copy_runs_and_keeps_what_it_has_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flow = yaml.load((ROOT / "data" / "github-workflow.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
     assert {*flow["on"]} == {"schedule", "workflow_dispatch"}
     assert (flow["permissions"], flow["concurrency"]["cancel-in-progress"]) == ({"contents": "read"}, "false")

@@ -52,10 +52,7 @@ def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[union-attr]
     assert body(message, "plain") == digest_text(FULL, links)
     assert body(message, "html").strip() == digest_html(FULL, links).strip()
-    assert (message["From"], message["To"]) == (
-        "Readout <desk@example.org>",
-        "ana@example.org, bo@example.org",
-    )
+    assert (message["From"], message["To"]) == ("Readout <desk@example.org>", "ana@example.org, bo@example.org")
     assert message["Subject"] == "Readout: gulf (two new reports, one changed, one failed)"
     assert message["Auto-Submitted"] == "auto-generated"
     assert abs((message["Date"].datetime - datetime.now(UTC)).total_seconds()) < 3600
@@ -70,10 +67,7 @@ def test_an_id_is_made_from_the_entries_who_gets_them_and_the_digest_before() ->
         return mail.identify_digest(Digest("gulf", SLOT.replace(hour=slot), **parts), [to], before)
 
     one, two = (entry(title) for title in "ab")
-    same = {
-        identify(new=(one,)),
-        identify(7, new=(one,)),
-    }  # sent and not noted, and made again at the next slot
+    same = {identify(new=(one,)), identify(7, new=(one,))}  # sent and not noted, and made again at the next slot
     others = [
         identify(new=(two,)),
         identify(changed=(one,)),
@@ -185,11 +179,7 @@ def test_no_title_and_no_name_adds_a_header() -> None:
         ("TLS", "ssl", "it is not starttls, tls or none; give one of these"),
         ("TLS", "none", "none is for a server on this machine only; give another"),
         ("FROM", "", "it is no address; write it as name@example.org or Name <name@example.org>"),
-        (
-            "FROM",
-            "a@b\nBcc: x@y.z",
-            "it is no address; write it as name@example.org or Name <name@example.org>",
-        ),
+        ("FROM", "a@b\nBcc: x@y.z", "it is no address; write it as name@example.org or Name <name@example.org>"),
     ],
 )
 def test_a_variable_that_is_no_use_is_refused(variable: str, value: str, message: str) -> None:
@@ -293,8 +283,7 @@ def test_a_wrong_password_is_said_but_not_shown() -> None:
     with served(box, login=True) as environ:
         said = refusal(FULL, environ | {"READOUT_SMTP_PASSWORD": "wr0ng-horse"})
     assert said == (
-        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: login failed; "
-        "check READOUT_SMTP_USER and READOUT_SMTP_PASSWORD"
+        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: login failed; check READOUT_SMTP_USER and READOUT_SMTP_PASSWORD"
     )
     assert box.calls == 0
 
@@ -315,12 +304,7 @@ def test_it_is_sent_again_once_where_it_was_to_come_later(command: str) -> None:
     [
         ("MAIL", [LATER] * 2, 2, "(451 4.7.1 Greylisted); try again later"),
         ("DATA", [NEVER], 1, "(550 5.1.1 No such user); check the addresses, and what the server says of it"),
-        (
-            "DATA",
-            [LATER, NEVER],
-            2,
-            "(550 5.1.1 No such user); check the addresses, and what the server says of it",
-        ),
+        ("DATA", [LATER, NEVER], 2, "(550 5.1.1 No such user); check the addresses, and what the server says of it"),
     ],
 )
 def test_it_is_not_sent_a_third_time(command: str, answers: list[str], calls: int, words: str) -> None:

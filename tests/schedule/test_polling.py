@@ -46,10 +46,7 @@ def test_a_list_that_cannot_be_read_is_a_problem_of_its_watch(tmp_path: Path) ->
     lost = watching(f"@{tmp_path / 'list.txt'}")
     assert list(Polling([lost], {}).answered()) == [[lost]]
     (found,) = lost.note_item.call_args.args
-    assert (
-        found.problem
-        == f"{tmp_path / 'list.txt'}: cannot be read (No such file or directory); check the path"
-    )
+    assert found.problem == f"{tmp_path / 'list.txt'}: cannot be read (No such file or directory); check the path"
 
 
 def test_what_cannot_be_noted_is_left_and_holds_up_nobody(tmp_path: Path) -> None:

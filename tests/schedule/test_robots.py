@@ -93,9 +93,7 @@ def test_a_host_is_left_time_between_requests(
         ("/page/a", "User-agent: bot\nUser-agent: *\nAllow: /\nDisallow: /page/"),
     ],
 )
-def test_a_closed_page_is_not_asked_for(
-    server: Server, monkeypatch: pytest.MonkeyPatch, path: str, rules: str
-) -> None:
+def test_a_closed_page_is_not_asked_for(server: Server, monkeypatch: pytest.MonkeyPatch, path: str, rules: str) -> None:
     monkeypatch.setattr(Site, "rules", (200, rules.encode()))
     expected = "is closed to programs by the site's robots.txt; save the page and give the file"
     assert problem(lambda: politely(server, path)) == expected
@@ -130,10 +128,7 @@ def test_rules_for_many_names_are_read_in_good_time(server: Server, monkeypatch:
 
 @pytest.mark.parametrize(
     ("rules", "expected", "times"),
-    [
-        ((503, b""), "answers 503 Service Unavailable", 3),
-        ((200, b"#" * 5_000_001), "is larger than 5 MB", 1),
-    ],
+    [((503, b""), "answers 503 Service Unavailable", 3), ((200, b"#" * 5_000_001), "is larger than 5 MB", 1)],
 )
 def test_robots_that_cannot_be_read(
     server: Server, monkeypatch: pytest.MonkeyPatch, rules: tuple[int, bytes], expected: str, times: int
@@ -166,9 +161,7 @@ def test_many_who_ask_at_once_have_the_robots_read_once(server: Server) -> None:
     assert sorted(Site.asked) == [*(f"/page/{path}" for path in "abcdefgh"), "/robots.txt"]
 
 
-def test_as_much_of_robots_is_kept_as_there_is_room_for(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_as_much_of_robots_is_kept_as_there_is_room_for(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Site, "rules", (200, b"User-agent: *\nDisallow: /page/b\nDisallow: /page/a\n"))
     monkeypatch.setattr(robots, "MAX_LENGTH", 33)
     monkeypatch.setattr(robots, "MAX_SITES", 1)
@@ -184,7 +177,5 @@ def test_robots_lead_nowhere_private(server: Server, monkeypatch: pytest.MonkeyP
     world = World(server, monkeypatch)
     world.names["paper.example"] = [["10.0.0.1"]]
     admit = robots.make_admit(sleep=lambda _: None)
-    expected = (
-        "leads to an address of your own network (10.0.0.1); allow that with private = true, or --private"
-    )
+    expected = "leads to an address of your own network (10.0.0.1); allow that with private = true, or --private"
     assert problem(lambda: get("http://paper.example/a", admit=admit)) == expected

@@ -114,9 +114,7 @@ def test_what_is_new_is_reported_and_told_once(tmp_path: Path, sent: list[Digest
     assert len(sent) == 1
 
 
-def test_of_missed_slots_one_is_run(
-    tmp_path: Path, watch: Watch, sent: list[Digest], fake: FakeReports
-) -> None:
+def test_of_missed_slots_one_is_run(tmp_path: Path, watch: Watch, sent: list[Digest], fake: FakeReports) -> None:
     run(watch, tmp_path, NOON)
     story(tmp_path, 2, "Headline number 2")
     assert len(run(watch, tmp_path, NOON + 5 * DAY).pages) == 1
@@ -155,9 +153,7 @@ def test_an_article_that_changes_while_its_report_is_made_is_made_again(tmp_path
     assert (item.state, item.folder, item.before) == ("done", "second", "first")
 
 
-def test_what_waits_and_becomes_another_article_leaves_its_words_to_others(
-    tmp_path: Path, watch: Watch
-) -> None:
+def test_what_waits_and_becomes_another_article_leaves_its_words_to_others(tmp_path: Path, watch: Watch) -> None:
     one = begin(watch, tmp_path)
     first = read(tmp_path / "in" / "story-0.txt")
     second = read(tmp_path / "in" / "story-1.txt")
@@ -167,9 +163,7 @@ def test_what_waits_and_becomes_another_article_leaves_its_words_to_others(
     assert waiting == [("a", second.text), ("b", first.text)]
     for text in (first, second, first):  # the page of two feeds, which is another each time
         one.note_item(SourceItem("b", text))
-    assert {item.content for item, _ in one.waiting()} == {
-        item.content for item in one.history.items.values()
-    }
+    assert {item.content for item, _ in one.waiting()} == {item.content for item in one.history.items.values()}
 
 
 def test_the_same_story_in_two_places_is_made_once(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
@@ -177,24 +171,17 @@ def test_the_same_story_in_two_places_is_made_once(tmp_path: Path, watch: Watch,
     (tmp_path / "in" / "twin.txt").write_text(twin)
     assert len(run(watch, tmp_path, NOON).pages) == 2
     assert len(sent[0].new) == 2
-    (tmp_path / "in" / "twin.txt").write_text(
-        f"{twin} Changed here.\n"
-    )  # held against the report of the other
+    (tmp_path / "in" / "twin.txt").write_text(f"{twin} Changed here.\n")  # held against the report of the other
     (tmp_path / "in" / "story-1.txt").rename(tmp_path / "in" / "moved.txt")
     run(watch, tmp_path, NOON + DAY)
     moved = tmp_path / "in" / "moved.txt"
     moved.write_text(f"{moved.read_text()} Changed there.\n")
     run(watch, tmp_path, NOON + 2 * DAY)
     assert [digest.new for digest in sent[1:]] == [(), ()]
-    assert [entry.title for digest in sent[1:] for entry in digest.changed] == [
-        "Another headline",
-        "Headline number 1",
-    ]
+    assert [entry.title for digest in sent[1:] for entry in digest.changed] == ["Another headline", "Headline number 1"]
 
 
-def test_a_file_that_was_renamed_and_then_edited_has_changed(
-    tmp_path: Path, watch: Watch, sent: list[Digest]
-) -> None:
+def test_a_file_that_was_renamed_and_then_edited_has_changed(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
     run(watch, tmp_path, NOON)
     (tmp_path / "in" / "story-1.txt").rename(tmp_path / "in" / "story-7.txt")
     assert run(watch, tmp_path, NOON + DAY) == WatchOutcome("news")
@@ -203,9 +190,7 @@ def test_a_file_that_was_renamed_and_then_edited_has_changed(
     assert [(len(digest.new), len(digest.changed)) for digest in sent] == [(2, 0), (0, 1)]
 
 
-def test_what_had_no_good_report_is_new_with_its_first(
-    tmp_path: Path, watch: Watch, sent: list[Digest]
-) -> None:
+def test_what_had_no_good_report_is_new_with_its_first(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
     story(tmp_path, 2, "A bad headline")
     run(watch, tmp_path, NOON)
     story(tmp_path, 2, "A better headline", " Mended.")
@@ -225,9 +210,7 @@ def test_what_fails_is_not_run_again_until_it_changes(
     assert [entry.title for entry in sent[1].new] == ["A better headline"]  # there is none to compare it with
 
 
-def test_what_failed_is_made_again_by_another_notebook(
-    tmp_path: Path, watch: Watch, sent: list[Digest]
-) -> None:
+def test_what_failed_is_made_again_by_another_notebook(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
     story(tmp_path, 2, "A bad headline")
     run(watch, tmp_path, NOON)
     notebook(Path(watch.notebook), "print(article)")
@@ -243,10 +226,7 @@ def test_a_source_that_is_no_use_holds_up_no_other(tmp_path: Path, watch: Watch,
     assert done.problems == (f"{tmp_path / 'missing.txt'}: does not exist; check the path",)
     assert len(done.pages) == 2
     (failed,) = sent[0].failed
-    assert (failed.title, failed.notes) == (
-        str(tmp_path / "missing.txt"),
-        ("does not exist; check the path",),
-    )
+    assert (failed.title, failed.notes) == (str(tmp_path / "missing.txt"), ("does not exist; check the path",))
 
 
 def test_what_could_not_be_sent_is_told_as_soon_as_it_can_be(
@@ -422,10 +402,7 @@ def test_what_a_watch_has_done_is_noted_and_what_came_to_the_same_once(
         ({"columns": {"text": "story"}}, "its sources have changed"),
         ({"parameters": {"top": 3}}, "its parameters have changed"),
         ({"notebook": "{folder}/other.ipynb"}, "its notebook has changed"),
-        (
-            {"notebook": "{folder}/other.ipynb", "parameters": {"top": 3}},
-            "its notebook and parameters have changed",
-        ),
+        ({"notebook": "{folder}/other.ipynb", "parameters": {"top": 3}}, "its notebook and parameters have changed"),
         ({"keep": 3, "timeout": 5}, ""),
     ],
 )
@@ -484,10 +461,7 @@ def test_one_who_gets_no_mail_has_the_others_get_nothing_twice(
         assert "it refused the mail to gone@example.org, and sent the others" in problem
         story(tmp_path, 2, "Headline number 2")
         run(both, tmp_path, NOON + DAY)
-    assert [message["Subject"] for message in box.messages] == [
-        "News (two new reports)",
-        "News (one new report)",
-    ]
+    assert [message["Subject"] for message in box.messages] == ["News (two new reports)", "News (one new report)"]
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
@@ -522,15 +496,9 @@ def test_what_was_cut_off_before_its_copy_is_copied_though_it_has_changed_since(
     assert not load_history(tmp_path / "out", "news").undelivered
 
 
-@pytest.mark.parametrize(
-    "left", [None, "[", "[" * 100_000, '{"article": []}', '{"article": {"published": 5}}']
-)
+@pytest.mark.parametrize("left", [None, "[", "[" * 100_000, '{"article": []}', '{"article": {"published": 5}}'])
 def test_a_report_that_was_lost_before_it_was_told_holds_up_no_digest(
-    tmp_path: Path,
-    watch: Watch,
-    sent: list[Digest],
-    monkeypatch: pytest.MonkeyPatch,
-    left: str | None,
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch, left: str | None
 ) -> None:
     with monkeypatch.context() as down:
         down.setattr(notify, "send_digest", Mock(side_effect=ValueError("down")))
@@ -599,9 +567,7 @@ def test_what_goes_wrong_when_nothing_is_due_is_told_once(
     assert [(len(digest.new), len(digest.failed)) for digest in sent] == [(2, 1)]
 
 
-def test_what_stays_wrong_is_said_each_time_and_told_once(
-    tmp_path: Path, watch: Watch, sent: list[Digest]
-) -> None:
+def test_what_stays_wrong_is_said_each_time_and_told_once(tmp_path: Path, watch: Watch, sent: list[Digest]) -> None:
     missing = tmp_path / "missing.txt"
     both = changed(watch, sources=[str(missing), *watch.sources])
     for days in range(3):
@@ -622,9 +588,7 @@ def edition(folder: Path, name: str, number: int) -> None:
     (folder / name / "a.txt").write_text(f"{head}\n{STORY} Edition {number} of the {name}. {STORY}\n")
 
 
-def test_what_is_not_told_yet_is_not_removed(
-    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_not_told_yet_is_not_removed(tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     few = changed(watch, sources=[str(tmp_path / "few")], keep=1)
     pages = list[Path]()
     with monkeypatch.context() as down:
@@ -665,11 +629,7 @@ def test_on_a_full_disk_nothing_is_lost_and_the_slot_stays_due(
 
 
 def test_a_disk_that_is_full_after_a_report_has_it_taken_as_it_is(
-    tmp_path: Path,
-    watch: Watch,
-    sent: list[Digest],
-    fake: FakeReports,
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, watch: Watch, sent: list[Digest], fake: FakeReports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append = history.append_change
     fills = [append, append, Mock(side_effect=FULL)]  # an article and one report can be noted
@@ -734,11 +694,7 @@ def no_text(path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [lose, empty, cut_short, exchange, no_text])
 def test_an_article_that_is_lost_while_it_waits_is_taken_in_again(
-    tmp_path: Path,
-    watch: Watch,
-    sent: list[Digest],
-    monkeypatch: pytest.MonkeyPatch,
-    damage: Callable[[Path], None],
+    tmp_path: Path, watch: Watch, sent: list[Digest], monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], None]
 ) -> None:
     def cut_off(jobs: list[object], _: int) -> tuple[()]:
         if jobs:
@@ -788,18 +744,14 @@ def test_a_mistake_over_one_watch_holds_up_no_other(
     monkeypatch.setattr(where, step, mistaken)
     both = [changed(watch, name=name) for name in ("first", "second")]
     first, second = run_watches(both, tmp_path / "out", NOON, workers=1)
-    assert re.search(
-        r"a mistake in Readout \(OverflowError: int too large; .*\); please report", first.problems[0]
-    )
+    assert re.search(r"a mistake in Readout \(OverflowError: int too large; .*\); please report", first.problems[0])
     assert (second.problems, len(second.pages)) == ((), 2)
     assert [digest.watch for digest in sent if digest.new][-1] == "second"
 
 
 @pytest.mark.parametrize("pattern", ["in", "in/*.txt", "in/**/*.txt"])
 @pytest.mark.usefixtures("sent")
-def test_a_link_leads_to_nothing_outside_of_what_is_watched(
-    tmp_path: Path, watch: Watch, pattern: str
-) -> None:
+def test_a_link_leads_to_nothing_outside_of_what_is_watched(tmp_path: Path, watch: Watch, pattern: str) -> None:
     (tmp_path / "private.conf").write_text(f"Not for all\n\n{STORY} {STORY} Secret.\n")
     (tmp_path / "in" / "leak.txt").symlink_to(tmp_path / "private.conf")
     (tmp_path / "in" / "same.txt").symlink_to("story-0.txt")
@@ -833,9 +785,7 @@ def test_a_watch_that_is_being_done_is_let_be(tmp_path: Path, watch: Watch) -> N
 
 
 @pytest.mark.usefixtures("sent")
-def test_a_watch_is_free_for_others_when_it_is_done_and_when_nothing_is_due(
-    tmp_path: Path, watch: Watch
-) -> None:
+def test_a_watch_is_free_for_others_when_it_is_done_and_when_nothing_is_due(tmp_path: Path, watch: Watch) -> None:
     hourly = changed(watch, name="hourly", every="1h")
     (run_watches([watch, hourly], tmp_path / "out", NOON, workers=1))
     later = NOON + timedelta(hours=1)
@@ -848,12 +798,7 @@ def test_a_watch_is_free_for_others_when_it_is_done_and_when_nothing_is_due(
 
 @pytest.mark.parametrize("writes", [1, 2, 3])
 def test_a_run_that_is_cut_off_anywhere_goes_on_where_it_was(
-    tmp_path: Path,
-    watch: Watch,
-    fake: FakeReports,
-    monkeypatch: pytest.MonkeyPatch,
-    sent: list[Digest],
-    writes: int,
+    tmp_path: Path, watch: Watch, fake: FakeReports, monkeypatch: pytest.MonkeyPatch, sent: list[Digest], writes: int
 ) -> None:
     """Ended each time after so many writes, in the middle of a line or before the whole history is saved again."""
     append, save, ends = history.append_change, history.save_history, 0
@@ -883,10 +828,7 @@ def test_a_run_that_is_cut_off_anywhere_goes_on_where_it_was(
     assert [(item["state"], item["told"]) for item in content["items"]] == [("done", True)] * 2
     assert content["slot"] == "2026-11-24T00:00:00+00:00"
     assert not (watch_folder(tmp_path / "out", "news") / "waiting").exists()
-    assert {entry.title for digest in sent for entry in digest.new} == {
-        "Headline number 0",
-        "Headline number 1",
-    }
+    assert {entry.title for digest in sent for entry in digest.new} == {"Headline number 0", "Headline number 1"}
 
 
 TOKEN = "t0ken-nobody-may-see"
@@ -907,9 +849,7 @@ class Closed(Answers):
         elif path == "/feed":
             base = f"http://{self.headers['Host']}"
             links = (f"<item><link>{base}/{name}?{query}</link></item>" for name in ("page", "broken"))
-            self.answer(
-                f"<rss><channel>{''.join(links)}</channel></rss>".encode(), Content_Type="application/rss+xml"
-            )
+            self.answer(f"<rss><channel>{''.join(links)}</channel></rss>".encode(), Content_Type="application/rss+xml")
         elif path == "/page":
             words = f"<p>{STORY}</p><p>It came from {self.path}. {STORY}</p>"
             page = f"<html lang='en'><title>A page</title><article><h1>A page</h1>{words}</article></html>"

@@ -8,18 +8,7 @@ from hypothesis import strategies as st
 from readout_app.schedule.slots import DueSlot, cron_line, describe_next, due, newest_slot, slots_after
 
 BERLIN = "Europe/Berlin"  # 2026: clock forward on 29 March at 01:00 UTC, back on 25 October at 01:00 UTC
-EVERY = [
-    "1m",
-    "30m",
-    "1h",
-    "6h",
-    "1d",
-    "1w",
-    "30 6 * * mon-fri",
-    "*/20 2 * * *",
-    "30 2 * * *",
-    "15 2 25 10 *",
-]
+EVERY = ["1m", "30m", "1h", "6h", "1d", "1w", "30 6 * * mon-fri", "*/20 2 * * *", "30 2 * * *", "15 2 25 10 *"]
 ZONES = ["UTC", BERLIN, "America/New_York", "America/Havana", "Australia/Lord_Howe", "Pacific/Apia"]
 MOMENTS = st.datetimes(datetime(2011, 1, 1), datetime(2040, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
 
@@ -67,11 +56,7 @@ def test_the_newest_slot(every: str, zone: str, now: str, slot: str) -> None:
         ("30 2 * * *", "2026-10-25 01:10", ["2026-10-26 01:30"]),  # seen from its second coming
         ("1h", "2026-03-28 23:30", ["2026-03-29 00:00", "2026-03-29 01:00", "2026-03-29 02:00"]),
         ("1h", "2026-10-24 23:30", ["2026-10-25 00:00", "2026-10-25 01:00", "2026-10-25 02:00"]),
-        (
-            "30m",
-            "2026-10-25 00:00",
-            ["2026-10-25 00:30", "2026-10-25 01:00", "2026-10-25 01:30", "2026-10-25 02:00"],
-        ),
+        ("30m", "2026-10-25 00:00", ["2026-10-25 00:30", "2026-10-25 01:00", "2026-10-25 01:30", "2026-10-25 02:00"]),
         ("30m", "2026-03-29 00:00", ["2026-03-29 00:30", "2026-03-29 01:00", "2026-03-29 01:30"]),
         ("2h", "2026-10-24 21:00", ["2026-10-24 22:00", "2026-10-25 00:00", "2026-10-25 03:00"]),
         ("2h", "2026-03-28 22:00", ["2026-03-28 23:00", "2026-03-29 01:00", "2026-03-29 02:00"]),
@@ -88,23 +73,15 @@ def test_the_two_sundays_on_which_the_clock_changes(every: str, since: str, slot
     assert first_slots(every, BERLIN, since, len(slots)) == slots
 
 
-@pytest.mark.parametrize(
-    "now", ["2026-10-25 00:30", "2026-10-25 00:59", "2026-10-25 01:10", "2026-10-25 01:59"]
-)
+@pytest.mark.parametrize("now", ["2026-10-25 00:30", "2026-10-25 00:59", "2026-10-25 01:10", "2026-10-25 01:59"])
 def test_in_the_hour_that_comes_twice_the_first_counts(now: str) -> None:
     assert newest_slot("30 2 * * *", BERLIN, utc(now)) == utc("2026-10-25 00:30")
 
 
 def test_a_midnight_and_a_day_that_do_not_exist() -> None:
     # Havana goes from 00:00 to 01:00 on 8 March 2026; Apia had no 30 December 2011
-    assert first_slots("1d", "America/Havana", "2026-03-07 12:00", 2) == [
-        "2026-03-08 05:00",
-        "2026-03-09 04:00",
-    ]
-    assert first_slots("1d", "Pacific/Apia", "2011-12-29 12:00", 2) == [
-        "2011-12-30 10:00",
-        "2011-12-31 10:00",
-    ]
+    assert first_slots("1d", "America/Havana", "2026-03-07 12:00", 2) == ["2026-03-08 05:00", "2026-03-09 04:00"]
+    assert first_slots("1d", "Pacific/Apia", "2011-12-29 12:00", 2) == ["2011-12-30 10:00", "2011-12-31 10:00"]
 
 
 @given(st.sampled_from(EVERY), st.sampled_from(ZONES), MOMENTS)
@@ -116,19 +93,13 @@ def test_no_slot_lies_between_the_newest_and_the_next(every: str, zone: str, now
     assert next(slots_after(every, zone, last)) == following
 
 
-@pytest.mark.parametrize(
-    "every", ["60 6 * * *", "0 6 32 * *", "0 6 * * fri-mon", "0 6 30 2 *", "0 6 31 4,6 *"]
-)
+@pytest.mark.parametrize("every", ["60 6 * * *", "0 6 32 * *", "0 6 * * fri-mon", "0 6 30 2 *", "0 6 31 4,6 *"])
 def test_a_cron_line_that_never_comes_is_refused_with_its_field(every: str) -> None:
-    with pytest.raises(
-        ValueError, match=r'" has a (minute|day of \w+) that never comes; .* hour 0-23, day of'
-    ):
+    with pytest.raises(ValueError, match=r'" has a (minute|day of \w+) that never comes; .* hour 0-23, day of'):
         cron_line(every)
 
 
-@pytest.mark.parametrize(
-    "every", ["", "daily", "@daily", "0d", "7m", "5h", "2d", "2w", "0 6 * *", "0 0 6 * * *"]
-)
+@pytest.mark.parametrize("every", ["", "daily", "@daily", "0d", "7m", "5h", "2d", "2w", "0 6 * *", "0 0 6 * * *"])
 def test_what_is_neither_period_nor_cron_line_is_refused_with_what_is(every: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         cron_line(every)
@@ -160,16 +131,8 @@ IN_WORDS = "24 November 2026, 06:30 (Europe/Berlin)"
     [
         (None, 0, f"it has never run; its slot is that of {IN_WORDS}"),
         ("2026-11-23 05:30", 0, f"the slot of {IN_WORDS} has not run"),
-        (
-            "2026-11-20 05:30",
-            1,
-            f"the slot of {IN_WORDS} has not run; 1 slot missed before it becomes one run with it",
-        ),
-        (
-            "2026-11-18 05:30",
-            3,
-            f"the slot of {IN_WORDS} has not run; 3 slots missed before it become one run with it",
-        ),
+        ("2026-11-20 05:30", 1, f"the slot of {IN_WORDS} has not run; 1 slot missed before it becomes one run with it"),
+        ("2026-11-18 05:30", 3, f"the slot of {IN_WORDS} has not run; 3 slots missed before it become one run with it"),
         (
             "2000-01-03 05:30",
             1000,

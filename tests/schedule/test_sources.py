@@ -89,9 +89,7 @@ class Pages(Answers):
         title = f"Page {number}"
         body = f"<article><h1>{title}</h1><p>{STORY}</p><p>This is page {name}. {STORY}</p></article>"
         self._give(
-            f"<html lang='en'><head><title>{title}</title></head><body>{body}</body></html>",
-            "text/html",
-            version,
+            f"<html lang='en'><head><title>{title}</title></head><body>{body}</body></html>", "text/html", version
         )
 
     def _lost(self, _: str) -> None:
@@ -135,11 +133,7 @@ def pages(given: Iterable[SourceItem]) -> dict[str, tuple[str, ...]]:
 
 def test_a_feed_gives_the_pages_it_leads_to_and_what_is_lost_holds_up_nobody(base: str) -> None:
     first, lost, own = ask(f"{base}/feed/x")
-    assert [one.key for one in (first, lost, own)] == [
-        f"{base}/page/1",
-        f"{base}/lost/x",
-        f"{base}/feed/x tag:own",
-    ]
+    assert [one.key for one in (first, lost, own)] == [f"{base}/page/1", f"{base}/lost/x", f"{base}/feed/x tag:own"]
     assert titles([first, own]) == ["Page 1", "Own words"]
     assert lost.problem.startswith(f"{base}/lost/x: answers 404 Not Found")
     # the feed is asked for again, whole, as long as one of its pages could not be read
@@ -233,9 +227,7 @@ def test_what_was_read_from_its_page_is_not_read_from_the_feed_when_that_is_down
 def test_a_bot_check_is_no_article_and_is_asked_for_again(base: str) -> None:
     first, second, third = ask(f"{base}/checking/x")
     for one in (first, second):
-        assert one.problem.startswith(
-            f"{one.key}: is a bot check, not the article (“Just a moment...”); open"
-        )
+        assert one.problem.startswith(f"{one.key}: is a bot check, not the article (“Just a moment...”); open")
         assert (one.article, one.validators) == (None, {})
     assert titles([third]) == ["Page 1"]
 
@@ -286,8 +278,7 @@ def test_a_list_names_sources(base: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         expand_list(f"@{tmp_path / 'no-list.txt'}")
     assert (
-        str(caught.value)
-        == f"{tmp_path / 'no-list.txt'}: cannot be read (No such file or directory); check the path"
+        str(caught.value) == f"{tmp_path / 'no-list.txt'}: cannot be read (No such file or directory); check the path"
     )
     (tmp_path / "odd.txt").write_bytes(b"\xff\xfe\xfd")
     with pytest.raises(ValueError) as caught:  # noqa: PT011
@@ -295,9 +286,7 @@ def test_a_list_names_sources(base: str, tmp_path: Path) -> None:
     assert str(caught.value) == f"{tmp_path / 'odd.txt'}: it is not UTF-8 text; save it as UTF-8"
 
 
-def test_a_file_that_has_not_changed_is_not_read_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_has_not_changed_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
     path.write_text(f"Story\n\n{STORY} {STORY}\n")
     (young,) = ask(str(path))
@@ -350,10 +339,7 @@ def test_a_secret_is_sent_and_appears_nowhere(base: str) -> None:
     assert one.article.url == source
     assert "s3cret" not in str(one)
     (unset,) = ask(source)
-    assert (
-        unset.problem
-        == f"{source}: READOUT_SECRET_FEED is not set; set it to what stands there in the address"
-    )
+    assert unset.problem == f"{source}: READOUT_SECRET_FEED is not set; set it to what stands there in the address"
 
 
 class Telling(Answers):
@@ -390,9 +376,7 @@ def test_a_secret_that_a_server_gives_back_is_taken_out(path: str, monkeypatch: 
     assert first.article == article_from(RawArticle(json.dumps(first.article.as_dict()).encode(), "json"), "")
 
 
-@pytest.mark.parametrize(
-    "line", ["https://me:hunter22@example.org/a", "https://example.org/a?token=hunter22"]
-)
+@pytest.mark.parametrize("line", ["https://me:hunter22@example.org/a", "https://example.org/a?token=hunter22"])
 def test_a_secret_in_a_list_is_not_said_again(tmp_path: Path, line: str) -> None:
     (tmp_path / "list.txt").write_text(line)
     (one,) = ask(f"@{tmp_path / 'list.txt'}")
@@ -401,14 +385,10 @@ def test_a_secret_in_a_list_is_not_said_again(tmp_path: Path, line: str) -> None
     assert "hunter22" not in str(one)
 
 
-def test_what_a_parser_cannot_take_is_a_problem_of_its_own(
-    base: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_parser_cannot_take_is_a_problem_of_its_own(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RecursionError
 
     monkeypatch.setattr(intake, "article_from", broken)
     (one,) = ask(f"{base}/page/1")
-    assert one.problem == (
-        f"{base}/page/1: cannot be understood (RecursionError); save the page and give the file"
-    )
+    assert one.problem == (f"{base}/page/1: cannot be understood (RecursionError); save the page and give the file")

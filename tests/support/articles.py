@@ -35,9 +35,7 @@ ARTICLE = replace(
 )
 
 
-STORY = (
-    "The minister praised the Supreme Court on Monday. The opposition condemned the government for its law."
-)
+STORY = "The minister praised the Supreme Court on Monday. The opposition condemned the government for its law."
 
 
 def stories(folder: Path, number: int) -> list[str]:

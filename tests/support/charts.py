@@ -182,14 +182,7 @@ def crowded(names: list[str]) -> dict[str, pd.DataFrame]:
             columns=["actor", "outlet", "stories", "share"],
         ),
         "tone_by_outlet": pd.DataFrame(
-            {
-                "actor": names * 2,
-                "outlet": names[::-1] * 2,
-                "stories": 12,
-                "tone": 0.9,
-                "low": 0.8,
-                "high": 1.0,
-            }
+            {"actor": names * 2, "outlet": names[::-1] * 2, "stories": 12, "tone": 0.9, "low": 0.8, "high": 1.0}
         ),
         "tone_differences": pd.DataFrame(
             {"actor": names[0], "outlet": names, "other": names[::-1], "stories": 1234, "difference": -1.9}

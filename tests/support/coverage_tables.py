@@ -39,7 +39,4 @@ def as_rows(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
     shown = frame[list(columns)].copy()
     for name in shown.select_dtypes("datetime"):
         shown[name] = shown[name].dt.strftime("%m-%d")
-    return [
-        tuple(round(each, 3) if isinstance(each, float) else each for each in row)
-        for row in shown.values.tolist()
-    ]
+    return [tuple(round(each, 3) if isinstance(each, float) else each for each in row) for row in shown.values.tolist()]

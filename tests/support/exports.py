@@ -1,8 +1,6 @@
 """Exports of databases of news, made up, in the forms in which people download them."""
 
-FIRST = (
-    "The district attorney said on Sunday that he would not charge the captain of the ferry after the crash."
-)
+FIRST = "The district attorney said on Sunday that he would not charge the captain of the ferry after the crash."
 SECOND = "The Harbour League asked why the ferry company and its owners had known of the rust for a year."
 THIRD = "Mayor Ilse Brandt praised the judge and said that the council would sue the owner before the summer."
 

@@ -28,6 +28,4 @@ def gold_articles(*planted: str) -> list[Article]:
 
 def _article(row: dict[str, Any]) -> Article:
     day = date.fromisoformat(row["published"])
-    return replace(
-        Article.from_text(row["text"], row["title"]), published=day, source=row["outlet"], url=row["url"]
-    )
+    return replace(Article.from_text(row["text"], row["title"]), published=day, source=row["outlet"], url=row["url"])

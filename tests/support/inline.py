@@ -30,9 +30,7 @@ def without_kernel() -> Iterator[None]:
         yield
 
 
-def execute_inline(
-    source: bytes, values: Mapping[str, object], cwd: Path, *, limits: Limits
-) -> tuple[Any, None]:
+def execute_inline(source: bytes, values: Mapping[str, object], cwd: Path, *, limits: Limits) -> tuple[Any, None]:
     """Stand in for `runs.run.execute`: the cells in their order, what they show as their outputs; errors are raised."""
     del limits
     notebook = nbformat.reads(source, as_version=4)

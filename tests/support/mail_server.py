@@ -29,18 +29,14 @@ class Box:
     def _said(self, command: str) -> str:
         return self.answers[command].pop(0) if self.answers.get(command) else ""
 
-    async def handle_MAIL(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         self.calls += 1
         if said := self._said("MAIL"):
             return said
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if said := self._said("RCPT"):
             return said
         envelope.rcpt_tos.append(address)
@@ -66,10 +62,7 @@ def served(box: Box, *, tls: str = "none", login: bool = False) -> Iterator[dict
     tls = "starttls" if login else tls
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
-    secured = {
-        "tls": {"ssl_context": context},
-        "starttls": {"tls_context": context, "require_starttls": True},
-    }
+    secured = {"tls": {"ssl_context": context}, "starttls": {"tls_context": context, "require_starttls": True}}
     known = {"auth_required": True, "authenticator": _known}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -4,10 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-SUMMARY: dict[str, Any] = {
-    "tie": "Iran-backed militias oppose the US",
-    "keyphrases": ["rocket attack", "embassy"],
-}
+SUMMARY: dict[str, Any] = {"tie": "Iran-backed militias oppose the US", "keyphrases": ["rocket attack", "embassy"]}
 
 
 def manifest(**changes: Any) -> dict[str, Any]:

@@ -8,44 +8,20 @@ from typing import Any
 TEXT = "Bluff praised the court on Monday. The opposition condemned the law."
 
 
-def results(
-    number: int, *, url: str | None = None, day: str | None = "2024-03-05", **parts: Any
-) -> dict[str, Any]:
+def results(number: int, *, url: str | None = None, day: str | None = "2024-03-05", **parts: Any) -> dict[str, Any]:
     """The results of article `number`: one tie, one attribution, no two articles alike; `parts` replace its parts."""
     text = f"{TEXT} It was case {number}, they said."
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     tie = {"source": "opposition", "target": "law", "label": "opposes", "confidence": 0.9, "by": "deeds"}
     act = {"act": "ACCUSE", "cue": [50, 59], "modality": "actual", "negated": False}
-    spoken = {
-        "speaker": "Bluff",
-        "source": [[0, 5]],
-        "cue": [[6, 13]],
-        "content": [[14, 23]],
-        "direct": False,
-    }
+    spoken = {"speaker": "Bluff", "source": [[0, 5]], "cue": [[6, 13]], "content": [[14, 23]], "direct": False}
     found: dict[str, Any] = {
         "schema": 1,
-        "article": {
-            "id": sha256[:16],
-            "title": f"Case {number}",
-            "deck": None,
-            "published": day,
-            "source": "Wire",
-        }
+        "article": {"id": sha256[:16], "title": f"Case {number}", "deck": None, "published": day, "source": "Wire"}
         | {"byline": None, "url": url, "language": "en", "words": 16, "sha256": sha256, "text": text},
-        "sentences": [
-            _sentence(0, 34, 0.0, []),
-            _sentence(35, 68, -0.5, [["condemned", -0.5]]),
-        ],
+        "sentences": [_sentence(0, 34, 0.0, []), _sentence(35, 68, -0.5, [["condemned", -0.5]])],
         "actors": [
-            {
-                "id": "bluff",
-                "name": "Bluff",
-                "kind": "person",
-                "aliases": [],
-                "mentions": [[0, 5]],
-                "rules": ["name"],
-            }
+            {"id": "bluff", "name": "Bluff", "kind": "person", "aliases": [], "mentions": [[0, 5]], "rules": ["name"]}
         ],
         "names": [],
         "attributions": [spoken | {"source_kind": "named", "kind": "speech", "nested": False, "hedges": []}],
@@ -73,12 +49,5 @@ def _sentence(start: int, end: int, polarity: float, words: list[Any]) -> dict[s
 
 
 def _target(name: str, evidence: list[list[int]]) -> dict[str, Any]:
-    shares = {
-        "label": "positive",
-        "negative": 0.1,
-        "neutral": 0.1,
-        "positive": 0.8,
-        "low": None,
-        "high": None,
-    }
+    shares = {"label": "positive", "negative": 0.1, "neutral": 0.1, "positive": 0.8, "low": None, "high": None}
     return {"target": name, **shares, "evidence": evidence}

@@ -80,10 +80,7 @@ def test_only_texts_are_measured_anew_in_which_the_rule_matters(toy: object, tmp
         return list(words(text))
 
     def score(found: list[list[str]]) -> dict[str, float]:
-        return {
-            "long": sum(map(len, found)) / 10,
-            "upper": sum(w.isupper() for some in found for w in some) / 1,
-        }
+        return {"long": sum(map(len, found)) / 10, "upper": sum(w.isupper() for some in found for w in some) / 1}
 
     texts, out = ["A b", "c", "\td"], tmp_path / "out.jsonl"
     ablate([LOWER, STRIP, NOTHING, NOTE], {"toy": Measure(texts, find, score)}, out)
@@ -111,12 +108,7 @@ def test_a_probe_leaves_what_is_given_as_it_is(toy: object) -> None:
 
 def test_the_table_says_what_is_lost_without_a_rule() -> None:
     rows = [
-        {
-            "rule": "a",
-            "where": "m:f",
-            "texts": {"gold": 2},
-            "moved": {"ties": [0.5, 0.49], "cue": [0.5, 0.52]},
-        },
+        {"rule": "a", "where": "m:f", "texts": {"gold": 2}, "moved": {"ties": [0.5, 0.49], "cue": [0.5, 0.52]}},
         {"rule": "b", "where": "m:g", "texts": {}, "moved": {"ties": [0.5, 0.496]}},
     ]
     assert worth(rows).splitlines() == [

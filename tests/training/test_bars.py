@@ -26,9 +26,7 @@ STEP = 20
         ("syntax", {"LAS": 0.84, "tags": 0.93}, {}),
     ],
 )
-def test_the_model_reaches_its_bars(
-    task: str, least: dict[str, float], most: dict[str, float], tmp_path: Path
-) -> None:
+def test_the_model_reaches_its_bars(task: str, least: dict[str, float], most: dict[str, float], tmp_path: Path) -> None:
     (whole,) = FOLDER.glob(f"{task}.dev.*")
     sample = tmp_path / whole.name
     rows = re.split(r"(?<=\n\n)" if task == "syntax" else r"(?<=\n)", whole.read_text(encoding="utf-8"))

@@ -49,11 +49,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "keyphrases": [{"id": "k", "text": SAID, "keys": ["law", "minister"]}],
     "attribution": [
-        {
-            "id": "q",
-            "text": SAID,
-            "attributions": [{"source": [[18, 30]], "cue": [[31, 35]], "content": [[0, 17]]}],
-        }
+        {"id": "q", "text": SAID, "attributions": [{"source": [[18, 30]], "cue": [[31, 35]], "content": [[0, 17]]}]}
     ],
     "triplets": [
         {"id": "t", "sentences": [SAID, "", TEXT], "annotations": {"sentence-level stances": {"2": [STANCE]}}}
@@ -134,10 +130,7 @@ def predicted(task: str, path: Path) -> list[dict[str, Any]]:
         ),
         (
             "acts",
-            [
-                {"act": "ACCUSE", "quad": "verbal conflict"},
-                {"act": "AID", "quad": "material cooperation"},
-            ],
+            [{"act": "ACCUSE", "quad": "verbal conflict"}, {"act": "AID", "quad": "material cooperation"}],
             "n  2\nmacro-F1 binary  1.000\nmacro-F1 quad  0.333\nmacro-F1 root  1.000\n",
         ),
         (
@@ -168,20 +161,13 @@ def predicted(task: str, path: Path) -> list[dict[str, Any]]:
     ids=lambda value: value if value in TASKS else "",
 )
 def test_figures(
-    task: str,
-    predictions: list[dict[str, Any]],
-    printed: str,
-    file: File,
-    call: Any,
-    monkeypatch: pytest.MonkeyPatch,
+    task: str, predictions: list[dict[str, Any]], printed: str, file: File, call: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bench, "predict", lambda *_: iter(predictions))
     assert call(task, file(task)) == (0, printed, "")
 
 
-def test_triplets_of_the_author_or_of_unlisted_names_are_left_out(
-    file: File, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_triplets_of_the_author_or_of_unlisted_names_are_left_out(file: File, monkeypatch: pytest.MonkeyPatch) -> None:
     stances = [{**STANCE, "subject": "None"}, {**STANCE, "object": "Not in the list"}, STANCE]
     path = file("triplets", lambda row: row | {"annotations": {"sentence-level stances": {"2": stances}}})
     predictions = [{"id": "t", "triplets": [{"sentence": 2, **STANCE}]}]
@@ -205,9 +191,7 @@ def test_label_predictions_are_the_likeliest_of_all_labels(file: File) -> None:
 
 def test_syntax_predicts_a_tree_over_the_words_of_the_file(file: File) -> None:
     (row,) = labelled("syntax", file("syntax"))
-    assert [row.given["text"][start:end] for start, end in row.given["words"]] == [
-        *("Dogs", "do", "n't", "bark", ".")
-    ]
+    assert [row.given["text"][start:end] for start, end in row.given["words"]] == [*("Dogs", "do", "n't", "bark", ".")]
     assert row.gold["heads"] == (4, 4, 4, 0, 4)
     (tree,) = predicted("syntax", file("syntax"))
     assert {name: len(values) for name, values in tree.items()} == {"heads": 5, "relations": 5, "tags": 5}
@@ -255,9 +239,7 @@ def test_acts_weighs_the_first_act_from_source_to_target_and_what_the_reader_hol
     shares = dict.fromkeys(ACTS, 0.05) | {"CONSULT": 0.3}
     monkeypatch.setattr("training.predict.acts", lambda *_: acts_frame(*acts))
     monkeypatch.setattr("readout.nlp.reader.Reading.act", lambda *_: dict(shares))
-    assert list(predict("acts", [{"text": TEXT, "source": [0, 4], "target": [19, 32]}])) == [
-        {"act": act, "quad": quad}
-    ]
+    assert list(predict("acts", [{"text": TEXT, "source": [0, 4], "target": [19, 32]}])) == [{"act": act, "quad": quad}]
 
 
 def test_triplets_are_the_sentences_of_each_tie_counted_with_the_empty_ones(
@@ -349,11 +331,7 @@ def line(task: str, **changes: Any) -> str:
             "line 1: has no label; give labels, or --predictions OUT to predict only",
         ),
         # CoNLL-U
-        (
-            "syntax",
-            TREE.replace("# text", "# texts"),
-            'sentence 1: has no text; put "# text = …" above it',
-        ),
+        ("syntax", TREE.replace("# text", "# texts"), 'sentence 1: has no text; put "# text = …" above it'),
         (
             "syntax",
             TREE.replace("\n4\t", "\n5\t"),
@@ -364,21 +342,9 @@ def line(task: str, **changes: Any) -> str:
             TREE.replace("bark.", "bite."),
             'sentence 1: "bark" is not the next word of the text; put it right in either',
         ),
-        (
-            "syntax",
-            TREE.replace("4\tnsubj", "6\tnsubj"),
-            "sentence 1: head 6 of word 1 is no other word; give 0 to 5",
-        ),
-        (
-            "syntax",
-            TREE.replace("nsubj", "_"),
-            "sentence 1: word 1 has no tag or no relation; give each word both",
-        ),
-        (
-            "syntax",
-            "1 Dogs\n",
-            "sentence 1: Invalid line format, line must contain either tabs or two spaces.",
-        ),
+        ("syntax", TREE.replace("4\tnsubj", "6\tnsubj"), "sentence 1: head 6 of word 1 is no other word; give 0 to 5"),
+        ("syntax", TREE.replace("nsubj", "_"), "sentence 1: word 1 has no tag or no relation; give each word both"),
+        ("syntax", "1 Dogs\n", "sentence 1: Invalid line format, line must contain either tabs or two spaces."),
         # the file
         ("acts", "", "has no rows; give JSON Lines, one row a line"),
         ("syntax", "\n", "has no rows; give CoNLL-U"),

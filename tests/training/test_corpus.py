@@ -49,6 +49,4 @@ def test_what_trains_reads_no_test_part() -> None:
     """Whatever in training opens the corpus names the parts that it takes."""
     readers = [path for path in (ROOT / "training").glob("*.py") if "corpus" in path.read_text("utf-8")]
     for path in readers:
-        assert not re.search(r"[\"']test[\"']", path.read_text("utf-8")) or path.name.startswith("gold"), (
-            path.name
-        )
+        assert not re.search(r"[\"']test[\"']", path.read_text("utf-8")) or path.name.startswith("gold"), path.name

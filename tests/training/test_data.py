@@ -32,9 +32,7 @@ def one_own(folder: Path, *rows: str) -> list[data.Example]:
 
 def test_a_sentence_of_ours_gives_its_text_mentions_and_pairs(tmp_path: Path) -> None:
     (tmp_path / "other.tsv").write_text("sentence\tsource\nAda said so.\tAda\n", "utf-8")  # lists no ties
-    row = (
-        "[1 l Norland] fined [2 g two ferrymen] near [3 n Sudish] waters after [1 l it] hated the [4 i plan]."
-    )
+    row = "[1 l Norland] fined [2 g two ferrymen] near [3 n Sudish] waters after [1 l it] hated the [4 i plan]."
     (one,) = one_own(tmp_path, f"{row}\t1-2 4+1\tfines")
     assert one.text == "Norland fined two ferrymen near Sudish waters after it hated the plan."
     kinds = {"Norland": "place", "two ferrymen": "organisation", "Sudish": "nationality", "it": "place"}
@@ -66,9 +64,7 @@ def test_every_sentence_of_ours_can_be_read(path: Path) -> None:
         marked, ties, construction = line.split("\t")
         ids = {match[1] for match in data.MARKED.finditer(marked)}
         left = data.MARKED.sub("", marked)
-        fits = all(
-            re.fullmatch(r"\d+[-+]\d+", tie) and set(re.findall(r"\d+", tie)) <= ids for tie in ties.split()
-        )
+        fits = all(re.fullmatch(r"\d+[-+]\d+", tie) and set(re.findall(r"\d+", tie)) <= ids for tie in ties.split())
         if not (ids and fits and construction) or "[" in left or "]" in left:
             wrong.append(line)
     assert wrong == []
@@ -182,12 +178,7 @@ def test_an_example_is_numbered_by_its_tokens() -> None:
     text = "The Sudish Navy left."
     words = [(0, 3), (4, 10), (11, 15), (16, 20), (20, 21)]
     example = data.Example(
-        text,
-        "own",
-        [([(11, 15)], "negative")],
-        [([(4, 10)], [(11, 15)], "none")],
-        [(4, 15, "organisation")],
-        words,
+        text, "own", [([(11, 15)], "negative")], [([(4, 10)], [(11, 15)], "none")], [(4, 15, "organisation")], words
     )
     number = data.Numbering(MODEL, data.Labels([], []))
     row = number.row(example)

@@ -61,14 +61,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_label_counts_as_given_where_a_report_gives_it(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_label_counts_as_given_where_a_report_gives_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("negative", "neutral", "positive")
-    said = [
-        {"probabilities": dict(zip(names, p, strict=True))}
-        for p in ((1, 0, 0), (0.98, 0.02, 0), (0.3, 0.4, 0.3))
-    ]
+    said = [{"probabilities": dict(zip(names, p, strict=True))} for p in ((1, 0, 0), (0.98, 0.02, 0), (0.3, 0.4, 0.3))]
     monkeypatch.setattr(evaluate, "predict", lambda *_: iter(said))
     monkeypatch.setattr("readout.nlp.reader.settings", lambda: {"threshold": {"tone": 0.9}})
     monkeypatch.setattr(evaluate, "bench", lambda task, _: {"macro-F1": {"target-sentiment": 0.25}[task]})
@@ -77,12 +72,7 @@ def test_a_label_counts_as_given_where_a_report_gives_it(
 
 
 def test_ties_are_counted_in_sign_and_direction(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = [
-        [("a", "opposes", "b")],
-        [("a", "opposes", "b"), ("b", "opposes", "a")],
-        [],
-        [("b", "supports", "a")],
-    ]
+    made = [[("a", "opposes", "b")], [("a", "opposes", "b"), ("b", "opposes", "a")], [], [("b", "supports", "a")]]
     frames = (pd.DataFrame(rows, columns=["source", "label", "target"]) for rows in made)
     monkeypatch.setattr(evaluate, "ties_of", lambda *_: next(frames))
     # given: four, of which right the first and the third; labelled: three, of which found two
@@ -99,17 +89,9 @@ def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pyt
 
     monkeypatch.setattr(evaluate, "bench", bench)
     found = list(evaluate.benched(folder))
-    assert asked == [
-        (task, f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}") for task in evaluate.BENCHED
-    ]
+    assert asked == [(task, f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}") for task in evaluate.BENCHED]
     assert {row[2] for row in found} == {0.5}
-    assert {row[0]: row[3] for row in found} == {
-        "acts": 3,
-        "actors": 3,
-        "attribution": 3,
-        "keywords": 3,
-        "syntax": 40,
-    }
+    assert {row[0]: row[3] for row in found} == {"acts": 3, "actors": 3, "attribution": 3, "keywords": 3, "syntax": 40}
 
 
 def test_whole_articles_are_real_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,11 +136,7 @@ def test_the_shipped_table_has_the_rows_that_are_counted(folder: Path) -> None:
 
 
 def _all(folder: Path) -> list[evaluate.Rate]:
-    return [
-        row
-        for part in (evaluate.whole, evaluate.tone, evaluate.stance, evaluate.benched)
-        for row in part(folder)
-    ]
+    return [row for part in (evaluate.whole, evaluate.tone, evaluate.stance, evaluate.benched) for row in part(folder)]
 
 
 # --- slice by slice
@@ -169,9 +147,7 @@ def answer(gold: str, label: str, p: float, *slices: str) -> tuple[str, dict[str
 
 
 def test_slices_have_their_own_figures() -> None:
-    frame = evaluate.answers(
-        [answer("negative", "negative", 0.8, "negated"), answer("neutral", "negative", 0.8, LONG)]
-    )
+    frame = evaluate.answers([answer("negative", "negative", 0.8, "negated"), answer("neutral", "negative", 0.8, LONG)])
     assert evaluate.by_slice(frame, TONES).splitlines()[2:] == [
         "| all | 2 | 0.333 | 0.500 | 0.67 | 0.00 | – |",
         f"| {LONG} | 1 | 0.000 | 0.000 | – | 0.00 | – |",
@@ -184,10 +160,7 @@ def test_what_a_threshold_lets_through_and_how_reliable_probabilities_are() -> N
     lines = evaluate.calibration({"tone": frame}, lambda _, p: p > 0.6).splitlines()
     # gaps of 0.05 and 0.55, a half each
     assert lines[2] == "| tone | 2 | 0.300 | – | 50 % | 1.000 |"
-    assert lines[-2:] == [
-        "| tone, 0.5 to 0.6 | 1 | 0.550 | 0.000 |",
-        "| tone, 0.9 to 1.0 | 1 | 0.950 | 1.000 |",
-    ]
+    assert lines[-2:] == ["| tone, 0.5 to 0.6 | 1 | 0.550 | 0.000 |", "| tone, 0.9 to 1.0 | 1 | 0.950 | 1.000 |"]
 
 
 def test_none_is_no_answer() -> None:

@@ -7,9 +7,7 @@ import pytest
 from support.gold_example import GOLD
 from training import gold, gold_format
 
-TEXT = (
-    'Norland fined Sudia on Monday, Ada Bell said. "It was wrong," Bell added.\n\nShe praised Norland Radio.'
-)
+TEXT = 'Norland fined Sudia on Monday, Ada Bell said. "It was wrong," Bell added.\n\nShe praised Norland Radio.'
 
 
 @pytest.fixture
@@ -82,9 +80,7 @@ def test_words_are_found_where_they_stand(path: Path) -> None:
 
 
 def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_path: Path) -> None:
-    text = GOLD.replace(
-        "praised [Norland Radio](radio).", "praised [Norland Radio](radio), [Bell](ada) added."
-    )
+    text = GOLD.replace("praised [Norland Radio](radio).", "praised [Norland Radio](radio), [Bell](ada) added.")
     path = tmp_path / "twice.md"
     path.write_text(text.replace('| "It + wrong," |', "| praised Norland Radio |"), "utf-8")
     _, second = gold_format.read_article(path).attributions
@@ -95,11 +91,7 @@ def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_pa
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (
-            "said | Norland",
-            "shouted | Norland",
-            "shouted: does not stand in the article; give its exact words",
-        ),
+        ("said | Norland", "shouted | Norland", "shouted: does not stand in the article; give its exact words"),
         ("| She praised |", "| Norland |", "Norland: stands 2 times in the article; give more words"),
         (
             "| ada | supports | radio",
@@ -108,11 +100,7 @@ def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_pa
         ),
         ("| ada | opposes", "| ada | hates", "ada: hates is none of opposes, supports"),
         ("part: held-out", "part: trial", "part: trial is none of train, dev, test, held-out"),
-        (
-            "place | | negative",
-            "place | negative",
-            "Actors: sudia | Sudia | place | negative: has 4 cells; needs 5",
-        ),
+        ("place | | negative", "place | negative", "Actors: sudia | Sudia | place | negative: has 4 cells; needs 5"),
         (
             "speaker | source | cue",
             "speaker | cue | source",
@@ -125,11 +113,7 @@ def test_of_words_that_stand_twice_those_nearest_to_the_content_are_meant(tmp_pa
             "needs Actors, Attributions, Ties, Looks tied, Arguable, Tone, Keyphrases "
             "(Looks tied and Tone may be left out)",
         ),
-        (
-            "---\npart",
-            "part",
-            "has no head between --- lines; begin with part, title, deck, published, source",
-        ),
+        ("---\npart", "part", "has no head between --- lines; begin with part, title, deck, published, source"),
         (
             "source: Wire",
             "outlet: Wire",
@@ -196,9 +180,7 @@ def test_pairs_that_only_look_tied_and_tones_of_sentences_are_read(path: Path) -
 
 def test_a_check_names_all_problems_of_a_file_at_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong = MORE.replace("on Monday", "on [the] Monday").replace("](sudia) on", "](suda) on")
-    wrong = wrong.replace("| radio | neutral", "| radio | mild").replace(
-        "| norland | supports", "| ada | supports"
-    )
+    wrong = wrong.replace("| radio | neutral", "| radio | mild").replace("| norland | supports", "| ada | supports")
     path.write_text(wrong.replace("published: 2025-01-02", "published: today"), "utf-8")
     assert gold.main(["--check", str(path)]) == 1
     assert capsys.readouterr().out.splitlines() == [
@@ -269,12 +251,7 @@ def test_pairs_that_only_look_tied_and_tones_of_sentences_by_hand(path: Path) ->
 def test_tone_is_read_in_the_sentence_where_the_actor_is_marked(path: Path) -> None:
     path.write_text(MORE, "utf-8")
     shares = gold.find(gold_format.read_article(path))["tones"]
-    assert [bool(share) for share in shares] == [
-        True,
-        True,
-        True,
-        False,
-    ]  # no radio stands in the first sentence
+    assert [bool(share) for share in shares] == [True, True, True, False]  # no radio stands in the first sentence
 
 
 def test_keyphrases_by_hand(path: Path) -> None:
@@ -283,10 +260,7 @@ def test_keyphrases_by_hand(path: Path) -> None:
 
 
 def test_an_attribution_cut_in_two_is_right_twice_and_found_once(path: Path) -> None:
-    cut = {
-        **found(),
-        "attributions": [{"speaker": "Bell", "content": spans(word)} for word in ("It was", "wrong")],
-    }
+    cut = {**found(), "attributions": [{"speaker": "Bell", "content": spans(word)} for word in ("It was", "wrong")]}
     assert gold.counts([(gold_format.read_article(path), cut)])["speakers"] == (2, 2, 1, 2)
 
 
@@ -296,8 +270,7 @@ def test_an_attribution_that_is_mostly_something_else_is_wrong(path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("words", "right"),
-    [("The envoy", 1), ("an envoy of Sudia", 1), ("Sudia", 0), ("the cook", 0), ("ada", 0)],
+    ("words", "right"), [("The envoy", 1), ("an envoy of Sudia", 1), ("Sudia", 0), ("the cook", 0), ("ada", 0)]
 )
 def test_own_words_of_a_source_may_be_more_or_fewer(path: Path, words: str, right: int) -> None:
     given = {**found(), "attributions": [{"speaker": words, "content": spans('"It was wrong,"')}]}

@@ -24,13 +24,8 @@ FOUND: dict[str, Any] = {
         ],
         "leanings": [{"source": "union", "target": "Ana Berg", "label": "opposes"}],
     },
-    "attributions": [
-        {"speaker": "Ana Berg", "content": [[29, 38]]},
-        {"speaker": "union", "content": [[0, 27]]},
-    ],
-    "sentiment": {
-        "targets": [{"target": "Ana Berg", "label": "unsure"}, {"target": "union", "label": "negative"}]
-    },
+    "attributions": [{"speaker": "Ana Berg", "content": [[29, 38]]}, {"speaker": "union", "content": [[0, 27]]}],
+    "sentiment": {"targets": [{"target": "Ana Berg", "label": "unsure"}, {"target": "union", "label": "negative"}]},
     "keywords": [{"phrase": "union"}, {"phrase": "rain"}],
 }
 LABEL: dict[str, Any] = {
@@ -45,10 +40,7 @@ LABEL: dict[str, Any] = {
         {"names": ["unions"], "kind": "group"},
         {"names": ["Lars Holm"], "kind": "person"},
     ],
-    "attributions": [
-        {"start": "It lies,", "speaker": ["Ana Berg"]},
-        {"start": "Tom Orr thanked", "speaker": ["x"]},
-    ],
+    "attributions": [{"start": "It lies,", "speaker": ["Ana Berg"]}, {"start": "Tom Orr thanked", "speaker": ["x"]}],
     "tone": [{"names": ["Berg"], "label": "neutral"}, {"names": ["union"], "label": "negative|neutral"}],
     "keyphrases": ["unions", "attack"],
 }

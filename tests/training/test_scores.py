@@ -54,11 +54,7 @@ def test_a_span_with_another_end_or_in_another_sentence_is_wrong() -> None:
 
 def test_attachment_leaves_subtypes_out_and_counts_every_word() -> None:
     gold = {"heads": [2, 0, 2, 2], "relations": ["nsubj:pass", "root", "obl", "punct"], "tags": ["NN"] * 4}
-    said = {
-        "heads": [2, 0, 1, 2],
-        "relations": ["nsubj", "root", "obl:agent", "dep"],
-        "tags": ["NN", "NN", "NN", "."],
-    }
+    said = {"heads": [2, 0, 1, 2], "relations": ["nsubj", "root", "obl:agent", "dep"], "tags": ["NN", "NN", "NN", "."]}
     assert attachment([gold], [said]) == {"UAS": 3 / 4, "LAS": 2 / 4, "tags": 3 / 4}
 
 

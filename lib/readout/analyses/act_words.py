@@ -64,9 +64,7 @@ def find_judgement(tree: Tree, verb: Word) -> tuple[list[Word], ActEntry | None]
     if verb.lemma not in grammar("judging"):
         return [], None
     said = [one for one in tree.children(verb) if one.place > verb.place and not tree.children(one, "cop")]
-    plain = [
-        one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.children(one, "case")
-    ]
+    plain = [one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.children(one, "case")]
     for one in (*(word for word in said if _is_behind_as(tree, word)), *plain):
         entry = _entries().get((one.lemma, "judgement")) or _entries().get((one.text.lower(), "judgement"))
         denied = any(w.text.lower() in ("no", "not") for w in tree.children(one, "det", "advmod"))
@@ -94,9 +92,7 @@ def list_verb_forms(tree: Tree, verb: Word) -> list[str]:
     particles = [one.text.lower() for one in tree.children(verb, "compound:prt")]
     after = tree.words[verb.place + 1 : verb.place + 2]
     near = [one.text.lower() for one in after if one.tag in ("IN", "TO", "RP", "RB")]
-    nouns = [
-        words for one in tree.children(verb, "obj", "obl") for words in _list_noun_forms(tree, verb, one)
-    ]
+    nouns = [words for one in tree.children(verb, "obj", "obl") for words in _list_noun_forms(tree, verb, one)]
     return [*(f"{verb.lemma} {words}" for words in (*nouns, *particles, *near)), verb.lemma]
 
 

@@ -19,15 +19,7 @@ from readout.analyses.act_words import (
     list_verb_forms,
 )
 from readout.analyses.participants import Participant, find_author, find_doers, find_parties, find_referents
-from readout.nlp.clauses import (
-    agents,
-    controlled_subject,
-    is_passive,
-    noun_obliques,
-    objects,
-    obliques,
-    subjects,
-)
+from readout.nlp.clauses import agents, controlled_subject, is_passive, noun_obliques, objects, obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.trees import Tree, Word
@@ -101,11 +93,7 @@ def _find_verb_acts(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
 
 
 def _pair(
-    doers: Iterable[Participant],
-    targets: Sequence[Participant],
-    entry: ActEntry,
-    cue: Word,
-    status: ActStatus,
+    doers: Iterable[Participant], targets: Sequence[Participant], entry: ActEntry, cue: Word, status: ActStatus
 ) -> Iterator[Act]:
     """Each doer's act on each target."""
     return (Act(doer, target, entry, cue, status) for doer in doers for target in targets)
@@ -177,9 +165,7 @@ def _find_noun_acts(tree: Tree, noun: Word, doc: Document) -> Iterator[Act]:
         subject = _find_all_doers(tree, subjects(tree, verb), doc)
         pairs += [pair for pair in obliques(tree, verb) if pair[1].place > noun.place]
         if role == "target":  # "suffered a blow from X"
-            givers = doers or [
-                who for mark, one in pairs if mark == "from" for who in find_referents(tree, one, doc)
-            ]
+            givers = doers or [who for mark, one in pairs if mark == "from" for who in find_referents(tree, one, doc)]
             yield from _pair(givers, subject, entry, noun, status)
         else:  # "launched an attack on X", but of "has the support of X" it is X who supports
             pairs = [] if entry.sign > 0 and any(preposition == "of" for preposition, _ in pairs) else pairs
@@ -194,9 +180,7 @@ def _find_carrier(tree: Tree, noun: Word) -> tuple[Word | None, str]:
     if not verb or not verb.tag.startswith("VB") or noun.relation in ("nsubj", "nsubj:pass"):
         return None, ""
     preposition = "" if noun.relation == "obj" else tree.preposition(noun)
-    return verb, find_light_role(
-        [f"{verb.lemma} {preposition}"] if preposition else list_verb_forms(tree, verb)
-    )
+    return verb, find_light_role([f"{verb.lemma} {preposition}"] if preposition else list_verb_forms(tree, verb))
 
 
 def _find_predicate_acts(tree: Tree, word: Word, doc: Document) -> Iterator[Act]:

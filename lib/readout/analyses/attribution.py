@@ -82,9 +82,7 @@ def all_attributions(doc: Document) -> pd.DataFrame:
         if loose and (loose.head or len(doc.article.text[slice(*quote)].split()) >= SHORTEST):
             parts.append(loose)
     frame = _frame(doc, parts, quotes)
-    weakened = list(
-        hedges(doc.trees, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)])
-    )
+    weakened = list(hedges(doc.trees, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)]))
     return frame.assign(hedges=pd.Series(weakened, dtype=object))
 
 
@@ -96,9 +94,7 @@ def with_quoted_pronouns(doc: Document, attributions: pd.DataFrame) -> Document:
     for row in attributions.to_dict("records"):
         if isinstance(row["speaker"], str) and doc.kind(row["speaker"]):
             speech.append((row["speaker"], [*row["source"], *row["content"]]))
-            quoted = [
-                _common(span, quote) for span in row["content"] for quote in quotes if _meet(span, quote)
-            ]
+            quoted = [_common(span, quote) for span in row["content"] for quote in quotes if _meet(span, quote)]
             direct.append((row["speaker"], (quoted or row["content"]) if row["direct"] else []))
     return replace(doc, known_pronouns=resolve_quoted_pronouns(doc, speech, direct))
 
@@ -158,9 +154,7 @@ def _by_verb(tree: Tree, verb: Word, quotes: Sequence[Span]) -> Attribution | No
     # what is thought within a quotation is told by its speaker
     inner = any(_holds(quote, cue) for quote in quotes)
     lacking = not head and (inner or named == "think")
-    return (
-        None if lacking or (inner and kind != "speech") else Attribution(tree, head, verb, cue, content, kind)
-    )
+    return None if lacking or (inner and kind != "speech") else Attribution(tree, head, verb, cue, content, kind)
 
 
 def _kind(tree: Tree, kind: str, content: Sequence[Span]) -> str:

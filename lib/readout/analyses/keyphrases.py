@@ -29,10 +29,7 @@ COMMONEST = 7.0  # Zipf value from which a word says nothing
 NAME, WEIGHTS = 4.0, {"person": 3.4, "place": 2.8}  # of a name, which no table of words knows, by its kind
 REPEATED, NAMED = 1.5, 1.25  # powers of log(1 + count) of a word and of a name
 LITTLE = 0.6  # how much a word counts that is vague, or stands in a name too ("the Iran issue")
-ONCE, AGAIN = (
-    0.65,
-    0.8,
-)  # how much less a noun phrase weighs that comes only once, and one whose words come again
+ONCE, AGAIN = (0.65, 0.8)  # how much less a noun phrase weighs that comes only once, and one whose words come again
 EARLY = 2.0  # how many times less the end of the text weighs, but for 1
 SHOWN = 0.25  # how much less a word counts that a better phrase has
 PHRASE_TAGS = ("NN", "JJ", "VBN", "VBG", "FW")

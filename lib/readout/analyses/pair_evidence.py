@@ -19,9 +19,7 @@ from readout.nlp.reader import Reading, read_sentences
 from readout.nlp.tokens import Span
 from readout.nlp.trees import Tree, Word
 
-MOST = (
-    12  # actors of a sentence that are paired all with all; of more only those joined by an act or by speech
-)
+MOST = 12  # actors of a sentence that are paired all with all; of more only those joined by an act or by speech
 FLOOR = 0.002  # a probability below it is as good as none
 KINDS = ("person", "organisation", "place", "group", "issue")
 ROLES = {
@@ -74,19 +72,13 @@ class Evidence:
     direct: SpanIndex
 
 
-def pair_sentences(
-    doc: Document, acts: pd.DataFrame, said: pd.DataFrame, *, target: str = ""
-) -> list[PairSentence]:
+def pair_sentences(doc: Document, acts: pd.DataFrame, said: pd.DataFrame, *, target: str = "") -> list[PairSentence]:
     """Every sentence that says something of two actors, in numbers, for each direction; of one `target` if given.
 
     Such a sentence holds both, by name or pronoun, or one of them speaks in it of the other. Where the speaker
     does not stand in it, it is read as "X said: …". An issue is no source.
     """
-    spoken = {
-        key: value
-        for key, value in spoken_of(doc, said).items()
-        if doc.kind(key[0]) and target in ("", key[2])
-    }
+    spoken = {key: value for key, value in spoken_of(doc, said).items() if doc.kind(key[0]) and target in ("", key[2])}
     evidence = _evidence(doc, acts, said, spoken)
     places = _places(doc, acts)
     led: list[tuple[str, str, int, list[Span]]] = []
@@ -147,9 +139,7 @@ def _evidence(doc: Document, acts: pd.DataFrame, said: pd.DataFrame, spoken: Spo
 def _places(doc: Document, acts: pd.DataFrame) -> dict[int, dict[str, Place]]:
     """Where each actor stands in each sentence: by its names, else by pronouns or by what stands for it in an act."""
     named = ((name, span) for name, spans in doc.mentions.items() for span in spans)
-    others = (
-        (name, (word.start, word.end)) for word, name in _pronouns(doc) if word.text.lower() not in FIRST
-    )
+    others = ((name, (word.start, word.end)) for word, name in _pronouns(doc) if word.text.lower() not in FIRST)
     ends = [
         (act[name], tuple(act[place]))
         for act in acts.to_dict("records")
@@ -167,16 +157,12 @@ def _places(doc: Document, acts: pd.DataFrame) -> dict[int, dict[str, Place]]:
     return found
 
 
-def _of_sentence(
-    evidence: Evidence, k: int, here: Mapping[str, Place], target: str
-) -> Iterator[PairSentence]:
+def _of_sentence(evidence: Evidence, k: int, here: Mapping[str, Place], target: str) -> Iterator[PairSentence]:
     """Both directions of each pair of actors of a sentence."""
     doc, speech = evidence.doc, evidence.speech.get(k, set())
     tree, tones = doc.trees[k], dict[str, Numbers]()
     common = _sentence_numbers(tree) | {"many": math.log(max(len(here), 1))}
-    pairs = [
-        (a, b, ends) for a, b in _pairs(evidence, k, here, target) if (ends := _nearest(here[a], here[b]))
-    ]
+    pairs = [(a, b, ends) for a, b in _pairs(evidence, k, here, target) if (ends := _nearest(here[a], here[b]))]
     stances = tree.reading.stances([(here[a].spans, here[b].spans) for a, b, _ in pairs])
     for (a, b, (x, y)), shares in zip(pairs, stances, strict=True):
         joint = common | _path(tree, x, y)
@@ -220,9 +206,7 @@ def _mentions(place: Place, end: str) -> Numbers:
     return {f"{end} indirect": float(place.indirect), f"{end} mentions": float(len(place.spans))}
 
 
-def _read_with_speaker(
-    evidence: Evidence, rows: Sequence[tuple[str, str, int, list[Span]]]
-) -> Iterator[PairSentence]:
+def _read_with_speaker(evidence: Evidence, rows: Sequence[tuple[str, str, int, list[Span]]]) -> Iterator[PairSentence]:
     """Sentences in which their speaker does not stand, read with the speaker put before them."""
     doc = evidence.doc
     leads = [f"{speaker} said: " for speaker, *_ in rows]
@@ -231,9 +215,7 @@ def _read_with_speaker(
         tree, own = doc.trees[k], [(0, len(speaker))]
         moved = [_moved(span, len(lead)) for span in spans]
         numbers = _sentence_numbers(tree) | _stance(reading.stance(own, moved), "a", "b")
-        numbers |= (
-            _tones(_tone(reading, own), _tone(reading, moved)) | _acts([], []) | _kinds(doc, speaker, name)
-        )
+        numbers |= _tones(_tone(reading, own), _tone(reading, moved)) | _acts([], []) | _kinds(doc, speaker, name)
         place = tree.start + spans[0][0]
         numbers |= _roles(tree, spans[0], "target") | {
             "source speaks": 1.0,
@@ -312,9 +294,7 @@ def _sign_of(tree: Tree, word: Word) -> int:
     if word.tag.startswith("VB"):
         entry = find_verb_entry(tree, word)
     else:
-        entry = (
-            (find_noun_entry(word) or find_predicate_entry(word)) if word.tag[:2] in ("NN", "JJ") else None
-        )
+        entry = (find_noun_entry(word) or find_predicate_entry(word)) if word.tag[:2] in ("NN", "JJ") else None
     return entry.sign if entry else 0
 
 

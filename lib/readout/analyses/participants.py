@@ -96,10 +96,7 @@ def _find_owner(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     policy = actor_nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
     roles = ["compound", "nmod", "flat", *(["amod"] if policy else [])]  # "the French plan", not "language"
     before = [one for one in tree.children(noun, *roles) if one.place < noun.place]
-    found = [
-        *find_possessors(tree, noun, doc),
-        *(who for one in before for who in find_referents(tree, one, doc)),
-    ]
+    found = [*find_possessors(tree, noun, doc), *(who for one in before for who in find_referents(tree, one, doc))]
     if not found and noun.lemma not in grammar("harm"):
         of = [one for role, one in noun_obliques(tree, noun) if role in ("of", "by", "from")]
         of += [one for verb in tree.children(noun, "acl") for one in agents(tree, verb)]

@@ -41,9 +41,7 @@ class Attribution:
     label: Span | None = None
 
 
-def whole_quotations(
-    content: Sequence[Span], quotes: Sequence[Span], cue: Span | None = None
-) -> Iterator[Span]:
+def whole_quotations(content: Sequence[Span], quotes: Sequence[Span], cue: Span | None = None) -> Iterator[Span]:
     """The content, with a quotation that leaves it taken in whole, but for one that the cue stands in."""
     outer = [q for q in quotes if not cue or not q[0] <= cue[0] < q[1]]
     for start, end in content:
@@ -90,9 +88,7 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
     # "asked not to be named" and "continued to pour money" report nothing
     aspect = verb.lemma in grammar("aspect") or (verb.lemma == "ask" and not objects(tree, verb))
     if not words and not aspect:
-        meant = [
-            one for one in tree.children(verb, "xcomp") if any(w.tag == "TO" for w in tree.children(one))
-        ]
+        meant = [one for one in tree.children(verb, "xcomp") if any(w.tag == "TO" for w in tree.children(one))]
         # "trusts the courts to decide", but "urged X to stop", "called on X to stop"
         if verb.lemma not in grammar("control") and not tree.children(verb, "compound:prt"):
             meant += [one for one in tree.children(verb, "obj") if meant and one.place > verb.place]
@@ -292,9 +288,7 @@ def _of_noun(tree: Tree, noun: Word) -> Iterator[Attribution]:
         yield Attribution(tree, owner[0], None, cue, about, "attitude")
     elif verb and noun.relation == "obj" and find_light_role([verb.lemma]):
         for head in subjects(tree, verb)[:1]:
-            yield Attribution(
-                tree, head, verb, (min(cue_of(tree, verb)[0], cue[0]), cue[1]), about, "attitude"
-            )
+            yield Attribution(tree, head, verb, (min(cue_of(tree, verb)[0], cue[0]), cue[1]), about, "attitude")
 
 
 def _of_adjective(tree: Tree, word: Word) -> Iterator[Attribution]:
@@ -350,11 +344,7 @@ def _rest(tree: Tree, word: Word, first: Word) -> tuple[Span, ...]:
     end = first.place + 1
     while end in mine:
         end += 1
-    while (
-        end - 1 > first.place
-        and tree.words[end - 1].relation == "punct"
-        and tree.words[end - 1].text not in '”"'
-    ):
+    while end - 1 > first.place and tree.words[end - 1].relation == "punct" and tree.words[end - 1].text not in '”"':
         end -= 1
     return ((first.start, tree.words[end - 1].end),)
 

@@ -29,9 +29,7 @@ CONTRIBUTIONS = ["target", "word", "contribution", "value", "evidence", "start",
 VOICES = ["voice", "sentences", "polarity", "subjectivity", "hedged", "share", "start", "end"]
 LEAST = 0.01  # probability of a tone: one sentence alone rules nothing out
 DRAWS = 4000  # of the bootstrap; from one fixed seed, so that equal input gives equal figures
-LONGEST_READ = (
-    80  # words of a sentence that is read again without each of them: the work grows with the square
-)
+LONGEST_READ = 80  # words of a sentence that is read again without each of them: the work grows with the square
 # Tags of words that only join others.
 FUNCTION = ("CC", "DT", "EX", "IN", "POS", "PRP", "PRP$", "TO", "WDT", "WP")
 NEGATIONS = ("not", "n't", "no", "never")
@@ -163,9 +161,7 @@ def sentence_tones(doc: Document, name: str, voices: Sequence[str]) -> pd.DataFr
     """
     if name not in doc.mentions:
         near = (difflib.get_close_matches(name, doc.mentions, n=1) or [*doc.mentions] or ["none"])[0]
-        raise UserError(
-            f'"{name}" is no actor of this article; give a name of found.actors, such as "{near}"'
-        )
+        raise UserError(f'"{name}" is no actor of this article; give a name of found.actors, such as "{near}"')
     rows = list[tuple[Any, ...]]()
     for k, shares in doc.tones(doc.mentions[name]).items():
         tree = doc.trees[k]
@@ -291,8 +287,7 @@ def contributions(doc: Document, targets: pd.DataFrame, top: int = 5) -> pd.Data
                 short, key=lambda one: abs(_value(one[0].reading, one[0].local_spans(doc.mentions[target])))
             )
             rows += [
-                (target, *row[:3], [place], *row[3:])
-                for row in _without(tree, tree.local_spans(doc.mentions[target]))
+                (target, *row[:3], [place], *row[3:]) for row in _without(tree, tree.local_spans(doc.mentions[target]))
             ]
     return pd.DataFrame(rows, columns=CONTRIBUTIONS)
 

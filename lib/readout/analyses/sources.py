@@ -27,9 +27,7 @@ def source_words(tree: Tree, noun: Word, verb: Word | None) -> Span:
     out = [verb.place] if verb else []
     for one in tree.children(noun):
         first = tree.subtree(one)[0].place
-        if one.relation in ASIDE and any(
-            w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]
-        ):
+        if one.relation in ASIDE and any(w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]):
             out += [w.place for w in tree.subtree(one)]
     start, end = _trimmed_source([w for w in tree.subtree(noun) if w.place not in out], noun)
     owner = _owner_before(tree, start)

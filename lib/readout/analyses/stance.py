@@ -53,10 +53,7 @@ def _tier(doc: Document, judged: Sequence[JudgedPair], tier: str) -> pd.DataFram
 def _tie(doc: Document, pair: JudgedPair) -> tuple[Any, ...]:
     evidence = pair.evidence
     same = [
-        {name: act[name] for name in ACT}
-        for row in evidence
-        for act in row.acts
-        if act["sign"] * SIGNS[pair.label] > 0
+        {name: act[name] for name in ACT} for row in evidence for act in row.acts if act["sign"] * SIGNS[pair.label] > 0
     ]
     by = " and ".join(sorted({_by(row, pair.label) for row in evidence}))
     places = _places(doc, evidence)
@@ -96,11 +93,7 @@ def toward(
 
 
 def _towards(
-    doc: Document,
-    phrase: str,
-    names: set[str],
-    attributions: pd.DataFrame,
-    judged: Sequence[JudgedPair],
+    doc: Document, phrase: str, names: set[str], attributions: pd.DataFrame, judged: Sequence[JudgedPair]
 ) -> Iterator[tuple[Any, ...]]:
     for pair in judged:
         known = pair.target in names and pair.source not in names and doc.kind(pair.source)

@@ -62,11 +62,7 @@ class QuotationSpeakers:
         sentences = doc.article.sentences
         following = sentences[last + 1 : last + 2]
         # “Who goes there?” X asked.
-        if (
-            following
-            and following[0].paragraph == sentences[last].paragraph
-            and len(following[0].text) <= SHORT
-        ):
+        if following and following[0].paragraph == sentences[last].paragraph and len(following[0].text) <= SHORT:
             near.append(last + 1)
         if k and before.endswith(":") and len(before) <= sentences[k - 1].end:
             near.append(k - 1)
@@ -95,9 +91,7 @@ class QuotationSpeakers:
     def _continued(self, quote: Span) -> Attribution | None:
         """Who spoke last: in the same paragraph close before, or in the paragraph before, where this opens one."""
         n = bisect_right(self._ends, quote[0])
-        before = max(
-            [*self._spoken[max(n - 1, 0) : n], *([self._last] if self._last else [])], key=_end, default=None
-        )
+        before = max([*self._spoken[max(n - 1, 0) : n], *([self._last] if self._last else [])], key=_end, default=None)
         if not before or not before.head:
             return None
         doc, sentences = self._doc, self._doc.article.sentences
@@ -105,9 +99,7 @@ class QuotationSpeakers:
         spoke = doc.sentence_at(_end(before) - 1)
         fills = quote[1] - quote[0] >= 0.8 * (sentences[last].end - sentences[k].start)
         between = sentences[k].paragraph - sentences[spoke].paragraph
-        opens = quote[0] == sentences[k].start and (
-            not k or sentences[k - 1].paragraph < sentences[k].paragraph
-        )
+        opens = quote[0] == sentences[k].start and (not k or sentences[k - 1].paragraph < sentences[k].paragraph)
         goes_on = fills and (k - spoke <= 2 if not between else between == 1 and opens)
         return replace(before, content=(quote,)) if goes_on else None
 
@@ -208,9 +200,7 @@ def _cue_beside(tree: Tree, quote: Span, within: SpanIndex) -> Attribution | Non
     cues = [cue for cue in _cues_with_speaker(tree) if not within.covers((cue[0].start, cue[0].end))]
     ahead = [w for w, kind, _ in cues if kind == "say" and w.end <= quote[0]]
     asides = grammar("aspect")  # “…,” she continued
-    behind = [
-        w for w, kind, that in cues if (that or kind == "ask" or w.lemma in asides) and w.start >= quote[1]
-    ]
+    behind = [w for w, kind, that in cues if (that or kind == "ask" or w.lemma in asides) and w.start >= quote[1]]
     for verb in [*ahead[-1:], *behind[:1]]:
         return Attribution(tree, speakers_of(tree, verb)[0], verb, cue_of(tree, verb), (quote,))
     return _cue_by_place(tree, quote)
@@ -240,13 +230,7 @@ def _cue_by_place_before(tree: Tree, quote: Span) -> Attribution | None:
     for n, word in enumerate(row[1:], 1):
         kind, _ = cue_verbs().get(lemmatize(word.text.lower(), "VBG"), ("", False))
         little = all(w.tag in ("IN", "DT", "TO") for w in row[n + 1 :])
-        if (
-            kind == "say"
-            and word.tag == "NN"
-            and word.text.endswith("ing")
-            and little
-            and row[n - 1].tag == "NNP"
-        ):
+        if kind == "say" and word.tag == "NN" and word.text.endswith("ing") and little and row[n - 1].tag == "NNP":
             return Attribution(tree, row[n - 1], word, (word.start, word.end), (quote,))
     return None
 

@@ -63,12 +63,6 @@ def _inside(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def _whole_sentences(article: Article, places: Sequence[tuple[int, int]], name: str) -> list[dict[str, Any]]:
     """An attribution to the name of each sentence in which one of the places begins."""
     sentences = [s for s in article.sentences if any(s.start <= start < s.end for start, _ in places)]
-    blank: dict[str, Any] = {
-        "speaker": name,
-        "source": [],
-        "cue": [],
-        "source_kind": "named",
-        "direct": False,
-    }
+    blank: dict[str, Any] = {"speaker": name, "source": [], "cue": [], "source_kind": "named", "direct": False}
     blank |= {"kind": "speech", "nested": False, "hedges": []}
     return [{**blank, "content": [[s.start, s.end]], "start": s.start, "end": s.end} for s in sentences]

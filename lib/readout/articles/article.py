@@ -35,9 +35,7 @@ LEAST_WORDS = 20
 _LIGHT = 200_000  # bytes of plain text that are read in this process: no rule for them takes long
 NO_PROSE = f"has no prose in it, or less than {LEAST_WORDS} words; give an article in sentences"
 # Words that hardly any other language has; about every fifth word of English news is one of them.
-ENGLISH = frozenset(
-    ["the", "and", "of", "to", "that", "with", "from", "which", "this", "were", "would", "said"]
-)
+ENGLISH = frozenset(["the", "and", "of", "to", "that", "with", "from", "which", "this", "were", "would", "said"])
 _Span = tuple[int, int, int]
 
 
@@ -169,11 +167,7 @@ def read(source: str | Path, *, private: bool = False, columns: Mapping[str, str
 
 
 def article_from(
-    raw: RawArticle,
-    name: str,
-    *,
-    columns: Mapping[str, str] | None = None,
-    secrets: Mapping[str, str] | None = None,
+    raw: RawArticle, name: str, *, columns: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None
 ) -> Article:
     """Return the article in the bytes of a source of that name, read within limits of time and memory.
 
@@ -192,15 +186,11 @@ def article_from(
 
 def _load_parsers() -> None:
     """Read a page, so that all that is imported late for that is there."""
-    words = (
-        "<p>The U.S. and the U.K. said that it was to be read with all of the words which were in it.</p>" * 3
-    )
+    words = "<p>The U.S. and the U.K. said that it was to be read with all of the words which were in it.</p>" * 3
     _parse_article(RawArticle(words.encode(), "html"), "page", {}, {})
 
 
-def _parse_article(
-    raw: RawArticle, name: str, columns: Mapping[str, str], secrets: Mapping[str, str]
-) -> Article:
+def _parse_article(raw: RawArticle, name: str, columns: Mapping[str, str], secrets: Mapping[str, str]) -> Article:
     if raw.kind == "json":
         return _from_json(mask_secrets(decode_text(raw.data), secrets))
     content = require_one(split_contents(raw, columns), None, Path(name).name)

@@ -38,9 +38,7 @@ class Unpacker:
                 self._hold(self._unpacking.decompress(chunk, self._max_bytes + 1 - len(self.data)))
             except zlib.error:
                 if self.data or len(self._forms) < 2:
-                    raise UserError(
-                        "is not compressed as its server says; save the page and give the file"
-                    ) from None
+                    raise UserError("is not compressed as its server says; save the page and give the file") from None
                 self._forms = self._forms[1:]  # "deflate" without the head that it should have
                 self._unpacking = zlib.decompressobj(self._forms[0])
                 continue

@@ -10,15 +10,7 @@ from readout.articles import limits
 from readout.articles.blocked import describe_block, refusal_of
 from readout.articles.credits import Metadata
 from readout.articles.exports import may_be_export, split_export
-from readout.articles.files import (
-    KIND_OF_ENDING,
-    START,
-    RawArticle,
-    decode_text,
-    find_file,
-    is_json_list,
-    read_raw,
-)
+from readout.articles.files import KIND_OF_ENDING, START, RawArticle, decode_text, find_file, is_json_list, read_raw
 from readout.articles.formats import parse_markdown, split_front_matter, strip_markup
 from readout.articles.layout import mark_indents
 from readout.articles.webpages import parse_html
@@ -80,9 +72,7 @@ def read_contents(path: str, columns: Mapping[str, str] | None = None) -> Sequen
 
 
 @lru_cache(maxsize=2)
-def _read_cached(
-    path: str, _time: int, _size: int, columns: tuple[tuple[str, str], ...]
-) -> Sequence[Content]:
+def _read_cached(path: str, _time: int, _size: int, columns: tuple[tuple[str, str], ...]) -> Sequence[Content]:
     raw = read_raw(path)
     if raw.kind not in DOCUMENTS:
         return split_contents(raw, dict(columns))
@@ -133,9 +123,7 @@ def _read_document(raw: RawArticle) -> tuple[Metadata, str, str]:
     paragraphs = documents.read_docx(raw.data)
     text = "\n\n".join(text for _, text in paragraphs)
     if not split_export(text):  # in an export the headlines are headings
-        kept = (
-            p for n, (is_heading, p) in enumerate(paragraphs) if not is_heading or not n or p.endswith("?")
-        )
+        kept = (p for n, (is_heading, p) in enumerate(paragraphs) if not is_heading or not n or p.endswith("?"))
         text = "\n\n".join(kept)
     return Metadata(), "text", text
 

@@ -30,9 +30,7 @@ _PERSON = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|al|bin|da|de|del|der|di|la|le|ten|van|
 _OUTLET = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|of|and|the|for|&)){{0,4}}"
 _JOB = r"(?i:writer|reporter|correspondent|columnist|editor|staff|analyst|contributor)s?"
 
-DATE_LINE = re.compile(
-    rf"{_LABEL}?(?:{_TIME},?\s(?:on\s)?)?(?:{_PLACE},\s)?{_WEEKDAY}?(?P<date>{_DATE})(?:{_CLOCK})?"
-)
+DATE_LINE = re.compile(rf"{_LABEL}?(?:{_TIME},?\s(?:on\s)?)?(?:{_PLACE},\s)?{_WEEKDAY}?(?P<date>{_DATE})(?:{_CLOCK})?")
 SOURCE_LINE = re.compile(r"(?i:sources?)\s?:\s?(?P<source>\S.{0,79})")
 BYLINE = re.compile(r"(?i:(?:(?:written|reported|posted|published)\s)?by):?\s(?P<rest>\S.{0,119})")
 PEOPLE = re.compile(rf"(?P<people>{_PERSON}(?:(?:,|\s&|,?\sand)\s{_PERSON}){{0,5}})(?:\s(?i:in)\s{_PLACE})?")
@@ -40,29 +38,8 @@ STAFF = re.compile(rf"(?i:an?|our|the)\s(?:[\w-]+\s){{0,4}}{_JOB}")
 JOB = re.compile(rf".*\b{_JOB}\b.*")
 COUNT = re.compile(r"[0-9][0-9,]* (?:comments?|shares?|views?|min(?:ute)?s?(?: read)?)", re.IGNORECASE)
 AGENCIES = (
-    *(
-        "reuters",
-        "associated press",
-        "the associated press",
-        "ap",
-        "afp",
-        "agence france-presse",
-        "bloomberg",
-    ),
-    *(
-        "upi",
-        "xinhua",
-        "tass",
-        "ani",
-        "pti",
-        "ians",
-        "dpa",
-        "efe",
-        "press association",
-        "pa media",
-        "cnn",
-        "bbc news",
-    ),
+    *("reuters", "associated press", "the associated press", "ap", "afp", "agence france-presse", "bloomberg"),
+    *("upi", "xinhua", "tass", "ani", "pti", "ians", "dpa", "efe", "press association", "pa media", "cnn", "bbc news"),
 )
 # What page makers write where the author's name belongs, and what stands behind a name.
 NO_NAMES = re.compile(

@@ -15,9 +15,7 @@ from readout.articles.layout import is_headline
 from readout.errors import UserError
 
 EXTRA = "pip install 'readout-news[documents]'"
-PAGE_NUMBER = re.compile(
-    r"(?:page\s+)?[-–—]?\s*[0-9]{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*[0-9]{1,4})?", re.IGNORECASE
-)
+PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—]?\s*[0-9]{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*[0-9]{1,4})?", re.IGNORECASE)
 
 
 def read_pdf(data: bytes) -> tuple[Metadata, str]:
@@ -39,9 +37,7 @@ def read_pdf(data: bytes) -> tuple[Metadata, str]:
     except UserError:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as problem:
-        raise UserError(
-            f"is no PDF that can be read ({type(problem).__name__}); save its text as .txt"
-        ) from None
+        raise UserError(f"is no PDF that can be read ({type(problem).__name__}); save its text as .txt") from None
     lines = [[line.strip() for line in page.split("\n") if line.strip()] for page in pages]
     kept = [line for page in _without_heads(lines) for line in page]
     if not kept:
@@ -98,11 +94,7 @@ def read_docx(data: bytes) -> list[tuple[bool, str]]:
     except ImportError:
         raise UserError(f"is a Word file, which needs python-docx; {EXTRA}") from None
     try:
-        return [
-            (_is_heading(each), each.text)
-            for each in _blocks(Document(io.BytesIO(data)))
-            if each.text.strip()
-        ]
+        return [(_is_heading(each), each.text) for each in _blocks(Document(io.BytesIO(data))) if each.text.strip()]
     except Exception as problem:  # what is no Word file fails in zipfile, lxml or docx
         line = f"is no Word file that can be read ({type(problem).__name__}); save it as .txt"
         raise UserError(line) from None
@@ -112,9 +104,7 @@ def _blocks(part: Any) -> list[Any]:
     blocks: list[Any] = []
     for block in part.iter_inner_content():
         if hasattr(block, "rows"):
-            cells = {
-                id(cell._tc): cell for row in block.rows for cell in row.cells
-            }  # those that span stand once
+            cells = {id(cell._tc): cell for row in block.rows for cell in row.cells}  # those that span stand once
             blocks += [inner for cell in cells.values() for inner in _blocks(cell)]
         else:
             blocks.append(block)

@@ -75,9 +75,7 @@ def split_export(text: str) -> list[ExportedArticle]:
 def may_be_export(start: str) -> bool:
     """Whether a text with this start may be an export: whether it is worth the while to read all of it."""
     return bool(
-        re.search(
-            r"(?im)^\s*(?:length:|[0-9]+ of [0-9]+ documents?$|document [0-9]+ of |full text(?::|$))", start
-        )
+        re.search(r"(?im)^\s*(?:length:|[0-9]+ of [0-9]+ documents?$|document [0-9]+ of |full text(?::|$))", start)
     ) or (any(map(WORDS.fullmatch, map(str.rstrip, start.split("\n")))))
 
 
@@ -107,9 +105,7 @@ def _parse_nexis(lines: Sequence[str]) -> ExportedArticle:
         source=source,
     )
     by = tidy_author(fields.get("byline", ""))
-    return ExportedArticle(
-        metadata.filled_from(Metadata(byline=by.byline)), _flush(lines[start:end]), "\n".join(lines)
-    )
+    return ExportedArticle(metadata.filled_from(Metadata(byline=by.byline)), _flush(lines[start:end]), "\n".join(lines))
 
 
 def _read_nexis_labels(lines: Sequence[str], number: int) -> tuple[dict[str, str], int]:
@@ -204,9 +200,7 @@ def _parse_tagged(lines: Sequence[str]) -> ExportedArticle:
         source=words.get("SN"),
         byline=tidy_author(words.get("BY", "")).byline,
     )
-    return ExportedArticle(
-        metadata, _flush([*fields.get("LP", []), "", *fields.get("TD", [])]), "\n".join(lines)
-    )
+    return ExportedArticle(metadata, _flush([*fields.get("LP", []), "", *fields.get("TD", [])]), "\n".join(lines))
 
 
 def _is_person(line: str) -> bool:

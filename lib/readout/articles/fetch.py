@@ -43,9 +43,7 @@ class FetchError(UserError):
     `retry_after`: the seconds that the server asks to wait for.
     """
 
-    def __init__(
-        self, line: str, *, status: int = 0, transient: bool = False, retry_after: float = 0.0
-    ) -> None:
+    def __init__(self, line: str, *, status: int = 0, transient: bool = False, retry_after: float = 0.0) -> None:
         super().__init__(line)
         self.status, self.transient, self.retry_after = status, transient, retry_after
 
@@ -141,9 +139,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         guard.refuse_proxy(request.url.scheme, host)
         try:
             # in a thread that is left alone when the time is over: nothing ends a look-up
-            addresses = await anyio.to_thread.run_sync(
-                guard.public_addresses, host, port, abandon_on_cancel=True
-            )
+            addresses = await anyio.to_thread.run_sync(guard.public_addresses, host, port, abandon_on_cancel=True)
         except OSError as problem:
             raise httpx.ConnectError(str(problem)) from None
         for address in addresses[:-1]:
@@ -240,10 +236,7 @@ def _follow(address: str, options: _Options) -> Response:
 def _client(options: _Options) -> httpx.AsyncClient:
     """A client that keeps cookies, but no connection: nothing of it is bound to one event loop, or left to close."""
     headers = {"User-Agent": f"{AGENT} (article reader)", "Accept-Encoding": "gzip, deflate"}
-    conditions = {
-        "If-None-Match": options.validators.etag,
-        "If-Modified-Since": options.validators.last_modified,
-    }
+    conditions = {"If-None-Match": options.validators.etag, "If-Modified-Since": options.validators.last_modified}
     try:
         return httpx.AsyncClient(
             headers=headers | {name: value for name, value in conditions.items() if value},

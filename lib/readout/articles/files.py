@@ -145,9 +145,7 @@ def _decode_wide(data: bytes) -> str:
 def _decode_declared(data: bytes, charset: str) -> str:
     """The text in the encoding that a server or a page declares; "" where none is, or it does not fit."""
     declared = re.search(
-        rb"""<(?:meta[^<>]{1,200}?charset|\?xml[^<>]{1,100}?encoding)=["']?\s*([\w.:-]{2,40})""",
-        data[:5000],
-        re.I,
+        rb"""<(?:meta[^<>]{1,200}?charset|\?xml[^<>]{1,100}?encoding)=["']?\s*([\w.:-]{2,40})""", data[:5000], re.I
     )
     for name in (charset, declared[1].decode("ascii", "replace") if declared else ""):
         # On the web the names of Latin-1 mean Windows-1252 (WHATWG).

@@ -8,9 +8,7 @@ from typing import Any
 from readout.articles.credits import Metadata, parse_author, parse_date
 from readout.errors import UserError
 
-SHORTCODES = (
-    "gallery|button|embed|video|audio|playlist|soundcloud|youtube|twitter|instagram|tweet|vc_\\w+|et_pb_\\w+"
-)
+SHORTCODES = "gallery|button|embed|video|audio|playlist|soundcloud|youtube|twitter|instagram|tweet|vc_\\w+|et_pb_\\w+"
 FRONT_MATTER_LINES, FRONT_MATTER_LENGTH = 100, 20_000
 FRONT_MATTER = {
     "title": "title",
@@ -81,9 +79,7 @@ def strip_markup(text: str) -> str:
     if "-->" in text:
         text = re.sub(r"<!--.{0,2000}?-->", "", text, flags=re.DOTALL)
     text = re.sub(r"<(?:/?(?:p|div|blockquote|h[1-6]|li|ul|ol)|br)(?:\s[^<>]{0,500})?/?>", "\n\n", text)
-    return re.sub(
-        r"</?(?:a|b|i|em|strong|span|img|font|u|figure|small|sup|sub)(?:\s[^<>]{0,500})?/?>", "", text
-    )
+    return re.sub(r"</?(?:a|b|i|em|strong|span|img|font|u|figure|small|sup|sub)(?:\s[^<>]{0,500})?/?>", "", text)
 
 
 def _load_pairs(text: str) -> Mapping[str, Any]:
@@ -95,9 +91,7 @@ def _load_pairs(text: str) -> Mapping[str, Any]:
     except (yaml.YAMLError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""
-        raise UserError(
-            f"has front matter that is no YAML{where}; put values that hold a colon in quotes"
-        ) from None
+        raise UserError(f"has front matter that is no YAML{where}; put values that hold a colon in quotes") from None
     if not isinstance(pairs, dict):
         raise UserError("has front matter without keys; write one `key: value` a line")
     return pairs

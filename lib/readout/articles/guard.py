@@ -48,9 +48,7 @@ def refuse_proxy(scheme: str, host: str) -> None:
     """Raise OwnNetworkError where a proxy of the environment would be asked: it looks the name up itself."""
     proxies = urllib.request.getproxies()
     if (proxies.get(scheme) or proxies.get("all")) and not urllib.request.proxy_bypass(host):
-        raise OwnNetworkError(
-            f"would be asked for through a proxy, which may lead into your own network; {_LEAVE}"
-        )
+        raise OwnNetworkError(f"would be asked for through a proxy, which may lead into your own network; {_LEAVE}")
 
 
 def own_networks() -> Iterator[_Network]:

@@ -10,9 +10,7 @@ from readout.articles.credits import Metadata, parse_credit, split_dateline
 from readout.articles.sentences import CLOSERS
 from readout.resources import table, values
 
-PAGE_HEAD = re.compile(
-    r"page\s+[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?|[-–—]\s*[0-9]{1,4}\s*[-–—]", re.IGNORECASE
-)
+PAGE_HEAD = re.compile(r"page\s+[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?|[-–—]\s*[0-9]{1,4}\s*[-–—]", re.IGNORECASE)
 PAGE_NUMBER = re.compile(  # where it cuts a sentence in two
     r"[0-9]{1,4}|.{0,60}\s[|•·]\s*(?:page\s+)?[0-9]{1,4}|[0-9]{1,4}\s*[|•·]\s.{0,60}", re.IGNORECASE
 )
@@ -33,9 +31,7 @@ def split_head(text: str, given: Metadata) -> tuple[Metadata, str]:
     head, lines = _take_late_credits(head, lines[start:])
     paragraphs = [p for p in _paragraphs(lines) if not _is_same(p, head.title) and not _is_same(p, head.deck)]
     if paragraphs:
-        is_talk = any(
-            SPEAKER.match(paragraph) for paragraph in paragraphs[1:]
-        )  # there "LIND: Yes." is no dateline
+        is_talk = any(SPEAKER.match(paragraph) for paragraph in paragraphs[1:])  # there "LIND: Yes." is no dateline
         credits, paragraphs[0] = split_dateline(paragraphs[0], has_colon=not is_talk)
         head = head.filled_from(credits)
     return head, "\n\n".join(filter(None, paragraphs))
@@ -83,9 +79,7 @@ def _read_head(lines: Sequence[str], given: Metadata) -> tuple[Metadata, int]:
 def _block_from(lines: Sequence[str], number: int, title: str | None) -> Sequence[str]:
     """The lines from `number` on, up to a blank line, a credit or the headline."""
     end = number
-    while (
-        end < len(lines) and lines[end] and not parse_credit(lines[end]) and not _is_same(lines[end], title)
-    ):
+    while end < len(lines) and lines[end] and not parse_credit(lines[end]) and not _is_same(lines[end], title):
         end += 1
     return lines[number:end]
 

@@ -25,11 +25,7 @@ def list_paragraphs(body: Any) -> list[str]:
     if 2 * quoted > words:
         return [text for text, _ in pieces]
     plain = " ".join(_letters(text) for text, depth in pieces if not depth)
-    return list(
-        _mark_quotations(
-            [(text, depth) for text, depth in pieces if not depth or _letters(text) not in plain]
-        )
-    )
+    return list(_mark_quotations([(text, depth) for text, depth in pieces if not depth or _letters(text) not in plain]))
 
 
 _Piece = tuple[str, int]  # words, and in which quotation they stand, counted from 1

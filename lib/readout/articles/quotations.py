@@ -86,10 +86,7 @@ def _pair_single(text: str, start: int, end: int, double: Sequence[Span], *, goe
 
 def _marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[_Mark]:
     for match in pattern.finditer(text, start, end):
-        before, behind = (
-            text[max(match.start() - 1, start) : match.start()],
-            text[match.end() : match.end() + 1],
-        )
+        before, behind = (text[max(match.start() - 1, start) : match.start()], text[match.end() : match.end() + 1])
         left, right = not before.strip(), not behind.strip()
         opens, closes = left and not right, right  # a mark with space on both sides closes what is open
         if not left and not right and not (before.isalnum() and behind.isalnum() and pattern is SINGLE):

@@ -16,25 +16,13 @@ from readout.errors import UserError
 USUAL_NAMES = {  # of the columns, by what an article has; the first that a row fills is taken
     "title": ("title", "headline", "head", "hed", "heading"),
     "text": (
-        *(
-            "text",
-            "body",
-            "content",
-            "full_text",
-            "fulltext",
-            "article_text",
-            "maintext",
-            "article_body",
-            "article",
-        ),
+        *("text", "body", "content", "full_text", "fulltext", "article_text", "maintext", "article_body", "article"),
     ),
     "published": (
         *("published", "date", "published_at", "publication_date", "publish_date", "date_published"),
         *("date_publish", "pub_date", "pubdate", "datetime", "timestamp"),
     ),
-    "source": (
-        *("source", "outlet", "publication", "newspaper", "source_name", "media_name", "publisher", "site"),
-    ),
+    "source": (*("source", "outlet", "publication", "newspaper", "source_name", "media_name", "publisher", "site"),),
     "byline": ("byline", "author", "authors"),
     "deck": ("deck", "dek", "standfirst", "subtitle", "description", "summary"),
     "url": ("url", "link", "web_url", "address"),
@@ -86,10 +74,7 @@ def parse_rows(data: bytes, kind: str, columns: Mapping[str, str]) -> list[Row]:
     names = list(dict.fromkeys(key for _, cells in records if isinstance(cells, Mapping) for key in cells))
     found = _find_columns(names, columns)
     is_day_first = _guess_order(
-        _text_of(cells.get(name))
-        for _, cells in records
-        if isinstance(cells, Mapping)
-        for name in found["published"]
+        _text_of(cells.get(name)) for _, cells in records if isinstance(cells, Mapping) for name in found["published"]
     )
     return [_make_row(line, cells, found, is_day_first) for line, cells in records]
 
@@ -175,8 +160,7 @@ def _make_row(
     if isinstance(cells, str):
         return Row(Metadata(), "", line, cells)
     value = {
-        field: next(filter(None, (_text_of(cells.get(name)) for name in names)), "")
-        for field, names in found.items()
+        field: next(filter(None, (_text_of(cells.get(name)) for name in names)), "") for field, names in found.items()
     }
     published = _parse_cell_date(value["published"], is_day_first)
     metadata = Metadata(

@@ -91,9 +91,7 @@ def _is_boundary(before: str, after: str) -> bool:
         return False  # "Iraq and …"
     stop = word.endswith(".") and not word.endswith("..")
     if not any(map(str.isalnum, word)):
-        return _punkt_decides(
-            "U.S.", follows[:50]
-        )  # "He saw . . . Iraq": dots alone are like an abbreviation
+        return _punkt_decides("U.S.", follows[:50])  # "He saw . . . Iraq": dots alone are like an abbreviation
     if follows[0].islower() and (not stop or marked != before):
         return False  # “Who?” he asked.
     if not stop or _is_plain(word[:-1], follows):

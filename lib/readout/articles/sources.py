@@ -56,25 +56,16 @@ def expand(source: str, *, columns: Mapping[str, str] | None = None) -> list[str
     Anything else is itself. Raises UserError for a folder without articles, and for a list that cannot be read.
     """
     if source.startswith("@"):
-        return [
-            name
-            for line in expand_list(source)
-            for path in _match(line)
-            for name in expand(path, columns=columns)
-        ]
+        return [name for line in expand_list(source) for path in _match(line) for name in expand(path, columns=columns)]
     try:
         folder = _folder(source)
         if not folder:
             return _places(source, columns)
         paths = sorted(str(path) for path in folder.iterdir() if _is_article(path) and stays_in(folder, path))
     except OSError as problem:
-        raise UserError(
-            f"{name_source(source)}: cannot be read ({problem.strerror}); check the path"
-        ) from None
+        raise UserError(f"{name_source(source)}: cannot be read ({problem.strerror}); check the path") from None
     if not paths:
-        raise UserError(
-            f"{name_source(source)}: has no articles in it; put {_READ.replace('and', 'or')} files there"
-        )
+        raise UserError(f"{name_source(source)}: has no articles in it; put {_READ.replace('and', 'or')} files there")
     return [place for path in paths for place in _places(path, columns)]
 
 

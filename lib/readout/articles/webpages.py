@@ -13,8 +13,7 @@ from readout.articles.paragraphs import list_paragraphs
 from readout.errors import UserError
 
 _CARD = re.compile(
-    r"roll-?over|hover-?card|tool-?tip|pop-?over|pop-?up|sr-only|visually-?hidden|screen-reader",
-    re.IGNORECASE,
+    r"roll-?over|hover-?card|tool-?tip|pop-?over|pop-?up|sr-only|visually-?hidden|screen-reader", re.IGNORECASE
 )
 _COMMENTS = re.compile(r"(?:^|[-_ ])(?:comments?|disqus|respond|replies)(?:$|[-_ ])", re.IGNORECASE)
 _BODY = re.compile(r"(?:^|[-_ ])(?:body|content|text|chunk|paragraph|copy)(?:$|[-_ ])", re.IGNORECASE)
@@ -42,9 +41,7 @@ def parse_html(text: str, url: str | None) -> tuple[Metadata, str]:
     if document is None or not words:
         raise UserError("no article text found; save its text as a .txt file")
     if words < _STUB and str(facts.get("isAccessibleForFree")).lower() == "false":
-        raise UserError(
-            f"gives only the first {words} words to those who do not pay; save its text as a .txt file"
-        )
+        raise UserError(f"gives only the first {words} words to those who do not pay; save its text as a .txt file")
     return _read_metadata(page, document, url, paragraphs), "\n\n".join(paragraphs)
 
 
@@ -78,9 +75,7 @@ def _run(page: Any, url: str | None, *, favor_precision: bool) -> tuple[Any, lis
     from trafilatura.settings import use_config
 
     config = use_config()
-    config.set(
-        "DEFAULT", "MIN_EXTRACTED_SIZE", "100"
-    )  # below, all words of the page are taken, in one paragraph
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")  # below, all words of the page are taken, in one paragraph
     document = trafilatura.bare_extraction(
         copy.deepcopy(page),
         config=config,
@@ -156,11 +151,7 @@ def _unfold_tables(page: Any) -> None:
     Of one whose words are mostly sentences, as in lists of films or of who said what, the sentences are read.
     """
     for table in list(page.iter("table")):
-        parts = [
-            part
-            for part in table.iter("tbody", "tr", "td", "th")
-            if next(part.iterancestors("table")) is table
-        ]
+        parts = [part for part in table.iter("tbody", "tr", "td", "th") if next(part.iterancestors("table")) is table]
         cells = [part for part in parts if part.tag == "td"]
         largest = max(cells, key=_words_in, default=table)
         words, of_all = _words_in(largest), sum(map(_words_in, cells))
@@ -247,9 +238,7 @@ def _split_body(body: Any) -> list[str]:
 def _read_metadata(page: Any, document: Any, url: str | None, paragraphs: Sequence[str]) -> Metadata:
     address = url or document.url
     host = re.sub(r"^www\.", "", urlsplit(address or "").hostname or "")
-    source = re.sub(r"^(?:https?://)?(?:www\.)?(?=[\w.-]+\.[a-z]{2,}/?$)", "", document.sitename or "").strip(
-        "@/ "
-    )
+    source = re.sub(r"^(?:https?://)?(?:www\.)?(?=[\w.-]+\.[a-z]{2,}/?$)", "", document.sitename or "").strip("@/ ")
     by = tidy_author(document.author or "", source)
     if not by.byline or " " not in by.byline:
         by = _read_byline(page, source).filled_from(by)
@@ -268,11 +257,7 @@ def _read_byline(page: Any, source: str) -> Metadata:
         marked = " ".join(filter(None, map(element.get, ("class", "rel", "itemprop")))).lower()
         if "byline" in marked or "author" in marked:
             words = " ".join(element.text_content().split())
-            if (
-                re.match(r"(?i)by\s", words)
-                and len(words) <= 150
-                and (by := tidy_author(words, source)).byline
-            ):
+            if re.match(r"(?i)by\s", words) and len(words) <= 150 and (by := tidy_author(words, source)).byline:
                 return by
     return Metadata()
 

@@ -82,9 +82,7 @@ def is_empty(frame: pd.DataFrame, ax: Axes, *columns: str) -> bool:
         return True
     for column in columns:
         if column not in frame:
-            raise UserError(
-                f'the frame: the column "{column}" is missing; this chart needs {", ".join(columns)}'
-            )
+            raise UserError(f'the frame: the column "{column}" is missing; this chart needs {", ".join(columns)}')
     return False
 
 
@@ -126,9 +124,7 @@ def fit(
         figure.set_figheight(height + above + below)
 
 
-def grid(
-    ax: Axes, rows: Sequence[str], columns: Sequence[str], *, height: float, slot: float, note: str
-) -> None:
+def grid(ax: Axes, rows: Sequence[str], columns: Sequence[str], *, height: float, slot: float, note: str) -> None:
     """Write the names of a matrix, whose cells are 1 by 1 with the first at (0, 0), and fit it to the axes.
 
     A row is `height` inches, and on a phone higher where its name takes two lines; a cell is at least `slot`
@@ -169,11 +165,7 @@ def colour(sign: float) -> Any:
 
 def dot(ax: Axes, x: float, y: float, sign: float, *, hollow: bool, size: float) -> None:
     """Draw a dot in the colour of a sign, of an area of `size` square points."""
-    look = {
-        "facecolors": "none" if hollow else [colour(sign)],
-        "edgecolors": [colour(sign)],
-        "linewidths": 1.3,
-    }
+    look = {"facecolors": "none" if hollow else [colour(sign)], "edgecolors": [colour(sign)], "linewidths": 1.3}
     place = {"offsets": [(x, y)], "offset_transform": ax.transData, "transform": IdentityTransform()}
     # what `scatter` makes, at a fifth of its time
     ax.add_collection(PathCollection([_DOT], sizes=[size], zorder=3, **look, **place), autolim=False)
@@ -254,9 +246,7 @@ def cut(name: object, room: float, size: float = SMALL, weight: str = "normal") 
     return clean_label(line[:end].rstrip() + "…")
 
 
-def wrap_label(
-    text: object, room: float, size: float = SMALL, lines: int = 9, weight: str = "normal"
-) -> list[str]:
+def wrap_label(text: object, room: float, size: float = SMALL, lines: int = 9, weight: str = "normal") -> list[str]:
     """Break the text into at most `lines` lines of `room` inches, between words if it can; the last is cut."""
     rest, broken = clean_label(text), list[str]()
     while rest and len(broken) < lines - 1:
@@ -309,9 +299,7 @@ def place_labels(labels: Sequence[tuple[float, str]], width: float, max_lines: i
     return max(ways, key=lambda way: (len(way), sum(label.end - label.start for label in way)))
 
 
-def _split_labels(
-    labels: Sequence[tuple[float, str]], split: int, width: float, max_lines: int
-) -> list[Label]:
+def _split_labels(labels: Sequence[tuple[float, str]], split: int, width: float, max_lines: int) -> list[Label]:
     """The labels with the first `split` on the right of their poles, placed from the middle outwards."""
     placed: list[Label] = []
     for at in [*reversed(range(split)), *range(split, len(labels))]:

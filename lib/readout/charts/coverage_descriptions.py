@@ -6,16 +6,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from readout.frames import records
-from readout.wording import (
-    agree,
-    capitalize,
-    count,
-    day_in_words,
-    english_list,
-    is_plural,
-    signed,
-    with_article,
-)
+from readout.wording import agree, capitalize, count, day_in_words, english_list, is_plural, signed, with_article
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,12 +67,8 @@ def describe_tone_by_outlet(frame: pd.DataFrame) -> str:
     if not sure:
         return "No outlet has ten stories on one actor. So no interval is given, and no outlet is put first."
     ends = (pick(sure, key=itemgetter("tone")) for pick in (min, max))
-    low, high = (
-        f"{row['outlet']} towards {with_article(row['actor'])} ({signed(row['tone'])})" for row in ends
-    )
-    return (
-        f"Of those with ten stories or more, the most hostile tone is that of {low}, the friendliest {high}."
-    )
+    low, high = (f"{row['outlet']} towards {with_article(row['actor'])} ({signed(row['tone'])})" for row in ends)
+    return f"Of those with ten stories or more, the most hostile tone is that of {low}, the friendliest {high}."
 
 
 def describe_tone_differences(frame: pd.DataFrame) -> str:

@@ -239,9 +239,7 @@ def ties_by_outlet(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None
     return ax
 
 
-def _name_rows(
-    ax: Axes, names: Sequence[str], words: Sequence[str], start: float, end: float
-) -> tuple[float, float]:
+def _name_rows(ax: Axes, names: Sequence[str], words: Sequence[str], start: float, end: float) -> tuple[float, float]:
     """Write the name of each row on its left and words on its right, on a phone above it; return the margins."""
     narrow = is_narrow(ax)
     room = [inches(ax) - text_width(line) - 0.25 if narrow else _NAME for line in words]

@@ -70,9 +70,7 @@ def describe_targets(frame: pd.DataFrame, *, top: int = 10) -> str:
         return f"The tone towards {'the only actor' if unsure == 1 else f'all {unsure} actors'} is unsure."
     ends = zip(("hostile", "friendly"), worst_and_best(rows), strict=True)
     said = [
-        f"The most {side} tone is towards {with_article(row['target'])}."
-        if row
-        else f"No tone is clearly {side}."
+        f"The most {side} tone is towards {with_article(row['target'])}." if row else f"No tone is clearly {side}."
         for side, row in ends
     ]
     return " ".join([*said, f"For {count(unsure, 'actor')} the tone is unsure."] if unsure else said)

@@ -171,8 +171,7 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
     rows = sorted(records(frame), key=lambda row: -float(row["confidence"]))[:top]
     order = list(dict.fromkeys(str(row[end]) for row in rows for end in ("source", "target")))
     sources, aims = (
-        [name for name in order if name in {str(row[end]) for row in rows}][:_ACTORS]
-        for end in ("source", "target")
+        [name for name in order if name in {str(row[end]) for row in rows}][:_ACTORS] for end in ("source", "target")
     )
     for y, source in enumerate(sources):
         for x, aim in enumerate(aims):
@@ -282,11 +281,7 @@ def keyphrases(frame: pd.DataFrame, *, length: int, top: int = 10, ax: Axes | No
             write(ax, 0, y, name, dx=-0.08, size=SIZE, ha="right")
             write(ax, _END, y, f"{row['count']}×", dx=0.08)
     head = -0.7 if narrow else -0.5
-    for x, text, side in (
-        (0, "score", "left"),
-        (_START, "start of the text", "left"),
-        (_END, "end", "right"),
-    ):
+    for x, text, side in ((0, "score", "left"), (_START, "start of the text", "left"), (_END, "end", "right")):
         write(ax, x, head, text, dy=0.1, ha=side, color=SOFT)
     left = EDGE if narrow else max(text_width(name, SIZE) for name in names) + 0.1
     height = (1.6 if narrow else 1) * ROW * (len(rows) - 0.5 - head)
@@ -310,9 +305,7 @@ def together(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
     if is_empty(frame, ax, "actor", "phrase", "count", "score"):
         return ax
     rows = records(frame)
-    actors, phrases = (
-        list(dict.fromkeys(str(row[end]) for row in rows))[: min(top, 8)] for end in ("actor", "phrase")
-    )
+    actors, phrases = (list(dict.fromkeys(str(row[end]) for row in rows))[: min(top, 8)] for end in ("actor", "phrase"))
     ax.hlines(range(len(phrases)), -0.4, len(actors) - 0.6, color=(*INK, 0.15), linewidth=0.6)
     for row in rows:
         if row["actor"] in actors and row["phrase"] in phrases:

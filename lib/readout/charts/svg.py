@@ -109,15 +109,7 @@ class SvgRenderer(RendererBase):
             self._add("path", {"d": line} | look)
 
     def draw_text(
-        self,
-        gc: Any,
-        x: float,
-        y: float,
-        s: str,
-        prop: Any,
-        angle: float,
-        ismath: Any = False,
-        mtext: Any = None,
+        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
     ) -> None:
         """Add a line of text, which keeps its side (start, middle or end) in any typeface; formulas are paths."""
         if ismath:

@@ -9,6 +9,4 @@ from importlib.util import find_spec
 from readout.errors import UserError
 
 if not (find_spec("duckdb") and find_spec("pyarrow")):
-    raise UserError(
-        "Corpus: pyarrow and DuckDB are missing; install them: pip install 'readout-news[coverage]'"
-    )
+    raise UserError("Corpus: pyarrow and DuckDB are missing; install them: pip install 'readout-news[coverage]'")

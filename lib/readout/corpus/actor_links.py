@@ -47,9 +47,7 @@ class _Identity(NamedTuple):
 
 
 def link_names(
-    names: Mapping[Named, int],
-    acronyms: Iterable[tuple[str, Named]] = (),
-    corrections: Sequence[Correction] = (),
+    names: Mapping[Named, int], acronyms: Iterable[tuple[str, Named]] = (), corrections: Sequence[Correction] = ()
 ) -> dict[Named, Link]:
     """Return whom each name stands for.
 
@@ -68,9 +66,7 @@ def link_names(
             found[named] = holder, "last name" if named.kind == "person" else "acronym"
     forms: defaultdict[_Identity, Counter[str]] = defaultdict(Counter)
     for named, (whose, rule) in found.items():
-        if (
-            whose
-        ):  # an actor is shown under the commonest name that is no short form, or as the user's file has it
+        if whose:  # an actor is shown under the commonest name that is no short form, or as the user's file has it
             forms[whose][named.name] += 0 if rule else names[named]
     given = {fold_name(row.name, row.kind): row.name for row in rows if row.name}
     best = {whose: sorted((-number, form) for form, number in each.items()) for whose, each in forms.items()}

@@ -126,9 +126,7 @@ class Corpus:
         return intake.added
 
     @classmethod
-    def gather(
-        cls, articles: Iterable[Source] | Source = "", *, aliases: str = "", show_text: str = "full"
-    ) -> Corpus:
+    def gather(cls, articles: Iterable[Source] | Source = "", *, aliases: str = "", show_text: str = "full") -> Corpus:
         """Return the corpus in a folder; of anything else that `add` takes, a corpus that lasts as long as it is used.
 
         Args:
@@ -146,9 +144,7 @@ class Corpus:
             return cls(path)
         corpus = cls(mkdtemp(prefix="readout-"))
         finalize(corpus, rmtree, corpus.path, ignore_errors=True)
-        given: Any = (
-            read_stored(path) if path and path.name == "collection.jsonl" else (articles or str(path))
-        )
+        given: Any = read_stored(path) if path and path.name == "collection.jsonl" else (articles or str(path))
         corpus.add(given, aliases=aliases, show_text=show_text)
         return corpus
 

@@ -146,9 +146,7 @@ TIE_PASSAGES = """
     ORDER BY size DESC, most DESC, source, target, outlet, label, published, article
 """
 _KINDS = ("named", "unnamed", "vague", "none")
-_SHARES = ", ".join(
-    f"coalesce(sum(size) FILTER (kind = '{kind}'), 0) / sum(size) AS \"{kind}\"" for kind in _KINDS
-)
+_SHARES = ", ".join(f"coalesce(sum(size) FILTER (kind = '{kind}'), 0) / sum(size) AS \"{kind}\"" for kind in _KINDS)
 VOICES_BY_OUTLET = f"""
     WITH every AS (SELECT p.outlet, coalesce(n.actor, speaker) AS voice, coalesce(source_kind, 'none') AS kind,
                           list_sum([span[2] - span[1] FOR span IN content]) AS size

@@ -67,7 +67,5 @@ def distinctive_phrases(
         held += own * (sums.sum() - sums[at]) > (drawn.sum(axis=0)[to] - own) * sums[at]
     numbers = (counts[at, to], every[to] - counts[at, to], scores[at, to], held / _DRAWS)
     kept = pd.DataFrame(dict(zip(columns, (outlets[at], phrases[to], *numbers), strict=True)))
-    kept = kept[kept["stability"] >= share].sort_values(
-        ["outlet", "z"], ascending=[True, False], kind="stable"
-    )
+    kept = kept[kept["stability"] >= share].sort_values(["outlet", "z"], ascending=[True, False], kind="stable")
     return kept.groupby("outlet").head(top).reset_index(drop=True)

@@ -160,9 +160,7 @@ def name_sources(
             yield from _read_source(str(source), columns, private=private)
 
 
-def _read_source(
-    source: str, columns: Mapping[str, str] | None, *, private: bool
-) -> Iterator[tuple[str, Content]]:
+def _read_source(source: str, columns: Mapping[str, str] | None, *, private: bool) -> Iterator[tuple[str, Content]]:
     try:
         names = name_contents(source, columns)
     except ValueError as error:

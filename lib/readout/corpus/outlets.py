@@ -13,9 +13,7 @@ from readout.errors import UserError
 
 UNKNOWN = "unknown outlet"
 # "READOUT WIRE (written for this project)", "Washington column. Written for the Readout project …"
-_NOTE = re.compile(
-    r"[\s.,;(\[–—-]*\b(?:specially )?(?:written|produced|prepared) (?:for|by)\b.*$", re.I | re.S
-)
+_NOTE = re.compile(r"[\s.,;(\[–—-]*\b(?:specially )?(?:written|produced|prepared) (?:for|by)\b.*$", re.I | re.S)
 _MIRRORS = re.compile(r"^(?:www\d?|m|amp|mobile|edition)\.")
 
 
@@ -72,9 +70,7 @@ def read_outlet_names(path: str) -> dict[str, str]:
         raise UserError(f"{path}: cannot be read; give the path of a UTF-8 text with tabs") from None
     rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
     if not {"words", "outlet"} <= {*(rows.fieldnames or ())}:
-        raise UserError(
-            f"{path}: its first line lacks a column; name the columns words and outlet, with a tab"
-        )
+        raise UserError(f"{path}: its first line lacks a column; name the columns words and outlet, with a tab")
     names = {}
     for row in rows:
         if not (row["words"] and row["outlet"]):

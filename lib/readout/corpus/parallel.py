@@ -43,9 +43,7 @@ class Outcome:
     why: str = ""
 
 
-def analyze_many(
-    tasks: Iterable[Task], executor: Executor | None = None, *, workers: int = 1
-) -> Iterator[Outcome]:
+def analyze_many(tasks: Iterable[Task], executor: Executor | None = None, *, workers: int = 1) -> Iterator[Outcome]:
     """Yield the outcome of each task, as they are done; tasks are taken only as fast as they are worked on.
 
     Without an executor and with one worker the work is done here, in order; with more, in as many processes.
@@ -59,9 +57,7 @@ def analyze_many(
         try:
             yield from _spread(executor, iter(tasks), running, IN_FLIGHT)
         except BrokenExecutor:
-            raise UserError(
-                "the executor broke down; what is done is in the corpus: add again to go on"
-            ) from None
+            raise UserError("the executor broke down; what is done is in the corpus: add again to go on") from None
 
 
 def analyze_task(task: Task) -> Outcome:
@@ -93,17 +89,13 @@ def open_cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError:
-        raise UserError(
-            "--cluster: Dask is missing; install it: pip install 'readout-news[cluster]'"
-        ) from None
+        raise UserError("--cluster: Dask is missing; install it: pip install 'readout-news[cluster]'") from None
     from readout.nlp.reader import reader_version
 
     try:
         client = Client(address, timeout=TIMEOUT, set_as_default=False)
     except (OSError, ValueError, TimeoutError):
-        raise UserError(
-            f"{address}: no Dask scheduler answers; give an address such as tcp://host:8786"
-        ) from None
+        raise UserError(f"{address}: no Dask scheduler answers; give an address such as tcp://host:8786") from None
     with client:
         try:
             versions = set(client.run(reader_version).values())
@@ -112,9 +104,7 @@ def open_cluster(address: str) -> Iterator[Executor]:
         if not versions:
             raise UserError(f"{address}: the cluster has no workers; start some: dask worker {address}")
         if versions != {reader_version()}:
-            raise UserError(
-                f"{address}: its workers have another model; install one version of Readout everywhere"
-            )
+            raise UserError(f"{address}: its workers have another model; install one version of Readout everywhere")
         with client.get_executor(retries=1, pure=False) as executor:
             yield executor
 

@@ -37,9 +37,7 @@ def article_rows(found: Mapping[str, Any], text: str | None, show_text: str) -> 
         text: The article's own text, None where a run folder does not have it.
         show_text: How much of it the rows may hold: "full", "excerpts" or "none".
     """
-    article, tone, made_by, stance = (
-        found[part] for part in ("article", "sentiment", "provenance", "stance")
-    )
+    article, tone, made_by, stance = (found[part] for part in ("article", "sentiment", "provenance", "stance"))
     about = {name: article[name] for name in ("id", "title", "url", "words", "sha256")}
     about |= {name: tone[name] for name in ("polarity", "subjectivity", "author", "quoted")}
     about |= {"outlet": article["source"], "show_text": show_text, "readout": made_by["readout"]}
@@ -55,8 +53,7 @@ def article_rows(found: Mapping[str, Any], text: str | None, show_text: str) -> 
         if name == "sentences":
             pairs = ("words", "polarity")
             lines = [
-                {**line, "words": [dict(zip(pairs, word, strict=True)) for word in line["words"]]}
-                for line in lines
+                {**line, "words": [dict(zip(pairs, word, strict=True)) for word in line["words"]]} for line in lines
             ]
         rows[name] = pa.Table.from_pylist(lines, SCHEMAS[name])
     return rows

@@ -34,15 +34,12 @@ _COLUMNS = {  # a name alone is a text
     "targets": "article target label negative:number neutral:number positive:number low:number high:number "
     f"evidence:spans {_PLACE} text",
     "ties": f"article source target label confidence:number by evidence:spans acts:acts {_PLACE} text",
-    "acts": "article source target act sign:count cue:span modality negated:flag by:span on:span "
-    f"{_PLACE} text",
+    "acts": f"article source target act sign:count cue:span modality negated:flag by:span on:span {_PLACE} text",
     "keywords": f"article phrase score:number count:count spread:number mentions:spans {_PLACE}",
     "failures": "source seen:time why key",
 }
 SCHEMAS = {
-    table: pa.schema(
-        [(name, _TYPES[kind]) for name, _, kind in (each.partition(":") for each in columns.split())]
-    )
+    table: pa.schema([(name, _TYPES[kind]) for name, _, kind in (each.partition(":") for each in columns.split())])
     for table, columns in _COLUMNS.items()
 }
 TABLES = tuple(SCHEMAS)

@@ -98,9 +98,7 @@ class Writer:
         self._sizes: dict[str, int] = {}  # articles of each part
         for part in self._parts("articles"):
             self._learn(part, self._read("articles", part, _NOTED))
-        failures = [
-            row for part in self._parts("failures") for row in self._read("failures", part).to_pylist()
-        ]
+        failures = [row for part in self._parts("failures") for row in self._read("failures", part).to_pylist()]
         self.failures: dict[str, Row] = {row["key"]: row for row in failures}
         self._noted = dict(self.failures)
         self.batch = 1 + max((int(file[-14:-8]) for file in self._files), default=0)
@@ -122,9 +120,7 @@ class Writer:
             added[f"month={day:%Y-%m}" if day else f"month={UNKNOWN}"].append(rows)
         absorbed = {self.articles[article].part for article in gone if article in self.articles}
         for month in added:
-            small = [
-                part for part in self._sizes if part.startswith(f"{month}/") and self._sizes[part] < SMALL
-            ]
+            small = [part for part in self._sizes if part.startswith(f"{month}/") and self._sizes[part] < SMALL]
             absorbed |= set(small) if len(small) >= MOST_SMALL else set()
         old = {f"{table}/{part}" for part in absorbed for table in TABLES} & self._files
         new: dict[str, pa.Table] = {}
@@ -156,9 +152,7 @@ class Writer:
             there = [old for old in olds if f"{name}/{old}" in self._files]
             kept = [self._read(name, old).filter(~is_gone) for old in there]
             new = [rows[name] for rows in added]
-            files |= self._write(
-                f"{name}/{part}", pa.concat_tables([SCHEMAS[name].empty_table(), *kept, *new])
-            )
+            files |= self._write(f"{name}/{part}", pa.concat_tables([SCHEMAS[name].empty_table(), *kept, *new]))
         return files
 
     def _write(self, file: str, table: pa.Table) -> dict[str, pa.Table]:

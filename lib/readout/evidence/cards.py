@@ -10,13 +10,7 @@ from readout.articles.redaction import check_show_text
 from readout.evidence.accuracy import plain_rate, share_right
 from readout.evidence.html import element_id
 from readout.evidence.passages import short_quote
-from readout.evidence.statements import (
-    group_statements,
-    speaker_sentence,
-    tie_clause,
-    tie_sentence,
-    tone_sentence,
-)
+from readout.evidence.statements import group_statements, speaker_sentence, tie_clause, tie_sentence, tone_sentence
 from readout.markup import Html, render
 from readout.wording import UNNAMED, capitalize, count, english_list, side_of, tone_label
 

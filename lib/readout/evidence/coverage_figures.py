@@ -25,15 +25,9 @@ _FIGURES = {  # title and caption of the table behind a figure
     "days": ("Which days are there, and which are missing", "Articles by outlet and day"),
     "attention": ("Share of each outlet’s articles that name {}", "Articles that name an actor"),
     "presence": ("Who is in the stories of which outlet", "Stories that name an actor"),
-    "tone_by_outlet": (
-        "Tone towards each actor, by outlet",
-        "Tone by outlet; read: if labels were drawn again",
-    ),
+    "tone_by_outlet": ("Tone towards each actor, by outlet", "Tone by outlet; read: if labels were drawn again"),
     "tone_differences": ("Difference in the same stories", "Difference in tone within shared stories"),
-    "ties_by_outlet": (
-        "Who is for or against whom, according to whom",
-        "Ties by outlet; of: stories with both actors",
-    ),
+    "ties_by_outlet": ("Who is for or against whom, according to whom", "Ties by outlet; of: stories with both actors"),
     "tone_over_time": ("Tone towards each actor over time", "Tone by period"),
 }
 
@@ -112,9 +106,7 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
         where = count(len({row["outlet"] for row in group}), "outlet")
         claim = f"{group[0]['source']} → {group[0]['target']}: {count(len(group), 'passage')} in {where}"
         seen = list({(row["outlet"], row["label"]): row for row in reversed(group)}.values())[::-1]
-        rows = seen + [
-            row for row in group if row not in seen
-        ]  # of each outlet and sign one, then the others
+        rows = seen + [row for row in group if row not in seen]  # of each outlet and sign one, then the others
         body = Html("").join(render("reported", **_reported(row)) for row in rows[:each])
         items.append({"place": "", "claim": claim, "body": body})
     if not items:

@@ -28,9 +28,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LONGEST = 60
 
 
-def publish(
-    found: Mapping[str, Any] | None = None, *, tables: Mapping[str, pd.DataFrame] | None = None
-) -> None:
+def publish(found: Mapping[str, Any] | None = None, *, tables: Mapping[str, pd.DataFrame] | None = None) -> None:
     """Hand results to the run that executes the notebook; in JupyterLab and in a terminal they show as one line.
 
     Args:
@@ -134,9 +132,7 @@ def _checked_json(found: Mapping[str, Any]) -> dict[str, Any]:
     try:
         json.dumps(content, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise UserError(
-            f"The results: they are not JSON ({error}); publish what analyze() returned"
-        ) from None
+        raise UserError(f"The results: they are not JSON ({error}); publish what analyze() returned") from None
     return content
 
 

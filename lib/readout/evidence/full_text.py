@@ -42,9 +42,7 @@ class Mark:
 Piece = tuple[int, int, tuple[Mark, ...]]
 
 
-def marked_text(
-    article: Article, found: Mapping[str, Any], *, top: int = 10, show_text: str = "full"
-) -> Html:
+def marked_text(article: Article, found: Mapping[str, Any], *, top: int = 10, show_text: str = "full") -> Html:
     """Return the article's own text, with check boxes for the marks of an analysis (the JSON contract).
 
     Of the keyphrases the first `top` are marked. Each sentence is `#s1`, `#s2` and so on. The signs of the

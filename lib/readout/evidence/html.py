@@ -57,9 +57,7 @@ def html_table(
     hidden = ("start", "end", "text") if "start" in frame else ()
     heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in hidden})
     if missing := [column for column in heads if column not in frame]:
-        raise UserError(
-            f'the table: the column "{missing[0]}" is missing; there are {", ".join(frame.columns)}'
-        )
+        raise UserError(f'the table: the column "{missing[0]}" is missing; there are {", ".join(frame.columns)}')
     if frame.empty:
         return render("empty", text=none or f"{caption}: nothing found.")
     if top is not None and len(frame) > top:

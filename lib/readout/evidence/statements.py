@@ -37,9 +37,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 
-def tie_sentence(
-    row: Row, kinds: Mapping[str, str] | None = None, place: str = "", *, quoted: bool = False
-) -> Html:
+def tie_sentence(row: Row, kinds: Mapping[str, str] | None = None, place: str = "", *, quoted: bool = False) -> Html:
     """Return a tie as a sentence: "Iran-backed militias **oppose** the US: attacks, 3 sentences, sure".
 
     `kinds` (actor's name to kind) helps to choose the form of the verb and the article; the number of

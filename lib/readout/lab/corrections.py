@@ -42,8 +42,7 @@ class _Panel:
         from ipywidgets import Button, Dropdown, HBox, Layout, VBox
 
         chosen = Dropdown(
-            options=[(f"{name} ({len(claims)})", name) for name, claims in self.claims.items()],
-            description="Check",
+            options=[(f"{name} ({len(claims)})", name) for name, claims in self.claims.items()], description="Check"
         )
         self.listed, self.rows, self.said = VBox(), VBox(), html_widget(Html(""))
         again = Button(description="Analyse again with this file", layout=Layout(width="auto"))

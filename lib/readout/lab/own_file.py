@@ -88,9 +88,7 @@ class OwnFile:
             part.write_text("\n".join([*kept, *new]) + "\n", encoding="utf-8", newline="\n")
             part.replace(self.path)
         except OSError as error:
-            raise UserError(
-                f"{self.path}: it cannot be written ({error.strerror}); name a file of yours"
-            ) from None
+            raise UserError(f"{self.path}: it cannot be written ({error.strerror}); name a file of yours") from None
 
 
 def _row_of(correction: Correction) -> FileRow:

@@ -37,14 +37,10 @@ FIRMS = frozenset(["company", "firm"])
 LOOSE = FIRMS | {"corporation", "group", "agency", "body", "bank", "organisation", "organization"}
 SMALL = ("DT", "IN", "POS", "PRP$", "CC", "PDT", "TO")
 # What stands between a name and the noun that describes it, and between a noun with "of", "to" and a name.
-SET_OFF = re.compile(
-    r",\s(?:(?:the|an?|another)\s|(?:(?:the|its|his|her|their)\s)?(?:\w+[’']s?\s)?)(?:[a-z]+\s)?"
-)
+SET_OFF = re.compile(r",\s(?:(?:the|an?|another)\s|(?:(?:the|its|his|her|their)\s)?(?:\w+[’']s?\s)?)(?:[a-z]+\s)?")
 OWNED = re.compile(r",\s(?:the\s)?[\w. -]{2,40}[’']s?\s(?:[a-z-]+\s){0,2}")
 TAIL = re.compile(r"\s(?:of|to|for|in|at)\s(?:the\s)?[\w. -]{2,30},?\s(?:[A-Z][\w.]*\s){0,2}")
-BEHIND = re.compile(
-    r"\b(?:of|for|at|in|from|with|to|by|on)\s+(?:(?:the|an?|its|his|her|their)\s+)?$", re.IGNORECASE
-)
+BEHIND = re.compile(r"\b(?:of|for|at|in|from|with|to|by|on)\s+(?:(?:the|an?|its|his|her|their)\s+)?$", re.IGNORECASE)
 
 
 def resolve_coreference(
@@ -115,9 +111,7 @@ def _one_of_people(
     article: Article, mention: Mention, before: Sequence[Mention], resolved: Sequence[tuple[str, str]]
 ) -> str:
     """Whom "the 48-year-old Australian" means: the last person named, if that is near; "" for no one."""
-    near = [
-        (m, name) for m, (name, _) in zip(before, resolved, strict=True) if mention.start - m.end < PARAGRAPH
-    ]
+    near = [(m, name) for m, (name, _) in zip(before, resolved, strict=True) if mention.start - m.end < PARAGRAPH]
     persons = [name for m, name in near if m.kind == "person" and not m.nominal]
     definite = re.search(r"\b[Tt]he (?:[\w-]+ )?$", article.text[max(mention.start - 30, 0) : mention.start])
     return persons[-1] if persons and definite else ""
@@ -283,9 +277,7 @@ class TitleIndex:
                 row = tree.words[max(last.place - LONGEST, 0) : last.place]
                 self._add(name, noun, self._words(row, last))
 
-    def _add_title(
-        self, name: str, title: Sequence[str], places: frozenset[str], *, dated: bool = False
-    ) -> None:
+    def _add_title(self, name: str, title: Sequence[str], places: frozenset[str], *, dated: bool = False) -> None:
         whole = " ".join(title).replace(" - ", "-")
         others = (other.split() for other in other_titles(whole.removeprefix("former ")))
         for words in ([*title], *others):

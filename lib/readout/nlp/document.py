@@ -47,9 +47,7 @@ class Document:
         """The actors named in a phrase before its head ("the US warning")."""
         first = tree.phrase(noun)[0]
         near = self._near(first.start, noun.end)
-        return [
-            name for s, e, name in near if first.start <= s and e <= noun.start and self.kind(name) != "issue"
-        ]
+        return [name for s, e, name in near if first.start <= s and e <= noun.start and self.kind(name) != "issue"]
 
     def named_persons(self, start: int, end: int) -> list[tuple[int, str]]:
         """The persons named between two places of the text, in order, each with where."""

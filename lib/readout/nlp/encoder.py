@@ -14,9 +14,7 @@ from readout.nlp.model_files import model_file
 from readout.nlp.tokens import Span, letter_cases, straighten
 
 BATCH = 4  # sentences of like length that are read at once: more would be filled up with nothing
-WINDOW = (
-    254  # tokens between the special ones that open and close a sentence; a longer one is read in windows
-)
+WINDOW = 254  # tokens between the special ones that open and close a sentence; a longer one is read in windows
 THREADS = 2  # batches read at a time, each on one core
 OVERLAP = 64  # tokens that two windows share: each token keeps the state in which it stands further inside
 

@@ -37,9 +37,7 @@ def lookup(row: Sequence[Word], own: Aliases) -> GazetteerEntry | None:
 
 def lookup_name(name: str) -> GazetteerEntry | None:
     """What the tables give this name as a whole, or without the form of a company: "Boeing Co"."""
-    return _gazetteer().get(table_key(name.split())) or _gazetteer().get(
-        table_key(COMPANY.sub("", name).split())
-    )
+    return _gazetteer().get(table_key(name.split())) or _gazetteer().get(table_key(COMPANY.sub("", name).split()))
 
 
 def nominal_kind(head: Word) -> str:
@@ -101,13 +99,9 @@ def _gazetteer() -> dict[tuple[str, ...], GazetteerEntry]:
     found: dict[tuple[str, ...], GazetteerEntry] = {}
     for row in table("organisations"):
         for alias in [row["name"], *values(row["aliases"])]:
-            found[table_key(alias.split())] = GazetteerEntry(
-                row["name"], row["kind"], _rule(alias, row["name"])
-            )
+            found[table_key(alias.split())] = GazetteerEntry(row["name"], row["kind"], _rule(alias, row["name"]))
     for row in table("metonyms"):
-        body = found.get(
-            table_key(row["country"].split()), GazetteerEntry("", "place", "")
-        )  # Brussels is no country's
+        body = found.get(table_key(row["country"].split()), GazetteerEntry("", "place", ""))  # Brussels is no country's
         rule = "capital" if row["kind"] == "capital" else "metonym"
         found[table_key(row["phrase"].split())] = GazetteerEntry(row["country"], body.kind, rule)
     for row in table("countries"):
@@ -116,9 +110,7 @@ def _gazetteer() -> dict[tuple[str, ...], GazetteerEntry]:
                 rule = _rule(alias, row["name"]) if sort in ("aliases", "name") else sort.removesuffix("s")
                 found[table_key(alias.split())] = GazetteerEntry(row["name"], "place", rule)
         for alias in [row["name"], *values(row["aliases"])]:
-            found[table_key(["Government", "of", *alias.split()])] = GazetteerEntry(
-                row["name"], "place", "metonym"
-            )
+            found[table_key(["Government", "of", *alias.split()])] = GazetteerEntry(row["name"], "place", "metonym")
     return found
 
 

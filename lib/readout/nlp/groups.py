@@ -45,11 +45,7 @@ class Groups:
         recent = groups[: -RECENT - 1 : -1]
         if many and not modifiers:
             recent.sort(key=lambda group: bool(group[0]))  # the bare ones first
-        fitting = (
-            (name, at)
-            for others, name, at in recent
-            if modifiers <= others or (others and others <= modifiers)
-        )
+        fitting = ((name, at) for others, name, at in recent if modifiers <= others or (others and others <= modifiers))
         named = self._named.get(_noun_key(mention), set()) if many and not modifiers else ()
         new = next(iter(named)) if len(named) == 1 else mention.name
         name, at = next(fitting, (new, -1))

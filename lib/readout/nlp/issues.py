@@ -61,9 +61,7 @@ def _mentions(tree: Tree, taken: set[int]) -> Iterator[IssueMention]:
     """The mentions of issues in a sentence, definite ones or such with a modifier."""
     for noun in tree.words:
         issue = noun.tag in ("NN", "NNS", "NNP") and actor_nouns().get(noun.text.lower()) == "issue"
-        part = (
-            noun.relation == "compound" and tree.words[max(noun.place - 1, 0)].end == noun.start
-        )  # "high-tax policy"
+        part = noun.relation == "compound" and tree.words[max(noun.place - 1, 0)].end == noun.start  # "high-tax policy"
         if not issue or part or noun.start in taken or opens_law(tree, [noun], {}):
             continue
         row, definite = _modifiers(tree, noun)

@@ -7,16 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from readout.articles.article import Article
-from readout.nlp.gazetteer import (
-    Aliases,
-    is_common,
-    is_title,
-    is_word,
-    lookup,
-    nominal_kind,
-    sided_verbs,
-    stop_words,
-)
+from readout.nlp.gazetteer import Aliases, is_common, is_title, is_word, lookup, nominal_kind, sided_verbs, stop_words
 from readout.nlp.names import (
     KINDS,
     NO_PART,
@@ -33,9 +24,7 @@ from readout.nlp.trees import Tree, Word
 
 # A storm bears a name, but is for or against no one.
 STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Superstorm) ([A-Z]\w+)")
-CREDIT = re.compile(
-    r"(?:/|\b(?:Photo|Photograph|Picture|Image|Pic|Credit)s?(?::| by| via) ?)\Z", re.IGNORECASE
-)
+CREDIT = re.compile(r"(?:/|\b(?:Photo|Photograph|Picture|Image|Pic|Credit)s?(?::| by| via) ?)\Z", re.IGNORECASE)
 SHORT = 20  # characters before an agency that say what it is credited with
 NEAR = 40  # words behind a name in which the text may call it "it"
 
@@ -148,12 +137,7 @@ def _called_it(trees: Sequence[Tree], mentions: Sequence[Mention]) -> set[str]:
     persons = [m for m in mentions if m.kind == "person"]
     full = {word for m in persons if " " in m.name for word in m.name.split()}
     alone = {m.end: m.name for m in persons if not m.listed and m.name not in full and " " not in m.name}
-    titled = {
-        word.end
-        for tree in trees
-        for k, word in enumerate(tree.words)
-        if k and is_title(tree.words[k - 1 : k])
-    }
+    titled = {word.end for tree in trees for k, word in enumerate(tree.words) if k and is_title(tree.words[k - 1 : k])}
     alone = {end: name for end, name in alone.items() if end not in titled}  # "Lord Wolf said it was bad"
     counts: Counter[str] = Counter()
     for tree, following in zip_longest(trees, trees[1:]) if alone else ():
@@ -182,11 +166,7 @@ def _in_sentence(tree: Tree, own: Aliases) -> list[Mention]:
 
 def _contains(name: Mention, group: Mention) -> bool:
     """Whether the group is but a part of the name."""
-    part = (
-        name.start <= group.start
-        and group.end <= name.end
-        and group.end - group.start < name.end - name.start
-    )
+    part = name.start <= group.start and group.end <= name.end and group.end - group.start < name.end - name.start
     return part and group.nominal and group.name.split()[-1][:1].isupper()
 
 

@@ -63,11 +63,7 @@ def close_with_cue(words: list[Word], verb: Word) -> Iterator[Word]:
         first = words[first.place - 1]
     inside = range(first.place, verb.place)
     named = [w.place for w in _children(words, verb, *SUBJECTS)]
-    if (
-        noun.tag[:2] != "NN"
-        or words[first.place - 1].text != ","
-        or any(place not in inside for place in named)
-    ):
+    if noun.tag[:2] != "NN" or words[first.place - 1].text != "," or any(place not in inside for place in named):
         return
     outer = words[verb.head] if verb.relation == "parataxis" else said[0] if said else verb
     yield replace(noun, head=verb.place, relation="nsubj")
@@ -113,9 +109,7 @@ def hang_clause_behind_cue(words: list[Word], word: Word) -> Iterator[Word]:
     if not verb or verb.tag[:2] != "VB" or word.text.lower() != "that" or word.relation != "mark":
         return
     own = any(w.head == verb.place and w.relation == "ccomp" for w in words)
-    nearer = (
-        clause.place > word.place and clause.relation in ("ccomp", "conj", "parataxis", "advcl") and not own
-    )
+    nearer = clause.place > word.place and clause.relation in ("ccomp", "conj", "parataxis", "advcl") and not own
     if nearer:
         yield replace(clause, head=verb.place, relation="ccomp")
 
@@ -123,12 +117,7 @@ def hang_clause_behind_cue(words: list[Word], word: Word) -> Iterator[Word]:
 def find_subject_of_cue(words: list[Word], word: Word) -> Iterator[Word]:
     """ "X was arrested, a source told us": a second subject behind a verb is that of the verb right behind it."""
     verb, after = words[word.head], words[word.place + 1 : word.place + 2]
-    if (
-        word.relation not in SUBJECTS
-        or verb.place > word.place
-        or not after
-        or after[0].tag not in ("VBD", "VBZ")
-    ):
+    if word.relation not in SUBJECTS or verb.place > word.place or not after or after[0].tag not in ("VBD", "VBZ"):
         return
     taken = any(w.head == after[0].place and w.relation in SUBJECTS for w in words)
     first = any(w.head == verb.place and w.relation in SUBJECTS and w.place < verb.place for w in words)
@@ -144,9 +133,7 @@ def hang_outside_quotation(words: list[Word], word: Word) -> Iterator[Word]:
     cue = words[inner.head]
     opened = any(w.tag == "``" for w in words[cue.place : word.place])
     behind = inner.place < cue.place < word.place
-    before = cue.place < word.place < inner.place and any(
-        w.tag == "``" for w in words[word.place : inner.place]
-    )
+    before = cue.place < word.place < inner.place and any(w.tag == "``" for w in words[word.place : inner.place])
     if (behind or before) and not opened:
         yield replace(word, head=cue.place)
 

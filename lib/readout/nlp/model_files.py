@@ -25,9 +25,7 @@ def model_file(name: str) -> Path:
     except (OSError, ValueError):
         is_good = False
     if not is_good:
-        raise UserError(
-            f"{name}: this file of the model is not the one that came with it; install readout-news again"
-        )
+        raise UserError(f"{name}: this file of the model is not the one that came with it; install readout-news again")
     return path
 
 

@@ -70,10 +70,7 @@ def find_names(tree: Tree, own: Aliases) -> Iterator[Mention]:
             name = text_of_row(tree, row)
             entry = lookup_name(name) if COMPANY.search(name) else None
             yield Mention(
-                row[0].start,
-                row[-1].end,
-                *(entry or GazetteerEntry(name, kind, "name")),
-                listed=entry is not None,
+                row[0].start, row[-1].end, *(entry or GazetteerEntry(name, kind, "name")), listed=entry is not None
             )
 
 
@@ -126,11 +123,7 @@ def _is_one_person(tree: Tree, noun: Word) -> bool:
     """Whether a word for a people means one of them: "the 48-year-old Australian was jailed"."""
     after = tree.words[noun.place + 1 : noun.place + 2]
     singular = noun.text.endswith(("an", "i", "er", "on", "ne", "le", "rk", "de", "rd"))
-    alone = not any(w.tag[:2] in ("NN", "JJ", "HY") for w in after) and noun.relation in (
-        "obj",
-        "obl",
-        *SUBJECTS,
-    )
+    alone = not any(w.tag[:2] in ("NN", "JJ", "HY") for w in after) and noun.relation in ("obj", "obl", *SUBJECTS)
     return singular and alone and any(w.text.lower() in ("the", "a", "an") for w in tree.phrase(noun)[:1])
 
 
@@ -147,9 +140,7 @@ def add_acronyms(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mentio
             covered |= {*range(spelt.start, at)}
             more.append(whole := spelt)
         if whole:
-            more.append(
-                Mention(at + 1, at + 1 + len(short), short, whole.kind, "acronym", listed=whole.listed)
-            )
+            more.append(Mention(at + 1, at + 1 + len(short), short, whole.kind, "acronym", listed=whole.listed))
     kept = [m for m in mentions if m.start not in covered and m.end - 1 not in covered]
     return sorted([*kept, *more], key=lambda m: m.start)
 
@@ -239,9 +230,7 @@ def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
         if lookup(row, own) or is_title(after):
             break
         row = [*row, *after]
-    return _add_head_before_of(
-        tree, _add_head_and_field(tree, row, own) if kind == "organisation" else row, own
-    )
+    return _add_head_before_of(tree, _add_head_and_field(tree, row, own) if kind == "organisation" else row, own)
 
 
 def _is_first_part(word: Word, after: Word) -> bool:

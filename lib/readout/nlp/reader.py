@@ -89,8 +89,7 @@ class Reading:
             logits = [getattr(scores, part) for scores in self._scores]
             spans = heads.find_spans(np.concatenate(logits), settings()[scheme]) if logits else []
             found[scheme] = [
-                EntitySpan(self.spans[start][0], self.spans[end - 1][1], kind, p)
-                for start, end, kind, p in spans
+                EntitySpan(self.spans[start][0], self.spans[end - 1][1], kind, p) for start, end, kind, p in spans
             ]
         return found
 
@@ -113,9 +112,7 @@ class Reading:
             raise UserError("stance: no span given; give the places of two mentions in the sentence")
         if not pairs:
             return []
-        first, second = (
-            np.stack([self.mean_state(spans) for spans in side]) for side in zip(*pairs, strict=True)
-        )
+        first, second = (np.stack([self.mean_state(spans) for spans in side]) for side in zip(*pairs, strict=True))
         found = heads.share_stances(self._encoded.states, first, second)
         return [dict(zip(STANCES, map(float, row), strict=True)) for row in found]
 
@@ -149,9 +146,7 @@ class Reading:
         return found
 
 
-def read_sentences(
-    texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = None
-) -> tuple[Reading, ...]:
+def read_sentences(texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = None) -> tuple[Reading, ...]:
     """Reads sentences, in order; nothing is cut: one of any length is read in windows. Equal ones are read once.
 
     `words` gives the places of each sentence's words; without it the sentences are cut by `tokens.split_words`.

@@ -60,10 +60,7 @@ class ShortNames:
 
     def _has_article(self, mention: Mention) -> bool:
         """Whether "the" belongs to the name: "the Harcourt", but not "the Orlan summit"."""
-        before, after = (
-            self._article.text[: mention.start][-4:],
-            self._article.text[mention.end :][:20].split(),
-        )
+        before, after = (self._article.text[: mention.start][-4:], self._article.text[mention.end :][:20].split())
         word = after[0].strip(".,") if after else ""
         thing = word.islower() and is_noun(word) and actor_nouns().get(word) not in ("organisation", "place")
         return before.lower() == "the " and not thing

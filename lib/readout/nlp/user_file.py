@@ -135,9 +135,7 @@ def _read_rows(path: str, content: bytes) -> tuple[Correction, ...]:
             f"{path}: line {rows[0][0]} does not name the columns; "
             "begin the file with what, words, name and kind, a tab between each"
         )
-    return tuple(
-        _correction(f"{path}: line {n}", n, dict(zip(header, row, strict=False))) for n, row in rows[1:]
-    )
+    return tuple(_correction(f"{path}: line {n}", n, dict(zip(header, row, strict=False))) for n, row in rows[1:])
 
 
 def _correction(place: str, number: int, row: Mapping[str, str]) -> Correction:
@@ -150,9 +148,7 @@ def _correction(place: str, number: int, row: Mapping[str, str]) -> Correction:
     try:
         correction = _adapter().validate_strings(cells)
         # pydantic takes a number for seconds since 1970
-        wrong = [
-            field for field in DATES.values() if str(getattr(correction, field) or "") != cells.get(field, "")
-        ]
+        wrong = [field for field in DATES.values() if str(getattr(correction, field) or "") != cells.get(field, "")]
     except ValidationError as invalid:
         wrong = [str(error["loc"][0]) for error in invalid.errors()]
     if wrong:

@@ -47,9 +47,7 @@ _SCROLLS_SIDEWAYS = """() => {
 def missing_for_browser() -> str:
     """Return what has to be installed before a page can be opened; empty where nothing is missing."""
     packages = ("playwright", "axe_playwright_python")
-    install = (
-        [] if all(find_spec(package) for package in packages) else ["pip install 'readout-news[verify]'"]
-    )
+    install = [] if all(find_spec(package) for package in packages) else ["pip install 'readout-news[verify]'"]
     return " and ".join([*install, *([] if find_chromium() else ["a Chromium"])])
 
 

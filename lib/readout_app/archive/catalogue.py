@@ -166,10 +166,7 @@ def _note_parameters(runs: Sequence[RunSummary]) -> dict[str, str]:
     """What sets the runs of one notebook over one article apart, by their folders: "top = 20"."""
     names = {name for run in runs for name in run.parameters}
     differing = sorted(name for name in names if len({run.parameters.get(name) for run in runs}) > 1)
-    return {
-        run.folder: ", ".join(f"{name} = {run.parameters.get(name, 'none')}" for name in differing)
-        for run in runs
-    }
+    return {run.folder: ", ".join(f"{name} = {run.parameters.get(name, 'none')}" for name in differing) for run in runs}
 
 
 def _contents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

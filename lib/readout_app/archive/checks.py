@@ -172,9 +172,7 @@ class _LineTree(TreeBuilder):  # type: ignore[misc]  # tinyhtml5 has no types
             raise UserError(f"line {line}: well-formed: more than {_DEEPEST} elements stand in each other")
         self._room -= 1
         if self._room < 0:
-            raise UserError(
-                f"line {line}: well-formed: elements are not closed, and open again and again; close them"
-            )
+            raise UserError(f"line {line}: well-formed: elements are not closed, and open again and again; close them")
         return token | {"data": {_LINE: str(line), **(token["data"] or {})}}
 
 
@@ -184,9 +182,7 @@ class _LineParser(HTMLParser):  # type: ignore[misc]
     def __init__(self, room: int) -> None:
         super().__init__(namespace_html_elements=False)
         self.tree = _LineTree(self, room)
-        self.phases: dict[str, Any] = {
-            name: type(phase)(self, self.tree) for name, phase in self.phases.items()
-        }
+        self.phases: dict[str, Any] = {name: type(phase)(self, self.tree) for name, phase in self.phases.items()}
 
 
 def parse_page(text: str) -> tuple[Element, list[tuple[int, str]]]:
@@ -232,9 +228,7 @@ def _tag(node: Element) -> str:
 
 def _unsafe(root: Element) -> Iterator[Fault]:
     """Elements and attributes that are not on the list, and all that is loaded from outside the page."""
-    allowed = {
-        element.lower(): {name.lower() for name in names} for element, names in allowed_html("page").items()
-    }
+    allowed = {element.lower(): {name.lower() for name in names} for element, names in allowed_html("page").items()}
     for node in _elements(root):
         name = _name(node)
         if name not in allowed:

@@ -31,9 +31,7 @@ def load_results(path: Path) -> RunResults:
         if manifest is None or manifest.status == "done":
             raise UserError(f"{path}: has no results.json; give a run folder")
         reason = manifest.error or manifest.status
-        raise UserError(
-            f"{path}: this run did not finish ({reason}), so it has no results; give one that is done"
-        )
+        raise UserError(f"{path}: this run did not finish ({reason}), so it has no results; give one that is done")
     mend = "give a run folder or its results.json"
     try:
         results = json.loads(file.read_text(encoding="utf-8"))

@@ -22,10 +22,7 @@ def describe_changes(diff: Mapping[str, Any]) -> str:
     """Say how much differs, then list it as a table, and last name what could not be compared."""
     findings, inputs = diff["findings"], diff["inputs"]
     number = f"{count(len(findings), 'finding')} and {count(len(inputs), 'input')}"
-    rows = [
-        (row["part"], row["what"], _value(row["before"]), _value(row["after"]))
-        for row in (*findings, *inputs)
-    ]
+    rows = [(row["part"], row["what"], _value(row["before"]), _value(row["after"])) for row in (*findings, *inputs)]
     table = align_table(("finding or input", "what", "before", "after"), rows)
     parts = [f"{capitalize(number)} differ.", table]
     if not (findings or inputs):
@@ -39,9 +36,7 @@ def describe_changes(diff: Mapping[str, Any]) -> str:
 
 def describe_comparison(articles: Sequence[Article], rows: Sequence[_Row]) -> str:
     """Say which two articles they are and in how much they differ, then list it as a table."""
-    names = [
-        " · ".join(filter(None, (each.title, each.source, str(each.published or "")))) for each in articles
-    ]
+    names = [" · ".join(filter(None, (each.title, each.source, str(each.published or "")))) for each in articles]
     heads = ("finding", "what", "first", "second")
     columns = ("part", "what", "first", "second")
     cells = [[row[key] if isinstance(row[key], str) else "–" for key in columns] for row in rows]
@@ -79,9 +74,7 @@ def main_change(diff: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
     clauses = [(_clause_of(row, kinds), row) for row in rows if row["part"] in ("tie", "tone towards")]
     order = ["changed", "new", "gone"]
     ranked = sorted(
-        (row["part"] != "tie", order.index(row["change"]), at)
-        for at, (clause, row) in enumerate(clauses)
-        if clause
+        (row["part"] != "tie", order.index(row["change"]), at) for at, (clause, row) in enumerate(clauses) if clause
     )
     return clauses[ranked[0][-1]][0] if ranked else ""
 
@@ -130,8 +123,7 @@ def align_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     cells = [[one_line(cell, limit=_WIDEST) for cell in line] for line in (heads, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
     )
 
 

@@ -39,9 +39,7 @@ class BoundedClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill
         """Whether the cell may show this too; where it is the first that it may not, the cell says so."""
         had_room = self._fits(number)
         self._number[number] += 1
-        self._shown[number] += _length(content.get("text", "")) + sum(
-            map(_length, content.get("data", {}).values())
-        )
+        self._shown[number] += _length(content.get("text", "")) + sum(map(_length, content.get("data", {}).values()))
         if had_room and not self._fits(number):
             cell.outputs.append(new_output("stream", name="stdout", text=_LEFT_OUT))
         return self._fits(number)

@@ -43,9 +43,7 @@ _UNSAID = "CellExecutionError"  # papermill's word for a cell that failed withou
 _PATIENCE = 3.0  # seconds that the kernel of a finished notebook gets to finish by itself
 
 
-def execute(
-    source: bytes, values: Mapping[str, object], cwd: Path, *, limits: Limits
-) -> tuple[Any, Failure | None]:
+def execute(source: bytes, values: Mapping[str, object], cwd: Path, *, limits: Limits) -> tuple[Any, Failure | None]:
     """Execute the notebook; return it as far as it came, and why it stopped, None where it is done.
 
     A kernel that does not start is started once more; a cell that fails is not run again. Afterwards the kernel and
@@ -57,14 +55,9 @@ def execute(
     return notebook, failure
 
 
-def _execute_once(
-    source: bytes, values: Mapping[str, object], cwd: Path, limits: Limits
-) -> tuple[Any, Failure | None]:
+def _execute_once(source: bytes, values: Mapping[str, object], cwd: Path, limits: Limits) -> tuple[Any, Failure | None]:
     """One try with a kernel of its own."""
-    with (
-        tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch,
-        adopt() as family,
-    ):
+    with tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch, adopt() as family:
         kernel, patience, failure = start_kernel(cwd, Path(scratch)), 0.0, None
         try:
             papermill = import_papermill()

@@ -47,9 +47,7 @@ class KernelDied(Failure):
 class KernelNotStarted(Failure):
     """The kernel did not start, twice."""
 
-    advice = (
-        "The kernel did not start. Install readout-news anew: in a clone `make clean` and `make report` do."
-    )
+    advice = "The kernel did not start. Install readout-news anew: in a clone `make clean` and `make report` do."
 
 
 class TimedOut(Failure):

@@ -36,9 +36,7 @@ def name_run(published: date | None, title: str, notebook: str, inputs: object) 
     types; equal inputs have equal names.
     """
     key = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:8]
-    return (
-        f"{published or 'undated'}-{file_slug(title) or 'untitled'}-{file_slug(notebook) or 'notebook'}-{key}"
-    )
+    return f"{published or 'undated'}-{file_slug(title) or 'untitled'}-{file_slug(notebook) or 'notebook'}-{key}"
 
 
 def file_slug(text: str, *, longest: int = 48) -> str:

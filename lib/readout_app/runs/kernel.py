@@ -188,9 +188,7 @@ def _enforce(group: int, family: Family, limits: Limits, watch: ResourceWatch, o
         if time.monotonic() - started > limits.seconds:
             watch.failure = TimedOut(f"the run took longer than {count(round(limits.seconds), 'second')}")
         elif (size := _memory_of(family, limits.mebibytes)) > limits.mebibytes:
-            watch.failure = OutOfMemory(
-                f"the run held {size:,} MiB of memory; its limit is {limits.mebibytes:,} MiB"
-            )
+            watch.failure = OutOfMemory(f"the run held {size:,} MiB of memory; its limit is {limits.mebibytes:,} MiB")
         if watch.failure:
             _signal_group(group, signal.SIGTERM)
             over.wait(_GRACE)

@@ -253,12 +253,7 @@ def hash_notebook(source: bytes) -> str:
     Outputs, counters, ids and what an editor notes decide nothing: a notebook that was run and saved keeps its hash.
     """
     cells = [
-        [
-            cell["cell_type"],
-            "".join(cell["source"]),
-            cell["metadata"].get("tags", []),
-            cell.get("attachments", {}),
-        ]
+        [cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", []), cell.get("attachments", {})]
         for cell in json.loads(source)["cells"]
     ]
     return sha256(json.dumps(cells, sort_keys=True).encode())

@@ -24,13 +24,9 @@ from readout_app.runs.folder import file_slug
 from readout_app.runs.manifest import Provenance
 from readout_app.templates import allowed_html
 
-_ORDER = [
-    *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"),
-]
+_ORDER = [*("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain")]
 # What no page may hold (HTML Standard, 13.2.3.5), and signs that turn the direction of the text that follows.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff" + NONCHARACTERS + "]"
-)
+_UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff" + NONCHARACTERS + "]")
 
 
 def render_page(notebook: Any, provenance: Provenance) -> str:

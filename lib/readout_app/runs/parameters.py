@@ -150,13 +150,9 @@ def _cell(notebook: Path) -> str:
         cells = [cell for cell in content["cells"] if "parameters" in cell["metadata"].get("tags", [])]
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     except OSError as error:
-        raise UserError(
-            f"{notebook}: cannot be read ({error.strerror}); give the path of a notebook"
-        ) from None
+        raise UserError(f"{notebook}: cannot be read ({error.strerror}); give the path of a notebook") from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise UserError(
-            f"{notebook.name}: not a notebook of format 4; open and save it in JupyterLab"
-        ) from None
+        raise UserError(f"{notebook.name}: not a notebook of format 4; open and save it in JupyterLab") from None
     if language.lower() != "python":
         raise UserError(f"{notebook.name}: its language is {language}; Readout runs notebooks in Python")
     if not sources:

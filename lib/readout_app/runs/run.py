@@ -209,9 +209,7 @@ class _Plan:
             _write_json(folder / "article.json", self.article.as_dict())
 
 
-def _plan(
-    notebook: Path, article: Article | Collection, given: Mapping[str, object], out: Path, origin: str
-) -> _Plan:
+def _plan(notebook: Path, article: Article | Collection, given: Mapping[str, object], out: Path, origin: str) -> _Plan:
     many = isinstance(article, Collection)
     values, files = check_parameters(notebook, given, article="articles" if many else "article")
     source = notebook.read_bytes()
@@ -224,13 +222,7 @@ def _plan(
 
 
 def _finish(
-    plan: _Plan,
-    staging: Path,
-    notebook: Any,
-    failure: Failure | None,
-    started: datetime,
-    *,
-    pdf: bool = False,
+    plan: _Plan, staging: Path, notebook: Any, failure: Failure | None, started: datetime, *, pdf: bool = False
 ) -> Run:
     """Fill the staging folder with what the run has left, and let it take its place."""
     staging.mkdir(exist_ok=True)  # a cell may have removed it
@@ -290,9 +282,7 @@ def _point(folder: Path, *, done: bool) -> None:
         runfolder.point_link(folder.with_name("latest-successful"), folder)
 
 
-def _write_article(
-    folder: Path, article: Article | Collection, results: dict[str, Any] | None, show: str
-) -> None:
+def _write_article(folder: Path, article: Article | Collection, results: dict[str, Any] | None, show: str) -> None:
     """Write the article anew, without what is not to be passed on: the kernel needed it, and may have changed it."""
     if isinstance(article, Collection):
         article.write(folder, show)
@@ -315,8 +305,7 @@ def _with_packages(provenance: Provenance, results: dict[str, Any] | None) -> Pr
     """Add the versions and models that the results name; a notebook of the user's own may publish what it likes."""
     parts = (find_part(results, "provenance", key) for key in ("packages", "models"))
     packages, models = (
-        {str(name): str(version) for name, version in part.items()} if isinstance(part, dict) else {}
-        for part in parts
+        {str(name): str(version) for name, version in part.items()} if isinstance(part, dict) else {} for part in parts
     )
     return provenance.model_copy(update={"versions": provenance.versions | packages, "models": models})
 

@@ -23,9 +23,7 @@ def take_results(notebook: Any) -> dict[str, Any] | None:
     try:
         json.dumps(results, allow_nan=False)
     except ValueError:
-        raise UserError(
-            "the results hold a number that JSON has not; publish what analyze() returned"
-        ) from None
+        raise UserError("the results hold a number that JSON has not; publish what analyze() returned") from None
     if results is not None and not isinstance(results, dict):
         raise UserError("the results are no JSON object; publish what analyze() returned")
     return results

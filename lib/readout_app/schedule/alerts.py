@@ -71,17 +71,13 @@ def read_facts(folder: Path) -> Facts | None:
         return None
 
 
-def find_alerts(
-    condition: Condition, new: Sequence[Facts], earlier: Sequence[Facts], today: date
-) -> list[Alert]:
+def find_alerts(condition: Condition, new: Sequence[Facts], earlier: Sequence[Facts], today: date) -> list[Alert]:
     """Return what of the new runs meets the condition; none where it is not met."""
     find = {"new tie": _new_ties, "turned tie": _turned_ties, "tone": _tones, "attention": _attention}
     return list(find[condition.kind](condition, new, earlier, today))
 
 
-def _new_ties(
-    condition: Condition, new: Sequence[Facts], earlier: Sequence[Facts], _: date
-) -> Iterator[Alert]:
+def _new_ties(condition: Condition, new: Sequence[Facts], earlier: Sequence[Facts], _: date) -> Iterator[Alert]:
     """Ties of pairs that no earlier run has; before there is one, nothing is new."""
     known = {pair for facts in earlier for pair in facts.ties}
     for facts in new if earlier else ():
@@ -91,18 +87,11 @@ def _new_ties(
                 yield _alert(describe_tie(pair, label, facts.kinds), _quote(facts))
 
 
-def _turned_ties(
-    condition: Condition, new: Sequence[Facts], earlier: Sequence[Facts], _: date
-) -> Iterator[Alert]:
+def _turned_ties(condition: Condition, new: Sequence[Facts], earlier: Sequence[Facts], _: date) -> Iterator[Alert]:
     """Ties of another label than in the newest run before that has their pair."""
     in_order = sorted(earlier, key=lambda facts: facts.day)
     for facts in new:
-        last = {
-            pair: (label, past)
-            for past in in_order
-            if past.day <= facts.day
-            for pair, label in past.ties.items()
-        }
+        last = {pair: (label, past) for past in in_order if past.day <= facts.day for pair, label in past.ties.items()}
         for pair, label in facts.ties.items():
             before, past = last.get(pair, ("", facts))
             if label and before and before != label and _fits(condition, pair, facts):
@@ -129,9 +118,7 @@ def _tones(condition: Condition, new: Sequence[Facts], _: Sequence[Facts], __: d
         yield _alert(what, _and_more(by, len(found)))
 
 
-def _attention(
-    condition: Condition, new: Sequence[Facts], earlier: Sequence[Facts], today: date
-) -> Iterator[Alert]:
+def _attention(condition: Condition, new: Sequence[Facts], earlier: Sequence[Facts], today: date) -> Iterator[Alert]:
     """An actor named in so many articles of the last seven days, held against each of the four weeks before."""
     naming = {
         (facts.title, facts.day): name
@@ -176,9 +163,7 @@ def _fits(condition: Condition, pair: _Tie, facts: Facts) -> bool:
 
 def _is_called(name: str, facts: Facts, wanted: str) -> bool:
     """Whether an actor of a run may be called so, also by the tables of countries and organisations."""
-    return bool(
-        (facts.forms.get(name) or {_plain(name)}) & {_plain(wanted), _listed().get(_plain(wanted), "")}
-    )
+    return bool((facts.forms.get(name) or {_plain(name)}) & {_plain(wanted), _listed().get(_plain(wanted), "")})
 
 
 def _forms(row: Mapping[str, Any]) -> frozenset[str]:

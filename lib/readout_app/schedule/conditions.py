@@ -55,9 +55,7 @@ def parse_condition(text: str) -> Condition:
     found = {name: (value or "").strip(" \"'“”") for name, value in match.groupdict().items()}
     kind, number = found["kind"].lower(), float(found.get("number") or (2 if found.get("twice") else 0))
     if kind == "tone" and not -1 < number < 1:
-        raise UserError(
-            f'"{words}": a tone lies between -1 (hostile) and 1 (friendly); give a number between'
-        )
+        raise UserError(f'"{words}": a tone lies between -1 (hostile) and 1 (friendly); give a number between')
     if kind == "attention" and number <= 1:
         raise UserError(f'"{words}": give more than 1 times the median')
     if kind in ("tone", "attention") and not found["actor"]:

@@ -7,15 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
 from readout.articles.addresses import SECRET_WORDS
 from readout.articles.rows import check_columns
@@ -71,9 +63,7 @@ def _check_notebook(name: str, info: ValidationInfo) -> str:
     place = _check_path(name, info) if name.endswith(".ipynb") else name
     parameters = [each.name for each in read_parameters(find_notebook(place))]  # it is a notebook
     if "articles" in parameters and "article" not in parameters:
-        raise UserError(
-            f"{name} reads many articles at once, a watch one after the other; give another notebook"
-        )
+        raise UserError(f"{name} reads many articles at once, a watch one after the other; give another notebook")
     return place
 
 
@@ -162,9 +152,7 @@ class Watch(BaseModel):
     )
     notebook: Annotated[_Line, AfterValidator(_check_notebook)] = "briefing"
     parameters: Annotated[dict[str, Any], AfterValidator(_check_parameters)] = {}
-    every: Annotated[str, AfterValidator(_check_every)] = Field(
-        examples=['every = "1d" or every = "30 6 * * mon-fri"']
-    )
+    every: Annotated[str, AfterValidator(_check_every)] = Field(examples=['every = "1d" or every = "30 6 * * mon-fri"'])
     zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
     timeout: int = Field(600, ge=1)
     memory: int = Field(4096, ge=64)
@@ -211,9 +199,7 @@ def read_watches(path: Path) -> tuple[Watch, ...]:
             schedules = _Schedules.model_validate(content)
         except ValidationError as error:
             raise UserError(_describe(_first_fault(error), (), _Schedules)) from None
-        return tuple(
-            _read_watch(name, own, schedules.defaults, folder) for name, own in schedules.watch.items()
-        )
+        return tuple(_read_watch(name, own, schedules.defaults, folder) for name, own in schedules.watch.items())
     except UserError as error:
         raise UserError(one_line(f"{path.name}: {error}")) from None
 
@@ -255,11 +241,7 @@ def _read_watch(name: str, own: dict[str, Any], defaults: dict[str, Any], folder
     for key in ("mail", "parameters"):
         if isinstance(defaults.get(key), dict) and isinstance(own.get(key), dict):
             table[key] = {**defaults[key], **own[key]}
-    table = {
-        key: value
-        for key, value in table.items()
-        if key not in ("mail", "copy", "when") or value is not False
-    }
+    table = {key: value for key, value in table.items() if key not in ("mail", "copy", "when") or value is not False}
     if "name" in table:
         raise UserError(f"watch.{name}.name: {_no_such_key('name', Watch)}")
     try:

@@ -23,8 +23,7 @@ _MAX_TAGS = 300_000
 _NO_DAY = date(1970, 1, 2)  # what is written where no day is known
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "", None)
 _ROOT = re.compile(
-    rb"\s*(?:<(?:\?[^>]*>|(?>!--.*?-->)|![^>-][^>]*>)\s*)*<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF)[\s>]",
-    re.DOTALL | re.I,
+    rb"\s*(?:<(?:\?[^>]*>|(?>!--.*?-->)|![^>-][^>]*>)\s*)*<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF)[\s>]", re.DOTALL | re.I
 )
 
 

@@ -192,9 +192,7 @@ def load_history(out: Path, watch: str) -> History:
     except FileNotFoundError:
         return History()
     except OSError as error:
-        line = (
-            f"{path}: it cannot be read ({error.strerror}); check who may read it, or put back a copy of it"
-        )
+        line = f"{path}: it cannot be read ({error.strerror}); check who may read it, or put back a copy of it"
         raise UserError(line) from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]

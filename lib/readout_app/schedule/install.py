@@ -42,9 +42,7 @@ def write_units(units: dict[Path, str]) -> None:
     try:
         for path in units:
             if path.exists() and not path.read_text(encoding="utf-8", errors="replace").startswith(mark):
-                raise UserError(
-                    f"{path}: there is one that Readout did not write; move it away, then write again"
-                )
+                raise UserError(f"{path}: there is one that Readout did not write; move it away, then write again")
         for path, text in units.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")

@@ -23,14 +23,7 @@ from readout.errors import UserError
 from readout.text import one_line
 from readout.wording import english_list
 from readout_app.schedule.config import ADDRESS, Mail
-from readout_app.schedule.digest import (
-    PARTS,
-    Digest,
-    digest_entries,
-    digest_headline,
-    digest_html,
-    digest_text,
-)
+from readout_app.schedule.digest import PARTS, Digest, digest_entries, digest_headline, digest_html, digest_text
 
 SMTP_PREFIX = "READOUT_SMTP_"
 ATTACHED_BYTES = 10 * 1024 * 1024  # of all pages in one mail
@@ -115,17 +108,9 @@ def read_mail_server(environ: Mapping[str, str]) -> MailServer:
     for name, good, message in (
         ("HOST", host, "it is not set; set it to the name of your mail server"),
         ("TLS", tls in _PORTS, "it is not starttls, tls or none; give one of these"),
-        (
-            "TLS",
-            tls != "none" or _is_loopback(host),
-            "none is for a server on this machine only; give another",
-        ),
+        ("TLS", tls != "none" or _is_loopback(host), "none is for a server on this machine only; give another"),
         ("PORT", is_port, "it is no port; give a number from 1 to 65535"),
-        (
-            "PASSWORD",
-            can_log_in,
-            f"it is not set, or it or {SMTP_PREFIX}USER is not ASCII; set both or neither",
-        ),
+        ("PASSWORD", can_log_in, f"it is not set, or it or {SMTP_PREFIX}USER is not ASCII; set both or neither"),
         ("FROM", address, "it is no address; write it as name@example.org or Name <name@example.org>"),
     ):
         if not good:
@@ -226,13 +211,9 @@ def _try(message: EmailMessage, server: MailServer, recipients: Sequence[str]) -
         return error.recipients
     except smtplib.SMTPResponseException as error:
         if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
-            raise UserError(
-                _line(server, f"login failed; check {SMTP_PREFIX}USER and {SMTP_PREFIX}PASSWORD")
-            ) from None
+            raise UserError(_line(server, f"login failed; check {SMTP_PREFIX}USER and {SMTP_PREFIX}PASSWORD")) from None
         answer = error.smtp_error
-        return dict.fromkeys(
-            recipients, (error.smtp_code, answer if isinstance(answer, bytes) else answer.encode())
-        )
+        return dict.fromkeys(recipients, (error.smtp_code, answer if isinstance(answer, bytes) else answer.encode()))
     except ssl.SSLCertVerificationError as error:
         reason = f"its certificate is not trusted: {error.verify_message}"
         mend = "give the name in its certificate, or set SSL_CERT_FILE to that of its authority"

@@ -109,9 +109,7 @@ def _mail(
             done.sent.append(letter.sent.digest)
 
 
-def _letters(
-    run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], today: date
-) -> list[_Letter]:
+def _letters(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], today: date) -> list[_Letter]:
     """The digests of what is untold: one for all, or one for what failed and one for the rest.
 
     Where no condition of the watch is met, what failed alone is told, and to those alone who are named for that.
@@ -137,9 +135,7 @@ def _letters(
     return letters
 
 
-def _letter(
-    run: WatchRun, digest: Digest, mail: Mail, to: Literal["to", "failures"], keys: frozenset[str]
-) -> _Letter:
+def _letter(run: WatchRun, digest: Digest, mail: Mail, to: Literal["to", "failures"], keys: frozenset[str]) -> _Letter:
     before = next((past.digests[-1] for past in reversed(run.history.runs) if past.digests), "")
     named = replace(digest, id=identify_digest(digest, mail.to, before))
     return _Letter(SentDigest(named, to), mail, keys)
@@ -166,8 +162,7 @@ def _alerts(run: WatchRun, good: Sequence[WatchItem], today: date) -> list[Alert
     past = {item.folder for item in done if item.key not in keys} | {item.before for item in done}
     earlier = sorted(past - names - {""}, reverse=True)[:MOST_EARLIER]
     new_facts, past_facts = (
-        [facts for name in group if (facts := read_facts(run.out / name))]
-        for group in (sorted(names), earlier)
+        [facts for name in group if (facts := read_facts(run.out / name))] for group in (sorted(names), earlier)
     )
     if not run.watch.when:
         return find_alerts(Condition("", "turned tie"), new_facts, past_facts, today)
@@ -179,11 +174,7 @@ def _alerts(run: WatchRun, good: Sequence[WatchItem], today: date) -> list[Alert
 
 
 def _past_run(
-    run: WatchRun,
-    items: Sequence[WatchItem],
-    problems: Mapping[str, str],
-    sent: Sequence[Digest],
-    now: datetime,
+    run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], sent: Sequence[Digest], now: datetime
 ) -> PastRun:
     """The line of the history that says what this run came to."""
     good = [item for item in items if item.state == "done"]
@@ -248,13 +239,7 @@ def _changes(out: Path, item: WatchItem) -> tuple[list[str], str]:
         before, after = (load_results(out / folder) for folder in (item.before, item.folder))
         diff = diff_runs(before, after)
         return finding_lines(diff), main_change(diff, _kinds(after.results))
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        OverflowError,
-    ):  # a notebook may publish anything
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):  # a notebook may publish anything
         return ["The article has changed; its earlier report is not there any more."], ""
 
 

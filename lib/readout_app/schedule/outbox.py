@@ -42,9 +42,7 @@ def load_digest(out: Path, watch: str, digest_id: str) -> SentDigest:
         raise UserError(f"{path}: cannot be read ({error.strerror}); send another digest") from None
     except ValueError:
         raise UserError(f"{path}: it is not as Readout writes it; send another digest") from None
-    moved: dict[str, Any] = {
-        part: tuple(_moved(entry, out) for entry in getattr(sent.digest, part)) for part in PARTS
-    }
+    moved: dict[str, Any] = {part: tuple(_moved(entry, out) for entry in getattr(sent.digest, part)) for part in PARTS}
     return replace(sent, digest=replace(sent.digest, **moved))
 
 

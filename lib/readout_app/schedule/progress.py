@@ -105,9 +105,7 @@ class WatchRun:
 
     def untold(self) -> tuple[list[WatchItem], dict[str, str]]:
         """Return what no digest that was sent has told of: items with their reports, and other problems by key."""
-        items = [
-            item for item in self.history.items.values() if not item.notified and item.state != "waiting"
-        ]
+        items = [item for item in self.history.items.values() if not item.notified and item.state != "waiting"]
         known = {*self.history.reported_problems, *(item.key for item in items)}
         return items, {key: problem for key, problem in self.problems.items() if key not in known}
 
@@ -135,9 +133,7 @@ class WatchRun:
         known = {*before, *told}
         # Where no source was asked, nobody knows whether its problem has ended.
         ended = [] if self.polls else before
-        changes["reported_problems"] = list(
-            dict.fromkeys([*ended, *(key for key in self.problems if key in known)])
-        )
+        changes["reported_problems"] = list(dict.fromkeys([*ended, *(key for key in self.problems if key in known)]))
         changes["runs"] = with_run(self.history.runs, past)
         if not self._is_postponed:
             changes |= {"slot": self.slot, "request": hash_request(self.watch)}
@@ -182,9 +178,7 @@ class WatchRun:
         changes: dict[str, Any] = {"items": self._hand_on_report(last) if last else {}}
         if last and last.folder and not last.notified:
             changes["to_copy"] = self._with_copy(last.folder)
-        item = WatchItem(
-            key=key, content=content, title=article.title, source=article.source or "", note=note
-        )
+        item = WatchItem(key=key, content=content, title=article.title, source=article.source or "", note=note)
         if twin := self.history.items.get(self._keys.get(content, "")):
             item = item.model_copy(update={"state": "done", "notified": True, "folder": twin.folder})
         else:
@@ -240,9 +234,7 @@ class WatchRun:
 
     def _mark_stuck(self, error: OSError) -> None:
         self.is_stuck = True
-        self.problems[""] = (
-            f"{self.watch.name}: {describe_write_error('what the watch has done', self.out, error)}"
-        )
+        self.problems[""] = f"{self.watch.name}: {describe_write_error('what the watch has done', self.out, error)}"
 
 
 def _hash_text(text: str) -> str:

@@ -36,9 +36,7 @@ class _Site:
         self.until, self.text, self.problem = -math.inf, "", ""
 
 
-def make_admit(
-    *, private: bool = False, sleep: Callable[[float], None] = time.sleep
-) -> Callable[[str], None]:
+def make_admit(*, private: bool = False, sleep: Callable[[float], None] = time.sleep) -> Callable[[str], None]:
     """Return what `fetch.get` is to call before it asks for an address.
 
     It waits until the host may be asked again, by its Crawl-delay within `LEAST_PAUSE` and `LONGEST_PAUSE`, and raises

@@ -15,13 +15,7 @@ from readout_app.runs.failures import describe_mistake
 from readout_app.runs.folder import describe_write_error
 from readout_app.runs.run import RunOptions, find_notebook
 from readout_app.schedule.config import Watch
-from readout_app.schedule.history import (
-    DamagedHistoryError,
-    History,
-    load_history,
-    set_aside,
-    watch_folder,
-)
+from readout_app.schedule.history import DamagedHistoryError, History, load_history, set_aside, watch_folder
 from readout_app.schedule.notify import deliver_reports
 from readout_app.schedule.polling import Polling
 from readout_app.schedule.progress import WatchRun
@@ -87,9 +81,7 @@ def run_watches(
     return outcomes
 
 
-def _begin(
-    watch: Watch, out: Path, now: datetime, locks: ExitStack, at_once: bool
-) -> WatchRun | WatchOutcome:
+def _begin(watch: Watch, out: Path, now: datetime, locks: ExitStack, at_once: bool) -> WatchRun | WatchOutcome:
     """The watch, locked until it is released, if something of it is due, or was not delivered yet."""
     lock = FileLock(watch_folder(out, watch.name) / "lock", timeout=0)
     try:
@@ -131,10 +123,7 @@ def _make_reports(group: Sequence[WatchRun], polling: Polling, workers: int) -> 
         watch = run.watch
         try:
             batch = Batch(
-                find_notebook(watch.notebook),
-                watch.parameters,
-                run.out,
-                RunOptions(watch.limits, pdf=watch.pdf),
+                find_notebook(watch.notebook), watch.parameters, run.out, RunOptions(watch.limits, pdf=watch.pdf)
             )
         except ValueError as error:  # the notebook was there when the file was read
             run.postpone(f"{watch.name}: {one_line(error)}", watch.name)

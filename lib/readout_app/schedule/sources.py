@@ -68,9 +68,7 @@ def read_source(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
     What is down, slow, or no use gives a problem, and ends nothing but itself.
     """
     secrets: Mapping[str, str] = {}
-    name = (
-        bare_address(source) if "://" in source else source
-    )  # no more may be shown of one that holds a secret
+    name = bare_address(source) if "://" in source else source  # no more may be shown of one that holds a secret
     try:
         if "://" not in source:
             yield from _read_files(source, plan)
@@ -90,9 +88,7 @@ def _read_files(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
     root = Path(source[: len(source) - len(_without_root(source))]) if is_pattern else None
     for path in paths:
         if root and not stays_in(root, Path(path)):
-            yield SourceItem(
-                path, problem=f"{path}: is a link that leads out of {root}; put the file itself there"
-            )
+            yield SourceItem(path, problem=f"{path}: is a link that leads out of {root}; put the file itself there")
             continue
         try:
             files = expand(path, columns=plan.columns)
@@ -150,9 +146,7 @@ class _AddressReader:
         else:
             yield SourceItem(source, self._article(raw_from_response(response), source), validators=version)
 
-    def _read_feed(
-        self, items: Sequence[FeedItem], version: Mapping[str, Validators]
-    ) -> Iterator[SourceItem]:
+    def _read_feed(self, items: Sequence[FeedItem], version: Mapping[str, Validators]) -> Iterator[SourceItem]:
         """The items of a feed; it is asked for again, whole, until each of its pages was read."""
         plan, until, new, whole = self.plan, time.monotonic() + self.plan.max_seconds, 0, True
         readable = {self._key(item): item for item in items if item.url or item.html}

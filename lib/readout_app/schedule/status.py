@@ -55,9 +55,7 @@ def describe_due(watch: Watch, last: History, now: datetime) -> str:
     return f"due: what it has reported is not delivered yet; {following}" if last.undelivered else following
 
 
-def describe_status(
-    watch: Watch, last: History, now: datetime, environ: Mapping[str, str]
-) -> tuple[list[str], bool]:
+def describe_status(watch: Watch, last: History, now: datetime, environ: Mapping[str, str]) -> tuple[list[str], bool]:
     """Say what the watch did last, when it is next, its last error, and what cannot be delivered and why.
 
     Also return whether all is well: its last run had no error, and what it makes can be delivered.
