@@ -16,6 +16,7 @@ from readout.resources import FOLDER
 # Where a notebook is shown on a dark page: JupyterLab and nbconvert, VS Code, Colab.
 _DARK_HOSTS = ('[data-jp-theme-light="false"]', ".vscode-dark", "[theme=dark]")
 _SCOPE = ".readout.readout"  # twice, to weigh more than what JupyterLab says of tables
+_WITHIN = r"(?:[^()]|\([^()]*\))*"  # what brackets hold: others within them, too
 _LONGEST_CELL = 60  # characters of a cell, where a table is shown as text
 
 
@@ -103,14 +104,14 @@ def _needed(rules: Sequence[tuple[str, str]], names: Collection[str]) -> Iterato
             inside = "".join(_needed(_blocks(body), names))
             yield f"{head}{{{inside}}}" if inside else ""
         elif not head.startswith("@"):
-            selectors = [each.strip() for each in re.split(r",(?![^(]*\))", head)]
+            selectors = [each.strip() for each in re.split(rf",(?!{_WITHIN}\))", head)]
             kept = [f"{_SCOPE} {each}" for each in selectors if set() < _needs(each) <= set(names)]
             yield f"{','.join(kept)}{{{' '.join(body.split())}}}" if kept else ""
 
 
 def _needs(selector: str) -> set[str]:
     """The tags and classes that a selector names, pseudo-classes and attributes aside."""
-    plain = re.sub(r"::?[\w-]+(\([^)]*\))?|\[[^\]]*\]|[>~+*]", " ", selector)
+    plain = re.sub(rf"::?[\w-]+(\({_WITHIN}\))?|\[[^\]]*\]|[>~+*]", " ", selector)
     return set(re.findall(r"\.?[a-z][\w-]*", plain))
 
 
