@@ -36,7 +36,7 @@ TABLES = (
 # Their rows are sentences or lie in one: the JSON gives them a place of their own.
 _PLACED = ("sentences", "acts", "timeline")
 # The packages whose versions can change a figure.
-PACKAGES = (*("nltk", "textblob", "simplemma", "pandas", "numpy", "onnxruntime", "tokenizers", "python-dateutil"),)
+PACKAGES = ("nltk", "textblob", "simplemma", "pandas", "numpy", "onnxruntime", "tokenizers", "python-dateutil")
 
 
 class Analysis(Mapping[str, Any]):

@@ -12,7 +12,7 @@ from readout.errors import UserError
 
 SECRET_PREFIX = "READOUT_SECRET_"
 # Of variables: those of the mail server, of addresses, and of the stores that runs are copied to.
-_SECRET_PREFIXES = (*("READOUT_SMTP_", SECRET_PREFIX, "AWS_", "AZURE_", "GOOGLE_", "GCP_", "GCS_", "S3_", "FSSPEC_"),)
+_SECRET_PREFIXES = ("READOUT_SMTP_", SECRET_PREFIX, "AWS_", "AZURE_", "GOOGLE_", "GCP_", "GCS_", "S3_", "FSSPEC_")
 _SECRET_NAMES = re.compile(rf"{SECRET_WORDS.pattern}|(?:^|_)(?:key|pat|pw|pwd|pass|auth)$", re.IGNORECASE)
 _PR_SET_DUMPABLE = 4
 # Who copies over these says who is asked for; what a server of the web takes for a user may be a token.

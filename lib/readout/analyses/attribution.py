@@ -26,12 +26,12 @@ from readout.analyses.sources import source_kind, source_of, source_words
 from readout.analyses.unreported_speech import QuotationSpeakers, interview_turns
 from readout.articles.article import Article
 from readout.articles.quotations import find_quotations
-from readout.nlp.clauses import FINITE, is_passive, subjects
+from readout.nlp.clauses import is_passive, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.pronouns import resolve_quoted_pronouns
 from readout.nlp.tokens import Span, grammar
-from readout.nlp.trees import Tree, Word
+from readout.nlp.trees import FINITE, Tree, Word
 from readout.resources import table
 from readout.wording import UNNAMED
 

@@ -15,14 +15,12 @@ from readout.errors import UserError
 
 USUAL_NAMES = {  # of the columns, by what an article has; the first that a row fills is taken
     "title": ("title", "headline", "head", "hed", "heading"),
-    "text": (
-        *("text", "body", "content", "full_text", "fulltext", "article_text", "maintext", "article_body", "article"),
-    ),
+    "text": ("text", "body", "content", "full_text", "fulltext", "article_text", "maintext", "article_body", "article"),
     "published": (
         *("published", "date", "published_at", "publication_date", "publish_date", "date_published"),
         *("date_publish", "pub_date", "pubdate", "datetime", "timestamp"),
     ),
-    "source": (*("source", "outlet", "publication", "newspaper", "source_name", "media_name", "publisher", "site"),),
+    "source": ("source", "outlet", "publication", "newspaper", "source_name", "media_name", "publisher", "site"),
     "byline": ("byline", "author", "authors"),
     "deck": ("deck", "dek", "standfirst", "subtitle", "description", "summary"),
     "url": ("url", "link", "web_url", "address"),

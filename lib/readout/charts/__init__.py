@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from readout.charts.plots import *  # noqa: F403
 
 _OF_ONE = ("contributions", "keyphrases", "targets", "ties", "timeline", "together", "tone")
-_OF_MANY = (
-    *("attention", "days", "presence", "ties_by_outlet"),
-    *("tone_by_outlet", "tone_differences", "tone_over_time"),
-)
+_OF_MANY = ("attention", "days", "presence", "ties_by_outlet", "tone_by_outlet", "tone_differences", "tone_over_time")
 __all__ = [*_OF_ONE, *_OF_MANY, *(f"describe_{name}" for name in (*_OF_ONE, *_OF_MANY))]
 
 

@@ -137,11 +137,10 @@ class Coverage:
 
     def _finish_tone_by_outlet(self, frame: pd.DataFrame) -> pd.DataFrame:
         read = [label_interval(*row) for row in zip(frame["tone"], frame.pop("variances"), strict=True)]
-        frame = frame.join(pd.DataFrame(map(mean_interval, frame.pop("tones")), columns=["low", "high"]))
-        return frame.join(pd.DataFrame(read, columns=["read_low", "read_high"]))
+        return _with_interval(frame).join(pd.DataFrame(read, columns=["read_low", "read_high"]))
 
     def _finish_tone_differences(self, frame: pd.DataFrame) -> pd.DataFrame:
-        frame = frame.join(pd.DataFrame(map(mean_interval, frame.pop("tones")), columns=["low", "high"]))
+        frame = _with_interval(frame)
         order = {"clear": False, "stories": False, "difference": True}
         frame = frame.assign(clear=frame["high"] < 0)
         return frame.sort_values([*order], ascending=[*order.values()], ignore_index=True)
@@ -179,6 +178,11 @@ def _of_outlets(articles: pd.DataFrame, outlets: list[str]) -> pd.DataFrame:
         have = ", ".join(sorted({*articles["outlet"]})[:12]) or "none"
         raise UserError(f'outlets: there is no "{unknown[0]}" here; the outlets are: {have}')
     return articles[known.isin([name.casefold() for name in outlets])] if outlets else articles
+
+
+def _with_interval(frame: pd.DataFrame) -> pd.DataFrame:
+    """The interval of the mean of `tones`, over stories, in place of them."""
+    return frame.join(pd.DataFrame(map(mean_interval, frame.pop("tones")), columns=["low", "high"]))
 
 
 def _day(name: str, value: str) -> pd.Timestamp | None:

@@ -10,8 +10,6 @@ from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import grammar
 from readout.nlp.trees import RELATIVE, Tree, Word
 
-FINITE = ("VBD", "VBZ", "VBP")
-
 
 def subjects(tree: Tree, verb: Word) -> list[Word]:
     """Return whoever does what the verb says (of a passive: bears it), with what is coordinated.

@@ -339,7 +339,7 @@ def _nouns_beside(tree: Tree, last: Word) -> list[Word]:
     heads = [last, *(up for up in (tree.head(last),) if up and last.relation in ("flat", "compound"))]
     nouns = [noun for head in heads for noun in tree.children(head, "appos")]
     # not "X was informed, the spokesman said"
-    nouns = [n for n in nouns if not any(w.tag in FINITE for w in tree.words[last.place : n.place])]
+    nouns = [n for n in nouns if not any(w.tag in (*FINITE, "MD") for w in tree.words[last.place : n.place])]
     after = tree.words[last.place + 1 : last.place + LONGEST]
     if after and after[0].text == ",":
         row = list(takewhile(lambda w: w.tag in ("DT", "JJ", "NN", "VBN"), after[1:]))

@@ -218,12 +218,10 @@ def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
         if not (hyphened and after[1].text[:1].isupper()) and not owned:
             break
         row = [*row, *after, *tree.words[after[1].place + 1 : after[1].place + 2][: int(owned)]]
-    shop = tree.words[row[-1].place + 1 : row[-1].place + 2]
-    if shop and shop[0].tag == "POS" and not tree.has_possessive(row[-1]):
-        return [*row, *shop]  # "Moody’s cut the rating"
-    region = tree.words[row[-1].place + 1 : row[-1].place + 2]
-    if kind == "place" and region and region[0].text in grammar("region"):
-        return [*row, *region]
+    for part in tree.words[row[-1].place + 1 : row[-1].place + 2]:
+        shop = part.tag == "POS" and not tree.has_possessive(row[-1])  # "Moody’s cut the rating"
+        if shop or (kind == "place" and part.text in grammar("region")):
+            return [*row, part]
     if kind == "person":
         return _add_last_name(tree, row, own)
     while (after := tree.words[row[-1].place + 1 : row[-1].place + 2]) and _is_first_part(row[-1], after[0]):

@@ -23,7 +23,7 @@ LEAD = re.compile(r"^[-–—]+(?=[A-Z])")
 DATELINE = re.compile(r"[A-Z][A-Z .,]+: ")  # of a report among others: "MOSCOW: The bank …"
 SUBJECTS = ("nsubj", "nsubj:pass")
 NOMINAL = ("NN", "PRP", "EX", "CD", "DT", "WP")
-FINITE = ("VBD", "VBZ", "VBP", "MD")
+FINITE = ("VBD", "VBZ", "VBP")
 RELATIVE = ("WDT", "WP", "WP$", "WRB")
 
 
@@ -110,7 +110,7 @@ class Tree:
     def has_possessive(self, word: Word) -> bool:
         """Whether the ending of a possessor follows a noun ("Iran’s")."""
         after = self.words[word.place + 1 : word.place + 3]
-        if [w.tag for w in after][:1] == ["POS"] and any(w.tag in FINITE for w in after):
+        if [w.tag for w in after][:1] == ["POS"] and any(w.tag in (*FINITE, "MD") for w in after):
             return False  # "Moody’s cut the rating"
         return any(ending.tag == "POS" for ending in (*self.children(word, "case"), *after[:1]))
 
