@@ -22,6 +22,7 @@ from readout.analyses.participants import Participant, find_author, find_doers, 
 from readout.nlp.clauses import agents, controlled_subject, is_passive, noun_obliques, objects, obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
+from readout.nlp.issues import is_threatened
 from readout.nlp.trees import Tree, Word
 
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
@@ -110,7 +111,7 @@ def _is_challenge(tree: Tree, verb: Word) -> bool:
 
 def _find_targets(tree: Tree, verb: Word, entry: ActEntry) -> list[Word]:
     """The nouns to which the act is done: by the first of its attachments that stands there."""
-    nouns = {"obj": objects(tree, verb)}
+    nouns = {"obj": [noun for noun in objects(tree, verb) if not is_threatened(tree, noun)]}
     for preposition, noun in obliques(tree, verb):
         nouns.setdefault(preposition, []).append(noun)
     # "blamed the attack on X": the object is the act, the target stands behind the preposition

@@ -63,7 +63,7 @@ def resolve_coreference(
                 name, rule = holder.name, "office" if holder.dated else "description"
         elif namesake.name in acronyms:
             name, rule = acronyms[namesake.name], "acronym"
-        elif namesake.listed:
+        elif namesake.listed and not (namesake.rule == "acronym" and short.spells_out(namesake)):
             name, rule = namesake.name, namesake.rule
         else:
             name = short.resolve(namesake)

@@ -13,7 +13,7 @@ from readout.articles.article import Article
 from readout.nlp.actors import actor_row, correct_actors, find_actors
 from readout.nlp.pronouns import resolve_pronouns
 from readout.nlp.target_search import find_phrase
-from readout.nlp.tokens import Span
+from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import Tree, Word, parse_sentences
 from readout.nlp.user_file import Correction, read_corrections
 
@@ -113,6 +113,8 @@ class Document:
         inner = [w for w in tree.phrase(noun) if w.place > noun.place]
         # in "IRGC Commander X" it is X, in "the IRGC, an army," the IRGC
         row = [noun] if issues else [*close, noun, *inner, *beside, *tree.children(noun, "flat")]
+        if noun.lemma in grammar("settlement"):  # "the town of Eastport"
+            row += [one for one in tree.children(noun, "nmod") if tree.preposition(one) == "of"]
         for word in row:
             for start, end, name in self._near(word.start, word.end):
                 if start <= word.start and word.end <= end and (self.kind(name) == "issue") == issues:

@@ -118,5 +118,13 @@ def _about(tree: Tree, noun: Word) -> list[Word]:
 def _is_acted_on(tree: Tree, noun: Word) -> bool:
     """Whether a verb of an act for or against something has it as its object: "rejected the deal"."""
     verb = tree.head(noun)
-    borne = noun.relation in ("obj", "nsubj:pass")
-    return borne and verb is not None and verb.tag.startswith("VB") and verb.lemma in sided_verbs()
+    if not verb or noun.relation not in ("obj", "nsubj:pass") or not verb.tag.startswith("VB"):
+        return False
+    return verb.lemma in sided_verbs() and not is_threatened(tree, noun)
+
+
+def is_threatened(tree: Tree, noun: Word) -> bool:
+    """Return whether a verb says that it may come: "threatened new tariffs", but not "threatened the deal"."""
+    verb = tree.head(noun)
+    threat = verb is not None and verb.lemma == "threaten" and actor_nouns().get(noun.text.lower()) == "issue"
+    return threat and not _modifiers(tree, noun)[1]

@@ -13,6 +13,7 @@ from readout.resources import table, values
 
 PARTICLE = re.compile(r"^(?:al|el|bin|ibn)[- ]", re.IGNORECASE)
 GENERATION = re.compile(r",? (Jr|Sr|II|III|IV)\.?$")
+SHORTEST = 2  # letters of an acronym that another name of the article may have: "US" is one country
 BRACKET = re.compile(r"[’']?s?\s*\(")
 
 
@@ -43,7 +44,8 @@ class ShortNames:
 
     def resolve(self, mention: Mention) -> str:
         """Return the full name that this one is short for: of two "Kim" the one that came first."""
-        name, alone = mention.name, " " not in mention.name
+        name = self.spells_out(mention) or mention.name
+        alone = " " not in name
         last = _last_name(name)
         is_part = last in self._people or last in self._first
         if not is_part or self._has_article(mention) or not (alone or mention.kind == "person"):
@@ -57,6 +59,13 @@ class ShortNames:
                 people = [f for f in people if any(form in text for form in f)]
             return people[0][0] if len(people) == 1 else name
         return self._first[last] if alone else name
+
+    def spells_out(self, mention: Mention) -> str:
+        """Return the name that the article gives an acronym of the tables: "European Press Agency" for "EPA"."""
+        text = self._article.text[mention.start : mention.end]
+        bodies = self._bodies.get(text, set()) if mention.rule == "acronym" and len(text) > SHORTEST else set()
+        named = {name for name in bodies if name in self._article.text[: mention.start]}
+        return named.pop() if len(named) == 1 else ""
 
     def _has_article(self, mention: Mention) -> bool:
         """Whether "the" belongs to the name: "the Harcourt", but not "the Orlan summit"."""
