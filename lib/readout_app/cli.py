@@ -78,13 +78,14 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
         for path in paths:
             checks.require_page_or_run(path)
         missing = "" if no_browser else missing_for_browser()
-    checked, in_browser, limit = checks.Checked(), not (no_browser or missing), limit or checks.LIMIT
+    checked, in_browser, limit, faults = checks.Checked(), not (no_browser or missing), limit or checks.LIMIT, 0
     with exit_on_mistake(1), progress(len(paths), "page") as bar:
         for fault in checks.check_paths(paths, checked, limit=limit, in_browser=in_browser, on_page=bar.update):
             with bar.external_write_mode():
                 click.echo(fault)
-    say(f"{checked.in_words()}{f' (that needs {missing})' if missing else ''}")
-    sys.exit(1 if checked.faults else 0)
+            faults += 1
+    say(f"{checked.in_words(faults)}{f' (that needs {missing})' if missing else ''}")
+    sys.exit(1 if faults else 0)
 
 
 for command in (report, make_notebook, lab, analyze_articles, compare_articles, schema, diff, schedule):

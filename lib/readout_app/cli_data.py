@@ -116,7 +116,7 @@ def compare_articles(first: str, second: str, aliases: str, form: str, private: 
     """Say what two articles say differently: ties, tones towards actors, speakers and keyphrases."""
     from readout.analysis import analyze as analyse
     from readout.comparison import compare
-    from readout_app.archive.diff_text import describe_comparison
+    from readout_app.archive.diff import describe_comparison
 
     found: list[Analysis] = []
     with exit_on_mistake(1), progress(2, "article") as bar:
@@ -148,8 +148,7 @@ def diff(first: Path, second: Path, form: str) -> None:
 
     RUN is a run folder or a results.json.
     """
-    from readout_app.archive.diff import diff_runs, load_results
-    from readout_app.archive.diff_text import describe_changes
+    from readout_app.archive.diff import describe_changes, diff_runs, load_results
 
     with exit_on_mistake(1):
         changes = diff_runs(load_results(first), load_results(second))

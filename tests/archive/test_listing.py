@@ -1,6 +1,5 @@
 """The runs of a reports folder, which anybody may have written; what `--keep` removes, and what it never does."""
 
-import json
 import os
 import shutil
 from datetime import UTC, date, datetime
@@ -8,61 +7,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from readout_app.archive import listing
-from readout_app.archive.listing import UnreadableRun, list_runs, prune_runs
+from readout_app.archive.listing import list_runs, prune_runs
 from readout_app.runs.manifest import Summary
-from support.past_runs import SUMMARY, folder, manifest, past
-
-
-def reasons(out: Path) -> dict[str, str]:
-    runs, unreadable = list_runs(out)
-    assert runs == []
-    return {run.folder: run.reason for run in unreadable}
+from support.past_runs import SUMMARY, folder, past
 
 
 def test_a_run_says_what_the_catalogue_shows(tmp_path: Path) -> None:
     past(tmp_path, "a run")
-    [run], unreadable = list_runs(tmp_path)
-    assert unreadable == []
+    [run], _ = list_runs(tmp_path)
     assert (run.folder, run.page) == ("a run", "a%20run/report.html")
     assert run.started == datetime(2026, 11, 3, 13, 5, 9, 120_000, UTC)
     assert run.day == date(2020, 9, 29)
-    assert (run.title, run.source, run.notebook) == ("US may close its embassy", "Wire", "briefing")
+    assert (run.title, run.outlet, run.notebook) == ("US may close its embassy", "Wire", "briefing")
     assert run.summary == Summary(**SUMMARY)
 
 
-def test_newest_first_whatever_the_offset(tmp_path: Path) -> None:
-    past(tmp_path, "b", started="2026-01-01T10:00:00+00:00")
-    past(tmp_path, "c", started="2026-01-01T10:30:00+05:00")
-    past(tmp_path, "a", started="2026-01-01T10:00:00+00:00")
-    assert [run.folder for run in list_runs(tmp_path)[0]] == ["b", "a", "c"]
-
-
-def test_an_undated_article_stands_under_the_day_of_its_run(tmp_path: Path) -> None:
-    past(tmp_path, article={"published": None})
-    assert list_runs(tmp_path)[0][0].day == date(2026, 11, 3)
-
-
-def test_a_run_says_how_it_stopped(tmp_path: Path) -> None:
-    past(tmp_path, "a-failed", status="failed", error="ValueError: no tone", cell=4, summary=None)
-    past(tmp_path, "b-failed", status="timed out", error=None, summary=None)
-    runs = list_runs(tmp_path)[0]
-    assert [run.failure for run in runs] == [
-        "timed out: no reason is recorded",
-        "failed in cell 4: ValueError: no tone",
-    ]
-    assert not any(run.done for run in runs)
-
-
-def test_a_run_of_an_older_version_has_no_summary_and_no_cell(tmp_path: Path) -> None:
-    old = manifest()
-    del old["summary"], old["cell"], old["article"]["input"]
-    folder(tmp_path, "old", json.dumps(old))
-    [run], _ = list_runs(tmp_path)
-    assert (run.summary, run.cell) == (Summary(), None)
+def test_an_outlet_has_one_name_however_its_credit_is_written(tmp_path: Path) -> None:
+    credits = ["READOUT WIRE (Reuters)", "Readout Wire", "readout wire (written for us)", None, None]
+    for number, credit in enumerate(credits):
+        url = f"https://www.wire.example/{number}" if number in (1, 3) else None
+        past(tmp_path, f"run {number}", article={"source": credit, "url": url})
+    assert {run.folder: run.outlet for run in list_runs(tmp_path)[0]} == {
+        **{f"run {number}": "Readout Wire" for number in range(4)},
+        "run 4": "",
+    }
 
 
 def test_what_is_no_run_folder_is_left_out(tmp_path: Path) -> None:
@@ -72,36 +42,25 @@ def test_what_is_no_run_folder_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "README.md").write_text("hello")
     runs, unreadable = list_runs(tmp_path)
-    assert ([run.folder for run in runs], unreadable) == (["run"], [])
+    assert ([run.folder for run in runs], unreadable) == (["run"], {})
 
 
 def test_what_cannot_be_read_has_its_reason(tmp_path: Path) -> None:
     folder(tmp_path, "broken", "{")
-    past(tmp_path, "wrong", article={"published": "last week"})
     (past(tmp_path, "pageless") / "report.html").unlink()
-    found = reasons(tmp_path)
-    assert found.pop("wrong").startswith("manifest.json: article.published: ")
-    assert found == {"broken": "manifest.json is not JSON", "pageless": "report.html is missing"}
+    assert list_runs(tmp_path) == ([], {"broken": "manifest.json is not JSON", "pageless": "report.html is missing"})
 
 
 def test_texts_are_one_short_line_without_unseen_characters(tmp_path: Path) -> None:
     past(tmp_path, "a", article={"title": "A\u202e b\n\tc\x00\uffff  d\u200b", "source": "s" * 500})
     past(tmp_path, "b", article={"title": "\u202e\u200b"})
     untitled, run = list_runs(tmp_path)[0]
-    assert (run.title, run.source, untitled.title) == ("A b c d", "s" * 99 + "…", "Untitled")
+    assert (run.title, run.outlet, untitled.title) == ("A b c d", "s" * 99 + "…", "Untitled")
 
 
 def test_an_address_has_no_character_that_could_mean_something(tmp_path: Path) -> None:
     past(tmp_path, os.fsdecode(b'javascript:"<#?%\xff'))
     assert list_runs(tmp_path)[0][0].page == "javascript%3A%22%3C%23%3F%25%FF/report.html"
-
-
-@given(st.binary(max_size=40) | st.recursive(st.none() | st.text() | st.floats(), st.lists).map(repr))
-def test_any_content_is_a_run_or_a_reason(tmp_path_factory: pytest.TempPathFactory, content: str | bytes) -> None:
-    out = tmp_path_factory.mktemp("out")
-    folder(out, "any", content)
-    runs, unreadable = list_runs(out)
-    assert (runs, [type(run) for run in unreadable]) == ([], [UnreadableRun])
 
 
 # What --keep removes
@@ -157,19 +116,6 @@ def test_a_run_of_a_clock_that_was_wrong_is_as_old_as_its_file(tmp_path: Path) -
     old, new = dated(tmp_path, 1), dated(tmp_path, 2)
     assert prune_runs(tmp_path, 1) == [old, wrong]
     assert left(tmp_path) == [new.name]
-
-
-def test_failed_runs_of_a_series_without_a_good_one_are_thinned_too(tmp_path: Path) -> None:
-    failed = [dated(tmp_path, day, status="cancelled", summary=None) for day in (1, 2)]
-    assert prune_runs(tmp_path, 1) == [failed[0]]
-
-
-@pytest.mark.parametrize("keep", [0, -3])
-def test_keeping_none_is_refused(tmp_path: Path, keep: int) -> None:
-    dated(tmp_path, 1)
-    with pytest.raises(ValueError, match=f"^--keep {keep}: the newest run is never removed; give 1 or more$"):
-        prune_runs(tmp_path, keep)
-    assert len(left(tmp_path)) == 1
 
 
 def test_what_is_no_run_folder_is_not_removed(tmp_path: Path) -> None:

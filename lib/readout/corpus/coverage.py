@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from readout.articles.outlets import name_outlets, read_outlet_names
 from readout.articles.redaction import check_show_text
 from readout.corpus import coverage_sql as sql
 from readout.corpus.distinctive import distinctive_phrases
-from readout.corpus.outlets import name_outlets, read_outlet_names
 from readout.corpus.resampling import LEAST, change_interval, label_interval, mean_interval
 from readout.corpus.stories import group_stories
 from readout.errors import UserError

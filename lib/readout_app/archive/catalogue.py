@@ -5,7 +5,7 @@ import re
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain, groupby
@@ -21,7 +21,7 @@ from readout.resources import FOLDER
 from readout.text import one_line
 from readout.wording import capitalize, english_list
 from readout_app import TEMPLATES
-from readout_app.archive.listing import RunSummary, UnreadableRun, list_runs, manifest_stamps
+from readout_app.archive.listing import RunSummary, list_runs, manifest_stamps
 from readout_app.runs.folder import write_whole
 from readout_app.runs.manifest import Summary
 from readout_app.templates import fill_template
@@ -98,7 +98,7 @@ def _clear_leftovers(out: Path) -> None:
 # The pages
 
 
-def _pages(runs: Sequence[RunSummary], unreadable: Sequence[UnreadableRun]) -> dict[str, str]:
+def _pages(runs: Sequence[RunSummary], unreadable: Mapping[str, str]) -> dict[str, str]:
     """The pages by their file names: the index, and where it cannot hold all, those of each year."""
     articles = _articles(runs)
     newest, *rest = _split(articles) or [[]]
@@ -108,7 +108,7 @@ def _pages(runs: Sequence[RunSummary], unreadable: Sequence[UnreadableRun]) -> d
             name = f"index-{year}{f'-{number}' if number > 1 else ''}.html"
             title = f"{year}, part {number}" if len(parts) > 1 else str(year)
             years.append({"page": name, "title": title, "rows": rows, "unreadable": []})
-    folders = [{"folder": one_line(run.folder, limit=100), "reason": run.reason} for run in unreadable]
+    folders = [(one_line(name, limit=100), why) for name, why in unreadable.items()]
     index = {"page": "index.html", "title": "", "rows": newest, "unreadable": folders}
     common = {
         "style": _style(),
@@ -182,7 +182,7 @@ def _contents(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
             groups.append({"id": place, "name": name, "rows": part, "open": is_open})
     runs = [run for row in rows for run in row["shown"]]
     lists = {
-        "outlet": _by_name((row["best"] for row in rows), attrgetter("source")),
+        "outlet": _by_name((row["best"] for row in rows), attrgetter("outlet")),
         "notebook": _by_name(runs, attrgetter("notebook")),
         "state": _by_name((run for run in runs if not run.done), attrgetter("status")),
     }
@@ -226,7 +226,8 @@ def atom_feed(runs: Sequence[RunSummary], before: bytes = b"") -> str:
 def _feed_summary(run: RunSummary) -> str:
     """What was found, or why nothing was."""
     if not run.done:
-        return capitalize(run.failure)
+        where = f" in cell {run.cell}" if run.cell else ""
+        return capitalize(f"{run.status}{where}: {run.error or 'no reason is recorded'}")
     keyphrases = english_list(run.summary.keyphrases)
     parts = [run.summary.tie, f"Keyphrases: {keyphrases}" if keyphrases else ""]
     return " ".join(f"{part}." for part in parts if part) or "The report is done."

@@ -42,19 +42,18 @@ Fault = tuple[Element, str]
 
 @dataclass
 class Checked:
-    """How many run folders were held against their hashes, pages checked for safety and form, pages opened; faults."""
+    """How many run folders were held against their hashes, pages checked for safety and form, and pages opened."""
 
     folders: int = 0
     pages: int = 0
     opened: int = 0
-    faults: int = 0
 
-    def in_words(self) -> str:
-        """Say in a line what was checked and what came out."""
+    def in_words(self, faults: int) -> str:
+        """Say in a line what was checked, and that it has so many faults."""
         hashes = f", {count(self.folders, 'run folder')} for {'its' if self.folders == 1 else 'their'} hashes"
         opened = f"{self.opened:,} opened in a browser" if self.opened else "none opened in a browser"
         pages = f"{count(self.pages, 'page')} checked for safety and form"
-        return f"{pages}{hashes if self.folders else ''}, {opened}: {count(self.faults, 'fault')}"
+        return f"{pages}{hashes if self.folders else ''}, {opened}: {count(faults, 'fault')}"
 
 
 def check_paths(
@@ -74,16 +73,7 @@ def check_paths(
     Raises:
         UserError: a page cannot be read, or the browser does not start.
     """
-    checked = checked or Checked()
-    for fault in _faults(paths, checked, limit, in_browser, on_page):
-        checked.faults += 1
-        yield fault
-
-
-def _faults(
-    paths: Iterable[Path], checked: Checked, limit: int, in_browser: bool, on_page: Callable[[], object]
-) -> Iterator[str]:
-    good = []
+    checked, good = checked or Checked(), list[Path]()
     for path in paths:
         page = path
         if path.is_dir():

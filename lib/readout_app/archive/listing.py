@@ -8,11 +8,12 @@ import json
 import os
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from readout.articles.outlets import UNKNOWN, name_outlets
 from readout.errors import UserError
 from readout.frames import group_rows
 from readout.text import one_line
@@ -26,7 +27,10 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class RunSummary:
-    """A run: its folder's name, how it ended, and what it found. Texts are one line; times are UTC."""
+    """A run: its folder's name, how it ended, and what it found. Texts are one line; times are UTC.
+
+    `outlet` is named as in `coverage`: spellings are one, and a host has that of its other articles.
+    """
 
     folder: str
     stamp: Stamp
@@ -38,7 +42,7 @@ class RunSummary:
     article: str
     url: str
     title: str
-    source: str
+    outlet: str
     published: date | None
     notebook: str
     parameters: Mapping[str, str]
@@ -59,37 +63,26 @@ class RunSummary:
         """The address of its page, seen from the reports folder."""
         return f"{quote(os.fsencode(self.folder), safe='')}/report.html"
 
-    @property
-    def failure(self) -> str:
-        """How it ended and why, if it is not done: "failed in cell 4: ValueError: no tone"."""
-        where = f" in cell {self.cell}" if self.cell else ""
-        return f"{self.status}{where}: {self.error or 'no reason is recorded'}"
 
-
-@dataclass(frozen=True)
-class UnreadableRun:
-    """A folder whose manifest is no use, and why."""
-
-    folder: str
-    reason: str
-
-
-def list_runs(out: Path) -> tuple[list[RunSummary], list[UnreadableRun]]:
-    """Return the runs in the folder, newest first, and what could not be read, by name.
+def list_runs(out: Path) -> tuple[list[RunSummary], dict[str, str]]:
+    """Return the runs in the folder, newest first, and by name why other folders could not be read.
 
     Symbolic links, hidden folders and folders without a manifest are left out.
     """
-    runs, unreadable = [], []
+    runs, unreadable = list[RunSummary](), dict[str, str]()
     for name, stamp in manifest_stamps(out).items():
         try:
             runs.append(_read_run(out / name, stamp))
         except FileNotFoundError:  # removed since it was listed
             continue
         except OSError as error:
-            unreadable.append(UnreadableRun(name, f"{MANIFEST} cannot be read ({error.strerror})"))
+            unreadable[name] = f"{MANIFEST} cannot be read ({error.strerror})"
         except UserError as error:
-            unreadable.append(UnreadableRun(name, str(error)))
-    return sorted(runs, key=lambda run: (run.started, run.folder), reverse=True), unreadable
+            unreadable[name] = str(error)
+    runs.sort(key=lambda run: (run.started, run.folder), reverse=True)
+    outlets = name_outlets([run.outlet for run in runs], [run.url for run in runs])
+    named = zip(runs, outlets, strict=True)
+    return [replace(run, outlet=outlet if outlet != UNKNOWN else "") for run, outlet in named], unreadable
 
 
 def manifest_stamps(out: Path) -> dict[str, Stamp]:
@@ -127,7 +120,7 @@ def _read_run(folder: Path, stamp: Stamp) -> RunSummary:
         article=article.id,
         url=article.url or "",
         title=one_line(article.title, limit=300) or "Untitled",
-        source=one_line(article.source or "", limit=100),
+        outlet=one_line(article.source or "", limit=100),
         published=article.published,
         notebook=one_line(manifest.notebook.name, limit=80),
         parameters={

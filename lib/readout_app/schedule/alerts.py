@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from readout.resources import table, values
 from readout.text import one_line
 from readout.wording import capitalize, count, day_in_words, english_list, net_tone, signed, with_article
-from readout_app.archive.diff import load_results
-from readout_app.archive.diff_text import describe_tie, describe_turn
+from readout_app.archive.diff import describe_tie, describe_turn, load_results
 from readout_app.schedule.conditions import Condition
 
 LEAST_ARTICLES = 3  # of a week, below which nobody has twice the attention

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from readout.text import one_line
-from readout_app.archive.diff import diff_runs, load_results
-from readout_app.archive.diff_text import finding_lines, main_change
+from readout_app.archive.diff import diff_runs, finding_lines, load_results, main_change
 from readout_app.archive.listing import prune_runs
 from readout_app.runs.failures import describe_mistake
 from readout_app.runs.manifest import Manifest

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from readout.corpus.outlets import clean_credit, find_host, name_outlets, read_outlet_names
+from readout.articles.outlets import clean_credit, find_host, name_outlets, read_outlet_names
 from readout.errors import UserError
 
 
@@ -16,6 +16,11 @@ from readout.errors import UserError
         ("Washington column. Written for the Readout project from public facts.", "Washington column"),
         ("Coast Today — produced by the newsroom", "Coast Today"),
         ("Writers’ Weekly", "Writers’ Weekly"),
+        ("READOUT WIRE (Reuters)", "READOUT WIRE"),
+        ("Harwick Post / AP", "Harwick Post"),
+        ("Harwick Post via AFP.", "Harwick Post"),
+        ("Reuters", "Reuters"),
+        ("The Times (London)", "The Times (London)"),  # another paper than that of another town
         ("", ""),
         (None, ""),
     ],

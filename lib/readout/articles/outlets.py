@@ -14,6 +14,13 @@ from readout.errors import UserError
 UNKNOWN = "unknown outlet"
 # "READOUT WIRE (written for this project)", "Washington column. Written for the Readout project …"
 _NOTE = re.compile(r"[\s.,;(\[–—-]*\b(?:specially )?(?:written|produced|prepared) (?:for|by)\b.*$", re.I | re.S)
+# "Harwick Post (Reuters)", "Harwick Post/AP", "Harwick Post via AFP": who wrote it is not where it appeared
+_WIRE = re.compile(
+    r"(?<=\w)(?:\s*[(\[/]\s*(?:via |with )?|\s+[–—-]\s+|\s+via\s+)"
+    r"(?:Reuters|(?:The )?Associated Press|AP|Agence France-Presse|AFP|dpa|UPI|Bloomberg|Xinhua|TASS|Kyodo|ANSA|EFE)"
+    r"\s*[)\]]?$",
+    re.IGNORECASE,
+)
 _MIRRORS = re.compile(r"^(?:www\d?|m|amp|mobile|edition)\.")
 
 
@@ -22,11 +29,12 @@ def name_outlets(
 ) -> list[str]:
     """Name the outlet of each article.
 
-    The user's own table decides first, by host and by credit; then the credit without notes ("written for …");
-    then the credit that other articles of the same host have; then the host. Spellings that differ in capitals and
-    signs only are one outlet, under the commonest spelling that is not all in capitals.
+    The user's own table decides first, by host and by credit; then the credit without notes ("written for …") and
+    without the agency behind it ("(Reuters)"); then the credit that other articles of the same host have; then the
+    host. Spellings that differ in capitals and signs only are one outlet, under the commonest spelling that is not
+    all in capitals.
     """
-    own = {_key(words): name for words, name in (own or {}).items()}
+    own = {_key(clean_credit(words)): name for words, name in (own or {}).items()}
     pairs = [(find_host(url), clean_credit(credit)) for url, credit in zip(urls, credits, strict=True)]
     of_host = defaultdict[str, Counter[str]](Counter)
     for host, credit in pairs:
@@ -44,9 +52,9 @@ def name_outlets(
 
 
 def clean_credit(credit: str | None) -> str:
-    """Return a credit on one line without a note on for whom the text was written; "" for none."""
+    """Return a credit on one line without a note on for whom, or by which agency, it was written; "" for none."""
     line = " ".join(credit.split()) if isinstance(credit, str) else ""
-    return _NOTE.sub("", line).strip(" .,;-–—")
+    return _WIRE.sub("", _NOTE.sub("", line).strip(" .,;-–—"))
 
 
 def find_host(url: str | None) -> str:
