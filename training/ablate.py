@@ -2,12 +2,12 @@
 
     python -m training.ablate BENCHMARKS --gold tests/gold training/corpus --out FILE [--only WORD] [--card]
 
-`rules.tsv` lists the rules, beside the repairs of the parser: each is a place in the code, what stands there, and what
-stands there without it. The figures are those of `training.bench` (dev parts), of ties between two given spans, and of
-`training.gold` (the articles of the parts train and dev). First everything is measured as it is, and each rule is
-tried at every call of its function; then, without the rule, the texts are measured anew in which that changed what
-the function gives. OUT takes one line a rule as JSON as soon as it is measured, and rules that stand in it are not
-measured again; at the end a table of all is printed as Markdown. It takes some hours on one core.
+`rules.tsv` lists the rules: each is a place in the code, what stands there, and what stands there without it. The
+figures are those of `training.bench` (dev parts), of ties between two given spans, and of `training.gold` (the
+articles of the parts train and dev). First everything is measured as it is, and each rule is tried at every call of
+its function; then, without the rule, the texts are measured anew in which that changed what the function gives. OUT
+takes one line a rule as JSON as soon as it is measured, and rules that stand in it are not measured again; at the end
+a table of all is printed as Markdown. It takes some hours on one core.
 """
 
 import __future__
@@ -29,7 +29,6 @@ from typing import Any
 
 from readout.errors import UserError
 from readout.nlp import reader
-from readout.nlp.clauses import PARSER_REPAIRS
 from readout.nlp.reader import Reading
 from readout.resources import table
 from training import gold
@@ -94,13 +93,8 @@ class Rule:
 
 
 def read_rules(path: Path = RULES) -> list[Rule]:
-    """The rules of `rules.tsv` in a folder, in order, and before them the repairs of the parser (`clauses.py`)."""
-    repairs = []
-    for repair, sentence in PARSER_REPAIRS.items():
-        given = list(inspect.signature(repair).parameters)[-1]
-        place = f"nlp.clauses:{repair.__name__}"
-        repairs.append(Rule(f"repair: “{sentence}”", place, "", f"return {given}"))
-    return repairs + [Rule(row["rule"], row["where"], row["old"], row["new"]) for row in table("rules", path)]
+    """The rules of `rules.tsv` in a folder, in order."""
+    return [Rule(row["rule"], row["where"], row["old"], row["new"]) for row in table("rules", path)]
 
 
 @contextmanager

@@ -1,10 +1,4 @@
-"""Clauses: who does what a verb says, to whom, and what stands beside it, read off the tree of a sentence.
-
-What the parser gets wrong is mended before (`misparses`), but for what `PARSER_REPAIRS` lists at the end: a function
-there takes a tree, a word and what the tree gives for it, and returns that or something better.
-"""
-
-from collections.abc import Callable
+"""Clauses: who does what a verb says, to whom, and what stands beside it, read off the tree of a sentence."""
 
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import grammar
@@ -20,7 +14,7 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
     """
     # of "reiterated Iran’s position" the parser may take the possessor for a subject
     nouns = [noun for noun in tree.children(verb, "nsubj", "nsubj:pass") if not tree.has_possessive(noun)]
-    nouns = subject_before_verb(tree, verb, nouns)
+    nouns = [noun for noun in nouns if noun.place < verb.place] or nouns  # "Four were hurt, one of them badly"
     if nouns:
         subject = nouns[-1]
         that = verb.relation == "acl:relcl" and subject.text.lower() == "that"
@@ -33,7 +27,10 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
 def _shared_subject(tree: Tree, verb: Word, head: Word) -> list[Word]:
     """The subject of a verb that has none of its own."""
     if verb.relation == "acl" and verb.tag in ("VBG", "VBN", "VBD"):  # "militias launching rockets"
-        return tree.conjuncts(participle_noun(tree, verb, [head])[0])
+        near = tree.words[max(verb.place - 1, 0)]
+        # "frustrations with militias launching rockets", where the parser hangs it on the thing before
+        nearer = verb.tag == "VBG" and near.tag.startswith("NN") and not nominal_kind(head)
+        return tree.conjuncts(near if nearer else head)
     if verb.relation == "conj":  # "X praised A and thanked B"
         return subjects(tree, head) if _is_verbal(tree, head) else []
     gerund = verb.relation == "ccomp" and verb.tag == "VBG"  # "denied attacking X"
@@ -143,26 +140,3 @@ def _relatives(tree: Tree, verb: Word) -> list[Word]:
 def _is_verbal(tree: Tree, word: Word) -> bool:
     """Whether a word heads a clause: a verb, or what a form of "be" makes a predicate."""
     return word.tag.startswith("VB") or bool(tree.children(word, "nsubj", "nsubj:pass", "cop"))
-
-
-# Repairs
-
-
-def subject_before_verb(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:  # noqa: ARG001
-    """Drop subjects behind the verb if others stand before it."""
-    return [noun for noun in nouns if noun.place < verb.place] or nouns
-
-
-def participle_noun(tree: Tree, verb: Word, nouns: list[Word]) -> list[Word]:
-    """Take the noun right before a participle that the parser hangs on a thing further before."""
-    near = tree.words[max(verb.place - 1, 0)]
-    doer = verb.tag == "VBG" and near.tag.startswith("NN") and not nominal_kind(nouns[0])
-    return [near] if doer else nouns
-
-
-Repair = Callable[[Tree, Word, list[Word]], list[Word]]
-# Each repair with a sentence that the parser gets wrong without it.
-PARSER_REPAIRS: dict[Repair, str] = {
-    subject_before_verb: "Four sailors were hurt, one of them badly.",
-    participle_noun: "He expressed Spain’s frustrations with Shi’ite militias launching attacks on missions.",
-}
