@@ -1,4 +1,4 @@
-"""Who says what, by kinds of mistakes that readers met: three examples of each, in words of our own."""
+"""Who says what, in every order that news puts it; by kinds of mistakes that readers met: three examples of each."""
 
 import pytest
 
@@ -11,6 +11,62 @@ BAD = "It is a bad plan for the whole town."
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # after the cue, before it, around it
+        ("Mike Pompeo said Iran would fall.", [("Mike Pompeo", "Iran would fall")]),
+        ("Mike Pompeo said on Tuesday that Iran would fall.", [("Mike Pompeo", "Iran would fall")]),
+        ("Mike Pompeo told Hassan Rouhani that Iran would fall.", [("Mike Pompeo", "Iran would fall")]),
+        ("Iran wants talks, said Mike Pompeo, who met Hassan Rouhani.", [("Mike Pompeo", "Iran wants talks")]),
+        ("The war, Mike Pompeo said on Monday, was over.", [("Mike Pompeo", "The war … was over")]),
+        ("Mike Pompeo urged Iran to stop.", [("Mike Pompeo", "to stop")]),
+        ("Hassan Rouhani, the president of Iran, said that it was over.", [("Hassan Rouhani", "it was over")]),
+        ("Mike Pompeo was quoted as saying that Iran had lost.", [("Mike Pompeo", "Iran had lost")]),
+        # anonymous, and in their own words
+        ("Iran has lost, said a spokesman.", [("a spokesman", "Iran has lost")]),
+        ("Two officials of other factions said it was over.", [("Two officials of other factions", "it was over")]),
+        (
+            "An official who asked not to be named said it was over.",
+            [("An official who asked not to be named", "it was over")],
+        ),
+        ("Some of them said that Iran had lost.", [("Some of them", "Iran had lost")]),
+        # pronouns are named where clear and left where not
+        ("Mike Pompeo left. He said that it was over.", [("Mike Pompeo", "it was over")]),
+        ("It rained. He said that it was over.", [("He", "it was over")]),
+        ("It rained. It said that Iran was to blame.", [("It", "Iran was to blame")]),
+        # quotation marks, curly and straight
+        ('"It is over," Mike Pompeo said on Monday.', [("Mike Pompeo", '"It is over,"')]),
+        ("Mike Pompeo said: “It is over.”", [("Mike Pompeo", "“It is over.”")]),
+        ('Mike Pompeo said "We will not go" to Iran.', [("Mike Pompeo", '"We will not go" to Iran')]),
+        ("“The war,” Mike Pompeo said, “is over.”", [("Mike Pompeo", "“The war,” … “is over.”")]),
+        ("“Who goes there?” Mike Pompeo asked.", [("Mike Pompeo", "“Who goes there?”")]),
+        ("Mike Pompeo refused to comment on “secret talks”.", [("Mike Pompeo", "“secret talks”")]),
+        ("“We go. It is over,” Mike Pompeo said.", [("Mike Pompeo", "“We go. It is over,”")]),
+        (
+            "“We go,” Mike Pompeo said. “It is over and done with.”",
+            [("Mike Pompeo", "“We go,”"), ("Mike Pompeo", "“It is over and done with.”")],
+        ),
+        (
+            "Mike Pompeo said: “One two three four.\n\n“Five six seven eight.”\n\n“Nine ten eleven twelve.”",
+            [
+                ("Mike Pompeo", "“One two three four."),
+                ("Mike Pompeo", "“Five six seven eight.”"),
+                ("Mike Pompeo", "“Nine ten eleven twelve.”"),
+            ],
+        ),
+        # two cues of one source are two, and the next source ends the content
+        (
+            "Mike Pompeo said that Iran had lost, and he added that France had won.",
+            [("Mike Pompeo", "Iran had lost"), ("Mike Pompeo", "France had won")],
+        ),
+        (
+            "Mike Pompeo said that France had won, but Iran said that it had not.",
+            [("Mike Pompeo", "France had won"), ("Iran", "it had not")],
+        ),
+        # nobody says it
+        ("Mike Pompeo did not say that Iran had lost. Few will believe that Iran has lost.", []),
+        ("It is said that Iran has lost. Iran said no.", []),
+        ("Mike Pompeo posted a photo of men that he liked. Phone calls that came to light hurt Iran.", []),
+        ("I think that the deal is dead. We know that it was bad.", []),
+        ("The book “War and Peace” is long.", []),
         # a mark of another kind closes a quotation, and one that nothing closes ends with its paragraph
         (
             "The Port Commission warned that “passengers are entitled to clear prices.’’\n\n"
@@ -36,14 +92,6 @@ BAD = "It is a bad plan for the whole town."
             [
                 ("Greta Halvorsen", '"We have tried everything,"'),
                 ("Greta Halvorsen", '"The prices for timber have ruined us."'),
-            ],
-        ),
-        (
-            'Marion Teller said: "We will never pay.\n\n"It is a bad plan.\n\n"I am tired of it."\n\nIt rained.',
-            [
-                ("Marion Teller", '"We will never pay.'),
-                ("Marion Teller", '"It is a bad plan.'),
-                ("Marion Teller", '"I am tired of it."'),
             ],
         ),
         (
@@ -209,14 +257,6 @@ BAD = "It is a bad plan for the whole town."
             [("the teachers", "the deal was dead")],
         ),
         # a second cue has what stands behind it
-        (
-            "Prime Minister Scott Halden said in a statement, “We are profoundly pleased and relieved” at the release, "
-            "adding that Wicks’ family had asked to convey its gratitude.",
-            [
-                ("Scott Halden", "“We are profoundly pleased and relieved” at the release"),
-                ("Scott Halden", "Wicks’ family had asked to convey its gratitude"),
-            ],
-        ),
         (
             "Nora Blythe said the ferry was old, adding that nobody had warned her.",
             [("Nora Blythe", "the ferry was old"), ("Nora Blythe", "nobody had warned her")],
