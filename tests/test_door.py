@@ -82,7 +82,7 @@ def test_what_may_not_be_passed_on_is_decided_once() -> None:
     assert "<blockquote>" in show.passages(readout.analyze(story, show_text="excerpts"), "ties")
 
 
-OF_MANY = coverage_figures.__all__  # these take a `Coverage`
+OF_MANY = ["findings", *coverage_figures.__all__]  # these take a `Coverage`
 SHOWN = [name for name in show.__all__ if name not in ("figure", "table", *OF_MANY)]
 
 
@@ -111,7 +111,7 @@ def test_a_top_that_is_no_count_is_refused_in_one_line(name: str, top: object) -
 
 def test_show_offers_what_it_says() -> None:
     own = {name for name, value in vars(show).items() if isfunction(value) and value.__module__ == show.__name__}
-    assert {name for name in own if name[0] != "_"} | {"figure", "table", *OF_MANY} == set(dir(show))
+    assert {name for name in own if name[0] != "_"} | {"figure", "table", *OF_MANY} == {*dir(show)}
 
 
 def test_an_article_shows_where_it_is_from_and_how_it_begins() -> None:

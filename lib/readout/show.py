@@ -26,6 +26,7 @@ from readout.errors import UserError
 from readout.evidence import statements
 from readout.evidence.accuracy import accuracy_table, leaning_rate, rate_list
 from readout.evidence.cards import finding_cards
+from readout.evidence.coverage_cards import coverage_cards
 from readout.evidence.coverage_figures import *  # noqa: F403 - offered below by `_OF_MANY`
 from readout.evidence.coverage_figures import __all__ as _OF_MANY
 from readout.evidence.full_text import marked_text
@@ -38,13 +39,14 @@ from readout.wording import WEIGHS, acts_in_words, english_list, tone_label
 
 if TYPE_CHECKING:
     from readout.analysis import Analysis
+    from readout.corpus.coverage import Coverage
 
 __all__ = [
     *("accuracy", "actor", "actors", "acts", "by_voice", "cards", "collocations", "compare", "contributions"),
     *("corrections", "figure", "full_text", "hedged", "keyphrases", "kwic", "leanings", "lexicon_words"),
     *("names", "passages", "rates", "spoken", "table", "targets", "ties", "timeline", "together"),
     *("tone", "toward", "unnamed", "voices", "words_in_sentence"),
-    *_OF_MANY,  # of many articles: they take a `Coverage`
+    *("findings", *_OF_MANY),  # of many articles: they take a `Coverage`
 ]
 _NOT_ASKED = "Nothing was asked, or the article does not mention it."
 _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on
@@ -62,6 +64,11 @@ _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a t
 def cards(found: Analysis, *, top: int = 10) -> Html:
     """Five findings in plain words; each number leads to what it rests on, if the page shows that."""
     return finding_cards(found.article, found, measured(), top=top, show_text=found.show_text)
+
+
+def findings(found: Coverage) -> Html:
+    """What is clear in many articles, in plain words: what is missing, attention, tone, ties, changes, how sure."""
+    return coverage_cards(found, measured())
 
 
 def full_text(found: Analysis, *, top: int = 10) -> Html:

@@ -40,10 +40,9 @@ FRIENDLY = TARGETS.head(1).assign(label="positive", positive=0.7, evidence=[[[0,
         (
             "presence",
             PRESENCE,
-            "Iran is named in most stories. Outlets differ most on Iraq: 100% of the stories of Sun, 0% of those of "
-            "Post.",
+            "Iran is named most often. Outlets differ most on Iraq: 100% of the stories of Sun, 0% of those of Post.",
         ),
-        ("presence", PRESENCE.head(1), "Iran is named in most stories."),
+        ("presence", PRESENCE.head(1), "Iran is named most often."),
         (
             "tone_by_outlet",
             TONES,
@@ -75,10 +74,10 @@ FRIENDLY = TARGETS.head(1).assign(label="positive", positive=0.7, evidence=[[[0,
         (
             "ties_by_outlet",
             SAID,
-            "Reported most: militias oppose the US, in 5 stories of 2 outlets. Both signs are reported of militias "
+            "Reported most: militias oppose the US, according to 2 outlets. Both signs are reported of militias "
             "towards US.",
         ),
-        ("ties_by_outlet", SAID.tail(1), "Reported most: the US supports Iraq, in 1 story of 1 outlet."),
+        ("ties_by_outlet", SAID.tail(1), "Reported most: the US supports Iraq, according to 1 outlet."),
         (
             "tone_over_time",
             OVER_TIME,

@@ -128,7 +128,7 @@ def test_voices_are_weighed_by_the_length_of_what_is_reported(found: Coverage) -
 def test_every_call_of_show_takes_it_and_an_empty_one(found: Coverage) -> None:
     assert {*coverage_figures.__all__} <= {*show.__all__}
     empty = Coverage(connect_tables())
-    for name, each in product(coverage_figures.__all__, (found, empty)):
+    for name, each in product(["findings", *coverage_figures.__all__], (found, empty)):
         assert "nan" not in repr(getattr(show, name)(each)).lower(), name
     assert repr(empty) == "No article."
     assert all(frame.empty for frame in empty.tables.values())
@@ -179,6 +179,52 @@ def test_outlets_are_compared_within_the_stories_that_both_carry() -> None:
     assert as_rows(few, "stories", "clear") == [(9, False)]
     assert few["low"].isna().all()
     assert not many(12, (0.3, 0.3)).tone_differences["clear"].any()
+
+
+def test_what_is_under_the_bars_leads_nowhere(found: Coverage) -> None:
+    """One story for a tie, two for an actor, few for a tone: each card says that nothing is clear."""
+    few = repr(show.findings(found))
+    for line in (
+        *("Each outlet has 3 articles.", "They are 5 stories: 1 article repeats the text of another."),
+        *("Missing: the day of 1 article and 1 article that could not be read.", "Named most: Bob, in 4 of 5 stories."),
+        *("No difference is clear: no two outlets have 10 stories", "No tie is stated in 2 stories or more."),
+        "Nothing that 2 stories or more bear out.",
+    ):
+        assert line in few
+    assert "Outlets differ most" not in few
+    nothing = repr(show.findings(Coverage(connect_tables(articles=TABLES["articles"][:1]))))
+    assert nothing.startswith("Nothing is clear in these articles")
+
+
+@pytest.mark.parametrize(
+    ("stories", "tones", "said"),
+    [
+        (12, (0.3, -0.2), "In 12 stories that both carry, Sun is more hostile than Post towards Ann."),
+        (9, (0.3, -0.2), "No difference is clear"),
+        (12, (0.3, 0.3), "No two outlets clearly differ in tone."),
+    ],
+)
+def test_a_difference_leads_with_ten_stories_and_without_zero(
+    stories: int, tones: tuple[float, float], said: str
+) -> None:
+    assert said in repr(show.findings(many(stories, tones)))
+
+
+@pytest.mark.parametrize(
+    ("size", "named", "said"),
+    [
+        (12, (12, 2), "Outlets differ most on Ann: in 12 of 12 stories of Post, in 2 of 12 of Sun."),
+        (12, (7, 5), ""),  # as chance gives it
+        (9, (9, 0), ""),  # under ten
+    ],
+)
+def test_a_share_leads_with_ten_stories_and_beyond_chance(size: int, named: tuple[int, int], said: str) -> None:
+    outlets = [*zip(("Post", "Sun"), named, strict=True)]
+    articles = [(f"{name}{at}", name, f"2025-03-{at + 1:02}", None) for name, _ in outlets for at in range(size)]
+    actors = [(f"{name}{at}", "Ann", "person") for name, number in outlets for at in range(number)]
+    page = repr(show.findings(Coverage(connect_tables(articles=articles, actors=actors))))
+    assert said in page
+    assert said or "Outlets differ" not in page
 
 
 def test_a_tie_turns_where_most_stories_say_the_contrary_of_those_before() -> None:

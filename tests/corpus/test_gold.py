@@ -1,5 +1,6 @@
 """What was planted in the gold corpus is found, and the sentences of the notebook `coverage` say so."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,24 @@ def test_it_names_the_outlets_and_counts_the_stories(found: Coverage) -> None:
         ("Bay Courier", 12, 12, 12, 0),  # both on the same day: neither was first
         ("Civic Tribune", 12, 12, 12, 0),
     ]
+
+
+def test_what_was_planted_comes_first(found: Coverage) -> None:
+    page = show.findings(found)
+    said = repr(page)
+    in_order = [
+        *("42 articles of 5 outlets", "12 articles repeat the text of another."),
+        *("Named most: Helena Vostrand, in 12 of 30 stories.", "“freight rates” stands out in Market Weekly"),
+        "In 12 stories that both carry, Bay Courier is more hostile than Civic Tribune towards Helena Vostrand.",
+        "Idris Calloway opposes the Dockworkers League: 5 stories of 2 outlets; 5 stories say the contrary.",
+        "In 5 stories from 21 April 2025, Idris Calloway supports the Dockworkers League.",
+    ]
+    assert sorted(in_order, key=said.find) == in_order
+    assert all(each in said for each in in_order)
+    quoted = re.search(r"<blockquote><p>(.*?) <span.*?>(.*?), .*?: ", page)
+    passages = found.tie_passages[["text", "outlet"]].values.tolist()
+    assert quoted
+    assert [*quoted.groups()] in passages
 
 
 def test_two_outlets_differ_in_the_stories_that_both_carry(found: Coverage) -> None:

@@ -1,6 +1,7 @@
 """`readout.explore`: what stands there without widgets, and what moves with them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -55,7 +56,7 @@ def test_an_actor_and_a_confidence_are_chosen(found: Analysis) -> None:
 
 
 def test_a_second_article_stands_beside_the_first(
-    found: Analysis, analysed: Callable[[str], Analysis], monkeypatch: pytest.MonkeyPatch
+    found: Analysis, analysed: Callable[[str], Analysis], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     other = analysed(SANCTIONS)
     assert readout.explore(found, other)._repr_mimebundle_()["text/html"].count('<li class="card ') == 10
@@ -67,8 +68,15 @@ def test_a_second_article_stands_beside_the_first(
     source.value = "nowhere.txt"
     button.click()
     assert "nowhere.txt: does not exist; check the path" in view.value
-    monkeypatch.setattr("readout.lab.explore.analyze", lambda *_, **__: other)
-    button.click()
+    own, asked = tmp_path / "own.tsv", list[str]()
+    monkeypatch.setattr("readout.lab.explore.analyze", lambda *_, aliases, **__: asked.append(aliases) or other)
+    tabs = readout.explore(found, aliases=str(own)).widget
+    tabs.selected_index = 2
+    (field, view) = tabs.children[2].children[0].children
+    for _ in range(2):  # without a file, and with one
+        field.children[1].click()
+        own.touch()
+    assert asked == ["", str(own)], "names that the user corrected are so in both"
     assert "What they say differently" in view.value
 
 

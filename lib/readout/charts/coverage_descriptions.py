@@ -49,8 +49,7 @@ def describe_presence(frame: pd.DataFrame) -> str:
     wide = frame[frame["actor"] == ranges.idxmax()]
     low, high = records(wide.nsmallest(1, "share"))[0], records(wide.nlargest(1, "share"))[0]
     first = frame["actor"].iloc[0]
-    verb = "are" if is_plural(first) else "is"
-    most = f"{capitalize(with_article(first))} {verb} named in most stories."
+    most = f"{capitalize(with_article(first))} {'are' if is_plural(first) else 'is'} named most often."
     if frame["outlet"].nunique() < 2 or not ranges.max():
         return most
     return (
@@ -97,12 +96,12 @@ def describe_ties_by_outlet(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No tie between two actors was found."
     stories = frame.groupby(["source", "target", "label"], sort=False)["stories"]
-    sums = stories.agg(["sum", "size"]).reset_index()
+    sums = stories.agg(["sum", "size"]).reset_index()  # a copy counts for each outlet, so the sum only ranks
     first = records(sums.sort_values("sum", ascending=False, kind="stable"))[0]
     verb = agree(str(first["label"]).removesuffix("s"), is_plural(first["source"]))
     most = (
-        f"Reported most: {with_article(first['source'])} {verb} {with_article(first['target'])}, in "
-        f"{count(first['sum'], 'story', 'stories')} of {count(first['size'], 'outlet')}."
+        f"Reported most: {with_article(first['source'])} {verb} {with_article(first['target'])}, "
+        f"according to {count(first['size'], 'outlet')}."
     )
     labels = frame.groupby(["source", "target"], sort=False)["label"].nunique()
     both = [f"{one} towards {other}" for one, other in labels[labels > 1].index]

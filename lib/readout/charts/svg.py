@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,7 @@ _LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "
 _ANCHORS = {"center": "middle", "right": "end"}
 
 
-def drawings(ax: Axes, *, title: str, alt: str) -> dict[str, str]:
+def drawings(ax: Axes, *, title: str) -> dict[str, str]:
     """Return the figure of these axes as SVG: "wide" and "narrow", or "scroll" alone for axes that a caller gave.
 
     The figure is closed, so that a notebook shows it once.
@@ -37,14 +36,14 @@ def drawings(ax: Axes, *, title: str, alt: str) -> dict[str, str]:
     if not isinstance(figure, ChartFigure) or figure.redraw is None:
         if figure.get_layout_engine() is None and any(each.get_subplotspec() for each in figure.axes):
             figure.set_layout_engine("constrained")  # else long labels are cut at the edge
-        return {"scroll": inline(figure, title=title, alt=alt)}
+        return {"scroll": inline(figure, title=title)}
     phone = figure.redraw(bare_axes(width=NARROW)).get_figure(root=True)
     assert phone is not None
-    return {"wide": inline(figure, title=title, alt=alt), "narrow": inline(phone, title=title, alt=alt)}
+    return {"wide": inline(figure, title=title), "narrow": inline(phone, title=title)}
 
 
-def inline(figure: Figure, *, title: str, alt: str) -> str:
-    """Return the figure as one `<svg>` element of flat shapes and texts, named by its title, described by `alt`.
+def inline(figure: Figure, *, title: str) -> str:
+    """Return the figure as one `<svg>` element of flat shapes and texts, named by its title.
 
     What is black takes the ink of the page (`currentColor`); the two signal colours keep their value and get a
     class (`fill-hostile`, `stroke-friendly`), so that a style sheet can choose their shade. Equal figures give
@@ -63,13 +62,9 @@ def inline(figure: Figure, *, title: str, alt: str) -> str:
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's own fonts have it
         figure.draw(renderer)
     plt.close(figure)
-    shapes = "".join(ElementTree.tostring(each, encoding="unicode") for each in renderer.elements)
-    key = hashlib.sha256(f"{title}\0{alt}\0{shapes}".encode()).hexdigest()[:10]
     box = f"0 0 {_number(width)} {_number(height)}"
-    names = {"role": "img", "aria-labelledby": f"t{key}"}  # the caption below says the finding
+    names = {"role": "img", "aria-label": title}  # the caption below says the finding
     page = ElementTree.Element("svg", {"class": "chart", "viewBox": box, "fill": "currentColor", **names})
-    ElementTree.SubElement(page, "title", id=f"t{key}").text = title
-    ElementTree.SubElement(page, "desc", id=f"d{key}").text = alt
     page.extend(renderer.elements)
     return ElementTree.tostring(page, encoding="unicode")
 

@@ -46,7 +46,7 @@ class Coverage:
         attention: The share of an outlet's articles that name an actor: `actor`, `outlet`, `period`, `articles`, `of`,
             `share`.
         presence: The share of an outlet's stories that name an actor: `actor`, `kind`, `outlet`, `stories`, `of`,
-            `share`.
+            `share`, `all_stories` (of all outlets, a copy counted once).
         actor_links: The names joined across articles: `form`, `actor`, `rule`, `articles`.
         tone_by_outlet: The tone towards each actor: `actor`, `outlet`, `stories`, `tone` (-1 to 1), `low`, `high` (over
             stories), `read_low`, `read_high` (over labels).

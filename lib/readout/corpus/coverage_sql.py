@@ -92,7 +92,8 @@ PRESENCE = """
     WITH output AS (SELECT outlet, count(DISTINCT story) AS number FROM picked GROUP BY outlet),
          hits AS (SELECT actor, outlet, count(DISTINCT story) AS stories FROM named GROUP BY ALL),
          kinds AS (SELECT actor, mode(kind) AS kind, count(DISTINCT story) AS size FROM named GROUP BY actor)
-    SELECT actor, kind, outlet, coalesce(stories, 0) AS stories, number AS of, coalesce(stories, 0) / number AS share
+    SELECT actor, kind, outlet, coalesce(stories, 0) AS stories, number AS of, coalesce(stories, 0) / number AS share,
+           size AS all_stories
     FROM output CROSS JOIN focus LEFT JOIN hits USING (actor, outlet) JOIN kinds USING (actor)
     ORDER BY size DESC, actor, share DESC, outlet
 """

@@ -37,7 +37,7 @@ def days(found: Coverage, *, top: int = 12) -> Html:
     undated = int(found.articles["published"].isna().sum())
     note = f"{capitalize(count(undated, 'article'))} without a day: left out wherever time counts."
     lacking = f"In no article: {', '.join(found.missing)}."
-    notes = [repr(found), *([note] if undated else []), *([lacking] if found.missing else [])]
+    notes = [*([note] if undated else []), *([lacking] if found.missing else [])]
     return Html("").join(render("paragraph", text=text) for text in notes) + _figure(found, "days", top)
 
 

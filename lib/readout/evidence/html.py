@@ -31,7 +31,7 @@ def html_figure(ax: Axes, *, title: str, alt: str, table: Html, name: str = "") 
     """
     from readout.charts.svg import drawings  # late, since tables need no matplotlib
 
-    pictures = {width: Html(svg) for width, svg in drawings(ax, title=title, alt=alt).items()}
+    pictures = {width: Html(svg) for width, svg in drawings(ax, title=title).items()}
     if table.startswith('<p class="none">'):
         pictures = {}
     place = figure_id(name)

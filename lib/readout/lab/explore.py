@@ -14,6 +14,7 @@ from readout.evidence.cards import finding_cards
 from readout.evidence.html import flatten_cells, html_table
 from readout.lab.corrections import correction_panel
 from readout.lab.interactive import Interactive, html_widget, show_in, sortable_widget, try_in
+from readout.lab.own_file import OwnFile
 from readout.markup import Html, render
 
 if TYPE_CHECKING:
@@ -153,7 +154,9 @@ class _Explorer:
         button, view = Button(description="Compare"), html_widget(Html(""))
 
         def compare() -> None:
-            self.other = analyze(source.value, show_text=self.found.show_text)
+            path = OwnFile(self.path).path  # names that the user corrected are so in both
+            aliases = str(path) if path.exists() else ""
+            self.other = analyze(source.value, aliases=aliases, show_text=self.found.show_text)
             show_in(view, show.compare(self.found, self.other))
 
         button.on_click(lambda _: try_in(view, compare))
