@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 import readout
-from readout.analyses import attribution, keywords, sentiment, stance, user_corrections
+from readout.analyses import attribution, keywords, sentiment, stance
 from readout.analyses.acts import acts
 from readout.analyses.keyphrases import keyphrases
 from readout.analyses.timeline import timeline
@@ -230,11 +230,11 @@ def analyze(
         article = read(article)
     targets = _as_list(targets)
     corrections, doc = user_file.read_corrections(aliases), parse(article, user_file=aliases)
-    every, reassigned = user_corrections.corrected_speakers(article, attribution.all_attributions(doc), corrections)
+    every, reassigned = attribution.corrected_speakers(article, attribution.all_attributions(doc), corrections)
     voiced = every["kind"].isin(attribution.VOICES)
     heard = attribution.with_quoted_pronouns(doc, every)
     deeds = acts(heard)
-    judged, rejected = user_corrections.corrected_pairs(stance.judge_stances(heard, deeds, every), corrections)
+    judged, rejected = stance.corrected_pairs(stance.judge_stances(heard, deeds, every), corrections)
     tables = {
         "sentences": sentiment.sentences(doc, every[voiced]),
         "actors": doc.actors,

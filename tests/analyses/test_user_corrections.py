@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from readout.analyses.attribution import attributions
+from readout.analyses.attribution import attributions, corrected_speakers
 from readout.analyses.pair_evidence import PairSentence
+from readout.analyses.stance import corrected_pairs
 from readout.analyses.tie_judgement import JudgedPair
-from readout.analyses.user_corrections import corrected_pairs, corrected_speakers
 from readout.nlp.actors import correct_actors
 from readout.nlp.document import parse
 from readout.nlp.user_file import Correction

@@ -2,14 +2,13 @@
 
 Each takes a `readout.nlp.document.Document` first and gives a DataFrame; its docstring says its columns.
 
-- `reported_speech`: the cue and content of a report in a sentence; `sources`: its source; `unreported_speech`: who says
+- `reported_speech`: the cue and content of a report in a sentence; `unreported_speech`: who says
   a quotation that no cue in its sentence has, labels and interviews among them; `attribution`: who says, thinks or
   holds what in the article
 - `act_words`, `participants`: what a word does, and who takes part; `acts`: who does what to whom; `timeline`: when
 - `stance`: who is for or against whom, by deeds and by words, and what is held of what the user asks about
 - `sentiment`: the tone of sentences and voices and towards actors, and what each word adds to it
 - `keyphrases`: the names and phrases an article is about; `keywords`: a word in its context, beside others, and actors
-- `user_corrections`: what the user's own file changes in ties and speakers
 
 They stand on `readout.nlp`, `readout.articles` and the tables of `readout.resources`, and import neither charts nor
 evidence. Only `readout.analysis`, which makes one `Analysis` of them all, imports them, beside training and tests.

@@ -2,15 +2,17 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import takewhile
+from typing import Any
 
 import pandas as pd
 
 from readout.analyses.reported_speech import (
     AUTHORS,
+    SET_OFF,
     Attribution,
     SpanIndex,
     attitudes,
@@ -22,16 +24,18 @@ from readout.analyses.reported_speech import (
     speakers_of,
     whole_quotations,
 )
-from readout.analyses.sources import source_kind, source_of, source_words
 from readout.analyses.unreported_speech import QuotationSpeakers, interview_turns
 from readout.articles.article import Article
 from readout.articles.quotations import find_quotations
+from readout.frames import records
+from readout.nlp.actors import find_words
 from readout.nlp.clauses import is_passive, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.pronouns import resolve_quoted_pronouns
 from readout.nlp.tokens import Span, grammar
-from readout.nlp.trees import FINITE, Tree, Word
+from readout.nlp.trees import FINITE, RELATIVE, Tree, Word, runs
+from readout.nlp.user_file import Correction
 from readout.resources import table
 from readout.wording import UNNAMED
 
@@ -42,6 +46,9 @@ COLUMNS = [
 KINDS = {"say": "speech", "ask": "speech", "show": "speech", "think": "belief", "feel": "belief"}
 VOICES = ("speech", "belief", "intention")  # what counts as someone's words or thoughts
 AUTHOR = "author"
+# What stands beside a source and is no part of it: behind a comma, a clause or an apposition.
+ASIDE = ("acl:relcl", "acl", "appos", "advcl", "parataxis")
+NOBODY = frozenset(["people", "everyone", "everybody", "someone", "somebody", "others", "one"])
 SHORTEST = 4  # a quotation without a source must have as many words: fewer are a title, or scare quotes
 
 
@@ -55,7 +62,7 @@ def all_attributions(doc: Document) -> pd.DataFrame:
     """Every quotation, reported speech or thought, and attitude, in the order of the text.
 
     Columns: `speaker` (an actor's name, else the source's own words; None where no source is expressed),
-    `source`, `cue`, `content` (lists of `[start, end]`), `source_kind` (see `sources`), `direct` (part
+    `source`, `cue`, `content` (lists of `[start, end]`), `source_kind` (see `_source_kind`), `direct` (part
     of the content stands in quotation marks), `kind` (speech: said, asked or shown; belief: thought or felt;
     intention: wanted; attitude: a stand on a thing, or a noun such as "claim"; denied or possible: a cue that is
     negated, or that may or is to be), `nested` (the cue stands within what another says), `hedges` (words in
@@ -119,6 +126,46 @@ def voices(article: Article, frame: pd.DataFrame) -> list[str]:
             if voice_of[k] == AUTHOR and shared * 2 >= sentence.end - sentence.start:
                 voice_of[k] = speaker if isinstance(speaker, str) else UNNAMED
     return voice_of
+
+
+def corrected_speakers(
+    article: Article, frame: pd.DataFrame, rows: Iterable[Correction]
+) -> tuple[pd.DataFrame, list[Correction]]:
+    """The attributions with the speakers that the user sets, and the rows of the file that set any.
+
+    What stands in no attribution becomes one with its sentence for content; what "author" says is none.
+    """
+    attributions = records(frame)
+    applied = []
+    for row in (row for row in rows if row.what == "speaker"):
+        places = find_words(article, row.words)
+        matched = [a for a in attributions if any(_meet(span, place) for span in a["content"] for place in places)]
+        # the innermost: "A said that B said …" is A's passage too
+        matched = [a for a in matched if not any(_inside(other, a) for other in matched if other is not a)]
+        if row.name.casefold() == AUTHOR:
+            attributions = [a for a in attributions if a not in matched]
+        else:
+            for attribution in matched:
+                attribution["speaker"] = row.name
+            attributions += [] if matched else _whole_sentences(article, places, row.name)
+        if matched or (places and row.name.casefold() != AUTHOR):
+            applied.append(row)
+    attributions.sort(key=lambda a: (a["start"], a["end"]))
+    return pd.DataFrame(attributions, columns=list(frame.columns)), applied
+
+
+def _inside(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool(other["start"] <= one["start"] and one["end"] <= other["end"]) and (
+        one["end"] - one["start"] < other["end"] - other["start"]
+    )
+
+
+def _whole_sentences(article: Article, places: Sequence[tuple[int, int]], name: str) -> list[dict[str, Any]]:
+    """An attribution to the name of each sentence in which one of the places begins."""
+    sentences = [s for s in article.sentences if any(s.start <= start < s.end for start, _ in places)]
+    blank: dict[str, Any] = {"speaker": name, "source": [], "cue": [], "source_kind": "named", "direct": False}
+    blank |= {"kind": "speech", "nested": False, "hedges": []}
+    return [{**blank, "content": [[s.start, s.end]], "start": s.start, "end": s.end} for s in sentences]
 
 
 def _in_sentence(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
@@ -187,7 +234,7 @@ def _phrases(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
         if not head or (after and head.lemma in grammar("rule")):
             continue
         verb = verbs[0] if verbs else None
-        source = source_of(tree, head, verb)
+        source = _source_of(tree, head, verb)
         opens = cue[0] - tree.start < 3
         content = (source[1] if after else cue[1], end)
         content = (tree.start, cue[0]) if after and not opens else content
@@ -235,16 +282,68 @@ def _frame(doc: Document, parts: Sequence[Attribution], quotes: Sequence[Span]) 
 
 def _source(doc: Document, part: Attribution) -> dict[str, object]:
     if not part.tree or not part.head:
-        return {"speaker": None, "source": [], "source_kind": source_kind(None, None, None)}
+        return {"speaker": None, "source": [], "source_kind": _source_kind(None, None, None)}
     actor = doc.actor_of(part.tree, part.head)
     if part.label and actor and not any(_holds(part.label, span) for span in doc.mentions[actor]):
         actor = None
-    short = part.label or source_words(part.tree, part.head, part.verb)
+    short = part.label or _source_words(part.tree, part.head, part.verb)
     return {
         "speaker": actor or doc.article.text[slice(*short)],
-        "source": [list(part.label or source_of(part.tree, part.head, part.verb))],
-        "source_kind": source_kind(part.tree, part.head, actor),
+        "source": [list(part.label or _source_of(part.tree, part.head, part.verb))],
+        "source_kind": _source_kind(part.tree, part.head, actor),
     }
+
+
+def _source_of(tree: Tree, noun: Word, verb: Word | None) -> Span:
+    """The source with all that is said of it; of "X, who reported that", the pronoun."""
+    own = tree.children(verb, "nsubj", "nsubj:pass")[:1] if verb else []
+    if own and verb and own[0].place < verb.place and (own[0].tag in RELATIVE or own[0].text.lower() == "that"):
+        return own[0].start, own[0].end
+    inner, whole = tree.subtree(verb) if verb else [], tree.subtree(noun)
+    return _trimmed_source(whole if noun in inner else [w for w in whole if w not in inner], noun)
+
+
+def _source_words(tree: Tree, noun: Word, verb: Word | None) -> Span:
+    """The source with what describes it, without what stands behind a comma: "two officials of X"."""
+    out = [verb.place] if verb else []
+    for one in tree.children(noun):
+        first = tree.subtree(one)[0].place
+        if one.relation in ASIDE and any(w.text in SET_OFF for w in tree.words[max(first - 1, 0) : first + 1]):
+            out += [w.place for w in tree.subtree(one)]
+    start, end = _trimmed_source([w for w in tree.subtree(noun) if w.place not in out], noun)
+    # the possessor right before it, whatever the parser hangs it on: "Ombudsman Nadia Vera’s" office
+    *before, ending = [w for w in tree.words if w.end <= start] or [noun]
+    owner = list(takewhile(lambda w: w.tag.startswith(("NN", "JJ", "DT")), reversed(before)))
+    return owner[-1].start if ending.tag == "POS" and owner else start, end
+
+
+def _trimmed_source(words: Sequence[Word], noun: Word) -> Span:
+    run = next(run for run in runs(words) if noun in run)
+    while (run[-1].relation == "punct" or run[-1].tag in RELATIVE) and len(run) > 1:
+        run = run[:-1]
+    while (run[0].relation in ("punct", "case") or run[0].tag in ("IN", "TO")) and len(run) > 1:
+        run = run[1:]
+    return run[0].start, run[-1].end
+
+
+def _source_kind(tree: Tree | None, noun: Word | None, actor: str | None) -> str:
+    """What kind of source it is: "named", "unnamed", "vague", or "none" where no source is expressed.
+
+    A source is named if it holds a proper name or is an actor with one; vague if it is nobody in particular: a
+    plural without a number or a name ("analysts", "sources", "reports"), a quantifier ("some", "many in the
+    party"), "people" or "everyone"; else named if it is any actor ("the embassy"), and unnamed if it is none
+    ("a spokesman", "two officials", "he").
+    """
+    if tree is None or noun is None:
+        return "none"
+    near = [w for w in tree.subtree(noun) if abs(w.place - noun.place) <= 12]
+    if (actor and not actor.islower()) or any(w.tag in ("NNP", "NNPS") for w in near):
+        return "named"
+    definite = any(w.text.lower() in ("the", "these", "those", "both") for w in tree.children(noun, "det"))
+    bare = noun.tag == "NNS" and not tree.children(noun, "nummod", "nmod:poss") and not definite
+    if bare or noun.text.lower() in grammar("quantifier") | grammar("nobody") | NOBODY:
+        return "vague"
+    return "named" if actor else "unnamed"
 
 
 def _meet(span: Span, other: Span) -> bool:

@@ -11,13 +11,13 @@ from functools import cache
 from itertools import accumulate
 
 from readout.analyses.act_words import find_light_role, negations
-from readout.analyses.sources import SET_OFF
 from readout.nlp.clauses import agents, complementizer, is_passive, objects, subjects
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import DATELINE, RELATIVE, Tree, Word, runs
 from readout.resources import table, values
 
+SET_OFF = (",", "-", "—", "–", "(")  # what sets a part of a sentence off
 NEAR = 60  # characters between a cue and the quotation it introduces
 CLOSED = re.compile(r"[,?!…—–][\"”’']*\s*$|\.[\"”’']+\s*$")  # what ends before ", he said"
 AUTHORS = ("i", "we", "you", "me", "us")  # outside quotations the author, and the reader

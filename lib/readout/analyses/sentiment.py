@@ -127,10 +127,18 @@ def targets(doc: Document, attributions: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for name, towards in _tones(doc, attributions):
-        shares, evidence = pool_tones(list(towards.values())), _places(doc, list(towards))
-        spread = interval(shares, len(towards))
-        rows.append((name, label(shares), *shares.values(), *spread, evidence, *evidence[0]))
+        pooled = _pooled(doc, name, towards)
+        low, high = interval({tone: pooled[tone] for tone in TONES}, len(towards))
+        rows.append(pooled | {"low": low, "high": high})
     return pd.DataFrame(rows, columns=TARGETS)
+
+
+def _pooled(doc: Document, name: str, towards: Mapping[int, Mapping[str, float]]) -> dict[str, Any]:
+    """The tone towards an actor over some sentences, by their numbers, as one row."""
+    shares = pool_tones(list(towards.values()))
+    evidence = [[doc.trees[k].start, doc.trees[k].end] for k in towards]
+    start, end = evidence[0]
+    return {"target": name, "label": label(shares), **shares, "evidence": evidence, "start": start, "end": end}
 
 
 def spoken_targets(doc: Document, voices: Sequence[str], attributions: pd.DataFrame) -> pd.DataFrame:
@@ -140,16 +148,12 @@ def spoken_targets(doc: Document, voices: Sequence[str], attributions: pd.DataFr
     `negative, neutral, positive`, `evidence`, `start, end`, as in `targets`. What a voice says of itself is
     left out.
     """
-    rows = list[tuple[Any, ...]]()
+    rows = []
     for name, sentences in _tones(doc, attributions):
-        by: dict[str, dict[int, dict[str, float]]] = {}
-        for k, shares in sentences.items():
-            by.setdefault(voices[k], {})[k] = shares
-        for voice, towards in by.items():
-            if voice != name:
-                pooled, evidence = pool_tones(list(towards.values())), _places(doc, list(towards))
-                rows.append((voice, name, label(pooled), *pooled.values(), evidence, *evidence[0]))
-    rows.sort(key=lambda row: (-len(row[6]), row[7]))
+        for voice in dict.fromkeys(voices[k] for k in sentences if voices[k] != name):
+            towards = {k: shares for k, shares in sentences.items() if voices[k] == voice}
+            rows.append(_pooled(doc, name, towards) | {"voice": voice})
+    rows.sort(key=lambda row: (-len(row["evidence"]), row["start"]))
     return pd.DataFrame(rows, columns=SPOKEN)
 
 
@@ -205,10 +209,6 @@ def _halve(shares: Mapping[str, float]) -> dict[str, float]:
     return {tone: share / sum(weighed.values()) for tone, share in weighed.items()}
 
 
-def _places(doc: Document, numbers: Sequence[int]) -> list[list[int]]:
-    return [[doc.trees[k].start, doc.trees[k].end] for k in numbers]
-
-
 def interval(shares: Mapping[str, float], sentences: int) -> tuple[float | None, float | None]:
     """Between which values (-1 to +1) nine in ten draws lie: the bootstrap (Efron 1979) over the sentences.
 
@@ -237,18 +237,12 @@ def by_voice(frame: pd.DataFrame) -> pd.DataFrame:
     Columns: `voice`, `sentences` (how many), `polarity`, `subjectivity` (means), `hedged` (how many of the
     sentences have a hedge), `share` (the same, 0 to 1), `start, end` (the first).
     """
-    rows = [
-        (
-            voice,
-            len(group),
-            group["polarity"].mean(),
-            group["subjectivity"].mean(),
-            sum(map(bool, group["hedges"])),
-            sum(map(bool, group["hedges"])) / len(group),
-            *group.iloc[0][["start", "end"]],
-        )
-        for voice, group in frame.groupby("voice", sort=False)
-    ]
+    rows = []
+    for voice, group in frame.groupby("voice", sort=False):
+        hedged = sum(map(bool, group["hedges"]))
+        means = group["polarity"].mean(), group["subjectivity"].mean()
+        first = group.iloc[0]
+        rows.append((voice, len(group), *means, hedged, hedged / len(group), first["start"], first["end"]))
     rows.sort(key=lambda row: (-row[1], row[-2]))
     return pd.DataFrame(rows, columns=VOICES)
 
@@ -278,43 +272,39 @@ def contributions(doc: Document, targets: pd.DataFrame, top: int = 5) -> pd.Data
     the whole sentence), `evidence` (the sentence, `[start, end]`), `start, end` (the word). Of sentences longer
     than 80 words none is chosen.
     """
-    rows = []
+    rows = list[tuple[Any, ...]]()
     for target, evidence in zip(targets["target"].head(top), targets["evidence"], strict=False):
-        here = [(doc.tree_at(start), [start, end]) for start, end in evidence]
-        short = [(tree, place) for tree, place in here if len(tree.words) <= LONGEST_READ]
-        if short:
-            tree, place = max(
-                short, key=lambda one: abs(_value(one[0].reading, one[0].local_spans(doc.mentions[target])))
-            )
-            rows += [
-                (target, *row[:3], [place], *row[3:]) for row in _without(tree, tree.local_spans(doc.mentions[target]))
-            ]
+        here = [(doc.tree_at(start), [[start, end]]) for start, end in evidence]
+        read = [
+            (_value(tree.reading, spans), tree, spans, place)
+            for tree, place in here
+            if len(tree.words) <= LONGEST_READ and (spans := tree.local_spans(doc.mentions[target]))
+        ]
+        if read:
+            whole, tree, spans, place = max(read, key=lambda one: abs(one[0]))
+            for word, without in _without(tree, spans):
+                added = round(whole - without, 4)
+                rows.append((target, word.text, added, round(whole, 4), place, word.start, word.end))
     return pd.DataFrame(rows, columns=CONTRIBUTIONS)
 
 
-def _without(tree: Tree, spans: list[Span]) -> list[tuple[str, float, float, int, int]]:
-    """Each word with what it adds and the value of the sentence, all read in one call."""
-    text, whole = tree.reading.text, _value(tree.reading, spans)
+def _without(tree: Tree, spans: Sequence[Span]) -> Iterator[tuple[Word, float]]:
+    """Each word with the value of the sentence without it, all read in one call."""
+    text = tree.reading.text
     words = [
-        (word.start - tree.start, word.end - tree.start)
+        word
         for word in tree.words
-        if any(sign.isalnum() for sign in word.text) and word.tag not in FUNCTION
+        if word.tag not in FUNCTION
+        and any(map(str.isalnum, word.text))
+        # none of the target's own
+        and not any(start < word.end - tree.start and word.start - tree.start < end for start, end in spans)
     ]
-    left_out = [(s, e) for s, e in words if not any(s < end and start < e for start, end in spans)]
-    blanked = tuple(text[:start] + " " * (end - start) + text[end:] for start, end in left_out)
+    local = [(word.start - tree.start, word.end - tree.start) for word in words]
+    blanked = tuple(text[:start] + " " * (end - start) + text[end:] for start, end in local)
     readings = read_sentences(blanked, tuple(() for _ in blanked)) if blanked else ()
-    return [
-        (
-            text[start:end],
-            round(whole - _value(reading, spans), 4),
-            round(whole, 4),
-            tree.start + start,
-            tree.start + end,
-        )
-        for (start, end), reading in zip(left_out, readings, strict=True)
-    ]
+    return ((word, _value(reading, spans)) for word, reading in zip(words, readings, strict=True))
 
 
-def _value(reading: Reading, spans: list[Span]) -> float:
+def _value(reading: Reading, spans: Sequence[Span]) -> float:
     shares = reading.tone(*spans)
     return shares["positive"] - shares["negative"]

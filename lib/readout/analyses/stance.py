@@ -1,6 +1,6 @@
 """Stance: who is for or against whom, by deeds and by words, and what is held of what the user asks about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -14,6 +14,7 @@ from readout.analyses.tie_judgement import JudgedPair, judge_pairs
 from readout.nlp.document import Document
 from readout.nlp.reader import is_confident
 from readout.nlp.target_search import match_actors
+from readout.nlp.user_file import Correction
 
 TIES = ["source", "target", "label", "confidence", "by", "evidence", "acts", "start", "end"]
 TOWARD = ["target", "source", "label", "against", "neutral", "favor", "evidence", "start", "end"]
@@ -28,6 +29,17 @@ def judge_stances(
     """Judge each two actors of which a sentence says something, likeliest first; towards one `target` if given."""
     judged = judge_pairs(pair_sentences(doc, acts, attributions, target=target))
     return sorted(judged, key=lambda pair: (-pair.shares[pair.label], -len(pair.sentences)))
+
+
+def corrected_pairs(
+    judged: Sequence[JudgedPair], rows: Iterable[Correction]
+) -> tuple[list[JudgedPair], list[Correction]]:
+    """The pairs without those that the user rejects, and the rows of the file that took a tie or a leaning away."""
+    wanted = {(row.words.casefold(), row.name.casefold()): row for row in rows if row.what == "reject tie"}
+    keys = [(pair.source.casefold(), pair.target.casefold()) for pair in judged]
+    applied = [key for pair, key in zip(judged, keys, strict=True) if pair.tier and key in wanted]
+    kept = [pair for pair, key in zip(judged, keys, strict=True) if key not in wanted]
+    return kept, [wanted[key] for key in dict.fromkeys(applied)]
 
 
 def ties(doc: Document, judged: Sequence[JudgedPair]) -> pd.DataFrame:
