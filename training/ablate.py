@@ -187,34 +187,16 @@ def _forget() -> None:
 
 
 def remember_readings() -> None:
-    """Lets the reader read each sentence once, and answer each question once."""
-    known: dict[Any, Reading] = {}
-    read = _copy(reader.read_sentences)
+    """Lets the model read each sentence once."""
+    encode, states, known = reader.encode, {}, {}
 
-    def readings(texts: Sequence[str], words: Sequence[Any] | None = None) -> tuple[Reading, ...]:
-        keys = [(text, words[n] if words else None) for n, text in enumerate(texts)]
-        new = [n for n, key in enumerate(keys) if key not in known]
-        cut = tuple(words[n] for n in new) if words else None
-        made = read(tuple(texts[n] for n in new), cut) if new else ()
-        known.update(zip((keys[n] for n in new), made, strict=True))
-        return tuple(known[key] for key in keys)
+    def encode_once(texts: Sequence[str]) -> list[Any]:
+        new = tuple(text for text in texts if text not in states)
+        states.update(zip(new, encode(new), strict=True) if new else ())
+        return [states[text] for text in texts]
 
-    vars(reader)["_readings"] = readings
-    reader.read_sentences.__code__ = (lambda texts, words=None: _readings(texts, words)).__code__  # noqa: F821
-    for name in ("mentions", "tone", "stances", "act"):
-        setattr(Reading, name, _answer_once(getattr(Reading, name)))
-
-
-def _answer_once(ask: Callable[..., Any]) -> Callable[..., Any]:
-    def answer(reading: Reading, *question: Any) -> Any:
-        answers = vars(reading).setdefault("_answers", {})
-        key = (ask, repr(question))
-        if key not in answers:
-            answers[key] = ask(reading, *question)
-        given = answers[key]
-        return dict(given) if isinstance(given, dict) else given
-
-    return answer
+    reader.encode = encode_once
+    reader.Reading = lambda text, spans, state: known.setdefault((text, spans), Reading(text, spans, state))
 
 
 class Measure:

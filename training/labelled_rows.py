@@ -1,14 +1,14 @@
-"""A labelled file: its rows checked by one model a task, and parted into what a predictor may read and what not."""
+"""A labelled file: its rows checked by one form a task, and parted into what a predictor may read and what not."""
 
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, Literal, NotRequired
 
 import conllu
 from conllu.exceptions import ParseException
-from pydantic import BaseModel, Field, NonNegativeInt, ValidationError, model_validator
+from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from readout.errors import UserError
@@ -39,82 +39,43 @@ class Row:
     gold: dict[str, Any]
 
 
-class TaskRow(BaseModel):
-    """A row as it stands in the file. Fields that may be None are its labels; spans must stand in its text."""
-
-    spans: ClassVar[tuple[str, ...]] = ()
-
-    @model_validator(mode="after")
-    def check_spans(self) -> "TaskRow":
-        size = len(getattr(self, "text", ""))
-        for name in self.spans:
-            for start, end, *_ in self.places(name):
-                if not start < end <= size:
-                    place = f"[{start}, {end}] is no place in the text"
-                    raise ValueError(f"{name}: {place}; give 0 <= start < end <= {size}")
-        return self
-
-    def places(self, name: str) -> list[tuple[Any, ...]]:
-        """The spans in a field of `spans`."""
-        return [getattr(self, name)]
-
-
-class TargetSentiment(TaskRow):
-    spans = ("target",)
+class TargetSentiment(TypedDict):
     text: str
     target: Place
-    label: Literal[TONES] | None = None
+    label: NotRequired[Literal[TONES]]
 
 
-class DirectedStance(TaskRow):
-    spans = ("a", "b")
+class DirectedStance(TypedDict):
     text: str
     a: Place
     b: Place
-    label: Literal[STANCES] | None = None
+    label: NotRequired[Literal[STANCES]]
 
 
-class Mentions(TaskRow):
-    spans = ("entities",)
+class Mentions(TypedDict):
     text: str
     scheme: Literal["names", "nominal"]
-    entities: list[Entity] | None = None
-
-    def places(self, name: str) -> list[tuple[Any, ...]]:
-        return getattr(self, name) or []
+    entities: NotRequired[list[Entity]]
 
 
-class Acts(TaskRow):
-    spans = ("source", "target")
+class Acts(TypedDict):
     text: str
     source: Place
     target: Place
-    act: Literal[tuple(row["act"] for row in table("acts"))] | None = None
-    quad: Literal[tuple(dict.fromkeys(row["quad"] for row in table("acts")))] | None = None
+    act: NotRequired[Literal[tuple(row["act"] for row in table("acts"))]]
+    quad: NotRequired[Literal[tuple(dict.fromkeys(row["quad"] for row in table("acts")))]]
 
 
-class Keyphrases(TaskRow):
+class Keyphrases(TypedDict):
     id: str
     text: str
-    keys: list[str] | None = None
+    keys: NotRequired[list[str]]
 
 
-class Report(TypedDict):
-    """One attribution of an article."""
-
-    source: list[Place]
-    cue: list[Place]
-    content: list[Place]
-
-
-class Attribution(TaskRow):
-    spans = ("attributions",)
+class Attribution(TypedDict):
     id: str
     text: str
-    attributions: list[Report] | None = None
-
-    def places(self, name: str) -> list[tuple[Any, ...]]:
-        return [span for report in getattr(self, name) or [] for role in ROLES for span in report[role]]
+    attributions: NotRequired[list[TypedDict("Report", dict.fromkeys(ROLES, list[Place]))]]
 
 
 class Triplet(TypedDict):
@@ -125,26 +86,13 @@ class Triplet(TypedDict):
     object: str
 
 
-class Annotations(BaseModel):
-    """The triplets of an article by the number of their sentence."""
-
-    stances: dict[str, list[Triplet]] = Field(alias=SENTENCE_STANCES)
-
-
-class Triplets(TaskRow):
+class Triplets(TypedDict):
     id: str
     sentences: list[str]
-    annotations: Annotations | None = None
-
-    @model_validator(mode="after")
-    def check_sentences(self) -> "Triplets":
-        for key in self.annotations.stances if self.annotations else ():
-            if not (key.isdecimal() and int(key) < len(self.sentences)):
-                raise ValueError(f'annotations: there is no sentence "{key}"; number the sentences from 0')
-        return self
+    annotations: NotRequired[TypedDict("Annotations", {SENTENCE_STANCES: dict[str, list[Triplet]]})]
 
 
-MODELS: dict[str, type[TaskRow]] = {
+ROWS = {  # what a row of each task holds; what it need not have are its labels
     "target-sentiment": TargetSentiment,
     "directed-stance": DirectedStance,
     "mentions": Mentions,
@@ -153,13 +101,7 @@ MODELS: dict[str, type[TaskRow]] = {
     "attribution": Attribution,
     "triplets": Triplets,
 }
-TASKS = (*MODELS, "syntax")
-
-
-def labels(task: str) -> tuple[str, ...]:
-    """The fields of a task's rows that are labels."""
-    fields = MODELS[task].model_fields.items()
-    return tuple(name for name, field in fields if type(None) in get_args(field.annotation))
+TASKS = (*ROWS, "syntax")
 
 
 def labelled(task: str, path: Path) -> list[Row]:
@@ -188,25 +130,42 @@ def labelled(task: str, path: Path) -> list[Row]:
 
 
 def _read_lines(source: str, task: str) -> Iterator[Row]:
-    wanted = labels(task)
+    form, wanted = TypeAdapter(ROWS[task]), sorted(ROWS[task].__optional_keys__)
     for number, line in enumerate(source.split("\n"), 1):
         if line.strip():
+            where = f"line {number}"
             try:
-                row = MODELS[task].model_validate_json(line, strict=True).model_dump(by_alias=True)
+                given = form.validate_json(line, strict=True)
             except ValidationError as error:
-                raise UserError(f"line {number}: {_problem(error)}") from None
-            gold = {name: row.pop(name) for name in wanted}
-            lacking = [name for name in wanted if gold[name] is None]
-            if lacking and len(lacking) < len(wanted):
-                raise UserError(f'line {number}: has no "{lacking[0]}"; give each row: {", ".join(wanted)}')
-            yield Row(f"line {number}", row, {} if lacking else gold)
+                field, what = ".".join(map(str, error.errors()[0]["loc"])), error.errors()[0]["msg"]
+                raise UserError(": ".join(filter(None, (where, field, what)))) from None
+            for problem in _misplaced(given):
+                raise UserError(f"{where}: {problem}")
+            gold = {name: given.pop(name) for name in wanted if name in given}
+            if lacking := [name for name in wanted if gold and name not in gold]:
+                raise UserError(f'{where}: has no "{lacking[0]}"; give each row: {", ".join(wanted)}')
+            yield Row(where, given, gold)
 
 
-def _problem(error: ValidationError) -> str:
-    """Say the first problem of a row in one line: the field, and what it should be."""
-    first = error.errors()[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"{where}: {first['msg']}" if where else first["msg"].removeprefix("Value error, ")
+def _misplaced(row: dict[str, Any]) -> Iterator[str]:
+    """The spans that do not stand in the text of a row, and the numbers that no sentence has."""
+    size = len(row.get("text", ""))
+    for name, value in row.items():
+        for start, end in _spans(value):
+            if not start < end <= size:
+                yield f"{name}: [{start}, {end}] is no place in the text; give 0 <= start < end <= {size}"
+    for key in row.get("annotations", {}).get(SENTENCE_STANCES, ()):
+        if not (key.isdecimal() and int(key) < len(row["sentences"])):
+            yield f'annotations: there is no sentence "{key}"; number the sentences from 0'
+
+
+def _spans(value: Any) -> Iterator[Span]:
+    """All places in a field of a row."""
+    if isinstance(value, tuple):
+        yield value[:2]
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _spans(part)
 
 
 def read_trees(source: str) -> Iterator[Row]:

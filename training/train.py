@@ -31,6 +31,7 @@ BARS = {"tone": 0.84, "stance": 0.58, "corpus": 0.6, "las": 0.88, "tags": 0.95, 
 # The share of a task's rows that one epoch draws: the label tasks over-fit where the parse still learns.
 DRAWN = {"tone": 0.8, "stance": 0.6, "names": 0.5}
 HEAD_RATE, SYNTAX_RATE = 5e-4, 1e-3
+SMOOTHING, MASKED = 0.05, 0.1  # of the labels; the share of spans hidden behind [MASK]
 AVERAGED, KEPT = 4, 0.98  # steps between two additions to the averaged weights, and what is kept of them
 
 Figures = dict[str, float]
@@ -47,14 +48,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="folder of shipped files to go on from, not of the base alone")
     parser.add_argument("--rate", type=float, default=4e-5, help="learning rate of the encoder")
-    parser.add_argument("--smoothing", type=float, default=0.05)
-    parser.add_argument("--masked", type=float, default=0.1, help="share of spans hidden behind [MASK]")
-    parser.add_argument("--part", type=float, default=1.0, help="share of the training rows: for ablations")
     parser.add_argument("--without", nargs="*", default=[], help="tasks to leave out")
-    parser.add_argument("--blind", action="store_true", help="heads that see the spans and the whole sentence only")
     parser.add_argument("--layers", type=int, default=9, help="layers of the encoder, of the base's twelve")
-    parser.add_argument("--whole", action="store_true", help="draw all rows of each task in each epoch")
-    parser.add_argument("--stop-after", type=int, default=0, help="end after this epoch of the schedule")
     return parser.parse_args()
 
 
@@ -85,7 +80,7 @@ def examples(folder: Path, without: Sequence[str]) -> tuple[dict[str, list], dic
     return {n: train[n] for n in keep}, {n: dev[n] for n in keep if dev.get(n)}
 
 
-def loss_of(reader: Reader, batch: list[Row], smoothing: float) -> Tensor:
+def loss_of(reader: Reader, batch: list[Row]) -> Tensor:
     """The loss of one batch; what it is depends on what the rows know."""
     ids, kinds, mask = tensors(batch)
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -94,7 +89,7 @@ def loss_of(reader: Reader, batch: list[Row], smoothing: float) -> Tensor:
     losses = []
     for task in ("tone", "stance"):
         if outputs := reader.label_outputs(batch, states, mask, task):
-            losses.append(F.cross_entropy(*outputs, label_smoothing=smoothing))
+            losses.append(F.cross_entropy(*outputs, label_smoothing=SMOOTHING))
     if batch[0].task == "syntax":
         losses += _syntax_losses(reader, batch, reader.drop(word_states(batch, states)), states)
     elif any(row.bio for row in batch):
@@ -119,14 +114,14 @@ def _syntax_losses(reader: Reader, batch: list[Row], words: Tensor, states: Tens
     ]
 
 
-def hide(batch: list[Row], share: float, mask: int, chance: random.Random) -> list[Row]:
+def hide(batch: list[Row], mask: int, chance: random.Random) -> list[Row]:
     """The batch with some targets hidden behind [MASK], so that the words around a name decide, not the name."""
     hidden = []
     for row in batch:
         items = () if row.task == "names" else (*row.tone, *row.stance)  # a hidden name cannot be found
         ids = list(row.ids)
         for start, end in (r for item in items for part in item[:-1] for r in part):
-            if chance.random() < share:
+            if chance.random() < MASKED:
                 ids[start:end] = [mask] * (end - start)
         hidden.append(Row(**{**vars(row), "ids": ids}))
     return hidden
@@ -215,7 +210,6 @@ def train(options: argparse.Namespace, log: Callable[[str], None]) -> None:
     syntax = learned.get("syntax") or data.read_syntax(options.benchmarks / "syntax.train.conllu")
     number = Numbering(options.base, Labels.of(syntax))
     rows = {task: [number.row(e) for e in some] for task, some in learned.items()}
-    rows = {task: chance.sample(some, int(len(some) * options.part)) for task, some in rows.items()}
     rows["syntax"] = [row for row in rows.get("syntax", []) if row.heads]
     held_out = {task: [number.row(e) for e in some] for task, some in dev.items()}
     log(f"rows { ({task: len(some) for task, some in rows.items()}) }")
@@ -229,11 +223,6 @@ def train(options: argparse.Namespace, log: Callable[[str], None]) -> None:
         reader.load_state_dict(shipped, strict=False)
     for table in (reader.encoder.words, reader.encoder.places):
         table.requires_grad_(False)  # rare words would drift from those that training never shows
-    if options.blind:
-        for look in (reader.tone_look, reader.stance_look):
-            look.value.requires_grad_(False)
-            nn.init.zeros_(look.value.weight)
-            nn.init.zeros_(look.value.bias)
     averaged.load_state_dict(reader.state_dict())
     (options.out / "labels.json").write_text(json.dumps(vars(number.labels)))
     _loop(options, log, reader, averaged, number, rows, held_out, chance)
@@ -251,14 +240,14 @@ def _loop(options, log, reader, averaged, number, rows, dev, chance) -> None:
             part.load_state_dict(saved[name])
     for epoch in range(done + 1, options.epochs + 1):
         chance.seed(options.seed * 100 + epoch)
-        drawn = {task: chance.sample(some, _drawn(options, task, some)) for task, some in rows.items()}
+        drawn = {task: chance.sample(some, _drawn(task, some)) for task, some in rows.items()}
         seed = options.seed * 100 + epoch
         groups = [b for task, some in drawn.items() for b in batches(some, SIZES[task], seed)]
         chance.shuffle(groups)
         total = 0.0
         for batch in groups:
             reader.train()
-            loss = loss_of(reader, hide(batch, options.masked, mask, chance), options.smoothing)
+            loss = loss_of(reader, hide(batch, mask, chance))
             loss.backward()
             nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimizer.step()
@@ -281,8 +270,6 @@ def _loop(options, log, reader, averaged, number, rows, dev, chance) -> None:
             torch.save(averaged.state_dict(), options.out / "reader.pt")
         kept = {name: part.state_dict() for name, part in parts.items()}
         torch.save(kept | {"best": best, "step": step, "done": epoch}, state)
-        if epoch == options.stop_after:
-            break
 
 
 @torch.no_grad()
@@ -290,8 +277,8 @@ def _average(averaged: Reader, reader: Reader, keep: float) -> None:
     torch._foreach_lerp_(list(averaged.parameters()), list(reader.parameters()), 1 - keep)
 
 
-def _drawn(options: argparse.Namespace, task: str, rows: list[Row]) -> int:
-    return int(len(rows) * (1.0 if options.whole else DRAWN.get(task, 1.0)))
+def _drawn(task: str, rows: list[Row]) -> int:
+    return int(len(rows) * DRAWN.get(task, 1.0))
 
 
 def _optimizer(reader: Reader, options: argparse.Namespace, rows: Rows):
@@ -304,7 +291,7 @@ def _optimizer(reader: Reader, options: argparse.Namespace, rows: Rows):
         rates[rate].append(weight)
     groups = [{"params": some, "lr": rate} for rate, some in rates.items()]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    steps = options.epochs * sum(-(-_drawn(options, task, some) // SIZES[task]) for task, some in rows.items())
+    steps = options.epochs * sum(-(-_drawn(task, some) // SIZES[task]) for task, some in rows.items())
     warm = max(steps // 10, 1)
 
     def factor(step: int) -> float:

@@ -3,7 +3,9 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,63 +114,47 @@ def plain(text: str) -> str:
 
 # --- the labelled files
 
-
-def test_rows_that_stand_twice_count_once(tmp_path: Path) -> None:
-    row = {"text": "Ada likes Bo.", "target": [0, 3], "label": "positive"}
-    other = row | {"target": [10, 12]}
-    path = tmp_path / "tone.jsonl"
-    path.write_text("\n".join(map(json.dumps, (row, other, row))), "utf-8")
-    (one,) = data.read_tone(path)
-    assert one.tone == [([(0, 3)], "positive"), ([(10, 12)], "positive")]
+TONE = {"text": "Ada likes Bo.", "target": [0, 3], "label": "positive"}
+STANCE = {"text": "Ada likes Bo.", "a": [0, 3], "b": [10, 12], "label": "a_supports_b"}
 
 
-def test_stance_rows_of_one_sentence_are_one_example(tmp_path: Path) -> None:
-    row = {"text": "Ada likes Bo.", "a": [0, 3], "b": [10, 12], "label": "a_supports_b"}
-    path = tmp_path / "stance.jsonl"
-    path.write_text("\n".join(map(json.dumps, (row, row))), "utf-8")
-    (one,) = data.read_stance(path)
-    assert one.stance == [([(0, 3)], [(10, 12)], "a_supports_b")]
-
-
-def test_mentions_of_one_scheme(tmp_path: Path) -> None:
-    rows = [
-        {"text": "Ada left.", "scheme": "names", "entities": [[0, 3, "person"]]},
-        {"text": "Two guards left.", "scheme": "nominal", "entities": [[0, 10, "person"]]},
-    ]
-    path = tmp_path / "mentions.jsonl"
+@pytest.mark.parametrize(
+    ("read", "rows", "known"),
+    [
+        (
+            data.read_tone,
+            [TONE, TONE | {"target": [10, 12]}, TONE],
+            {"tone": [([(0, 3)], "positive"), ([(10, 12)], "positive")]},
+        ),
+        (data.read_stance, [STANCE, STANCE], {"stance": [([(0, 3)], [(10, 12)], "a_supports_b")]}),
+        (
+            lambda path: data.read_mentions(path, "nominal"),
+            [
+                {"text": "Ada left.", "scheme": "names", "entities": [[0, 3, "person"]]},
+                {"text": "Two guards left.", "scheme": "nominal", "entities": [[0, 10, "person"]]},
+            ],
+            {"entities": [(0, 10, "person")], "words": [(0, 3), (4, 10), (11, 15), (15, 16)]},
+        ),
+    ],
+    ids=("tone", "stance", "mentions"),
+)
+def test_a_sentence_is_one_example_and_what_stands_twice_counts_once(
+    read: Callable[[Path], list[data.Example]], rows: list[dict[str, Any]], known: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    (one,) = data.read_mentions(path, "nominal")
-    assert (one.text, one.entities) == ("Two guards left.", [(0, 10, "person")])
-    assert [one.text[s:e] for s, e in one.words] == ["Two", "guards", "left", "."]
+    (one,) = read(path)
+    assert {name: getattr(one, name) for name in known} == known
 
 
-CONLLU = """\
-# text = They don't swim.
-1	They	they	PRON	PRP	_	4	nsubj	_	_
-2-3	don't	_	_	_	_	_	_	_	_
-2	do	do	AUX	VBP	_	4	aux	_	_
-3	n't	not	PART	RB	_	4	advmod:neg	_	_
-4	swim	swim	VERB	VB	_	0	root	_	_
-4.1	well	well	ADV	RB	_	_	_	4:advmod	_
-5	.	.	PUNCT	.	_	4	punct	_	_
-
-# text = It was sunk.
-1	It	it	PRON	PRP	_	3	nsubj:pass	_	_
-2	was	be	AUX	VBD	_	3	aux:pass	_	_
-3	sunk	sink	VERB	VBN	_	0	root	_	_
-4	.	.	PUNCT	.	_	3	punct	_	_
-"""
-
-
-def test_conllu_with_a_range_and_an_empty_word(tmp_path: Path) -> None:
+def test_trees_keep_the_subtypes_that_are_read(tmp_path: Path) -> None:
+    words = ("It PRP 3 nsubj:pass", "was VBD 3 aux:pass", "sunk VBN 0 root", "n't RB 3 advmod:neg")
+    rows = (f"{n}\t{w}\t_\t_\t{t}\t_\t{h}\t{r}\t_\t_" for n, (w, t, h, r) in enumerate(map(str.split, words), 1))
     path = tmp_path / "made.conllu"
-    path.write_text(CONLLU, "utf-8")
-    first, second = data.read_syntax(path)
-    assert [first.text[s:e] for s, e in first.words] == ["They", "do", "n't", "swim", "."]
-    assert first.heads == [3, 3, 3, -1, 3]
-    assert first.relations == ["nsubj", "aux", "advmod", "root", "punct"]
-    assert first.tags == ["PRP", "VBP", "RB", "VB", "."]
-    assert second.relations == ["nsubj:pass", "aux", "root", "punct"]
+    path.write_text("\n".join(["# text = It was sunkn't", *rows, "", ""]), "utf-8")
+    (one,) = data.read_syntax(path)
+    assert (one.heads, one.tags) == ([2, 2, -1, 2], ["PRP", "VBD", "VBN", "RB"])
+    assert one.relations == ["nsubj:pass", "aux", "root", "advmod"]
 
 
 # --- rows of numbers
