@@ -151,9 +151,8 @@ def resend_digest(name: str, number: int, file: Path, out: Path) -> None:
 
     NUMBER is that of an older one, as `readout schedule history` gives it.
     """
-    from readout_app.schedule.digest import digest_headline
-    from readout_app.schedule.mail import send_digest
-    from readout_app.schedule.outbox import load_digest
+    from readout_app.schedule.digest import digest_headline, load_digest
+    from readout_app.schedule.mail import find_recipients, send_digest
     from readout_app.schedule.status import sent_digests
 
     (watch,) = _chosen(_watches(file), [name])
@@ -166,12 +165,11 @@ def resend_digest(name: str, number: int, file: Path, out: Path) -> None:
         has = f"it has sent {count(len(ids), 'digest')}"
         fail(f"{name}: {has}; see readout schedule history {name}", WRONG_CALL)
     try:
-        sent = load_digest(out, name, ids[number - 1])
-        to = mail.failures if sent.to == "failures" and mail.failures else mail.to
-        send_digest(sent.digest, mail.model_copy(update={"to": to}), os.environ)
+        digest = load_digest(out, name, ids[number - 1])
+        send_digest(digest, mail, os.environ)
     except ValueError as error:
         fail(f"{name}: {error}", 1)
-    say(f"{name}: sent again to {english_list(to)}: {digest_headline(sent.digest)}")
+    say(f"{name}: sent again to {english_list(find_recipients(digest, mail))}: {digest_headline(digest)}")
 
 
 @schedule.command("remove")

@@ -9,9 +9,8 @@ from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from readout_app.cli import main
-from readout_app.schedule.digest import Digest, digest_text
+from readout_app.schedule.digest import Digest, digest_text, keep_digest, load_digest
 from readout_app.schedule.history import History, PastRun, WatchItem, save_history, watch_folder, watch_names
-from readout_app.schedule.outbox import SentDigest, keep_digest, load_digest
 from support.articles import STORY
 from support.digests import FULL, OTHER, PAGE
 from support.mail_server import Box, served
@@ -150,7 +149,7 @@ def saved(out: Path, sent: Digest | None = None, **changes: Any) -> None:
     quiet = PastRun(since=NOON + timedelta(days=1), until=NOON + timedelta(days=3))
     down = PastRun(since=NOON + timedelta(days=4), until=NOON + timedelta(days=4), failed=1, problems=["a: is down"])
     save_history(out, "daily", History(slot=NOON, runs=[first, quiet, down], **changes))
-    keep_digest(out, "daily", SentDigest(sent or Digest("daily", NOON, id="1f")))
+    keep_digest(out, sent or Digest("daily", NOON, id="1f"))
 
 
 def test_status_says_last_run_last_error_and_what_cannot_be_delivered(
@@ -198,7 +197,7 @@ def test_history_says_what_a_watch_has_done_the_newest_first(file: Path, tmp_pat
 
 def test_a_digest_is_sent_again_as_it_was(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text(MAILED, encoding="utf-8")
-    kept = replace(FULL, id="1f", headline="Iran turned from opposing to supporting the US", met=("A condition",))
+    kept = replace(FULL, watch="daily", id="1f", headline="Iran turned from opposing to supporting the US", met=("A condition",))
     saved(tmp_path, kept)
     box = Box()
     with served(box) as environ:
@@ -212,7 +211,7 @@ def test_a_digest_is_sent_again_as_it_was(file: Path, tmp_path: Path, monkeypatc
     assert message["Message-ID"].startswith("<1f@")
     links = {page: str(tmp_path / page.parent.name / page.name) for page in (PAGE, OTHER)}
     moved = {tmp_path / page.parent.name / page.name: link for page, link in links.items()}
-    digest = load_digest(tmp_path, "daily", "1f").digest
+    digest = load_digest(tmp_path, "daily", "1f")
     assert digest_text(digest, moved) == digest_text(kept, links)
     assert (older.exit_code, older.stderr) == (
         2,

@@ -47,15 +47,17 @@ def test_it_runs_in_this_interpreter_and_not_in_the_user_s_surroundings(
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "startup.py"))
+    monkeypatch.setenv("READOUT_SMTP_PASSWORD", "s3cret")  # no notebook sees it
     path = notebook(
         tmp_path / "{odd} name.ipynb",
         "import sys, os, pathlib",
-        "print(sys.executable, pathlib.Path.cwd(), 'leaked' in globals(), article, top)",
+        "leaked = 'leaked' in globals(), 's3cret' in os.environ.values()",
+        "print(sys.executable, pathlib.Path.cwd(), *leaked, article, top)",
         "open('held', 'w').write('held'); keep = open('kept', 'w'); keep.write('written at the end')",
     )
     content, failure = ran(path)
     assert failure is None
-    assert texts(content) == [f"{sys.executable} {tmp_path} False article.json 3\n"]
+    assert texts(content) == [f"{sys.executable} {tmp_path} False False article.json 3\n"]
     assert content.cells[2].source == '# Parameters\narticle = "article.json"\ntop = 3\n'
     assert (tmp_path / "kept").read_text() == "written at the end"
     assert sorted(name.name for name in tmp_path.iterdir() if name.is_file()) == [

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readout_app.runs.kernel import Limits
-from readout_app.schedule.conditions import FORMS
+from readout_app.schedule.alerts import FORMS
 from readout_app.schedule.config import Mail, Watch, read_watches
 from support import ROOT
 from support.notebooks import notebook

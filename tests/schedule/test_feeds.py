@@ -203,15 +203,6 @@ def test_what_is_no_feed(data: bytes, why: str) -> None:
     assert problem(data) == f"is no feed; {why}{GIVE}"
 
 
-def test_a_bug_in_the_parser_is_no_bug_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise KeyError("x")
-
-    monkeypatch.setattr("feedparser.parse", fail)
-    monkeypatch.setattr("readout.articles.limits.call", lambda function, *given: function(*given))
-    assert problem(RSS.encode()) == f"is no feed; KeyError{GIVE}"
-
-
 def test_a_broken_feed_gives_what_is_whole() -> None:
     cut = RSS.encode()[: RSS.encode().index(b"<item><title>Two")]
     assert [item.id for item in parse_feed(cut, FROM)] == ["tag:1"]
@@ -246,9 +237,3 @@ def test_an_item_is_read_like_a_page() -> None:
     assert (article.title, article.url) == ("Rockets <hit> it", "http://paper.example/a")
     assert article.published == date(2020, 9, 29)
     assert article.text == "\n\n".join(text)
-
-
-def test_an_item_without_its_text_is_no_article() -> None:
-    item = FeedItem("A", "http://paper.example/a", None, None, "1")
-    with pytest.raises(ValueError, match=r"^no article text found; save its text as a \.txt file$"):
-        article_from(RawArticle(item_page(item), "html", item.url), "feed")

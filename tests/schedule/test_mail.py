@@ -1,5 +1,6 @@
 """Digests by mail: what a mail server of this machine gets, and what is said where it does not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,12 +15,13 @@ from support.digests import FULL, HOSTILE, SLOT, entry
 from support.mail_server import CERTIFICATE, SECRET, Box, served
 
 GIVEN = {"READOUT_SMTP_HOST": "mail.example.org", "READOUT_SMTP_FROM": "desk@example.org"}
+UNKNOWN_STARTTLS = "extension not supported by server."
 CHECK = "check READOUT_SMTP_HOST, READOUT_SMTP_PORT, READOUT_SMTP_TLS and READOUT_SMTP_USER"
 TWO = ["ana@example.org", "bo@example.org"]
 
 
 def send(what: Digest, environ: dict[str, str], **changes: Any) -> None:
-    mail.send_digest(what, Mail(**({"to": TWO} | changes)), environ)
+    mail.send_digest(replace(what, id="1f2e"), Mail(**({"to": TWO} | changes)), environ)
 
 
 def refusal(what: Digest, environ: dict[str, str], **changes: Any) -> str:
@@ -45,8 +47,7 @@ def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
     box = Box()
     with served(box) as environ:
         send(FULL, environ)
-        send(FULL, environ)
-    message, again = box.messages
+    (message,) = box.messages
     links = {entry.page: str(entry.page.absolute()) for entry in (*FULL.new, *FULL.changed) if entry.page}
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[union-attr]
@@ -56,9 +57,6 @@ def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
     assert message["Subject"] == "Readout: gulf (two new reports, one changed, one failed)"
     assert message["Auto-Submitted"] == "auto-generated"
     assert abs((message["Date"].datetime - datetime.now(UTC)).total_seconds()) < 3600
-    assert box.recipients == [["ana@example.org", "bo@example.org"]] * 2
-    assert message["Message-ID"].endswith("@example.org>")
-    assert message["Message-ID"] == again["Message-ID"]
     assert max(map(len, box.raw[0].split(b"\r\n"))) <= 78
 
 
@@ -80,19 +78,17 @@ def test_an_id_is_made_from_the_entries_who_gets_them_and_the_digest_before() ->
     assert len({*same, *others}) == 7
 
 
-def test_a_digest_that_has_an_id_keeps_it() -> None:
-    box = Box()
-    with served(box) as environ:
-        send(Digest("gulf", SLOT, id="1f2e"), environ)
-    assert [message["Message-ID"] for message in box.messages] == ["<1f2e@example.org>"]
-
-
 def test_the_subject_is_what_changed_and_the_mail_says_how_many() -> None:
     turned = "Iran turned from opposing to supporting the US"
-    box = Box()
+    box = Box(QUIT=["421 Too busy"])  # a rude farewell sends nothing twice
+    bad = entry(HOSTILE, page=Path("out/a\r\nBcc: x@y.z/report.html"))  # and no title or name adds a header
     with served(box) as environ:
         send(Digest("gulf", SLOT, new=(entry(page=None),), headline=turned), environ, subject="News")
-    (message,) = box.messages
+        send(Digest("Desk\r\nBcc: x@y.z\r\n\r\nbody", SLOT, new=(bad,)), environ)
+    message, hostile = box.messages
+    assert (hostile["Subject"], hostile["Bcc"]) == ("Readout: Desk Bcc: x@y.z body (one new report)", None)
+    assert box.recipients == [TWO] * 2
+    assert message["Message-ID"] == "<1f2e@example.org>"
     assert message["Subject"] == f"News: {turned}"
     assert body(message, "plain").splitlines()[:3] == [
         turned,
@@ -159,19 +155,11 @@ def test_pages_come_with_it_as_long_as_there_is_room(tmp_path: Path, monkeypatch
     assert reports(alone)[0] == "Report: https://reports.example.org/out/one/report.html"
 
 
-def test_no_title_and_no_name_adds_a_header() -> None:
-    box = Box()
-    with served(box) as environ:
-        bad = entry(HOSTILE, page=Path("out/a\r\nBcc: x@y.z/report.html"))
-        send(Digest("Desk\r\nBcc: x@y.z\r\n\r\nbody", SLOT, new=(bad,)), environ)
-    (message,) = box.messages
-    assert message["Subject"] == "Readout: Desk Bcc: x@y.z body (one new report)"
-    assert message["Bcc"] is None
-    assert box.recipients == [["ana@example.org", "bo@example.org"]]
+LOGIN = "it is not set, or it or READOUT_SMTP_USER is not ASCII; set both or neither"
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "message"),
+    ("name", "value", "message"),
     [
         ("HOST", "", "it is not set; set it to the name of your mail server"),
         ("PORT", "0", "it is no port; give a number from 1 to 65535"),
@@ -180,25 +168,15 @@ def test_no_title_and_no_name_adds_a_header() -> None:
         ("TLS", "none", "none is for a server on this machine only; give another"),
         ("FROM", "", "it is no address; write it as name@example.org or Name <name@example.org>"),
         ("FROM", "a@b\nBcc: x@y.z", "it is no address; write it as name@example.org or Name <name@example.org>"),
+        ("PASSWORD", "", LOGIN),
+        ("PASSWORD", "pässword", LOGIN),
+        ("URL", "javascript:alert(1)", "it is no address of the web; let it start with https://"),
     ],
 )
-def test_a_variable_that_is_no_use_is_refused(variable: str, value: str, message: str) -> None:
-    name = f"READOUT_SMTP_{variable}"
-    assert refusal(FULL, GIVEN | {name: value}) == f"{name}: {message}"
-
-
-@pytest.mark.parametrize("password", ["", "pässword"])
-def test_a_password_that_no_login_takes_is_refused_and_not_shown(password: str) -> None:
-    environ = GIVEN | {"READOUT_SMTP_USER": "ana", "READOUT_SMTP_PASSWORD": password}
-    assert refusal(FULL, environ) == (
-        "READOUT_SMTP_PASSWORD: it is not set, or it or READOUT_SMTP_USER is not ASCII; set both or neither"
-    )
-
-
-def test_an_address_of_the_reports_that_is_none_is_refused() -> None:
-    assert refusal(FULL, GIVEN | {"READOUT_REPORTS_URL": "javascript:alert(1)"}) == (
-        "READOUT_REPORTS_URL: it is no address of the web; let it start with https://"
-    )
+def test_a_variable_that_is_no_use_is_refused_and_no_password_shown(name: str, value: str, message: str) -> None:
+    name = "READOUT_REPORTS_URL" if name == "URL" else f"READOUT_SMTP_{name}"
+    user = {"READOUT_SMTP_USER": "ana"} if "PASSWORD" in name else {}
+    assert refusal(FULL, GIVEN | user | {name: value}) == f"{name}: {message}"
 
 
 @pytest.mark.parametrize(
@@ -206,26 +184,12 @@ def test_an_address_of_the_reports_that_is_none_is_refused() -> None:
     [
         (GIVEN, 587, "starttls", "desk@example.org"),
         (GIVEN | {"READOUT_SMTP_TLS": "TLS"}, 465, "tls", "desk@example.org"),
-        (
-            {
-                "READOUT_SMTP_HOST": "::1",
-                "READOUT_SMTP_TLS": "none",
-                "READOUT_SMTP_USER": "a@b.c",
-                "READOUT_SMTP_PASSWORD": "x",
-            },
-            25,
-            "none",
-            "a@b.c",
-        ),
+        ({"READOUT_SMTP_HOST": "::1", "READOUT_SMTP_TLS": "none"}, 25, "none", "a@b.c"),
     ],
 )
 def test_what_is_not_set_has_a_usual_value(environ: dict[str, str], port: int, tls: str, sender: str) -> None:
-    server = mail.read_mail_server(environ)
+    server = mail.read_mail_server(environ | {"READOUT_SMTP_USER": "a@b.c", "READOUT_SMTP_PASSWORD": SECRET})
     assert (server.port, server.tls, server.sender.addr_spec) == (port, tls, sender)
-
-
-def test_a_server_shows_no_password() -> None:
-    server = mail.read_mail_server(GIVEN | {"READOUT_SMTP_USER": "ana", "READOUT_SMTP_PASSWORD": SECRET})
     assert server.password == SECRET
     assert SECRET not in repr(server)
 
@@ -245,6 +209,28 @@ def test_it_is_sent_under_cover_to_a_server_whose_certificate_is_known(tls: str,
     assert len(box.messages) == 1
 
 
+@pytest.mark.parametrize(
+    ("login", "given", "said"),
+    [
+        (False, {"READOUT_SMTP_TLS": "starttls"}, f"the mail was not sent (STARTTLS {UNKNOWN_STARTTLS}); {CHECK}"),
+        (True, {"READOUT_SMTP_PASSWORD": "wr0ng"}, "login failed; check READOUT_SMTP_USER and READOUT_SMTP_PASSWORD"),
+        (False, None, f"the mail was not sent (Connection refused); {CHECK}"),
+    ],
+)
+@pytest.mark.usefixtures("trusted")
+def test_what_the_server_does_not_do_is_said_and_nothing_is_sent(
+    login: bool, given: dict[str, str] | None, said: str
+) -> None:
+    box = Box()
+    with served(box, login=login) as environ:
+        if given is not None:
+            found = refusal(FULL, environ | given)
+    if given is None:  # it has ended
+        found = refusal(FULL, environ)
+    assert found == f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: {said}"
+    assert box.calls == 0
+
+
 @pytest.mark.parametrize("tls", ["tls", "starttls"])
 def test_a_certificate_that_is_not_known_is_refused(tls: str) -> None:
     box = Box()
@@ -258,61 +244,31 @@ def test_a_certificate_that_is_not_known_is_refused(tls: str) -> None:
     assert box.calls == 0
 
 
-def test_nothing_is_sent_in_the_open_where_starttls_was_asked_for() -> None:
-    box = Box()
-    with served(box) as environ:
-        said = refusal(FULL, environ | {"READOUT_SMTP_TLS": "starttls"})
-    assert said == (
-        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: the mail was not sent "
-        f"(STARTTLS extension not supported by server.); {CHECK}"
-    )
-    assert box.calls == 0
-
-
-def test_a_server_that_is_not_there_is_named() -> None:
-    with served(Box()) as environ:
-        pass
-    assert refusal(FULL, environ) == (
-        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: the mail was not sent (Connection refused); {CHECK}"
-    )
-
-
-@pytest.mark.usefixtures("trusted")
-def test_a_wrong_password_is_said_but_not_shown() -> None:
-    box = Box()
-    with served(box, login=True) as environ:
-        said = refusal(FULL, environ | {"READOUT_SMTP_PASSWORD": "wr0ng-horse"})
-    assert said == (
-        f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: login failed; check READOUT_SMTP_USER and READOUT_SMTP_PASSWORD"
-    )
-    assert box.calls == 0
-
-
 LATER, NEVER = "451 4.7.1 Greylisted", "550 5.1.1 No such user"
-
-
-@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
-def test_it_is_sent_again_once_where_it_was_to_come_later(command: str) -> None:
-    box = Box(**{command: [LATER]})
-    with served(box) as environ:
-        send(FULL, environ, to=["ana@example.org"])
-    assert (box.calls, box.recipients) == (2, [["ana@example.org"]])
 
 
 @pytest.mark.parametrize(
     ("command", "answers", "calls", "words"),
     [
+        ("MAIL", [LATER], 2, ""),
+        ("RCPT", [LATER], 2, ""),
+        ("DATA", [LATER], 2, ""),
         ("MAIL", [LATER] * 2, 2, "(451 4.7.1 Greylisted); try again later"),
         ("DATA", [NEVER], 1, "(550 5.1.1 No such user); check the addresses, and what the server says of it"),
         ("DATA", [LATER, NEVER], 2, "(550 5.1.1 No such user); check the addresses, and what the server says of it"),
     ],
 )
-def test_it_is_not_sent_a_third_time(command: str, answers: list[str], calls: int, words: str) -> None:
+def test_it_is_sent_again_once_where_it_was_to_come_later(
+    command: str, answers: list[str], calls: int, words: str
+) -> None:
     box = Box(**{command: list(answers)})
     with served(box) as environ:
-        said = refusal(FULL, environ)
-    assert said == f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: it refused the mail {words}"
-    assert (box.calls, box.messages) == (calls, [])
+        if words:
+            said = refusal(FULL, environ, to=TWO[:1])
+            assert said == f"127.0.0.1:{environ['READOUT_SMTP_PORT']}: it refused the mail {words}"
+        else:
+            send(FULL, environ, to=TWO[:1])
+    assert (box.calls, box.recipients) == (calls, [] if words else [TWO[:1]])
 
 
 def test_who_was_refused_is_named_and_the_others_get_it_once() -> None:
@@ -324,13 +280,6 @@ def test_who_was_refused_is_named_and_the_others_get_it_once() -> None:
         "(550 5.1.1 No such user); check the addresses, and what the server says of it"
     )
     assert box.recipients == [["cy@example.org"], ["ana@example.org"]]
-
-
-def test_a_rude_farewell_sends_nothing_twice() -> None:
-    box = Box(QUIT=["421 Too busy"])
-    with served(box) as environ:
-        send(FULL, environ)
-    assert len(box.messages) == 1
 
 
 @pytest.mark.usefixtures("trusted")

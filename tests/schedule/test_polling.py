@@ -5,11 +5,11 @@ from unittest.mock import Mock
 
 import pytest
 
-from readout_app.schedule import polling
+from readout_app.schedule import runner
 from readout_app.schedule.history import History
-from readout_app.schedule.polling import Polling
 from readout_app.schedule.progress import WatchRun
-from readout_app.schedule.sources import FetchPlan, SourceItem
+from readout_app.schedule.runner import Polling
+from readout_app.schedule.sources import SourceItem
 
 
 def watching(*sources: str) -> Mock:
@@ -19,12 +19,12 @@ def watching(*sources: str) -> Mock:
 def test_a_long_list_of_slow_sources_holds_up_no_other_watch(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
 
-    def slow(source: str, _: FetchPlan) -> Iterator[SourceItem]:
+    def slow(source: str, *_: object) -> Iterator[SourceItem]:
         if source.startswith("slow"):
             over.wait(10)
         yield SourceItem(source)
 
-    monkeypatch.setattr(polling, "read_source", slow)
+    monkeypatch.setattr(runner, "read_source", slow)
     many, one = watching(*(f"slow {number}" for number in range(100))), watching("quick")
     answered = Polling([many, one], {}).answered()
     assert next(answered) == [one]
@@ -35,7 +35,7 @@ def test_a_long_list_of_slow_sources_holds_up_no_other_watch(monkeypatch: pytest
 
 def test_all_is_noted_by_the_thread_that_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     threads = set[int]()
-    monkeypatch.setattr(polling, "read_source", lambda source, _: [SourceItem(source)] * 10)
+    monkeypatch.setattr(runner, "read_source", lambda source, *_: [SourceItem(source)] * 10)
     run = watching(*map(str, range(100)))
     run.note_item.side_effect = lambda _: threads.add(threading.get_ident())
     assert list(Polling([run], {}).answered()) == [[run]]

@@ -19,7 +19,7 @@ from readout_app.runs.folder import file_slug
 from readout_app.runs.kernel import Limits
 from readout_app.runs.parameters import coerce_values, read_parameters
 from readout_app.runs.run import find_notebook
-from readout_app.schedule.conditions import parse_condition
+from readout_app.schedule.alerts import parse_condition
 from readout_app.schedule.slots import cron_line
 from readout_app.secrets import SECRETS_ELSEWHERE, check_address, refuse_login
 

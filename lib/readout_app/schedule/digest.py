@@ -1,16 +1,25 @@
-"""The digest of a watch: what is new, what changed and what failed at one slot, as a mail in HTML and in text."""
+"""The digest of a watch: what is new, what changed and what failed at one slot, as a mail in HTML and in text.
 
+Those that were sent are kept as data, so that one can be sent again as it was.
+"""
+
+import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from textwrap import fill
-from typing import Any
+from typing import Any, Literal
 
+from pydantic import TypeAdapter
+
+from readout.errors import UserError
 from readout.text import one_line
 from readout.wording import capitalize, day_in_words, number_in_words
+from readout_app.runs.folder import write_whole
 from readout_app.runs.manifest import Summary
+from readout_app.schedule.history import watch_folder
 from readout_app.templates import fill_template
 
 MOST_ENTRIES = 30  # of a part: readers of mail cut off what is longer than some 100 KB
@@ -22,7 +31,7 @@ PARTS = ("new", "changed", "failed")
 class DigestEntry:
     """An article of a digest: its page if there is one, and the summary of its manifest.
 
-    `notes`: of a changed article what differs, a line each; of a failure why.
+    `notes`: of a changed article what differs, a line each; of a failure why. `key`: of its item, or of its problem.
     """
 
     title: str
@@ -31,6 +40,7 @@ class DigestEntry:
     page: Path | None
     summary: Summary | None
     notes: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,8 @@ class Digest:
     """What a watch found at a slot, a time with its offset.
 
     `headline`: what changed most, a clause; "" where nothing did that can be said in one. `met`: the conditions of the
-    watch that are met, a line each, with what meets them. `id` is the same whenever the same digest is made.
+    watch that are met, a line each, with what meets them. `id` is the same whenever the same digest is made. `to`:
+    which addresses of the watch get it.
     """
 
     watch: str
@@ -49,22 +60,17 @@ class Digest:
     headline: str = ""
     met: tuple[str, ...] = ()
     id: str = ""
+    to: Literal["to", "failures"] = "to"
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of what it tells of."""
+        return {entry.key for part in PARTS for entry in getattr(self, part)}
 
 
 def digest_headline(digest: Digest) -> str:
     """Return what changed most, else the count of the entries; no full stop."""
-    return _isolate(one_line(digest.headline, limit=200)) or count_entries(digest)
-
-
-def count_entries(digest: Digest) -> str:
-    """Count the entries of each part: "Two new reports, one changed, one failed"; no full stop."""
-    numbers = {part: len(getattr(digest, part)) for part in PARTS}
-    first, *others = [part for part, number in numbers.items() if number] or [""]
-    if not first:
-        return "Nothing new, nothing changed, nothing failed"
-    number, reports = number_in_words(numbers[first]), "report" if numbers[first] == 1 else "reports"
-    start = f"nothing new, {number} failed" if first == "failed" else f"{number} {first} {reports}"
-    return capitalize(", ".join([start, *(f"{number_in_words(numbers[part])} {part}" for part in others)]))
+    return _isolate(one_line(digest.headline, limit=200)) or _count_entries(digest)
 
 
 def digest_entries(digest: Digest) -> dict[str, list[DigestEntry]]:
@@ -95,11 +101,22 @@ def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def _count_entries(digest: Digest) -> str:
+    """Count the entries of each part: "Two new reports, one changed, one failed"; no full stop."""
+    numbers = {part: len(getattr(digest, part)) for part in PARTS}
+    first, *others = [part for part, number in numbers.items() if number] or [""]
+    if not first:
+        return "Nothing new, nothing changed, nothing failed"
+    number, reports = number_in_words(numbers[first]), "report" if numbers[first] == 1 else "reports"
+    start = f"nothing new, {number} failed" if first == "failed" else f"{number} {first} {reports}"
+    return capitalize(", ".join([start, *(f"{number_in_words(numbers[part])} {part}" for part in others)]))
+
+
 def _about(digest: Digest) -> str:
-    slot = digest.slot.astimezone(UTC)
+    slot, counted = digest.slot.astimezone(UTC), _count_entries(digest)
     watch = _isolate(one_line(digest.watch, limit=100))
-    counted = f"; {count_entries(digest)[:1].lower()}{count_entries(digest)[1:]}" if digest.headline else ""
-    return f"Watch {watch}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC{counted}"
+    more = f"; {counted[:1].lower()}{counted[1:]}" if digest.headline else ""
+    return f"Watch {watch}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC{more}"
 
 
 def _met(digest: Digest) -> list[str]:
@@ -154,12 +171,54 @@ def _text_of_item(item: Mapping[str, Any]) -> str:
 
 def _lines(text: str, start: str = "", *, is_address: bool = False) -> str:
     """The text in lines; no word of an address is broken."""
-    indent = " " * len(start)
-    return fill(
-        text,
-        _WIDTH,
-        initial_indent=start,
-        subsequent_indent=indent,
-        break_long_words=not is_address,
-        break_on_hyphens=False,
-    )
+    indent, whole = " " * len(start), {"break_long_words": not is_address, "break_on_hyphens": False}
+    return fill(text, _WIDTH, initial_indent=start, subsequent_indent=indent, **whole)  # type: ignore[arg-type]
+
+
+# Those that were sent
+
+
+def keep_digest(out: Path, digest: Digest) -> None:
+    """Write the digest into the folder of its watch, under its id."""
+    path = _path(out, digest.watch, digest.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def to_json(value: object) -> object:
+        return value.model_dump() if isinstance(value, Summary) else str(value)
+
+    content = json.dumps({"schema": 1, "digest": asdict(digest)}, default=to_json, ensure_ascii=False)
+    write_whole(path, content.encode("utf-8", "replace"), beside=f".{path.name}.new")
+
+
+def load_digest(out: Path, watch: str, digest_id: str) -> Digest:
+    """Return a digest that was kept, with its pages in the reports folder `out`, where those are now.
+
+    Raises UserError where it is not there, or is not as Readout writes it.
+    """
+    path = _path(out, watch, digest_id)
+    try:
+        content = json.loads(path.read_bytes())
+        # `to` stood beside it once
+        about = {"to": content.get("to", "to"), **content["digest"]}
+        digest = TypeAdapter(Digest).validate_json(json.dumps(about))
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); send another digest") from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise UserError(f"{path}: it is not as Readout writes it; send another digest") from None
+
+    def moved(entry: DigestEntry) -> DigestEntry:
+        return replace(entry, page=out / entry.page.parent.name / entry.page.name if entry.page else None)
+
+    new, changed, failed = (tuple(map(moved, getattr(digest, part))) for part in PARTS)
+    return replace(digest, new=new, changed=changed, failed=failed)
+
+
+def forget_digests(out: Path, watch: str, kept: Collection[str]) -> None:
+    """Remove all digests but those of these ids."""
+    for path in _path(out, watch, "").parent.glob("*.json"):
+        if path.stem not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _path(out: Path, watch: str, digest_id: str) -> Path:
+    return watch_folder(out, watch) / "digests" / f"{digest_id}.json"

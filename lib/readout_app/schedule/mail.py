@@ -61,7 +61,7 @@ def send_digest(digest: Digest, mail: Mail, environ: Mapping[str, str]) -> None:
     of the reports folder, or where that is not set named by their path. Raises UserError, in one line that holds no
     secret, where nobody gets it, and PartialDelivery where some do not.
     """
-    server, base, recipients = read_mail_server(environ), read_base(environ), list(dict.fromkeys(mail.to))
+    server, base, recipients = read_mail_server(environ), read_base(environ), find_recipients(digest, mail)
     try:
         _send(_message(digest, mail, server.sender, base), server, recipients)
     except _TooLargeError:
@@ -69,6 +69,11 @@ def send_digest(digest: Digest, mail: Mail, environ: Mapping[str, str]) -> None:
             raise
         alone = mail.model_copy(update={"attach": False})
         _send(_message(digest, alone, server.sender, base), server, recipients)
+
+
+def find_recipients(digest: Digest, mail: Mail) -> list[str]:
+    """Return who gets the digest, each once: those named for failures where it is for them."""
+    return list(dict.fromkeys(mail.failures if digest.to == "failures" and mail.failures else mail.to))
 
 
 def identify_digest(digest: Digest, to: Iterable[str], before: str) -> str:
@@ -138,19 +143,16 @@ def _message(digest: Digest, mail: Mail, sender: Address, base: str) -> EmailMes
     pages = [entry.page for part in digest_entries(digest).values() for entry in part if entry.page]
     attached = _read_pages(pages) if mail.attach else {}
     links = {page: _link(page, page in attached, base) for page in pages}
-    text = digest_text(digest, links)
     headline, subject = digest_headline(digest), mail.subject or f"Readout: {digest.watch}"
-    own_id = digest.id or identify_digest(digest, mail.to, "")
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
-    message["To"] = [Address(addr_spec=to) for to in mail.to]
-    counted = f" ({headline[:1].lower()}{headline[1:]})"
-    about = f": {headline}" if digest.headline else counted
+    message["To"] = [Address(addr_spec=to) for to in find_recipients(digest, mail)]
+    about = f": {headline}" if digest.headline else f" ({headline[:1].lower()}{headline[1:]})"
     message["Subject"] = f"{one_line(subject, limit=200)}{about}"
     message["Date"] = datetime.now(UTC)
-    message["Message-ID"] = f"<{own_id}@{sender.domain}>"
+    message["Message-ID"] = f"<{digest.id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no one who is away answers it
-    message.set_content(text, cte="quoted-printable")
+    message.set_content(digest_text(digest, links), cte="quoted-printable")
     message.add_alternative(digest_html(digest, links), subtype="html", cte="quoted-printable")
     for page, content in attached.items():
         message.add_attachment(

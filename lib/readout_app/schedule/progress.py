@@ -2,20 +2,24 @@
 
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
+from readout import __version__
 from readout.articles.article import Article
 from readout.articles.files import MAX_BYTES
+from readout.articles.sources import expand_list
 from readout.articles.stored import parse_stored
 from readout.errors import UserError
+from readout.wording import english_list
 from readout_app.runs.folder import describe_write_error, write_whole
-from readout_app.runs.manifest import sha256
-from readout_app.runs.run import Run
+from readout_app.runs.manifest import hash_notebook, sha256
+from readout_app.runs.run import Run, check_parameters, find_notebook
 from readout_app.schedule.config import Watch
 from readout_app.schedule.history import (
     History,
@@ -26,7 +30,7 @@ from readout_app.schedule.history import (
     watch_folder,
     with_run,
 )
-from readout_app.schedule.recipe import hash_recipe, hash_request
+from readout_app.schedule.slots import DueSlot, due, newest_slot
 from readout_app.schedule.sources import SourceItem
 
 
@@ -136,7 +140,7 @@ class WatchRun:
         changes["reported_problems"] = list(dict.fromkeys([*ended, *(key for key in self.problems if key in known)]))
         changes["runs"] = with_run(self.history.runs, past)
         if not self._is_postponed:
-            changes |= {"slot": self.slot, "request": hash_request(self.watch)}
+            changes |= {"slot": self.slot, "request": _hash_request(self.watch)}
         self._is_saved = False  # one line again
         self._note(**changes)
         if not self.is_stuck and not self.waiting():
@@ -150,7 +154,7 @@ class WatchRun:
         """The history without what is to be taken in again: articles that failed when the watch had another recipe
         (notebook, parameters, limits), and that waited and whose file is lost; so are those of the same text.
         """
-        recipe_hash = hash_recipe(self.watch)
+        recipe_hash = _hash_recipe(self.watch)
         is_other = recipe_hash != last.recipe_hash
         again = {item.content for item in last.items.values() if self._is_again(item, is_other)}
         if again:
@@ -239,3 +243,60 @@ class WatchRun:
 
 def _hash_text(text: str) -> str:
     return sha256(" ".join(text.split()).encode("utf-8", "surrogatepass"))
+
+
+# What a watch asks for
+
+
+def due_slot(watch: Watch, last: History, now: datetime) -> DueSlot | None:
+    """Return what is due of a watch by its clock, or because it asks for something else than when it ran last."""
+    if slot := due(watch.every, watch.zone, last.slot, now):
+        return slot
+    asked = _hash_request(watch) if last.request else {}
+    changed = [name for name, value in asked.items() if value != last.request.get(name)]
+    if not changed:
+        return None
+    verb = "has" if changed == ["notebook"] else "have"
+    why = f"due: its {english_list(changed)} {verb} changed since it ran"
+    newest = newest_slot(watch.every, watch.zone, now)
+    return DueSlot(max(newest, last.slot or newest), why)
+
+
+def _hash_recipe(watch: Watch) -> str:
+    """A hash of what decides, besides the article, whether a report of the watch fails."""
+    contents = _try_hash(lambda: [_notebook(watch), *_parameter_files(watch)])
+    given: list[object] = [contents, dict(watch.parameters)]
+    given += [[watch.limits.seconds, watch.limits.mebibytes], __version__]
+    return _hash(given)
+
+
+def _hash_request(watch: Watch) -> dict[str, str]:
+    """Hashes of the sources of a watch (a list by its lines), of its notebook, and of its parameters."""
+    sources = [_try_hash(partial(expand_list, source)) or [source] for source in watch.sources]
+    files = _try_hash(lambda: _parameter_files(watch))
+    return {
+        "sources": _hash([sources, watch.columns] if watch.columns else sources),
+        "notebook": _hash(_try_hash(lambda: [_notebook(watch)])),
+        "parameters": _hash([dict(watch.parameters), files]),
+    }
+
+
+def _notebook(watch: Watch) -> str:
+    return hash_notebook(find_notebook(watch.notebook).read_bytes())
+
+
+def _parameter_files(watch: Watch) -> list[str]:
+    files = check_parameters(find_notebook(watch.notebook), watch.parameters)[1].values()
+    return [sha256(path.read_bytes()) for path in files]
+
+
+def _try_hash(read: Callable[[], list[str]]) -> list[str]:
+    """What is read; nothing where it cannot be, which is said when the watch runs."""
+    try:
+        return read()
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _hash(content: object) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode())

@@ -1,25 +1,33 @@
 """Doing what is due: each watch takes in what its sources have, reports what is new, delivers it, and ends."""
 
 import os
-from collections.abc import Callable, Sequence
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, zip_longest
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from readout.articles.sources import expand_list
 from readout.text import one_line
 from readout_app.runs.batch import Batch, Job, run_batch
 from readout_app.runs.failures import describe_mistake
 from readout_app.runs.folder import describe_write_error
 from readout_app.runs.run import RunOptions, find_notebook
 from readout_app.schedule.config import Watch
+from readout_app.schedule.deliver import deliver_reports
 from readout_app.schedule.history import DamagedHistoryError, History, load_history, set_aside, watch_folder
-from readout_app.schedule.notify import deliver_reports
-from readout_app.schedule.polling import Polling
-from readout_app.schedule.progress import WatchRun
-from readout_app.schedule.recipe import due_slot
+from readout_app.schedule.progress import WatchRun, due_slot
+from readout_app.schedule.sources import SourceItem, read_source
+
+# Sources: each waits for its server, or for the second that its host is left between two requests.
+_AT_ONCE = 64
+_UNNOTED = 256  # articles in memory that nobody has noted yet
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ def _load_or_set_aside(out: Path, watch: str) -> tuple[History, str]:
         return History(), f"{watch}: {why}; it is set aside as {aside.name}, and all items are reported again"
 
 
-def _make_reports(group: Sequence[WatchRun], polling: Polling, workers: int) -> None:
+def _make_reports(group: Sequence[WatchRun], polling: "Polling", workers: int) -> None:
     """Make the report of each article that waits, and note each as soon as its folder stands."""
     places, jobs = [], list[Job]()
     for run in group:
@@ -138,3 +146,69 @@ def _make_reports(group: Sequence[WatchRun], polling: Polling, workers: int) -> 
         except Exception as error:  # no article stops another
             run.postpone(describe_mistake(item.key, error), item.key)
         polling.note_answers()
+
+
+class Polling:
+    """The sources of several watches, asked in threads; the thread that calls the methods notes what they have.
+
+    The threads fetch and do nothing else. They are daemons: where the program is ended nobody waits for a source that
+    hangs, as the pool of concurrent.futures would.
+    """
+
+    def __init__(self, runs: Sequence[WatchRun], environ: Mapping[str, str]) -> None:
+        self._runs, self._environ = list(runs), environ
+        self._tasks = queue.SimpleQueue[tuple[WatchRun, str, History]]()
+        self._answers = queue.Queue[tuple[WatchRun, SourceItem | None]](_UNNOTED)
+        self._open = Counter[WatchRun]()
+        tasks = [_list_tasks(run) for run in runs if run.polls]
+        # In turns: no watch waits until the long list of another is through.
+        for task in filter(None, chain.from_iterable(zip_longest(*tasks))):
+            self._tasks.put(task)
+            self._open[task[0]] += 1
+        for number in range(min(_AT_ONCE, self._open.total())):
+            threading.Thread(target=self._ask, name=f"polling {number}", daemon=True).start()
+
+    def note_answers(self, *, wait: bool = False) -> None:
+        """Note what the sources have answered by now; `wait`: and until there is one."""
+        while wait or not self._answers.empty():
+            run, item = self._answers.get()
+            wait = False
+            if item is None:  # the end of a source
+                self._open[run] -= 1
+                continue
+            try:
+                run.note_item(item)
+            except Exception as problem:  # no watch stops another
+                run.postpone(f"{item.key}: what it has cannot be noted ({type(problem).__name__})", item.key)
+
+    def answered(self) -> Iterator[list[WatchRun]]:
+        """Yield the watches by and by, each as soon as all its sources have answered and that is noted."""
+        while self._runs:
+            self.note_answers(wait=all(self._open[run] for run in self._runs))
+            if group := [run for run in self._runs if not self._open[run]]:
+                self._runs = [run for run in self._runs if self._open[run]]
+                yield group
+
+    def _ask(self) -> None:
+        """Ask one source after the other until none is left."""
+        while True:
+            try:
+                run, source, last = self._tasks.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                for item in read_source(source, run.watch, last, self._environ):
+                    self._answers.put((run, item))
+            finally:
+                self._answers.put((run, None))
+
+
+def _list_tasks(run: WatchRun) -> list[tuple[WatchRun, str, History]]:
+    """The sources of a watch, each line of a list for itself and none twice, with what it knew of them before."""
+    sources = list[str]()
+    for source in run.watch.sources:
+        try:
+            sources += expand_list(source)
+        except ValueError as problem:
+            run.note_item(SourceItem(source, problem=str(problem)))
+    return [(run, source, run.history) for source in dict.fromkeys(sources)]

@@ -8,9 +8,9 @@ both, as do periods of an hour or less.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -24,15 +24,10 @@ _VALID = (
 _COUNTED = 1000  # missed slots; of more, nobody asks how many
 
 
-@dataclass(frozen=True)
-class DueSlot:
-    """A run that is due: its `slot` (UTC), how many slots before it were `missed` (1,000 at most), and `why` in words.
-
-    One run makes up for the missed ones too.
-    """
+class DueSlot(NamedTuple):
+    """A run that is due: its `slot` (UTC), and `why` in words. One run makes up for the slots missed before it."""
 
     slot: datetime
-    missed: int
     why: str
 
 
@@ -85,11 +80,10 @@ def due(every: str, zone: str, last: datetime | None, now: datetime) -> DueSlot 
     """
     newest = newest_slot(every, zone, now)
     if last is None:
-        why = f"due: it has never run; its slot is that of {moment_in_words(newest, zone)}"
-        return DueSlot(newest, 0, why)
+        return DueSlot(newest, f"due: it has never run; its slot is that of {moment_in_words(newest, zone)}")
     if last > now + timedelta(days=1):
-        why = f"due: its last slot, {moment_in_words(last, zone)}, lies in the future"
-        return DueSlot(newest, 0, f"{why}: the clock was wrong then")
+        when = f"its last slot, {moment_in_words(last, zone)}"
+        return DueSlot(newest, f"due: {when}, lies in the future: the clock was wrong then")
     if newest <= last:
         return None
     between = takewhile(lambda slot: slot < newest, slots_after(every, zone, last))
@@ -99,7 +93,7 @@ def due(every: str, zone: str, last: datetime | None, now: datetime) -> DueSlot 
         least, plural = "at least " if missed == _COUNTED else "", "" if missed == 1 else "s"
         becomes = "becomes" if missed == 1 else "become"
         why += f"; {least}{missed:,} slot{plural} missed before it {becomes} one run with it"
-    return DueSlot(newest, missed, why)
+    return DueSlot(newest, why)
 
 
 def describe_next(every: str, zone: str, last: datetime | None, now: datetime) -> str:

@@ -19,7 +19,9 @@ from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
 from readout.articles.sources import expand, stays_in
 from readout.errors import UserError
 from readout_app.schedule import robots
+from readout_app.schedule.config import Watch
 from readout_app.schedule.feeds import XML_TYPES, FeedItem, is_feed, item_page, parse_feed
+from readout_app.schedule.history import History
 from readout_app.secrets import bare_address, check_address, fill_secrets, look_up_secrets
 
 _DAY = 86_400.0  # seconds in which a page of a feed is read once, where its server cannot say whether it has changed
@@ -43,46 +45,28 @@ class SourceItem:
     feed_pages: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
-class FetchPlan:
-    """What need not be fetched again, and how much may be.
+def read_source(source: str, watch: Watch, last: History, environ: Mapping[str, str]) -> Iterator[SourceItem]:
+    """Yield all that a source (a folder, a pattern, a file, an address) has now, but for what has not changed.
 
-    `validators`: the versions that were read, by path or address; `feed_pages`: where the items of a feed led, by its
-    address; `problem_keys`: the items that come last, as they were in trouble. At most `max_items` new items of a feed
-    are read, for `max_seconds`. `columns`: as `readout.read` takes them.
-    """
-
-    validators: Mapping[str, Validators] = field(default_factory=dict)
-    feed_pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    problem_keys: Sequence[str] = ()
-    private: bool = False
-    max_items: int = 200
-    max_seconds: float = 600.0
-    columns: Mapping[str, str] = field(default_factory=dict)
-    environ: Mapping[str, str] = field(default_factory=dict)
-
-
-def read_source(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
-    """Yield all that the source (a folder, a pattern, a file, an address) has now, but for what has not changed.
-
-    What is down, slow, or no use gives a problem, and ends nothing but itself.
+    `watch` says how much of it may be read, `last` what was. What is down, slow, or no use gives a problem, and ends
+    nothing but itself.
     """
     secrets: Mapping[str, str] = {}
     name = bare_address(source) if "://" in source else source  # no more may be shown of one that holds a secret
     try:
         if "://" not in source:
-            yield from _read_files(source, plan)
+            yield from _read_files(source, watch.columns, last)
             return
         check_address(source)
         name = source
-        secrets = look_up_secrets(source, plan.environ)
-        for item in _AddressReader(source, plan, secrets).read():
+        secrets = look_up_secrets(source, environ)
+        for item in _AddressReader(source, watch, last, secrets).read():
             yield replace(item, problem=mask_secrets(item.problem, secrets))
     except Exception as problem:  # hostile markup finds bugs in any parser
         yield SourceItem(name, problem=mask_secrets(_describe(name, problem), secrets))
 
 
-def _read_files(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
+def _read_files(source: str, columns: Mapping[str, str], last: History) -> Iterator[SourceItem]:
     is_pattern = glob.has_magic(source) and not os.path.lexists(source)
     paths = sorted(glob.glob(source, recursive=True)) if is_pattern else [source]  # noqa: PTH207 - of any folder
     root = Path(source[: len(source) - len(_without_root(source))]) if is_pattern else None
@@ -91,16 +75,16 @@ def _read_files(source: str, plan: FetchPlan) -> Iterator[SourceItem]:
             yield SourceItem(path, problem=f"{path}: is a link that leads out of {root}; put the file itself there")
             continue
         try:
-            files = expand(path, columns=plan.columns)
+            files = expand(path, columns=columns)
         except ValueError as problem:
             yield SourceItem(path, problem=_describe(path, problem))
             continue
         for file in files:
-            version = _version_of(file, plan.columns)
-            if version and plan.validators.get(file) == version[file]:
+            version = _version_of(file, columns)
+            if version and last.validators.get(file) == version[file]:
                 continue
             try:
-                yield SourceItem(file, read(file, columns=plan.columns), validators=version)
+                yield SourceItem(file, read(file, columns=columns), validators=version)
             except Exception as problem:
                 yield SourceItem(file, problem=_describe(file, problem))
 
@@ -128,12 +112,13 @@ class _AddressReader:
     """Reads the page or the feed at an address; the secrets in it appear in nothing that comes of it."""
 
     source: str
-    plan: FetchPlan
+    watch: Watch
+    last: History
     secrets: Mapping[str, str]
 
     def read(self) -> Iterator[SourceItem]:
         """A page, or the items of a feed with the page that each leads to."""
-        source, pages = self.source, self.plan.feed_pages.get(self.source)
+        source, pages = self.source, self.last.feed_pages.get(self.source)
         response = self._get(fill_secrets(source, self.secrets), source)
         version = {source: response.validators}
         if response.unchanged and pages is not None:
@@ -148,14 +133,14 @@ class _AddressReader:
 
     def _read_feed(self, items: Sequence[FeedItem], version: Mapping[str, Validators]) -> Iterator[SourceItem]:
         """The items of a feed; it is asked for again, whole, until each of its pages was read."""
-        plan, until, new, whole = self.plan, time.monotonic() + self.plan.max_seconds, 0, True
+        watch, until, new, whole = self.watch, time.monotonic() + self.watch.source_seconds, 0, True
         readable = {self._key(item): item for item in items if item.url or item.html}
-        for key in sorted(readable, key=set(plan.problem_keys).__contains__):
-            new += key not in plan.validators
+        for key in sorted(readable, key=set(self.last.reported_problems).__contains__):
+            new += key not in self.last.validators
             late = time.monotonic() > until
-            if late or new > plan.max_items:
-                much = f"longer than {plan.max_seconds:,.0f} seconds"
-                much = much if late else f"more than {plan.max_items:,} new items"
+            if late or new > watch.source_items:
+                much = f"longer than {watch.source_seconds:,.0f} seconds"
+                much = much if late else f"more than {watch.source_items:,} new items"
                 line = f"that is {much} for one slot; what is left follows at the next"
                 yield SourceItem(self.source, problem=f"{self.source}: {line}")
                 return
@@ -171,7 +156,7 @@ class _AddressReader:
 
     def _read_item(self, item: FeedItem, key: str) -> SourceItem | None:
         """The page that an item leads to, else the text that it carries; None where there is nothing to read again."""
-        last = self.plan.validators.get(key)
+        last = self.last.validators.get(key)
         if not item.url:
             return self._read_own_text(item, key, key)
         # What was read later than now was read by a clock that was wrong.
@@ -195,13 +180,13 @@ class _AddressReader:
 
     def _had_own_text(self, key: str) -> bool:
         """Whether the article of that key was read from the feed, as its page could not be."""
-        version = self.plan.validators.get(_own(key))
+        version = self.last.validators.get(_own(key))
         return bool(version and version.etag)
 
     def _read_own_text(self, item: FeedItem, key: str, place: str) -> SourceItem | None:
         """The text that the feed carries; None where its version, noted under `place`, was read."""
         version = Validators(hashlib.sha256((item.html or "").encode("utf-8", "replace")).hexdigest())
-        if self.plan.validators.get(place) == version:
+        if self.last.validators.get(place) == version:
             return None
         raw = RawArticle(item_page(item), "html", item.url)
         return SourceItem(key, self._article(raw, item.title), validators={place: version})
@@ -223,9 +208,9 @@ class _AddressReader:
     def _get(self, address: str, key: str) -> Response:
         response = fetch.get(
             address,
-            private=self.plan.private,
-            validators=self.plan.validators.get(key),
-            admit=robots.make_admit(private=self.plan.private),
+            private=self.watch.private,
+            validators=self.last.validators.get(key),
+            admit=robots.make_admit(private=self.watch.private),
             media_types=MEDIA_TYPES.keys() | XML_TYPES,
         )
         version = f"{response.validators.etag} {response.validators.last_modified}"

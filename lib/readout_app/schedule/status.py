@@ -13,7 +13,7 @@ from readout_app.schedule.config import Watch
 from readout_app.schedule.deliver import check_target
 from readout_app.schedule.history import History, PastRun
 from readout_app.schedule.mail import read_base, read_mail_server
-from readout_app.schedule.recipe import due_slot
+from readout_app.schedule.progress import due_slot
 from readout_app.schedule.slots import describe_next, moment_in_words
 from readout_app.secrets import check_address, look_up_secrets
 
