@@ -19,7 +19,7 @@ from readout.analyses.reported_speech import (
     content_of,
     cue_kind,
     cue_of,
-    hedges,
+    find_hedges,
     is_asserted,
     speakers_of,
     whole_quotations,
@@ -89,8 +89,10 @@ def all_attributions(doc: Document) -> pd.DataFrame:
         if loose and (loose.head or len(doc.article.text[slice(*quote)].split()) >= SHORTEST):
             parts.append(loose)
     frame = _frame(doc, parts, quotes)
-    weakened = list(hedges(doc.trees, [[*c, *x] for c, x in zip(frame["cue"], frame["content"], strict=True)]))
-    return frame.assign(hedges=pd.Series(weakened, dtype=object))
+    weak = [span for tree in doc.trees for span in find_hedges(tree)]
+    places = [sorted([*cue, *content]) for cue, content in zip(frame["cue"], frame["content"], strict=True)]
+    hedges = [[span for span in weak if any(s <= span[0] < e for s, e in spans)] for spans in places]
+    return frame.assign(hedges=pd.Series(hedges, dtype=object))
 
 
 def with_quoted_pronouns(doc: Document, attributions: pd.DataFrame) -> Document:
@@ -101,7 +103,8 @@ def with_quoted_pronouns(doc: Document, attributions: pd.DataFrame) -> Document:
     for row in attributions.to_dict("records"):
         if isinstance(row["speaker"], str) and doc.kind(row["speaker"]):
             speech.append((row["speaker"], [*row["source"], *row["content"]]))
-            quoted = [_common(span, quote) for span in row["content"] for quote in quotes if _meet(span, quote)]
+            met = [(span, quote) for span in row["content"] for quote in quotes if _meet(span, quote)]
+            quoted = [(max(span[0], quote[0]), min(span[1], quote[1])) for span, quote in met]
             direct.append((row["speaker"], (quoted or row["content"]) if row["direct"] else []))
     return replace(doc, known_pronouns=resolve_quoted_pronouns(doc, speech, direct))
 
@@ -348,10 +351,6 @@ def _source_kind(tree: Tree | None, noun: Word | None, actor: str | None) -> str
 
 def _meet(span: Span, other: Span) -> bool:
     return span[0] < other[1] and other[0] < span[1]
-
-
-def _common(span: Span, other: Span) -> Span:
-    return max(span[0], other[0]), min(span[1], other[1])
 
 
 def _holds(outer: Span, inner: Span) -> bool:

@@ -4,7 +4,7 @@ An attribution has a source, a cue and a content (Pareti 2012): "[The envoy] [wa
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -121,13 +121,10 @@ def is_asserted(tree: Tree, verb: Word) -> bool:
     return verb.tag != "VBG" or complementizer(tree, verb) in ("", "as", "while")
 
 
-def hedges(parsed: Sequence[Tree], spans: Sequence[list[list[int]]]) -> Iterator[list[list[int]]]:
-    """The words within each list of spans that weaken what is said (Hyland 1998): "may", "reportedly"."""
-    words = [w for tree in parsed for w in tree.words if w.lemma in _weakening() and w.tag[:2] != "NN"]
-    starts = [word.start for word in words]
-    for some in spans:
-        here = [words[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in sorted(some)]
-        yield [[word.start, word.end] for run in here for word in run]
+def find_hedges(tree: Tree) -> list[list[int]]:
+    """Where the words of `hedges.tsv` stand in a sentence: "may", "reportedly"; inside it "May" is a month."""
+    found = _hedging().finditer(tree.reading.text)
+    return [[tree.start + m.start(), tree.start + m.end()] for m in found if m.group() != "May" or not m.start()]
 
 
 def _clause(tree: Tree, verb: Word) -> list[Word]:
@@ -222,8 +219,9 @@ def cue_verbs() -> dict[str, tuple[str, bool]]:
 
 
 @cache
-def _weakening() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("modality") if row["modality"] in ("possible", "reported"))
+def _hedging() -> re.Pattern[str]:
+    longest = sorted((row["phrase"] for row in table("hedges")), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])", re.IGNORECASE)
 
 
 def attitudes(tree: Tree) -> Iterator[Attribution]:
@@ -248,8 +246,13 @@ def _of_verb(tree: Tree, verb: Word) -> Iterator[Attribution]:
     if takes is None and not reports:
         return
     about = content_of(tree, verb, (), that=bool(reports and reports[1]))
-    if is_passive(tree, verb):
-        yield from _of_passive(tree, verb, cue, about)
+    if is_passive(tree, verb):  # "was criticised by X"; without a source only what reports something: "is said to win"
+        by, borne = agents(tree, verb)[:1], tree.children(verb, "nsubj:pass", "nsubj")[:1]
+        if borne and by and not about:
+            kept = [one for one in tree.subtree(borne[0]) if one.place < verb.place] or borne
+            about = ((kept[0].start, kept[-1].end),)
+        if about:
+            yield Attribution(tree, by[0] if by else None, verb, cue, about, "attitude")
         return
     if not about:
         cue, about = _about(tree, verb, takes or (), cue)
@@ -263,16 +266,6 @@ def _attitude_kind(tree: Tree, verb: Word) -> str:
         return "attitude"
     around = [one.text.lower() for one in (*tree.children(verb, "aux", "advmod"), *subjects(tree, verb)[:1])]
     return "denied" if any(one in negations() | grammar("nobody") | FEW for one in around) else "possible"
-
-
-def _of_passive(tree: Tree, verb: Word, cue: Span, about: tuple[Span, ...]) -> Iterator[Attribution]:
-    """ "was criticised by X"; without a source only what reports something: "is said to win"."""
-    by = agents(tree, verb)
-    borne = tree.children(verb, "nsubj:pass", "nsubj")
-    if by or about:
-        about = about or tuple(_plain(tree, one, verb) for one in borne[:1])
-        if about:
-            yield Attribution(tree, by[0] if by else None, verb, cue, about, "attitude")
 
 
 def _of_noun(tree: Tree, noun: Word) -> Iterator[Attribution]:
@@ -347,11 +340,6 @@ def _rest(tree: Tree, word: Word, first: Word) -> tuple[Span, ...]:
     while end - 1 > first.place and tree.words[end - 1].relation == "punct" and tree.words[end - 1].text not in '”"':
         end -= 1
     return ((first.start, tree.words[end - 1].end),)
-
-
-def _plain(tree: Tree, noun: Word, verb: Word) -> Span:
-    kept = [one for one in tree.subtree(noun) if one.place < verb.place] or [noun]
-    return kept[0].start, kept[-1].end
 
 
 @cache

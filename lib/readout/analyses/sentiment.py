@@ -2,9 +2,7 @@
 
 import difflib
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from statistics import fmean
 from typing import Any
 
@@ -13,13 +11,12 @@ import pandas as pd
 from textblob.en import sentiment as lexicon
 
 from readout.analyses.attribution import AUTHOR, voices
-from readout.analyses.reported_speech import SpanIndex
+from readout.analyses.reported_speech import SpanIndex, find_hedges
 from readout.errors import UserError
 from readout.nlp.document import Document
 from readout.nlp.reader import TONES, Reading, is_confident, read_sentences
 from readout.nlp.tokens import Span, straighten
 from readout.nlp.trees import Tree, Word, join_hyphens
-from readout.resources import table
 
 SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words", "hedges"]
 TARGETS = ["target", "label", "negative", "neutral", "positive", "low", "high", "evidence", "start", "end"]
@@ -53,8 +50,7 @@ def sentences(doc: Document, attributions: pd.DataFrame) -> pd.DataFrame:
         found = lexicon.assessments(_keyed_words(tree, named))
         words = [[" ".join(chunk), round(polarity, 4)] for chunk, polarity, *_ in found]
         polarity, subjectivity = (round(fmean([row[n] for row in found] or [0.0]), 4) for n in (1, 2))
-        text = doc.article.text[tree.start : tree.end]
-        rows.append((tree.start, tree.end, polarity, subjectivity, voice, words, _hedges(text, tree.start)))
+        rows.append((tree.start, tree.end, polarity, subjectivity, voice, words, find_hedges(tree)))
     return pd.DataFrame(rows, columns=SENTENCES)
 
 
@@ -91,18 +87,6 @@ def _fits(word: Word, key: str) -> bool:
     if word.relation == "amod" and word.tag[:2] in ("JJ", "VB"):
         kinds |= {"JJ", "VB" if word.text.endswith(("ed", "ing")) else "JJ"}
     return not key or key[:2] in kinds
-
-
-def _hedges(text: str, start: int) -> list[list[int]]:
-    """Where the hedges of a sentence stand; inside it "May" is a month."""
-    begun = text[:1].lower() + text[1:]
-    return [[start + found.start(), start + found.end()] for found in _hedging().finditer(begun)]
-
-
-@cache
-def _hedging() -> re.Pattern[str]:
-    longest = sorted((row["phrase"] for row in table("hedges")), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
 
 
 def overall_tone(frame: pd.DataFrame) -> dict[str, float | None]:

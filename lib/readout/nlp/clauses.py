@@ -122,19 +122,14 @@ def relative_antecedent(tree: Tree, verb: Word) -> list[Word]:
 
 def complementizer(tree: Tree, verb: Word) -> str:
     """Return the word that makes the clause part of another: "if", "that", "who"; "" for none."""
-    relative = _relatives(tree, verb)
+    words = tree.children(verb)
+    relative = [w for w in words if w.tag in RELATIVE or (w.text.lower() == "that" and w.relation != "mark")]
     return _mark(tree, verb) or (relative[0].text.lower() if relative else "")
 
 
 def _mark(tree: Tree, verb: Word) -> str:
     marks = (word for word in tree.children(verb, "mark") if word.tag != "TO" and word.place < verb.place)
     return next((word.text.lower() for word in marks), "")
-
-
-def _relatives(tree: Tree, verb: Word) -> list[Word]:
-    """The relative pronouns of a clause."""
-    words = tree.children(verb)
-    return [w for w in words if w.tag in RELATIVE or (w.text.lower() == "that" and w.relation != "mark")]
 
 
 def _is_verbal(tree: Tree, word: Word) -> bool:

@@ -45,8 +45,9 @@ def encode(texts: Sequence[str]) -> list[Encoded]:
     activations are rounded token by token, so that the same sentence always gives the same figures.
     """
     tokenized = _tokenizer().encode_batch([straighten(text) for text in texts])
+    width = int(session("encoder").get_outputs()[0].shape[-1])
     encoded = [
-        Encoded(tuple(map(tuple, tokens.offsets)), np.zeros((len(tokens.ids), _width()), np.float32))
+        Encoded(tuple(map(tuple, tokens.offsets)), np.zeros((len(tokens.ids), width), np.float32))
         for tokens in tokenized
     ]
     windows = [
@@ -102,11 +103,6 @@ def _run(batch: Sequence[Window]) -> Floats:
         ids[n, :size], cases[n, :size], mask[n, :size] = window.ids, window.cases, True
     found: Floats = session("encoder").run(None, {"ids": ids, "cases": cases, "mask": mask})[0]
     return found
-
-
-@cache
-def _width() -> int:
-    return int(session("encoder").get_outputs()[0].shape[-1])
 
 
 @cache
