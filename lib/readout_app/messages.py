@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
-from readout.articles.rows import parse_columns
 from readout.articles.sources import describe_skipped, expand, expand_list
+from readout.articles.tables import parse_columns
 from readout.text import one_line
 
 WRONG_CALL = 2

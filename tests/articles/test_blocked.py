@@ -3,7 +3,7 @@
 import pytest
 
 from readout.articles.article import article_from
-from readout.articles.blocked import describe_block
+from readout.articles.contents import describe_block
 from readout.articles.files import RawArticle
 
 RAIN = "It was a day of rain in the town and the people went home at the end of the day."

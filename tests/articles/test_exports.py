@@ -39,7 +39,7 @@ def test_each_document_becomes_an_article(form: str, tmp_path: Path) -> None:
 def test_the_credits_of_factiva_differ(change: tuple[str, str], expected: str) -> None:
     article = split_export(EXPORTS["factiva"].replace(*change))[0]
     assert (article.metadata.source, article.metadata.title) == (expected, "Ferry crashes are not all alike")
-    assert article.text.split("\n")[0] == FIRST
+    assert article.prose.split("\n")[0] == FIRST
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """An article: what is known of it, its clean text, and its sentences with their places in the text."""
 
-import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,16 +13,8 @@ from urllib.parse import urlsplit
 
 from readout.articles import limits
 from readout.articles.addresses import find_secrets, mask_secrets, shown_address
-from readout.articles.contents import (
-    TABLES,
-    Content,
-    limits_of,
-    read_contents,
-    require_one,
-    split_contents,
-    split_place,
-)
-from readout.articles.credits import Metadata
+from readout.articles.contents import TABLES, limits_of, read_contents, require_one, split_contents, split_place
+from readout.articles.credits import Content, Metadata, hash_input, parse_date
 from readout.articles.files import RawArticle, decode_text, find_file, read_raw
 from readout.articles.layout import split_head
 from readout.articles.sentences import Sentence, split_sentences
@@ -86,8 +78,7 @@ class Article:
             sentences = split_sentences(text)
         else:
             sentences = [Sentence(start, end, text[start:end], paragraph) for start, end, paragraph in spans]
-        sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        return cls(title=title, text=text, sentences=tuple(sentences), sha256=sha256)
+        return cls(title=title, text=text, sentences=tuple(sentences), sha256=hash_input(text))
 
     @property
     def id(self) -> str:
@@ -222,12 +213,37 @@ def _from_content(content: Content, name: str) -> Article:
 
 
 def _from_json(text: str) -> Article:
-    from readout.articles.stored import parse_stored  # late: only JSON needs pydantic
+    """The article in JSON as `Article.as_dict` writes it; what else the JSON holds is passed over."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        raise UserError("is no JSON; give the article.json of a run folder") from None
+    if isinstance(values, dict) and "sha256" in values and values.get("text", "") is None:
+        raise UserError("holds no text, as its report was not to pass it on; give the article itself")
+    if fault := _find_fault(values):
+        raise UserError(f"is no article that Readout wrote ({fault}); give the article.json of a run folder")
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n{2,}", clean(values["text"])))
+    known = {name: values[name] for name in _STORED if name not in ("text", "sha256")}
+    known["published"] = parse_date(values["published"] or "")
+    return _build(Metadata(**known), "\n\n".join(paragraphs), values["sha256"])
 
-    stored = parse_stored(text)
-    paragraphs = (" ".join(part.split()) for part in re.split(r"\n{2,}", clean(stored.text)))
-    metadata = Metadata(**stored.model_dump(exclude={"language", "text", "sha256"}))
-    return _build(metadata, "\n\n".join(paragraphs), stored.sha256)
+
+_STORED = ("title", "deck", "published", "source", "byline", "url", "text", "sha256")
+
+
+def _find_fault(values: Any) -> str:
+    """What of a stored article is not as it is written; "" for nothing."""
+    if not isinstance(values, dict):
+        return "no object"
+    for name in _STORED:
+        value = values.get(name)
+        if name not in values:
+            return f"no {name}"
+        if not isinstance(value, str) and (value is not None or name in ("title", "text", "sha256")):
+            return f"{name} is not text"
+    if values["published"] and not parse_date(values["published"]):
+        return "published is no date"
+    return "" if re.fullmatch("[0-9a-f]{64}", values["sha256"]) else "sha256 is not 64 hexadecimal digits"
 
 
 def _build(metadata: Metadata, text: str, sha256: str) -> Article:

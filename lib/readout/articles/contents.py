@@ -2,35 +2,24 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from hashlib import sha256
+from dataclasses import replace
+from functools import cache, lru_cache
 
 from readout.articles import limits
-from readout.articles.blocked import describe_block, refusal_of
-from readout.articles.credits import Metadata
+from readout.articles.credits import Content, Metadata, hash_input
 from readout.articles.exports import may_be_export, split_export
 from readout.articles.files import KIND_OF_ENDING, START, RawArticle, decode_text, find_file, is_json_list, read_raw
 from readout.articles.formats import parse_markdown, split_front_matter, strip_markup
 from readout.articles.layout import mark_indents
 from readout.articles.webpages import parse_html
 from readout.errors import UserError
+from readout.resources import table
+from readout.text import one_line
 
 TABLES = ("csv", "jsonl", "parquet")
 DOCUMENTS = ("pdf", "docx", "mail")
-
-
-@dataclass(frozen=True)
-class Content:
-    """An article as its source holds it: what is known of it, its prose as it stands, and the hash of its input.
-
-    `problem`: why the article cannot be read.
-    """
-
-    metadata: Metadata
-    prose: str
-    sha256: str
-    problem: str = ""
+_SHORT, _VERY_SHORT = 200, 60  # words: an article has more, or speaks of something else
+_SIDES = re.compile(r"\s*(?:\s[|–—·-]\s|\|)\s*")  # "Just a moment... | The Daily
 
 
 def split_place(name: str) -> tuple[str, int | None]:
@@ -88,7 +77,9 @@ def limits_of(kind: str) -> tuple[float, int]:
 def split_contents(raw: RawArticle, columns: Mapping[str, str] | None = None) -> Sequence[Content]:
     """Return the articles in the bytes of a source; raises ValueError with what is wrong and what to do."""
     if raw.kind in TABLES:
-        return _read_table(raw, columns or {})
+        from readout.articles.tables import parse_rows  # late: csv and json are for tables only
+
+        return parse_rows(raw.data, raw.kind, columns or {})
     if raw.kind in DOCUMENTS:
         metadata, kind, text = _read_document(raw)
     else:
@@ -104,11 +95,11 @@ def split_contents(raw: RawArticle, columns: Mapping[str, str] | None = None) ->
     else:
         text = _break_lines(text)
         if articles := split_export(text):
-            return [Content(each.metadata, each.text, _hash(each.raw.encode())) for each in articles]
+            return articles
         found, prose = split_front_matter(text.lstrip("\n"))
         prose = mark_indents(strip_markup(prose))
     metadata = metadata.filled_from(found)
-    return [Content(replace(metadata, url=raw.url or metadata.url), prose, _hash(raw.data))]
+    return [Content(replace(metadata, url=raw.url or metadata.url), prose, hash_input(raw.data))]
 
 
 def _read_document(raw: RawArticle) -> tuple[Metadata, str, str]:
@@ -132,20 +123,6 @@ def _break_lines(text: str) -> str:
     return re.sub(r"\r\n?", "\n", text)
 
 
-def _read_table(raw: RawArticle, columns: Mapping[str, str]) -> Sequence[Content]:
-    from readout.articles.rows import parse_rows  # late: csv and json are for tables only
-
-    return [
-        Content(
-            row.metadata,
-            strip_markup(row.text),
-            _hash(repr((row.metadata, row.text)).encode("utf-8", "surrogatepass")),
-            f"line {row.line} {row.problem}" if row.problem else "",
-        )
-        for row in parse_rows(raw.data, raw.kind, columns)
-    ]
-
-
 def require_one(contents: Sequence[Content], number: int | None, name: str) -> Content:
     """Return the article of that number, or the only one; raises UserError where there is no such one."""
     if number is None and len(contents) == 1:
@@ -162,5 +139,45 @@ def require_one(contents: Sequence[Content], number: int | None, name: str) -> C
     return contents[number - 1]
 
 
-def _hash(data: bytes) -> str:
-    return sha256(data).hexdigest()
+# --- pages that a site shows instead of an article
+
+
+def describe_block(title: str, text: str, expected: str = "") -> str:
+    """Say what a page is that stands in the place of an article; "" for an article.
+
+    `expected` is the title that a feed gives. A long text is an article whatever its title. A short one is none where
+    its title is that of such a page, where two of the table's phrases stand in it, or where one does and it is very
+    short or has no word of the expected title.
+
+        >>> describe_block("Just a moment...", "Enable JavaScript and cookies to continue.")
+        'a bot check'
+    """
+    words = len(text.split())
+    if words >= _SHORT:
+        return ""
+    for part in _SIDES.split(title):
+        name = part.strip(" .…!?:").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        for kind, pattern in _block_patterns("title"):
+            if pattern.fullmatch(name):
+                return kind
+    found = [kind for kind, pattern in _block_patterns("text") if pattern.search(text)]
+    is_other = bool(expected) and not _words(expected) & _words(f"{title} {text}")
+    if len(found) > 1 or (found and (words < _VERY_SHORT or is_other)):
+        return found[0]
+    return ""
+
+
+def refusal_of(kind: str, title: str) -> str:
+    """Return what is wrong with a page of that kind, and what to do, to stand behind its name."""
+    named = f" (“{one_line(title, limit=60)}”)" if title.strip() else ""
+    return f"is {kind}, not the article{named}; open it in a browser, save the page and give the file"
+
+
+@cache
+def _block_patterns(where: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = (row for row in table("blocked_pages") if row["where"] == where)
+    return tuple((row["kind"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}

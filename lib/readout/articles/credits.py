@@ -7,6 +7,7 @@ Newspapers write them in lines ("By Jane Doe", "September 29, 2020", "SOURCE: Re
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from hashlib import sha256
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -77,6 +78,24 @@ class Metadata:
         """The same with what is missing taken from `other`."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(other, **{name: value for name, value in values.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class Content:
+    """An article as its source holds it: what is known of it, its prose as it stands, and the hash of its input.
+
+    `problem`: why the article cannot be read.
+    """
+
+    metadata: Metadata
+    prose: str
+    sha256: str
+    problem: str = ""
+
+
+def hash_input(text: str | bytes) -> str:
+    """Return the hash by which an article is known: of the bytes of its source, or of its part of them."""
+    return sha256(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text).hexdigest()
 
 
 def parse_credit(line: str) -> Metadata | None:

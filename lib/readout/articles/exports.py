@@ -4,11 +4,10 @@ The forms were learned from public programs that read them (LexisNexisTools, tm.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from readout.articles.credits import Metadata, find_date, tidy_author
+from readout.articles.credits import Content, Metadata, find_date, hash_input, tidy_author
 
 NUMBERED = re.compile(r"\s*[0-9]+ of [0-9]+ DOCUMENTS?\s*")
 END = re.compile(r"\s*End of Document\s*", re.IGNORECASE)
@@ -29,34 +28,25 @@ CREDIT_END = re.compile(r"English|(?:copyright|©|\(c\)).*|all rights reserved\.
 WORDS = re.compile(r"(?:WC\s+)?[0-9,]+ words\s*")
 FACTIVA_END = re.compile(r"(?:AN\s+)?Document [A-Za-z0-9]{8,}\s*")
 FACTIVA_TAG = re.compile(
-    r"(?P<tag>SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)(?:\s+(?P<rest>.*))?"
+    r"(?P<label>SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)(?:\s+(?P<rest>.*))?"
 )
 CLOCK = re.compile(r"[0-2]?[0-9]:[0-5][0-9].{0,12}")
 
 RULE = re.compile(r"\s*_{20,}\s*")
 PROQUEST_NUMBER = re.compile(r"\s*Document [0-9]+ of [0-9]+\s*")
 PROQUEST_LABEL = re.compile(
-    r"(?P<label>Author|Publication info|Abstract|Links|Full text|Subject|Location|People|Company / organization|Title"
-    r"|Publication title|Publication year|Publication date|Publisher|Place of publication|Country of publication"
+    r"(?P<label>(?:Author|Publication info|Abstract|Links|Full text|Subject|Location|People|Company / organization"
+    r"|Title|Publication title|Publication year|Publication date|Publisher|Place of publication|Country of publication"
     r"|Publication subject|Source type|Language of publication|Document type|ProQuest document ID|Document URL"
     r"|Copyright|Last updated|Database|Pages|Section|Year|Volume|Issue|ISSN|Credit|Document feature"
-    r"|Identifier / keyword|Classification|Business indexing term|Supplement|Correction|Illustration):\s?(?P<rest>.*)"
-    r"|(?P<alone>(?-i:FULL TEXT|DETAILS|ABSTRACT(?: \(ENGLISH\))?|LINKS))",  # of PDF and Word files
+    r"|Identifier / keyword|Classification|Business indexing term|Supplement|Correction|Illustration)(?=:)"
+    r"|(?-i:FULL TEXT|DETAILS|ABSTRACT(?: \(ENGLISH\))?|LINKS)(?=$)):?\s?(?P<rest>.*)",  # of PDF and Word files
     re.IGNORECASE,
 )
 PROQUEST_END = re.compile(r"Database:.*")
 
 
-@dataclass(frozen=True)
-class ExportedArticle:
-    """One article of an export: what its credits say, its text, and all its lines as they stand."""
-
-    metadata: Metadata
-    text: str
-    raw: str
-
-
-def split_export(text: str) -> list[ExportedArticle]:
+def split_export(text: str) -> list[Content]:
     """Return the articles of a text that is an export of Nexis, Factiva or ProQuest; none for any other text."""
     lines = [line.rstrip() for line in text.replace("\u00a0", " ").split("\n")]
     if any(map(LENGTH.fullmatch, lines)) and any(
@@ -66,7 +56,7 @@ def split_export(text: str) -> list[ExportedArticle]:
         return [_parse_nexis(part) for part in _split_nexis(lines)]
     if any(map(WORDS.fullmatch, lines)) and any(map(FACTIVA_END.fullmatch, lines)):
         return [_parse_factiva(part) for part in _split_behind(lines, FACTIVA_END)]
-    labels = {label for line in lines if (label := _proquest_label(line))}
+    labels = {match["label"].lower() for line in lines if (match := PROQUEST_LABEL.fullmatch(line))}
     if "full text" in labels and labels & {"proquest document id", "publication info", "publication title"}:
         return [_parse_proquest(part) for part in _split_proquest(lines)]
     return []
@@ -90,7 +80,7 @@ def _split_nexis(lines: Sequence[str]) -> Iterator[list[str]]:
         yield from (part for part in _split_behind(lines, END) if any(map(LENGTH.fullmatch, part)))
 
 
-def _parse_nexis(lines: Sequence[str]) -> ExportedArticle:
+def _parse_nexis(lines: Sequence[str]) -> Content:
     length = next((n for n, line in enumerate(lines) if LENGTH.fullmatch(line)), 0)
     first = next((n for n, line in enumerate(lines[:length]) if HEADER_LABEL.fullmatch(line)), length)
     fields, start = _read_nexis_labels(lines, first)
@@ -105,7 +95,7 @@ def _parse_nexis(lines: Sequence[str]) -> ExportedArticle:
         source=source,
     )
     by = tidy_author(fields.get("byline", ""))
-    return ExportedArticle(metadata.filled_from(Metadata(byline=by.byline)), _flush(lines[start:end]), "\n".join(lines))
+    return _make_content(metadata.filled_from(Metadata(byline=by.byline)), lines[start:end], lines)
 
 
 def _read_nexis_labels(lines: Sequence[str], number: int) -> tuple[dict[str, str], int]:
@@ -151,10 +141,17 @@ def _read_nexis_head(lines: Sequence[str]) -> tuple[str | None, date | None, str
 # --- Factiva
 
 
-def _parse_factiva(lines: Sequence[str]) -> ExportedArticle:
-    tags = {match["tag"] for line in lines if (match := FACTIVA_TAG.fullmatch(line))}
-    if {"HD", "TD"} <= tags:
-        return _parse_tagged(lines)
+def _parse_factiva(lines: Sequence[str]) -> Content:
+    fields = _read_fields(lines, FACTIVA_TAG, is_once=True)
+    if fields.keys() >= {"hd", "td"}:
+        words = _join_fields(fields)
+        metadata = Metadata(
+            title=words["hd"],
+            published=find_date(words.get("pd", "")),
+            source=words.get("sn"),
+            byline=tidy_author(words.get("by", "")).byline,
+        )
+        return _make_content(metadata, [*fields.get("lp", []), "", *fields["td"]], lines)
     at = next((n for n, line in enumerate(lines) if WORDS.fullmatch(line)), 0)
     above = [line.strip() for line in lines[:at] if line.strip()]
     is_byline = len(above) > 1 and (above[-1].lower().startswith("by ") or _is_person(above[-1]))
@@ -171,7 +168,7 @@ def _parse_factiva(lines: Sequence[str]) -> ExportedArticle:
         byline=by.byline,
     )
     body = [line for line in lines[start:] if not FACTIVA_END.fullmatch(line)]
-    return ExportedArticle(metadata, _flush(body), "\n".join(lines))
+    return _make_content(metadata, body, lines)
 
 
 def _end_of_credits(lines: Sequence[str], start: int) -> int:
@@ -181,26 +178,6 @@ def _end_of_credits(lines: Sequence[str], start: int) -> int:
         return marks[-1] + 1
     day = next((n for n in range(start, len(lines)) if find_date(lines[n])), start)
     return next((n for n in range(day, len(lines)) if not lines[n].strip()), len(lines))
-
-
-def _parse_tagged(lines: Sequence[str]) -> ExportedArticle:
-    """A document with a tag of two letters before each field: HD headline, LP first paragraph, TD the rest."""
-    fields: dict[str, list[str]] = {}
-    tag = ""
-    for line in lines:
-        if (match := FACTIVA_TAG.fullmatch(line)) and match["tag"] not in fields:
-            tag = match["tag"]
-            fields[tag] = [match["rest"] or ""]
-        elif tag:
-            fields[tag].append(line)
-    words = {key: " ".join(" ".join(value).split()) for key, value in fields.items()}
-    metadata = Metadata(
-        title=words.get("HD"),
-        published=find_date(words.get("PD", "")),
-        source=words.get("SN"),
-        byline=tidy_author(words.get("BY", "")).byline,
-    )
-    return ExportedArticle(metadata, _flush([*fields.get("LP", []), "", *fields.get("TD", [])]), "\n".join(lines))
 
 
 def _is_person(line: str) -> bool:
@@ -218,24 +195,13 @@ def _split_proquest(lines: Sequence[str]) -> Iterator[list[str]]:
         parts = _split_before(lines, PROQUEST_NUMBER)
     else:
         parts = _split_behind(lines, PROQUEST_END)
-    yield from (part for part in parts if any(map(_proquest_label, part)))
+    yield from (part for part in parts if any(map(PROQUEST_LABEL.fullmatch, part)))
 
 
-def _proquest_label(line: str) -> str:
-    match = PROQUEST_LABEL.fullmatch(line)
-    return (match["label"] or match["alone"]).lower() if match else ""
-
-
-def _parse_proquest(lines: Sequence[str]) -> ExportedArticle:
-    fields: dict[str, list[str]] = {"": []}
-    label = ""
-    for line in lines:
-        if match := PROQUEST_LABEL.fullmatch(line):
-            label = (match["label"] or match["alone"]).lower()
-            fields.setdefault(label, []).append(match["rest"] or "")
-        elif not RULE.fullmatch(line) and not PROQUEST_NUMBER.fullmatch(line):
-            fields[label].append(line)
-    words = {key: " ".join(" ".join(value).split()) for key, value in fields.items()}
+def _parse_proquest(lines: Sequence[str]) -> Content:
+    kept = [line for line in lines if not RULE.fullmatch(line) and not PROQUEST_NUMBER.fullmatch(line)]
+    fields = _read_fields(kept, PROQUEST_LABEL)
+    words = _join_fields(fields)
     source = words.get("publication title") or words.get("publication info") or ""
     metadata = Metadata(
         title=words.get("title") or next((line.strip() for line in fields[""] if line.strip()), None),
@@ -244,7 +210,7 @@ def _parse_proquest(lines: Sequence[str]) -> ExportedArticle:
         byline=tidy_author(_turn_names(words.get("author", ""))).byline,
         url=words.get("document url"),
     )
-    return ExportedArticle(metadata, _flush(fields.get("full text", [])), "\n".join(lines))
+    return _make_content(metadata, fields.get("full text", []), lines)
 
 
 def _turn_names(text: str) -> str:
@@ -253,6 +219,26 @@ def _turn_names(text: str) -> str:
 
 
 # --- lines
+
+
+def _read_fields(lines: Sequence[str], labels: re.Pattern[str], *, is_once: bool = False) -> dict[str, list[str]]:
+    """The lines behind each label, those before the first under ""; `is_once`: a label that comes again is none."""
+    fields: dict[str, list[str]] = {"": []}
+    label = ""
+    for line in lines:
+        match = labels.fullmatch(line)
+        if match and not (is_once and match["label"].lower() in fields):
+            label, line = match["label"].lower(), match["rest"] or ""
+        fields.setdefault(label, []).append(line)
+    return fields
+
+
+def _join_fields(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {label: " ".join(" ".join(lines).split()) for label, lines in fields.items()}
+
+
+def _make_content(metadata: Metadata, body: Sequence[str], lines: Sequence[str]) -> Content:
+    return Content(metadata, "\n".join(body).strip("\n"), hash_input("\n".join(lines)))
 
 
 def _split_before(lines: Sequence[str], mark: re.Pattern[str]) -> Iterator[list[str]]:
@@ -271,7 +257,3 @@ def _split_behind(lines: Sequence[str], mark: re.Pattern[str]) -> Iterator[list[
             start = n + 1
     if mark is RULE and any(map(str.strip, lines[start:])):
         yield list(lines[start:])
-
-
-def _flush(lines: Sequence[str]) -> str:
-    return "\n".join(lines).strip("\n")

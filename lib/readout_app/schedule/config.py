@@ -10,8 +10,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
 from readout.articles.addresses import SECRET_WORDS
-from readout.articles.rows import check_columns
 from readout.articles.sources import resolve_path
+from readout.articles.tables import check_columns
 from readout.errors import UserError
 from readout.text import one_line
 from readout.wording import did_you_mean

@@ -11,10 +11,9 @@ from typing import Any
 from filelock import FileLock
 
 from readout import __version__
-from readout.articles.article import Article
+from readout.articles.article import Article, read
 from readout.articles.files import MAX_BYTES
 from readout.articles.sources import expand_list
-from readout.articles.stored import parse_stored
 from readout.errors import UserError
 from readout.wording import english_list
 from readout_app.runs.folder import describe_write_error, write_whole
@@ -213,7 +212,7 @@ class WatchRun:
     def _is_kept(self, item: WatchItem) -> bool:
         """Whether the file of an item that waits holds the article that was taken in; else it is taken in again."""
         try:
-            return _hash_text(parse_stored(self._kept(item).read_text(encoding="utf-8")).text) == item.content
+            return _hash_text(read(self._kept(item)).text) == item.content
         except (OSError, ValueError):
             return False
 

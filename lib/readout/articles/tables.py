@@ -5,12 +5,12 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from readout.articles.credits import Metadata, parse_author, parse_date
+from readout.articles.credits import Content, Metadata, hash_input, parse_author, parse_date
 from readout.articles.files import decode_text
+from readout.articles.formats import strip_markup
 from readout.errors import UserError
 
 USUAL_NAMES = {  # of the columns, by what an article has; the first that a row fills is taken
@@ -26,16 +26,6 @@ USUAL_NAMES = {  # of the columns, by what an article has; the first that a row 
     "url": ("url", "link", "web_url", "address"),
 }
 _NUMBERS = re.compile(r"([0-3]?[0-9])[/.-]([0-3]?[0-9])[/.-]((?:1[89]|20)[0-9][0-9])(?:[ T,].*)?")
-
-
-@dataclass(frozen=True)
-class Row:
-    """An article of a table: what its cells say, or in `problem` why they are none; `line` counts from 1."""
-
-    metadata: Metadata
-    text: str
-    line: int
-    problem: str = ""
 
 
 def parse_columns(option: str) -> dict[str, str]:
@@ -60,11 +50,11 @@ def check_columns(columns: Mapping[str, str]) -> dict[str, str]:
     return {"published" if field == "date" else field: column for field, column in columns.items()}
 
 
-def parse_rows(data: bytes, kind: str, columns: Mapping[str, str]) -> list[Row]:
+def parse_rows(data: bytes, kind: str, columns: Mapping[str, str]) -> list[Content]:
     """Return the articles of a table of a kind ("csv", "jsonl", "parquet"), by its columns.
 
     `columns` names those that do not bear a usual name. Raises UserError for a table without rows or texts; a row
-    that is wrong says so itself.
+    that is wrong says so itself, with its line.
     """
     records = list({"csv": _csv_records, "jsonl": _jsonl_records, "parquet": _parquet_records}[kind](data))
     if not records:
@@ -74,7 +64,7 @@ def parse_rows(data: bytes, kind: str, columns: Mapping[str, str]) -> list[Row]:
     is_day_first = _guess_order(
         _text_of(cells.get(name)) for _, cells in records if isinstance(cells, Mapping) for name in found["published"]
     )
-    return [_make_row(line, cells, found, is_day_first) for line, cells in records]
+    return [_read_row(line, cells, found, is_day_first) for line, cells in records]
 
 
 # --- the forms
@@ -152,26 +142,21 @@ def _find_columns(names: Sequence[str], columns: Mapping[str, str]) -> dict[str,
     return found
 
 
-def _make_row(
+def _read_row(
     line: int, cells: Mapping[str, Any] | str, found: Mapping[str, Sequence[str]], is_day_first: bool | None
-) -> Row:
+) -> Content:
     if isinstance(cells, str):
-        return Row(Metadata(), "", line, cells)
+        return Content(Metadata(), "", "", f"line {line} {cells}")
     value = {
         field: next(filter(None, (_text_of(cells.get(name)) for name in names)), "") for field, names in found.items()
     }
-    published = _parse_cell_date(value["published"], is_day_first)
-    metadata = Metadata(
-        title=value["title"] or None,
-        deck=value["deck"] or None,
-        published=published,
-        source=value["source"] or None,
-        url=value["url"] or None,
-    ).filled_from(Metadata(byline=parse_author(value["byline"]).byline))
-    problem = "" if value["text"] else f"has no {' or '.join(found['text'])}"
-    if value["published"] and not published:
-        problem = f'has the date "{value["published"][:40]}", which can be read in no or in two ways; write 2021-04-03'
-    return Row(metadata, value["text"], line, problem)
+    text, day, byline = value.pop("text"), value.pop("published"), parse_author(value.pop("byline")).byline
+    published = _parse_cell_date(day, is_day_first)
+    metadata = Metadata(**{name: cell or None for name, cell in value.items()}, published=published, byline=byline)
+    problem = "" if text else f"line {line} has no {' or '.join(found['text'])}"
+    if day and not published:
+        problem = f'line {line} has the date "{day[:40]}", which can be read in no or in two ways; write 2021-04-03'
+    return Content(metadata, strip_markup(text), hash_input(repr((metadata, text))), problem)
 
 
 def _text_of(cell: Any) -> str:

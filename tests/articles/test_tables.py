@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readout.articles import read_all
-from readout.articles.rows import USUAL_NAMES, parse_columns, parse_rows
+from readout.articles.tables import USUAL_NAMES, parse_columns, parse_rows
 from support import ROOT
 from support.exports import FIRST, SECOND
 
@@ -15,8 +15,8 @@ TEXT = f"{FIRST} {SECOND}"
 ROW = {"Headline": "One", "Body": TEXT, "Publication Date": "2021-01-14", "outlet": "Daily", "authors": "Jane Doe"}
 
 
-def rows_of(text: str, kind: str = "csv", columns: dict[str, str] | None = None) -> list[tuple[int, str | None, str]]:
-    return [(row.line, row.metadata.title, row.problem) for row in parse_rows(text.encode(), kind, columns or {})]
+def rows_of(text: str, kind: str = "csv", columns: dict[str, str] | None = None) -> list[tuple[str | None, str]]:
+    return [(row.metadata.title, row.problem) for row in parse_rows(text.encode(), kind, columns or {})]
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "json", "parquet"])
@@ -42,21 +42,21 @@ def test_each_form_gives_the_same_article(ending: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [
-        ("title,text\nOne,a\n\nTwo,\n", "csv", [(2, "One", ""), (4, "Two", "has no text")]),
-        ('title,text\n"One\nmore","a\n\nb"\nTwo,b\n', "csv", [(2, "One\nmore", ""), (6, "Two", "")]),
+        ("title,text\nOne,a\n\nTwo,\n", "csv", [("One", ""), ("Two", "line 4 has no text")]),
+        ('title,text\n"One\nmore","a\n\nb"\nTwo,b\n', "csv", [("One\nmore", ""), ("Two", "")]),
         (
             "title,text\nOne,a, and b\nTwo,b\n",
             "csv",
-            [(2, None, "has 3 cells where the header has 2; put text that holds a comma in quotes"), (3, "Two", "")],
+            [(None, "line 2 has 3 cells where the header has 2; put text that holds a comma in quotes"), ("Two", "")],
         ),
         (
             '{"text": "a"}\n\n{"text": \n[1]\n{"title": "T", "text": "b"}',
             "jsonl",
             [
-                (1, None, ""),
-                (3, None, "is no JSON; write one object a line"),
-                (4, None, "is no object; write one object a line"),
-                (5, "T", ""),
+                (None, ""),
+                (None, "line 3 is no JSON; write one object a line"),
+                (None, "line 4 is no object; write one object a line"),
+                ("T", ""),
             ],
         ),
     ],
@@ -109,7 +109,7 @@ def test_columns_are_named_by_what_they_hold() -> None:
         "text": "story",
         "published": "day",
     }
-    assert rows_of("story,Head line\na,One\n", columns={"title": "Head line", "text": "story"}) == [(2, "One", "")]
+    assert rows_of("story,Head line\na,One\n", columns={"title": "Head line", "text": "story"}) == [("One", "")]
 
 
 FIELDS = "is not known; an article has: title, text, published, source, byline, deck, url"
