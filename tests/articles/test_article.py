@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 from urllib.parse import quote, unquote
 
@@ -246,7 +247,8 @@ def test_refusals(tmp_path: Path, content: bytes, expected: str) -> None:
 def test_what_is_likely_no_english_is_refused(
     made: Made, monkeypatch: pytest.MonkeyPatch, text: str, language: tuple[str, float], expected: str
 ) -> None:
-    monkeypatch.setattr("readout.articles.article._identify_language", lambda _: language)
+    identifier = SimpleNamespace(classify=lambda _: language)
+    monkeypatch.setattr("readout.articles.article._load_identifier", lambda: identifier)
     with pytest.raises(ValueError, match=f"a.txt: {expected}"):
         made("a.txt", text)
 

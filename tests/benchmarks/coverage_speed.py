@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from readout.corpus.corpus import Corpus
 from readout.corpus.coverage import TABLES
-from readout.corpus.schemas import SCHEMAS
+from readout.corpus.rows import SCHEMAS
 from readout.corpus.storage import FORMAT, MANIFEST
 from readout_app.runs.collection import Collection
 from readout_app.runs.run import find_notebook, run

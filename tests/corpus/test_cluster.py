@@ -16,7 +16,7 @@ from readout.corpus import parallel
 from readout.corpus.corpus import Corpus
 from readout.corpus.intake import Added
 from readout.corpus.parallel import Task, analyze_many, open_cluster
-from readout.corpus.schemas import TABLES
+from readout.corpus.rows import TABLES
 from readout.errors import UserError
 from support.articles import stories
 from support.command import call

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import readout
-from readout.corpus.schemas import SCHEMAS, TABLES
+from readout.corpus.rows import SCHEMAS, TABLES
 from support import ROOT
 from support.results import results, save_run
 

@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from readout.corpus.schemas import SCHEMAS
+from readout.corpus.rows import SCHEMAS
 
 COLUMNS = {  # what the rows have, in their order; other columns are empty
     "articles": "id, outlet, published, shingles, title, url, words",

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,6 @@ _LIGHT = 200_000  # bytes of plain text that are read in this process: no rule f
 NO_PROSE = f"has no prose in it, or less than {LEAST_WORDS} words; give an article in sentences"
 # Words that hardly any other language has; about every fifth word of English news is one of them.
 ENGLISH = frozenset(["the", "and", "of", "to", "that", "with", "from", "which", "this", "were", "would", "said"])
-_Span = tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -66,19 +65,13 @@ class Article:
     sha256: str
 
     @classmethod
-    def from_text(cls, text: str, title: str = "", *, spans: Iterable[_Span] | None = None) -> "Article":
+    def from_text(cls, text: str, title: str = "") -> "Article":
         """Return an article with this body and title, taken as they are; nothing else is known of it.
 
         Only halves of characters (lone surrogates), which nothing can write, become U+FFFD.
-
-        `spans` are its sentences as (start, end, paragraph), where they are not to be found in the text.
         """
         text, title = replace_surrogates(text), replace_surrogates(title)
-        if spans is None:
-            sentences = split_sentences(text)
-        else:
-            sentences = [Sentence(start, end, text[start:end], paragraph) for start, end, paragraph in spans]
-        return cls(title=title, text=text, sentences=tuple(sentences), sha256=hash_input(text))
+        return cls(title=title, text=text, sentences=tuple(split_sentences(text)), sha256=hash_input(text))
 
     @property
     def id(self) -> str:
@@ -92,19 +85,11 @@ class Article:
 
     def as_dict(self) -> dict[str, Any]:
         """The article as JSON types, without its sentences; `read` makes an equal article of it."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "deck": self.deck,
-            "published": self.published.isoformat() if self.published else None,
-            "source": self.source,
-            "byline": self.byline,
-            "url": self.url,
-            "language": self.language,
-            "words": self.words,
-            "sha256": self.sha256,
-            "text": self.text,
-        }
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "sentences"}
+        published = self.published.isoformat() if self.published else None
+        order = ("id", "title", "deck", "published", "source", "byline", "url", "language", "words", "sha256", "text")
+        values |= {"id": self.id, "published": published, "words": self.words}
+        return {name: values[name] for name in order}
 
     def __repr__(self) -> str:
         return f"{self.title}\n  {self.facts}\n  {self._opening()}"
@@ -269,7 +254,7 @@ def _require_english(text: str) -> None:
     # Asking for the language takes 0.8 s at the first time, so the plain case is settled without.
     if sum(word in ENGLISH for word in words) >= 0.1 * len(words) and len(words) >= LEAST_WORDS:
         return
-    code, confidence = _identify_language(text[:20_000])
+    code, confidence = _load_identifier().classify(text[:20_000])
     if code == "en" and len(words) >= LEAST_WORDS:
         return
     if code in ("en", "zxx") or confidence < 0.3:
@@ -278,12 +263,6 @@ def _require_english(text: str) -> None:
 
     name = Locale("en").languages.get(code, code)
     raise UserError(f"is not in English: it looks {name}; give an article in English")
-
-
-def _identify_language(text: str) -> tuple[str, float]:
-    """The code of the likeliest language of a text, and its probability."""
-    code, probability = _load_identifier().classify(text)
-    return code, probability
 
 
 @cache

@@ -17,12 +17,28 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pyarrow as pa
+
+from readout.corpus.rows import LINKS
 from readout.nlp.actors import slug
 from readout.nlp.user_file import Correction
 
 NEAR = timedelta(days=30)
+_COLUMNS = ("name", "kind", "day", "linked", "linked_name", "rule")
+_LINKED = pa.schema([(name, pa.date32() if name == "day" else pa.string()) for name in _COLUMNS])
+_DATED = "FROM actors a JOIN articles r ON a.article = r.id"
+_NAMES = f"SELECT a.name, a.kind, r.published, count(DISTINCT a.article) {_DATED} GROUP BY ALL"
+_ACRONYMS = f"""
+    SELECT DISTINCT n.form, a.name, a.kind, r.published {_DATED}
+    JOIN names n ON n.article = a.article AND n.actor = a.name WHERE n.rule = 'acronym'
+"""
+_LINKS = f"""
+    CREATE OR REPLACE TABLE {LINKS} AS
+    SELECT a.article, a.id AS actor, a.name, a.kind, linked, linked_name, rule {_DATED}
+    JOIN _links l ON l.name = a.name AND l.kind = a.kind AND l.day IS NOT DISTINCT FROM r.published
+"""
 
 
 class Named(NamedTuple):
@@ -44,6 +60,17 @@ class Link(NamedTuple):
 class _Identity(NamedTuple):
     kind: str
     folded: str
+
+
+def link_actors(connection: Any, corrections: Sequence[Correction]) -> None:
+    """Make the table of who is one actor across articles, for this connection."""
+    names = {Named(*row): number for *row, number in connection.sql(_NAMES).fetchall()}
+    acronyms = [(form, Named(*row)) for form, *row in connection.sql(_ACRONYMS).fetchall()]
+    links = link_names(names, acronyms, corrections)
+    rows = [dict(zip(_COLUMNS, (*named, *link), strict=True)) for named, link in links.items()]
+    connection.register("_links", pa.Table.from_pylist(rows, _LINKED))
+    connection.execute(_LINKS)
+    connection.unregister("_links")
 
 
 def link_names(

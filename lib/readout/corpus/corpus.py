@@ -20,7 +20,7 @@ from readout.articles.files import find_file
 from readout.articles.redaction import check_show_text
 from readout.corpus.intake import BATCH, Added, Intake, Source, name_sources
 from readout.corpus.parallel import analyze_many
-from readout.corpus.schemas import LINKS, SCHEMAS, TABLES
+from readout.corpus.rows import LINKS, SCHEMAS, TABLES
 from readout.corpus.storage import MANIFEST, list_parts, open_writer
 from readout.errors import UserError
 from readout.evidence.html import html_table
@@ -199,10 +199,14 @@ class Corpus:
         """
         if not (actor or phrase):
             raise UserError('search: neither an actor nor a phrase; give one, such as phrase="sanctions"')
-        from readout.corpus.passages import find_passages
+        from readout.corpus.coverage_sql import PASSAGES, SPOKEN, WHO
 
         self._link(aliases)
-        return find_passages(self._connect(), actor, phrase)
+        query = PASSAGES.format(
+            who=WHO.replace("$x", "$actor"), spoken=SPOKEN[bool(actor)], about=WHO.replace("$x", "$phrase")
+        )
+        found: pd.DataFrame = self._connect().execute(query, {"actor": actor, "phrase": phrase}).df()
+        return found
 
     def link_actors(self, aliases: str = "") -> pd.DataFrame:
         """Say who is one actor across articles, and by which rule; afterwards `sql` knows the table `actor_links`.
@@ -280,7 +284,7 @@ class Corpus:
         return self._connection
 
     def _link(self, aliases: str) -> None:
-        from readout.corpus.passages import link_actors
+        from readout.corpus.actor_links import link_actors
         from readout.nlp.user_file import hash_corrections, read_corrections
 
         connection, named = self._connect(), hash_corrections(aliases)

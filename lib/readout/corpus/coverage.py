@@ -11,8 +11,7 @@ import pandas as pd
 from readout.articles.outlets import name_outlets, read_outlet_names
 from readout.articles.redaction import check_show_text
 from readout.corpus import coverage_sql as sql
-from readout.corpus.distinctive import distinctive_phrases
-from readout.corpus.resampling import LEAST, change_interval, label_interval, mean_interval
+from readout.corpus.resampling import LEAST, change_interval, distinctive_phrases, label_interval, mean_interval
 from readout.corpus.stories import group_stories
 from readout.errors import UserError
 from readout.wording import count, day_in_words, signed

@@ -1,6 +1,43 @@
 """The queries of `Coverage`, over the tables of a corpus and `picked`: the articles, with outlet and story.
 
-The query of a table has its name in capitals.
+The query of a table has its name in capitals. The first ones are of `Corpus.search`.
+"""
+
+from readout.corpus.rows import LINKS
+
+WHO = f"""
+    WITH known AS (
+        SELECT l.*, lower($x) IN (lower(l.name), lower(linked_name))
+            OR list_contains(string_split(lower(array_to_string(aliases, chr(10))), chr(10)), lower($x)) AS is_meant
+        FROM {LINKS} l JOIN actors a ON a.article = l.article AND a.id = l.actor
+    )
+    SELECT article, actor, name FROM known WHERE is_meant OR linked IN (SELECT linked FROM known WHERE is_meant)
+"""
+SPOKEN = {  # what somebody says, or each sentence
+    True: """
+        SELECT p.article, speaker, start, "end", text, unnest(content) AS part
+        FROM attributions p JOIN who ON p.article = who.article AND speaker = who.name
+    """,
+    False: 'SELECT article, voice AS speaker, start, "end", text, [start, "end"] AS part FROM sentences',
+}
+PASSAGES = r"""
+    WITH who AS ({who}), spoken AS ({spoken}),
+    about AS (
+        SELECT a.article, unnest(mentions) AS span
+        FROM actors a JOIN ({about}) m ON a.article = m.article AND a.id = m.actor
+        UNION ALL
+        SELECT article, unnest(mentions) FROM keywords WHERE lower(phrase) = lower($phrase)
+    ),
+    found AS (
+        SELECT DISTINCT s.article, speaker, start, "end", text
+        FROM spoken s LEFT JOIN about ON about.article = s.article AND span[1] >= part[1] AND span[2] <= part[2]
+        WHERE $phrase = '' OR span IS NOT NULL
+            OR regexp_matches(text, '(^|\W)' || regexp_escape($phrase) || '($|\W)', 'i')
+    )
+    SELECT f.article, outlet, published, title, speaker, f.start, f."end", coalesce(s.text, f.text) AS text
+    FROM found f JOIN articles ON id = f.article
+    LEFT JOIN sentences s ON s.article = f.article AND f.start >= s.start AND f.start < s."end"
+    ORDER BY published, f.article, f.start
 """
 
 ARTICLES = """

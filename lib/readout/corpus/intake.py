@@ -15,8 +15,7 @@ import pyarrow as pa
 from readout.articles.article import Article, read
 from readout.articles.files import find_file
 from readout.corpus.parallel import Outcome, Task
-from readout.corpus.rows import RESULTS, Row, Rows, name_contents, read_run, run_rows
-from readout.corpus.schemas import SCHEMAS
+from readout.corpus.rows import RESULTS, SCHEMAS, Row, Rows, name_contents, read_run, run_rows
 from readout.corpus.storage import VERSION, Writer
 from readout.text import one_line
 from readout.wording import count

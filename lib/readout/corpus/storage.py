@@ -21,8 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from readout.corpus.rows import Row, Rows
-from readout.corpus.schemas import SCHEMAS, TABLES
+from readout.corpus.rows import SCHEMAS, TABLES, Row, Rows
 from readout.errors import UserError
 
 MANIFEST, FORMAT = "corpus.json", 1
