@@ -34,6 +34,9 @@ HTML = html.escape(VALUE)
         json.dumps(VALUE),
         json.dumps(VALUE).replace("/", "\\/"),
         VALUE.replace("/", "\\/").replace("<", "\\u003c").replace("&", "\\x26"),
+        quote(VALUE, encoding="latin-1"),
+        quote(VALUE).replace("%C3%A9", "%u00E9"),  # as JavaScript's escape() writes it
+        VALUE.replace("&", "&amp;").replace("!", "&excl;").replace("/", "&sol;").replace("(", "&lpar;"),
     ],
 )
 def test_a_secret_is_taken_out_in_whatever_encoding_it_stands(form: str) -> None:

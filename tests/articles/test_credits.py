@@ -27,6 +27,11 @@ TEXT = "The militias fired rockets."
         ("Published 4:15 pm, Tuesday, May 4, 2021", date(2021, 5, 4)),
         ("10:30 GMT, 4 May 2021", date(2021, 5, 4)),
         ("Posted at 9.05 a.m. on May 4, 2021", date(2021, 5, 4)),
+        ("May 4, 2021 | 4:15pm", date(2021, 5, 4)),
+        ("May 4, 2021, 4:15 PM UTC / Updated May 5, 2021, 5 PM UTC", date(2021, 5, 4)),
+        ("4-May-2021", date(2021, 5, 4)),
+        ("Release date: 4/May/2021", date(2021, 5, 4)),
+        ("Eastport, Vt. - May 4, 2021", date(2021, 5, 4)),
         ("Last updated: September 29, 2020", None),
         ("February 30, 2020", None),
     ],
@@ -99,6 +104,9 @@ def test_a_line_that_is_no_credit(line: str) -> None:
         ("NEW DELHI: ", None, None),
         ("EASTPORT, Vt. (AP): ", None, "AP"),
         ("EASTPORT, May 4, 2021.—", date(2021, 5, 4), None),
+        ("EASTPORT/BAY CITY, May 4 (Reuters) - ", None, "Reuters"),
+        ("EASTPORT • ", None, None),
+        ("Harwick.News | ", None, "Harwick.News"),
     ],
 )
 def test_a_dateline_is_taken_off(line: str, published: date | None, source: str | None) -> None:
@@ -178,6 +186,13 @@ def test_author() -> None:
         ("Jane Doe Political Correspondent", "Jane Doe", None),
         ("Jane Doe; Reuters", "Jane Doe", "Reuters"),
         ("The Associated Press", None, "The Associated Press"),
+        ("AFP News Agency", None, "AFP News Agency"),
+        ("Jane Doe (AP)", "Jane Doe", "AP"),
+        ("Jane Doe · 3 min read", "Jane Doe", None),
+        ("Jane Doe for The Daily", "Jane Doe", None),
+        ("Jane Doe, Special to the Post", "Jane Doe", None),
+        ("Jane Doe Contributor", "Jane Doe", None),
+        ("Reuters Staff", None, "Reuters"),
         ("The Russian and Syrian defense ministries", None, None),
         ("CHRIS ROWE crowe@eastport.example, 608-252-0000", "Chris Rowe", None),
         ("By Ana de la Cruz | Updated May 4", "Ana de la Cruz", None),
@@ -193,6 +208,13 @@ def test_the_label_of_a_speaker_is_no_dateline() -> None:
     assert split_dateline(talk, has_colon=False) == (Metadata(), talk)
     assert split_head(f"One\n\n{talk}\n\nMARA BRANDT: Yes, she said so to them.", Metadata())[1].startswith("LIND:")
     assert split_head(f"One\n\nLONDON: {TEXT}\n\n{TEXT}", Metadata())[1].startswith(TEXT)
+
+
+def test_a_byline_may_stand_before_a_dateline() -> None:
+    known = Metadata(byline="Jane Doe", source="AP")
+    assert split_dateline(f"By Jane Doe EASTPORT (AP) — {TEXT}") == (known, TEXT)
+    prose = "By noon NATO was at the gates of the town."
+    assert split_dateline(prose) == (Metadata(), prose)
 
 
 def test_filled_keeps_what_is_known() -> None:

@@ -76,7 +76,7 @@ def test_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     path = tmp_path / "a.txt"
     path.touch()
-    monkeypatch.setattr(files, "_open_at_once", refuse)  # a mode of 0 would not do: root may read every file
+    monkeypatch.setattr(files, "open_at_once", refuse)  # a mode of 0 would not do: root may read every file
     assert problem(str(path)) == "cannot be read (Permission denied); check the file and its permissions"
 
 

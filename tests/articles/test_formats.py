@@ -124,6 +124,8 @@ def test_markdown_of_marks_ends(piece: str) -> None:
             "Words.\n\n\n\n More words.",
         ),
         ("[caption id=1]<img src='x'> A ferry.[/caption]Words.", "Words."),
+        ("He said&#8217;s &amp;amp; more &amp;quot;so&amp;quot;.", 'He said’s & more "so".'),  # escaped twice
+        ("[contact-form-7 id='1' title=\"x\"]One {{< figure src='x' >}}and {% include x %}two.", "One and two."),
         ("<p>One.</p><p>Two.<br/>Three.</p>", "One.\n\nTwo.\n\nThree."),
         ("AT&T [sic] said that 3 < 4 and <nobody> heard.", "AT&T [sic] said that 3 < 4 and <nobody> heard."),
     ],

@@ -71,6 +71,7 @@ def test_the_scraped_layout() -> None:
         ("A deck without a stop at its end", "A deck without a stop at its end"),
         ("A deck over\ntwo lines.\n\nBy Jane Doe", "A deck over two lines."),
         ("Background", None),
+        ("Will the council pay for all of it?", None),
         (FIRST, None),
     ],
 )
@@ -198,7 +199,12 @@ def test_the_head_of_a_page_does_not_cut_a_sentence(between: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "between", ["\n41\n", "\n\nHarwick Times | Page 41\n\n", "\x0cPage 2\n\n", "\n\n12 | May 2021\n"]
+    "between",
+    [
+        *("\n41\n", "\n\nHarwick Times | Page 41\n\n", "\x0cPage 2\n\n", "\n\n12 | May 2021\n"),
+        *("\n\nHarwick Times\n41\n\n", "\n\nHARWICK TIMES 41\n\n", "\n\n41 Harwick Times\n\n", "\n\np. 41\n\n"),
+        "\n\n[41]\n\n",
+    ],
 )
 def test_a_number_between_the_halves_of_a_sentence_goes(between: str) -> None:
     start = "The captain had acted in good faith and the harbour"
@@ -226,7 +232,19 @@ def test_indents_part_paragraphs_where_no_blank_lines_do() -> None:
     assert mark_indents(f"One\n\n{text}\n\nTwo") == f"One\n\n{text}\n\nTwo"  # blank lines part it
 
 
-@pytest.mark.parametrize("title", ["The jury will disregard...", "Marsh to voters: The jury will…"])
+@pytest.mark.parametrize("indent", ["   ", "\t", "\u3000"])
+def test_capitals_right_above_the_text_are_its_headline(indent: str) -> None:
+    text = f"MAYOR SLAMS OWNER\nOF FERRIES\nMayor Ilse Brandt attacked the owner\nof the line.\n{indent}He said\nno."
+    head, body = split_head(clean_text(mark_indents(text)), Metadata())
+    assert (head.title, body) == (
+        "MAYOR SLAMS OWNER OF FERRIES",
+        "Mayor Ilse Brandt attacked the owner of the line.\n\nHe said no.",
+    )
+
+
+@pytest.mark.parametrize(
+    "title", ["The jury will disregard...", "The jury will disregard . . .", "Marsh to voters: The jury will…"]
+)
 def test_a_headline_may_trail_off(title: str) -> None:
     assert arranged(f"{title}\n\n{BODY}") == (Metadata(title=title), BODY)
 
@@ -241,6 +259,16 @@ def test_a_headline_may_trail_off(title: str) -> None:
         "Email Tarik Mal at tmal@space.example or follow him @tarik. Follow us on Twitter @Space and on Facebook.",
         "Amy Kuper can be reached at 608-252-0000.",
         "This article has been adapted from its original source.",
+        "Amy Kuper covers the harbour for the Post. Reach her at akuper@nord.example.",
+        "Don't miss: Ten ferries to try",
+        "Support our journalism: subscribe today.",
+        "[Photo: A. Poe]",
+        "Like what you read? Tell a friend!",
+        "Having trouble viewing this email? View it online",
+        "View in browser",
+        "Forward to a friend",
+        "This page was last edited on 4 May 2021, at 10:00.",
+        "Retrieved from “https://wiki.example/x”",
         "Plague warning: office names eight diseases [WARNING]",
         "Copyright 2024 The Associated Press. All rights reserved. This material may not be published or rewritten.",
         "To continue reading, subscribe now. Already a subscriber? Sign in here.",
@@ -269,6 +297,8 @@ def test_what_a_page_or_a_newsletter_adds_goes(line: str) -> None:
         "The minister can be reached by nobody, her staff said on Monday.",
         "The council lives at 12 Quay Street, she said, and it may be seen there.",
         "Like this story, the other one ended in tears.",
+        "Amy Kuper covers the costs of her trial herself. Reach out to her, the judge said.",
+        "Support our troops, the minister told them, and leave the rest to us.",
     ],
 )
 def test_prose_that_looks_alike_stays(line: str) -> None:

@@ -87,6 +87,24 @@ def test_links_of_a_folder_lead_nowhere_else(tmp_path: Path) -> None:
     assert describe_skipped(str(folder)).startswith(said)
 
 
+def test_what_fits_a_pattern_is_read_and_links_that_lead_elsewhere_are_said(mixed: Path) -> None:
+    (mixed / "more").mkdir()
+    (mixed / "more" / "leak.txt").symlink_to("../story.txt")
+    (mixed / "more" / "own.txt").touch()
+    assert expand(str(mixed / "more" / "*.txt")) == [str(mixed / "more" / "own.txt")]
+    said = describe_skipped(str(mixed / "more" / "*.txt"))
+    assert said.endswith("/more/*.txt: left out links that lead elsewhere: leak.txt")
+    assert expand(str(mixed / "*.csv")) == [str(mixed / f"rows.csv#{n}") for n in (1, 2, 3)]
+    assert expand(str(mixed / "*.docx")) == [str(mixed / "*.docx")]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(path := tmp_path / "pipe.txt")
+    assert expand(str(path)) == [str(path)]
+    with pytest.raises(UserError, match=r"pipe.txt: is a pipe or a device, which may never end; give a file"):
+        expand(f"@{path}")
+
+
 def test_a_folder_gives_each_article_of_an_export(mixed: Path) -> None:
     names = ["export.txt#1", "export.txt#2", "story.txt"]
     assert expand(str(mixed)) == [str(mixed / name) for name in names]

@@ -42,10 +42,11 @@ def test_a_page_gets_no_date_from_its_prose() -> None:
     assert parse_html(bare, None)[0].published is None
 
 
-def test_first_words_as_description_are_no_deck() -> None:
-    head, prose = parse_html(HTML.replace("Nobody was hurt.", f"{FIRST[:60]}…"), None)
+@pytest.mark.parametrize("words", [f"{FIRST[:60]}…", PROSE[2]])
+def test_words_of_the_article_as_description_are_no_deck(words: str) -> None:
+    head, prose = parse_html(HTML.replace("Nobody was hurt.", words), None)
     assert head.deck is None
-    assert prose.startswith(FIRST)
+    assert words.rstrip("…") in prose
 
 
 @pytest.mark.parametrize("text", ["words", "<html>", "http://localhost:9/a"])
@@ -101,6 +102,10 @@ def ld(**facts: object) -> str:
         # trafilatura's precision drops boxes by a word in their style or class
         (boxed("style='border-top: 1px solid #ccc'"), MORE),
         (boxed("class='copy-bottom'"), MORE),
+        # and what it drops that is no prose is no loss
+        (page(f"<article><h1>Fares up</h1><p>{ONE}</p><p>{THREE}</p><p>{TWO}</p><div class='bottom'>"
+              + "".join(f"<p>Ferry tickets {n}</p>" for n in range(20)) + "</div></article>"),
+         [ONE, THREE, TWO]),
         # inline quotations, with and without marks of their own
         (article("<p>She said <q>we will not pay</q>, but <b>he</b> said that <q>she <i>must</i></q>, and left.</p>"),
          [ONE, "She said “we will not pay”, but he said that “she must”, and left.", TWO]),
@@ -130,6 +135,9 @@ def ld(**facts: object) -> str:
          [ONE, "Senator Nora Blythe (D) left.", TWO]),
         (article("<p>Ann Poe<span class='hovercard-content'>Ann Poe is 40.</span> left, <del>he</del>she said.</p>"),
          [ONE, "Ann Poe left, she said.", TWO]),
+        (article("<p>Ann Poe<span role='tooltip'>Ann Poe is 40.</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
+        (article("<p>Ann Poe<span class='hover_box'>Ann Poe is 40.</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
+        (article("<p>Ann Poe<div class='dropdown-content'>Ann Poe is 40.</div></p>"), [ONE, "Ann Poe", TWO]),
         (article("<p>Read <a href='/a'>her letter<span class='sr-only'>(in a new window)</span></a>, she said.</p>"),
          [ONE, "Read her letter, she said.", TWO]),
         (article("<p hidden>Nobody is to read these words.</p><p style='display: none'>Nor these.</p>"), [ONE, TWO]),

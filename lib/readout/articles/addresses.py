@@ -4,6 +4,7 @@ import base64
 import html
 import re
 from collections.abc import Iterator, Mapping
+from html.entities import html5
 from urllib.parse import unquote, unquote_plus
 
 SECRET_WORDS = re.compile(
@@ -76,9 +77,9 @@ def _forms(character: str) -> str:
         return character
     code, escape = ord(character), r"(?:%|&#0*37;|\\u0025)(?:25)*"  # it may have been encoded again and again
     percent = "".join(f"{escape}{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
-    forms = [percent, rf"&#(?:0*{code}|x0*{code:x});?", rf"\\u{code:04x}"]
-    forms += [rf"\\x{code:02x}"] if code < 256 else []
-    forms += [re.escape(name) for name in (html.escape(character),) if name != character]
+    forms = [percent, rf"&#(?:0*{code}|x0*{code:x});?", rf"(?:\\|{escape})u{code:04x}"]  # %u00e9: JavaScript's escape()
+    forms += [rf"\\x{code:02x}", rf"{escape}{code:02x}"] if code < 256 else []
+    forms += [re.escape(f"&{name}") for name, value in html5.items() if value == character]
     forms += [rf"\\?{re.escape(character)}"]  # last, as others begin with it
     if character == " ":
         forms += [_forms("+")]

@@ -8,7 +8,16 @@ from functools import cache, lru_cache
 from readout.articles import limits
 from readout.articles.credits import Content, Metadata, hash_input
 from readout.articles.exports import may_be_export, split_export
-from readout.articles.files import KIND_OF_ENDING, START, RawArticle, decode_text, find_file, is_json_list, read_raw
+from readout.articles.files import (
+    KIND_OF_ENDING,
+    START,
+    RawArticle,
+    decode_text,
+    find_file,
+    is_json_list,
+    open_at_once,
+    read_raw,
+)
 from readout.articles.formats import parse_markdown, split_front_matter, strip_markup
 from readout.articles.layout import mark_indents
 from readout.articles.webpages import parse_html
@@ -39,7 +48,7 @@ def count_contents(path: str, columns: Mapping[str, str] | None = None) -> int:
     file = find_file(path)
     kind = KIND_OF_ENDING.get(file.suffix.lower())
     if kind in ("text", "json"):
-        with file.open("rb") as lines:
+        with open(file, "rb", opener=open_at_once) as lines:
             start = lines.read(START)
         if kind == "json":
             kind = "jsonl" if is_json_list(start) else None
@@ -120,7 +129,8 @@ def _read_document(raw: RawArticle) -> tuple[Metadata, str, str]:
 
 
 def _break_lines(text: str) -> str:
-    return re.sub(r"\r\n?", "\n", text)
+    """The text with plain line breaks, and a plain hyphen where a word is divided at one."""
+    return re.sub(r"(?<=\w)[\u00ad\u2010\u00ac]\n", "-\n", re.sub(r"\r\n?", "\n", text))
 
 
 def require_one(contents: Sequence[Content], number: int | None, name: str) -> Content:

@@ -17,21 +17,25 @@ _MONTH = (
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _YEAR = r"(?:1[89]|20)[0-9][0-9]"
 _ISO = rf"{_YEAR}-[01]?[0-9]-[0-3]?[0-9]|{_YEAR}/[01]?[0-9]/[0-3]?[0-9]"
-_DATE = rf"(?:{_ISO}|{_MONTH}\s{_DAY},?\s{_YEAR}|{_DAY}\s(?:of\s)?{_MONTH},?\s{_YEAR})(?![0-9])"
+_DATE = (
+    rf"(?:{_ISO}|{_MONTH}\s{_DAY},?\s{_YEAR}|{_DAY}\s(?:of\s)?{_MONTH},?\s{_YEAR}"
+    rf"|{_DAY}[/-]{_MONTH}[/-]{_YEAR})(?![0-9])"
+)
 _WEEKDAY = r"(?i:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)"
 _TIME = (
-    r"[0-2]?[0-9][:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?"
-    r"(?:\s?(?i:[ap]\.?m\.?))?(?:\s?\(?[A-Z]{1,5}\)?|\s?[+-][0-9]{2}:?[0-9]{2})?"
+    r"(?:[0-2]?[0-9][:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?(?:\s?(?i:[ap]\.?m\.?))?|[01]?[0-9]\s?(?i:[ap]\.?m\.?))"
+    r"(?:\s?\(?[A-Z]{1,5}\)?|\s?[+-][0-9]{2}:?[0-9]{2})?"
 )
 _CLOCK = rf"(?:T|,?\s(?:at\s)?){_TIME}"
-_LABEL = r"(?i:(?:first\s|last\s)?(?P<label>published|posted|updated|modified|date)(?:\s(?:on|at))?:?\s)"
+_LABEL = r"(?i:(?:first\s|last\s|release\s)?(?P<label>published|posted|updated|modified|date)(?:\s(?:on|at))?:?\s)"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
 _PLACE = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|de|do|la|el|of)){{0,3}}"
+_WHERE = rf"(?:{_PLACE}(?:,\s{_PLACE})?(?:,|\s[-–—])\s)"
 _PERSON = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|al|bin|da|de|del|der|di|la|le|ten|van|von)){{1,4}}"
 _OUTLET = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|of|and|the|for|&)){{0,4}}"
 _JOB = r"(?i:writer|reporter|correspondent|columnist|editor|staff|analyst|contributor)s?"
 
-DATE_LINE = re.compile(rf"{_LABEL}?(?:{_TIME},?\s(?:on\s)?)?(?:{_PLACE},\s)?{_WEEKDAY}?(?P<date>{_DATE})(?:{_CLOCK})?")
+DATE_LINE = re.compile(rf"{_LABEL}?(?:{_TIME},?\s(?:on\s)?)?{_WHERE}?{_WEEKDAY}?(?P<date>{_DATE})(?:{_CLOCK})?")
 SOURCE_LINE = re.compile(r"(?i:sources?)\s?:\s?(?P<source>\S.{0,79})")
 BYLINE = re.compile(r"(?i:(?:(?:written|reported|posted|published)\s)?by):?\s(?P<rest>\S.{0,119})")
 PEOPLE = re.compile(rf"(?P<people>{_PERSON}(?:(?:,|\s&|,?\sand)\s{_PERSON}){{0,5}})(?:\s(?i:in)\s{_PLACE})?")
@@ -45,19 +49,21 @@ AGENCIES = (
 # What page makers write where the author's name belongs, and what stands behind a name.
 NO_NAMES = re.compile(
     r"\b(?:username|admin|administrator|anonymous|author|contributor|desk|editor|guest|follow|last|newsroom|posted"
-    r"|published|reporter|staff|team|updated|view|web|webmaster|writer)\b",
+    r"|published|reporter|special|staff|team|updated|view|web|webmaster|writer)\b",
     re.IGNORECASE,
 )
 DEGREE = re.compile(r"(?:Ph|Psy|Ed|Sc)\.?D|D\.?Phil|[BM]\.?Sc|Esq|[JS]r|The|An?|Our")
 BEHIND_NAME = re.compile(
     r"\s\S+@.*|\s\(?\+?[0-9][0-9 ().-]{6,}.*|\s(?i:last\s)?(?i:updated|published|posted|modified)\b.*"
-    rf"|\s(?:{_MONTH}|(?i:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s[0-9].*|$)|\s(?:\w+\s)?{_JOB}\b.*"
+    rf"|\s(?:{_MONTH}|(?i:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s[0-9].*|$)|\s(?i:(?:special\s)?(?:for|to))\s.*"
+    rf"|(?<=\S)\s{_JOB}\b.*"
 )
+JOB_BEHIND = re.compile(rf"(\S+(?:\s\S+)+?)\s(?:\w+\s)?{_JOB}\b.*")  # "Jane Doe Political Correspondent"
 DATELINE = re.compile(
-    rf"(?P<place>{_PLACE}(?:,\s{_PLACE}){{0,2}})?"
+    rf"(?P<place>{_PLACE}(?:(?:,\s|\s?/\s?){_PLACE}){{0,2}})?"
     rf"(?P<when>(?(place),\s){_WEEKDAY}?(?:(?P<date>{_DATE})|{_MONTH}\s{_DAY}|{_DAY}\s{_MONTH}))?"
     r"(?:\s?[(/](?P<agency>[A-Z][\w&.'’ -]{1,39})[)/])?"
-    r"(?:\.?\s?(?:—|–|--)\s?|\s[_-]\s|(?P<colon>:\s(?!(?:I|We|My|Our|Yes|No|Well|Thank)\b)))"
+    r"(?:\.?\s?(?:—|–|--)\s?|\s[_|•·-]\s|(?P<colon>:\s(?!(?:I|We|My|Our|Yes|No|Well|Thank)\b)))"
     r"(?=[\"“‘']?[A-ZÀ-ÖØ-Þ0-9])"
 )
 DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,4}")
@@ -104,7 +110,7 @@ def parse_credit(line: str) -> Metadata | None:
         return None
     credits = Metadata()
     unknown = []
-    parts = re.split(r"\s[|•·]\s", line)
+    parts = re.split(r"\s(?:[|•·]|/(?=\s(?i:updated|modified|published)))\s", line)
     for part in parts:
         credit = _parse_one_credit(part.strip())
         if credit is None:
@@ -123,6 +129,10 @@ def split_dateline(paragraph: str, *, has_colon: bool = True) -> tuple[Metadata,
 
     `has_colon`: whether it may end in a colon, as the label of a speaker does ("LIND: Yes").
     """
+    if by := re.match(r"(?i:by)\s(.{3,80}?)\s(?=[A-Z]{3,}\b)", paragraph):  # "By Jane Doe EASTPORT (AP) – "
+        credits, rest = split_dateline(paragraph[by.end() :], has_colon=has_colon)
+        if PEOPLE.fullmatch(by[1]) and len(rest) < len(paragraph[by.end() :]):
+            return replace(credits, byline=by[1]), rest
     match = DATELINE.match(paragraph[:160])
     if match is None or (match["colon"] and not has_colon):
         return Metadata(), paragraph
@@ -160,10 +170,11 @@ def tidy_author(text: str, source: str | None = None) -> Metadata:
     """
     names: dict[str, str] = {}
     agency = None
-    for part in re.split(r"\s*(?:;|\||,|&|\band\b)\s*", " ".join(text.split())):
-        name = BEHIND_NAME.sub("", re.sub(r"^(?i:by):?\s+", "", part)).strip(" .-–—/")
+    for part in re.split(r"\s*(?:;|\||•|·|,|&|[()]|\band\b)\s*", " ".join(text.split())):
+        name = JOB_BEHIND.sub(r"\1", re.sub(r"^(?i:by):?\s+", "", part))
+        name = BEHIND_NAME.sub("", name).strip(" .-–—/")
         key = name.casefold()
-        if key in AGENCIES:
+        if key in AGENCIES or re.sub(r" news(?: agency)?$| agency$", "", key) in AGENCIES:
             agency = name
         elif _is_name(name) and key not in ((source or "").casefold(), "condé nast"):
             names.setdefault(key, re.sub(r"[^\W\d_]{2,}", _capitalize, name) if name.isupper() else name)
@@ -172,7 +183,7 @@ def tidy_author(text: str, source: str | None = None) -> Metadata:
 
 
 def _parse_one_credit(line: str) -> Metadata | None:
-    if COUNT.fullmatch(line):
+    if COUNT.fullmatch(line) or re.fullmatch(_TIME, line):
         return Metadata()
     if match := DATE_LINE.fullmatch(line):
         updated = (match["label"] or "").lower() in ("updated", "modified")

@@ -188,7 +188,7 @@ def _read_file(path: Path) -> RawArticle:
         if not path.is_file():
             raise UserError("is a pipe or a device, which may never end; give a file")
         kind = kind_of_file(path)
-        with open(path, "rb", opener=_open_at_once) as file:
+        with open(path, "rb", opener=open_at_once) as file:
             data = file.read(MAX_BYTES + 1)
             kind = "jsonl" if kind == "json" and is_json_list(data) else kind
             is_many = kind in ("csv", "jsonl", "parquet", "pdf", "docx", "mail") or (
@@ -215,7 +215,20 @@ def is_json_list(start: bytes) -> bool:
     return bool(re.match(rb"\[\s*\{", start[:1000].removeprefix(codecs.BOM_UTF8).lstrip()))
 
 
-def _open_at_once(path: str, flags: int) -> int:
+def read_list(path: Path) -> str:
+    """Return the text of a list or a table that the user wrote; raises UserError where it cannot be read."""
+    try:
+        with open(path, "rb", opener=open_at_once) as file:
+            return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
+    except OSError as problem:
+        raise UserError(f"{path}: cannot be read ({problem.strerror}); check the path") from None
+    except UserError as problem:
+        raise UserError(f"{path}: {problem}") from None
+
+
+def open_at_once(path: str, flags: int) -> int:
     """Open a file that may have become a pipe since it was looked at, and refuse it then: it may never end."""
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

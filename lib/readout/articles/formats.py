@@ -69,12 +69,15 @@ def strip_markup(text: str) -> str:
 
     Tags of blocks part paragraphs.
     """
-    if re.search(r"&(?:[a-z]{2,8}|#x?[0-9a-f]{2,6});", text, re.IGNORECASE):
-        text = html.unescape(text)
+    for _ in range(2):  # feeds escape them twice
+        if re.search(r"&(?:[a-z]{2,8}|#x?[0-9a-f]{2,6});", text, re.IGNORECASE):
+            text = html.unescape(text)
     if "[/caption]" in text:
         text = re.sub(r"\[caption\b[^\]]{0,500}\].{0,2000}?\[/caption\]", "", text, flags=re.DOTALL)
     text = re.sub(r"\[button\b[^\]\n]{0,500}\][^\[\n]{0,80}\[/button\]", "", text)  # with its label
     text = re.sub(rf"\[/?(?:{SHORTCODES})(?:\s[^\]\n]{{0,500}})?/?\]", "", text)
+    text = re.sub(r"\[/?[a-z][\w-]{1,40}(?: [\w-]{1,40}=(?:'[^'\n]{0,200}'|\"[^\"\n]{0,200}\")){1,20} ?/?\]", "", text)
+    text = re.sub(r"\{\{[<%][^\n]{0,500}?[>%]\}\}|\{%[^\n]{0,500}?%\}", "", text)  # of Hugo, and of Jekyll
     text = re.sub(r" ?<[A-Z0-9]{1,6}\.[A-Z]{1,3}>", "", text)  # "Holden <HLD.T>"
     if "-->" in text:
         text = re.sub(r"<!--.{0,2000}?-->", "", text, flags=re.DOTALL)

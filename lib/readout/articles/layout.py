@@ -4,16 +4,19 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from readout.articles.credits import Metadata, parse_credit, split_dateline
 from readout.articles.sentences import CLOSERS
 from readout.resources import table, values
 
-PAGE_HEAD = re.compile(r"page\s+[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?|[-–—]\s*[0-9]{1,4}\s*[-–—]", re.IGNORECASE)
+PAGE_HEAD = re.compile(
+    r"(?:page|pp?\.|pg\.?)\s*[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?|[-–—\[(]\s*[0-9]{1,4}\s*[-–—\])]", re.IGNORECASE
+)
 PAGE_NUMBER = re.compile(  # where it cuts a sentence in two
     r"[0-9]{1,4}|.{0,60}\s[|•·]\s*(?:page\s+)?[0-9]{1,4}|[0-9]{1,4}\s*[|•·]\s.{0,60}", re.IGNORECASE
 )
+RUNNING_HEAD = re.compile(r"(?:[A-Z][\w.'’-]*\s){1,5}[0-9]{1,4}|[0-9]{1,4}(?:\s[A-Z][\w.'’-]*){1,5}")  # the same
 SPEAKER = re.compile(r"[A-Z][A-Z .'’-]+:\s")
 DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 
@@ -88,6 +91,9 @@ def _headline_size(block: Sequence[str]) -> int:
     """How many lines of a block are a headline: all of them, the first, or none."""
     if len(block) <= 3 and is_headline(" ".join(block)):
         return len(block)
+    capitals = list(takewhile(str.isupper, block))  # "SHIPPERS FEAR HARM" right above the text
+    if len(capitals) < len(block) and len(" ".join(capitals).split()) > 2:
+        return len(capitals) if is_headline(" ".join(capitals)) else 0
     if len(block) == 1 or block[1][:1].islower() or _is_wrapped(block):
         return 0
     return int(is_headline(block[0]))
@@ -97,20 +103,20 @@ def is_headline(line: str) -> bool:
     """Whether a line may be a headline: short, and not the end of a sentence."""
     ending = line.rstrip(CLOSERS)
     short = len(line) <= 200 and len(line.split()) <= 30 and any(map(str.isalpha, line))
-    if ending.endswith(("…", "...")):
+    if re.search(r"…$|\.\s?\.\s?\.$", ending):
         return short and len(line.split()) <= 20
     return short and (ending[-1:] not in (".", ":", ";", ",") or bool(DOTTED.search(ending[-12:])))
 
 
 def _is_deck(lines: Sequence[str], number: int, block: Sequence[str], title: str) -> bool:
-    """Whether a block under the headline is a deck: credits or the headline follow, or it ends in no stop."""
+    """Whether a block under the headline is a deck: credits or the headline follow, or it does not end a sentence."""
     text = " ".join(block)
     following = [line for line in lines[number + len(block) :] if line][:20]
     prose = any(not parse_credit(line) and not _is_same(line, title) for line in following)
     if not prose or len(text.split()) > 60:
         return False
     credited = bool(parse_credit(following[0])) or _is_same(following[0], title)
-    return credited or (len(text.split()) >= 5 and is_headline(text))
+    return credited or (len(text.split()) >= 5 and is_headline(text) and text.rstrip(CLOSERS)[-1:] not in ("?", "!"))
 
 
 def _is_same(line: str, other: str | None) -> bool:
@@ -213,12 +219,14 @@ def _end_of_page_head(lines: Sequence[str], n: int, *, is_alone: bool, is_open: 
     while is_alone and end < len(lines) and lines[end] and end - n < 4 and len(lines[end].split()) <= 15:
         end += 1
     is_block = end > n and (end == len(lines) or not lines[end])
-    # "Harwick Times" above "Page 3" may be the end of a text, but not within a sentence.
-    if is_block and any(map(PAGE_HEAD.fullmatch, lines[n : end if is_open else n + 1])):
-        return end
-    following = next((line for line in lines[n + 1 : n + 4] if line), "")
-    is_weak = is_open and following[:1].islower() and PAGE_NUMBER.fullmatch(lines[n])
-    return n + 1 if is_weak or PAGE_HEAD.fullmatch(lines[n]) else n
+    for stop in (end, n + 1) if is_block else (n + 1,):
+        following = next((line for line in lines[stop : stop + 3] if line), "")
+        goes_on = is_open and following[:1].islower()
+        patterns = [PAGE_HEAD, *([PAGE_NUMBER] if goes_on else []), *([RUNNING_HEAD] if goes_on and is_block else [])]
+        # "Harwick Times" above "Page 3" may be the end of a text, but not within a sentence.
+        if any(pattern.fullmatch(line) for pattern in patterns for line in lines[n : stop if is_open else n + 1]):
+            return stop
+    return n
 
 
 def _is_divided(before: str, after: str) -> bool:
@@ -254,7 +262,7 @@ def mark_indents(text: str) -> str:
 
     Each paragraph begins deeper than the line before it, which ends a sentence or is the very first.
     """
-    lines = text.expandtabs(4).strip("\n").split("\n")
+    lines = text.replace("\u3000", "  ").expandtabs(4).strip("\n").split("\n")
     if any(not line.strip() for line in lines[2:-1]) or len(lines) < 4:
         return text
     parted = [lines[0]]

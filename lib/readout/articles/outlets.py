@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from readout.articles.files import find_file
+from readout.articles.files import find_file, read_list
 from readout.errors import UserError
 
 UNKNOWN = "unknown outlet"
@@ -72,11 +72,9 @@ def read_outlet_names(path: str) -> dict[str, str]:
     """
     if not path:
         return {}
-    try:
-        text = find_file(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise UserError(f"{path}: cannot be read; give the path of a UTF-8 text with tabs") from None
-    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
+    rows = csv.DictReader(
+        (line for line in read_list(find_file(path)).splitlines() if not line.startswith("#")), delimiter="\t"
+    )
     if not {"words", "outlet"} <= {*(rows.fieldnames or ())}:
         raise UserError(f"{path}: its first line lacks a column; name the columns words and outlet, with a tab")
     names = {}

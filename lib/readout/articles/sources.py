@@ -2,12 +2,13 @@
 
 import glob
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from readout.articles.article import Article, name_source, read
 from readout.articles.contents import TABLES, count_contents
-from readout.articles.files import KIND_OF_ENDING, find_file
+from readout.articles.files import KIND_OF_ENDING, find_file, read_list
 from readout.errors import UserError
 from readout.text import clean, one_line
 
@@ -52,11 +53,15 @@ def expand(source: str, *, columns: Mapping[str, str] | None = None) -> list[str
     """Return the names of the articles of a source, each as `read` takes it, in order.
 
     Of a folder they are its own files (not hidden, not README.md, no JSON and no tables: in a folder of reports those
-    are results), of a list ("@path") what its lines name, of an export or a table its places ("export.txt#3").
+    are results), of a list ("@path") what its lines name, of a pattern ("in/*.txt") what fits it, of an export or a
+    table its places ("export.txt#3").
     Anything else is itself. Raises UserError for a folder without articles, and for a list that cannot be read.
     """
     if source.startswith("@"):
-        return [name for line in expand_list(source) for path in _match(line) for name in expand(path, columns=columns)]
+        return [name for line in expand_list(source) for name in expand(line, columns=columns)]
+    paths, outside = match_paths(source)
+    if paths != [source] and (paths or outside):
+        return [name for path in paths for name in expand(path, columns=columns)]
     try:
         folder = _folder(source)
         if not folder:
@@ -77,13 +82,7 @@ def expand_list(source: str) -> list[str]:
     if not source.startswith("@"):
         return [source]
     path = find_file(source[1:])
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise UserError(f"{path}: cannot be read ({problem.strerror}); check the path") from None
-    except UnicodeDecodeError:
-        raise UserError(f"{path}: it is not UTF-8 text; save it as UTF-8") from None
-    lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
+    lines = [line for line in map(str.strip, read_list(path).splitlines()) if line and not line.startswith("#")]
     return [resolve_path(line, path.parent, may_be_glob=True) for line in lines]
 
 
@@ -99,11 +98,28 @@ def resolve_path(path: str, folder: Path, *, may_be_glob: bool = False) -> str:
         raise UserError(f"{path}: there is no such home folder; write the path without ~") from None
 
 
+def match_paths(pattern: str) -> tuple[list[str], list[str]]:
+    """Return the paths that fit a pattern, and links that lead out of the folder where it begins.
+
+    What is no pattern is itself.
+    """
+    if "://" in pattern or not glob.has_magic(pattern) or os.path.lexists(pattern):
+        return [pattern], []
+    paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - of any folder
+    start = re.split(r"[^/]*(?:[*?]|\[(?![*?\[]\]))", pattern, maxsplit=1)[0]  # "[[]" stands for a bracket
+    root = Path(re.sub(r"\[([*?\[])\]", r"\1", start))
+    outside = [path for path in paths if not stays_in(root, Path(path))]
+    return [path for path in paths if path not in outside], outside
+
+
 def describe_skipped(source: str) -> str:
-    """Say in a line what of a folder `expand` leaves out; "" for nothing, and for what is no folder.
+    """Say in a line what of a folder or a pattern `expand` leaves out; "" for nothing, and for what is neither.
 
     Hidden files and README.md are left out without a word.
     """
+    if outside := match_paths(source)[1]:
+        listed = ", ".join(one_line(clean(Path(path).name), limit=60) for path in outside[:5])
+        return f"{name_source(source)}: left out links that lead elsewhere: {listed}"
     folder = _folder(source)
     inside = sorted(folder.iterdir()) if folder else []
     others = [path for path in inside if folder and not (_is_article(path) and stays_in(folder, path))]
@@ -124,13 +140,6 @@ def _places(path: str, columns: Mapping[str, str] | None) -> list[str]:
     except (ValueError, OSError):
         return [path]  # `read` says what is wrong with it
     return [f"{path}#{n}" for n in range(1, number + 1)] or [path]
-
-
-def _match(path: str) -> list[str]:
-    """The paths that a line of a list names: of a pattern all that fit."""
-    if "://" in path or not glob.has_magic(path) or os.path.lexists(path):
-        return [path]
-    return sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - of any folder
 
 
 def _folder(source: str) -> Path | None:

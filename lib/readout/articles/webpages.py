@@ -14,7 +14,9 @@ from readout.articles.credits import Metadata, parse_date, tidy_author
 from readout.errors import UserError
 
 _CARD = re.compile(
-    r"roll-?over|hover-?card|tool-?tip|pop-?over|pop-?up|sr-only|visually-?hidden|screen-reader", re.IGNORECASE
+    r"roll-?over|hover[-_]?(?:card|box|text|content|panel|pop)|tool-?tip|pop-?over|pop-?up|drop-?down|sr-only"
+    r"|visually-?hidden|screen-reader",
+    re.IGNORECASE,
 )
 _COMMENTS = re.compile(r"(?:^|[-_ ])(?:comments?|disqus|respond|replies)(?:$|[-_ ])", re.IGNORECASE)
 _BODY = re.compile(r"(?:^|[-_ ])(?:body|content|text|chunk|paragraph|copy)(?:$|[-_ ])", re.IGNORECASE)
@@ -52,8 +54,8 @@ def parse_html(text: str, url: str | None) -> tuple[Metadata, str]:
 def _extract(text: str, url: str | None) -> tuple[Any, Any, list[str], Mapping[str, Any]]:
     """The page, the document as trafilatura reads it, its paragraphs, and what the page says of it as JSON-LD.
 
-    Where precision costs more than a fifth of the words, they are taken without it; where the page holds more than
-    twice as many as JSON, those are.
+    Where precision costs more than a fifth of the words, and half of these are prose, or it costs nearly all, they are
+    taken without it; where the page holds more than twice as many as JSON, those are.
     """
     from trafilatura.utils import load_html  # late: only HTML needs it, and it takes 0.4 s to import
 
@@ -66,7 +68,10 @@ def _extract(text: str, url: str | None) -> tuple[Any, Any, list[str], Mapping[s
     _prepare(page)
     document, paragraphs = _run(page, url, favor_precision=True)
     loose, more = _run(page, url, favor_precision=False)
-    if _count(paragraphs) < 0.8 * _count(more):
+    lost = [each for each in more if each not in paragraphs]
+    prose = [each for each in lost if len(each.split()) >= _SENTENCE and re.search(r"[.?!…][”\"’')]?$", each)]
+    costs = 1 - _count(paragraphs) / max(_count(more), 1)
+    if costs > 0.8 or (costs > 0.2 and 2 * _count(prose) >= _count(lost)):
         document, paragraphs = loose, more
     body = _split_body(facts.get("articleBody"))
     if 2 * _count(paragraphs) < _count(body) or len(paragraphs) == 1 < len(body):
@@ -142,7 +147,9 @@ def _is_aside(element: Any, words: int) -> bool:
         return False
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     is_unseen = "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
-    is_card = element.tag in ("span", "div", "aside") and _CARD.search(name)
+    is_card = element.tag in ("span", "div", "aside") and (
+        _CARD.search(name) or element.get("role") in ("tooltip", "dialog", "menu")
+    )
     is_comment = element.tag in ("div", "section", "ol", "ul", "aside") and _COMMENTS.search(name)
     if not (element.tag in ("del", "s", "template") or is_unseen or is_card or is_comment):
         return False
@@ -385,8 +392,8 @@ def _bare(name: str) -> str:
 
 
 def _says_more(description: str | None, paragraphs: Sequence[str]) -> bool:
-    """Whether a description says more than the first words of the article, which many pages repeat in it."""
+    """Whether a description says more than words of the article, which many pages repeat in it."""
     if not description or len(description.split()) > 60:
         return False
     start = " ".join(description.rstrip(" .…").casefold().split())
-    return start not in " ".join(" ".join(paragraphs[:3]).casefold().split())
+    return start not in " ".join(" ".join(paragraphs).casefold().split())

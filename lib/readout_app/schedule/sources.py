@@ -1,9 +1,6 @@
 """What a source of a watch has now: one article after the other, by a key that stays."""
 
-import glob
 import hashlib
-import os
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +12,7 @@ from readout.articles.article import Article, article_from, read
 from readout.articles.contents import describe_block, refusal_of, split_place
 from readout.articles.fetch import Response, Validators
 from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
-from readout.articles.sources import expand, stays_in
+from readout.articles.sources import expand, match_paths
 from readout.errors import UserError
 from readout_app.schedule import robots
 from readout_app.schedule.config import Watch
@@ -66,13 +63,10 @@ def read_source(source: str, watch: Watch, last: History, environ: Mapping[str, 
 
 
 def _read_files(source: str, columns: Mapping[str, str], last: History) -> Iterator[SourceItem]:
-    is_pattern = glob.has_magic(source) and not os.path.lexists(source)
-    paths = sorted(glob.glob(source, recursive=True)) if is_pattern else [source]  # noqa: PTH207 - of any folder
-    root = Path(source[: len(source) - len(_without_root(source))]) if is_pattern else None
+    paths, outside = match_paths(source)
+    for path in outside:
+        yield SourceItem(path, problem=f"{path}: is a link that leads out of its folder; put the file itself there")
     for path in paths:
-        if root and not stays_in(root, Path(path)):
-            yield SourceItem(path, problem=f"{path}: is a link that leads out of {root}; put the file itself there")
-            continue
         try:
             files = expand(path, columns=columns)
         except ValueError as problem:
@@ -86,11 +80,6 @@ def _read_files(source: str, columns: Mapping[str, str], last: History) -> Itera
                 yield SourceItem(file, read(file, columns=columns), validators=version)
             except Exception as problem:
                 yield SourceItem(file, problem=_describe(file, problem))
-
-
-def _without_root(pattern: str) -> str:
-    """What of a pattern comes after the folder in which it begins."""
-    return re.sub(r"\A(?:[^*?\[/]*/)*", "", pattern)
 
 
 def _version_of(file: str, columns: Mapping[str, str]) -> dict[str, Validators]:
