@@ -274,7 +274,7 @@ def _find_watch(name: str, file: Path, out: Path) -> "Watch | None":
     watches = _watches(file) if file.exists() else ()
     past = watch_names(out)
     if name not in past and name not in (known := [watch.name for watch in watches]):
-        _fail_unknown(name, [*known, *past])
+        _fail_unknown(name, list(dict.fromkeys([*known, *past])))
     return next((watch for watch in watches if watch.name == name), None)
 
 

@@ -127,7 +127,7 @@ def test_list_says_which_sources_are_not_there(file: Path, tmp_path: Path, sourc
         (["run", "--now"], "--now: say which watch is to run now: readout schedule run NAME --now"),
         (["run", "dayly"], "dayly: there is no such watch (did you mean daily?); the watches are: daily"),
         (["status", "x"], "x: there is no such watch; the watches are: daily"),
-        (["history", "../x"], "../x: there is no such watch; the watches are: daily"),
+        (["history", "../x"], "../x: there is no such watch; the watches are: daily, old"),
         (["resend", "daily"], "daily: it has no mail; say in schedules.toml who gets its digests"),
         (["remove", "daily"], "daily: there is nothing to forget, as it has never run"),
     ],
@@ -135,6 +135,9 @@ def test_list_says_which_sources_are_not_there(file: Path, tmp_path: Path, sourc
 def test_a_call_that_names_no_watch_that_can_do_it_is_wrong(
     file: Path, tmp_path: Path, words: list[str], said: str
 ) -> None:
+    if words[0] == "history":
+        for name in ("daily", "old"):
+            save_history(tmp_path / "out", name, History())
     result = call(*words, "--file", file, "--out", tmp_path / "out")
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"readout: {said}\n")
 

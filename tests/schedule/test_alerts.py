@@ -150,7 +150,15 @@ def test_attention(tmp_path: Path, this_week: int, weeks: tuple[int, ...], condi
 
 @pytest.mark.parametrize(
     "content",
-    ["{", "[]", '{"article": {}}', json.dumps(results() | {"actors": [3]}), json.dumps(results() | {"stance": None})],
+    [
+        "{",
+        "[]",
+        '{"article": {}}',
+        json.dumps(results() | {"actors": [3]}),
+        json.dumps(results() | {"stance": None}),
+        json.dumps(results(tones=[("Iran", "negative", 10**400, 0.1)])),
+        '{"article": ' + "9" * 5000 + "}",
+    ],
 )
 def test_results_that_are_not_as_the_contract_has_them_meet_nothing(tmp_path: Path, content: str) -> None:
     place = past(tmp_path)

@@ -1,4 +1,6 @@
 import json
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,6 @@ from readout_app.schedule.history import (
     runs_needed,
     save_history,
     watch_folder,
-    watch_names,
     with_run,
 )
 
@@ -111,13 +112,6 @@ def test_runs_that_came_to_the_same_are_one_row_and_the_oldest_go() -> None:
     assert (len(runs), runs[0].new) == (MOST_RUNS, 2)
 
 
-def test_watches_are_named_by_their_folders(tmp_path: Path) -> None:
-    assert watch_names(tmp_path / "none") == []
-    for name in ("b", "a"):
-        save_history(tmp_path, name, History())
-    assert watch_names(tmp_path) == ["a", "b"]
-
-
 NO_HISTORY = "it is not as Readout writes it"
 
 
@@ -148,9 +142,10 @@ def test_a_broken_history_is_not_taken_for_an_empty_one(tmp_path: Path, text: st
     assert path.read_text() == text
 
 
-def test_a_history_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
-    record(tmp_path).mkdir()
-    with pytest.raises(ValueError, match=r"manifest.json: it cannot be read \(Is a directory\); check who may"):
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_a_history_that_is_no_file_says_so(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(record(tmp_path))
+    with pytest.raises(ValueError, match=r"manifest.json: it is no file; move it away"):
         load_history(tmp_path, "news")
 
 

@@ -325,7 +325,9 @@ class Telling(Answers):
     def do_GET(self) -> None:
         asked = self.path.partition("token=")[2]
         plain = unquote(asked)
+        in_script = quote(plain, safe="!'()*")  # as encodeURIComponent has it
         forms = f"{asked}, {asked.lower()}, {html.escape(plain)}, {plain[:3]}<b>{html.escape(plain[3:])}</b>"
+        forms += f", {in_script}, {quote(in_script)}"
         text = f"<p>{STORY}</p><p>You asked with {forms}. {STORY}</p>"
         if self.path.startswith("/feed"):
             title, body = html.escape(f"For {html.escape(plain)}"), html.escape(text)
@@ -342,13 +344,13 @@ class Telling(Answers):
 @pytest.mark.parametrize("path", ["page", "feed"])
 def test_a_secret_that_a_server_gives_back_is_taken_out(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(robots, "LEAST_PAUSE", 0.0)
-    secret, stands = "s3cret/words & more", "${READOUT_SECRET_FEED}"
+    secret, stands = "s3cret/words & (more)!", "${READOUT_SECRET_FEED}"
     with serving(Telling) as server:
         source = f"{address(server)}/{path}?token={stands}"
         first, *more = ask(source, environ={"READOUT_SECRET_FEED": secret})
     assert first.article
     assert first.article.title == f"For {stands}"
-    assert f"You asked with {stands}, {stands}, {stands}, {stands}." in first.article.text
+    assert f"You asked with {', '.join([stands] * 6)}." in first.article.text
     assert "s3cret" not in str([first, *more]).lower()
     assert first.article == article_from(RawArticle(json.dumps(first.article.as_dict()).encode(), "json"), "")
 

@@ -19,6 +19,7 @@ from readout.text import one_line
 from readout_app.archive.diff import diff_runs, finding_lines, load_results, main_change
 from readout_app.archive.listing import prune_runs
 from readout_app.runs.failures import describe_mistake
+from readout_app.runs.folder import describe_write_error
 from readout_app.runs.manifest import MANIFEST, Manifest
 from readout_app.schedule.alerts import Alert, Condition, find_alerts, parse_condition, read_facts
 from readout_app.schedule.digest import Digest, DigestEntry, digest_headline, forget_digests, keep_digest
@@ -57,7 +58,10 @@ def _try(run: WatchRun, to: str, deliver: Callable[[], None]) -> bool:
     """Whether it was delivered; what nobody got is delivered next time."""
     try:
         deliver()
-    except (OSError, ValueError) as problem:
+    except OSError as error:  # of mails and copies it is a line of theirs
+        run.problems[to] = f"{run.watch.name}: {describe_write_error('a digest', run.out, error)}"
+        return False
+    except ValueError as problem:
         run.problems[to] = f"{run.watch.name}: {one_line(problem)}"
         return False
     except Exception as error:  # the rest is done all the same, and no watch stops another

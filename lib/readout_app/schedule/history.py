@@ -182,6 +182,8 @@ def load_history(out: Path, watch: str) -> History:
     it, and UserError where it cannot be read.
     """
     path = _path(out, watch)
+    if path.exists() and not path.is_file():  # a pipe may never end
+        raise UserError(f"{path}: it is no file; move it away, or put back a copy of what was there")
     try:
         first, *changes = path.read_text(encoding="utf-8").split("\n")
         history = History.model_validate(json.loads(first))
