@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from readout.nlp.trees import Word
 
 SUBJECTS = ("nsubj", "nsubj:pass")
-SIDE_BY_SIDE = (*SUBJECTS, "nmod", "nmod:poss", "obl")
 PREPOSITIONS = ("IN", "TO")
 ARGUMENTS = (*SUBJECTS, "obj", "iobj", "obl")
 OF_SOURCE = ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "CD", "PRP$")
@@ -90,18 +89,6 @@ def find_object(words: list[Word], word: Word) -> Iterator[Word]:
         yield replace(word, head=verb.place)
 
 
-def find_controlled(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "urged Iran to stop": an infinitive has no subject; who stands there is the object of the verb before."""
-    verb = words[word.head]
-    between = verb.head < word.place < verb.place
-    if word.relation != "nsubj" or verb.relation not in ("xcomp", "ccomp") or verb.tag != "VB" or not between:
-        return
-    control = words[verb.head].lemma in grammar("control")
-    aux = any(w.head == verb.place and w.tag in ("MD", "IN") for w in words)
-    if control and not aux:
-        yield replace(word, head=verb.head, relation="obj")
-
-
 def hang_clause_behind_cue(words: list[Word], word: Word) -> Iterator[Word]:
     """ "said that A had lost, adding that B had won": what "that" opens hangs on the verb right before it."""
     verb = words[word.place - 1] if word.place else None
@@ -146,39 +133,11 @@ def hang_negation(words: list[Word], word: Word) -> Iterator[Word]:
     yield replace(word, head=verb.head if verb.relation in ("aux", "cop") else verb.place)
 
 
-def find_circumstance(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "Though X left, it said no": what opens with "though" is not what is said."""
-    clause = words[word.head]
-    aside = word.relation == "mark" and word.text.lower() in grammar("circumstance")
-    said = clause.relation == "ccomp" and clause.place < clause.head
-    if aside and said:
-        yield replace(clause, relation="advcl")
-
-
-def join_nouns(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "the foreign minister won", "Washington state’s": of two nouns side by side the second is the head."""
-    after = words[word.place + 1] if word.place + 1 < len(words) else word
-    same = (after.head, after.relation) == (word.head, word.relation)
-    nouns = after is not word and word.tag[:2] == after.tag[:2] == "NN" and word.relation in SIDE_BY_SIDE
-    own = any(w.head == after.place and w.relation == "case" and w.tag != "POS" for w in words)
-    own = own or (word.text.islower() and not after.text.islower())  # "the miner Vale SA"
-    if same and nouns and not own:
-        yield replace(word, head=after.place, relation="compound")
-
-
 def hang_ending(words: list[Word], word: Word) -> Iterator[Word]:
     """ "Washington state’s": the ending hangs on the possessor that it follows."""
     owner = words[word.place - 1] if word.place else word
     if word.tag == "POS" and owner.relation == "nmod:poss":
         yield replace(word, head=owner.place)
-
-
-def join_second_part(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "Vale SA": what no comma sets off is part of the name before it."""
-    name = words[word.place - 1] if word.place else word
-    both = word.relation == "appos" and word.head == name.place and word.tag == name.tag == "NNP"
-    if both:
-        yield replace(word, relation="flat")
 
 
 def hang_clause_around_cue(words: list[Word], word: Word) -> Iterator[Word]:
@@ -191,19 +150,6 @@ def hang_clause_around_cue(words: list[Word], word: Word) -> Iterator[Word]:
     fits = opens and clause.relation == "acl:relcl" and told
     if fits:
         yield replace(clause, head=told[-1].place, relation="ccomp")
-
-
-def join_names(words: list[Word], first: Word) -> Iterator[Word]:
-    """ "met Mike Pompeo", "the foreign minister met": of two nouns side by side that do the same, one is made."""
-    second = words[first.place + 1] if first.place + 1 < len(words) else first
-    same = first.head == second.head and first.relation == second.relation and _is_noun(first, second)
-    names = first.tag.startswith("NNP") and first.text[:1].isupper() and second.text[:1].isupper()
-    if second is first or not same:
-        return
-    if names and first.relation in (*SUBJECTS, "obj"):
-        yield replace(second, head=first.place, relation="flat")
-    elif first.relation in SUBJECTS and not second.text[:1].isupper():
-        yield replace(first, head=second.place, relation="compound")
 
 
 def hang_possessor(words: list[Word], ending: Word) -> Iterator[Word]:
@@ -318,8 +264,8 @@ def _is_verb(words: list[Word], place: int) -> bool:
     return place >= 0 and words[place].tag.startswith("VB")
 
 
-def _is_noun(*words: Word) -> bool:
-    return all(word.tag.startswith(("NN", "PRP")) for word in words)
+def _is_noun(word: Word) -> bool:
+    return word.tag.startswith(("NN", "PRP"))
 
 
 def _has_preposition(words: list[Word], noun: Word) -> bool:
@@ -345,17 +291,12 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     close_with_cue,
     hang_relative_pronoun,
     find_object,
-    find_controlled,
     hang_clause_behind_cue,
     find_subject_of_cue,
     hang_outside_quotation,
     hang_negation,
-    find_circumstance,
-    join_nouns,
     hang_ending,
-    join_second_part,
     hang_clause_around_cue,
-    join_names,
     hang_possessor,
     hang_by_preposition,
     hang_agent,
