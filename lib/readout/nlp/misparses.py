@@ -175,13 +175,6 @@ def hang_by_preposition(words: list[Word], noun: Word) -> Iterator[Word]:
     yield replace(noun, head=before.place, relation="nmod") if near else replace(noun, relation="obl")
 
 
-def hang_agent(words: list[Word], by: Word) -> Iterator[Word]:
-    """ "attacked Y, backed by X": a noun hangs on the participle that stands right before its "by"."""
-    verb = words[by.place - 1] if by.place else by
-    if verb.tag == "VBN" and by.text == "by" and by.head > by.place and words[by.head].head == verb.head:
-        yield replace(words[by.head], head=verb.place, relation="obl:agent")
-
-
 def hang_before_mark(words: list[Word], clause: Word) -> Iterator[Word]:
     """ "urged X to act", "called on X to act": a noun between a verb and "to", "of" or "that" hangs on that verb."""
     if clause.relation not in ("xcomp", "ccomp", "advcl") or not 0 <= clause.head < clause.place:
@@ -299,7 +292,6 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     hang_clause_around_cue,
     hang_possessor,
     hang_by_preposition,
-    hang_agent,
     hang_before_mark,
     join_coordinated,
     find_object_behind,
