@@ -16,7 +16,6 @@ error (Guo et al. 2017) and what the threshold lets through.
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -184,40 +183,42 @@ def answers(rows: Iterable[tuple[str, dict[str, float], list[str]]]) -> pd.DataF
 def dev_answers(task: str, path: Path) -> pd.DataFrame:
     """The answers to the rows of `target-sentiment.dev.jsonl` or `directed-stance.dev.jsonl`."""
     rows = labelled(task, path)
-    readings = zip(rows, read_sentences(tuple(row.given["text"] for row in rows)), strict=True)
-    if task == "target-sentiment":
-        return answers(_of_target(r, row.given["target"], row.gold["label"]) for row, r in readings)
-    return answers(_of_pair(r, [row.given["a"]], [row.given["b"]], row.gold["label"]) for row, r in readings)
+    ends = ("target",) if task == "target-sentiment" else ("a", "b")
+    readings = read_sentences(tuple(row.given["text"] for row in rows))
+    return answers(
+        _answer(reading, row.gold["label"], *([row.given[end]] for end in ends))
+        for row, reading in zip(rows, readings, strict=True)
+    )
 
 
 def own_answers() -> pd.DataFrame:
     """The answers to the pairs of our own sentences that are held out from training."""
     examples = read_own(part=0)
     rows = zip(examples, read_sentences(tuple(example.text for example in examples)), strict=True)
-    return answers(_of_pair(reading, *item) for example, reading in rows for item in example.stance)
+    return answers(_answer(reading, name, a, b) for example, reading in rows for a, b, name in example.stance)
 
 
-def _of_target(reading: Reading, span: Span, label: str) -> tuple[str, dict[str, float], list[str]]:
-    slices = [*_sentence_slices(reading), f"target: {span_kind(reading, span)}"]
-    slices += ["target inside quotation marks"] if is_quoted(reading.text, span) else []
-    return label, reading.tone(span), slices
-
-
-def _of_pair(reading: Reading, a: list[Span], b: list[Span], label: str) -> tuple[str, dict[str, float], list[str]]:
-    """Its slices go by the first mention of each."""
-    kinds = sorted({span_kind(reading, span) for span in (a[0], b[0])})
-    first, second = sorted((a[0], b[0]))
-    gap = sum(first[1] <= start < second[0] for start, _ in reading.spans)
-    passive = any(node.relation == "nsubj:pass" for node in reading.parse)
-    quoted = any(is_quoted(reading.text, span) for span in (first, second))
+def _answer(reading: Reading, gold: str, *sides: list[Span]) -> tuple[str, dict[str, float], list[str]]:
+    """The label, the probabilities and the slices of a target or a pair; its slices go by the first mention of each."""
+    ends = sorted(side[0] for side in sides)
     slices = [
-        *_sentence_slices(reading),
+        _up_to(LENGTHS, len(reading.spans)),
+        "negated" if NEGATION.search(reading.text) else "not negated",
+        "with a quotation" if QUOTED.search(reading.text) else "without a quotation",
+    ]
+    quoted = any(is_quoted(reading.text, span) for span in ends)
+    kinds = sorted({span_kind(reading, span) for span in ends})
+    if len(sides) == 1:
+        slices += [f"target: {kinds[0]}", *(["target inside quotation marks"] if quoted else [])]
+        return gold, reading.tone(*sides[0]), slices
+    passive = any(node.relation == "nsubj:pass" for node in reading.parse)
+    slices += [
         f"pair: {' and '.join(kinds) if len(kinds) > 1 else f'two {kinds[0]}s'}",
         *(["a or b inside quotation marks"] if quoted else []),
-        _up_to(GAPS, gap),
+        _up_to(GAPS, sum(ends[0][1] <= start < ends[1][0] for start, _ in reading.spans)),
         "with a passive" if passive else "without a passive",
     ]
-    return label, reading.stance(a, b), slices
+    return gold, reading.stance(*sides), slices
 
 
 def span_kind(reading: Reading, span: Span) -> str:
@@ -231,14 +232,6 @@ def span_kind(reading: Reading, span: Span) -> str:
 def is_quoted(text: str, span: Span) -> bool:
     """Whether a span stands inside double quotation marks; marks that never close reach to the end."""
     return any(m.start() <= span[0] and span[1] <= m.end() for m in QUOTED.finditer(text))
-
-
-def _sentence_slices(reading: Reading) -> list[str]:
-    return [
-        _up_to(LENGTHS, len(reading.spans)),
-        "negated" if NEGATION.search(reading.text) else "not negated",
-        "with a quotation" if QUOTED.search(reading.text) else "without a quotation",
-    ]
 
 
 def _up_to(limits: Iterable[tuple[int, str]], size: int) -> str:
@@ -310,8 +303,7 @@ def mention_figures(path: Path) -> dict[str, tuple[int, float]]:
     return figures
 
 
-@dataclass
-class Measured:
+class Measured(NamedTuple):
     """All answers on the dev parts, from which the tables and the figures of the card are made."""
 
     tone: pd.DataFrame

@@ -12,7 +12,6 @@ from readout.analysis import measured
 from readout.nlp.reader import TONES
 from readout.resources import table
 from training import evaluate
-from training.real import Figure
 
 RAIN = "It rained all day and the people of the town went home before the evening came."
 LONG = "long (over 30)"
@@ -77,32 +76,6 @@ def test_ties_are_counted_in_sign_and_direction(folder: Path, monkeypatch: pytes
     monkeypatch.setattr(evaluate, "ties_of", lambda *_: next(frames))
     # given: four, of which right the first and the third; labelled: three, of which found two
     assert [row[2:4] for row in evaluate.stance(folder)] == [(2 / 4, 4), (2 / 3, 3)]
-
-
-def test_what_the_bench_measures_is_taken_from_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-
-    def bench(task: str, path: Path) -> dict[str, float]:
-        asked.append((task, path.name))
-        figures = dict.fromkeys(evaluate.BENCHED[task][2], 0.5) | {"other": 0.1}
-        return {"n": 3, **({"words": 40} if task == "syntax" else {}), **figures}
-
-    monkeypatch.setattr(evaluate, "bench", bench)
-    found = list(evaluate.benched(folder))
-    assert asked == [(task, f"{task}.dev.{'conllu' if task == 'syntax' else 'jsonl'}") for task in evaluate.BENCHED]
-    assert {row[2] for row in found} == {0.5}
-    assert {row[0]: row[3] for row in found} == {"acts": 3, "actors": 3, "attribution": 3, "keywords": 3, "syntax": 40}
-
-
-def test_whole_articles_are_real_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    figures = {"ties right": Figure(0.5, 2, 0.25, 0.75), "rows right": Figure(0.7, 9, 0.6, 0.8)}
-    monkeypatch.setattr(evaluate, "measure_real", lambda path: figures if path.name == "real" else {})
-    rows = list(evaluate.whole(folder))
-    assert [(row.analysis, row.figure, row.n, row.low, row.high) for row in rows] == [
-        ("stance", 0.5, 2, 0.25, 0.75),
-        ("attribution", 0.7, 9, 0.6, 0.8),
-    ]
-    assert {row.data for row in rows} == {"in 2 real news articles, read by hand"}
 
 
 def test_the_table_is_written_as_the_library_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -254,27 +254,26 @@ def test_tone_is_read_in_the_sentence_where_the_actor_is_marked(path: Path) -> N
     assert [bool(share) for share in shares] == [True, True, True, False]  # no radio stands in the first sentence
 
 
-def test_keyphrases_by_hand(path: Path) -> None:
-    # one of two given is among the three that there are: 2 * 1 / (2 + 3)
-    assert gold.keyphrases([(gold_format.read_article(path), found())]) == pytest.approx(0.4)
-
-
-def test_an_attribution_cut_in_two_is_right_twice_and_found_once(path: Path) -> None:
-    cut = {**found(), "attributions": [{"speaker": "Bell", "content": spans(word)} for word in ("It was", "wrong")]}
-    assert gold.counts([(gold_format.read_article(path), cut)])["speakers"] == (2, 2, 1, 2)
-
-
-def test_an_attribution_that_is_mostly_something_else_is_wrong(path: Path) -> None:
-    long = {**found(), "attributions": [{"speaker": "Bell", "content": [[46, len(TEXT)]]}]}
-    assert gold.counts([(gold_format.read_article(path), long)])["attributions"] == (0, 1, 0, 2)
-
-
 @pytest.mark.parametrize(
-    ("words", "right"), [("The envoy", 1), ("an envoy of Sudia", 1), ("Sudia", 0), ("the cook", 0), ("ada", 0)]
+    ("given", "measure", "count"),
+    [
+        # cut in two: right twice, found once
+        ([("Bell", "It was"), ("Bell", "wrong")], "speakers", (2, 2, 1, 2)),
+        # mostly something else
+        ([("Bell", TEXT[46:])], "attributions", (0, 1, 0, 2)),
+        # the own words of a source may be more or fewer
+        ([("The envoy", '"It was wrong,"')], "speakers", (1, 1, 1, 2)),
+        ([("an envoy of Sudia", '"It was wrong,"')], "speakers", (1, 1, 1, 2)),
+        ([("Sudia", '"It was wrong,"')], "speakers", (0, 1, 0, 2)),
+        ([("the cook", '"It was wrong,"')], "speakers", (0, 1, 0, 2)),
+        ([("ada", '"It was wrong,"')], "speakers", (0, 1, 0, 2)),
+    ],
 )
-def test_own_words_of_a_source_may_be_more_or_fewer(path: Path, words: str, right: int) -> None:
-    given = {**found(), "attributions": [{"speaker": words, "content": spans('"It was wrong,"')}]}
-    assert gold.counts([(gold_format.read_article(path), given)])["speakers"].right == right
+def test_which_attributions_are_right(
+    path: Path, given: list[tuple[str, str]], measure: str, count: tuple[int, int, int, int]
+) -> None:
+    rows = [{"speaker": speaker, "content": spans(words)} for speaker, words in given]
+    assert gold.counts([(gold_format.read_article(path), {**found(), "attributions": rows})])[measure] == count
 
 
 def test_a_mention_with_a_title_is_the_same_and_a_longer_name_is_not(path: Path) -> None:
