@@ -2,13 +2,12 @@
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from heapq import heapify, heappop, heappush
 from itertools import chain, islice
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -38,8 +37,7 @@ INITIALS = re.compile(r"(?:^|[ .])\w\.$")
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A candidate: how the article writes it, its words in dictionary form, where it stands, what it is.
 
     `kind` is an actor's kind, "" for a noun phrase; `whole` is the share of its places that are no part of a longer
@@ -93,17 +91,17 @@ def find_phrases(doc: Document) -> list[Phrase]:
     are part of none. An issue is a noun phrase like others.
     """
     names = {name: spans for name, spans in doc.mentions.items() if doc.kind(name) != "issue"}
-    taken = sorted(span for spans in names.values() for span in spans)
-    proper = sorted(span for name, spans in names.items() if not name.islower() for span in spans)
+    taken = _reach(span for spans in names.values() for span in spans)
+    proper = _reach(span for name, spans in names.items() if not name.islower() for span in spans)
     places: dict[Key, list[tuple[Span, bool]]] = defaultdict(list)
     for tree in doc.trees:
         for run in _runs(tree):
             for first, last in _stretches(run):
-                span = run[first][0].start, run[last][-1].end
-                end = run[last][-1].start, span[1]
-                if not (_is_within(span, taken) or _is_within(end, proper)):  # "President Barham Salih"
+                start, end = run[first][0].start, run[last][-1].end
+                in_name = proper.get(run[last][-1].start, 0) >= end  # "President Barham Salih"
+                if taken.get(start, 0) < end and not in_name:
                     is_whole = last + 1 == len(run) and not any(map(_is_noun, run[:first]))
-                    places[_key(run[first : last + 1])].append((span, is_whole))
+                    places[_key(run[first : last + 1])].append(((start, end), is_whole))
     nouns = {word.end for tree in doc.trees for word in tree.words if word.tag.startswith("NN")}
     opens = set(doc.opens)
     phrases = [_named(doc, name, nouns, opens) for name in names]
@@ -111,7 +109,15 @@ def find_phrases(doc: Document) -> list[Phrase]:
         spans = tuple(span for span, _ in rows)
         whole = sum(is_whole for _, is_whole in rows) / len(rows)
         phrases.append(Phrase(_form(doc, spans, opens), key, spans, "", whole))
-    return _joined(phrases)
+    groups: dict[Key, list[Phrase]] = defaultdict(list)  # "Covid", "COVID-19"
+    for phrase in phrases:
+        groups[phrase.words].append(phrase)
+    return [
+        max(group, key=lambda phrase: len(phrase.spans))._replace(
+            spans=tuple(sorted({span for phrase in group for span in phrase.spans}))
+        )
+        for group in groups.values()
+    ]
 
 
 def _scores(doc: Document, phrases: Sequence[Phrase]) -> Iterator[float]:
@@ -126,10 +132,10 @@ def _scores(doc: Document, phrases: Sequence[Phrase]) -> Iterator[float]:
         words = [[part for part in word.split("-") if part] or [word] for word in phrase.words]
         plain = list(chain(*words))
         if phrase.is_name:
-            weight = WEIGHTS.get(phrase.kind, NAME) * _often(len(phrase.spans)) ** NAMED
+            weight = WEIGHTS.get(phrase.kind, NAME) * math.log1p(len(phrase.spans)) ** NAMED
         else:
             worth = {
-                part: _rare(part) * _often(counts[part]) ** REPEATED * (LITTLE if part in little else 1)
+                part: _rare(part) * math.log1p(max(counts[part], 1)) ** REPEATED * (LITTLE if part in little else 1)
                 for part in plain
             }
             weight = sum(max(worth[part] for part in parts) for parts in words)  # "two-year-old" is one word
@@ -141,10 +147,6 @@ def _scores(doc: Document, phrases: Sequence[Phrase]) -> Iterator[float]:
 
 def _rare(word: str) -> float:
     return max(COMMONEST - max(zipf(word), RAREST), 0.1)
-
-
-def _often(count: int) -> float:
-    return math.log1p(max(count, 1))
 
 
 def zipf(word: str) -> float:
@@ -182,13 +184,11 @@ def _may_stand(part: Sequence[Word]) -> bool:
     modifies = last.tag.startswith(("JJ", "FW")) or last.relation in ("amod", "compound")
     plain = len(text) > 1 and text[0].isalpha() and ("." not in text or bool(INITIALS.search(text)))
     described = last.tag.startswith(PHRASE_TAGS) and last.tag != "JJS" and modifies  # "the largest firm"
-    told = last.tag.startswith("NN") or (described and not is_stop(last))
-    return plain and told
+    return plain and (last.tag.startswith("NN") or (described and not is_stop(last)))
 
 
 def _is_noun(part: Sequence[Word]) -> bool:
-    number = len(part) > 1 and part[-1].tag == "CD"  # "Covid-19"
-    return part[-1].tag.startswith("NN") or number
+    return part[-1].tag.startswith("NN") or (len(part) > 1 and part[-1].tag == "CD")  # "Covid-19"
 
 
 def _is_vague(part: Sequence[Word]) -> bool:
@@ -223,22 +223,12 @@ def _named(doc: Document, name: str, nouns: set[int], opens: set[int]) -> Phrase
     return Phrase(form, tuple(NUMBERED.sub("", word) for word in words), tuple(spans), kind)
 
 
-def _joined(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """The phrases, those of equal words as one, with the form of the one that comes most ("Covid", "COVID-19")."""
-    groups: dict[Key, list[Phrase]] = defaultdict(list)
-    for phrase in phrases:
-        groups[phrase.words].append(phrase)
-    joined = []
-    for group in groups.values():
-        best = max(group, key=lambda phrase: len(phrase.spans))
-        spans = tuple(sorted({span for phrase in group for span in phrase.spans}))
-        joined.append(replace(best, spans=spans))
-    return joined
-
-
-def _is_within(span: Span, taken: Sequence[Span]) -> bool:
-    at = bisect_right(taken, (span[0], span[1])) - 1
-    return any(start <= span[0] and span[1] <= end for start, end in taken[max(at - 1, 0) : at + 2])
+def _reach(spans: Iterable[Span]) -> dict[int, int]:
+    """For each offset within spans the last end of those that hold it."""
+    reach: dict[int, int] = {}
+    for start, end in spans:
+        reach |= {at: max(end, reach.get(at, 0)) for at in range(start, end)}
+    return reach
 
 
 def _ranked(scored: Sequence[tuple[float, Phrase]]) -> Iterator[tuple[float, Phrase]]:

@@ -1,7 +1,6 @@
 """When acts were done: the days that an article itself says, set beside the acts done on them."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from dateutil.parser import parse
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 from readout.nlp.document import Document
-from readout.nlp.trees import Tree, Word
+from readout.nlp.trees import Tree
 
 COLUMNS = ["date", "said", "source", "target", "act", "sign", "start", "end"]
 DAYS = dict(zip(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -136,27 +135,14 @@ def _near(said: str, published: date) -> date:
     if said.endswith("ago"):
         return published - timedelta(days=int(said.split()[0]))
     which, unit = said.split()
-    back = int(which == "last")
-    if unit == "week":
-        return published - timedelta(days=published.weekday() + 7 * back)
-    first = published.replace(day=1) if unit == "month" else published.replace(month=1, day=1)
-    if unit == "month" and back:
-        return (first - timedelta(days=1)).replace(day=1)
-    return first.replace(year=first.year - back)
+    first = {"week": {"weekday": MO(-1)}, "month": {"day": 1}, "year": {"month": 1, "day": 1}}[unit]
+    day: date = published + relativedelta(**{f"{unit}s": -(which == "last")}, **first)
+    return day
 
 
 def _verb(tree: Tree, at: int) -> int:
     """The place of the verb that governs what stands at an offset, or of the top of the sentence."""
-    top = -1
-    for one in _upwards(tree, at):
-        top = one.place
-        if one.tag.startswith("VB"):
-            break
-    return top
-
-
-def _upwards(tree: Tree, at: int) -> Iterator[Word]:
     word = next((one for one in tree.words if one.start <= at < one.end), None)
-    while word:
-        yield word
-        word = tree.head(word)
+    while word and not word.tag.startswith("VB") and (head := tree.head(word)):
+        word = head
+    return word.place if word else -1
