@@ -17,7 +17,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ from readout.nlp.reader import STANCES, TONES, Reading, is_confident, read_sente
 from readout.nlp.tokens import Span
 from readout.resources import FOLDER
 from training import scores
-from training.bench import bench
+from training.bench import bench, measure
 from training.data import read_own
 from training.labelled_rows import KINDS, labelled
 from training.predict import pair_of, predict, ties_of
@@ -280,14 +280,12 @@ def calibration(tasks: dict[str, pd.DataFrame], given: Callable[[str, float], bo
 def syntax_figures(path: Path) -> dict[str, tuple[int, int, float, float, float]]:
     """Sentences, words, UAS, LAS (without subtypes, punctuation counted) and tags right, by length; "all" first."""
     rows = labelled("syntax", path)
-    groups = {name: ([], []) for name in ("all", *(name for _, name in LENGTHS))}
-    for row, tree in zip(rows, predict("syntax", [row.given for row in rows]), strict=True):
-        for name in ("all", _up_to(LENGTHS, len(row.given["words"]))):
-            groups[name][0].append(row.gold)
-            groups[name][1].append(tree)
+    groups: dict[str, list[Any]] = {name: [] for name in ("all", *(name for _, name in LENGTHS))}
+    for pair in zip(rows, predict("syntax", [row.given for row in rows]), strict=True):
+        for name in ("all", _up_to(LENGTHS, len(pair[0].given["words"]))):
+            groups[name].append(pair)
     return {
-        name: (len(wanted), sum(len(tree["heads"]) for tree in wanted), *scores.attachment(wanted, found).values())
-        for name, (wanted, found) in groups.items()
+        name: (len(pairs), *measure("syntax", *zip(*pairs, strict=True)).values()) for name, pairs in groups.items()
     }
 
 

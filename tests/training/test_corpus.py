@@ -18,7 +18,8 @@ def articles() -> list[gold_format.Gold]:
 
 
 def test_annotations_are_well_formed() -> None:
-    assert [f"{path.name}: {problem}" for path in PATHS for problem in gold_format.check(path)] == []
+    paths = [*PATHS, *(ROOT / "tests" / "gold").glob("[a-z]*.md")]
+    assert [f"{path.name}: {problem}" for path in paths for problem in gold_format.check(path)] == []
 
 
 def test_the_card_counts_what_is_there(articles: list[gold_format.Gold]) -> None:
@@ -41,6 +42,7 @@ def test_the_card_counts_what_is_there(articles: list[gold_format.Gold]) -> None
 
 def test_no_article_stands_in_two_parts_or_in_the_gold_set(articles: list[gold_format.Gold]) -> None:
     gold = gold_format.read_folder(ROOT / "tests" / "gold")
+    assert sorted(one.part for one in gold) == ["dev"] * 6 + ["held-out"] * 6
     titles = [one.article.title for one in (*articles, *gold)]
     assert len(set(titles)) == len(titles)
 
