@@ -48,13 +48,12 @@ __all__ = [
     *("tone", "toward", "unnamed", "voices", "words_in_sentence"),
     *("findings", *_OF_MANY),  # of many articles: they take a `Coverage`
 ]
-_NOT_ASKED = "Nothing was asked, or the article does not mention it."
 _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on
     "ties": {"claim": statements.tie_sentence, "kind": "tie"},
     "leanings": {"claim": statements.tie_sentence, "none": "Nothing more was found."},
     "targets": {"claim": statements.tone_sentence, "kind": "target"},
     "attributions": {"claim": statements.speaker_sentence, "spans": "content", "kind": "speaker"},
-    "toward": {"claim": statements.stance_sentence, "none": _NOT_ASKED},
+    "toward": {"claim": statements.stance_sentence},
     "sentences": {"claim": statements.voice_sentence, "spans": "hedges", "most": 20},
 }
 
@@ -208,7 +207,8 @@ def passages(
         frame = pd.DataFrame(statements.group_hedges(records(frame)))
     if name == "attributions":  # a sentence that holds three statements of one speaker is shown once
         frame = pd.DataFrame(statements.group_statements(records(frame)))
-    return passage_list(found.article, frame, top=top, linked=linked, show_text=found.show_text, **_PASSAGES[name])
+    options = {**_PASSAGES[name], **({"none": _none_asked(found)} if name == "toward" else {})}
+    return passage_list(found.article, frame, top=top, linked=linked, show_text=found.show_text, **options)
 
 
 def leanings(found: Analysis, *, top: int = 10, linked: bool = False) -> Html:
@@ -250,7 +250,7 @@ def acts(found: Analysis, *, top: int = 10) -> Html:
 
 def toward(found: Analysis, *, top: int = 10) -> Html:
     """Where the author and each actor stand towards what was asked."""
-    return table(found.toward, top=top, caption="Stance towards what was asked", none=_NOT_ASKED)
+    return table(found.toward, top=top, caption="Stance towards what was asked", none=_none_asked(found))
 
 
 def by_voice(found: Analysis) -> Html:
@@ -367,6 +367,11 @@ for _name in {*__all__} - {"figure", "table"}:
 def _say_tones(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its labels as the figures say them: "hostile", not "negative"."""
     return frame.assign(label=frame["label"].map(tone_label))
+
+
+def _none_asked(found: Analysis) -> str:
+    asked = found["provenance"]["parameters"]["targets"]
+    return f"The article does not mention {english_list(asked)}." if asked else "You asked about nothing."
 
 
 def _figure(name: str, chart: Any, description: str, behind: Html) -> Html:

@@ -1,8 +1,6 @@
-from itertools import combinations
-
 import pytest
 
-from readout.charts.canvas import Label, clean_label, cut, place_labels, text_width, wrap_label
+from readout.charts.canvas import clean_label, cut, text_width, wrap_label
 
 MARK = "\u200e"  # left to right
 
@@ -54,29 +52,3 @@ def test_lines_break_between_words_if_they_can():
     assert wrap_label(" ", room) == []
     assert wrap_label("伊朗伊斯兰", 2.3, size=72) == ["伊朗", "伊斯", "兰"]
     assert wrap_label("a 伊朗伊斯兰", 3.5, size=72) == ["a 伊朗", "伊斯兰"]
-
-
-def test_labels_stand_on_the_right_of_their_poles_on_the_lowest_free_line():
-    us, un = text_width("US") + 0.1, text_width("UN") + 0.1
-    assert place_labels([(0, "US"), (1, "UN")], 3, 2) == [Label(1, 1, 1 + un, 0, "UN"), Label(0, 0, us, 0, "US")]
-    close = place_labels([(0, "US"), (0.1, "UN")], 3, 2)
-    assert [(label.text, label.line) for label in close] == [("UN", 0), ("US", 1)]
-
-
-def test_labels_at_the_end_stand_on_the_left_and_what_finds_no_room_is_left_out():
-    (label,) = place_labels([(3, "Iran")], 3, 1)
-    assert (label.pole, label.end, label.text) == (3, 3, "Iran")
-    assert [label.text for label in place_labels([(0, "US"), (0.1, "UN")], 3, 1)] == ["UN"]
-    assert place_labels([(0.2, "a")], 0.4, 9) == []
-    assert place_labels([], 3, 1) == []
-
-
-def test_no_label_covers_another_or_a_pole_that_goes_higher():
-    placed = place_labels([(at / 4, f"name {at}") for at in range(12)], 3, 6)
-    assert len(placed) == 10
-    for label, other in combinations(placed, 2):
-        low, high = sorted((label, other), key=lambda each: each.line)
-        if low.line == high.line:
-            assert low.end <= high.start or high.end <= low.start
-        else:
-            assert not low.start < high.pole < low.end

@@ -8,9 +8,8 @@ import pytest
 
 import readout
 from readout import Analysis, UserError
-from readout.lab.claims import Claim, FileRow, list_claims
+from readout.lab.claims import Claim, FileRow, OwnFile, list_claims
 from readout.lab.corrections import correction_panel
-from readout.lab.own_file import OwnFile
 from readout.nlp.actors import find_words
 
 HEADER = "what\twords\tname\tkind\n"

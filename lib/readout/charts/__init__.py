@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from readout.charts.coverage_descriptions import *  # noqa: F403
     from readout.charts.coverage_plots import *  # noqa: F403
     from readout.charts.descriptions import *  # noqa: F403
     from readout.charts.plots import *  # noqa: F403
@@ -24,9 +23,8 @@ __all__ = [*_OF_ONE, *_OF_MANY, *(f"describe_{name}" for name in (*_OF_ONE, *_OF
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    kind = "descriptions" if name.startswith("describe_") else "plots"
-    of_many = "coverage_" if name.removeprefix("describe_") in _OF_MANY else ""
-    return getattr(import_module(f"readout.charts.{of_many}{kind}"), name)
+    module = "descriptions" if name.startswith("describe_") else "coverage_plots" if name in _OF_MANY else "plots"
+    return getattr(import_module(f"readout.charts.{module}"), name)
 
 
 def __dir__() -> list[str]:

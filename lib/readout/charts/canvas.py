@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial, wraps
+from functools import cache, wraps
+from inspect import Parameter, Signature, signature
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib.pyplot as plt
 from matplotlib.collections import PathCollection
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 WIDTH, NARROW = 6.4, 3.4  # inches of a chart on a page, and on a phone
 ROW, LINE, EDGE = 0.29, 0.16, 0.07  # inches of a row, of a line of small text, and at the sides of the data
+NAME = 2.6  # inches for a name beside its row, at most
 SIZE, SMALL = 9.5, 8.5  # points, of names and of what is written about them
 HOSTILE, FRIENDLY = "#d55e00", "#0072b2"  # Okabe and Ito 2008: colour-blind readers can tell them apart
 INK = (0.0, 0.0, 0.0)  # shades are made of it by opacity, which works on a dark page too
@@ -37,8 +39,6 @@ _DOT = Path.circle(radius=0.5)
 _LEAN = 0.71  # sine and cosine of the slope of the names above a matrix
 _EM = 100.0  # points at which letters are measured
 _LEFT_TO_RIGHT = "\u200e"  # what stands behind a name that runs from right to left keeps its place
-
-Options = ParamSpec("Options")
 
 
 class ChartFigure(Figure):
@@ -51,19 +51,34 @@ class ChartFigure(Figure):
     redraw: Callable[[Axes], Axes] | None = None
 
 
-def chart(plot: Callable[Options, Axes]) -> Callable[Options, Axes]:
-    """Let the plot's new figures draw themselves again; axes that a caller gave (`ax`) stay as they are."""
+def chart(*columns: str) -> Callable[[Callable[..., None]], Callable[..., Axes]]:
+    """Let a plot of a frame with these columns return axes: those that a caller gives (`ax`), or new ones.
 
-    @wraps(plot)
-    def wrapper(*args: Options.args, **options: Options.kwargs) -> Axes:
-        ax = plot(*args, **options)
-        figure = ax.get_figure(root=True)
-        if isinstance(figure, ChartFigure):
-            again = cast("Callable[..., Axes]", partial(plot, *args, **options))
-            figure.redraw = None if options.get("ax") else lambda other: again(ax=other)
-        return ax
+    An empty frame is not plotted, but said to be so; a column that is missing raises UserError. A new figure can
+    draw itself again at another width.
+    """
 
-    return wrapper
+    def decorate(plot: Callable[..., None]) -> Callable[..., Axes]:
+        @wraps(plot)
+        def draw(frame: pd.DataFrame, *, ax: Axes | None = None, **options: Any) -> Axes:
+            axes = bare_axes(ax)
+            if missing := [column for column in columns if column not in frame and not frame.empty]:
+                needs = f"this chart needs {', '.join(columns)}"
+                raise UserError(f'the frame: the column "{missing[0]}" is missing; {needs}')
+            if frame.empty:
+                say_nothing(axes)
+            else:
+                plot(frame, axes, **options)
+            if isinstance(figure := axes.get_figure(root=True), ChartFigure):
+                figure.redraw = None if ax else lambda other: draw(frame, ax=other, **options)
+            return axes
+
+        data, place, *options = signature(plot).parameters.values()
+        place = place.replace(kind=Parameter.KEYWORD_ONLY, default=None)
+        draw.__signature__ = Signature([data, *options, place])  # type: ignore[attr-defined]
+        return draw
+
+    return decorate
 
 
 def bare_axes(ax: Axes | None = None, width: float = WIDTH) -> Axes:
@@ -75,15 +90,9 @@ def bare_axes(ax: Axes | None = None, width: float = WIDTH) -> Axes:
     return ax
 
 
-def is_empty(frame: pd.DataFrame, ax: Axes, *columns: str) -> bool:
-    """Write "Nothing found." if the frame is empty; raise UserError if it is not and lacks a column."""
-    if frame.empty:
-        write(ax, 0, 0.5, "Nothing found.", size=SIZE, transform=ax.transAxes)
-        return True
-    for column in columns:
-        if column not in frame:
-            raise UserError(f'the frame: the column "{column}" is missing; this chart needs {", ".join(columns)}')
-    return False
+def say_nothing(ax: Axes) -> None:
+    """Write that there is nothing to draw."""
+    write(ax, 0, 0.5, "Nothing found.", size=SIZE, transform=ax.transAxes)
 
 
 def inches(ax: Axes) -> float:
@@ -156,6 +165,65 @@ def scale(ax: Axes, y: float, marks: Mapping[float, Sequence[str]], *, inside: b
     for (place, lines), side in zip(marks.items(), sides, strict=True):
         for at, line in enumerate(lines):
             write(ax, place, y, line, dy=-0.1 - LINE * at, ha=side, color=SOFT)
+
+
+class Interval(NamedTuple):
+    """A row of `draw_intervals`: its name, its value and how far that may be off, and the words behind it."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    words: str
+    sign: float
+    hollow: bool
+
+
+def draw_intervals(ax: Axes, lines: Sequence[str | Interval], marks: Mapping[float, Sequence[str]], note: str) -> None:
+    """Draw values with their intervals on one axis, a row each; a line that is text is a heading."""
+    rows = {y: line for y, line in enumerate(lines) if isinstance(line, Interval)}
+    low, high, narrow = min(marks), max(marks), is_narrow(ax)
+    places = {y: (row.name, row.words) for y, row in rows.items()}
+    up, down = (0.15, 0.35) if narrow else (0.3, 0.5)  # on a phone a name stands above each row
+    ax.vlines([0] * len(rows), [y - up for y in rows], [y + down for y in rows], color=SOFT, linewidth=0.8)
+    left, right = name_rows(ax, places, low, high)
+    for y, line in enumerate(lines):
+        if isinstance(line, str):
+            write(ax, low, y, line, dx=0.02 - left, room=inches(ax) - 0.1, size=SIZE, weight="bold")
+    for y, row in rows.items():
+        ax.hlines(y, low, high, color=(*INK, 0.12), linewidth=0.6)
+        if row.low is not None and row.high is not None and row.low == row.low:  # only NaN differs from itself
+            ax.hlines(y, row.low, row.high, color=(*INK, 0.28), linewidth=3)
+        dot(ax, row.value, y, row.sign, hollow=row.hollow, size=43)
+    foot = len(lines) - 0.5
+    scale(ax, foot, marks, inside=narrow)
+    height = row_height(ax) * (len(lines) + 0.2)
+    fit(ax, (low, high), (foot, -0.7), height, left=left, right=right, below=0.4, note=note)
+
+
+def name_rows(
+    ax: Axes, rows: Mapping[int, tuple[str, str]], start: float, end: float, *, room: float = NAME
+) -> tuple[float, float]:
+    """Write a name on the left of each row and words on its right, on a phone above it; return the margins."""
+    if is_narrow(ax):
+        for y, (name, words) in rows.items():
+            write(ax, start, y - 0.44, cut(name, inches(ax) - text_width(words) - 0.25, SIZE), size=SIZE)
+            write(ax, end, y - 0.44, words, ha="right")
+        return EDGE, EDGE
+    names = {y: cut(name, room, SIZE) for y, (name, _) in rows.items()}
+    for y, (_, words) in rows.items():
+        write(ax, start, y, names[y], dx=-0.12, size=SIZE, ha="right")
+        write(ax, end, y, words, dx=0.12)
+    widths = (
+        max(text_width(name, SIZE) for name in names.values()),
+        max(text_width(words) for _, words in rows.values()),
+    )
+    return widths[0] + 0.16, widths[1] + 0.16
+
+
+def row_height(ax: Axes) -> float:
+    """Return the inches of a row: more on a phone, where its name stands above it."""
+    return (1.6 if is_narrow(ax) else 1) * ROW
 
 
 def colour(sign: float) -> Any:

@@ -6,28 +6,28 @@ As in `plots`: an empty frame gives the sentence "Nothing found."; a missing col
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.colors import to_rgba
 
 from readout.charts.canvas import (
-    EDGE,
     INK,
-    ROW,
     SIZE,
     SOFT,
-    bare_axes,
+    Interval,
     box,
     chart,
     colour,
     cut,
     dot,
+    draw_intervals,
     fit,
     grid,
     inches,
-    is_empty,
     is_narrow,
+    name_rows,
+    row_height,
     scale,
     text_width,
     write,
@@ -40,15 +40,18 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from readout.wording import Row
+
 
 _NAME = 2.0  # inches for a name beside its row
 _OUTLETS, _ACTORS = 12, 5  # rows of a chart that has one for each outlet; actors that it shows
 _COLUMNS = 8  # outlets of the matrix of ties
+_OVER_STORIES = "line: nine in ten results with other stories · hollow: fewer than ten stories · coloured: not 0"
 _PANEL = 0.74  # inches of one of several lines above each other
 
 
-@chart
-def days(frame: pd.DataFrame, *, top: int = 12, ax: Axes | None = None) -> Axes:
+@chart("outlet", "day", "articles", "gap")
+def days(frame: pd.DataFrame, ax: Axes, *, top: int = 12) -> None:
     """Draw on which days each outlet has articles, a row an outlet; a line runs through a gap.
 
     Args:
@@ -56,13 +59,11 @@ def days(frame: pd.DataFrame, *, top: int = 12, ax: Axes | None = None) -> Axes:
         top: How many outlets, those with most articles.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "outlet", "day", "articles", "gap"):
-        return ax
     sizes = frame.groupby("outlet")["articles"].sum().sort_values(ascending=False, kind="stable").head(top)
     first, last, most = frame["day"].min(), frame["day"].max(), frame["articles"].max()
     places = {day: at for at, day in enumerate(sorted(frame["day"].unique()))}
-    left, right = _name_rows(ax, list(sizes.index), [f"{size:,}" for size in sizes], -0.5, len(places) - 0.5)
+    named = dict(enumerate((str(outlet), f"{size:,}") for outlet, size in sizes.items()))
+    left, right = name_rows(ax, named, -0.5, len(places) - 0.5, room=_NAME)
     for y, (_, rows) in enumerate((outlet, frame[frame["outlet"] == outlet]) for outlet in sizes.index):
         ax.hlines(y, -0.5, len(places) - 0.5, color=(*INK, 0.1), linewidth=0.6)
         for row in records(rows[rows["articles"] > 0]):
@@ -76,13 +77,12 @@ def days(frame: pd.DataFrame, *, top: int = 12, ax: Axes | None = None) -> Axes:
     for x, day, side in ((-0.5, first, "left"), (len(places) - 0.5, last, "right")):
         write(ax, x, foot, day_in_words(f"{day:%Y-%m-%d}"), dy=-0.1, ha=side, color=SOFT)
     note = "a box: articles, the darker the more · a line: a gap · number: articles"
-    height = (1.6 if is_narrow(ax) else 1) * ROW * (len(sizes) + 0.2)
+    height = row_height(ax) * (len(sizes) + 0.2)
     fit(ax, (-0.5, len(places) - 0.5), (foot, -0.7), height, left=left, right=right, below=0.24, note=note)
-    return ax
 
 
-@chart
-def attention(frame: pd.DataFrame, *, top: int = 8, ax: Axes | None = None) -> Axes:
+@chart("actor", "outlet", "period", "articles", "of")
+def attention(frame: pd.DataFrame, ax: Axes, *, top: int = 8) -> None:
     """Draw the share of an outlet's articles that name an actor, a line an outlet, above the grey mean of all.
 
     Args:
@@ -90,9 +90,6 @@ def attention(frame: pd.DataFrame, *, top: int = 8, ax: Axes | None = None) -> A
         top: How many outlets, those with the highest share.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "actor", "outlet", "period", "articles", "of"):
-        return ax
     rows = frame[frame["actor"] == frame["actor"].iloc[0]]
     sums = rows.groupby("outlet")[["articles", "of"]].sum()
     shares = (sums["articles"] / sums["of"]).sort_values(ascending=False, kind="stable").head(top)
@@ -105,11 +102,10 @@ def attention(frame: pd.DataFrame, *, top: int = 8, ax: Axes | None = None) -> A
     note = f"share of its articles that name {who} · grey: all outlets · number: over the whole time"
     marks = {0.0: "0%", most: f"{most:.0%}"}
     _panels(ax, values, whole["articles"] / whole["of"], words, marks, note)
-    return ax
 
 
-@chart
-def tone_over_time(frame: pd.DataFrame, *, top: int = 5, ax: Axes | None = None) -> Axes:
+@chart("actor", "period", "stories", "tone")
+def tone_over_time(frame: pd.DataFrame, ax: Axes, *, top: int = 5) -> None:
     """Draw the tone towards each actor over time, a line an actor, above the grey mean of the actors shown.
 
     Args:
@@ -117,9 +113,6 @@ def tone_over_time(frame: pd.DataFrame, *, top: int = 5, ax: Axes | None = None)
         top: How many actors, the first of the frame.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "actor", "period", "stories", "tone"):
-        return ax
     names = list(dict.fromkeys(frame["actor"]))[:top]
     values = {name: frame[frame["actor"] == name].set_index("period")["tone"] for name in names}
     whole = frame[frame["actor"].isin(names)].groupby("period")["tone"].mean()
@@ -127,11 +120,10 @@ def tone_over_time(frame: pd.DataFrame, *, top: int = 5, ax: Axes | None = None)
     words = [signed(float(value.mean())) for value in values.values()]
     note = "up: friendlier, down: more hostile · grey: all actors shown · number: the mean"
     _panels(ax, values, whole, words, {-most: signed(-most), most: signed(most)}, note)
-    return ax
 
 
-@chart
-def presence(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+@chart("actor", "outlet", "stories", "share")
+def presence(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     """Draw in which share of its stories each outlet names each actor: a row an actor, a dot an outlet.
 
     Args:
@@ -139,9 +131,6 @@ def presence(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
         top: How many actors, the first of the frame.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "actor", "outlet", "stories", "share"):
-        return ax
     names = list(dict.fromkeys(frame["actor"]))[:top]
     groups = [frame[frame["actor"] == name] for name in names]
     most = max(0.1, float(frame[frame["actor"].isin(names)]["share"].max()))
@@ -150,7 +139,7 @@ def presence(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
     if not is_narrow(ax):
         firsts = (f", most: {frame['outlet'][end['idxmax']]}" * bool(end["min"] < end["max"]) for end in ends)
         words = [cut(line + first, 2.4) for line, first in zip(words, firsts, strict=True)]
-    left, right = _name_rows(ax, names, words, 0, most)
+    left, right = name_rows(ax, dict(enumerate(zip(names, words, strict=True))), 0, most, room=_NAME)
     for y, group in enumerate(groups):
         ax.hlines(y, 0, most, color=(*INK, 0.12), linewidth=0.6)
         ax.hlines(y, group["share"].min(), group["share"].max(), color=(*INK, 0.28), linewidth=2)
@@ -159,14 +148,13 @@ def presence(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
     foot = len(names) - 0.5
     marks = {share: (f"{share:.0%}",) for share in (0, most / 2, most)}
     scale(ax, foot, marks, inside=True)
-    height = (1.6 if is_narrow(ax) else 1) * ROW * (len(names) + 0.2)
+    height = row_height(ax) * (len(names) + 0.2)
     note = "a dot: an outlet, by the share of its stories that name the actor · filled: the most"
     fit(ax, (0, most), (foot, -0.7), height, left=left, right=right, below=0.24, note=note)
-    return ax
 
 
-@chart
-def tone_by_outlet(frame: pd.DataFrame, *, top: int = 5, ax: Axes | None = None) -> Axes:
+@chart("actor", "outlet", "stories", "tone", "low", "high")
+def tone_by_outlet(frame: pd.DataFrame, ax: Axes, *, top: int = 5) -> None:
     """Draw the tone of each outlet towards each actor, from hostile (-1) to friendly (+1), with its interval.
 
     Args:
@@ -174,20 +162,16 @@ def tone_by_outlet(frame: pd.DataFrame, *, top: int = 5, ax: Axes | None = None)
         top: How many actors, the first of the frame; of each at most twelve outlets, those with most stories.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "actor", "outlet", "stories", "tone", "low", "high"):
-        return ax
-    lines: list[Any] = []
+    lines: list[str | Interval] = []
     for actor in list(dict.fromkeys(frame["actor"]))[: min(top, _ACTORS)]:
-        rows = frame[frame["actor"] == actor].nlargest(_OUTLETS, "stories")
-        lines += [actor, *((row["outlet"], row) for row in records(rows.sort_values("tone", kind="stable")))]
+        rows = frame[frame["actor"] == actor].nlargest(_OUTLETS, "stories").sort_values("tone", kind="stable")
+        lines += [actor, *(_interval(row["outlet"], row, "tone") for row in records(rows))]
     marks = {-1.0: (f"{MINUS}1", "hostile"), 0.0: ("0", "neutral"), 1.0: ("+1", "friendly")}
-    _intervals(ax, lines, "tone", marks)
-    return ax
+    draw_intervals(ax, lines, marks, _OVER_STORIES)
 
 
-@chart
-def tone_differences(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+@chart("actor", "outlet", "other", "stories", "difference", "low", "high", "clear")
+def tone_differences(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     """Draw how much more hostile one outlet is than another towards an actor, in the stories that both carry.
 
     Args:
@@ -196,20 +180,17 @@ def tone_differences(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = No
         top: How many pairs, the first of the frame.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "actor", "outlet", "other", "stories", "difference", "low", "high", "clear"):
-        return ax
-    lines: list[Any] = []
+    lines: list[str | Interval] = []
     for actor, rows in frame.head(top).groupby("actor", sort=False):
-        lines += [actor, *((f"{row['outlet']} {MINUS} {row['other']}", row) for row in records(rows))]
+        pairs = ((f"{row['outlet']} {MINUS} {row['other']}", row) for row in records(rows))
+        lines += [str(actor), *(_interval(name, row, "difference") for name, row in pairs)]
     most = max(0.2, *frame.head(top)[["difference", "low", "high"]].abs().max().dropna())
     marks = {-most: (signed(-most), "more hostile"), 0: ("0", "alike"), most: (signed(most), "friendlier")}
-    _intervals(ax, lines, "difference", marks)
-    return ax
+    draw_intervals(ax, lines, marks, _OVER_STORIES)
 
 
-@chart
-def ties_by_outlet(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+@chart("source", "target", "label", "outlet", "stories")
+def ties_by_outlet(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     """Draw who is for or against whom according to whom: a row a pair of actors, a column an outlet.
 
     A cell has the sign and the number of stories that say so, and is the darker the more. ± is an outlet that says
@@ -220,9 +201,6 @@ def ties_by_outlet(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None
         top: How many pairs, the first of the frame; at most eight outlets, those with most such stories.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "source", "target", "label", "outlet", "stories"):
-        return ax
     rows = records(frame)
     pairs = list(dict.fromkeys((row["source"], row["target"]) for row in rows))[:top]
     shown = frame[[(row["source"], row["target"]) in pairs for row in rows]]
@@ -236,21 +214,14 @@ def ties_by_outlet(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None
     names = [f"{source} → {target}" for source, target in pairs]
     note = f"rows: who towards whom · {MINUS} opposes, + supports, ± both · number: stories that say so"
     grid(ax, names, outlets, height=0.4, slot=0.3, note=note)
-    return ax
 
 
-def _name_rows(ax: Axes, names: Sequence[str], words: Sequence[str], start: float, end: float) -> tuple[float, float]:
-    """Write the name of each row on its left and words on its right, on a phone above it; return the margins."""
-    narrow = is_narrow(ax)
-    room = [inches(ax) - text_width(line) - 0.25 if narrow else _NAME for line in words]
-    shown = [cut(name, most, SIZE) for name, most in zip(names, room, strict=True)]
-    aside, sides, up = (0.1, ("right", "left"), 0) if not narrow else (0, ("left", "right"), 0.45)
-    for y, (name, line) in enumerate(zip(shown, words, strict=True)):
-        write(ax, start, y - up, name, dx=-aside, size=SIZE, ha=sides[0])
-        write(ax, end, y - up, line, dx=aside, ha=sides[1])
-    if narrow:
-        return EDGE, EDGE
-    return max(text_width(name, SIZE) for name in shown) + 0.16, max(map(text_width, words)) + 0.16
+def _interval(name: str, row: Row, value: str) -> Interval:
+    """A row with the interval of its value over stories, coloured where that leaves out 0."""
+    known = row["low"] == row["low"]  # only NaN differs from itself
+    sign = row[value] if known and not row["low"] <= 0 <= row["high"] else 0
+    words = count(row["stories"], "story", "stories")
+    return Interval(name, row[value], row["low"], row["high"], words, sign, not known)
 
 
 def _panels(
@@ -289,39 +260,6 @@ def _panels(
             write(ax, x, len(lines), day_in_words(f"{time:%Y-%m-%d}"), dy=-0.1, ha=where, color=SOFT)
     height = _PANEL * len(lines)
     fit(ax, (0, last), (len(lines), 0), height, left=side, right=0.12, below=0.24, note=note)
-
-
-def _intervals(ax: Axes, lines: Sequence[Any], value: str, marks: Mapping[float, Sequence[str]]) -> None:
-    """Draw values with their intervals on one axis, a row each, under headings; a row is a name and its values."""
-    rows = [(y, *line) for y, line in enumerate(lines) if not isinstance(line, str)]
-    low, high = min(marks), max(marks)
-    words = {y: count(row["stories"], "story", "stories") for y, _, row in rows}
-    narrow = is_narrow(ax)
-    right = max(map(text_width, words.values())) + 0.14
-    room = inches(ax) - right - 0.1 if narrow else _NAME + 0.5
-    names = {y: cut(name, room, SIZE) for y, name, _ in rows}
-    left = EDGE if narrow else max(text_width(name, SIZE) for name in names.values()) + 0.14
-    for y, line in enumerate(lines):
-        if isinstance(line, str):
-            write(ax, low, y, line, dx=-left + 0.02, room=inches(ax) - 0.1, size=SIZE, weight="bold")
-    above, below = ([y + end for y, *_ in rows] for end in (-0.3, 0.5))
-    ax.vlines([0] * len(rows), above, below, color=SOFT, linewidth=0.8)
-    up, aside, sides = (0.42, 0.0, ("left", "right")) if narrow else (0, 0.12, ("right", "left"))
-    for y, _, row in rows:
-        ax.hlines(y, low, high, color=(*INK, 0.12), linewidth=0.6)
-        known = not pd.isna(row["low"])
-        if known:
-            ax.hlines(y, row["low"], row["high"], color=(*INK, 0.28), linewidth=3)
-        sign = 0 if not known or row["low"] <= 0 <= row["high"] else row[value]
-        dot(ax, row[value], y, sign, hollow=not known, size=40)
-        write(ax, low, y - up, names[y], dx=-aside, size=SIZE, ha=sides[0])
-        write(ax, high, y - up, words[y], dx=aside, ha=sides[1])
-    foot = len(lines) - 0.5
-    scale(ax, foot, marks, inside=narrow)
-    height = (1.6 if narrow else 1) * ROW * (len(lines) + 0.2)
-    note = "line: nine in ten results with other stories · hollow: fewer than ten stories · coloured: not 0"
-    right = EDGE if narrow else right
-    fit(ax, (low, high), (foot, -0.7), height, left=left, right=right, below=0.4, note=note)
 
 
 def _write_sign(ax: Axes, x: int, y: int, stories: Mapping[str, int], most: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.colors import to_rgba
@@ -20,19 +20,20 @@ from readout.charts.canvas import (
     ROW,
     SIZE,
     SOFT,
-    bare_axes,
+    Interval,
     box,
     chart,
     clean_label,
     colour,
     cut,
     dot,
+    draw_intervals,
     fit,
     grid,
     inches,
-    is_empty,
     is_narrow,
     place_labels,
+    say_nothing,
     scale,
     text_width,
     wrap_label,
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
 
     from readout.wording import Row
 
-_NAME = 2.6  # inches for a name beside its row
 # a log-likelihood ratio that chance gives one pair in twenty (chi-squared, one degree of freedom)
 CHANCE = 3.84
 _START, _END = 1.35, 2.6  # where the text is drawn, right of the bars of keyphrases, which end at 1
@@ -67,8 +67,8 @@ _DOTS = 40  # in an inch of the tone arc; more would hide each other, and make m
 _ARC, _VOICE, _VOICES = 1.75, 0.17, 6  # inches of the tone arc and of a line of voices above it; most lines
 
 
-@chart
-def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+@chart("polarity", "voice")
+def tone(frame: pd.DataFrame, ax: Axes) -> None:
     """Draw the polarity of each sentence in its order, with shaded bands where a quoted voice speaks.
 
     From ten sentences on, a line shows the mean of five; the most negative and the most positive sentence carry
@@ -84,9 +84,6 @@ def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         >>> "Rouhani" in [text.get_text() for text in tone(sentences).texts]
         True
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "polarity", "voice"):
-        return ax
     polarity = [float(value) for value in frame["polarity"]]
     size, most = len(polarity), max(0.5, 1.15 * max(map(abs, polarity)))
     left = _write_heights(ax, most)
@@ -109,11 +106,10 @@ def tone(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     note = f"sentence{' · line: mean of five' if size >= 10 else ''} · shaded: a quoted voice"
     span, high = (0.4, size + 0.6), (-1.2 * most, 1.2 * most)
     fit(ax, span, high, _ARC, left=left, above=0.04 + _VOICE * lines, below=0.2, note=note)
-    return ax
 
 
-@chart
-def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+@chart("target", "label", "negative", "positive", "low", "high", "evidence")
+def targets(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     """Draw the tone towards each target on an axis from hostile (-1) to friendly (+1), worst first.
 
     A dot is positive minus negative; its line runs from low to high, in which nine in ten draws lie, and is missing
@@ -125,36 +121,21 @@ def targets(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Ax
         top: How many targets, the first of the frame.
         ax: Axes to draw into; a new figure without them.
     """
-    rows, ax = frame.head(top), bare_axes(ax)
-    if is_empty(rows, ax, "target", "label", "negative", "positive", "low", "high", "evidence"):
-        return ax
-    narrow = is_narrow(ax)
-    ordered = sorted(records(rows), key=net_tone)
-    words = [f"{tone_label(row['label'])}, {count(len(row['evidence']), 'sentence')}" for row in ordered]
-    room = [inches(ax) - text_width(line) - 0.2 if narrow else _NAME for line in words]
-    names = [cut(row["target"], most, SIZE) for row, most in zip(ordered, room, strict=True)]
-    ax.vlines(0, -0.25, len(rows) - 0.5, color=SOFT, linewidth=0.8)
-    ax.hlines(range(len(rows)), -1, 1, color=(*INK, 0.12), linewidth=0.6)
-    beside, sides, up = (EDGE, ("left", "right"), 0.42) if narrow else (0.12, ("right", "left"), 0)
-    for y, (row, name, line) in enumerate(zip(ordered, names, words, strict=True)):
-        if not pd.isna(row["low"]):
-            ax.hlines(y, row["low"], row["high"], color=(*INK, 0.28), linewidth=3)
-        sign = {"negative": -1, "positive": 1}.get(row["label"], 0)
-        dot(ax, net_tone(row), y, sign, hollow=row["label"] == "unsure", size=46)
-        write(ax, -1, y - up, name, dx=-beside, size=SIZE, ha=sides[0])
-        write(ax, 1, y - up, line, dx=beside, ha=sides[1])
-    foot = len(rows) - 0.5
-    scale(ax, foot, {-1: (f"{MINUS}1", "hostile"), 0: ("0", "neutral"), 1: ("+1", "friendly")}, inside=narrow)
-    left = EDGE if narrow else max(text_width(name, SIZE) for name in names) + 0.14
-    right = EDGE if narrow else max(map(text_width, words)) + 0.14
-    height = (1.6 if narrow else 1) * ROW * (len(rows) + 0.2)
-    note = "dot: the tone · line: how far it may be off · hollow dot: unsure"
-    fit(ax, (-1, 1), (foot, -0.7), height, left=left, right=right, below=0.4, note=note)
-    return ax
+    lines = [
+        Interval(
+            *(row["target"], net_tone(row), row["low"], row["high"]),
+            words=f"{tone_label(row['label'])}, {count(len(row['evidence']), 'sentence')}",
+            sign={"negative": -1, "positive": 1}.get(row["label"], 0),
+            hollow=row["label"] == "unsure",
+        )
+        for row in sorted(records(frame.head(top)), key=net_tone)
+    ]
+    marks = {-1.0: (f"{MINUS}1", "hostile"), 0.0: ("0", "neutral"), 1.0: ("+1", "friendly")}
+    draw_intervals(ax, lines, marks, "dot: the tone · line: how far it may be off · hollow dot: unsure")
 
 
-@chart
-def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
+@chart("source", "target", "label", "confidence")
+def ties(frame: pd.DataFrame, ax: Axes, *, top: int = 20) -> None:
     """Draw who stands how towards whom as a matrix of at most ten by ten actors.
 
     Rows speak or act, columns are spoken of. A cell has − or +, the larger and darker the surer; a pair with both
@@ -165,9 +146,6 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
         top: How many ties, the surest.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "source", "target", "label", "confidence"):
-        return ax
     rows = sorted(records(frame), key=lambda row: -float(row["confidence"]))[:top]
     order = list(dict.fromkeys(str(row[end]) for row in rows for end in ("source", "target")))
     sources, aims = (
@@ -180,11 +158,10 @@ def ties(frame: pd.DataFrame, *, top: int = 20, ax: Axes | None = None) -> Axes:
             _cell(ax, x, y, {row["label"]: row for row in pair})
     note = f"rows speak or act on columns · {MINUS} opposes, + supports · larger: surer"
     grid(ax, sources, aims, height=0.34 if is_narrow(ax) else 0.4, slot=0.22, note=note)
-    return ax
 
 
-@chart
-def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+@chart("date", "source", "target", "act", "sign")
+def timeline(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     """Draw the first dated acts in the order of time: the date, where it falls, who did what to whom.
 
     A hollow dot is an act that is neither hostile nor friendly; − or + stands before the words of the others.
@@ -194,9 +171,6 @@ def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
         top: How many acts, the earliest.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "date", "source", "target", "act", "sign"):
-        return ax
     rows = sorted(records(frame), key=lambda row: str(row["date"]))[:top]
     words = [wrap_label(_act(row), inches(ax) - 0.1, lines=3) for row in rows]
     *places, foot = accumulate([0.0, *(0.36 + LINE * len(lines) for lines in words)])  # in inches
@@ -211,11 +185,10 @@ def timeline(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
             write(ax, 0, y + 0.23 + LINE * at, line, dx=0.02 - left)
     note = f"earlier on the left, later on the right · {MINUS} hostile, + friendly, hollow: neither"
     fit(ax, (0, 1), (foot - 0.12, -0.1), foot - 0.02, left=left, note=note)
-    return ax
 
 
-@chart
-def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes | None = None) -> Axes:
+@chart("target", "word", "contribution")
+def contributions(frame: pd.DataFrame, ax: Axes, *, top: int = 5, words: int = 4) -> None:
     """Draw for each target the words that weigh most in the tone towards it, as bars left and right of zero.
 
     Of a word that comes more than once the heaviest place counts; what rounds to zero is not drawn.
@@ -226,11 +199,11 @@ def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes
         words: How many words of each.
         ax: Axes to draw into; a new figure without them.
     """
-    groups = _heaviest(records(frame), top, words)
+    groups = _heaviest(frame, top, words)
     lines = [(target, row) for target, rows in groups.items() for row in (None, *rows)]
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "target", "word", "contribution") or is_empty(frame.head(len(lines)), ax):
-        return ax
+    if not lines:
+        say_nothing(ax)
+        return
     most = max(abs(row["contribution"]) for rows in groups.values() for row in rows)
     bars = [y for y, (_, row) in enumerate(lines) if row]
     ax.vlines([0] * len(bars), [y - 0.5 for y in bars], [y + 0.5 for y in bars], color=SOFT, linewidth=0.8)
@@ -246,11 +219,10 @@ def contributions(frame: pd.DataFrame, *, top: int = 5, words: int = 4, ax: Axes
     scale(ax, foot, {-most: ("more hostile",), 0: ("0",), most: ("more friendly",)}, inside=True)
     note = f"how much a word changes the tone towards its actor, from {MINUS}2 to +2"
     fit(ax, (-most, most), (foot, -0.5), ROW * len(lines), below=0.24, note=note)
-    return ax
 
 
-@chart
-def keyphrases(frame: pd.DataFrame, *, length: int, top: int = 10, ax: Axes | None = None) -> Axes:
+@chart("phrase", "score", "count", "mentions")
+def keyphrases(frame: pd.DataFrame, ax: Axes, *, length: int, top: int = 10) -> None:
     """Draw the first keyphrases as bars of their score, and where each falls in the text, which is cut into fifths.
 
     Args:
@@ -259,9 +231,7 @@ def keyphrases(frame: pd.DataFrame, *, length: int, top: int = 10, ax: Axes | No
         top: How many keyphrases, the first of the frame.
         ax: Axes to draw into; a new figure without them.
     """
-    rows, ax = frame.head(top), bare_axes(ax)
-    if is_empty(rows, ax, "phrase", "score", "count", "mentions"):
-        return ax
+    rows = frame.head(top)
     narrow, best = is_narrow(ax), max(1e-9, *(float(score) for score in rows["score"]))
     half, reach = (0.2, 0.2) if narrow else (0.3, 0.5)  # of a bar and of a cut, in rows
     names = [cut(name, inches(ax) - 0.6 if narrow else 2.6, SIZE) for name in rows["phrase"]]
@@ -286,11 +256,10 @@ def keyphrases(frame: pd.DataFrame, *, length: int, top: int = 10, ax: Axes | No
     left = EDGE if narrow else max(text_width(name, SIZE) for name in names) + 0.1
     height = (1.6 if narrow else 1) * ROW * (len(rows) - 0.5 - head)
     fit(ax, (0, _END), (len(rows) - 0.5, head), height, left=left, right=EDGE if narrow else 0.45, above=0.2)
-    return ax
 
 
-@chart
-def together(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+@chart("actor", "phrase", "count", "score")
+def together(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     """Draw in how many sentences actors (columns) stand with keyphrases (rows), at most eight of each.
 
     A filled dot is a pair that meets at least twice, and more often than chance gives one pair in twenty; it grows
@@ -301,9 +270,6 @@ def together(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
         top: How many actors and keyphrases, the first of the frame.
         ax: Axes to draw into; a new figure without them.
     """
-    ax = bare_axes(ax)
-    if is_empty(frame, ax, "actor", "phrase", "count", "score"):
-        return ax
     rows = records(frame)
     actors, phrases = (list(dict.fromkeys(str(row[end]) for row in rows))[: min(top, 8)] for end in ("actor", "phrase"))
     ax.hlines(range(len(phrases)), -0.4, len(actors) - 0.6, color=(*INK, 0.15), linewidth=0.6)
@@ -316,7 +282,6 @@ def together(frame: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> A
             write(ax, x - 0.05, y, str(row["count"]), color=SOFT)
     note = "number and size: sentences with both · filled: more often than by chance"
     grid(ax, phrases, actors, height=ROW, slot=0.26, note=note)
-    return ax
 
 
 def _write_heights(ax: Axes, most: float) -> float:
@@ -379,12 +344,12 @@ def _act(row: Row) -> str:
     return f"{sign}{clean_label(row['source'])} → {clean_label(row['target'])}: {acts_in_words([row])}"
 
 
-def _heaviest(rows: Sequence[Row], top: int, words: int) -> dict[str, list[Row]]:
+def _heaviest(frame: pd.DataFrame, top: int, words: int) -> dict[str, list[dict[str, Any]]]:
     """The heaviest words of each of the first `top` targets, most hostile first."""
-    best: dict[str, dict[str, Row]] = {}
-    for row in sorted(rows, key=lambda row: -abs(float(row.get("contribution", 0)))):
-        if round(abs(float(row.get("contribution", 0))), 2):
-            best.setdefault(str(row.get("target")), {}).setdefault(str(row.get("word")).lower(), row)
-    order = [name for name in dict.fromkeys(str(row.get("target")) for row in rows) if name in best][:top]
-    heaviest = {name: list(best[name].values())[:words] for name in order}
-    return {name: sorted(each, key=lambda row: float(row["contribution"])) for name, each in heaviest.items()}
+    heavy = frame[frame["contribution"].round(2) != 0].sort_values(
+        "contribution", key=abs, ascending=False, kind="stable"
+    )
+    once = heavy[~heavy.assign(word=heavy["word"].str.lower()).duplicated(["target", "word"])]
+    order = [name for name in dict.fromkeys(frame["target"]) if name in {*once["target"]}][:top]
+    ranked = ((name, once[once["target"] == name].head(words)) for name in order)
+    return {name: records(rows.sort_values("contribution", kind="stable")) for name, rows in ranked}

@@ -9,9 +9,8 @@ from readout.analysis import Analysis, analyze
 from readout.analysis import corrections as corrections_of
 from readout.comparison import compare
 from readout.evidence.html import html_table
-from readout.lab.claims import Claim, list_claims
+from readout.lab.claims import Claim, OwnFile, list_claims
 from readout.lab.interactive import html_widget, show_in, try_in
-from readout.lab.own_file import OwnFile
 from readout.markup import Html, render
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from readout.analysis import Analysis, analyze, measured
 from readout.errors import UserError
 from readout.evidence.cards import finding_cards
 from readout.evidence.html import flatten_cells, html_table
+from readout.lab.claims import OwnFile
 from readout.lab.corrections import correction_panel
 from readout.lab.interactive import Interactive, html_widget, show_in, sortable_widget, try_in
-from readout.lab.own_file import OwnFile
 from readout.markup import Html, render
 
 if TYPE_CHECKING:
