@@ -25,16 +25,22 @@ with pytest.MonkeyPatch.context() as patch:
     patch.setitem(sys.modules, "rfc3987_syntax", None)  # type: ignore[arg-type]
     import jsonschema  # noqa: F401
 
+# Else pytest writes the asserts of every module anew in each process: the half of what collecting takes.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile("readout", max_examples=40, deadline=None)  # no test has a time limit
 settings.load_profile("readout")
 
+BUNDLED = ROOT / "data" / "articles" / "2020-09-29-embassy-warning.txt"
 KERNEL = {
     *(f"runs/test_{name}.py" for name in ("batch", "execution", "folder", "kernel", "manifest", "run")),
     *("app/test_cli_report.py", "schedule/test_runner.py", "evidence/test_hostile_page.py"),
-    *(f"test_{name}.py" for name in ("elsewhere", "hostile", "sample", "wheel")),
+    *(f"test_{name}.py" for name in ("elsewhere", "hostile", "wheel")),
 }
 SLOW = {f"training/test_{name}.py" for name in ("audit", "bars", "bench", "evaluate", "gold")}
 SLOW |= {"articles/test_redaction.py", "corpus/test_gold.py"}
+MODEL = ("analyses/", "corpus/", "nlp/", "training/", "test_analysis.py", "test_door.py", "lab/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,6 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, files in (("kernel", KERNEL), ("slow", SLOW)):
             if path in files:
                 item.add_marker(marker)
+        if path.startswith(MODEL):
+            item.add_marker("model")
 
 
 @pytest.fixture(scope="session")
@@ -75,14 +83,23 @@ def analysed(shared: Path) -> Callable[[str], Analysis]:
 
 
 @pytest.fixture(scope="session")
-def shipped(shared: Path) -> Callable[..., Run]:
-    """A notebook that comes with Readout, by its name, run over the bundled article; each is run once."""
+def short(shared: Path) -> Path:
+    """The head and the first paragraphs of the bundled article: notebooks take seconds over it, not tens of them."""
+    path = shared / "story.txt"
+    with FileLock(f"{path}.lock"):
+        path.write_text("\n\n".join(BUNDLED.read_text(encoding="utf-8").split("\n\n")[:6]) + "\n", encoding="utf-8")
+    return path
 
-    def run_once(name: str, **given: object) -> Run:
+
+@pytest.fixture(scope="session")
+def shipped(shared: Path, short: Path) -> Callable[[str], Run]:
+    """A notebook that comes with Readout, by its name, run over the short article with top = 5; each is run once."""
+
+    def run_once(name: str) -> Run:
         from readout.articles.article import read
         from readout_app.runs.run import find_notebook, run
 
-        done = run(find_notebook(name), read(""), given, shared / "reports")
+        done = run(find_notebook(name), read(str(short)), {"top": 5}, shared / "reports")
         assert done.error is None
         return done
 

@@ -63,6 +63,11 @@ def found(analysed: Callable[[str], readout.Analysis]) -> readout.Analysis:
     return analysed("")
 
 
+@pytest.fixture(scope="module")
+def sentence() -> readout.Analysis:
+    return readout.analyze(article("Iran condemned the cruel strike."))
+
+
 def test_an_analysis_is_its_json_and_its_tables(found: readout.Analysis) -> None:
     assert found["stance"]["ties"][0]["source"] == found.ties["source"][0]
     assert {**found} == found
@@ -87,11 +92,10 @@ SHOWN = [name for name in show.__all__ if name not in ("figure", "table", *OF_MA
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_every_output_has_a_picture_and_a_text(name: str, found: readout.Analysis) -> None:
+def test_every_output_has_a_picture_and_a_text(name: str, found: readout.Analysis, sentence: readout.Analysis) -> None:
     call = getattr(show, name)
-    short = readout.analyze(article("Iran condemned the strike.")) if name == "contributions" else None
     given = {"rates": ("tone",), "accuracy": (), "passages": (found, "ties"), "actor": (found, "Iran")}
-    given["contributions"] = (short,)
+    given |= dict.fromkeys(("contributions", "words_in_sentence"), (sentence,))  # they read a sentence many times
     output = call(*{**given, "compare": (found, found)}.get(name, (found,)))
     assert output._repr_html_().startswith("<style>.readout")
     assert len(output._repr_html_()) - len(output) < 6000, "the style is small"
@@ -129,6 +133,6 @@ def test_a_mistake_shows_as_one_line_in_a_notebook(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out.strip() == line
 
 
-def test_tables_are_frames(found: readout.Analysis) -> None:
+def test_tables_are_frames(sentence: readout.Analysis) -> None:
     more = ("speakers", "by_voice", "lexicon_words", "spoken", "contributions", "collocations", "together")
-    assert all(isinstance(getattr(found, name), pd.DataFrame) for name in (*found.tables, *more))
+    assert all(isinstance(getattr(sentence, name), pd.DataFrame) for name in (*sentence.tables, *more))

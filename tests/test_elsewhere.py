@@ -17,9 +17,6 @@ from readout_app.runs.run import Run
 from readout_app.runs.strip import strip_notebook, take_results, take_tables
 from support import ROOT
 
-STORY = ROOT / "data" / "articles" / "2020-09-29-embassy-warning.txt"  # the bundled one
-TOP = 5
-
 
 def jupyter(*words: str | Path, cwd: Path) -> None:
     done = subprocess.run(
@@ -29,9 +26,9 @@ def jupyter(*words: str | Path, cwd: Path) -> None:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Path:
-    """A folder outside the clone, with an article in it."""
-    shutil.copy(STORY, tmp_path / "story.txt")
+def elsewhere(tmp_path: Path, short: Path) -> Path:
+    """A folder outside the clone, with the short article in it."""
+    shutil.copy(short, tmp_path / "story.txt")
     return tmp_path
 
 
@@ -44,14 +41,14 @@ def _do_job(notebook: Path, place: Path) -> None:
     database = f"sqlite:///{place.with_suffix('.sqlite')}"
     create_tables(database)
     paths = {"input": shutil.copy(notebook, place), "ipynb": str(place / "done.ipynb")}
-    shutil.copy(STORY, place / "story.txt")  # as with "run job with input folder"
+    shutil.copy(place.with_name("story.txt"), place)  # as with "run job with input folder"
     with create_session(database)() as session:
         job = Job(
             name=notebook.stem,
             input_filename=notebook.name,
             runtime_environment_name="here",
             output_formats=["ipynb"],
-            parameters={"article": '"story.txt"'},
+            parameters={"article": '"story.txt"', "top": "5"},
         )
         session.add(job)
         session.commit()
@@ -60,29 +57,33 @@ def _do_job(notebook: Path, place: Path) -> None:
         assert (job.status, job.status_message) == ("COMPLETED", None)
 
 
-def test_plain_papermill(elsewhere: Path, shipped: Callable[..., Run]) -> None:
+def test_plain_papermill(elsewhere: Path, shipped: Callable[[str], Run]) -> None:
     out = elsewhere / "briefing.ipynb"
     before = {*elsewhere.iterdir(), out}
-    words = ("-p", "article", "story.txt", "-p", "top", str(TOP))
+    words = ("-p", "article", "story.txt", "-p", "top", "5")
     jupyter("papermill", ROOT / "notebooks" / "briefing.ipynb", out, *words, cwd=elsewhere)
     assert set(elsewhere.iterdir()) == before
-    assert_same(out, shipped("briefing", top=TOP))
+    assert_same(out, shipped("briefing"))
 
 
-def test_a_job_of_jupyter_scheduler(shipped: Callable[..., Run], tmp_path: Path) -> None:
-    words = (ROOT / "notebooks" / "keywords.ipynb", tmp_path / "job")
+def test_a_job_of_jupyter_scheduler(elsewhere: Path, shipped: Callable[[str], Run]) -> None:
+    words = (ROOT / "notebooks" / "keywords.ipynb", elsewhere / "job")
     process = multiprocessing.get_context("spawn").Process(target=_do_job, args=words)
     process.start()
     process.join()
     assert process.exitcode == 0
-    files = sorted(path.name for path in (tmp_path / "job").iterdir())
+    files = sorted(path.name for path in (elsewhere / "job").iterdir())
     assert files == ["done.ipynb", "keywords.ipynb", "story.txt"]
-    assert_same(tmp_path / "job" / "done.ipynb", shipped("keywords"))
+    assert_same(elsewhere / "job" / "done.ipynb", shipped("keywords"))
 
 
-def test_nbconvert_with_the_defaults(elsewhere: Path, shipped: Callable[..., Run]) -> None:
-    notebook = ROOT / "notebooks" / "stance.ipynb"
-    words = ("--to", "notebook", "--execute", "--output-dir", elsewhere / "out", notebook)
+def test_nbconvert_with_the_defaults_of_the_notebook(elsewhere: Path, shipped: Callable[[str], Run]) -> None:
+    text = (ROOT / "notebooks" / "stance.ipynb").read_text(encoding="utf-8")
+    mine = text.replace('article: str = \\"\\"', 'article: str = \\"story.txt\\"').replace(
+        "top: int = 15", "top: int = 5"
+    )
+    (elsewhere / "stance.ipynb").write_text(mine, encoding="utf-8")
+    words = ("--to", "notebook", "--execute", "--output-dir", elsewhere / "out", "stance.ipynb")
     jupyter("nbconvert", *words, cwd=elsewhere)
     assert_same(elsewhere / "out" / "stance.ipynb", shipped("stance"))
 

@@ -26,7 +26,6 @@ from support.hostile import HOSTILE, PROSE, Hostile
 from support.inline import without_kernel
 from support.notebooks import notebook
 
-NOTEBOOKS = ("briefing", "keywords", "sentiment", "stance")
 SCHEMA = Draft202012Validator(json.loads((FOLDER / "results.schema.json").read_text(encoding="utf-8")))
 WORDS = (
     "</style><script>alert(1)</script> <img src=x onerror=alert(1)> \u202egnp.exe \u2067isolated Ber\u200blin "
@@ -51,11 +50,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere repor
 
 
 class Report(NamedTuple):
-    """An input, the article in it, and a run of a notebook over it."""
+    """An input, the article in it, and a run of the briefing over it."""
 
     input: Hostile
     article: Article
-    notebook: str
     run: Run
 
 
@@ -83,14 +81,12 @@ def inputs(base: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def reports(base: Path, inputs: list[str]) -> list[Report]:
-    """Each input in the briefing, the first three also in another notebook; without a kernel."""
-    found = []
+    """Each input in the briefing, without a kernel."""
     with without_kernel():
-        for number, (one, path) in enumerate(zip(HOSTILE, inputs, strict=True)):
-            others = [NOTEBOOKS[1 + number]] if number < 3 else []
-            for name in ("briefing", *others):
-                found.append(Report(one, read(path), name, made(name, {}, path, base / "out")))
-    return found
+        return [
+            Report(one, read(path), made("briefing", {}, path, base / "out"))
+            for one, path in zip(HOSTILE, inputs, strict=True)
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +108,7 @@ def odd(base: Path) -> dict[str, Run]:
 
 
 def faults(run: Run, tries: str = "") -> list[str]:
-    return [f"{tries}: {fault}" for fault in page_faults(run.page)]
+    return [f"{tries}: {fault}" for fault in page_faults(run.page, limit=2_000_000)]
 
 
 def text(run: Run) -> str:
@@ -130,8 +126,8 @@ def test_each_input_makes_reports_that_have_no_fault(reports: list[Report]) -> N
 
 
 def test_what_a_run_leaves_can_be_read_and_bears_plain_names(reports: list[Report]) -> None:
-    for _, article, name, run in reports:
-        assert re.fullmatch(rf"undated-[a-z0-9-]{{1,48}}-{name}-[0-9a-f]{{8}}", run.folder.name)
+    for _, article, run in reports:
+        assert re.fullmatch(r"undated-[a-z0-9-]{1,48}-briefing-[0-9a-f]{8}", run.folder.name)
         files = {path.name for path in run.folder.iterdir()}
         assert files == {"article.json", "manifest.json", "report.html", "report.ipynb", "results.json", "tables"}
         assert artefact_faults(run.folder) == []
@@ -145,7 +141,7 @@ def test_what_a_run_leaves_can_be_read_and_bears_plain_names(reports: list[Repor
 
 
 def test_the_page_shows_the_text_of_its_article(reports: list[Report]) -> None:
-    for _, article, _, run in (one for one in reports if one.notebook == "briefing"):
+    for _, article, run in reports:
         root, _ = parse_page(run.page.read_text(encoding="utf-8"))
         paragraphs = ["".join(one.itertext()).strip("\n") for one in root.findall(".//div[@class='prose']/p")]
         assert paragraphs == article.text.split("\n\n")

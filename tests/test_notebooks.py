@@ -3,6 +3,7 @@
 import ast
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from readout import Analysis, UserError, analyze, read
 from readout.analyses.keywords import ORDERS
+from readout.articles.article import Article
 from readout.articles.redaction import SHOWS
 from readout.articles.sources import expand
 from readout.corpus.coverage import PERIODS, TABLES
@@ -38,9 +40,9 @@ LONGEST_CELL = 10
 
 
 @pytest.fixture(scope="module")
-def plain() -> Analysis:
-    """What is found in the bundled article, asked for nothing."""
-    return analyze(read(""))
+def plain(short: Path) -> Analysis:
+    """What is found in the short article, asked for nothing."""
+    return analyze(read(str(short)))
 
 
 def cells(name: str) -> list[dict[str, Any]]:
@@ -111,8 +113,8 @@ def test_parameters_are_those_of_the_contract(name: str) -> None:
 
 @pytest.mark.kernel
 @pytest.mark.parametrize("name", OF_ONE)
-def test_makes_a_report_of_the_bundled_article(name: str, shipped: Callable[..., report.Run], plain: Analysis) -> None:
-    article, run = read(""), shipped(name)
+def test_makes_a_report_of_an_article(name: str, shipped: Callable[[str], report.Run], plain: Analysis) -> None:
+    article, run = plain.article, shipped(name)
     page = run.page.read_text(encoding="utf-8")
     assert article.title in page.replace("&#39;", "'").replace("&amp;", "&")
     assert "<script" not in page
@@ -128,7 +130,7 @@ def test_makes_a_report_of_the_bundled_article(name: str, shipped: Callable[...,
 @pytest.mark.browser
 @pytest.mark.kernel
 @pytest.mark.skipif(find_chromium() is None, reason="needs Chromium: install chromium")
-def test_the_pages_of_all_notebooks_pass_all_checks(shipped: Callable[..., report.Run]) -> None:
+def test_the_pages_of_all_notebooks_pass_all_checks(shipped: Callable[[str], report.Run]) -> None:
     result = call("verify", *(shipped(name).folder for name in OF_ONE))
     assert (result.stdout, result.exit_code) == ("", 0)
     assert result.stderr.endswith(": no faults\n")
@@ -161,7 +163,14 @@ def test_each_cell_of_the_lesson_ends_in_a_value_one_sees(tmp_path: Path, monkey
 
 @pytest.mark.kernel
 def test_makes_a_report_of_three_bundled_articles_at_once(tmp_path: Path) -> None:
-    many = Collection(tuple(read(name) for name in expand(str(ROOT / "data" / "articles"))[:3]), sources=("articles",))
+    whole = [read(name) for name in expand(str(ROOT / "data" / "articles"))[:3]]
+    texts = ["\n\n".join(article.text.split("\n\n")[:2]) for article in whole]
+    known = ("published", "source")
+    articles = [
+        replace(Article.from_text(text, one.title), **{name: getattr(one, name) for name in known})
+        for text, one in zip(texts, whole, strict=True)
+    ]
+    many = Collection(tuple(articles), sources=("articles",))
     made = report.run(report.find_notebook("coverage"), many, {"show_text": "excerpts"}, tmp_path)
     assert made.error is None
     page = made.page.read_text(encoding="utf-8")

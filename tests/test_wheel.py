@@ -1,13 +1,17 @@
-"""The wheel holds all that a run needs: installed elsewhere, it makes a report outside a clone."""
+"""The wheel holds all that a run needs: installed elsewhere, it makes the sample page of reports/ outside a clone."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from support import ROOT
+
+NUMBER = re.compile(r"[-−+]?\d+\.\d+")
 
 
 def run(*words: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -37,10 +41,25 @@ def test_the_distribution_says_its_version(installed: Path, tmp_path: Path) -> N
     assert Path(place).is_relative_to(installed)
 
 
-def test_makes_a_report_outside_a_clone(installed: Path, tmp_path: Path) -> None:
+def told(page: Path) -> list[str]:
+    """The texts of a page in their order, but for the drawings' and the versions of what made it."""
+    tree = html.fromstring(page.read_text(encoding="utf-8"))
+    for one in tree.xpath("//svg | //style | //dt[text()='Versions']/following-sibling::dd[1]"):
+        one.getparent().remove(one)
+    return [" ".join(text.split()) for text in tree.xpath("//text()") if text.strip()]
+
+
+def test_makes_the_sample_outside_a_clone(installed: Path, tmp_path: Path) -> None:
+    """Its words are the same, and its figures agree to two decimals: the last digit may differ between machines."""
     done = run("-m", "readout_app", "report", "--out", "here", cwd=tmp_path, PYTHONPATH=str(installed))
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / done.stdout.strip()).stat().st_size > 10_000
+    kept, fresh = told(ROOT / "reports" / "sample.html"), told(tmp_path / done.stdout.strip())
+    assert len(kept) > 300
+    bare = [[NUMBER.sub("0.0", text) for text in texts] for texts in (kept, fresh)]
+    assert bare[0] == bare[1], "make sample"
+    for before, after in zip(kept, fresh, strict=True):
+        numbers = [[float(one.replace("−", "-")) for one in NUMBER.findall(text)] for text in (before, after)]
+        assert numbers[0] == pytest.approx(numbers[1], abs=0.0101)
 
 
 def test_lab_opens_copies_and_leaves_the_installed_notebooks_alone(installed: Path, tmp_path: Path) -> None:

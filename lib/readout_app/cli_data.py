@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -13,7 +14,6 @@ from readout.errors import UserError
 from readout.evidence.export import label_rows, to_csv
 from readout.frames import records
 from readout.resources import FOLDER
-from readout_app.cli_corpus import run_corpus
 from readout_app.messages import (
     WRONG_CALL,
     UserPath,
@@ -30,6 +30,7 @@ from readout_app.messages import (
 if TYPE_CHECKING:
     from readout.analysis import Analysis
 
+_WORTH_A_PROCESS = 10  # articles: a process takes its time to load the model
 _TYPED = click.core.ParameterSource.COMMANDLINE
 
 
@@ -70,7 +71,7 @@ def analyze_articles(
         read_corrections(options["aliases"])
         check_show_text(options["show_text"])
     if form == "parquet" and out:
-        run_corpus(articles, out, **options)
+        _run_corpus(articles, out, **options)
     sys.exit(1 if _print_findings(articles, form, out, targets, options) else 0)
 
 
@@ -104,6 +105,65 @@ def _print_findings(
     except OSError as error:
         fail(f"{out}: cannot be written ({error.strerror}); give another --out", 1)
     return failed
+
+
+def _run_corpus(sources: Sequence[str], out: Path, **options: Any) -> NoReturn:
+    """Add articles to a corpus, print its path, and end the program: with 0 if all are in it, 1 if some failed.
+
+    What fails is said on standard error, and is a row of the corpus. Where a signal ends it (Ctrl-C: 130, TERM: 143),
+    what is done is kept, and the same call goes on from there. The options are those of the command.
+    """
+    from readout_app.runs.execution import term_raises
+
+    try:
+        with term_raises():
+            failed = _add_to_corpus(sources, out, **options)
+    except ValueError as error:
+        fail(error, WRONG_CALL)
+    except OSError as error:
+        fail(f"{out}: cannot be written ({error.strerror}); free some space, or give another --out", 1)
+    except (KeyboardInterrupt, SystemExit) as end:
+        say(f"ended; what is done is in {out}, and the same call goes on from there")
+        sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
+    click.echo(out)
+    sys.exit(1 if failed else 0)
+
+
+def _add_to_corpus(sources: Sequence[str], out: Path, *, cluster: str, workers: int, **options: Any) -> int:
+    """Add the articles, say what came of it, and return how many failed."""
+    from readout.corpus.corpus import Corpus
+    from readout.corpus.parallel import open_cluster
+
+    corpus, names = Corpus(out), list(_corpus_names(sources, options["columns"]))
+    with (
+        open_cluster(cluster) if cluster else nullcontext() as executor,
+        progress(len(names), "article", with_rate=True) as bar,
+    ):
+
+        def note(source: str, problem: str) -> None:
+            if problem:
+                with bar.external_write_mode():
+                    say(f"{source}: {problem}")
+            bar.update()
+
+        few = 1 + len(names) // _WORTH_A_PROCESS
+        added = corpus.add(names, workers=min(workers, few), executor=executor, on_done=note, **options)
+    say(f"{out}: {added}")
+    if added.outdated and not options["again"]:
+        are, it = ("is", "it") if added.outdated == 1 else ("are", "them")
+        say(f"{added.outdated:,} {are} as another version, or other options, found {it}; --again renews {it}")
+    return added.failed
+
+
+def _corpus_names(sources: Sequence[str], columns: Mapping[str, str]) -> Iterator[str | tuple[str, ValueError]]:
+    """The articles and the saved runs that the sources name, or a source that names none, with why."""
+    from readout.corpus.rows import find_runs, name_contents
+
+    for source in sources:
+        if find_runs(source):
+            yield from name_contents(source, columns)
+        else:
+            yield from ((name, error) if error else name for name, error in name_articles([source], columns))
 
 
 @click.command("compare")

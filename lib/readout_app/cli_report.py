@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,30 +29,7 @@ if TYPE_CHECKING:
     from readout_app.runs.batch import Batch, Job
     from readout_app.runs.run import Run
 
-
-@dataclass(frozen=True)
-class ReportOptions:
-    """The options of a call, as click gives them."""
-
-    names: tuple[str, ...]
-    pairs: tuple[tuple[str, str], ...]
-    out: Path
-    workers: int
-    again: bool
-    keep: int | None
-    pdf: bool
-    timeout: int
-    memory: int
-    columns: dict[str, str]
-    private: bool
-    help_notebook: str | None
-
-
-def _limit_option(
-    name: str, least: int, default: int, unit: str, text: str
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    kind = click.IntRange(least)
-    return click.option(name, type=kind, default=default, show_default=True, metavar=unit, help=text)
+_TIMEOUT, _MEMORY = "How long a run may take.", "How much memory a run may hold."
 
 
 @click.command()
@@ -77,34 +53,31 @@ def _limit_option(
     help="Keep the newest N runs of each article and notebook; the last good one always stays.",
 )
 @click.option("--pdf", is_flag=True, help="Also print each page as a PDF, by an installed Chromium.")
-@_limit_option("--timeout", 1, 600, "SECONDS", "How long a run may take.")
-@_limit_option("--memory", 64, 4096, "MIB", "How much memory a run may hold.")
+@click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, metavar="SECONDS", help=_TIMEOUT)
+@click.option("--memory", type=click.IntRange(64), default=4096, show_default=True, metavar="MIB", help=_MEMORY)
 @columns_option
 @private_option
 @click.option("--help-notebook", metavar="NAME", help="Print the parameters of a notebook, and stop.")
-def report(articles: tuple[str, ...], **given: Any) -> None:
+def report(articles: tuple[str, ...], help_notebook: str | None, keep: int | None, workers: int, **asked: Any) -> None:
     """Run a notebook over each article and print the path of each report.
 
     Without ARTICLE the bundled article is read. What has been run with equal inputs is not run again.
     """
-    options = ReportOptions(**given)
     with exit_on_mistake(WRONG_CALL):
-        if options.help_notebook:
-            _print_parameters(options.help_notebook)
+        if help_notebook:
+            from readout_app.runs.parameters import read_parameters
+            from readout_app.runs.run import find_notebook
+
+            for each in read_parameters(find_notebook(help_notebook)):
+                click.echo(f"{each.name}: {each.type} = {each.default!r}  {each.help}")
             return
-        batches = _check(options)
-    sys.exit(make_reports(batches, articles or ("",), options.workers, options.keep))
+        batches = _check(**asked)
+    sys.exit(make_reports(batches, articles or ("",), workers, keep))
 
 
-def _print_parameters(notebook: str) -> None:
-    from readout_app.runs.parameters import read_parameters
-    from readout_app.runs.run import find_notebook
-
-    for parameter in read_parameters(find_notebook(notebook)):
-        click.echo(f"{parameter.name}: {parameter.type} = {parameter.default!r}  {parameter.help}")
-
-
-def _check(options: ReportOptions) -> list[Batch]:
+def _check(
+    names: tuple[str, ...], pairs: tuple[tuple[str, str], ...], timeout: int, memory: int, again: bool, **asked: Any
+) -> list[Batch]:
     """What the call asks of each article, by notebook; raises UserError for what no article can meet.
 
     Of several notebooks each gets the parameters that it has; one that none has is refused.
@@ -115,24 +88,23 @@ def _check(options: ReportOptions) -> list[Batch]:
     from readout_app.runs.pdf import require_pdf
     from readout_app.runs.run import RunOptions, check_parameters, find_notebooks
 
-    notebooks, given = find_notebooks(options.names), dict[str, str]()
+    notebooks, given = find_notebooks(names), dict[str, str]()
     taken = {path: {parameter.name for parameter in read_parameters(path)} for path in notebooks}
-    for name, value in options.pairs:
+    for name, value in pairs:
         if name in ("article", "articles"):
             raise UserError(f'-p {name}: it is an argument of its own; write "readout report ARTICLE"')
         if name in given:
             raise UserError(f"-p {name}: given twice; give it once")
         given[name] = value
     everywhere = given.keys() - set().union(*taken.values())
-    run_options = RunOptions(Limits(options.timeout, options.memory), options.again, options.pdf)
-    batches = []
+    options, batches = RunOptions(Limits(timeout, memory), again, asked["pdf"]), []
     for notebook in notebooks:
         own = {name: value for name, value in given.items() if name in taken[notebook] | everywhere}
         many = "articles" in taken[notebook]
         check_parameters(notebook, own, article="articles" if many else "article")
-        values, where = coerce_values(notebook, own), options.out
-        batches.append(Batch(notebook, values, where, run_options, options.private, options.columns, many))
-    if options.pdf:
+        values = coerce_values(notebook, own)
+        batches.append(Batch(notebook, values, asked["out"], options, asked["private"], asked["columns"], many))
+    if asked["pdf"]:
         require_pdf()
     return batches
 

@@ -1,5 +1,7 @@
 """`readout report`: what it prints, and what it leaves in the folder; how a run goes is held by the tests of runs."""
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 
 from readout.corpus.corpus import Corpus
+from readout_app.cli_report import make_reports
 from readout_app.runs.batch import Batch, Job
 from readout_app.runs.collection import Collection
 from readout_app.runs.kernel import Limits
@@ -101,6 +104,18 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
 
     monkeypatch.setattr("readout_app.runs.batch.run_batch", find_runs)
     return seen
+
+
+def test_all_reports_are_made_though_nobody_reads_on(
+    tmp_path: Path, runs: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    batch = Batch(notebook(tmp_path / "n.ipynb"), {}, tmp_path / "o")
+    with os.fdopen(writer, "w") as nobody:
+        monkeypatch.setattr(sys, "stdout", nobody)
+        assert make_reports([batch], stories(tmp_path, 2), 1) == 0
+    assert len(runs) == 2
 
 
 def test_standard_input_may_be_one_of_several(tmp_path: Path, runs: list[Job]) -> None:

@@ -14,7 +14,7 @@ from readout import UserError
 from readout.evidence.export import FORM
 from readout_app import form as form_module
 from readout_app.cli import main
-from readout_app.form_text import command_line, field_text, scheduler_table, watch_table
+from readout_app.form import command_line, field_text, scheduler_table, watch_table
 from readout_app.runs.parameters import read_parameters
 from readout_app.runs.run import find_notebook
 from readout_app.schedule.config import read_watches

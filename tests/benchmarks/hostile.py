@@ -151,7 +151,7 @@ def unpacked(data: bytes, chance: random.Random) -> bytes:
 
 
 def attempt(kind: str, chance: random.Random) -> None:
-    if kind == "one of the fifty":
+    if kind == "one of the suite":
         text = chance.choice(HOSTILE).data.decode("utf-8", "replace")
     else:
         text = {"feed": feed, "text": plain, "markdown": plain}.get(kind, page)(chance)
@@ -209,7 +209,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
-    kinds = ("page", "feed", "text", "markdown", "compressed page", "one of the fifty")
+    kinds = ("page", "feed", "text", "markdown", "compressed page", "one of the suite")
     counts, longest = Counter[str](), 0.0
     for number in range(options.first, options.first + options.number):
         kind = kinds[number % len(kinds)]

@@ -19,8 +19,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def path(shipped: Callable[..., Run]) -> Path:
-    return shipped("briefing", top=5).page
+def path(shipped: Callable[[str], Run]) -> Path:
+    return shipped("briefing").page
 
 
 @pytest.fixture(scope="module")

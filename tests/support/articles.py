@@ -1,12 +1,16 @@
-"""Articles made by hand, and what is found in them."""
+"""Articles made by hand, and what is found in them; the analyses are imported late, as many tests need none."""
+
+from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from readout.analyses.attribution import attributions
 from readout.articles.article import Article
-from readout.nlp.document import Document, parse
+
+if TYPE_CHECKING:
+    from readout.nlp.document import Document
 
 
 def article(text: str, title: str = "A title") -> Article:
@@ -16,11 +20,15 @@ def article(text: str, title: str = "A title") -> Article:
 
 def document(text: str, title: str = "A title", *, user_file: str = "") -> Document:
     """An article with this body and title, parsed."""
+    from readout.nlp.document import parse
+
     return parse(article(text, title), user_file=user_file)
 
 
 def said(text: str) -> list[tuple[str | None, str]]:
     """Who says what: each attribution of a text as speaker and content, its parts joined by " … "."""
+    from readout.analyses.attribution import attributions
+
     frame = attributions(document(text))
     speakers = [speaker if isinstance(speaker, str) else None for speaker in frame["speaker"]]
     contents = [" … ".join(text[start:end] for start, end in content) for content in frame["content"]]

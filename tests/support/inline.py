@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import nbformat
 import readout
 from readout.articles.article import Article
 from readout_app.runs import run
+from readout_app.runs.execution import load_notebook
+from readout_app.runs.failures import CellFailed
 from readout_app.runs.kernel import Limits
 
 
@@ -30,40 +33,52 @@ def without_kernel() -> Iterator[None]:
         yield
 
 
-def execute_inline(source: bytes, values: Mapping[str, object], cwd: Path, *, limits: Limits) -> tuple[Any, None]:
-    """Stand in for `runs.run.execute`: the cells in their order, what they show as their outputs; errors are raised."""
+def execute_inline(
+    source: bytes, values: Mapping[str, object], cwd: Path, *, limits: Limits
+) -> tuple[Any, CellFailed | None]:
+    """Stand in for `runs.run.execute`: the cells in their order to the first error, what they show as their outputs."""
     del limits
-    notebook = nbformat.reads(source, as_version=4)
+    notebook = load_notebook(source)
     at = next(n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", []))
-    injected = nbformat.v4.new_code_cell("\n".join(f"{name} = {value!r}" for name, value in values.items()))
+    injected = nbformat.v4.new_code_cell(
+        id="injected-parameters", source="\n".join(f"{name} = {value!r}" for name, value in values.items())
+    )
     injected.metadata["tags"] = ["injected-parameters"]
     notebook.cells.insert(at + 1, injected)
     space: dict[str, Any] = {}
-    with contextlib.chdir(cwd):
-        for number, cell in enumerate(cell for cell in notebook.cells if cell.cell_type == "code"):
-            cell.execution_count = number + 1
-            cell.outputs = _run(cell.source, space)
+    here = Path.cwd()
+    for number, cell in enumerate(notebook.cells):
+        os.chdir(cwd)
+        try:
+            if cell.cell_type == "code":
+                _run(cell.source, space, cell.outputs)
+        except Exception as error:
+            return notebook, CellFailed(f"{type(error).__name__}: {error}", number)
+        finally:
+            os.chdir(here)
     return notebook, None
 
 
-def _run(source: str, space: dict[str, Any]) -> list[Any]:
-    """The outputs of a cell: what it displays, what it prints, and the value it ends in."""
-    outputs: list[Any] = []
+def _run(source: str, space: dict[str, Any], outputs: list[Any]) -> None:
+    """Add the outputs of a cell: what it displays, what it prints, and the value it ends in."""
 
-    def display(value: Any) -> None:
-        outputs.append(nbformat.v4.new_output("display_data", data=value._repr_mimebundle_()))
+    def display(value: Any, *, raw: bool = False) -> None:
+        data = value if raw else value._repr_mimebundle_()
+        outputs.append(nbformat.v4.new_output("display_data", data=data))
 
     body = ast.parse(source).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-    printed = io.StringIO()
-    with patch("IPython.display.display", display), contextlib.redirect_stdout(printed):
-        exec(compile(ast.Module(body, []), "cell", "exec"), space)
-        value = eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None
-    if printed.getvalue():
-        outputs.insert(0, nbformat.v4.new_output("stream", text=printed.getvalue()))
+    printed, value = io.StringIO(), None
+    space["display"] = display
+    try:
+        with patch("IPython.display.display", display), contextlib.redirect_stdout(printed):
+            exec(compile(ast.Module(body, []), "cell", "exec"), space)
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None
+    finally:
+        if printed.getvalue():
+            outputs.insert(0, nbformat.v4.new_output("stream", text=printed.getvalue()))
     if value is not None:
         data = {"text/plain": repr(value)}
         if hasattr(value, "_repr_html_"):
             data["text/html"] = value._repr_html_()
         outputs.append(nbformat.v4.new_output("execute_result", data=data))
-    return outputs

@@ -51,12 +51,11 @@ def execute(source: bytes, values: Mapping[str, object], cwd: Path, *, limits: L
     """
     notebook, failure = _execute_once(source, values, cwd, limits)
     if isinstance(failure, KernelNotStarted):
-        notebook, failure = _execute_once(source, values, cwd, limits)
+        return _execute_once(source, values, cwd, limits)
     return notebook, failure
 
 
 def _execute_once(source: bytes, values: Mapping[str, object], cwd: Path, limits: Limits) -> tuple[Any, Failure | None]:
-    """One try with a kernel of its own."""
     with tempfile.TemporaryDirectory(prefix="readout-", ignore_cleanup_errors=True) as scratch, adopt() as family:
         kernel, patience, failure = start_kernel(cwd, Path(scratch)), 0.0, None
         try:
@@ -182,14 +181,7 @@ def term_raises() -> Iterator[None]:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
         raise SystemExit(128 + number)
 
-    with _handling(end, signal.SIGTERM):
-        yield
-
-
-@contextlib.contextmanager
-def ignoring_sigint() -> Iterator[None]:
-    """Let what is started in the block not hear a Ctrl-C at the terminal, which is for this process to answer."""
-    with _handling(signal.SIG_IGN, signal.SIGINT):
+    with handling(end, signal.SIGTERM):
         yield
 
 
@@ -198,7 +190,7 @@ def deferring_signals() -> Iterator[None]:
     """Let a signal that would end this process have its effect only after the block."""
     seen: list[int] = []
     try:
-        with _handling(lambda number, _: seen.append(number), signal.SIGINT, signal.SIGTERM):
+        with handling(lambda number, _: seen.append(number), signal.SIGINT, signal.SIGTERM):
             yield
     finally:
         if seen:
@@ -206,8 +198,8 @@ def deferring_signals() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _handling(handler: Any, *numbers: signal.Signals) -> Iterator[None]:
-    """The signals have that handler in the block, where this is the thread that may set one."""
+def handling(handler: Any, *numbers: signal.Signals) -> Iterator[None]:
+    """Give the signals that handler in the block, where this is the thread that may set one."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

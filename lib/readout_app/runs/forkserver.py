@@ -15,7 +15,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing import forkserver
 from multiprocessing.context import ForkProcess
 from typing import Any
@@ -23,11 +23,12 @@ from typing import Any
 import psutil
 from jupyter_client.provisioning import LocalProvisioner
 
-from readout_app.runs.execution import ignoring_sigint, import_papermill
+from readout_app.runs.execution import handling, import_papermill
 from readout_app.runs.kernel import SETTLED, Kernel, describe_exit, without_secrets
 
 _MARK = "READOUT_FORKSERVER"  # in the environment of the parent of all workers, while it loads
 _SETTLED = SETTLED | {"TOKENIZERS_PARALLELISM": "false"}
+_WARM_UP = "Iran condemned the attack on Monday. “The United States will respond,” Mike Pompeo said."
 _FAREWELL = 20.0  # seconds that a cancelled run has to write its page
 
 
@@ -100,18 +101,12 @@ def _start_server() -> None:
 
     What a notebook is not to know is not in its environment: a fork could still read it where it was once.
     """
-    with _environment(without_secrets(os.environ) | _SETTLED | {_MARK: "1"}), ignoring_sigint():
-        forkserver.set_forkserver_preload([__name__])
-        forkserver.ensure_running()
-
-
-@contextlib.contextmanager
-def _environment(environment: Mapping[str, str]) -> Iterator[None]:
-    """This process has that environment in the block: `multiprocessing` lets no other be given."""
     before = dict(os.environ)
     try:
-        _set_environment(environment)
-        yield
+        _set_environment(without_secrets(os.environ) | _SETTLED | {_MARK: "1"})  # no other way to give it one
+        with handling(signal.SIG_IGN, signal.SIGINT):  # a Ctrl-C at the terminal is for this process to answer
+            forkserver.set_forkserver_preload([__name__])
+            forkserver.ensure_running()
     finally:
         _set_environment(before)
 
@@ -178,21 +173,18 @@ def _become_kernel(arguments: list[str], options: dict[str, Any]) -> None:
 
 
 def _load_everything() -> None:
-    """Import what a report needs, compile its page, and make the figures of the bundled article once.
-
-    That loads the model and the fonts.
-    """
+    """Import what a report needs, compile its page, and make some figures: that loads model and fonts."""
     import ipykernel.kernelapp  # noqa: F401
 
     import readout_app.runs.batch  # noqa: F401
     from readout import show
     from readout.analysis import analyze
-    from readout.articles.article import read
+    from readout.articles.article import Article
     from readout_app.runs import page
 
     import_papermill()
     page.load_exporter("index")
-    analysis = analyze(read(""))
+    analysis = analyze(Article.from_text(_WARM_UP, "An attack in Baghdad"))
     for figure in (show.cards, show.full_text, show.tone, show.ties, show.keyphrases):
         figure(analysis)
     gc.collect()
