@@ -75,16 +75,13 @@ def run_due(names: tuple[str, ...], at_once: bool, quiet: bool, file: Path, out:
     watches = _chosen(_watches(file), names)
     try:
         with term_raises(), progress(len(watches), "watch", "watches") as bar:
-
-            def tell(outcome: "WatchOutcome") -> None:
-                with bar.external_write_mode():
-                    _print_outcome(outcome)
-                bar.update()
-
+            outcomes = []
             try:
-                outcomes = run_watches(
-                    watches, out, datetime.now(UTC), workers=workers, at_once=at_once, on_outcome=tell
-                )
+                for outcome in run_watches(watches, out, datetime.now(UTC), workers=workers, at_once=at_once):
+                    with bar.external_write_mode():
+                        _print_outcome(outcome)
+                    bar.update()
+                    outcomes.append(outcome)
             finally:
                 is_listed = update_catalogue(out)
     except (KeyboardInterrupt, SystemExit) as end:  # what runs is cancelled by then

@@ -66,23 +66,15 @@ def svg(inner: str) -> str:
         # what a browser does not read in a style
         (svg('<style>@imp<g>z</g>ort "http://x/";</style>'), "loads: @import brings in a style sheet"),
         (svg("<style>p<g>z</g>{}</style>"), "style: elements or comments stand in it; take them out"),
-        (svg("<style>p<!-- -->{}</style>"), "style: elements or comments"),
         # elements that are not on the list
         ("<script>x()</script>", "element: a page has no use for it; take it out: <script>"),
-        (svg('<script href="x"/>'), "element: "),
         ('<iframe src="x"></iframe>', "element: "),
-        ('<object data="x"></object>', "element: "),
-        ('<embed src="x">', "element: "),
-        ('<video src="x"></video>', "element: "),
-        ("<noscript>x</noscript>", "element: "),
-        ("<template>x</template>", "element: "),
         ('<form action="x"></form>', "element: "),
         (svg('<a><set attributeName="href" to="javascript:x"/></a>'), "element: "),
         ('<input type="text">', "element: of inputs a page holds check boxes and radio buttons; take it out"),
         # attributes that are not on the list
         ('<p onclick="x()">y</p>', "attribute: a page has no use for onclick; take it out"),
         ('<img srcset="data:image/png,A 1x, //x 2x" alt="A cat">', "attribute: "),
-        ('<p background="x">y</p>', "attribute: "),
         ('<a href="#one" ping="https://x.org">y</a>', "attribute: "),
         # what is loaded
         (
@@ -91,7 +83,6 @@ def svg(inner: str) -> str:
             '<img src="https://x.org/a.png" alt="A cat">',
         ),
         ('<img src="#one" alt="A cat">', "loads: src "),
-        ('<img src="data:text/html,x" alt="A cat">', "loads: src "),
         (svg('<image xlink:href="//x/a.png"/>'), "loads: href "),
         (svg('<use href="a.svg#b"/>'), "loads: href "),
         (svg('<use href="data:image/svg+xml,x#b"/>'), "loads: href "),
@@ -105,7 +96,6 @@ def svg(inner: str) -> str:
             "address: it leads to javascript:; lead to http, https, mailto or a #place only: "
             '<a href=" java script:x()">',
         ),
-        ('<a href="data:text/html,x">y</a>', "address: it leads to data:; "),
         (svg('<a href="#one" xlink:href="JavaScript:x()"></a>'), "address: it leads to javascript:; "),
         ('<a href="results.json">y</a>', "address: it is relative, and leads nowhere once the page is mailed"),
         ('<a href="http://x.org" rel="noopener">y</a>', 'link: it leads outside the page; add rel="noopener '),
@@ -114,11 +104,8 @@ def svg(inner: str) -> str:
         ('<p id="one">y</p>', "id: 2 elements have it; give each its own"),
         ("<p title='\u202dx'>y</p>", "bidi: a character that turns the direction of text is left open in it"),
         ("<p>read \u202e\u2067on\u202c\u2069</p>", "bidi: "),
-        ("<h4>Two&#x2066;</h4>", "bidi: "),
         ("<div><p>y</div></p>", "well-formed: unexpected-end-tag (p); mend it"),
         ("<section>", "well-formed: expected-one-end-tag-but-got-another (body, section); mend it"),
-        ('<p title="a" title="b">y</p>', "well-formed: duplicate-attribute; mend it"),
-        ("<p>a &bogus; b</p>", "well-formed: expected-named-entity; mend it"),
     ],
 )
 def test_what_is_added_is_found(tmp_path: Path, markup: str, start: str) -> None:
@@ -134,9 +121,7 @@ OTHER_POLICY = 'line 5: policy: it is not the one that reports have; write conte
     [
         ('<meta charset="utf-8">\n', "", "line 2: charset: the page does not say it is UTF-8; write <meta"),
         (META, "", NO_POLICY),
-        (META, "<style></style>" + META, NO_POLICY),
         (POLICY, POLICY.replace("default-src 'none'; ", ""), OTHER_POLICY),
-        (POLICY, POLICY.replace("data:;", "data: https:;"), OTHER_POLICY),
         (POLICY, f"{POLICY}; script-src 'unsafe-inline'", OTHER_POLICY),
         (POLICY, POLICY.replace("default-src 'none'", "default-src\u00a0'none'"), OTHER_POLICY),
         ("<style>p", '<link rel="icon" href="x"><style>p', "line 7: element: "),

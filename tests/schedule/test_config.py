@@ -158,7 +158,6 @@ SECRETS = "secrets come from the environment only"
             'notebook = "coverage"',
             "notebook: coverage reads many articles at once, a watch one after the other; give another notebook",
         ),
-        ('notebook = "a\\nb"', 'notebook: "a\\nb" is not text in one line'),
         (
             'parameters.top = "many"',
             'parameters.top: "many" is not a whole number of at least 1; give a number such as 10',
@@ -183,10 +182,6 @@ SECRETS = "secrets come from the environment only"
             'mail = {to = ["a@b.org"], on = "success"}',
             """mail.on: "success" is not right: it should be 'any' or 'failure'; write on = "failure\"""",
         ),
-        (
-            'mail = {to = ["a@b.org"], failures = ["ops"]}',
-            'mail.failures: "ops" is no mail address; write it as name@example.org',
-        ),
         ('when = "tone of Iran under -0.3"', f'when: "tone of Iran under -0.3" is no condition; write one of: {FORMS}'),
         ('when = "new tie"\nmail = false', NO_MAIL),
         (
@@ -202,14 +197,7 @@ SECRETS = "secrets come from the environment only"
             'columns = {body = "story"}',
             'columns: "body" is not known; an article has: title, text, published, source, byline, deck, url',
         ),
-        (
-            'columns = "text=story"',
-            'columns: "text=story" is not right: it should be a valid table; '
-            'write columns = {title = "headline", text = "story"}',
-        ),
-        ('mail = {password = "x"}', f"mail.password: {SECRETS}; delete it here"),
         ('API-KEY = "x"', f"API-KEY: {SECRETS}; delete it here"),
-        ('parameters.secret = "x"', f"parameters.secret: {SECRETS}; delete it here"),
         ('copy = "s3://me:pw@bucket/x"', f"copy: {SECRETS}; delete user and password from the address"),
     ],
 )
@@ -224,7 +212,6 @@ def test_a_message_names_the_key_and_the_valid_values(tmp_path: Path, line: str,
     ("sources", "message"),
     [
         ('["a", 3]', "3 is not right: it should be a valid string"),
-        ('["a", " "]', '" " is not text in one line'),
         (
             '["ftp://example.org/x"]',
             "ftp://example.org/x: this is no source; give a folder, a glob, a file, an http(s) address, "

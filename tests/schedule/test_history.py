@@ -15,7 +15,6 @@ from readout_app.schedule.history import (
     WatchItem,
     append_change,
     load_history,
-    runs_needed,
     save_history,
     watch_folder,
     with_run,
@@ -147,9 +146,3 @@ def test_a_history_that_is_no_file_says_so(tmp_path: Path, make: Callable[[Path]
     make(record(tmp_path))
     with pytest.raises(ValueError, match=r"manifest.json: it is no file; move it away"):
         load_history(tmp_path, "news")
-
-
-def test_runs_that_a_watch_still_needs(tmp_path: Path) -> None:
-    save_history(tmp_path, "news", History(items={"a": GOOD, ODD.key: ODD}))
-    save_history(tmp_path, "other", History(to_copy=["copied"]))
-    assert runs_needed(tmp_path) >= {tmp_path / "run", tmp_path / "earlier", tmp_path / "copied"}

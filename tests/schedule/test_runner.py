@@ -454,7 +454,7 @@ def test_keep_leaves_what_other_watches_have_and_what_is_not_told_yet(desk: Desk
     for edition in range(3):
         write_edition(one, edition), write_edition(two, edition)
         for watch in (other, same, desk.watch):
-            run_watches([watch], desk.out, NOON + timedelta(days=edition), workers=1)
+            [*run_watches([watch], desk.out, NOON + timedelta(days=edition), workers=1)]
         if edition == 1:
             assert len(list(desk.out.glob("undated-story-1*/report.html"))) == 3  # the first is not told yet
             desk.down.clear()
@@ -593,7 +593,7 @@ def test_a_folder_that_cannot_be_written_is_said(desk: Desk, in_its_place: str) 
 def test_a_watch_is_free_for_others_when_it_is_done_and_when_nothing_is_due(desk: Desk) -> None:
     watches = [desk.watch, desk.watch.model_copy(update={"name": "hourly", "every": "1h"})]
     for hours in (0, 1):
-        done = run_watches(watches, desk.out, NOON + timedelta(hours=hours), workers=1)
+        done = [*run_watches(watches, desk.out, NOON + timedelta(hours=hours), workers=1)]
         assert {each.watch: each.ran for each in done} == {"news": hours == 0, "hourly": True}
         for each in done:
             with FileLock(watch_folder(desk.out, each.watch) / "lock", timeout=0):

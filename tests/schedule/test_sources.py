@@ -265,15 +265,6 @@ def test_a_list_names_sources(base: str, tmp_path: Path) -> None:
     more = f"{tmp_path / '@more'}: does not exist; check the path"
     home = f"{Path('~/x').expanduser()}: does not exist; check the path"
     assert titles(ask(f"@{tmp_path / 'list.txt'}")) == ["Story c.md", "Page 3", none, more, home]
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        expand_list(f"@{tmp_path / 'no-list.txt'}")
-    assert (
-        str(caught.value) == f"{tmp_path / 'no-list.txt'}: cannot be read (No such file or directory); check the path"
-    )
-    (tmp_path / "odd.txt").write_bytes(b"\xff\xfe\xfd")
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        expand_list(f"@{tmp_path / 'odd.txt'}")
-    assert str(caught.value) == f"{tmp_path / 'odd.txt'}: it is not UTF-8 text; save it as UTF-8"
 
 
 def test_a_file_that_has_not_changed_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
@@ -53,10 +52,9 @@ def rebuild_catalogue(out: Path) -> Path:
     for _ in range(_MOST_TRIES):
         before = manifest_stamps(out)
         runs, unreadable = list_runs(out)
-        pages = _pages(runs, unreadable)
-        for name, html in pages.items():
-            _write(out / name, html)
-        _write(out / "feed.xml", atom_feed(runs, _head(out / "feed.xml")))
+        pages = _pages(runs, unreadable) | {"feed.xml": atom_feed(runs, _head(out / "feed.xml"))}
+        for name, text in pages.items():
+            write_whole(out / name, text.encode(), beside=f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
         for path in out.glob("index-*.html"):
             if path.name not in pages and _GENERATOR in _head(path):
                 path.unlink(missing_ok=True)
@@ -71,13 +69,6 @@ def is_reports_folder(out: Path) -> bool:
 
 
 # Files that others may be reading or writing
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace the file once the new one is whole; equal bytes are left alone."""
-    content = text.encode()
-    if not (path.is_file() and path.read_bytes() == content):
-        write_whole(path, content, beside=f".catalogue-{os.getpid()}-{secrets.token_hex(4)}")
 
 
 def _head(path: Path) -> bytes:
@@ -194,7 +185,6 @@ def _by_name(runs: Iterable[RunSummary], name: Callable[[RunSummary], str]) -> d
     return dict(sorted(group_rows(filter(name, runs), name).items(), key=lambda item: item[0].casefold()))
 
 
-@cache
 def _style() -> Markup:
     files = (FOLDER / "style.css", TEMPLATES / "catalogue.css")
     return Markup("\n".join(path.read_text(encoding="utf-8") for path in files))

@@ -52,7 +52,7 @@ class WatchRun:
         self.watch, self.slot, self.out, self.polls = watch, slot, out, polls
         self.problems, self.notes, self.pages = dict[str, str](), list[str](), list[Path]()
         self.is_stuck = self._is_postponed = self._is_saved = False
-        self._lock = lock
+        self.lock = lock
         self.history = self._start_history(last)
         # Of each text, one item that has it: the same story under two keys is reported once.
         self._keys = {item.content: item.key for item in self.history.items.values()}
@@ -145,26 +145,21 @@ class WatchRun:
         if not self.is_stuck and not self.waiting():
             shutil.rmtree(self._kept(WatchItem(key="")).parent, ignore_errors=True)
 
-    def release(self) -> None:
-        """Let another process run the watch."""
-        self._lock.release()
-
     def _start_history(self, last: History) -> History:
         """The history without what is to be taken in again: articles that failed when the watch had another recipe
         (notebook, parameters, limits), and that waited and whose file is lost; so are those of the same text.
         """
         recipe_hash = _hash_recipe(self.watch)
         is_other = recipe_hash != last.recipe_hash
-        again = {item.content for item in last.items.values() if self._is_again(item, is_other)}
+        again = {
+            item.content
+            for item in last.items.values()
+            if (item.state == "failed" and is_other) or (item.state == "waiting" and not self._is_kept(item))
+        }
         if again:
             items = {key: item for key, item in last.items.items() if item.content not in again}
             last = last.model_copy(update={"items": items, "validators": {}})
         return last.model_copy(update={"recipe_hash": recipe_hash})
-
-    def _is_again(self, item: WatchItem, is_other: bool) -> bool:
-        if item.state == "waiting":
-            return not self._is_kept(item)
-        return item.state == "failed" and is_other
 
     def _take(self, key: str, article: Article, note: str) -> dict[str, Any]:
         """What an article changes in the history, after its file is written; nothing where its text is known.
@@ -264,9 +259,7 @@ def due_slot(watch: Watch, last: History, now: datetime) -> DueSlot | None:
 def _hash_recipe(watch: Watch) -> str:
     """A hash of what decides, besides the article, whether a report of the watch fails."""
     contents = _try_hash(lambda: [_notebook(watch), *_parameter_files(watch)])
-    given: list[object] = [contents, dict(watch.parameters)]
-    given += [[watch.limits.seconds, watch.limits.mebibytes], __version__]
-    return _hash(given)
+    return _hash([contents, watch.parameters, [watch.timeout, watch.memory], __version__])
 
 
 def _hash_request(watch: Watch) -> dict[str, str]:
@@ -276,7 +269,7 @@ def _hash_request(watch: Watch) -> dict[str, str]:
     return {
         "sources": _hash([sources, watch.columns] if watch.columns else sources),
         "notebook": _hash(_try_hash(lambda: [_notebook(watch)])),
-        "parameters": _hash([dict(watch.parameters), files]),
+        "parameters": _hash([watch.parameters, files]),
     }
 
 

@@ -4,7 +4,7 @@ import os
 import queue
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,27 +45,16 @@ class WatchOutcome:
 
 
 def run_watches(
-    watches: Sequence[Watch],
-    out: Path,
-    now: datetime,
-    *,
-    workers: int,
-    at_once: bool = False,
-    on_outcome: Callable[[WatchOutcome], object] = lambda _: None,
-) -> list[WatchOutcome]:
-    """Do what is due of each watch, once, and return what became of each; nothing of a watch stops another.
+    watches: Sequence[Watch], out: Path, now: datetime, *, workers: int, at_once: bool = False
+) -> Iterator[WatchOutcome]:
+    """Do what is due of each watch, once, and yield what became of it; nothing of a watch stops another.
 
-    All sources are asked side by side; each watch is reported and delivered as soon as its own have answered, and
-    `on_outcome` is called then. Whenever this is ended, the next call goes on where it was: what was taken in is
-    reported with the same result, what was reported is delivered, and nothing is made twice. A watch that another
-    process is running is let be. `at_once`: run them though nothing is due.
+    All sources are asked side by side; each watch is reported and delivered as soon as its own have answered. Whenever
+    this is ended, the next call goes on where it was: what was taken in is reported with the same result, what was
+    reported is delivered, and nothing is made twice. A watch that another process is running is let be. `at_once`: run
+    them though nothing is due.
     """
-    environ, outcomes = dict(os.environ), list[WatchOutcome]()
-
-    def end(outcome: WatchOutcome) -> None:
-        outcomes.append(outcome)
-        on_outcome(outcome)
-
+    environ = dict(os.environ)
     with ExitStack() as locks:
         begun = list[WatchRun]()
         for watch in watches:
@@ -73,7 +62,7 @@ def run_watches(
             if isinstance(started, WatchRun):
                 begun.append(started)
             else:
-                end(started)
+                yield started
         polling = Polling(begun, environ)
         _make_reports(begun, polling, workers)  # of what an earlier call took in, while the sources are asked
         for group in polling.answered():
@@ -83,10 +72,9 @@ def run_watches(
                     deliver_reports(run, environ, now)
                 except Exception as error:  # no watch stops another
                     run.postpone(describe_mistake(run.watch.name, error), "delivery")
-                run.release()
+                run.lock.release()
                 problems = tuple(dict.fromkeys(run.problems.values()))
-                end(WatchOutcome(run.watch.name, tuple(run.pages), problems, notes=tuple(run.notes)))
-    return outcomes
+                yield WatchOutcome(run.watch.name, tuple(run.pages), problems, notes=tuple(run.notes))
 
 
 def _begin(watch: Watch, out: Path, now: datetime, locks: ExitStack, at_once: bool) -> WatchRun | WatchOutcome:
