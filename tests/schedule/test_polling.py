@@ -42,11 +42,21 @@ def test_all_is_noted_by_the_thread_that_asks_for_it(monkeypatch: pytest.MonkeyP
     assert (threads, run.note_item.call_count) == ({threading.get_ident()}, 1000)
 
 
-def test_a_list_that_cannot_be_read_is_a_problem_of_its_watch(tmp_path: Path) -> None:
-    lost = watching(f"@{tmp_path / 'list.txt'}")
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot be read (No such file or directory); check the path"),
+        (b"\xff\xfe\xfd", "it is not UTF-8 text; save it as UTF-8"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_a_problem_of_its_watch(tmp_path: Path, content: bytes | None, why: str) -> None:
+    path = tmp_path / "list.txt"
+    if content:
+        path.write_bytes(content)
+    lost = watching(f"@{path}")
     assert list(Polling([lost], {}).answered()) == [[lost]]
     (found,) = lost.note_item.call_args.args
-    assert found.problem == f"{tmp_path / 'list.txt'}: cannot be read (No such file or directory); check the path"
+    assert found.problem == f"{path}: {why}"
 
 
 def test_what_cannot_be_noted_is_left_and_holds_up_nobody(tmp_path: Path) -> None:
