@@ -5,6 +5,7 @@ import pytest
 from readout.articles.article import article_from
 from readout.articles.contents import describe_block
 from readout.articles.files import RawArticle
+from support.errors import problem_of
 
 RAIN = "It was a day of rain in the town and the people went home at the end of the day."
 LONG = " ".join([RAIN] * 11)  # 209 words
@@ -62,8 +63,6 @@ def test_a_phrase_weighs_more_where_the_feed_has_another_title() -> None:
 
 def test_a_page_of_that_kind_is_refused_with_what_to_do() -> None:
     page = f"<html lang='en'><title>Just a moment...</title><body><p>{RAIN}</p><p>{RAIN} Wait.</p></body></html>"
-    with pytest.raises(ValueError, match=r".") as caught:
-        article_from(RawArticle(page.encode(), "html"), "https://paper.example/a")
-    assert str(caught.value) == (
+    assert problem_of(article_from, RawArticle(page.encode(), "html"), "https://paper.example/a") == (
         "is a bot check, not the article (“Just a moment...”); open it in a browser, save the page and give the file"
     )

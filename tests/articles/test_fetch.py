@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ import pytest
 from readout.articles import fetch, guard
 from readout.articles.fetch import Response, Validators, get
 from readout.articles.files import MAX_BYTES
+from support.errors import problem_of
 from support.web_server import PUBLIC, Answers, Server, World, address, serving
 
 SAVE = "or save the page from a browser and give the file"
@@ -132,10 +133,7 @@ def world(server: Server, monkeypatch: pytest.MonkeyPatch) -> World:
     return World(server, monkeypatch)
 
 
-def problem(work: Callable[[], object]) -> str:
-    with pytest.raises(ValueError, match=r".") as caught:
-        work()
-    return str(caught.value)
+problem = problem_of
 
 
 # --- the user's own network

@@ -11,14 +11,13 @@ import pytest
 from readout.articles import files
 from readout.articles.fetch import Response
 from readout.articles.files import RawArticle, decode_text, raw_from_response, read_raw
+from support.errors import problem_of
 
 PAGE = b"<!DOCTYPE html><p>Rockets fell on Baghdad.</p>"
 
 
 def problem(of: str) -> str:
-    with pytest.raises(ValueError, match=r".") as caught:
-        read_raw(of)
-    return str(caught.value)
+    return problem_of(read_raw, of)
 
 
 @pytest.mark.parametrize(("ending", "kind"), [*files.KIND_OF_ENDING.items(), (".MARKDOWN", "markdown")])
@@ -131,9 +130,7 @@ def test_kind_of_an_address_is_what_the_server_says(media_type: str, path: str, 
     ],
 )
 def test_bytes_that_are_no_text(data: bytes, expected: str) -> None:
-    with pytest.raises(ValueError, match=r".") as caught:
-        decode_text(data)
-    assert str(caught.value) == expected
+    assert problem_of(decode_text, data) == expected
 
 
 CYRILLIC = "The paper Правда («Truth») said so on Monday."

@@ -152,9 +152,9 @@ def test_no_form_of_an_address_is_dialled(world: World) -> None:
     assert {address for address in ADDRESSES if {*dialled(world, address)} - {PUBLIC}} == set()
 
 
-@pytest.mark.parametrize("number", [ADDRESSES.index(address) for address in (*SCHEMES, *disguises("10.0.0.1"))])
-def test_nor_is_one_that_a_server_leads_to(world: World, number: int) -> None:
-    assert {*dialled(world, f"http://paper.example/to/{number}")} == {PUBLIC}
+def test_nor_is_one_that_a_server_leads_to(world: World) -> None:
+    for address in (*SCHEMES, *disguises("10.0.0.1")):
+        assert {*dialled(world, f"http://paper.example/to/{ADDRESSES.index(address)}")} == {PUBLIC}, address
 
 
 @pytest.mark.parametrize("inner", ["10.0.0.1", "::1", "fe80::1%lo", "::ffff:10.0.0.1", "64:ff9b::a00:1"])

@@ -1,6 +1,8 @@
 """Lines sorted into headline, deck, credits and paragraphs; and the cleaning of text."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -50,118 +52,67 @@ def test_tidy_text_is_left_alone(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
 
 
-# --- the head
+# --- headline, deck, credits and paragraphs
 
-
-def test_the_scraped_layout() -> None:
-    text = (
-        f"!-- Google tag (gtag.js) -->\n\n{HEADLINE}\n\nA deck that ends in a stop.\n\nSeptember 29, 2020\n"
-        f"{HEADLINE}\nSOURCE: NBC NEWS/REUTERS\n\n{FIRST}\u00a0 \u00a0\n\nShare this\n\n{SECOND}\n\n"
-        "Advertisement"
-    )
-    head = Metadata(
-        title=HEADLINE, deck="A deck that ends in a stop.", published=date(2020, 9, 29), source="NBC NEWS/REUTERS"
-    )
-    assert arranged(text) == (head, BODY)
+DECK = "A deck that ends in a stop."
+LISBON = date(2021, 5, 5)
+WRAPPED = "The militias fired rockets at the embassy,\nand the government said that it would find\nthem."
+NIGHT = "In the night the United States\nEmbassy and the airport were hit\nby rockets."
+NOTHING = "The militias fired rockets at the embassy, and the government would not\ncomment\nor say why."
+TOP = f"Advertisement\nShare this\n{HEADLINE}\nShare this\nRead more:"
+TITLES = (
+    *("Iraq Warns the U.S.", "Will They Strike?", "By Rocket and Drone, Militias Press On"),
+    *("The jury will disregard...", "They will disregard . . .", "Marsh: The jury will…"),
+)
 
 
 @pytest.mark.parametrize(
-    ("head", "deck"),
+    ("text", "head", "body"),
     [
-        ("A deck without a stop at its end", "A deck without a stop at its end"),
-        ("A deck over\ntwo lines.\n\nBy Jane Doe", "A deck over two lines."),
-        ("Background", None),
-        ("Will the council pay for all of it?", None),
-        (FIRST, None),
+        # as it is scraped
+        (
+            f"!-- Google tag (gtag.js) -->\n\n{HEADLINE}\n\n{DECK}\n\nSeptember 29, 2020\n{HEADLINE}\n"
+            f"SOURCE: NBC NEWS/REUTERS\n\n{FIRST}\u00a0 \u00a0\n\nShare this\n\n{SECOND}\n\nAdvertisement",
+            {"deck": DECK, "published": date(2020, 9, 29), "source": "NBC NEWS/REUTERS"},
+            BODY,
+        ),
+        (f"{TOP}\n\n{FIRST}\nAdvertisement\n\n{SECOND}", {}, BODY),
+        (f"{HEADLINE}\n\n{NOTHING}\n\n{SECOND}", {}, f"{NOTHING.replace(chr(10), ' ')}\n\n{SECOND}"),
+        # decks, and what is none
+        (f"{HEADLINE}\n\nA deck that has no stop\n\n{BODY}", {"deck": "A deck that has no stop"}, BODY),
+        (f"{HEADLINE}\n\nA deck over\ntwo lines.\n\nBy Jane Doe\n\n{BODY}",
+         {"deck": "A deck over two lines.", "byline": "Jane Doe"}, BODY),
+        *((f"{HEADLINE}\n\n{line}\n\n{BODY}", {}, f"{line}\n\n{BODY}")
+          for line in ("Background", "Will the council pay for all of it?", FIRST)),
+        # headlines, and what is none
+        (f"Rockets Hit\nthe Embassy\n\n{BODY}", {}, BODY),
+        (f"May 5, 2021\n{HEADLINE}\n\n{BODY}", {"published": LISBON}, BODY),
+        *((f"{title}\n\n{BODY}", {"title": title}, BODY) for title in TITLES),
+        *((f"{line}\n\n{BODY}", {"title": None}, f"{line}\n\n{BODY}")
+          for line in (FIRST, ("word " * 31).strip(), "She said:")),
+        (f"{NIGHT}\n\n{BODY}", {"title": None}, f"{NIGHT.replace(chr(10), ' ')}\n\n{BODY}"),
+        # credits behind the text and in datelines
+        (f"{HEADLINE}\n\n{BODY}\n\nSource: Agency\n\nBy Jane Doe\n\nLast updated: May 5, 2021",
+         {"source": "Agency", "byline": "Jane Doe"}, BODY),
+        (f"{HEADLINE}\n\nSource: Another\n\nLISBON, 5 May 2021 (Agency) – {BODY}",
+         {"source": "Another", "published": LISBON}, BODY),
+        (f"{HEADLINE}\n\n{BODY}\n\nMay 5, 2021\n\n{FIRST}", {}, f"{BODY}\n\nMay 5, 2021\n\n{FIRST}"),
+        # lines and paragraphs
+        (f"{HEADLINE}\n\n{WRAPPED}\n\n{SECOND}", {}, BODY),
+        (f"{HEADLINE}\n\n{WRAPPED}\nHe said so.", {}, f"{FIRST}\n\nHe said so."),
+        (f"{HEADLINE}\nMay 5, 2021\n{FIRST}\n{SECOND}\n{FIRST}", {"published": LISBON}, f"{BODY}\n\n{FIRST}"),
+        # nothing but a head
+        *(("", {"title": None}, ""), (HEADLINE, {}, ""), ("Advertisement", {"title": None}, "")),
     ],
-)
-def test_decks(head: str, deck: str | None) -> None:
-    found, body = arranged(f"{HEADLINE}\n\n{head}\n\n{BODY}")
-    assert found.deck == deck
-    assert body == (BODY if deck else f"{head}\n\n{BODY}")
-
-
-@pytest.mark.parametrize(
-    ("lines", "title"),
-    [
-        (HEADLINE, HEADLINE),
-        ("Rockets Hit\nthe Embassy", HEADLINE),
-        ("Iraq Warns the U.S.", "Iraq Warns the U.S."),
-        ("Will They Strike?", "Will They Strike?"),
-        ("By Rocket and Drone, Militias Press On", "By Rocket and Drone, Militias Press On"),
-        (f"May 5, 2021\n{HEADLINE}", HEADLINE),
-        (FIRST, None),
-        ("word " * 31, None),
-        ("She said:", None),
-    ],
-)
-def test_headlines(lines: str, title: str | None) -> None:
-    assert arranged(f"{lines}\n\n{BODY}")[0].title == title
-
-
-def test_a_wrapped_first_sentence_is_no_headline() -> None:
-    text = "In the night the United States\nEmbassy and the airport were hit\nby rockets.\n\n" + BODY
-    head, body = arranged(text)
-    assert head == Metadata()
-    assert body == f"In the night the United States Embassy and the airport were hit by rockets.\n\n{BODY}"
+)  # fmt: skip
+def test_lines_are_sorted(text: str, head: dict[str, Any], body: str) -> None:
+    assert arranged(text) == (Metadata(**{"title": HEADLINE} | head), body)
 
 
 def test_what_is_known_wins_and_stands_once() -> None:
     known = Metadata(title="One", deck="Nobody was hurt.", source="Agency")
     text = f"ONE\n\nBy Jane Doe\n\nSource: Another\n\n{FIRST}\n\n“Nobody was hurt.”\n\n{SECOND}\n\nOne"
-    head, body = split_head(text, known)
-    assert head == Metadata(title="One", deck="Nobody was hurt.", source="Agency", byline="Jane Doe")
-    assert body == BODY
-
-
-def test_credits_at_the_end() -> None:
-    head, body = arranged(f"{HEADLINE}\n\n{BODY}\n\nSource: Agency\n\nBy Jane Doe\n\nLast updated: May 5, 2021")
-    assert head == Metadata(title=HEADLINE, source="Agency", byline="Jane Doe")
-    assert body == BODY
-
-
-def test_a_dateline_fills_what_is_missing() -> None:
-    head, body = arranged(f"{HEADLINE}\n\nSource: Another\n\nLISBON, 5 May 2021 (Agency) – {BODY}")
-    assert head == Metadata(title=HEADLINE, source="Another", published=date(2021, 5, 5))
-    assert body == BODY
-
-
-def test_a_date_in_the_body_stays() -> None:
-    body = f"{BODY}\n\nMay 5, 2021\n\n{FIRST}"
-    assert arranged(f"{HEADLINE}\n\n{body}") == (Metadata(title=HEADLINE), body)
-
-
-# --- paragraphs
-
-WRAPPED = "The militias fired rockets at the embassy,\nand the government said that it would find\nthem."
-
-
-def test_wrapped_lines_between_blank_lines_are_joined() -> None:
-    assert arranged(f"{HEADLINE}\n\n{WRAPPED}\n\n{SECOND}") == (Metadata(title=HEADLINE), BODY)
-
-
-def test_wrapped_lines_without_blank_lines_are_joined() -> None:
-    assert arranged(f"{HEADLINE}\n\n{WRAPPED}\nHe said so.") == (Metadata(title=HEADLINE), f"{FIRST}\n\nHe said so.")
-
-
-def test_long_lines_without_blank_lines_are_paragraphs() -> None:
-    text = f"{HEADLINE}\nMay 5, 2021\n{FIRST}\n{SECOND}\n{FIRST}"
-    assert arranged(text) == (Metadata(title=HEADLINE, published=date(2021, 5, 5)), f"{BODY}\n\n{FIRST}")
-
-
-def test_residue_is_not_cut_out_of_a_wrapped_sentence() -> None:
-    text = "The militias fired rockets at the embassy, and the government would not\ncomment\nor say why."
-    assert arranged(f"{HEADLINE}\n\n{text}\n\n{SECOND}")[1] == f"{text.replace(chr(10), ' ')}\n\n{SECOND}"
-
-
-def test_rows_of_residue_go() -> None:
-    text = f"Advertisement\nShare this\n{HEADLINE}\nShare this\nRead more:\n\n{FIRST}\nAdvertisement\n\n{SECOND}"
-    assert arranged(text) == (Metadata(title=HEADLINE), BODY)
-
-
-@pytest.mark.parametrize("text", ["", HEADLINE, "Advertisement", "May 5, 2021"])
-def test_nothing_but_a_head(text: str) -> None:
-    assert arranged(text)[1] == ""
+    assert split_head(text, known) == (replace(known, byline="Jane Doe"), BODY)
 
 
 # --- lines of a printed page
@@ -186,28 +137,16 @@ def test_divided_words_are_whole(lines: list[str], joined: str) -> None:
 @pytest.mark.parametrize(
     "between",
     [
-        "Page 41\nFerry captain not guilty: How the sea weighs on justice",
-        "- 41 -",
-        "Harwick Times\nPage 3 of 9",
-        "page 7",
+        *("\n41\n", "\x0cPage 2\n\n", "\n\n12 | May 2021\n"),
+        *(f"\n\n{lines}\n\n" for lines in (
+            "Page 41\nFerry captain not guilty: How the sea weighs on justice", "- 41 -", "Harwick Times\nPage 3 of 9",
+            "page 7", "p. 41", "[41]", "Harwick Times | Page 41", "Harwick Times\n41", "HARWICK TIMES 41",
+            "41 Harwick Times",
+        )),
     ],
-)
+)  # fmt: skip
 def test_the_head_of_a_page_does_not_cut_a_sentence(between: str) -> None:
     start = "The court found that the captain had acted in good faith and that the harbour"
-    text = f"One\n\n{FIRST}\n\n{start}\n\n{between}\n\noffice had not warned him.\n\n{SECOND}"
-    assert arranged(text)[1] == f"{FIRST}\n\n{start} office had not warned him.\n\n{SECOND}"
-
-
-@pytest.mark.parametrize(
-    "between",
-    [
-        *("\n41\n", "\n\nHarwick Times | Page 41\n\n", "\x0cPage 2\n\n", "\n\n12 | May 2021\n"),
-        *("\n\nHarwick Times\n41\n\n", "\n\nHARWICK TIMES 41\n\n", "\n\n41 Harwick Times\n\n", "\n\np. 41\n\n"),
-        "\n\n[41]\n\n",
-    ],
-)
-def test_a_number_between_the_halves_of_a_sentence_goes(between: str) -> None:
-    start = "The captain had acted in good faith and the harbour"
     text = f"One\n\n{FIRST}\n\n{start}{between}office had not warned him.\n\n{SECOND}"
     assert arranged(text)[1] == f"{FIRST}\n\n{start} office had not warned him.\n\n{SECOND}"
 
@@ -240,13 +179,6 @@ def test_capitals_right_above_the_text_are_its_headline(indent: str) -> None:
         "MAYOR SLAMS OWNER OF FERRIES",
         "Mayor Ilse Brandt attacked the owner of the line.\n\nHe said no.",
     )
-
-
-@pytest.mark.parametrize(
-    "title", ["The jury will disregard...", "The jury will disregard . . .", "Marsh to voters: The jury will…"]
-)
-def test_a_headline_may_trail_off(title: str) -> None:
-    assert arranged(f"{title}\n\n{BODY}") == (Metadata(title=title), BODY)
 
 
 @pytest.mark.parametrize(

@@ -81,12 +81,7 @@ def test_what_passes_a_limit_is_ended_and_the_next_call_is_none_the_worse(call: 
     ("call", "told"),
     [
         ((article_from, (page(f'<meta name="author" content="{"(" * 60_000}a">'), "x")), "takes longer than"),
-        (
-            (article_from, (RawArticle(f"# A{' ' * 90_000}b\n\n{PROSE} {PROSE}".encode(), "markdown"), "x")),
-            "takes longer than",
-        ),
         ((parse_feed, (b"<?xml " + b'encoding="' * 4000 + FEED, "http://h/")), "is a feed that takes longer"),
-        ((parse_feed, (b"\n" * 100_000 + FEED, "http://h/")), "is a feed that takes longer"),
     ],
 )
 def test_hostile_markup_takes_no_longer_than_its_time(call: Case, told: str) -> None:

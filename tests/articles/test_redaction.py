@@ -17,6 +17,7 @@ from readout.resources import FOLDER
 from readout_app.runs import run as report
 from readout_app.runs.run import Run
 from support.articles import article
+from support.errors import problem_of
 from support.inline import without_kernel
 
 NOTEBOOKS = ["briefing", "keywords", "sentiment", "stance"]
@@ -156,9 +157,7 @@ def test_else_the_tables_stay() -> None:
 
 
 def test_another_word_is_refused() -> None:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        check_show_text("some")
-    assert str(caught.value) == 'show_text: "some" is not known; choose one of: full, excerpts, none'
+    assert problem_of(check_show_text, "some") == 'show_text: "some" is not known; choose one of: full, excerpts, none'
 
 
 def test_the_context_of_a_keyword_ends_with_its_sentence() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from readout.articles.credits import Metadata
 from readout.articles.webpages import parse_html
+from support.errors import problem_of
 
 FIRST = "The militias fired rockets at the embassy, and the government said that it would find them."
 SAVE = "save its text as a .txt file"
@@ -51,9 +52,7 @@ def test_words_of_the_article_as_description_are_no_deck(words: str) -> None:
 
 @pytest.mark.parametrize("text", ["words", "<html>", "http://localhost:9/a"])
 def test_a_page_without_an_article(text: str) -> None:
-    with pytest.raises(ValueError, match=r".") as caught:
-        parse_html(text, None)
-    assert str(caught.value) == f"no article text found; {SAVE}"
+    assert problem_of(parse_html, text, None) == f"no article text found; {SAVE}"
 
 
 def test_a_parser_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,9 +62,7 @@ def test_a_parser_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("in its depths")
 
     monkeypatch.setattr(trafilatura, "bare_extraction", broken)
-    with pytest.raises(ValueError, match=r".") as caught:
-        parse_html(HTML, None)
-    assert str(caught.value) == f"could not be taken apart as HTML (AssertionError); {SAVE}"
+    assert problem_of(parse_html, HTML, None) == f"could not be taken apart as HTML (AssertionError); {SAVE}"
 
 
 # --- kinds of pages
@@ -137,7 +134,7 @@ def ld(**facts: object) -> str:
          [ONE, "Ann Poe left, she said.", TWO]),
         (article("<p>Ann Poe<span role='tooltip'>Ann Poe is 40.</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
         (article("<p>Ann Poe<span class='hover_box'>Ann Poe is 40.</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
-        (article("<p>Ann Poe<div class='dropdown-content'>Ann Poe is 40.</div></p>"), [ONE, "Ann Poe", TWO]),
+        (article("<p>Ann Poe<span class='dropdown-box'>Ann Poe is 40.</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
         (article("<p>Read <a href='/a'>her letter<span class='sr-only'>(in a new window)</span></a>, she said.</p>"),
          [ONE, "Read her letter, she said.", TWO]),
         (article("<p hidden>Nobody is to read these words.</p><p style='display: none'>Nor these.</p>"), [ONE, TWO]),

@@ -171,7 +171,7 @@ def tidy_author(text: str, source: str | None = None) -> Metadata:
     names: dict[str, str] = {}
     agency = None
     for part in re.split(r"\s*(?:;|\||•|·|,|&|[()]|\band\b)\s*", " ".join(text.split())):
-        name = JOB_BEHIND.sub(r"\1", re.sub(r"^(?i:by):?\s+", "", part))
+        name = JOB_BEHIND.sub(r"\1", re.sub(r"^(?i:by):?\s+", "", part[:200]))
         name = BEHIND_NAME.sub("", name).strip(" .-–—/")
         key = name.casefold()
         if key in AGENCIES or re.sub(r" news(?: agency)?$| agency$", "", key) in AGENCIES:

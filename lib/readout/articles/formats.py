@@ -76,7 +76,8 @@ def strip_markup(text: str) -> str:
         text = re.sub(r"\[caption\b[^\]]{0,500}\].{0,2000}?\[/caption\]", "", text, flags=re.DOTALL)
     text = re.sub(r"\[button\b[^\]\n]{0,500}\][^\[\n]{0,80}\[/button\]", "", text)  # with its label
     text = re.sub(rf"\[/?(?:{SHORTCODES})(?:\s[^\]\n]{{0,500}})?/?\]", "", text)
-    text = re.sub(r"\[/?[a-z][\w-]{1,40}(?: [\w-]{1,40}=(?:'[^'\n]{0,200}'|\"[^\"\n]{0,200}\")){1,20} ?/?\]", "", text)
+    attributes = r"(?: [\w-]{1,40}=(?:'[^'\n]{0,100}'|\"[^\"\n]{0,100}\")){1,8}"
+    text = re.sub(rf"\[/?[a-z][\w-]{{1,40}}{attributes} ?/?\]", "", text)
     text = re.sub(r"\{\{[<%][^\n]{0,500}?[>%]\}\}|\{%[^\n]{0,500}?%\}", "", text)  # of Hugo, and of Jekyll
     text = re.sub(r" ?<[A-Z0-9]{1,6}\.[A-Z]{1,3}>", "", text)  # "Holden <HLD.T>"
     if "-->" in text:

@@ -14,7 +14,7 @@ from readout.articles.credits import Metadata, parse_date, tidy_author
 from readout.errors import UserError
 
 _CARD = re.compile(
-    r"roll-?over|hover[-_]?(?:card|box|text|content|panel|pop)|tool-?tip|pop-?over|pop-?up|drop-?down|sr-only"
+    r"roll-?over|hover[-_]?(?:card|box|text|content|panel|pop)|tool-?tip|pop-?over|pop-?up|sr-only"
     r"|visually-?hidden|screen-reader",
     re.IGNORECASE,
 )
@@ -148,7 +148,9 @@ def _is_aside(element: Any, words: int) -> bool:
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     is_unseen = "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
     is_card = element.tag in ("span", "div", "aside") and (
-        _CARD.search(name) or element.get("role") in ("tooltip", "dialog", "menu")
+        _CARD.search(name)
+        or element.get("role") in ("tooltip", "dialog")
+        or (element.tag == "span" and "dropdown" in name.lower())  # as a box it is a menu of the site
     )
     is_comment = element.tag in ("div", "section", "ol", "ul", "aside") and _COMMENTS.search(name)
     if not (element.tag in ("del", "s", "template") or is_unseen or is_card or is_comment):
@@ -222,7 +224,12 @@ def _list_paragraphs(body: Any) -> list[str]:
     """
     for line in body.iter("lb"):
         line.tail = f"\u2028{line.tail or ''}"
-    pieces = _without_repeats(_pieces(body))
+    quotes = {element: number for number, element in enumerate(body.iter("quote"), 1)}
+    pieces = _without_repeats(
+        (piece, next((quotes[each] for each in (element, *element.iterancestors()) if each in quotes), 0))
+        for element, text in _texts(body)
+        for piece in _split_at_breaks(text)
+    )
     quoted = sum(len(text.split()) for text, depth in pieces if depth)
     words = sum(len(text.split()) for text, _ in pieces)
     if 2 * quoted > words:
@@ -232,14 +239,6 @@ def _list_paragraphs(body: Any) -> list[str]:
 
 
 _Piece = tuple[str, int]  # words, and in which quotation they stand, counted from 1
-
-
-def _pieces(body: Any) -> Iterator[_Piece]:
-    quotes = {element: number for number, element in enumerate(body.iter("quote"), 1)}
-    for element, text in _texts(body):
-        holder = next((e for e in (element, *element.iterancestors()) if e in quotes), None)
-        for piece in _split_at_breaks(text):
-            yield piece, quotes.get(holder, 0)
 
 
 def _without_repeats(pieces: Iterable[_Piece]) -> list[_Piece]:
