@@ -7,7 +7,7 @@ import onnxruntime
 import pytest
 
 from readout.nlp import encoder
-from readout.nlp.encoder import OVERLAP, WINDOW, encode
+from readout.nlp.encoder import WINDOW, encode
 
 SHORT = "Iran condemned France."
 OTHERS = ["It rained.", "The US’ killing of Soleimani angered lawmakers in Iraq and beyond, he said.", "No."]
@@ -62,13 +62,6 @@ def test_a_long_sentence_is_read_in_windows_and_nothing_is_cut(length: int) -> N
     one = encode(["no " * length])[0]
     assert len(one.states) == length + 2
     assert (np.abs(one.states).sum(1) > 0).all()
-
-
-def test_windows_start_so_that_the_last_ends_with_the_sentence() -> None:
-    assert list(encoder._starts(10)) == [0]
-    assert list(encoder._starts(WINDOW)) == [0]
-    assert list(encoder._starts(WINDOW + 1)) == [0, 1]
-    assert list(encoder._starts(2 * WINDOW)) == [0, WINDOW - OVERLAP, WINDOW]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\ud800", "😀", "\u202e abc"])
