@@ -1,6 +1,7 @@
 """What Readout finds in the rows of a labelled file, in the formats of the benchmarks; it sees no label."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from readout.analyses.acts import acts
 from readout.analyses.attribution import all_attributions, with_quoted_pronouns
 from readout.analyses.keyphrases import keyphrases
 from readout.analyses.stance import judge_stances, ties
+from readout.articles import Sentence
 from readout.articles.article import Article
 from readout.nlp.document import Document, parse
 from readout.nlp.reader import Reading, read_sentences
@@ -32,10 +34,16 @@ def predict(task: str, rows: Sequence[Given]) -> Iterator[dict[str, Any]]:
         yield from PREDICTORS[task](rows[first : first + BATCH])
 
 
+def article_of(text: str, spans: Iterable[tuple[int, int]]) -> Article:
+    """An article of one paragraph that is cut into the sentences at these places."""
+    article = Article.from_text(text)
+    return replace(article, sentences=tuple(Sentence(s, e, article.text[s:e], 0) for s, e in spans))
+
+
 def pair_of(text: str, **places: Sequence[Sequence[int]]) -> Document:
     """A text of one sentence, with the actors whose mentions stand at these places, by name."""
     rows = [(name, "person", list(spans)) for name, spans in places.items()]
-    article = Article.from_text(text, spans=[(0, len(text), 0)])
+    article = article_of(text, [(0, len(text))])
     actors = pd.DataFrame(rows, columns=["name", "kind", "mentions"])
     return Document(article, parse_sentences(article), actors)
 
@@ -57,7 +65,7 @@ def join_sentences(parts: Sequence[str]) -> tuple[Article, dict[int, int]]:
             start = at + part.index(text)
             ends[start], numbers[start] = start + len(text), number
         at += len(part) + 1
-    return Article.from_text(" ".join(parts), spans=((start, end, 0) for start, end in ends.items())), numbers
+    return article_of(" ".join(parts), ends.items()), numbers
 
 
 def triplets(article: Article, numbers: dict[int, int]) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from readout.articles import Sentence
 from readout.articles.article import Article
 from readout.evidence.full_text import marked_text
 from readout.evidence.html import html_table
@@ -42,10 +43,10 @@ DRAWING = (
 
 def article(title: str, deck: str, source: str, text: str) -> Article:
     """An article as nothing that reads one would make it: its text as it came, each paragraph a sentence."""
-    found = enumerate(re.finditer(r"[^\n](?:(?!\n\n).)*", text, re.DOTALL))
-    whole = [(match.start(), match.end(), number) for number, match in found]
-    article = Article.from_text(text, title, spans=whole)
-    return replace(article, deck=deck, published=date(2020, 9, 29), source=source)
+    article = Article.from_text(text, title)
+    found = enumerate(re.finditer(r"[^\n](?:(?!\n\n).)*", article.text, re.DOTALL))
+    whole = tuple(Sentence(*match.span(), match.group(), number) for number, match in found)
+    return replace(article, sentences=whole, deck=deck, published=date(2020, 9, 29), source=source)
 
 
 def executed(story: Article, name: str, caption: str) -> Any:

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from readout.articles import Sentence
 from readout.articles.article import Article
 
 TEXT = "The militias attacked the embassy. “Stop,” Pompeo said.\n\nIraq & the US <talk>."
@@ -15,8 +16,8 @@ SPANS = [(0, 34), (35, 55), (57, 78)]
 
 def article(text=TEXT, spans=SPANS):
     """The article of these sentences, which the analysis is of."""
-    spans = [(start, end, text[:start].count("\n\n")) for start, end in spans]
-    return replace(Article.from_text(text, "Title", spans=spans), published=date(2020, 9, 29))
+    sentences = tuple(Sentence(start, end, text[start:end], text[:start].count("\n\n")) for start, end in spans)
+    return replace(Article.from_text(text, "Title"), sentences=sentences, published=date(2020, 9, 29))
 
 
 def analysis(**parts):
