@@ -6,6 +6,7 @@ Every place is given by its text, none is counted.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -155,6 +156,7 @@ def _check_form(gold: Gold) -> Iterator[str]:
             yield f"Keyphrases: {phrase}: does not stand in the article"
 
 
+@cache
 def _parse(name: str, content: str) -> tuple[Gold, list[str]]:
     """The article, and what is wrong with its rows; a UserError where head, sections or columns are wrong."""
     head, body, tables = _split(content)
