@@ -237,7 +237,6 @@ def _ranked(scored: Sequence[tuple[float, Phrase]]) -> Iterator[tuple[float, Phr
     Noun phrases whose words are all in a better phrase, or that hold a better name, are left out; names stay.
     """
     holders: dict[str, set[int]] = {}
-    taken: set[Key] = set()
     names: set[frozenset[str]] = set()
     waiting = [(-score, phrase.spans[0], n) for n, (score, phrase) in enumerate(scored)]
     heapify(waiting)
@@ -246,7 +245,7 @@ def _ranked(scored: Sequence[tuple[float, Phrase]]) -> Iterator[tuple[float, Phr
         score, phrase = scored[n]
         inside = set.intersection(*(holders.get(word, set()) for word in phrase.words))
         around = any(name < set(phrase.words) for name in names)
-        if phrase.words in taken or (not phrase.kind and (inside or around)):
+        if not phrase.kind and (inside or around):
             continue
         score *= 1 - SHOWN * sum(word in holders for word in phrase.words) / len(phrase.words)
         if waiting and score < -waiting[0][0]:
@@ -254,7 +253,6 @@ def _ranked(scored: Sequence[tuple[float, Phrase]]) -> Iterator[tuple[float, Phr
             continue
         for word in phrase.words:
             holders.setdefault(word, set()).add(n)
-        taken.add(phrase.words)
         if phrase.is_name:
             names.add(frozenset(phrase.words))
         yield score, phrase
