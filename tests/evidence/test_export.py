@@ -38,12 +38,6 @@ def test_each_kind_of_cell_has_its_form() -> None:
     )
 
 
-def test_commas_quotes_and_breaks_stay_in_their_cell() -> None:
-    text = 'a, "b"\nc\r\nd'
-    rows = list(csv.reader(io.StringIO(to_csv(pd.DataFrame({"x": [text, "\re"]})), newline="")))
-    assert rows == [["x"], [text], ["'\ne"]], "a lone CR would end the row for many readers"
-
-
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", " =", "＝"])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
     text = f"{start}cmd|' /C calc'!A0"
@@ -51,17 +45,18 @@ def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> Non
     assert rows == [[f"'{text}"], [f"'{text}"]]
 
 
-def test_numbers_stay_numbers() -> None:
-    assert to_csv(pd.DataFrame({"x": [-0.5, 1e-9, 2.0]})) == "x\n-0.5\n1e-09\n2.0\n"
-
-
-def test_an_empty_table_has_its_head_and_every_row_its_line() -> None:
-    assert to_csv(pd.DataFrame(columns=["a", "b"])) == "a,b\n"
-    assert to_csv(pd.DataFrame({"a": ["x", None]})) == 'a\nx\n""\n'
-
-
-def test_what_is_neither_number_nor_text_is_written_as_text() -> None:
-    assert to_csv(pd.DataFrame({"day": [date(2020, 9, 29)]})) == "day\n2020-09-29\n"
+@pytest.mark.parametrize(
+    ("columns", "written"),
+    [
+        ({"x": [-0.5, 1e-9, 2.0]}, "x\n-0.5\n1e-09\n2.0\n"),
+        ({"a": [], "b": []}, "a,b\n"),
+        ({"a": ["x", None]}, 'a\nx\n""\n'),
+        ({"day": [date(2020, 9, 29)]}, "day\n2020-09-29\n"),
+        ({"x": ['a, "b"\nc\r\nd', "\re"]}, 'x\n"a, ""b""\nc\r\nd"\n"\'\ne"\n'),  # a lone CR would end the row
+    ],
+)
+def test_numbers_gaps_days_and_breaks_stay_in_their_cell(columns: dict[str, list[object]], written: str) -> None:
+    assert to_csv(pd.DataFrame(columns)) == written
 
 
 @pytest.mark.parametrize(
@@ -160,11 +155,6 @@ def test_results_are_displayed_under_their_type_with_one_line_for_a_reader(displ
     publish(found)
     line = "Results of «The embassy»: 3 sentences, 0 actors"
     assert displayed == [{RESULTS: found, "text/plain": line}]
-
-
-def test_results_without_an_article_have_a_line_too(displayed: list[Any]) -> None:
-    publish({})
-    assert displayed[0]["text/plain"] == "Results of «untitled»: nothing counted"
 
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}])

@@ -33,24 +33,22 @@ def test_lines_in_context_are_described_by_what_stands_out(lines, text):
     assert describe_kwic(lines) == text
 
 
-def test_a_tie_does_not_name_acts_that_would_say_the_reverse():
-    assert plain(tie_sentence(tied("US", "embassy", "supports", 0.7))) == (
-        "The US supports the embassy: 1 sentence, fairly sure"
-    )
+PRAISED = tied("US", "embassy", "supports", 0.7)
 
 
-def test_a_tie_by_words_says_so():
-    row = tied("US", "embassy", "supports", 0.7) | {"acts": []}
-    assert plain(tie_sentence(row | {"by": "words"})) == (
-        "The US supports the embassy: in words, 1 sentence, fairly sure"
-    )
-    assert plain(tie_sentence(row | {"by": "deeds"})) == "The US supports the embassy: 1 sentence, fairly sure"
-
-
-def test_the_number_of_sentences_of_a_tie_leads_to_them():
-    said = tie_sentence(tied("US", "Iran", "opposes", 0.9), place="tie-us-1f2e3d")
-    assert said.endswith('Iran: attacks, <a href="#tie-us-1f2e3d">1 sentence</a>, sure')
-    assert plain(tie_sentence(tied("US", "Iran", "opposes", 0.9), quoted=True)).endswith("Iran: attacks, sure")
+@pytest.mark.parametrize(
+    ("row", "options", "said"),
+    [
+        (PRAISED, {}, "The US supports the embassy: 1 sentence, fairly sure"),  # its act would say the reverse
+        (PRAISED | {"acts": [], "by": "words"}, {}, "The US supports the embassy: in words, 1 sentence, fairly sure"),
+        (PRAISED | {"acts": [], "by": "deeds"}, {}, "The US supports the embassy: 1 sentence, fairly sure"),
+        (tied("US", "Iran", "opposes", 0.9), {"quoted": True}, "The US opposes Iran: attacks, sure"),
+    ],
+)
+def test_a_tie_is_said_in_a_sentence(row, options, said):
+    assert plain(tie_sentence(row, **options)) == said
+    linked = tie_sentence(row, place="tie-1f2e3d")
+    assert '<a href="#tie-1f2e3d">1 sentence</a>' in linked
 
 
 def test_the_tone_towards_an_actor_is_said_in_a_word():

@@ -64,10 +64,11 @@ def days(frame: pd.DataFrame, ax: Axes, *, top: int = 12) -> None:
     places = {day: at for at, day in enumerate(sorted(frame["day"].unique()))}
     named = dict(enumerate((str(outlet), f"{size:,}") for outlet, size in sizes.items()))
     left, right = name_rows(ax, named, -0.5, len(places) - 0.5, room=_NAME)
-    for y, (_, rows) in enumerate((outlet, frame[frame["outlet"] == outlet]) for outlet in sizes.index):
+    high = 0.4 if is_narrow(ax) else 0.62  # on a phone the name stands above the boxes
+    for y, rows in enumerate(frame[frame["outlet"] == outlet] for outlet in sizes.index):
         ax.hlines(y, -0.5, len(places) - 0.5, color=(*INK, 0.1), linewidth=0.6)
         for row in records(rows[rows["articles"] > 0]):
-            box(ax, places[row["day"]], y, 0.8, 0.62, (*INK, 0.3 + 0.6 * row["articles"] / most))
+            box(ax, places[row["day"]], y, 0.8, high, (*INK, 0.3 + 0.6 * row["articles"] / most))
         for _, run in groupby(records(rows), key=lambda row: bool(row["gap"])):
             stretch = list(run)
             if stretch[0]["gap"]:
