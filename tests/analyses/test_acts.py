@@ -218,7 +218,11 @@ def test_a_light_verb_tells_of_the_act_that_is_its_object(text: str, found: list
         ),
         (
             "Iraq asked France to support Spain.",
-            [("Iraq", "France", "REQUEST", 0, "actual", False), ("France", "Spain", "SUPPORT", 0, "required", False)],
+            [
+                ("Iraq", "France", "REQUEST", 0, "actual", False),
+                ("France", "Spain", "SUPPORT", 0, "required", False),
+                ("Iraq", "Spain", "SUPPORT", 1, "intended", False),
+            ],
         ),
     ],
 )
@@ -314,3 +318,44 @@ def test_the_row_shows_the_pronoun_that_stands_for_the_source() -> None:
 )
 def test_the_doer_is_found_around_what_is_set_beside_it(text: str, found: set[tuple[str, str, int]]) -> None:
     assert signs(text) >= found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # whose plan it is
+        ("Spain made an attempt to oust Boris Johnson.", {("Spain", "Boris Johnson", -1)}),
+        ("Iraq announced Spain’s decision to expel Boris Johnson.", {("Spain", "Boris Johnson", -1)}),
+        # who asks for it
+        ("France asked Spain to expel Boris Johnson.", {("France", "Boris Johnson", -1)}),
+        ("Germany called on Spain to support Iraq.", {("Germany", "Iraq", 1)}),
+        ("Iraq urged France to attack Spain.", {("Iraq", "Spain", -1)}),
+        ("France urged Spain not to attack Iraq.", set()),
+        ("France allowed Spain to attack Iraq.", set()),
+        # what one wants to befall another
+        ("France called on Boris Johnson to resign.", {("France", "Boris Johnson", -1)}),
+        ("Spain called for Boris Johnson’s resignation.", {("Spain", "Boris Johnson", -1)}),
+        ("Iraq demanded the arrest of Boris Johnson.", {("Iraq", "Boris Johnson", -1)}),
+        ("Iraq called for sanctions against Spain.", {("Iraq", "Spain", -1)}),
+        # whom a deed is taken up from
+        ("France banned Huawei. China denounced the ban.", {("France", "Huawei", -1), ("China", "France", -1)}),
+        ("The Supreme Court ruled on Monday. Spain welcomed the ruling.", {("Spain", "Supreme Court", 1)}),
+        # what somebody says another is
+        ("France said that Spain was wrong.", {("France", "Spain", -1)}),
+        ("Boris Johnson said Spain was a liar.", {("Boris Johnson", "Spain", -1)}),
+        ("France did not say that Spain was wrong.", set()),
+        # nouns behind a preposition and "is"
+        ("France is at war with Spain.", {("France", "Spain", -1)}),
+        ("Spain is at odds with Iraq.", {("Spain", "Iraq", -1)}),
+        ("Iran is not at war with Iraq.", set()),
+        # words
+        ("Spain pushed back against Iraq.", {("Spain", "Iraq", -1)}),
+        ("France split from Spain.", {("France", "Spain", -1)}),
+        ("France lined up behind Spain.", {("France", "Spain", 1)}),
+        ("Iran filed a complaint against Spain.", {("Iran", "Spain", -1)}),
+        ("Spain, which France has blamed for the attack, denied it.", {("France", "Spain", -1)}),
+        ("France voted on Monday, rebuking Spain.", {("France", "Spain", -1)}),
+    ],
+)
+def test_who_asks_plans_wants_or_says_it(text: str, found: set[tuple[str, str, int]]) -> None:
+    assert {row for row in signs(text) if not row[1].islower()} == found

@@ -59,6 +59,11 @@ def find_predicate_entry(word: Word) -> ActEntry | None:
     return _entries().get((word.lemma, "person")) or _entries().get((word.text.lower(), "adjective"))
 
 
+def find_predicate_judgement(word: Word) -> ActEntry | None:
+    """What the table says of a word that is said of someone as a judgement: "Y is a liar", "Y is wrong"."""
+    return _entries().get((word.lemma, "judgement")) or _entries().get((word.text.lower(), "judgement"))
+
+
 def find_judgement(tree: Tree, verb: Word) -> tuple[list[Word], ActEntry | None]:
     """Of what a verb says what it is, and what the table says of that: "called X a liar", "calls X absurd"."""
     if verb.lemma not in grammar("judging"):
@@ -66,7 +71,7 @@ def find_judgement(tree: Tree, verb: Word) -> tuple[list[Word], ActEntry | None]
     said = [one for one in tree.children(verb) if one.place > verb.place and not tree.children(one, "cop")]
     plain = [one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.children(one, "case")]
     for one in (*(word for word in said if _is_behind_as(tree, word)), *plain):
-        entry = _entries().get((one.lemma, "judgement")) or _entries().get((one.text.lower(), "judgement"))
+        entry = find_predicate_judgement(one)
         denied = any(w.text.lower() in ("no", "not") for w in tree.children(one, "det", "advmod"))
         of = tree.children(one, "nsubj") or [w for w in (*objects(tree, verb), *plain) if w.place < one.place]
         if entry and of and not denied:

@@ -14,17 +14,30 @@ from readout.analyses.act_words import (
     find_noun_entry,
     find_object_status,
     find_predicate_entry,
+    find_predicate_judgement,
     find_status,
     find_verb_entry,
     list_verb_forms,
 )
-from readout.analyses.participants import Participant, find_author, find_doers, find_parties, find_referents
+from readout.analyses.participants import (
+    Participant,
+    find_author,
+    find_deed_author,
+    find_doers,
+    find_parties,
+    find_planner,
+    find_possessors,
+    find_referents,
+)
+from readout.analyses.reported_speech import cue_verbs
 from readout.nlp.clauses import agents, controlled_subject, is_passive, noun_obliques, objects, obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.issues import is_threatened
+from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word
 
+OUST = ActEntry("REJECT", -1, (), control=False)
 COLUMNS = ["source", "target", "act", "sign", "cue", "modality", "negated", "by", "on", "start", "end"]
 
 
@@ -73,10 +86,13 @@ def _find_in_sentence(tree: Tree, doc: Document) -> Iterator[Act]:
             yield from _find_noun_acts(tree, word, doc)
         elif word.tag in ("NN", "NNS", "JJ"):
             yield from _find_predicate_acts(tree, word, doc)
+        if word.tag in ("NN", "NNS", "JJ"):
+            yield from _find_said_judgements(tree, word, doc)
 
 
 def _find_verb_acts(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
     """What a verb says: "X attacked Y", "X called Y a liar"."""
+    yield from _find_wanted(tree, verb, doc)
     judged, judgement = find_judgement(tree, verb)
     entry = judgement or find_verb_entry(tree, verb)
     if not entry or not entry.act:
@@ -85,12 +101,50 @@ def _find_verb_acts(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
     if not judged and light and any(find_noun_entry(noun) for noun in tree.children(verb, "obj")):
         return  # "imposed sanctions": the noun is the act
     nouns = (agents if is_passive(tree, verb) else subjects)(tree, verb)
-    doers = _find_all_doers(tree, nouns, doc)
+    doers = _find_all_doers(tree, nouns, doc) or find_planner(tree, verb, doc)
+    askers, status = _find_askers(tree, verb, doc), find_status(tree, verb)
     for noun in judged or _find_targets(tree, verb, entry):
         dared = entry.act == "REJECT" and _is_challenge(tree, verb)
         for target, factor in _find_reached(tree, noun, doc):
             signed = replace(entry, sign=0 if dared else entry.sign * factor)
-            yield from _pair(doers, [target], signed, verb, find_status(tree, verb))
+            yield from _pair(doers, [target], signed, verb, status)
+            if not status.negated:
+                yield from _pair(askers, [target], signed, verb, ActStatus("intended"))
+
+
+def _find_askers(tree: Tree, verb: Word, doc: Document) -> list[Participant]:
+    """Who wants somebody to do the act: "X asked Y to punish Z", "X called for Y to be punished"."""
+    head = tree.head(verb)
+    if not head or head.lemma in grammar("letting") or not controlled_subject(tree, verb):
+        return []
+    status = find_status(tree, head)
+    if status.void or status.negated or status.modality not in ("actual", "reported"):
+        return []
+    return _find_all_doers(tree, (agents if is_passive(tree, head) else subjects)(tree, head), doc)
+
+
+def _find_wanted(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
+    """What somebody wants to befall another: "called for X’s resignation", "called on X to resign"."""
+    forms = list_verb_forms(tree, verb)
+    if grammar("leaving").intersection(forms):
+        asked = [who for noun in controlled_subject(tree, verb) for who in find_referents(tree, noun, doc)]
+        if asked and not find_status(tree, verb).negated:
+            yield from _pair(_find_askers(tree, verb, doc), asked, OUST, verb, ActStatus("intended"))
+    if not grammar("wanting").intersection(forms):
+        return
+    status = find_status(tree, verb)
+    doers = _find_all_doers(tree, (agents if is_passive(tree, verb) else subjects)(tree, verb), doc)
+    for noun in [*objects(tree, verb), *(one for mark, one in obliques(tree, verb) if mark == "for")]:
+        entry = find_noun_entry(noun)
+        if noun.lemma in grammar("harm"):
+            of = [one for mark, one in noun_obliques(tree, noun) if mark in ("of", "from")]
+            whose = find_possessors(tree, noun, doc) or [who for one in of for who in find_referents(tree, one, doc)]
+            yield from _pair(doers, whose, OUST, verb, status)
+        elif entry and entry.sign:
+            of = [one for mark, one in noun_obliques(tree, noun) if mark in entry.target]
+            whose = [who for one in of for who in find_parties(tree, one, doc)]
+            whose = whose or (find_possessors(tree, noun, doc) if "of" in entry.target else [])
+            yield from _pair(doers, whose, entry, verb, status)
 
 
 def _pair(
@@ -127,7 +181,8 @@ def _find_targets(tree: Tree, verb: Word, entry: ActEntry) -> list[Word]:
 def _find_reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
     """Whom an act on this noun reaches, and with which factor: an actor, or those behind another act."""
     if entry := find_noun_entry(noun):
-        yield from ((author, 1) for author in find_author(tree, noun, doc))
+        authors = find_author(tree, noun, doc) or find_deed_author(tree, noun, doc)
+        yield from ((author, 1) for author in authors)
         for preposition, behind in noun_obliques(tree, noun):
             if preposition in entry.target and entry.sign:
                 yield from ((target, entry.sign) for target in find_referents(tree, behind, doc))
@@ -136,7 +191,8 @@ def _find_reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Parti
     elif not nominal_kind(noun) and (said := list(_find_reached_by_text(tree, noun, doc))):
         yield from said
     else:
-        yield from ((party, 1) for party in find_parties(tree, noun, doc)[:1])
+        parties = find_parties(tree, noun, doc) or find_deed_author(tree, noun, doc)
+        yield from ((party, 1) for party in parties[:1])
     if issue := doc.issue_of(tree, noun):
         yield Participant(issue, noun), 1
 
@@ -160,6 +216,8 @@ def _find_noun_acts(tree: Tree, noun: Word, doc: Document) -> Iterator[Act]:
     verb, role = _find_carrier(tree, noun)
     doers, pairs = find_author(tree, noun, doc), noun_obliques(tree, noun)
     status = find_object_status(tree, verb, light=bool(role)) if verb else ActStatus()
+    if tree.children(noun, "cop") and tree.preposition(noun):  # "is at war with X"
+        doers, status = _find_all_doers(tree, subjects(tree, noun), doc), find_status(tree, noun)
     if _has_no(tree, noun):
         status = replace(status, negated=True)
     if verb and role:
@@ -196,6 +254,18 @@ def _find_predicate_acts(tree: Tree, word: Word, doc: Document) -> Iterator[Act]
     if _has_no(tree, word):
         status = replace(status, negated=True)  # "is no friend of X"
     yield from _pair(doers, targets, entry, word, status)
+
+
+def _find_said_judgements(tree: Tree, word: Word, doc: Document) -> Iterator[Act]:
+    """What somebody says that another is: "X said Y was a liar", "Y is wrong, X said"."""
+    entry, cue = find_predicate_judgement(word), tree.head(word)
+    if not entry or not cue or not tree.children(word, "cop") or cue.lemma not in cue_verbs():
+        return
+    if word.relation in ("ccomp", "parataxis") and not find_status(tree, cue).negated:
+        doers = _find_all_doers(tree, subjects(tree, cue), doc)
+        targets = [who for noun in subjects(tree, word) for who, _ in _find_reached(tree, noun, doc)]
+        status = find_status(tree, word)
+        yield from _pair(doers, targets, entry, word, replace(status, negated=True) if _has_no(tree, word) else status)
 
 
 def _find_bearers(tree: Tree, word: Word) -> tuple[list[Word], ActStatus]:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from readout.analyses.act_words import find_noun_entry, find_predicate_entry
+from readout.analyses.act_words import find_light_role, find_noun_entry, find_predicate_entry
 from readout.nlp.clauses import agents, is_passive, noun_obliques, obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import actor_nouns, nominal_kind
@@ -63,6 +63,52 @@ def find_author(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     pairs = [*noun_obliques(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
     by = [who for role, one in pairs if role == "by" for who in find_referents(tree, one, doc, part=False)]
     return owners[:1] or inside[:1] or by
+
+
+def find_planner(tree: Tree, verb: Word, doc: Document) -> list[Participant]:
+    """Whose plan an infinitive is that hangs on it: "X’s decision to bar Y", "X made a bid to oust Y"."""
+    plan = tree.head(verb)
+    if not plan or verb.tag != "VB" or plan.lemma not in grammar("plan"):
+        return []
+    if owners := find_author(tree, plan, doc):
+        return owners
+    carrier = tree.head(plan)
+    light = carrier and (carrier.lemma in grammar("taken") or find_light_role([carrier.lemma]) == "doer")
+    if not carrier or not light or plan.relation != "obj" or is_passive(tree, carrier):
+        return []
+    return [who for one in subjects(tree, carrier) for who in find_doers(tree, one, doc)]
+
+
+def find_deed_author(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
+    """Who did what a definite noun takes up: "X expelled Y. Z condemned the expulsion."
+
+    Looked for is the last verb of the same stem, or the last same noun that says whose it is, in its sentence and the
+    two before.
+    """
+    definite = any(w.text.lower() in ("the", "this", "that", "these", "those", "such") for w in tree.phrase(noun))
+    deed = find_noun_entry(noun) or noun.lemma in grammar("deed") or actor_nouns().get(noun.text.lower()) == "issue"
+    k = doc.sentence_at(tree.start)
+    if not definite or not deed or noun.tag not in ("NN", "NNS"):
+        return []
+    for n in range(k, max(k - 3, -1), -1):
+        there = doc.trees[n]
+        for word in reversed(there.words[: noun.place if n == k else None]):
+            if word.lemma == noun.lemma and word.tag in ("NN", "NNS"):
+                found = find_author(there, word, doc) or _find_owner(there, word, doc)
+            elif word.tag.startswith("VB") and _is_deed_of(noun, word):
+                nouns = (agents if is_passive(there, word) else subjects)(there, word)
+                found = [who for one in nouns for who in _find_named_doers(there, one, doc)]
+            else:
+                continue
+            if found:
+                return found[:1]
+    return []
+
+
+def _is_deed_of(noun: Word, verb: Word) -> bool:
+    """Whether a noun says as a thing what the verb says: "expulsion" and "expel", "ruling" and "rule"."""
+    stem = verb.lemma.rstrip("ey")
+    return len(stem) > 2 and noun.lemma.startswith(stem[:4])
 
 
 def _find_taker(tree: Tree, noun: Word, doc: Document) -> list[Participant]:

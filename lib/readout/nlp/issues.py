@@ -35,7 +35,8 @@ def find_issues(trees: Sequence[Tree], actors: Sequence[Mention]) -> dict[str, l
     taken = {at for mention in actors for at in (mention.start, mention.end - 1)}
     recent: dict[str, list[tuple[frozenset[str], str]]] = {}
     groups: dict[str, list[IssueMention]] = {}
-    for issue in (issue for tree in trees for issue in _mentions(tree, taken)):
+    known: set[str] = set()
+    for issue in (issue for tree in trees for issue in _mentions(tree, taken, known)):
         before = recent.setdefault(issue.mention.head, [])
         name = _earlier_name(issue, before[-RECENT:])
         name = name or (issue.whole if issue.mention.name in groups else issue.mention.name)
@@ -57,8 +58,8 @@ def _counts(group: Sequence[IssueMention]) -> bool:
     return any(issue.acted for issue in group) or (len(group) > 1 and any(issue.words for issue in group))
 
 
-def _mentions(tree: Tree, taken: set[int]) -> Iterator[IssueMention]:
-    """The mentions of issues in a sentence, definite ones or such with a modifier."""
+def _mentions(tree: Tree, taken: set[int], known: set[str]) -> Iterator[IssueMention]:
+    """The mentions of issues in a sentence, definite ones or such with a modifier; and bare ones of `known` nouns."""
     for noun in tree.words:
         issue = noun.tag in ("NN", "NNS", "NNP") and actor_nouns().get(noun.text.lower()) == "issue"
         part = noun.relation == "compound" and tree.words[max(noun.place - 1, 0)].end == noun.start  # "high-tax policy"
@@ -69,7 +70,10 @@ def _mentions(tree: Tree, taken: set[int]) -> Iterator[IssueMention]:
         words = frozenset(w.text.lower() for w in (*row[:-1], *about) if w.tag != "HYPH")
         acted = _is_acted_on(tree, noun)
         bare = acted and noun.tag == "NN" and not tree.children(noun)  # "opposes abortion"
-        if row and (definite or words or bare):
+        again = noun.tag == "NNS" and noun.lemma in known  # "settlements" behind "the Israeli settlements"
+        if row and (definite or words):
+            known.add(noun.lemma)
+        if row and (definite or words or bare or again):
             name, end = _name(tree, row), max(w.end for w in (noun, *about))
             whole = name + tree.reading.text[noun.end - tree.start : end - tree.start]
             start = _free_start(row, taken)

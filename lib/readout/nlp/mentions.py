@@ -229,7 +229,10 @@ def _takes_part(tree: Tree, noun: Word) -> bool:
     """Whether whom the noun names does, or bears, what is for or against someone."""
     verb = tree.head(noun)
     part = noun.relation in ("nsubj", "nsubj:pass", "obj", "obl:agent")
-    return part and verb is not None and verb.tag.startswith("VB") and verb.lemma in sided_verbs()
+    if not part or verb is None or not verb.tag.startswith("VB"):
+        return False
+    meant = tree.children(verb, "xcomp") if noun.relation == "nsubj" else []  # "tried to block"
+    return any(one.lemma in sided_verbs() for one in (verb, *meant))
 
 
 def _owner(tree: Tree, noun: Word) -> list[Word]:

@@ -43,7 +43,8 @@ def hang_relative_pronoun(words: list[Word], word: Word) -> Iterator[Word]:
     nearer = verb.relation in ("advcl", "parataxis") or (verb.relation == "ccomp" and verb.place < verb.head)
     before = words[max(word.place - 2, 0) : word.place]
     nouns = [w for w in before if w.text != ","][-1:]
-    if word.tag not in ("WP", "WDT") or word.relation not in SUBJECTS or not nearer or not nouns:
+    part = word.relation in (*SUBJECTS, "obj")  # "The army, which the panel has faulted, said …"
+    if word.tag not in ("WP", "WDT") or not part or not nearer or not nouns:
         return
     noun = nouns[0]
     while noun.relation == "flat":
@@ -77,16 +78,44 @@ def close_with_cue(words: list[Word], verb: Word) -> Iterator[Word]:
 
 
 def find_object(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "who met Iran, said that France had won": what stands behind a verb is its object, not one's further on."""
+    """ "who met Iran, said that France had won": what stands behind a verb is its object, not another's."""
     first = word.place
     while first and words[first - 1].head == word.place:
         first -= 1
     verb = words[first - 1] if first else None
-    if not verb or verb.tag[:2] != "VB" or word.relation != "obj" or word.head < word.place:
+    if not verb or verb.tag[:2] != "VB" or verb.place == word.head or word.relation not in ARGUMENTS[:4]:
         return
+    crossed = word.head < verb.place and verb.relation not in ("aux", "cop", "amod") and _is_noun(word)
+    crossed = crossed and not any(w.lemma == "be" for w in _children(words, verb, "aux"))
     taken = any(w.head == verb.place and w.relation == "obj" for w in words[first:])
-    if not taken:
-        yield replace(word, head=verb.place)
+    if not taken and ((word.relation == "obj" and word.head > word.place) or crossed):
+        yield replace(word, head=verb.place, relation="obj")
+
+
+def hang_subject_of_auxiliary(words: list[Word], noun: Word) -> Iterator[Word]:
+    """ "as China has denounced X": a subject hangs on the verb, not on what helps it."""
+    helper = words[noun.head]
+    if noun.relation in SUBJECTS and helper.relation == "aux":
+        yield replace(noun, head=helper.head)
+
+
+def find_first_subject(words: list[Word], noun: Word) -> Iterator[Word]:
+    """ "Mr X condemned Y and said …": a subject is that of the first of two verbs."""
+    second = words[noun.head]
+    first = words[second.head]
+    joined = second.relation == "conj" and noun.place < first.place < second.place and first.tag[:2] == "VB"
+    if noun.relation == "nsubj" and joined and not _children(words, first, *SUBJECTS):
+        yield replace(noun, head=first.place)
+
+
+def find_noun_object(words: list[Word], noun: Word) -> Iterator[Word]:
+    """ "called for X’s resignation": a noun without a form of "be" or a subject is an object, and no clause."""
+    clause = _children(words, noun, "cop", "mark", "case", *SUBJECTS)
+    clause = [one for one in clause if one.tag != "POS"]
+    if noun.relation != "ccomp" or noun.tag not in ("NN", "NNS") or noun.place < noun.head or clause:
+        return
+    if _is_verb(words, noun.head) and not _children(words, words[noun.head], "obj"):
+        yield replace(noun, relation="obj")
 
 
 def hang_clause_behind_cue(words: list[Word], word: Word) -> Iterator[Word]:
@@ -213,6 +242,7 @@ def find_object_behind(words: list[Word], verb: Word) -> Iterator[Word]:
     behind = [one for one in named if one.place > verb.place]
     before = words[max(verb.place - 1, 0)]
     joined = verb.relation == "conj" and before.tag == "CC"  # "left and accused X"
+    joined = joined or (verb.tag == "VBG" and not _children(words, verb, "aux", "mark"))  # "voted, rebuking X"
     between = words[verb.place + 1 : behind[0].place] if behind else []
     # "called on X to act"
     loose = any(w.tag in PREPOSITIONS and w.relation != "compound:prt" for w in between)
@@ -284,6 +314,9 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     close_with_cue,
     hang_relative_pronoun,
     find_object,
+    hang_subject_of_auxiliary,
+    find_first_subject,
+    find_noun_object,
     hang_clause_behind_cue,
     find_subject_of_cue,
     hang_outside_quotation,
