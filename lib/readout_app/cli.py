@@ -1,6 +1,7 @@
 """The command line: `readout index` and `verify`, and the commands of the other `cli_` modules."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -78,13 +79,13 @@ def verify(paths: tuple[Path, ...], no_browser: bool, limit: int | None) -> None
         for path in paths:
             checks.require_page_or_run(path)
         missing = "" if no_browser else missing_for_browser()
-    checked, in_browser, limit, faults = checks.Checked(), not (no_browser or missing), limit or checks.LIMIT, 0
+    checked, in_browser, limit, faults = Counter[str](), not (no_browser or missing), limit or checks.LIMIT, 0
     with exit_on_mistake(1), progress(len(paths), "page") as bar:
         for fault in checks.check_paths(paths, checked, limit=limit, in_browser=in_browser, on_page=bar.update):
             with bar.external_write_mode():
                 click.echo(fault)
             faults += 1
-    say(f"{checked.in_words(faults)}{f' (that needs {missing})' if missing else ''}")
+    say(f"{checks.describe_checked(checked, faults)}{f' (that needs {missing})' if missing else ''}")
     sys.exit(1 if faults else 0)
 
 

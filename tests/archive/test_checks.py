@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from readout_app.archive.checks import Checked, page_faults
+from readout_app.archive.checks import describe_checked, page_faults
 from readout_app.templates import POLICY
 from support.command import call
 from support.past_runs import manifest, past
@@ -305,7 +306,7 @@ def test_it_says_what_it_checked_and_what_it_could_not(
         "readout: 1 page checked for safety and form, 1 run folder for its hashes, "
         f"none opened in a browser: no faults{why}\n"
     )
-    assert Checked(2, 3, 1).in_words(1) == (
+    assert describe_checked(Counter(folders=2, pages=3, opened=1), 1) == (
         "3 pages checked for safety and form, 2 run folders for their hashes, 1 opened in a browser: 1 fault"
     )
     small = call("verify", "--no-browser", "--limit", "10", run)

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -40,25 +39,9 @@ _OUTSIDE = "brings in something from outside the page; hold it as data:image/…
 Fault = tuple[Element, str]
 
 
-@dataclass
-class Checked:
-    """How many run folders were held against their hashes, pages checked for safety and form, and pages opened."""
-
-    folders: int = 0
-    pages: int = 0
-    opened: int = 0
-
-    def in_words(self, faults: int) -> str:
-        """Say in a line what was checked, and that it has so many faults."""
-        hashes = f", {count(self.folders, 'run folder')} for {'its' if self.folders == 1 else 'their'} hashes"
-        opened = f"{self.opened:,} opened in a browser" if self.opened else "none opened in a browser"
-        pages = f"{count(self.pages, 'page')} checked for safety and form"
-        return f"{pages}{hashes if self.folders else ''}, {opened}: {count(faults, 'fault')}"
-
-
 def check_paths(
     paths: Iterable[Path],
-    checked: Checked | None = None,
+    checked: Counter[str] | None = None,
     *,
     limit: int = LIMIT,
     in_browser: bool = True,
@@ -67,24 +50,24 @@ def check_paths(
     """Yield each fault of the pages and run folders, as a line that starts with the path of what it is in.
 
     Of a run folder the files are held against the hashes in its manifest, then its page is checked. Pages without
-    a fault are opened last, all in one browser; what could run something is not opened. `checked` counts along;
-    `on_page` is called when a page is done.
+    a fault are opened last, all in one browser; what could run something is not opened. `checked` counts `folders`,
+    `pages` and what was `opened`; `on_page` is called when a page is done.
 
     Raises:
         UserError: a page cannot be read, or the browser does not start.
     """
-    checked, good = checked or Checked(), list[Path]()
+    checked, good = Counter[str]() if checked is None else checked, list[Path]()
     for path in paths:
         page = path
         if path.is_dir():
-            checked.folders += 1
+            checked["folders"] += 1
             yield from (f"{path}: {fault}" for fault in artefact_faults(path))
             page = path / "report.html"
             if not page.is_file() or page.is_symlink():
                 yield f"{page}: the page is missing; make the report again"
                 on_page()
                 continue
-        checked.pages += 1
+        checked["pages"] += 1
         faults = page_faults(page, limit=limit)
         yield from (f"{page}: {fault}" for fault in faults)
         if faults or not in_browser:
@@ -92,9 +75,18 @@ def check_paths(
         else:
             good.append(page)
     for page, faults in zip(good, opened_faults(good) if good else (), strict=True):
-        checked.opened += 1
+        checked["opened"] += 1
         yield from (f"{page}: {fault}" for fault in faults)
         on_page()
+
+
+def describe_checked(checked: Counter[str], faults: int) -> str:
+    """Say in a line what `check_paths` has checked, and that it has so many faults."""
+    folders = checked["folders"]
+    hashes = f", {count(folders, 'run folder')} for {'its' if folders == 1 else 'their'} hashes" if folders else ""
+    opened = f"{checked['opened']:,} opened in a browser" if checked["opened"] else "none opened in a browser"
+    pages = f"{count(checked['pages'], 'page')} checked for safety and form"
+    return f"{pages}{hashes}, {opened}: {count(faults, 'fault')}"
 
 
 def require_page_or_run(path: Path) -> None:
@@ -286,11 +278,10 @@ def _bad_links(root: Element, folder: Path) -> Iterator[Fault]:
     ids = {node.get("id", "") for node in _elements(root)} - {""}
     for node in _elements(root):
         for address in (_as_browser_reads(value) for key, value in _attributes(node) if key == "href"):
+            fault = ""
             if not address.startswith("#"):
                 fault = _bad_address(address, node.get("rel", ""), beside) if _name(node) == "a" else ""
-            elif {address[1:], unquote(address[1:])} & ids:
-                fault = ""
-            else:
+            elif not {address[1:], unquote(address[1:])} & ids:
                 fault = f"fragment: no element has the id {one_line(address[1:])}; mend the link"
             if fault:
                 yield node, fault

@@ -31,24 +31,16 @@ from readout_app.runs.manifest import Time
 
 WATCHES = ".watches"
 MOST_RUNS, MOST_PROBLEMS = 100, 5
-_IN_FILE = {  # older names, which the files keep
-    "notified": "told",
-    "validators": "known",
-    "feed_pages": "pages",
-    "reported_problems": "troubles",
-    "recipe_hash": "means",
-    "to_copy": "uncopied",
-}
-
-
-def _name_in_file(field: str) -> str:
-    return _IN_FILE.get(field, field)
 
 
 def _check_text(value: object) -> str:
     if not isinstance(value, str):
         raise UserError("it is not text")
     return value
+
+
+def _called(name: str) -> Any:
+    return Field(validation_alias=name, serialization_alias=name)
 
 
 def _parse_validators(value: object) -> object:
@@ -58,6 +50,7 @@ def _parse_validators(value: object) -> object:
 # The name of a file need not be UTF-8: its other bytes come as surrogates, which pydantic takes for no text.
 _Text = Annotated[str, PlainValidator(_check_text)]
 _When = Annotated[Time, Field(strict=False)]
+_Version = Annotated[Validators, BeforeValidator(_parse_validators)]
 
 
 class DamagedHistoryError(UserError):
@@ -65,11 +58,9 @@ class DamagedHistoryError(UserError):
 
 
 class _Part(BaseModel):
-    """Types are not converted, and keys of a later version are passed over."""
+    """Types are not converted, and keys of a later version are passed over. Files keep older names, as aliases."""
 
-    model_config = ConfigDict(
-        strict=True, frozen=True, extra="ignore", populate_by_name=True, alias_generator=_name_in_file
-    )
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", populate_by_name=True)
 
 
 class WatchItem(_Part):
@@ -94,7 +85,7 @@ class WatchItem(_Part):
     before: _Text = ""
     error: _Text = ""
     note: _Text = ""
-    notified: bool = False
+    notified: Annotated[bool, _called("told")] = False
 
 
 class PastRun(_Part):
@@ -133,11 +124,11 @@ class History(_Part):
 
     slot: _When | None = None
     items: dict[_Text, WatchItem] = {}
-    validators: dict[_Text, Annotated[Validators, BeforeValidator(_parse_validators)]] = {}
-    feed_pages: dict[_Text, list[_Text]] = {}
-    reported_problems: list[_Text] = []
-    recipe_hash: str = ""
-    to_copy: list[_Text] = []
+    validators: Annotated[dict[_Text, _Version], _called("known")] = {}
+    feed_pages: Annotated[dict[_Text, list[_Text]], _called("pages")] = {}
+    reported_problems: Annotated[list[_Text], _called("troubles")] = []
+    recipe_hash: Annotated[str, _called("means")] = ""
+    to_copy: Annotated[list[_Text], _called("uncopied")] = []
     request: dict[str, str] = {}
     runs: list[PastRun] = []
 

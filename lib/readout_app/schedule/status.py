@@ -63,7 +63,7 @@ def describe_status(watch: Watch, last: History, now: datetime, environ: Mapping
     run = last.runs[-1] if last.runs else None
     when = "it has never run"
     if run:
-        when = f"last run on {moment_in_words(run.until, watch.zone)}: {describe_run(run)}"
+        when = f"last run on {moment_in_words(run.until, watch.zone)}: {_describe_run(run)}"
     elif last.slot:
         when = f"last run for the slot of {moment_in_words(last.slot, watch.zone)}"
     lines = [when, describe_due(watch, last, now)]
@@ -71,7 +71,12 @@ def describe_status(watch: Watch, last: History, now: datetime, environ: Mapping
         lines.append(f"last error, on {moment_in_words(failed.until, watch.zone)}: {failed.problems[-1]}")
     faults = delivery_faults(watch, environ)
     lines += [f"cannot be delivered: {fault}" for fault in faults]
-    lines += [f"not delivered yet: {what}" for what in _undelivered(last)]
+    waiting = sum(item.state == "waiting" for item in last.items.values())
+    untold = sum(item.state != "waiting" and not item.notified for item in last.items.values())
+    for what, number in {"for the mail": untold, "to be copied": len(last.to_copy), "to be made": waiting}.items():
+        if number:
+            verb = "waits" if number == 1 else "wait"
+            lines.append(f"not delivered yet: {count(number, 'report')} {verb} {what}")
     return lines, not faults and not (run and run.problems)
 
 
@@ -80,7 +85,7 @@ def describe_history(last: History, zone: str) -> Iterator[str]:
     number = 0
     for run in reversed(last.runs):
         since, until = (moment_in_words(moment, zone) for moment in (run.since, run.until))
-        line = f"{until if since == until else f'{since} to {until}'}: {describe_run(run)}"
+        line = f"{until if since == until else f'{since} to {until}'}: {_describe_run(run)}"
         for _ in run.digests:
             number += 1
             line += f"; digest {number}"
@@ -93,8 +98,8 @@ def sent_digests(last: History) -> Sequence[str]:
     return [digest for run in reversed(last.runs) for digest in reversed(run.digests)]
 
 
-def describe_run(run: PastRun) -> str:
-    """Return what a run came to: "two new reports, one changed, one failed"."""
+def _describe_run(run: PastRun) -> str:
+    """What a run came to: "two new reports, one changed, one failed"."""
     numbers = {"new": run.new, "changed": run.changed, "failed": run.failed}
     parts = [f"{number_in_words(number)} {name}" for name, number in numbers.items() if number]
     return ", ".join(parts) or "nothing new"
@@ -120,13 +125,3 @@ def _source_fault(source: str, environ: Mapping[str, str]) -> str:
         line = one_line(error)
         return line if line.startswith(source) else f"{source}: {line}"
     return ""
-
-
-def _undelivered(last: History) -> Iterator[str]:
-    """What waits, counted."""
-    waiting = sum(item.state == "waiting" for item in last.items.values())
-    untold = sum(item.state != "waiting" and not item.notified for item in last.items.values())
-    numbers = {"for the mail": untold, "to be copied": len(last.to_copy), "to be made": waiting}
-    for what, number in numbers.items():
-        if number:
-            yield f"{count(number, 'report')} {'waits' if number == 1 else 'wait'} {what}"
