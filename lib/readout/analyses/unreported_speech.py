@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby, takewhile
+from itertools import groupby
 
-from readout.analyses.reported_speech import Attribution, SpanIndex, cue_kind, cue_of, cue_verbs, speakers_of
+from readout.analyses.reported_speech import Attribution, SpanIndex, cue_kind, cue_of, speakers_of
 from readout.articles.quotations import find_quotations
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
-from readout.nlp.tokens import Span, grammar, lemmatize
+from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import Tree, Word
 
 SHORT = 60  # characters of a sentence behind a quotation that may say who said it: "X asked."
@@ -95,12 +95,10 @@ class QuotationSpeakers:
         if not before or not before.head:
             return None
         doc, sentences = self._doc, self._doc.article.sentences
-        k, last = doc.sentence_at(quote[0]), doc.sentence_at(quote[1] - 1)
-        spoke = doc.sentence_at(_end(before) - 1)
-        fills = quote[1] - quote[0] >= 0.8 * (sentences[last].end - sentences[k].start)
+        k, spoke = doc.sentence_at(quote[0]), doc.sentence_at(_end(before) - 1)
         between = sentences[k].paragraph - sentences[spoke].paragraph
         opens = quote[0] == sentences[k].start and (not k or sentences[k - 1].paragraph < sentences[k].paragraph)
-        goes_on = fills and (k - spoke <= 2 if not between else between == 1 and opens)
+        goes_on = k - spoke <= 2 if not between else between == 1 and opens
         return replace(before, content=(quote,)) if goes_on else None
 
     def _is_title(self, quote: Span) -> bool:
@@ -195,44 +193,18 @@ def _labelled_by(doc: Document, label: Span, content: Span) -> Attribution:
 
 def _cue_beside(tree: Tree, quote: Span, within: SpanIndex) -> Attribution | None:
     """The quotation with the verb of speech before it in its sentence, else behind it."""
-    if said := _cue_by_place_before(tree, quote):
-        return said
     cues = [cue for cue in _cues_with_speaker(tree) if not within.covers((cue[0].start, cue[0].end))]
     ahead = [w for w, kind, _ in cues if kind == "say" and w.end <= quote[0]]
     asides = grammar("aspect")  # “…,” she continued
     behind = [w for w, kind, that in cues if (that or kind == "ask" or w.lemma in asides) and w.start >= quote[1]]
     for verb in [*ahead[-1:], *behind[:1]]:
         return Attribution(tree, speakers_of(tree, verb)[0], verb, cue_of(tree, verb), (quote,))
-    return _cue_by_place(tree, quote)
+    return None
 
 
 @lru_cache(maxsize=4)  # a sentence of many quotations asks for each
 def _cues_with_speaker(tree: Tree) -> list[tuple[Word, str, bool]]:
     return [(w, *cue) for w in tree.words if (cue := cue_kind(tree, w))[0] and speakers_of(tree, w)]
-
-
-def _cue_by_place(tree: Tree, quote: Span) -> Attribution | None:
-    """The cue right behind a quotation that the parser takes for another word: “Now,” Shore tweeted."""
-    behind = [w for w in tree.words if w.start >= quote[1]]
-    row = list(takewhile(lambda w: w.relation != "punct", behind))[:8]
-    for n, word in enumerate(row):
-        kind, that = cue_verbs().get(lemmatize(word.text.lower(), "VBD"), ("", False))
-        past = word.text.endswith(("ed", "id"))  # tweeted, said
-        beside = [w for w in [*row[max(n - 1, 0) : n], *row[n + 1 : n + 2]] if w.tag[:3] in ("NNP", "PRP")]
-        if kind == "say" and that and past and beside:
-            return Attribution(tree, beside[0], word, (word.start, word.end), (quote,))
-    return None
-
-
-def _cue_by_place_before(tree: Tree, quote: Span) -> Attribution | None:
-    """A cue right before a quotation that the parser takes for a noun: "X warning of “dangers”"."""
-    row = [w for w in tree.words if w.end <= quote[0]][-4:]
-    for n, word in enumerate(row[1:], 1):
-        kind, _ = cue_verbs().get(lemmatize(word.text.lower(), "VBG"), ("", False))
-        little = all(w.tag in ("IN", "DT", "TO") for w in row[n + 1 :])
-        if kind == "say" and word.tag == "NN" and word.text.endswith("ing") and little and row[n - 1].tag == "NNP":
-            return Attribution(tree, row[n - 1], word, (word.start, word.end), (quote,))
-    return None
 
 
 def _end(part: Attribution) -> int:
