@@ -51,6 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(marker)
         if path.startswith(MODEL):
             item.add_marker("model")
+    long = {item.path for item in items if any(map(item.get_closest_marker, ("kernel", "browser", "slow")))}
+    items.sort(key=lambda item: item.path not in long)  # first, so that no process waits for another at the end
 
 
 @pytest.fixture(scope="session")
@@ -84,10 +86,10 @@ def analysed(shared: Path) -> Callable[[str], Analysis]:
 
 @pytest.fixture(scope="session")
 def short(shared: Path) -> Path:
-    """The head and the first paragraphs of the bundled article: notebooks take seconds over it, not tens of them."""
+    """The head and the first paragraph of the bundled article: notebooks take seconds over it, not tens of them."""
     path = shared / "story.txt"
     with FileLock(f"{path}.lock"):
-        path.write_text("\n\n".join(BUNDLED.read_text(encoding="utf-8").split("\n\n")[:6]) + "\n", encoding="utf-8")
+        path.write_text("\n\n".join(BUNDLED.read_text(encoding="utf-8").split("\n\n")[:5]) + "\n", encoding="utf-8")
     return path
 
 

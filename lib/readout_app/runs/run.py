@@ -225,6 +225,10 @@ def _finish(
     plan: _Plan, staging: Path, notebook: Any, failure: Failure | None, started: datetime, *, pdf: bool = False
 ) -> Run:
     """Fill the staging folder with what the run has left, and let it take its place."""
+    from nbformat import writes  # not above: other commands need not wait
+
+    from readout_app.runs.page import render_failure, render_page
+
     staging.mkdir(exist_ok=True)  # a cell may have removed it
     odd = runfolder.remove_odd_files(staging, _NAMES_OF_A_RUN)
     results, tables = None, dict[str, str]()
@@ -236,12 +240,13 @@ def _finish(
     stderr = strip_notebook(notebook, failed=failure is not None)
     stderr += f"Left out of the run folder: {', '.join(odd)}\n" if odd else ""
     _write_article(staging, plan.article, results, plan.show_text)
-    _write_notebook(staging / "report.ipynb", notebook)
+    _write(staging / "report.ipynb", writes(notebook) + "\n")
     provenance = plan.provenance
     if not failure:
         _write_findings(staging, results, tables)
         provenance = _with_packages(provenance, results)
-    _write_page(staging, notebook, provenance, failure)
+    html = render_failure(notebook, provenance, failure) if failure else render_page(notebook, provenance)
+    _write(staging / "report.html", html)
     lacking = _try_pdf(staging) if pdf and not failure else None
     ended = datetime.now(UTC)
     Manifest(
@@ -308,19 +313,6 @@ def _with_packages(provenance: Provenance, results: dict[str, Any] | None) -> Pr
         {str(name): str(version) for name, version in part.items()} if isinstance(part, dict) else {} for part in parts
     )
     return provenance.model_copy(update={"versions": provenance.versions | packages, "models": models})
-
-
-def _write_notebook(path: Path, notebook: Any) -> None:
-    from nbformat import writes
-
-    _write(path, writes(notebook) + "\n")
-
-
-def _write_page(folder: Path, notebook: Any, provenance: Provenance, failure: Failure | None) -> None:
-    from readout_app.runs.page import render_failure, render_page  # not above: other commands need not wait
-
-    html = render_failure(notebook, provenance, failure) if failure else render_page(notebook, provenance)
-    _write(folder / "report.html", html)
 
 
 def _try_pdf(folder: Path) -> str | None:
