@@ -184,16 +184,17 @@ def test_a_list_names_articles_and_each_row_of_a_table_is_one(tmp_path: Path, ru
     assert f"readout: {tmp_path / 'rows.csv'}#2: line 6 has no story" in result.stderr.splitlines()
 
 
+def test_without_a_run_there_is_no_catalogue_and_nothing_to_remove(tmp_path: Path) -> None:
+    (tmp_path / "o").mkdir()
+    result = call("report", "missing.txt", "--out", tmp_path / "o", "--keep", "1")
+    assert (result.exit_code, result.stderr) == (1, "readout: missing.txt: does not exist; check the path\n")
+    assert list((tmp_path / "o").iterdir()) == []
+
+
 def test_columns_that_are_none_are_a_wrong_call() -> None:
     result = call("report", "--columns", "body=story")
     assert result.exit_code == 2
     assert result.stderr.startswith('readout: columns: "body" is not known; an article has: title, text, ')
-
-
-def test_a_folder_without_a_run_gets_no_catalogue(tmp_path: Path) -> None:
-    (tmp_path / "o").mkdir()
-    assert call("report", "missing.txt", "--out", tmp_path / "o").exit_code == 1
-    assert list((tmp_path / "o").iterdir()) == []
 
 
 @pytest.mark.usefixtures("runs")
@@ -224,11 +225,6 @@ def test_what_cannot_be_removed_or_written_is_said(tmp_path: Path, monkeypatch: 
     first, second = result.stderr.splitlines()
     assert first == f"readout: {out}: older runs cannot be removed (Permission denied); check who may write there"
     assert second.startswith(f"readout: {out}: the catalogue cannot be written (")
-
-
-def test_keep_is_quiet_where_there_is_nothing_to_remove(tmp_path: Path) -> None:
-    result = call("report", "missing.txt", "--out", tmp_path / "o", "--keep", "1")
-    assert (result.exit_code, result.stderr) == (1, "readout: missing.txt: does not exist; check the path\n")
 
 
 def test_a_notebook_of_many_articles_has_them_all_at_once(tmp_path: Path, runs: list[Job]) -> None:
@@ -267,9 +263,3 @@ def test_a_corpus_is_handed_over_as_it_is(tmp_path: Path, runs: list[Job]) -> No
     job.article.write(tmp_path, "full")
     assert not (tmp_path / "corpus").exists()
     assert (tmp_path / "affair" / "corpus.json").is_file()
-
-
-def test_the_parameter_of_many_articles_is_none_to_set() -> None:
-    result = call("report", "--notebook", "coverage", "-p", "articles", "x")
-    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-    assert '-p articles: it is an argument of its own; write "readout report ARTICLE"' in result.stderr

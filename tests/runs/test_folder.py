@@ -62,18 +62,27 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != LOCKS)
 
 
-def test_a_staging_folder_is_gone_at_the_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("error", "raised", "said"),
+    [
+        (None, None, ""),
+        (KeyboardInterrupt(), KeyboardInterrupt, ""),
+        (OSError(28, "No space left on device"), ValueError, r"\(No space left on device\); free some space"),
+    ],
+)
+def test_a_staging_folder_is_gone_at_the_end(
+    tmp_path: Path, error: BaseException | None, raised: type[BaseException] | None, said: str
+) -> None:
     out = tmp_path / "new" / "reports"
-    with stage(out / "run") as folder:
+    with (
+        pytest.raises(raised, match=said or None) if raised else contextlib.nullcontext(),
+        stage(out / "run") as folder,
+    ):
         (folder / "part").write_text("x")
         assert folder == out / ".staging-run"
+        if error:
+            raise error
     assert names(out) == []
-
-
-def test_a_staging_folder_is_gone_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), stage(tmp_path / "run"):
-        raise KeyboardInterrupt
-    assert names(tmp_path) == []
 
 
 def test_a_file_is_on_the_disk_before_it_takes_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,13 +106,6 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{out}: the report cannot be written there (Not a directory); choose another folder with --out"
     )
-
-
-def test_a_full_disk_is_named(tmp_path: Path) -> None:
-    full = r"\(No space left on device\); free some space"
-    with pytest.raises(ValueError, match=full), stage(tmp_path / "run"):
-        raise OSError(28, "No space left on device")
-    assert names(tmp_path) == []
 
 
 def test_a_finished_folder_takes_its_place(tmp_path: Path) -> None:
