@@ -75,7 +75,7 @@ def test_print_shows_the_wide_drawing(browser: Any, path: Path) -> None:
 def test_every_link_of_the_cards_leads_somewhere(browser: Any, path: Path) -> None:
     page, _ = opened(browser, path)
     links = page.eval_on_selector_all(".card a", "all => all.map(a => [a.textContent, a.hash])")
-    assert len(links) > 10
+    assert len(links) >= 8
     for text, place in links:
         assert place
         assert page.query_selector(place) is not None, text
