@@ -35,6 +35,9 @@ HTML = html.escape(VALUE)
         json.dumps(VALUE).replace("/", "\\/"),
         VALUE.replace("/", "\\/").replace("<", "\\u003c").replace("&", "\\x26"),
         quote(VALUE, encoding="latin-1"),
+        json.dumps(json.dumps(VALUE))[3:-3],
+        "".join(f"&#{ord(character)};" for character in VALUE),
+        "".join(f"%{byte:02X}" for byte in VALUE.encode()),
         quote(VALUE).replace("%C3%A9", "%u00E9"),  # as JavaScript's escape() writes it
         VALUE.replace("&", "&amp;").replace("!", "&excl;").replace("/", "&sol;").replace("(", "&lpar;"),
     ],

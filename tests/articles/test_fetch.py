@@ -35,6 +35,7 @@ _BARE = zlib.compressobj(wbits=-15)
 PACKED = {
     "gzip": gzip.compress(WORDS),
     "gzip-twice": gzip.compress(WORDS[:100]) + gzip.compress(WORDS[100:]),
+    "gzip-many": gzip.compress(b"") * 40_000 + gzip.compress(WORDS),
     "gzip-padded": gzip.compress(WORDS) + b"\0" * 20,
     "deflate": zlib.compress(WORDS),
     "deflate-bare": _BARE.compress(WORDS) + _BARE.flush(),
@@ -239,7 +240,7 @@ def test_a_proxy_that_is_no_use_is_named_by_its_variable(
 # --- compressed answers
 
 
-@pytest.mark.parametrize("form", ["gzip", "gzip-twice", "gzip-padded", "deflate", "deflate-bare"])
+@pytest.mark.parametrize("form", ["gzip", "gzip-twice", "gzip-many", "gzip-padded", "deflate", "deflate-bare"])
 def test_a_body_is_unpacked_whatever_its_form(server: Server, form: str) -> None:
     assert get(f"{address(server)}/packed/{form}", private=True).data == WORDS
 

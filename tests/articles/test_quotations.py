@@ -55,5 +55,5 @@ def test_quotations_in_all_marks(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize("mark", ["''a ", "“a ", '"a ', "‘a ", '. "a', "'a' “"])
 def test_many_marks_take_no_long(mark: str) -> None:
     start = time.process_time()
-    find_quotations(mark * 50_000)
-    assert time.process_time() - start < 2
+    find_quotations(mark * 10_000)
+    assert time.process_time() - start < 1

@@ -74,14 +74,14 @@ def test_a_paragraph_ends_a_sentence() -> None:
     assert split_sentences("The U.S.\n\nIraq") == [Sentence(0, 8, "The U.S.", 0), Sentence(10, 14, "Iraq", 1)]
 
 
-def test_one_line_of_a_megabyte() -> None:
-    text = "The U.S. warned Iraq in Jan. 2020. " * 30_000
-    assert len(split_sentences(text)) == 30_000
+def test_one_line_of_200_kilobytes() -> None:
+    text = "The U.S. warned Iraq in Jan. 2020. " * 6_000
+    assert len(split_sentences(text)) == 6_000
 
 
 @pytest.mark.parametrize("piece", [". ", "a.)", '."', "?!", "U.S. ", ". . . ", "\n a", "(", "a.b"])
-def test_a_megabyte_of_marks(piece: str) -> None:
-    text = piece * (1_000_000 // len(piece))
+def test_200_kilobytes_of_marks(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
     spans = split_sentences(text)
     assert (spans[0].start, spans[-1].end) == (len(text) - len(text.lstrip()), len(text.rstrip()))
 

@@ -41,9 +41,9 @@ def find_secrets(address: str) -> dict[str, str]:
 def mask_secrets(text: str, secrets: Mapping[str, str]) -> str:
     """Return the text without the secrets, in whatever encoding of addresses, HTML or JSON they stand in it."""
     for stands, value in secrets.items():
-        # No encoder writes letters and digits in another way, so that most texts are settled by one look.
+        # Most texts are settled by one look for the letters and digits of a secret, which few encoders touch.
         plain = max(re.findall("[a-z0-9]+", value.casefold()), key=len, default="")
-        if plain in text.casefold():
+        if plain in f"{text} {_decode(text)}".casefold():
             form = re.compile("".join(map(_forms, value)), re.IGNORECASE)
             text = stands.join(form.split(text))
     return text
@@ -73,14 +73,16 @@ def _decode(text: str) -> str:
 
 def _forms(character: str) -> str:
     """A pattern of what a character can be written as; upper and lower case are not told apart."""
-    if character.isascii() and character.isalnum():
-        return character
     code, escape = ord(character), r"(?:%|&#0*37;|\\u0025)(?:25)*"  # it may have been encoded again and again
     percent = "".join(f"{escape}{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
-    forms = [percent, rf"&#(?:0*{code}|x0*{code:x});?", rf"(?:\\|{escape})u{code:04x}"]  # %u00e9: JavaScript's escape()
+    forms = [
+        percent,
+        rf"&#(?:0*{code}|x0*{code:x});?",
+        rf"(?:\\+|{escape})u{code:04x}",
+    ]  # %u00e9: JavaScript's escape()
     forms += [rf"\\x{code:02x}", rf"{escape}{code:02x}"] if code < 256 else []
     forms += [re.escape(f"&{name}") for name, value in html5.items() if value == character]
-    forms += [rf"\\?{re.escape(character)}"]  # last, as others begin with it
+    forms += [rf"\\*{re.escape(character)}"]  # last, as others begin with it
     if character == " ":
         forms += [_forms("+")]
     return f"(?:{'|'.join(forms)})"

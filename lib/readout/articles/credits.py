@@ -177,7 +177,9 @@ def tidy_author(text: str, source: str | None = None) -> Metadata:
         if key in AGENCIES or re.sub(r" news(?: agency)?$| agency$", "", key) in AGENCIES:
             agency = name
         elif _is_name(name) and key not in ((source or "").casefold(), "condé nast"):
-            names.setdefault(key, re.sub(r"[^\W\d_]{2,}", _capitalize, name) if name.isupper() else name)
+            names.setdefault(
+                key, re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), name) if name.isupper() else name
+            )
     *others, last = list(names.values()) or [""]
     return Metadata(byline=f"{', '.join(others)} and {last}" if others else last or None, source=agency)
 
@@ -226,7 +228,3 @@ def _is_name(text: str) -> bool:
     shaped = re.fullmatch(rf"{_PERSON}|{_CAPITAL}", text) and not text.startswith(("The ", "A "))
     is_one = " " in text or not (text.isupper() or DEGREE.fullmatch(text))
     return bool(shaped and is_one and not NO_NAMES.search(text))
-
-
-def _capitalize(word: re.Match[str]) -> str:
-    return word[0].capitalize()

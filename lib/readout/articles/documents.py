@@ -94,7 +94,10 @@ def read_docx(data: bytes) -> list[tuple[bool, str]]:
     except ImportError:
         raise UserError(f"is a Word file, which needs python-docx; {EXTRA}") from None
     try:
-        return [(_is_heading(each), each.text) for each in _blocks(Document(io.BytesIO(data))) if each.text.strip()]
+        paragraphs = [each for each in _blocks(Document(io.BytesIO(data))) if each.text.strip()]
+        styles = ((each.style.name if each.style else "") or "" for each in paragraphs)
+        is_heading = (name.startswith(("Heading", "Title", "Subtitle")) for name in styles)
+        return list(zip(is_heading, (each.text for each in paragraphs), strict=True))
     except Exception as problem:  # what is no Word file fails in zipfile, lxml or docx
         line = f"is no Word file that can be read ({type(problem).__name__}); save it as .txt"
         raise UserError(line) from None
@@ -109,11 +112,6 @@ def _blocks(part: Any) -> list[Any]:
         else:
             blocks.append(block)
     return blocks
-
-
-def _is_heading(paragraph: Any) -> bool:
-    name = (paragraph.style.name or "") if paragraph.style else ""
-    return name.startswith(("Heading", "Title", "Subtitle"))
 
 
 def read_mail(data: bytes) -> tuple[Metadata, str, str]:

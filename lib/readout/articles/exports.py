@@ -30,6 +30,7 @@ FACTIVA_END = re.compile(r"(?:AN\s+)?Document [A-Za-z0-9]{8,}\s*")
 FACTIVA_TAG = re.compile(
     r"(?P<label>SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)(?:\s+(?P<rest>.*))?"
 )
+AUTHOR_LINE = re.compile(r"(?i:by )\S.*|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3}")
 CLOCK = re.compile(r"[0-2]?[0-9]:[0-5][0-9].{0,12}")
 
 RULE = re.compile(r"\s*_{20,}\s*")
@@ -154,7 +155,7 @@ def _parse_factiva(lines: Sequence[str]) -> Content:
         return _make_content(metadata, [*fields.get("lp", []), "", *fields["td"]], lines)
     at = next((n for n, line in enumerate(lines) if WORDS.fullmatch(line)), 0)
     above = [line.strip() for line in lines[:at] if line.strip()]
-    is_byline = len(above) > 1 and (above[-1].lower().startswith("by ") or _is_person(above[-1]))
+    is_byline = len(above) > 1 and bool(AUTHOR_LINE.fullmatch(above[-1]))
     by = tidy_author(above[-1]) if is_byline else Metadata()
     titles = above[:-1] if is_byline else above
     start = _end_of_credits(lines, at + 1)
@@ -180,11 +181,6 @@ def _end_of_credits(lines: Sequence[str], start: int) -> int:
     return next((n for n in range(day, len(lines)) if not lines[n].strip()), len(lines))
 
 
-def _is_person(line: str) -> bool:
-    """Whether a line is two to four words with capitals, as the line of an author is."""
-    return bool(re.fullmatch(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3}", line))
-
-
 # --- ProQuest
 
 
@@ -203,19 +199,16 @@ def _parse_proquest(lines: Sequence[str]) -> Content:
     fields = _read_fields(kept, PROQUEST_LABEL)
     words = _join_fields(fields)
     source = words.get("publication title") or words.get("publication info") or ""
+    # "Doe, Jane; Roe, John" as names are said
+    names = (re.sub(r"^([^,]+), ([^,]+)$", r"\2 \1", name.strip()) for name in words.get("author", "").split(";"))
     metadata = Metadata(
         title=words.get("title") or next((line.strip() for line in fields[""] if line.strip()), None),
         published=find_date(words.get("publication date") or words.get("publication info") or ""),
         source=re.split(r"\s?[;:]", source)[0].strip() or None,
-        byline=tidy_author(_turn_names(words.get("author", ""))).byline,
+        byline=tidy_author("; ".join(names)).byline,
         url=words.get("document url"),
     )
     return _make_content(metadata, fields.get("full text", []), lines)
-
-
-def _turn_names(text: str) -> str:
-    """ "Doe, Jane; Roe, John" as names are said."""
-    return "; ".join(re.sub(r"^([^,]+), ([^,]+)$", r"\2 \1", name.strip()) for name in text.split(";"))
 
 
 # --- lines

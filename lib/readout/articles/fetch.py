@@ -115,7 +115,11 @@ def get(
     options = _Options(private, validators or Validators(), admit, media_types)
     retrying = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(tries),
-        retry=tenacity.retry_if_exception(_is_worth_another_try),
+        retry=tenacity.retry_if_exception(
+            lambda problem: (
+                isinstance(problem, FetchError) and problem.transient and problem.retry_after <= LONGEST_PAUSE
+            )
+        ),
         wait=_pause,
         sleep=sleep,
         reraise=True,
@@ -155,10 +159,6 @@ def trusted_certificates() -> ssl.SSLContext:
 
 
 # --- trying again
-
-
-def _is_worth_another_try(problem: BaseException) -> bool:
-    return isinstance(problem, FetchError) and problem.transient and problem.retry_after <= LONGEST_PAUSE
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
@@ -308,20 +308,25 @@ def unpack_body(data: bytes, encoding: str) -> bytes:
     bits = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding, 0)
     if not bits and encoding != "identity":
         raise UserError("is compressed in a way not asked for; save the page and give the file")
-    if encoding == "deflate" and data[:1] and data[0] & 15 != 8:
+    if not bits or not data:
+        return data
+    if encoding == "deflate" and data[0] & 15 != 8:
         bits = -15  # without the head that it should have
-    unpacked, is_whole = b"" if bits else data, not (bits and data)
-    while not is_whole and len(unpacked) <= MAX_BYTES:
-        unpacking = zlib.decompressobj(bits)
+    unpacking, unpacked, at = zlib.decompressobj(bits), bytearray(), 0
+    while at < len(data) and len(unpacked) <= MAX_BYTES:
+        piece = data[at : at + 4096]  # what is left of a piece is copied, for each of thousands of files in a row
         try:
-            unpacked += unpacking.decompress(data, MAX_BYTES + 1 - len(unpacked))
+            unpacked += unpacking.decompress(piece, MAX_BYTES + 1 - len(unpacked))
         except zlib.error:
             raise UserError("is not compressed as its server says; save the page and give the file") from None
-        if not unpacking.eof and len(unpacked) <= MAX_BYTES:
-            raise FetchError(f"ended too early; try again later, {SAVE}", transient=True)
-        data = unpacking.unused_data
-        is_whole = not data.startswith(b"\x1f\x8b")  # gzip may be several files in a row
-    return _bounded(unpacked, MAX_BYTES)
+        at += len(piece) - len(unpacking.unused_data) - len(unpacking.unconsumed_tail)
+        if unpacking.eof:
+            if not data.startswith(b"\x1f\x8b", at):  # gzip may be several files in a row
+                break
+            unpacking = zlib.decompressobj(bits)
+    if not unpacking.eof and len(unpacked) <= MAX_BYTES:
+        raise FetchError(f"ended too early; try again later, {SAVE}", transient=True)
+    return _bounded(bytes(unpacked), MAX_BYTES)
 
 
 def _bounded(data: bytes, most: int) -> bytes:

@@ -59,14 +59,11 @@ def own_networks() -> Iterator[_Network]:
         for about in interface:
             if about.family in (socket.AF_INET, socket.AF_INET6):
                 address = ipaddress.ip_address(about.address.partition("%")[0])
-                length = _prefix_length(about.netmask, address.max_prefixlen)
+                whole = address.max_prefixlen
+                length = int(ipaddress.ip_address(about.netmask)).bit_count() if about.netmask else whole
                 if length < _WIDEST[address.version]:
-                    length = address.max_prefixlen
+                    length = whole
                 yield ipaddress.ip_network((address, length), strict=False)
-
-
-def _prefix_length(netmask: str | None, whole: int) -> int:
-    return int(ipaddress.ip_address(netmask)).bit_count() if netmask else whole
 
 
 def _is_public(address: _Address, closed: list[_Network]) -> bool:

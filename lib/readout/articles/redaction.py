@@ -18,7 +18,7 @@ _MENTIONS = (  # tables whose rows are places of the text, on which no figure re
     *("sentences", "actors", "names", "keywords", "collocations", "by_voice", "lexicon_words"),
 )
 LONGEST = 4  # words of a source that stay where no text is shown
-_WORDING = {  # the columns that hold wording of the article of any length
+WORDING = {  # the columns that hold wording of the article of any length
     "sentences": "voice",
     "actors": "aliases",
     "names": "form",
@@ -45,9 +45,9 @@ def redact_tables(tables: Mapping[str, pd.DataFrame], show_text: str) -> dict[st
     if check_show_text(show_text) != "none":
         return redacted
     names = {*tables["actors"]["name"], *tables["keywords"]["phrase"]}
-    for name, column in _WORDING.items():
+    for name, column in WORDING.items():
         redacted[name] = tables[name].copy()
-        redacted[name][column] = [_first_words(cell, names) for cell in tables[name][column]]
+        redacted[name][column] = [cut_wording(cell, names) for cell in tables[name][column]]
     redacted["sentences"]["words"] = [sorted(cell) for cell in tables["sentences"]["words"]]
     return redacted
 
@@ -79,10 +79,10 @@ def add_evidence_text(name: str, frame: pd.DataFrame, article: Article, show_tex
     return frame.assign(text=column)
 
 
-def _first_words(cell: Any, names: Collection[str]) -> Any:
-    """The first words of a text, or of each text of a list; what has no more, or is one of `names`, as it is."""
+def cut_wording(cell: Any, names: Collection[str]) -> Any:
+    """Return the first words of a text, or of each text of a list; what has no more, or is one of `names`, as it is."""
     if isinstance(cell, list):
-        return [_first_words(text, names) for text in cell]
+        return [cut_wording(text, names) for text in cell]
     if not isinstance(cell, str) or cell in names or len(cell.split()) <= LONGEST:
         return cell
     return f"{' '.join(cell.split()[:LONGEST])} …"

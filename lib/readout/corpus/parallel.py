@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
-from typing import Any
 
 from readout.articles.article import Article
 from readout.corpus.rows import Rows, article_rows
@@ -166,11 +165,11 @@ def _pool(workers: int) -> Iterator[Executor]:
 
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, and end when it has ended, however that was."""
+
+    def end_with(sentinel: int) -> None:
+        connection.wait([sentinel])
+        os._exit(1)
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if parent := parent_process():
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: Any) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
+        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from readout.articles.files import find_file
-from readout.articles.redaction import redact_tables
+from readout.articles.redaction import WORDING, cut_wording
 from readout.articles.sources import expand
 from readout.errors import UserError
 
@@ -64,10 +64,6 @@ LINKS = "actor_links"  # the table of `Corpus.link_actors`, which is made when i
 
 RESULTS = "results.json"
 SHINGLE, _KEPT = 5, 4  # words; one shingle of so many is kept
-_REDACTED = {  # the parts of results that hold wording of the article, and the columns that an empty one has
-    **{"sentences": ["voice", "words"], "actors": ["name", "aliases"], "names": ["form"]},
-    **{"attributions": ["speaker"], "attitudes": ["speaker"], "keywords": ["phrase"]},
-}
 
 Row = dict[str, Any]
 Rows = dict[str, pa.Table]  # by the name of the table
@@ -179,11 +175,9 @@ def _is_catalogue(path: Path) -> bool:
 
 def _redact(found: Mapping[str, Any]) -> Mapping[str, Any]:
     """The parts of the results that hold wording of the article, as a run with show_text "none" has them."""
-    import pandas as pd  # late, as only this needs it
-
-    frames = {
-        name: pd.DataFrame(found[name], columns=None if found[name] else columns, dtype=object)
-        for name, columns in _REDACTED.items()
+    names = {*(actor["name"] for actor in found["actors"]), *(keyword["phrase"] for keyword in found["keywords"])}
+    redacted = {
+        name: [{**row, column: cut_wording(row[column], names)} for row in found[name]]
+        for name, column in WORDING.items()
     }
-    redacted = redact_tables(frames, "none")
-    return {name: redacted[name].to_dict("records") for name in _REDACTED}
+    return redacted | {"sentences": [{**row, "words": sorted(row["words"])} for row in redacted["sentences"]]}
