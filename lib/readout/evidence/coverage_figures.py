@@ -21,8 +21,9 @@ __all__ = [
     *("joined_names", "own_text", "presence", "tie_passages", "ties_by_outlet", "tone_by_outlet"),
     *("tone_differences", "tone_over_time", "voices_by_outlet"),
 ]
+_ROWS = 20  # of a table behind a figure, at least; the tables of the run have all
 _FIGURES = {  # title and caption of the table behind a figure
-    "days": ("Which days are there, and which are missing", "Articles by outlet and day"),
+    "days": ("Which days are there, and which are missing", "By outlet; in gaps: days (or weeks, months) of gaps"),
     "attention": ("Share of each outlet’s articles that name {}", "Articles that name an actor"),
     "presence": ("Who is in the stories of which outlet", "Stories that name an actor"),
     "tone_by_outlet": ("Tone towards each actor, by outlet", "Tone by outlet; read: if labels were drawn again"),
@@ -162,11 +163,18 @@ def _figure(found: Coverage, name: str, top: int, frame: pd.DataFrame | None = N
     frame = getattr(found, name) if frame is None else frame
     title, caption = _FIGURES[name]
     drawn, describe = getattr(charts, name)(frame, top=top), getattr(charts, f"describe_{name}")
-    shown = frame[(frame["articles"] > 0) | frame["gap"]] if name == "days" else frame
+    shown = _by_outlet(frame) if name == "days" else frame
     heads = {str(column): str(column).replace("_", " ").capitalize() for column in shown}
-    table = html_table(shown, caption=caption, columns=heads, top=max(top, 50))
+    table = html_table(shown, caption=caption, columns=heads, top=max(top, _ROWS))
     title = title.format(frame["actor"].iloc[0] if name == "attention" and len(frame) else "an actor")
     return html_figure(drawn, title=title, alt=describe(frame), table=table, name=name)
+
+
+def _by_outlet(days: pd.DataFrame) -> pd.DataFrame:
+    """How many articles each outlet has, from when to when, and how much of the time lies in gaps."""
+    known = days[days["articles"] > 0].groupby("outlet", sort=False)
+    ends = known.agg(articles=("articles", "sum"), first=("day", "min"), last=("day", "max"))
+    return ends.join(days.groupby("outlet")["gap"].sum().rename("in_gaps")).reset_index()
 
 
 def _table(frame: pd.DataFrame, top: int | None, caption: str, none: str = "", **heads: str) -> Html:
