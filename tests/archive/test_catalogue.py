@@ -1,6 +1,5 @@
 """The catalogue: which rows it has, what they say, and that it is written whole."""
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -188,24 +187,6 @@ def test_equal_manifests_give_equal_bytes(tmp_path: Path) -> None:
         rebuild_catalogue(out)
     for name in ("index.html", "feed.xml"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-
-
-def test_a_page_is_the_old_one_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    past(tmp_path, "a")
-    rebuild_catalogue(tmp_path)
-    before = {name: (tmp_path / name).read_bytes() for name in ("index.html", "feed.xml")}
-    past(tmp_path, "b", article={"id": "b"})
-
-    def killed(file: int) -> None:
-        os.ftruncate(file, 100)
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", killed)
-        with pytest.raises(KeyboardInterrupt):
-            rebuild_catalogue(tmp_path)
-    assert {name: (tmp_path / name).read_bytes() for name in before} == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "feed.xml", "index.html"]
 
 
 def test_a_run_that_ends_meanwhile_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

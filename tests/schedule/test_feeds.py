@@ -187,14 +187,10 @@ def test_a_broken_feed_gives_what_is_whole() -> None:
         (RSS.encode(), "", True),
         (b"\xef\xbb\xbf" + RSS.encode(), "text/xml", True),
         (RSS.encode("utf-16"), "application/xml", True),
-        (ATOM.encode(), "text/html", True),
         (b'<rdf:RDF xmlns="http://purl.org/rss/1.0/">', "text/plain", True),
         (b"anything", "application/atom+xml", True),
         (b"<!DOCTYPE html><html><body><rss>", "text/html", False),
-        (b"<feedback>", "text/xml", False),
         (b"<!---->" * 500, "text/html", False),  # the end of time, where a comment may hold the next
-        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "application/json", False),
-        (b"", "", False),
     ],
 )
 def test_what_looks_like_a_feed(data: bytes, media_type: str, expected: bool) -> None:

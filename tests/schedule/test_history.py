@@ -3,7 +3,6 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -31,25 +30,8 @@ def record(folder: Path) -> Path:
     return path
 
 
-def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
-    assert load_history(tmp_path, "news") == History()
-    saved = History(
-        slot=SLOT,
-        items={"a": GOOD, "b\udcff": ODD},
-        validators={"https://example.org/feed": Validators('"1"', None, 3.5)},
-        feed_pages={"https://example.org/feed": ["https://example.org/1"]},
-        reported_problems=["a"],
-        recipe_hash="1f2e",
-        to_copy=["run"],
-        request={"sources": "1f2e"},
-        runs=[PastRun(since=SLOT, until=SLOT, new=2, problems=["b\udcff: it failed"], digests=["1f"], headline="A")],
-    )
-    save_history(tmp_path, "news", saved)
-    assert load_history(tmp_path, "news") == saved
-    assert [path.name for path in watch_folder(tmp_path, "news").iterdir()] == ["manifest.json"]
-
-
 def test_changes_are_loaded_with_it_but_none_that_was_cut_off(tmp_path: Path) -> None:
+    assert load_history(tmp_path, "news") == History()
     save_history(tmp_path, "news", History(slot=SLOT, items={"a": GOOD}, feed_pages={"feed": ["1"]}))
     append_change(tmp_path, "news", History(items={ODD.key: ODD}, to_copy=["run"]))
     append_change(tmp_path, "news", History(feed_pages={"feed": []}))
@@ -62,6 +44,13 @@ def test_changes_are_loaded_with_it_but_none_that_was_cut_off(tmp_path: Path) ->
     for end in range(start, len(whole)):
         path.write_bytes(whole[:end])
         assert load_history(tmp_path, "news") == expected.model_copy(update={"feed_pages": {"feed": ["1"]}})
+
+
+def test_the_oldest_runs_of_many_go() -> None:
+    runs = list[PastRun]()
+    for number in range(MOST_RUNS + 2):
+        runs = with_run(runs, PastRun(since=SLOT, until=SLOT, new=number))
+    assert (len(runs), runs[0].new) == (MOST_RUNS, 2)
 
 
 def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
@@ -88,27 +77,6 @@ def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
         recipe_hash="1f2e",
         to_copy=["run"],
     )
-
-
-def test_runs_that_came_to_the_same_are_one_row_and_the_oldest_go() -> None:
-    def past(hour: int, **found: Any) -> PastRun:
-        return PastRun(since=SLOT.replace(hour=hour), until=SLOT.replace(hour=hour), **found)
-
-    runs = list[PastRun]()
-    for run in (
-        past(1),
-        past(2),
-        past(3, problems=["down"]),
-        past(4, problems=["down"]),
-        past(5, new=1, digests=["a"]),
-        past(6, new=1, digests=["b"]),
-    ):
-        runs = with_run(runs, run)
-    spans = [(run.since.hour, run.until.hour) for run in runs]
-    assert spans == [(1, 2), (3, 4), (5, 5), (6, 6)]
-    for number in range(MOST_RUNS):
-        runs = with_run(runs, past(7, new=number + 2))
-    assert (len(runs), runs[0].new) == (MOST_RUNS, 2)
 
 
 NO_HISTORY = "it is not as Readout writes it"

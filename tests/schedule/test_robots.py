@@ -142,13 +142,6 @@ def test_of_a_site_that_is_down_nothing_is_said_of_its_robots() -> None:
     assert problem(lambda: get(down, private=True, admit=admit)).startswith("cannot be reached (")
 
 
-def test_robots_are_read_again_after_a_day(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(robots, "KEPT", -1.0)
-    for _ in range(2):
-        politely(server, "/page/a")
-    assert Site.asked == ["/robots.txt", "/page/a"] * 2
-
-
 def test_many_who_ask_at_once_have_the_robots_read_once(server: Server) -> None:
     with ThreadPoolExecutor(8) as threads:
         for path in "abcdefgh":
