@@ -44,7 +44,7 @@ class _TooLargeError(UserError):
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mail goes, and who sends it; `tls` is starttls, tls or none."""
+    """Where mail goes, and who sends it; `tls` is starttls, tls or none; `base`: where the reports stand, if known."""
 
     host: str
     port: int
@@ -52,6 +52,7 @@ class MailServer:
     sender: Address
     user: str = ""
     password: str = field(default="", repr=False)
+    base: str = ""
 
 
 def send_digest(digest: Digest, mail: Mail, environ: Mapping[str, str]) -> None:
@@ -61,14 +62,13 @@ def send_digest(digest: Digest, mail: Mail, environ: Mapping[str, str]) -> None:
     of the reports folder, or where that is not set named by their path. Raises UserError, in one line that holds no
     secret, where nobody gets it, and PartialDelivery where some do not.
     """
-    server, base, recipients = read_mail_server(environ), read_base(environ), find_recipients(digest, mail)
+    server, recipients = read_mail_server(environ), find_recipients(digest, mail)
     try:
-        _send(_message(digest, mail, server.sender, base), server, recipients)
+        _send(_message(digest, mail, server), server, recipients)
     except _TooLargeError:
         if not mail.attach:
             raise
-        alone = mail.model_copy(update={"attach": False})
-        _send(_message(digest, alone, server.sender, base), server, recipients)
+        _send(_message(digest, mail.model_copy(update={"attach": False}), server), server, recipients)
 
 
 def find_recipients(digest: Digest, mail: Mail) -> list[str]:
@@ -90,16 +90,8 @@ def identify_digest(digest: Digest, to: Iterable[str], before: str) -> str:
     return hashlib.sha256(json.dumps([digest.watch, *to, before, *entries]).encode()).hexdigest()[:32]
 
 
-def read_base(environ: Mapping[str, str]) -> str:
-    """Return the address of the reports folder, "" where it has none; raises UserError for what is no address."""
-    base = environ.get("READOUT_REPORTS_URL", "").strip()
-    if base and not base.startswith(("https://", "http://")):
-        raise UserError("READOUT_REPORTS_URL: it is no address of the web; let it start with https://")
-    return base
-
-
 def read_mail_server(environ: Mapping[str, str]) -> MailServer:
-    """Return the server that READOUT_SMTP_HOST, _PORT, _TLS, _USER, _PASSWORD and _FROM name.
+    """Return the server that READOUT_SMTP_HOST, _PORT, _TLS, _USER, _PASSWORD and _FROM name, and READOUT_REPORTS_URL.
 
     Raises UserError for a variable that is missing or no use.
     """
@@ -109,7 +101,7 @@ def read_mail_server(environ: Mapping[str, str]) -> MailServer:
     port = port or str(_PORTS.get(tls, ""))
     is_port = bool(re.fullmatch("[0-9]{1,5}", port)) and 0 < int(port) < 65536
     can_log_in = bool(password or not user) and (user + password).isascii()
-    address = _parse_sender(sender or user)
+    address, base = _parse_sender(sender or user), environ.get("READOUT_REPORTS_URL", "").strip()
     for name, good, message in (
         ("HOST", host, "it is not set; set it to the name of your mail server"),
         ("TLS", tls in _PORTS, "it is not starttls, tls or none; give one of these"),
@@ -120,8 +112,10 @@ def read_mail_server(environ: Mapping[str, str]) -> MailServer:
     ):
         if not good:
             raise UserError(f"{SMTP_PREFIX}{name}: {message}")
+    if base and not base.startswith(("https://", "http://")):
+        raise UserError("READOUT_REPORTS_URL: it is no address of the web; let it start with https://")
     assert address
-    return MailServer(host, int(port), tls, address, user, password)
+    return MailServer(host, int(port), tls, address, user, password, base)
 
 
 def _parse_sender(text: str) -> Address | None:
@@ -138,19 +132,19 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _message(digest: Digest, mail: Mail, sender: Address, base: str) -> EmailMessage:
+def _message(digest: Digest, mail: Mail, server: MailServer) -> EmailMessage:
     """The message. One that is made again has the same Message-ID, so that a mailbox can drop the second copy."""
     pages = [entry.page for part in digest_entries(digest).values() for entry in part if entry.page]
     attached = _read_pages(pages) if mail.attach else {}
-    links = {page: _link(page, page in attached, base) for page in pages}
+    links = {page: _link(page, page in attached, server.base) for page in pages}
     headline, subject = digest_headline(digest), mail.subject or f"Readout: {digest.watch}"
     message = EmailMessage(policy=SMTP)
-    message["From"] = sender
+    message["From"] = server.sender
     message["To"] = [Address(addr_spec=to) for to in find_recipients(digest, mail)]
     about = f": {headline}" if digest.headline else f" ({headline[:1].lower()}{headline[1:]})"
     message["Subject"] = f"{one_line(subject, limit=200)}{about}"
     message["Date"] = datetime.now(UTC)
-    message["Message-ID"] = f"<{digest.id}@{sender.domain}>"
+    message["Message-ID"] = f"<{digest.id}@{server.sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no one who is away answers it
     message.set_content(digest_text(digest, links), cte="quoted-printable")
     message.add_alternative(digest_html(digest, links), subtype="html", cte="quoted-printable")

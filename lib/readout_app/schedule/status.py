@@ -1,7 +1,7 @@
 """What can be said of a watch without running it: what is wrong with it, what it did last, and all it has done."""
 
 import glob
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from readout.wording import count, number_in_words
 from readout_app.schedule.config import Watch
 from readout_app.schedule.deliver import check_target
 from readout_app.schedule.history import History, PastRun
-from readout_app.schedule.mail import read_base, read_mail_server
+from readout_app.schedule.mail import read_mail_server
 from readout_app.schedule.progress import due_slot
 from readout_app.schedule.slots import describe_next, moment_in_words
 from readout_app.secrets import check_address, look_up_secrets
@@ -33,17 +33,17 @@ def source_faults(watch: Watch, environ: Mapping[str, str]) -> list[str]:
 
 def delivery_faults(watch: Watch, environ: Mapping[str, str]) -> list[str]:
     """Return why what a watch makes cannot be delivered, a line each, as far as that is seen without delivering."""
-    checks = list[Callable[[], object]]()
-    if watch.mail:
-        checks += [lambda: read_mail_server(environ), lambda: read_base(environ)]
-    if target := watch.copy_to:
-        checks.append(lambda: check_target(target))
-    faults = []
-    for check in checks:
-        try:
-            check()
-        except ValueError as error:
-            faults.append(one_line(error))
+    faults, target = [], watch.copy_to
+    try:
+        if watch.mail:
+            read_mail_server(environ)
+    except ValueError as error:
+        faults.append(one_line(error))
+    try:
+        if target:
+            check_target(target)
+    except ValueError as error:
+        faults.append(one_line(error))
     return faults
 
 
