@@ -140,7 +140,6 @@ def read_corpus(folder: Path = CORPUS, part: str = "train") -> list[Example]:
 
 
 def _examples_of_article(gold: Gold) -> Iterator[Example]:
-    tones = {}
     for sentence in gold.article.sentences:
         spans: dict[str, list[Span]] = defaultdict(list)
         for mention in gold.mentions:
