@@ -266,7 +266,7 @@ CONTENT = st.one_of(
 
 @pytest.mark.parametrize("ending", ["txt", "md", "html", "json"])
 @given(content=CONTENT)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_bytes_are_read_or_refused_in_one_line(tmp_path: Path, ending: str, content: bytes) -> None:
     path = tmp_path / f"a.{ending}"
     path.write_bytes(content)

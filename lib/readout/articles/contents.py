@@ -7,17 +7,8 @@ from functools import cache, lru_cache
 
 from readout.articles import limits
 from readout.articles.credits import Content, Metadata, hash_input
-from readout.articles.exports import may_be_export, split_export
-from readout.articles.files import (
-    KIND_OF_ENDING,
-    START,
-    RawArticle,
-    decode_text,
-    find_file,
-    is_json_list,
-    open_at_once,
-    read_raw,
-)
+from readout.articles.exports import split_export
+from readout.articles.files import RawArticle, decode_text, find_file, read_raw, sniff_file
 from readout.articles.formats import parse_markdown, split_front_matter, strip_markup
 from readout.articles.layout import mark_indents
 from readout.articles.webpages import parse_html
@@ -45,16 +36,8 @@ def split_place(name: str) -> tuple[str, int | None]:
 
 def count_contents(path: str, columns: Mapping[str, str] | None = None) -> int:
     """Return how many articles a file holds; 0 for one that is no export and no table, and so is one article itself."""
-    file = find_file(path)
-    kind = KIND_OF_ENDING.get(file.suffix.lower())
-    if kind in ("text", "json"):
-        with open(file, "rb", opener=open_at_once) as lines:
-            start = lines.read(START)
-        if kind == "json":
-            kind = "jsonl" if is_json_list(start) else None
-        elif not may_be_export(start.decode("utf-8", "replace")):
-            return 0
-    if kind not in ("text", "pdf", "docx", *TABLES):
+    kind, is_many = sniff_file(find_file(path))
+    if not is_many or kind == "mail":
         return 0
     contents = read_contents(path, columns)
     return len(contents) if kind in TABLES or len(contents) > 1 else 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readout.articles.fetch import Response
 
 MAX_BYTES = 5_000_000  # of a page also after decompression
-START = 65_536  # bytes of a text that tell whether it is an export
+_START = 65_536  # bytes of a text that tell whether it is an export
 MAX_COLLECTION = 500_000_000  # of a file with many articles
 KIND_OF_ENDING = {
     ".txt": "text",
@@ -187,17 +187,28 @@ def _read_file(path: Path) -> RawArticle:
             raise UserError(f"{_absence(path)}; check the path")
         if not path.is_file():
             raise UserError("is a pipe or a device, which may never end; give a file")
-        kind = kind_of_file(path)
+        kind, is_many = sniff_file(path)
         with open(path, "rb", opener=open_at_once) as file:
-            data = file.read(MAX_BYTES + 1)
-            kind = "jsonl" if kind == "json" and is_json_list(data) else kind
-            is_many = kind in ("csv", "jsonl", "parquet", "pdf", "docx", "mail") or (
-                kind == "text" and may_be_export(data[:START].decode("utf-8", "replace"))
-            )
-            return RawArticle(data + file.read(MAX_COLLECTION) if is_many else _bounded(data), kind)
+            most = MAX_COLLECTION if is_many else MAX_BYTES + 1
+            data = file.read(most)
+        return RawArticle(data if is_many else _bounded(data), kind)
     except (OSError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise UserError(f"cannot be read ({reason}); check the file and its permissions") from None
+
+
+def sniff_file(path: Path) -> tuple[str, bool]:
+    """Return the kind of a file, and whether it may hold many articles, or pages, by its ending and its start."""
+    kind = kind_of_file(path)
+    if kind in ("text", "json"):
+        with open(path, "rb", opener=open_at_once) as file:
+            start = file.read(_START)
+        # JSON may be a list of objects, as programs write many articles
+        if kind == "json" and re.match(rb"\[\s*\{", start[:1000].removeprefix(codecs.BOM_UTF8).lstrip()):
+            kind = "jsonl"
+        if kind == "text":
+            return kind, may_be_export(start.decode("utf-8", "replace"))
+    return kind, kind in ("csv", "jsonl", "parquet", "pdf", "docx", "mail")
 
 
 def kind_of_file(path: Path) -> str:
@@ -208,11 +219,6 @@ def kind_of_file(path: Path) -> str:
     if ending not in KIND_OF_ENDING:
         raise UserError("is of an unknown kind; give a .txt, .md, .html, .pdf, .docx or .eml file")
     return KIND_OF_ENDING[ending]
-
-
-def is_json_list(start: bytes) -> bool:
-    """Whether JSON with this start is a list of objects, as programs write many articles."""
-    return bool(re.match(rb"\[\s*\{", start[:1000].removeprefix(codecs.BOM_UTF8).lstrip()))
 
 
 def read_list(path: Path) -> str:
