@@ -2,6 +2,7 @@ import pytest
 
 from readout.articles.addresses import mask_secrets
 from readout_app.secrets import check_address, environ_secrets, fill_secrets, look_up_secrets, refuse_login
+from support.errors import problem_of
 
 STANDS = "${READOUT_SECRET_FEED}"
 ADDRESS = f"https://example.org/{STANDS}/feed?token={STANDS}"
@@ -10,9 +11,7 @@ QUOTED = "a%20secret%2Fof%20%26%20mine"
 
 
 def refused(address: str) -> str:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        check_address(address)
-    return str(caught.value)
+    return problem_of(check_address, address)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +84,7 @@ def test_a_secret_is_filled_in_and_taken_out_again() -> None:
     ("environ", "wrong"), [({}, "is not set"), ({"READOUT_SECRET_FEED": "short"}, "is shorter than 8 characters")]
 )
 def test_a_secret_that_is_none(environ: dict[str, str], wrong: str) -> None:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        look_up_secrets(ADDRESS, environ)
-    assert str(caught.value) == f"READOUT_SECRET_FEED {wrong}; set it to what stands there in the address"
+    assert (
+        problem_of(look_up_secrets, ADDRESS, environ)
+        == f"READOUT_SECRET_FEED {wrong}; set it to what stands there in the address"
+    )

@@ -24,6 +24,7 @@ from readout_app.runs.manifest import Manifest, Summary, describe_provenance, ha
 from readout_app.runs.run import find_notebook
 from support import past_runs
 from support.articles import ARTICLE
+from support.errors import problem_of
 from support.notebooks import code, prose
 
 
@@ -144,9 +145,7 @@ def test_a_manifest_of_an_older_version_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_manifest_is_refused_with_its_reason(tmp_path: Path, content: str | bytes, reason: str) -> None:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        Manifest.read(past_runs.folder(tmp_path, "run", content))
-    assert str(caught.value) == reason
+    assert problem_of(Manifest.read, past_runs.folder(tmp_path, "run", content)) == reason
 
 
 def test_only_a_plain_file_is_read(tmp_path: Path) -> None:

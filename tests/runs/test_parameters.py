@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readout.errors import UserError
 from readout_app.runs.parameters import Parameter, coerce_values, read_parameters
+from support.errors import problem_of
 from support.notebooks import notebook
 
 CELL = """article: str = ""  # path or address; empty: the bundled article
@@ -44,9 +44,7 @@ CHOICE = 'order: str = "left"  # how lines are sorted, one of: left, right, as-w
 
 
 def refusal(path: Path, **given: object) -> str:
-    with pytest.raises(UserError) as caught:
-        coerce_values(path, given)
-    return str(caught.value)
+    return problem_of(coerce_values, path, given)
 
 
 def test_a_help_may_give_the_only_values(tmp_path: Path, every: Path) -> None:
@@ -91,9 +89,7 @@ NOT_LITERAL = 'is not of the form "name: type = literal"; move other code to the
     ],
 )
 def test_only_literals_of_the_declared_type_may_stand_in_the_cell(tmp_path: Path, cell: str, message: str) -> None:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        read_parameters(notebook(tmp_path / "wrong.ipynb", parameters=cell))
-    assert str(caught.value) == message
+    assert problem_of(read_parameters, notebook(tmp_path / "wrong.ipynb", parameters=cell)) == message
 
 
 @pytest.mark.parametrize(
@@ -114,9 +110,7 @@ def test_a_file_that_is_no_notebook_with_parameters_is_refused(tmp_path: Path, c
     path = tmp_path / "odd.ipynb"
     if content:
         path.write_text(content)
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        read_parameters(path)
-    assert str(caught.value) == message.format(path)
+    assert problem_of(read_parameters, path) == message.format(path)
 
 
 @pytest.mark.parametrize(

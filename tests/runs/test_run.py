@@ -19,6 +19,7 @@ from readout_app.runs.manifest import hash_notebook
 from readout_app.runs.run import Run, RunOptions, check_parameters, find_notebook, find_notebooks, record_failure, run
 from support import ROOT
 from support.articles import ARTICLE, TEXT
+from support.errors import problem_of
 from support.inline import without_kernel
 from support.notebooks import PARAMETERS, notebook
 from support.runs import gone, names, written
@@ -461,16 +462,14 @@ def test_a_run_killed_at_a_bad_moment_leaves_the_old_folder_or_the_new(tmp_path:
 def test_wrong_parameters_are_refused_before_a_kernel_starts(
     tmp_path: Path, given: dict[str, str], message: str
 ) -> None:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        run(notebook(tmp_path / "n.ipynb"), ARTICLE, given, tmp_path / "reports")
-    assert str(caught.value) == message
+    assert problem_of(run, notebook(tmp_path / "n.ipynb"), ARTICLE, given, tmp_path / "reports") == message
     assert not (tmp_path / "reports").exists()
 
 
 def test_a_notebook_that_takes_no_article_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        run(notebook(tmp_path / "n.ipynb", parameters="top: int = 3"), ARTICLE, {}, tmp_path)
-    assert str(caught.value) == ('n.ipynb: it has no parameter "article"; add article: str = "" to its parameters cell')
+    assert problem_of(run, notebook(tmp_path / "n.ipynb", parameters="top: int = 3"), ARTICLE, {}, tmp_path) == (
+        'n.ipynb: it has no parameter "article"; add article: str = "" to its parameters cell'
+    )
 
 
 @pytest.fixture
@@ -515,6 +514,4 @@ def test_several_notebooks_are_each_found_once(names: list[str], found: list[str
 )
 @pytest.mark.usefixtures("ours")
 def test_a_notebook_that_is_not_there_is_named(name: str, message: str) -> None:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        find_notebook(name)
-    assert str(caught.value) == message
+    assert problem_of(find_notebook, name) == message
