@@ -6,7 +6,7 @@ refused, cut off, slow, huge, redirected in a circle or into nowhere, of another
 one slot later, with one item in twenty changed. Each report is copied, and told by a mail to a server of this process.
 Prints what was reported, copied and told how often, what is left half-written, and the memory of the runner.
 
-    PYTHONPATH=tests python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seconds 25] [--seed 7]
+    PYTHONPATH=$PWD/tests python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seconds 25]
 
 `--seconds` is the longest life of a runner before it is killed: on a busy machine give it more. `--local` watches
 folders instead of feeds, to which each life adds a file, and makes reports at once and without a notebook: more of the
