@@ -40,7 +40,10 @@ KERNEL = {
 }
 SLOW = {f"training/test_{name}.py" for name in ("audit", "bars", "bench", "evaluate", "gold")}
 SLOW |= {"articles/test_redaction.py", "corpus/test_gold.py"}
-MODEL = ("analyses/", "corpus/", "nlp/", "training/", "test_analysis.py", "test_door.py", "lab/")
+MODEL = (
+    *("analyses/", "corpus/", "lab/", "nlp/", "training/"),
+    *(f"test_{name}.py" for name in ("analysis", "comparison", "door", "reference_article")),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

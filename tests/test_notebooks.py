@@ -142,6 +142,7 @@ def test_the_lesson_is_not_among_all_reports() -> None:
         read_parameters(report.find_notebook(LESSON))
 
 
+@pytest.mark.model
 def test_each_cell_of_the_lesson_ends_in_a_value_one_sees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole picture first, then cells of two lines; what each ends in has a useful text and picture."""
     monkeypatch.chdir(tmp_path)
