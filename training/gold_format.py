@@ -310,13 +310,24 @@ def _pieces(text: str, cell: str, near: Sequence[Span] = ()) -> tuple[Span, ...]
 
 def _place(text: str, piece: str, near: Sequence[Span]) -> Span:
     first, gap, last = piece.partition(" … ")
-    pattern = rf"(?<!\w){re.escape(first)}" + (rf"(?!\w).*?(?<!\w){re.escape(last)}" if gap else "") + r"(?!\w)"
-    found = [match.span() for match in re.finditer(pattern, text, re.DOTALL)]
+    found = list(_stands(text, first))
+    if gap:
+        ends = ((start, next(_stands(text, last, after), (0, 0))[1]) for start, after in found)
+        found = list({end: (start, end) for start, end in reversed([*ends]) if end}.values())
     if not found:
         raise UserError(f"{piece}: does not stand in the article; give its exact words")
     if len(found) > 1 and not near:
         raise UserError(f"{piece}: stands {len(found)} times in the article; give more words")
     return min(found, key=lambda span: min((_distance(text, span, other) for other in near), default=(0, 0)))
+
+
+def _stands(text: str, words: str, at: int = 0) -> Iterator[Span]:
+    """Where the words stand as whole words, from `at` on; patterns of so many words would take long to compile."""
+    while (at := text.find(words, at)) >= 0:
+        end = at + len(words)
+        if not re.match(r"\w", text[at - 1 : at]) and not re.match(r"\w", text[end : end + 1]):
+            yield at, end
+        at += 1
 
 
 def _distance(text: str, span: Span, other: Span) -> tuple[int, int]:
