@@ -57,7 +57,6 @@ def test_ties_say_who_is_for_and_against_whom() -> None:
         ("The union filed a complaint against Minister Olsen. The union left.", {("union", "opposes", "Olsen")}),
         ("Iran condemned France while Spain looked on.", {("Iran", "opposes", "France")}),
         # a place for its town, and a measure that is a means and not what one is against
-        ("The town of Eastport sued the Torvik Line over the fares.", {("Eastport", "opposes", "Torvik Line")}),
         ("The city of Lunden condemned Olaf Brenner.", {("Lunden", "opposes", "Olaf Brenner")}),
         ("Spain slapped travel bans on Iranian generals.", {("Spain", "opposes", "Iranian generals")}),
         ("Iran threatened other reprisal measures.", set()),
