@@ -133,8 +133,6 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
     opened = [one for one in own if any(w.text.lower() == "that" for w in tree.children(one, "mark"))]
     if opened and opened[0].place > verb.place:  # "Since May, when it left, the party has said that …"
         own = own[own.index(opened[0]) :]
-    elif own and own[0].place < verb.place and any(w.tag.startswith("VB") for w in tree.subtree(own[0])):
-        own = [one for one in own if one.place < verb.place]
     marks = [w.place for one in own for w in tree.children(one, "mark") if w.text.lower() == "that"]
     others = [w for one in own for w in tree.subtree(one) if w not in own]
     taken = [w for w in others if resumed_cue(tree, w) is verb]
@@ -207,8 +205,6 @@ def _trimmed(tree: Tree, start: int, end: int) -> Span | None:
     lead = len(text) - len(text.lstrip(" ,:"))
     if not any(map(str.isalnum, text)):
         return None
-    if text[:1] not in '“"' and text[-1:] in '”"' and not set('“"') & set(text[:-1]):
-        text = text[:-1].rstrip(" .,;")
     return start + lead, start + len(text)
 
 

@@ -69,9 +69,6 @@ def objects(tree: Tree, verb: Word) -> list[Word]:
         return nouns  # "thanked the WHO" is no relative clause
     if nouns:  # "the men whom Iran backs"
         return relative_antecedent(tree, verb)
-    head = tree.head(verb)
-    if head and verb.relation == "conj" and _is_verbal(tree, head):  # "praised and supported France"
-        return [noun for noun in tree.children(head, "obj") if noun.place > verb.place]
     return []
 
 
@@ -89,7 +86,7 @@ def _with_prepositions(tree: Tree, nouns: list[Word]) -> list[tuple[str, Word]]:
     pairs = []
     for first in nouns:
         preposition = tree.preposition(first)
-        pairs += [(tree.preposition(n) or preposition, n) for n in tree.conjuncts(first) if preposition]
+        pairs += [(preposition, noun) for noun in tree.conjuncts(first) if preposition]
     return pairs
 
 
@@ -107,8 +104,6 @@ def is_passive(tree: Tree, verb: Word) -> bool:
         return been and verb.tag == "VBN"
     by = any(tree.preposition(noun) == "by" for noun in tree.children(verb, "obl:agent"))
     if by or been or tree.children(verb, "nsubj:pass"):
-        return True
-    if verb.relation in ("acl", "advcl") and agents(tree, verb):  # "condemned by Iran, the plan failed"
         return True
     # "X's envoy, Y, condemned Z" may be parsed as if Z were condemned by no one
     return verb.relation == "acl" and not (verb.tag == "VBD" and tree.children(verb, "obj"))
