@@ -98,7 +98,9 @@ def words(rows: str) -> list[Word]:
             "go VB ccomp said | ” '' punct go | said VBD root - | “ `` punct go | now NN obl go",
             *("now", "go", "obl"),
         ),
-        # a negation, a possessor’s ending
+        # a negation, two subjects, a possessor’s ending
+        ("foreign NN nsubj won | minister NN nsubj won | won VBD root -", "foreign", "minister", "compound"),
+        ("miner NN nsubj won | Vale NNP nsubj won | won VBD root -", "miner", "won", "nsubj"),
         ("said VBD root - | it PRP nsubj had | had VBD ccomp said | not RB advmod said", "not", "had", "advmod"),
         ("city NN nmod:poss mayor | ’s POS case mayor | mayor NN root -", "’s", "city", "case"),
         # what X says of something describes it

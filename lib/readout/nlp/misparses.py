@@ -162,6 +162,14 @@ def hang_negation(words: list[Word], word: Word) -> Iterator[Word]:
     yield replace(word, head=verb.head if verb.relation in ("aux", "cop") else verb.place)
 
 
+def join_nouns(words: list[Word], first: Word) -> Iterator[Word]:
+    """ "The foreign minister met": of two subjects side by side the first describes the second."""
+    second = words[first.place + 1] if first.place + 1 < len(words) else first
+    both = first.head == second.head and first.relation == second.relation and _is_noun(first) and _is_noun(second)
+    if second is not first and both and first.relation in SUBJECTS and not second.text[:1].isupper():
+        yield replace(first, head=second.place, relation="compound")
+
+
 def hang_ending(words: list[Word], word: Word) -> Iterator[Word]:
     """ "Washington state’s": the ending hangs on the possessor that it follows."""
     owner = words[word.place - 1] if word.place else word
@@ -321,6 +329,7 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     find_subject_of_cue,
     hang_outside_quotation,
     hang_negation,
+    join_nouns,
     hang_ending,
     hang_clause_around_cue,
     hang_possessor,
