@@ -49,7 +49,6 @@ def test_importing_it_loads_nothing_heavy() -> None:
         ".lab.explore",
         "_app.form",
         ".show",
-        ".charts.descriptions",
     ],
 )
 def test_the_examples_hold(name: str) -> None:
