@@ -256,37 +256,43 @@ def contributions(doc: Document, targets: pd.DataFrame, top: int = 5) -> pd.Data
     the whole sentence), `evidence` (the sentence, `[start, end]`), `start, end` (the word). Of sentences longer
     than 80 words none is chosen.
     """
+    asked = [
+        (target, tree, spans, word)
+        for target, tree, spans in _clearest(doc, targets.head(top))
+        for word in _weighed(tree, spans)
+    ]
+    # all in one call: targets often share a sentence, and equal texts are read once
+    texts = tuple(_erase(tree, word) for _, tree, _, word in asked)
     rows = list[tuple[Any, ...]]()
-    for target, evidence in zip(targets["target"].head(top), targets["evidence"], strict=False):
-        here = [(doc.tree_at(start), [[start, end]]) for start, end in evidence]
-        read = [
-            (_value(tree.reading, spans), tree, spans, place)
-            for tree, place in here
-            if len(tree.words) <= LONGEST_READ and (spans := tree.local_spans(doc.mentions[target]))
-        ]
-        if read:
-            whole, tree, spans, place = max(read, key=lambda one: abs(one[0]))
-            for word, without in _without(tree, spans):
-                added = round(whole - without, 4)
-                rows.append((target, word.text, added, round(whole, 4), place, word.start, word.end))
+    for (target, tree, spans, word), reading in zip(asked, read_sentences(texts, ((),) * len(texts)), strict=True):
+        whole = _value(tree.reading, spans)
+        added = round(whole - _value(reading, spans), 4)
+        rows.append((target, word.text, added, round(whole, 4), [[tree.start, tree.end]], word.start, word.end))
     return pd.DataFrame(rows, columns=CONTRIBUTIONS)
 
 
-def _without(tree: Tree, spans: Sequence[Span]) -> Iterator[tuple[Word, float]]:
-    """Each word with the value of the sentence without it, all read in one call."""
-    text = tree.reading.text
-    words = [
-        word
-        for word in tree.words
-        if word.tag not in FUNCTION
-        and any(map(str.isalnum, word.text))
-        # none of the target's own
-        and not any(start < word.end - tree.start and word.start - tree.start < end for start, end in spans)
-    ]
-    local = [(word.start - tree.start, word.end - tree.start) for word in words]
-    blanked = tuple(text[:start] + " " * (end - start) + text[end:] for start, end in local)
-    readings = read_sentences(blanked, tuple(() for _ in blanked)) if blanked else ()
-    return ((word, _value(reading, spans)) for word, reading in zip(words, readings, strict=True))
+def _clearest(doc: Document, targets: pd.DataFrame) -> Iterator[tuple[str, Tree, list[Span]]]:
+    """Each target with its clearest sentence that is short enough, and where this names it."""
+    for target, evidence in zip(targets["target"], targets["evidence"], strict=True):
+        trees = [doc.tree_at(start) for start, _ in evidence]
+        named = [(tree, tree.local_spans(doc.mentions[target])) for tree in trees if len(tree.words) <= LONGEST_READ]
+        if read := [(tree, spans) for tree, spans in named if spans]:
+            yield target, *max(read, key=lambda one: abs(_value(one[0].reading, one[1])))
+
+
+def _weighed(tree: Tree, spans: Sequence[Span]) -> Iterator[Word]:
+    """The words of a sentence but function words and those of the target, which stands at these spans."""
+    for word in tree.words:
+        first, last = word.start - tree.start, word.end - tree.start
+        own = any(start < last and first < end for start, end in spans)
+        if word.tag not in FUNCTION and any(map(str.isalnum, word.text)) and not own:
+            yield word
+
+
+def _erase(tree: Tree, word: Word) -> str:
+    """The text of a sentence without a word."""
+    text, start, end = tree.reading.text, word.start - tree.start, word.end - tree.start
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def _value(reading: Reading, spans: Sequence[Span]) -> float:
