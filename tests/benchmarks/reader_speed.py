@@ -30,9 +30,10 @@ def sentences() -> list[str]:
 
 def whole(texts: list[str]) -> None:
     """Everything the reader says of a sentence."""
-    from readout.nlp.reader import read_sentences
+    from readout.nlp import reader
 
-    for one in read_sentences(tuple(texts)):
+    reader.LONGEST_KEPT = 0  # each round reads them anew
+    for one in reader.read_sentences(tuple(texts)):
         named = [(m.start, m.end) for m in (*one.mentions("names"), *one.mentions("nominal"))]
         _ = one.parse
         for span in named:

@@ -114,7 +114,9 @@ def test_a_tone_or_stance_towards_nothing_is_refused() -> None:
         one.stance([(0, 2)], [])
 
 
-def test_equal_sentences_are_read_once_and_a_tone_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_sentences_are_read_once_and_the_last_ones_kept_and_a_tone_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     read: list[str] = []
     asked: list[int] = []
 
@@ -128,11 +130,19 @@ def test_equal_sentences_are_read_once_and_a_tone_is_asked_once(monkeypatch: pyt
 
     whole = heads.share_tones
     monkeypatch.setattr("readout.nlp.reader.encode", encode)
+    monkeypatch.setattr("readout.nlp.reader._kept", {})
+    monkeypatch.setattr("readout.nlp.reader.KEPT", 2)
     monkeypatch.setattr(heads, "share_tones", share)
     first, other, second = read_sentences(("Iran fell.", "Iraq rose.", "Iran fell."))
     assert read == ["Iran fell.", "Iraq rose."]
     assert first.tone((0, 4)) == first.tone((0, 4)) == second.tone((0, 4)) != other.tone((0, 4))
     assert len(asked) == 3  # one of each reading
+    read.clear()
+    read_sentences((very := "Iran " * 100 + "fell.",))
+    again, _ = read_sentences(("Iran fell.", "Iran rose."))  # of the two that are kept, the first was used last
+    assert again.tone((0, 4)) == first.tone((0, 4))
+    read_sentences(("Iran fell.", "Iraq rose.", very))
+    assert read == [very, "Iran rose.", "Iraq rose.", very]
 
 
 def test_labels_are_given_from_the_threshold_on() -> None:

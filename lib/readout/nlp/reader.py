@@ -1,6 +1,6 @@
 """The reader (our model): syntax, mentions, tone towards a span, stance between two spans."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -18,6 +18,8 @@ ACTS = (
     *("AGREE", "CONSULT", "SUPPORT", "AID", "COOPERATE", "YIELD", "ACCUSE", "REJECT"),
     *("REQUEST", "THREATEN", "ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION"),
 )
+KEPT = 256  # sentences, those read last, that are not read again: copies, and a second look at an article
+LONGEST_KEPT = 100  # tokens of such a sentence, so that all of them take 80 MB at most
 PARSED = 200  # words that are parsed as one tree; the parts of a longer sentence hang on its first root
 
 
@@ -147,14 +149,28 @@ class Reading:
 
 
 def read_sentences(texts: tuple[str, ...], words: tuple[tuple[Span, ...], ...] | None = None) -> tuple[Reading, ...]:
-    """Reads sentences, in order; nothing is cut: one of any length is read in windows. Equal ones are read once.
+    """Reads sentences, in order; nothing is cut: one of any length is read in windows. Equal ones are read once, and so
+    are those of the calls before that are kept.
 
     `words` gives the places of each sentence's words; without it the sentences are cut by `tokens.split_words`.
     """
     cut = words if words is not None else tuple(tuple(split_words(text)) for text in texts)
-    distinct = tuple(dict.fromkeys(texts))
-    encoded = dict(zip(distinct, encode(distinct), strict=True))
+    encoded = _encode_once(dict.fromkeys(texts))
     return tuple(Reading(text, spans, encoded[text]) for text, spans in zip(texts, cut, strict=True))
+
+
+_kept: dict[str, Encoded] = {}  # the one used last stands last
+
+
+def _encode_once(texts: Iterable[str]) -> dict[str, Encoded]:
+    """The states of each text; only what is not kept goes to the encoder."""
+    found = {text: one for text in texts if (one := _kept.pop(text, None))}
+    new = [text for text in texts if text not in found]
+    found |= zip(new, encode(new), strict=True)
+    _kept.update((text, one) for text, one in found.items() if len(one.offsets) <= LONGEST_KEPT)
+    for text in list(_kept)[:-KEPT]:
+        _kept.pop(text, None)
+    return found
 
 
 def is_confident(task: str, probability: float) -> bool:
