@@ -6,6 +6,7 @@ differently of one actor in the stories that both carry), `tie` (that turns), `p
 """
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,10 +23,12 @@ def gold_rows() -> list[dict[str, Any]]:
 
 
 def gold_articles(*planted: str) -> list[Article]:
-    """The articles in which any of these was planted; all of them where none is named."""
-    return [_article(row) for row in gold_rows() if not planted or row["plant"].keys() & set(planted)]
+    """The articles in which any of these was planted, shortened: copies stay alike enough."""
+    return [_article(row) for row in gold_rows() if row["plant"].keys() & set(planted)]
 
 
 def _article(row: dict[str, Any]) -> Article:
     day = date.fromisoformat(row["published"])
-    return replace(Article.from_text(row["text"], row["title"]), published=day, source=row["outlet"], url=row["url"])
+    first = 3 if "role" in row["plant"] else 2  # sentences of each paragraph
+    text = re.sub(rf"(?m)^(.+?\.(?: .+?\.){{{first - 1}}}) .*", r"\1", row["text"])
+    return replace(Article.from_text(text, row["title"]), published=day, source=row["outlet"], url=row["url"])
