@@ -32,15 +32,29 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-def opened(browser: Any, path: Path, *, width: int = 1000, scheme: str = "light") -> tuple[Page, list[str]]:
-    """The page, and all it asked for or said while it opened."""
-    page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
-    noise: list[str] = []
-    page.on("console", lambda message: noise.append(message.text))
-    page.on("pageerror", lambda error: noise.append(str(error)))
-    page.on("request", lambda request: noise.append(request.url))
+@pytest.fixture(scope="module")
+def unchanged(browser: Any, path: Path) -> Page:
+    """The page as it is opened; a test gives it a width and changes nothing else."""
+    return opened(browser, path)
+
+
+@pytest.fixture
+def page(browser: Any, path: Path) -> Iterator[Page]:
+    """The page, opened for one test."""
+    own = opened(browser, path)
+    yield own
+    own.close()
+
+
+def opened(browser: Any, path: Path) -> Page:
+    page: Page = browser.new_page()
+    widen(page, 1000)
     page.goto(path.as_uri())
-    return page, [line for line in noise if line != path.as_uri()]
+    return page
+
+
+def widen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
 
 
 SHOWN = """
@@ -54,35 +68,33 @@ all => all.map(figure => [...figure.querySelectorAll("svg")].filter(one => one.g
 @pytest.mark.parametrize(
     ("width", "kind"), [(360, "narrow"), (390, "narrow"), (600, "narrow"), (768, "wide"), (1280, "wide")]
 )
-def test_of_each_figure_the_drawing_that_fits_is_shown(browser: Any, path: Path, width: int, kind: str) -> None:
-    page, _ = opened(browser, path, width=width)
-    shown = page.eval_on_selector_all("figure.chart", SHOWN)
+def test_of_each_figure_the_drawing_that_fits_is_shown(unchanged: Page, width: int, kind: str) -> None:
+    widen(unchanged, width)
+    shown = unchanged.eval_on_selector_all("figure.chart", SHOWN)
     assert [[name for name, *_ in figure] for figure in shown] == [[kind]] * 4
     for ((_, wide, letters),) in shown:
         assert 250 < wide <= width
         assert letters >= 11
     pushed = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
-    assert page.eval_on_selector_all("figure.chart > .wide, figure.chart > .narrow", pushed) == 0
+    assert unchanged.eval_on_selector_all("figure.chart > .wide, figure.chart > .narrow", pushed) == 0
 
 
-def test_print_shows_the_wide_drawing(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path, width=390)
+def test_print_shows_the_wide_drawing(page: Page) -> None:
+    widen(page, 390)
     page.emulate_media(media="print")
     shown = page.eval_on_selector_all("figure.chart", SHOWN)
     assert [[name for name, *_ in figure] for figure in shown] == [["wide"]] * 4
 
 
-def test_every_link_of_the_cards_leads_somewhere(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path)
-    links = page.eval_on_selector_all(".card a", "all => all.map(a => [a.textContent, a.hash])")
+def test_every_link_of_the_cards_leads_somewhere(unchanged: Page) -> None:
+    links = unchanged.eval_on_selector_all(".card a", "all => all.map(a => [a.textContent, a.hash])")
     assert len(links) >= 8
     for text, place in links:
         assert place
-        assert page.query_selector(place) is not None, text
+        assert unchanged.query_selector(place) is not None, text
 
 
-def test_a_link_of_the_cards_shows_the_sentences_it_leads_to(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path)
+def test_a_link_of_the_cards_shows_the_sentences_it_leads_to(page: Page) -> None:
     link = page.locator(".card.attribution li a").first
     claim = link.locator("xpath=..").inner_text()
     link.click()
@@ -92,19 +104,19 @@ def test_a_link_of_the_cards_shows_the_sentences_it_leads_to(browser: Any, path:
 
 
 @pytest.mark.parametrize("width", [1000, 1400])
-def test_the_first_screen_has_the_five_findings(browser: Any, path: Path, width: int) -> None:
-    page, _ = opened(browser, path, width=width)
-    boxes = [card.bounding_box() for card in page.locator(".card").all()]
+def test_the_first_screen_has_the_five_findings(unchanged: Page, width: int) -> None:
+    widen(unchanged, width)
+    boxes = [card.bounding_box() for card in unchanged.locator(".card").all()]
     assert len(boxes) == 5
     assert all(box and box["y"] + box["height"] <= 800 for box in boxes), boxes
 
 
 @pytest.mark.parametrize(("width", "beside"), [(390, False), (1000, False), (1400, True)])
-def test_the_contents_stand_before_the_findings_or_beside_them(
-    browser: Any, path: Path, width: int, beside: bool
-) -> None:
-    page, _ = opened(browser, path, width=width)
-    contents, findings = (page.locator(place).bounding_box() for place in ("nav[aria-label=Contents]", "#findings"))
+def test_the_contents_stand_before_the_findings_or_beside_them(unchanged: Page, width: int, beside: bool) -> None:
+    widen(unchanged, width)
+    contents, findings = (
+        unchanged.locator(place).bounding_box() for place in ("nav[aria-label=Contents]", "#findings")
+    )
     assert contents
     assert findings
     assert (contents["x"] + contents["width"] <= findings["x"]) == beside
@@ -113,23 +125,22 @@ def test_the_contents_stand_before_the_findings_or_beside_them(
         assert contents["height"] < 40, "one line"
 
 
-def test_tables_are_whole_on_a_phone(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path, width=390)
+def test_tables_are_whole_on_a_phone(page: Page) -> None:
+    widen(page, 390)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     cut = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.ariaLabel)"
     assert page.eval_on_selector_all(".scroll", cut) == []
 
 
-def test_what_is_to_be_hit_is_large_enough(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path, width=390)
+def test_what_is_to_be_hit_is_large_enough(unchanged: Page) -> None:
+    widen(unchanged, 390)
     for place in (".reading label", "summary", ".contents a"):
-        boxes = [each.bounding_box() for each in page.locator(place).all() if each.is_visible()]
+        boxes = [each.bounding_box() for each in unchanged.locator(place).all() if each.is_visible()]
         assert boxes
         assert all(box and box["height"] >= 24 and box["width"] >= 24 for box in boxes), place
 
 
-def test_print_has_the_marks_that_are_on_and_the_folded_evidence(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path)
+def test_print_has_the_marks_that_are_on_and_the_folded_evidence(page: Page) -> None:
     page.check("#show-actors")
     page.emulate_media(media="print")
     shown = [each.inner_text() for each in page.locator(".reading label").all() if each.is_visible()]
@@ -141,16 +152,15 @@ def test_print_has_the_marks_that_are_on_and_the_folded_evidence(browser: Any, p
     assert not page.locator("nav").is_visible()
 
 
-def test_switches_show_marks_without_script(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path)
+def test_switches_show_marks_without_script(page: Page) -> None:
     look = "(s => s.borderBottom + s.textDecoration)(getComputedStyle(document.querySelector('.m-actor')))"
     before = page.evaluate(look)
     page.check("#show-actors")
     assert page.evaluate(look) != before
 
 
-def test_ink_is_light_in_the_dark(browser: Any, path: Path) -> None:
-    page, _ = opened(browser, path, scheme="dark")
+def test_ink_is_light_in_the_dark(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
     colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
     ink, paper = (sum(int(part) for part in colour[4:-1].split(",")[:3]) for colour in colours)
     assert ink > 600 > 150 > paper
