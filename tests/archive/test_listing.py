@@ -131,6 +131,17 @@ def test_what_is_no_run_folder_is_not_removed(tmp_path: Path) -> None:
     assert all((path / "manifest.json").exists() for path in (kept, broken, elsewhere))
 
 
+def test_links_in_a_run_folder_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "precious.txt").write_text("keep me")
+    old = dated(tmp_path / "out", 1)
+    (old / "link").symlink_to(outside)
+    dated(tmp_path / "out", 2)
+    assert prune_runs(tmp_path / "out", 1) == [old]
+    assert (outside / "precious.txt").read_text() == "keep me"
+
+
 def test_cut_off_at_any_point_it_leaves_no_part_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old, new = dated(tmp_path, 1), dated(tmp_path, 2)
 

@@ -167,3 +167,10 @@ def test_robots_lead_nowhere_private(server: Server, monkeypatch: pytest.MonkeyP
     admit = robots.make_admit(sleep=lambda _: None)
     expected = "leads to an address of your own network (10.0.0.1); allow that with private = true, or --private"
     assert problem(lambda: get("http://paper.example/a", admit=admit)) == expected
+
+
+def test_robots_are_read_again_after_a_day(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robots, "KEPT", -1.0)
+    for _ in range(2):
+        politely(server, "/page/a")
+    assert Site.asked == ["/robots.txt", "/page/a"] * 2
