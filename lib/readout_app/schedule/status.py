@@ -61,12 +61,12 @@ def describe_status(watch: Watch, last: History, now: datetime, environ: Mapping
     Also return whether all is well: its last run had no error, and what it makes can be delivered.
     """
     run = last.runs[-1] if last.runs else None
-    when = "it has never run"
+    lines: list[str] = []  # what has never run is due, and says so
     if run:
-        when = f"last run on {moment_in_words(run.until, watch.zone)}: {_describe_run(run)}"
+        lines.append(f"last run on {moment_in_words(run.until, watch.zone)}: {_describe_run(run)}")
     elif last.slot:
-        when = f"last run for the slot of {moment_in_words(last.slot, watch.zone)}"
-    lines = [when, describe_due(watch, last, now)]
+        lines.append(f"last run for the slot of {moment_in_words(last.slot, watch.zone)}")
+    lines.append(describe_due(watch, last, now))
     if failed := next((past for past in reversed(last.runs) if past.problems), None):
         lines.append(f"last error, on {moment_in_words(failed.until, watch.zone)}: {failed.problems[-1]}")
     faults = delivery_faults(watch, environ)
