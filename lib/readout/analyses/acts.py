@@ -30,7 +30,7 @@ from readout.analyses.participants import (
     find_referents,
 )
 from readout.analyses.reported_speech import cue_verbs
-from readout.nlp.clauses import agents, controlled_subject, is_passive, noun_obliques, objects, obliques, subjects
+from readout.nlp.clauses import controlled_subject, doer_nouns, is_passive, noun_obliques, objects, obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.issues import is_threatened
@@ -100,8 +100,7 @@ def _find_verb_acts(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
     light = find_light_role(list_verb_forms(tree, verb))
     if not judged and light and any(find_noun_entry(noun) for noun in tree.children(verb, "obj")):
         return  # "imposed sanctions": the noun is the act
-    nouns = (agents if is_passive(tree, verb) else subjects)(tree, verb)
-    doers = _find_all_doers(tree, nouns, doc) or find_planner(tree, verb, doc)
+    doers = _find_all_doers(tree, doer_nouns(tree, verb), doc) or find_planner(tree, verb, doc)
     askers, status = _find_askers(tree, verb, doc), find_status(tree, verb)
     for noun in judged or _find_targets(tree, verb, entry):
         dared = entry.act == "REJECT" and _is_challenge(tree, verb)
@@ -120,7 +119,7 @@ def _find_askers(tree: Tree, verb: Word, doc: Document) -> list[Participant]:
     status = find_status(tree, head)
     if status.void or status.negated or status.modality not in ("actual", "reported"):
         return []
-    return _find_all_doers(tree, (agents if is_passive(tree, head) else subjects)(tree, head), doc)
+    return _find_all_doers(tree, doer_nouns(tree, head), doc)
 
 
 def _find_wanted(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
@@ -133,7 +132,7 @@ def _find_wanted(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
     if not grammar("wanting").intersection(forms):
         return
     status = find_status(tree, verb)
-    doers = _find_all_doers(tree, (agents if is_passive(tree, verb) else subjects)(tree, verb), doc)
+    doers = _find_all_doers(tree, doer_nouns(tree, verb), doc)
     for noun in [*objects(tree, verb), *(one for mark, one in obliques(tree, verb) if mark == "for")]:
         entry = find_noun_entry(noun)
         if noun.lemma in grammar("harm"):

@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from readout.analyses.act_words import find_light_role, find_noun_entry, find_predicate_entry
-from readout.nlp.clauses import agents, is_passive, noun_obliques, obliques, subjects
+from readout.nlp.clauses import agents, doer_nouns, is_passive, noun_obliques, obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import actor_nouns, nominal_kind
 from readout.nlp.tokens import grammar
@@ -85,7 +85,7 @@ def find_deed_author(tree: Tree, noun: Word, doc: Document) -> list[Participant]
     Looked for is the last verb of the same stem, or the last same noun that says whose it is, in its sentence and the
     two before.
     """
-    definite = any(w.text.lower() in ("the", "this", "that", "these", "those", "such") for w in tree.phrase(noun))
+    definite = any(w.text.lower() in (*grammar("definite"), "such") for w in tree.phrase(noun))
     deed = find_noun_entry(noun) or noun.lemma in grammar("deed") or actor_nouns().get(noun.text.lower()) == "issue"
     k = doc.sentence_at(tree.start)
     if not definite or not deed or noun.tag not in ("NN", "NNS"):
@@ -96,8 +96,7 @@ def find_deed_author(tree: Tree, noun: Word, doc: Document) -> list[Participant]
             if word.lemma == noun.lemma and word.tag in ("NN", "NNS"):
                 found = find_author(there, word, doc) or _find_owner(there, word, doc)
             elif word.tag.startswith("VB") and _is_deed_of(noun, word):
-                nouns = (agents if is_passive(there, word) else subjects)(there, word)
-                found = [who for one in nouns for who in _find_named_doers(there, one, doc)]
+                found = [who for one in doer_nouns(there, word) for who in _find_named_doers(there, one, doc)]
             else:
                 continue
             if found:

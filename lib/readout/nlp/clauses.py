@@ -24,6 +24,11 @@ def subjects(tree: Tree, verb: Word) -> list[Word]:
     return _shared_subject(tree, verb, head) if head else []
 
 
+def doer_nouns(tree: Tree, verb: Word) -> list[Word]:
+    """Return whoever does what the verb says: the agents of a passive, else the subjects."""
+    return (agents if is_passive(tree, verb) else subjects)(tree, verb)
+
+
 def _shared_subject(tree: Tree, verb: Word, head: Word) -> list[Word]:
     """The subject of a verb that has none of its own."""
     if verb.relation == "acl" and verb.tag in ("VBG", "VBN", "VBD"):  # "militias launching rockets"

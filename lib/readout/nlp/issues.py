@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from readout.nlp.gazetteer import actor_nouns, sided_verbs, stop_words
 from readout.nlp.names import Mention, opens_law
+from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word, join_hyphens
 
 # What stands before a noun and tells nothing of it.
@@ -86,7 +87,7 @@ def _modifiers(tree: Tree, noun: Word) -> tuple[list[Word], bool]:
     """The noun with its modifiers, and whether it is definite: "the new deal", "Iran’s deal"."""
     row = [w for w in tree.phrase(noun) if w.place <= noun.place]
     owner = next((w.place for w in reversed(row) if w.tag in ("POS", "PRP$")), -1)
-    definite = owner >= 0 or any(w.text.lower() in ("the", "this", "these", "that", "those") for w in row)
+    definite = owner >= 0 or any(w.text.lower() in grammar("definite") for w in row)
     parts = join_hyphens([w for w in row if w.place > owner])
     parts = [part for part in parts if len(part) > 1 or part[0].tag not in NO_PART]
     while len(parts) > 1 and len(parts[0]) == 1 and parts[0][0].text in stop_words():

@@ -218,14 +218,13 @@ def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
         if not (hyphened and after[1].text[:1].isupper()) and not owned:
             break
         row = [*row, *after, *tree.words[after[1].place + 1 : after[1].place + 2][: int(owned)]]
-    for part in tree.words[row[-1].place + 1 : row[-1].place + 2]:
-        shop = part.tag == "POS" and not tree.has_possessive(row[-1])  # "Moody’s cut the rating"
-        if shop:
-            return [*row, part]
-        if kind == "place" and part.text in grammar("region"):
-            heads, before = (row[-1].place, part.place), reversed(tree.words[: row[0].place])
-            more = takewhile(lambda w: w.head in heads and w.tag == "NNP", before)  # noqa: B023 — it returns here
-            return [*reversed(list(more)), *row, part]  # "New York state"
+    part = next(iter(tree.words[row[-1].place + 1 :]), None)
+    if part and part.tag == "POS" and not tree.has_possessive(row[-1]):  # "Moody’s cut the rating"
+        return [*row, part]
+    if part and kind == "place" and part.text in grammar("region"):
+        heads, before = (row[-1].place, part.place), reversed(tree.words[: row[0].place])
+        more = takewhile(lambda w: w.head in heads and w.tag == "NNP", before)
+        return [*reversed(list(more)), *row, part]  # "New York state"
     if kind == "person":
         return _add_last_name(tree, row, own)
     while (after := tree.words[row[-1].place + 1 : row[-1].place + 2]) and _is_first_part(row[-1], after[0]):

@@ -13,7 +13,7 @@ import pandas as pd
 from nltk.stem import PorterStemmer
 
 from readout.nlp.gazetteer import lookup, stop_words
-from readout.nlp.tokens import Span
+from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import Tree, Word, parse_sentence
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 REACH = 12  # words from the first to the last of those that make up a phrase
 MOST = 64  # ways to choose the words of a phrase in one sentence
-DEFINITE = ("the", "this", "that", "these", "those")
 
 
 def match_actors(phrase: str, actors: pd.DataFrame) -> set[str]:
@@ -100,7 +99,7 @@ def _definite_repeats(doc: Document, main: str, first: Span | None) -> Iterator[
         return
     for sentence in doc.trees:
         for before, word in zip(sentence.words, sentence.words[1:], strict=False):
-            if word.start >= first[1] and before.text.lower() in DEFINITE and _stem(word) == main:
+            if word.start >= first[1] and before.text.lower() in grammar("definite") and _stem(word) == main:
                 yield before.start, word.end
 
 
