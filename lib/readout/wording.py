@@ -81,9 +81,9 @@ def acts_in_words(acts: Sequence[Row], top: int = 3) -> str:
     return english_list([word for word, _ in Counter(words).most_common(top)])
 
 
-def day_in_words(iso: str) -> str:
-    """Return an ISO date as it stands in a text: "3 January 2020"."""
-    when = date.fromisoformat(iso)
+def day_in_words(day: str | date) -> str:
+    """Return a day, or its ISO date, as it stands in a text: "3 January 2020"."""
+    when = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{when.day} {when:%B} {when.year}"
 
 

@@ -76,7 +76,7 @@ def days(frame: pd.DataFrame, ax: Axes, *, top: int = 12) -> None:
                 ax.hlines(y, *ends, color=[colour(-1)], linewidth=2)
     foot = len(sizes) - 0.5
     for x, day, side in ((-0.5, first, "left"), (len(places) - 0.5, last, "right")):
-        write(ax, x, foot, day_in_words(f"{day:%Y-%m-%d}"), dy=-0.1, ha=side, color=SOFT)
+        write(ax, x, foot, day_in_words(day), dy=-0.1, ha=side, color=SOFT)
     note = "a box: articles, the darker the more · a line: a gap · number: articles"
     height = row_height(ax) * (len(sizes) + 0.2)
     fit(ax, (-0.5, len(places) - 0.5), (foot, -0.7), height, left=left, right=right, below=0.24, note=note)
@@ -258,7 +258,7 @@ def _panels(
             write(ax, 0, at, text, dx=-0.08, ha="right", color=SOFT)
     for x, time, where in ((0, times[0], "left"), (last, times[-1], "right")):
         if time is times[0] or len(times) > 1:
-            write(ax, x, len(lines), day_in_words(f"{time:%Y-%m-%d}"), dy=-0.1, ha=where, color=SOFT)
+            write(ax, x, len(lines), day_in_words(time), dy=-0.1, ha=where, color=SOFT)
     height = _PANEL * len(lines)
     fit(ax, (0, last), (len(lines), 0), height, left=side, right=0.12, below=0.24, note=note)
 

@@ -146,7 +146,7 @@ def describe_days(frame: pd.DataFrame) -> str:
     sizes = frame.groupby("outlet")["articles"].sum()
     gaps = sorted({*frame[frame["gap"]]["outlet"]})
     dated = count(int(sizes.sum()), "dated article")
-    ends = (day_in_words(f"{day:%Y-%m-%d}") for day in (frame["day"].min(), frame["day"].max()))
+    ends = map(day_in_words, (frame["day"].min(), frame["day"].max()))
     lacking = f" {english_list(gaps[:3])}{' and others' * (len(gaps) > 3)} {'has' if len(gaps) == 1 else 'have'} gaps."
     return (
         f"{dated} of {count(len(sizes), 'outlet')}, {' to '.join(dict.fromkeys(ends))}. "

@@ -258,7 +258,7 @@ class Corpus:
         """A line: how many articles of how many outlets, from when to when, and what failed."""
         query = "SELECT count(*), count(DISTINCT outlet), min(published), max(published) FROM articles"
         articles, outlets, *ends = self.sql(query).fetchall()[0]
-        days = " to ".join(day_in_words(day.isoformat()) for day in dict.fromkeys(filter(None, ends)))
+        days = " to ".join(map(day_in_words, dict.fromkeys(filter(None, ends))))
         failed = self._counts()["failures"]
         parts = [f"{count(articles, 'article')} of {count(outlets, 'outlet')}", days]
         parts += [f"{count(failed, 'article')} failed"] if failed else []

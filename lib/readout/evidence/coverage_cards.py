@@ -206,7 +206,7 @@ def _cited(row: dict[str, Any]) -> Html:
     """A sentence of an article, with its outlet and its day."""
     words = (row["text"] or "").split()
     text = " ".join(words[:40]) + " …" if len(words) > 46 else " ".join(words)
-    day = "" if pd.isna(row["published"]) else f", {_day(row['published'])}"
+    day = "" if pd.isna(row["published"]) else f", {day_in_words(row['published'])}"
     return render("cited", text=text, outlet=f"{row['outlet']}{day}", title=row["title"], url=row["url"] or "")
 
 
@@ -217,7 +217,7 @@ def _changes(found: Coverage) -> list[Any]:
         kind, least = row["change"], _NEW if row["change"].startswith("new") else _FEW
         if kind in items or row["stories"] < least:
             continue
-        day, stories = _day(row["period"]), count(row["stories"], "story", "stories")
+        day, stories = day_in_words(row["period"]), count(row["stories"], "story", "stories")
         who, _, whom = (with_article(name) for name in row["what"].partition(" → "))
         moved = f" moved from {row['before']} to {row['after']} on {day}, in {stories}."
         turned = f"In {stories} from {day}, {who} ", row["after"], f" {whom}. Earlier stories say the contrary."
@@ -230,7 +230,3 @@ def _changes(found: Coverage) -> list[Any]:
         before, strong, after = parts[kind]
         items[kind] = _statement(before, strong, after)
     return [*items.values()]
-
-
-def _day(when: Any) -> str:
-    return day_in_words(f"{when:%Y-%m-%d}")

@@ -182,6 +182,6 @@ def _table(frame: pd.DataFrame, top: int | None, caption: str, none: str = "", *
 
 
 def _reported(row: dict[str, Any]) -> dict[str, Any]:
-    day = "" if pd.isna(row["published"]) else day_in_words(f"{row['published']:%Y-%m-%d}")
+    day = "" if pd.isna(row["published"]) else day_in_words(row["published"])
     about = {name: row[name] or "" for name in ("text", "title", "url", "report")}
     return {**about, "outlet": row["outlet"], "day": day, "side": side_of(row["label"]), "verb": row["label"]}

@@ -75,7 +75,7 @@ class Collection:
         else:
             words = sum(article.words for article in self.articles)
             days = sorted(article.published for article in self.articles if article.published)
-        when = " to ".join(dict.fromkeys(day_in_words(day.isoformat()) for day in (*days[:1], *days[-1:])))
+        when = " to ".join(dict.fromkeys(map(day_in_words, (*days[:1], *days[-1:]))))
         return name + ", ".join(filter(None, (count(number, "article"), when))), words or 0
 
 

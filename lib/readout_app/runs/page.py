@@ -172,7 +172,7 @@ def load_exporter(template: str) -> Any:
     )
     exporter.environment.autoescape = True  # so that a template has to say where HTML is to stay as it is
     exporter.register_filter("clean", sanitize_html)
-    exporter.register_filter("day", lambda published: day_in_words(published.isoformat()))
+    exporter.register_filter("day", day_in_words)
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=exporter))
     assert exporter.template
     return exporter

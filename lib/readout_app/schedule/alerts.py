@@ -153,7 +153,7 @@ def _turned_ties(condition: Condition, new: Sequence[Facts], earlier: Sequence[F
             before, past = last.get(pair, ("", facts))
             if label and before and before != label and _fits(condition, pair, facts):
                 turn = describe_turn(pair, before, label, facts.kinds)
-                day = day_in_words(past.day.isoformat())
+                day = day_in_words(past.day)
                 yield _alert(turn, f"{_quote(facts)}; before that {_quote(past)}, {day}")
 
 

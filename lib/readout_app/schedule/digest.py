@@ -116,7 +116,7 @@ def _about(digest: Digest) -> str:
     slot, counted = digest.slot.astimezone(UTC), _count_entries(digest)
     watch = _isolate(one_line(digest.watch, limit=100))
     more = f"; {counted[:1].lower()}{counted[1:]}" if digest.headline else ""
-    return f"Watch {watch}, {day_in_words(slot.date().isoformat())}, {slot:%H:%M} UTC{more}"
+    return f"Watch {watch}, {day_in_words(slot)}, {slot:%H:%M} UTC{more}"
 
 
 def _met(digest: Digest) -> list[str]:
@@ -139,7 +139,7 @@ def _item(entry: DigestEntry, links: Mapping[Path, str]) -> dict[str, Any]:
     place = one_line(links.get(entry.page, ""), limit=2000) if entry.page else ""
     source = _isolate(one_line(entry.source, limit=100).rstrip("."))
     # what has neither source nor date, as a feed, says nothing
-    day = day_in_words(entry.published.isoformat()) if entry.published else "no date" if source else ""
+    day = day_in_words(entry.published) if entry.published else "no date" if source else ""
     lines = {
         "Strongest tie": _isolate(found.tie),
         "Keyphrases": ", ".join(map(_isolate, found.keyphrases)),
