@@ -76,7 +76,7 @@ def report(articles: tuple[str, ...], help_notebook: str | None, keep: int | Non
 
 
 def _check(
-    names: tuple[str, ...], pairs: tuple[tuple[str, str], ...], timeout: int, memory: int, again: bool, **asked: Any
+    names: tuple[str, ...], pairs: tuple[tuple[str, str], ...], timeout: int, memory: int, out: Path, **asked: Any
 ) -> list[Batch]:
     """What the call asks of each article, by notebook; raises UserError for what no article can meet.
 
@@ -84,9 +84,9 @@ def _check(
     """
     from readout_app.runs.batch import Batch
     from readout_app.runs.kernel import Limits
-    from readout_app.runs.parameters import coerce_values, read_parameters
+    from readout_app.runs.parameters import coerce_values, read_parameters, takes_many
     from readout_app.runs.pdf import require_pdf
-    from readout_app.runs.run import RunOptions, check_parameters, find_notebooks
+    from readout_app.runs.run import check_parameters, find_notebooks
 
     notebooks, given = find_notebooks(names), dict[str, str]()
     taken = {path: {parameter.name for parameter in read_parameters(path)} for path in notebooks}
@@ -97,13 +97,12 @@ def _check(
             raise UserError(f"-p {name}: given twice; give it once")
         given[name] = value
     everywhere = given.keys() - set().union(*taken.values())
-    options, batches = RunOptions(Limits(timeout, memory), again, asked["pdf"]), []
+    batches = []
     for notebook in notebooks:
         own = {name: value for name, value in given.items() if name in taken[notebook] | everywhere}
-        many = "articles" in taken[notebook]
-        check_parameters(notebook, own, article="articles" if many else "article")
+        check_parameters(notebook, own, many=takes_many(notebook))
         values = coerce_values(notebook, own)
-        batches.append(Batch(notebook, values, asked["out"], options, asked["private"], asked["columns"], many))
+        batches.append(Batch(notebook, values, out, Limits(timeout, memory), **asked))
     if asked["pdf"]:
         require_pdf()
     return batches
@@ -149,11 +148,13 @@ def _jobs(batches: Sequence[Batch], sources: Iterable[str]) -> tuple[list[Job], 
     from readout.articles.article import read
     from readout.articles.contents import split_place
     from readout_app.runs.batch import Job
+    from readout_app.runs.parameters import takes_many
 
     sources = tuple(sources)
     private, columns = batches[0].private, batches[0].columns
-    one_by_one = [batch for batch in batches if not batch.many]
-    jobs, problems = _jobs_of_many([batch for batch in batches if batch.many], sources)
+    at_once = [batch for batch in batches if takes_many(batch.notebook)]
+    one_by_one = [batch for batch in batches if batch not in at_once]
+    jobs, problems = _jobs_of_many(at_once, sources)
     for name, error in name_articles(sources, columns) if one_by_one else ():
         try:
             if error:

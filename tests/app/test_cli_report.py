@@ -13,7 +13,7 @@ from readout_app.cli_report import make_reports
 from readout_app.runs.batch import Batch, Job
 from readout_app.runs.collection import Collection
 from readout_app.runs.kernel import Limits
-from readout_app.runs.run import Run, RunOptions
+from readout_app.runs.run import Run
 from support.articles import stories
 from support.command import call
 from support.notebooks import PARAMETERS, notebook
@@ -63,7 +63,7 @@ def test_the_options_reach_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path, out = notebook(tmp_path / "n.ipynb"), tmp_path / "o"
     words = ("--again", "--keep", "2", "--timeout", "5", "--memory", "100", "--private", "--workers", "3")
     assert call("report", "a.txt", "--notebook", path, "--out", out, "-p", "top", "3", *words).exit_code == 0
-    batch = Batch(path, {"top": 3}, out, RunOptions(Limits(5, 100), again=True), private=True)
+    batch = Batch(path, {"top": 3}, out, Limits(5, 100), again=True, private=True)
     assert asked == [([batch], ("a.txt",), 3, 2)]
 
 

@@ -12,7 +12,7 @@ from readout_app.runs import batch
 from readout_app.runs.batch import Batch, Job, run_batch
 from readout_app.runs.execution import deferring_signals
 from readout_app.runs.kernel import Limits
-from readout_app.runs.run import Run, RunOptions, run
+from readout_app.runs.run import Run, run
 from support.articles import ARTICLE, STORY, stories
 from support.command import call
 from support.notebooks import notebook
@@ -89,7 +89,7 @@ def test_a_run_whose_process_is_killed_is_recorded_and_leaves_nobody_behind(tmp_
 
 def test_limits_hold_in_a_batch_too(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "import time\ntime.sleep(300)")
-    batch = Batch(path, {}, tmp_path / "o", RunOptions(Limits(1)))
+    batch = Batch(path, {}, tmp_path / "o", Limits(1))
     outcomes = dict(run_batch(jobs(batch, tmp_path, 2), 2))
     assert [one.status for one in outcomes.values() if isinstance(one, Run)] == ["timed out", "timed out"]
 

@@ -16,7 +16,7 @@ from readout_app.runs.execution import load_notebook
 from readout_app.runs.failures import Failure, KernelDied, OutOfMemory, TimedOut
 from readout_app.runs.folder import artefact_faults, is_whole, stage
 from readout_app.runs.manifest import hash_notebook
-from readout_app.runs.run import Run, RunOptions, check_parameters, find_notebook, find_notebooks, record_failure, run
+from readout_app.runs.run import Run, check_parameters, find_notebook, find_notebooks, record_failure, run
 from support import ROOT
 from support.articles import ARTICLE, TEXT
 from support.errors import problem_of
@@ -148,7 +148,7 @@ def test_a_run_that_was_moved_away_and_left_a_link_is_made_again_in_its_place(tm
     done = run(path, ARTICLE, {}, tmp_path / "out")
     done.folder.rename(tmp_path / "archive")
     done.folder.symlink_to(tmp_path / "archive")
-    again = run(path, ARTICLE, {}, tmp_path / "out", options=RunOptions(again=True))
+    again = run(path, ARTICLE, {}, tmp_path / "out", again=True)
     assert again == Run(done.folder)
     assert not done.folder.is_symlink()
     assert (tmp_path / "archive" / "report.html").is_file()
@@ -245,7 +245,7 @@ def test_what_has_been_run_is_not_run_again_unless_asked_or_changed(tmp_path: Pa
     assert (second.folder, second.fresh, count.read_text()) == (first.folder, False, "x")
     run(path, ARTICLE, {"top": 3}, out)
     assert count.read_text() == "xx"
-    assert run(path, ARTICLE, {}, out, options=RunOptions(again=True)).fresh
+    assert run(path, ARTICLE, {}, out, again=True).fresh
     assert count.read_text() == "xxx"
     first.page.write_text("changed by hand")
     assert run(path, ARTICLE, {}, out).fresh
@@ -311,7 +311,7 @@ def test_a_pdf_that_fails_leaves_the_report_and_is_said(tmp_path: Path, monkeypa
         raise ValueError("--pdf: it made no file")
 
     monkeypatch.setattr(report, "print_pdf", fail)
-    done = run(notebook(tmp_path / "n.ipynb", "print(top)"), ARTICLE, {}, tmp_path / "o", options=RunOptions(pdf=True))
+    done = run(notebook(tmp_path / "n.ipynb", "print(top)"), ARTICLE, {}, tmp_path / "o", pdf=True)
     assert (done.status, done.error) == ("done", "--pdf: it made no file")
     assert manifest(done)["status"] == "done"
     assert manifest(done)["pdf"] == done.error
@@ -353,7 +353,7 @@ def test_a_failure_leaves_a_page_of_its_own_and_the_last_good_report(
     page = good.page.read_bytes()
 
     monkeypatch.setenv("MOOD", "bad")
-    run(path, ARTICLE, {}, out, options=RunOptions(again=True))
+    run(path, ARTICLE, {}, out, again=True)
     assert names(out) == [good.folder.name, failed.folder.name]
     assert good.page.read_bytes() == page
 
@@ -399,7 +399,7 @@ def test_a_file_bears_its_own_name_where_nothing_else_has_it(tmp_path: Path, nam
 SCRIPT = (
     "import os, sys\nfrom pathlib import Path\nsys.modules['rfc3987_syntax'] = None\n"
     "from support.articles import ARTICLE\n"
-    "from support.inline import execute_inline\nfrom readout_app.runs.run import RunOptions, run\n"
+    "from support.inline import execute_inline\nfrom readout_app.runs.run import run\n"
     "from unittest.mock import patch\nwith patch('readout_app.runs.run.execute', execute_inline):\n"
 )
 
@@ -437,17 +437,14 @@ def test_a_run_killed_at_a_bad_moment_leaves_the_old_folder_or_the_new(tmp_path:
         before = {
             name: (good.folder / name).read_bytes() for name in FILES if name not in ("manifest.json", "results.json")
         }
-        script = (
-            f"{SCRIPT}    {moment}\n"
-            f"    run(Path({str(path)!r}), ARTICLE, {{}}, Path({str(out)!r}), options=RunOptions(again=True))"
-        )
+        script = f"{SCRIPT}    {moment}\n    run(Path({str(path)!r}), ARTICLE, {{}}, Path({str(out)!r}), again=True)"
         assert subprocess.run([sys.executable, "-c", script], cwd=ROOT / "tests", check=False).returncode == -9
         with stage(good.folder):  # where the old one was just set aside, whoever comes next puts it back
             pass
         assert {name: (good.folder / name).read_bytes() for name in before} == before
         assert is_whole(good.folder, ["report.html"])
         assert names(out) == [good.folder.name]
-        assert run(path, ARTICLE, {}, out, options=RunOptions(again=True)).status == "done"
+        assert run(path, ARTICLE, {}, out, again=True).status == "done"
         assert names(out) == [good.folder.name]
 
 

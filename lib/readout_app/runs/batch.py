@@ -14,23 +14,22 @@ from readout.text import one_line
 from readout_app.runs.collection import Collection
 from readout_app.runs.execution import deferring_signals
 from readout_app.runs.failures import KernelDied, describe_mistake
-from readout_app.runs.run import DEFAULT_OPTIONS, Run, RunOptions, record_failure, run
+from readout_app.runs.kernel import DEFAULT_LIMITS, Limits
+from readout_app.runs.run import Run, record_failure, run
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What is asked of every article of a batch, as of `run`; `private` and `columns` are as in `article.read`.
-
-    `many`: the notebook takes many articles at once.
-    """
+    """What is asked of every article of a batch, as of `run`; `private` and `columns` are as in `article.read`."""
 
     notebook: Path
     given: Mapping[str, object]
     out: Path
-    options: RunOptions = DEFAULT_OPTIONS
+    limits: Limits = DEFAULT_LIMITS
+    again: bool = False
+    pdf: bool = False
     private: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
-    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Job:
     def read(self) -> Article | Collection:
         """The article, or the many, read in the time of a run; raises ValueError where it cannot be read."""
         batch = self.batch
-        with limits.within(batch.options.limits.seconds):
+        with limits.within(batch.limits.seconds):
             return self.article or read(self.source, private=batch.private, columns=batch.columns)
 
 
@@ -108,7 +107,7 @@ def run_job(job: Job, failure: KernelDied | None = None) -> Run | str:
         work = (batch.notebook, job.read(), batch.given, batch.out)
         if failure:
             return record_failure(*work, failure, origin=job.origin)
-        return run(*work, origin=job.origin, options=batch.options)
+        return run(*work, origin=job.origin, limits=batch.limits, again=batch.again, pdf=batch.pdf)
     except OSError as error:
         mend = f"{error.filename}: {error.strerror}; check who may read and write there"
         return one_line(mend if error.filename else error)

@@ -127,6 +127,12 @@ def read_parameters(notebook: Path) -> tuple[Parameter, ...]:
     return tuple(_parameter(notebook, node, comments.get(node.end_lineno or 0, "")) for node in statements)
 
 
+def takes_many(notebook: Path) -> bool:
+    """Return whether the notebook takes all articles of a call at once: it has `articles` in the place of `article`."""
+    names = {parameter.name for parameter in read_parameters(notebook)}
+    return "articles" in names and "article" not in names
+
+
 def coerce_values(notebook: Path, given: Mapping[str, object]) -> dict[str, object]:
     """Return the given values with the types that the notebook declares, in the order of its cell.
 

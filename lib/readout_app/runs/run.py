@@ -17,10 +17,10 @@ from readout.articles.redaction import redact_article
 from readout.errors import UserError
 from readout.resources import shipped
 from readout.wording import did_you_mean
-from readout_app.runs import folder as runfolder
 from readout_app.runs.collection import Collection
 from readout_app.runs.execution import execute, load_notebook, term_raises
 from readout_app.runs.failures import Cancelled, CellFailed, Failure
+from readout_app.runs.folder import is_whole, name_run, place_folder, point_link, remove_folder, remove_odd_files, stage
 from readout_app.runs.kernel import DEFAULT_LIMITS, Limits
 from readout_app.runs.manifest import (
     Manifest,
@@ -32,7 +32,7 @@ from readout_app.runs.manifest import (
     hash_files,
     summarize,
 )
-from readout_app.runs.parameters import coerce_values, read_parameters
+from readout_app.runs.parameters import coerce_values, read_parameters, takes_many
 from readout_app.runs.pdf import print_pdf
 from readout_app.runs.strip import strip_notebook, take_results, take_tables
 
@@ -56,16 +56,6 @@ class Run:
         return self.folder / "report.html"
 
 
-@dataclass(frozen=True)
-class RunOptions:
-    """Within which limits to run, `again` even if a run of equal inputs stands there, and whether to print a `pdf`."""
-
-    limits: Limits = DEFAULT_LIMITS
-    again: bool = False
-    pdf: bool = False
-
-
-DEFAULT_OPTIONS = RunOptions()
 _NOT_IN_ALL = ("start", "coverage")  # the first steps, and what reads many articles at once
 _NAMES_OF_A_RUN = frozenset(
     (
@@ -104,18 +94,19 @@ def find_notebook(name: str) -> Path:
 
 
 def check_parameters(
-    notebook: Path, given: Mapping[str, object], *, article: str = "article"
+    notebook: Path, given: Mapping[str, object], *, many: bool = False
 ) -> tuple[dict[str, object], dict[str, Path]]:
     """Return the given values by the notebook's types, and the files that some of them name.
 
-    `article` is the parameter that names what the notebook is run over: "article", or "articles" for many at once.
-    The notebook works in the run folder, where a file bears its own name, so that messages name it as its user
-    does; a name that something else there may have gives way to that of the parameter (`aliases.tsv`). Raises
-    UserError for what the notebook does not take, and for a file that is not there.
+    `many`: it is to be run over many articles at once. The notebook works in the run folder, where a file bears its
+    own name, so that messages name it as its user does; a name that something else there may have gives way to that of
+    the parameter (`aliases.tsv`). Raises UserError for what the notebook does not take, and for a file that is not
+    there.
     """
     declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
-    if article not in declared and "articles" in declared:
+    if takes_many(notebook) and not many:
         raise UserError(f"{notebook.name}: it reads many articles at once; run it with readout report")
+    article = "articles" if many else "article"
     if article not in declared:
         raise UserError(
             f'{notebook.name}: it has no parameter "{article}"; add {article}: str = "" to its parameters cell'
@@ -141,24 +132,28 @@ def run(
     out: Path,
     *,
     origin: str = "",
-    options: RunOptions = DEFAULT_OPTIONS,
+    limits: Limits = DEFAULT_LIMITS,
+    again: bool = False,
+    pdf: bool = False,
 ) -> Run:
     """Run the notebook over the article, or many; leave a run folder in `out`, in place of one of equal inputs.
 
     Where a finished run of equal inputs stands whole it is taken as it is; of two runs of the same at once, the
     second waits and takes the result of the first. A notebook that fails leaves the folder `…-failed`, and an
-    earlier good run as it was. `origin` is what the command that makes the page again calls the article. Raises
+    earlier good run as it was. `origin` is what the command that makes the page again calls the article; `again`: run
+    it though a run of equal inputs stands there; `pdf`: print the page too. Raises
     UserError, before a kernel starts, for a parameter or a folder that is no use; what cancels a run (SystemExit,
     KeyboardInterrupt) is raised when the page that says so stands.
     """
     plan = _plan(notebook, article, given, out, origin)
-    if options.again or not plan.is_done(options):
-        with term_raises(), runfolder.stage(plan.target) as staging:
-            if options.again or not plan.is_done(options):  # nobody has made it while this process waited
+    wanted = ("report.html", "report.pdf") if pdf else ("report.html",)
+    if again or not is_whole(plan.target, wanted):
+        with term_raises(), stage(plan.target) as staging:
+            if again or not is_whole(plan.target, wanted):  # nobody has made it while this process waited
                 plan.stage_inputs(staging)
                 started, place = datetime.now(UTC), staging.resolve()
-                executed, failure = execute(plan.source, plan.injected, place, limits=options.limits)
-                return _finish(plan, staging, executed, failure, started, pdf=options.pdf)
+                executed, failure = execute(plan.source, plan.injected, place, limits=limits)
+                return _finish(plan, staging, executed, failure, started, pdf=pdf)
     _point(plan.target, done=True)
     return Run(plan.target, fresh=False)
 
@@ -174,7 +169,7 @@ def record_failure(
 ) -> Run:
     """Leave the folder of a run whose own process could not do so; nothing is run."""
     plan = _plan(notebook, article, given, out, origin)
-    with term_raises(), runfolder.stage(plan.target) as staging:
+    with term_raises(), stage(plan.target) as staging:
         plan.stage_inputs(staging)
         return _finish(plan, staging, load_notebook(plan.source), failure, datetime.now(UTC))
 
@@ -194,11 +189,6 @@ class _Plan:
     def show_text(self) -> str:
         return str(self.provenance.parameters.get("show_text"))
 
-    def is_done(self, options: RunOptions) -> bool:
-        """Whether a finished run of equal inputs stands there, with all that is asked."""
-        names = ("report.html", "report.pdf") if options.pdf else ("report.html",)
-        return runfolder.is_whole(self.target, names)
-
     def stage_inputs(self, folder: Path) -> None:
         """Lay the article and the files that parameters name into the folder in which the notebook works."""
         for name, path in self.files.items():
@@ -211,12 +201,12 @@ class _Plan:
 
 def _plan(notebook: Path, article: Article | Collection, given: Mapping[str, object], out: Path, origin: str) -> _Plan:
     many = isinstance(article, Collection)
-    values, files = check_parameters(notebook, given, article="articles" if many else "article")
+    values, files = check_parameters(notebook, given, many=many)
     source = notebook.read_bytes()
     provenance = describe_provenance(notebook, source, article, values, files, origin)
     asked = [provenance.notebook.model_dump(), provenance.parameters, provenance.files]
     inputs = [article.sha256, *asked, code_version()]
-    target = out / runfolder.name_run(article.published, article.title, notebook.stem, inputs)
+    target = out / name_run(article.published, article.title, notebook.stem, inputs)
     injected = values if many else {"article": "article.json", **values}
     return _Plan(article, source, injected, files, provenance, target)
 
@@ -230,7 +220,7 @@ def _finish(
     from readout_app.runs.page import render_failure, render_page
 
     staging.mkdir(exist_ok=True)  # a cell may have removed it
-    odd = runfolder.remove_odd_files(staging, _NAMES_OF_A_RUN)
+    odd = remove_odd_files(staging, _NAMES_OF_A_RUN)
     results, tables = None, dict[str, str]()
     try:
         results = take_results(notebook)
@@ -270,21 +260,21 @@ def _place(staging: Path, target: Path, failure: Failure | None, lacking: str | 
     """Let the filled folder take its place; a failure stands beside an earlier good run."""
     failed = target.with_name(f"{target.name}-failed")
     if failure:
-        runfolder.place_folder(staging, failed)
+        place_folder(staging, failed)
         _point(failed, done=False)
         if isinstance(failure, Cancelled) and failure.cause:
             raise failure.cause
         return Run(failed, failure.status, failure.error)
-    runfolder.place_folder(staging, target)
-    runfolder.remove_folder(failed)
+    place_folder(staging, target)
+    remove_folder(failed)
     _point(target, done=True)
     return Run(target, error=lacking)
 
 
 def _point(folder: Path, *, done: bool) -> None:
-    runfolder.point_link(folder.with_name("latest"), folder)
+    point_link(folder.with_name("latest"), folder)
     if done:
-        runfolder.point_link(folder.with_name("latest-successful"), folder)
+        point_link(folder.with_name("latest-successful"), folder)
 
 
 def _write_article(folder: Path, article: Article | Collection, results: dict[str, Any] | None, show: str) -> None:

@@ -17,7 +17,7 @@ from readout.text import one_line
 from readout.wording import did_you_mean
 from readout_app.runs.folder import file_slug
 from readout_app.runs.kernel import Limits
-from readout_app.runs.parameters import coerce_values, read_parameters
+from readout_app.runs.parameters import coerce_values, read_parameters, takes_many
 from readout_app.runs.run import find_notebook
 from readout_app.schedule.alerts import parse_condition
 from readout_app.schedule.slots import cron_line
@@ -61,8 +61,7 @@ def _check_zone(zone: str) -> str:
 
 def _check_notebook(name: str, info: ValidationInfo) -> str:
     place = _check_path(name, info) if name.endswith(".ipynb") else name
-    parameters = [each.name for each in read_parameters(find_notebook(place))]  # it is a notebook
-    if "articles" in parameters and "article" not in parameters:
+    if takes_many(find_notebook(place)):  # which also finds out whether it is a notebook
         raise UserError(f"{name} reads many articles at once, a watch one after the other; give another notebook")
     return place
 

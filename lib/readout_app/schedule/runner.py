@@ -18,7 +18,7 @@ from readout.text import one_line
 from readout_app.runs.batch import Batch, Job, run_batch
 from readout_app.runs.failures import describe_mistake
 from readout_app.runs.folder import describe_write_error
-from readout_app.runs.run import RunOptions, find_notebook
+from readout_app.runs.run import find_notebook
 from readout_app.schedule.config import Watch
 from readout_app.schedule.deliver import deliver_reports
 from readout_app.schedule.history import DamagedHistoryError, History, load_history, set_aside, watch_folder
@@ -118,9 +118,8 @@ def _make_reports(group: Sequence[WatchRun], polling: "Polling", workers: int) -
     for run in group:
         watch = run.watch
         try:
-            batch = Batch(
-                find_notebook(watch.notebook), watch.parameters, run.out, RunOptions(watch.limits, pdf=watch.pdf)
-            )
+            notebook = find_notebook(watch.notebook)
+            batch = Batch(notebook, watch.parameters, run.out, watch.limits, pdf=watch.pdf)
         except ValueError as error:  # the notebook was there when the file was read
             run.postpone(f"{watch.name}: {one_line(error)}", watch.name)
             continue
