@@ -172,6 +172,13 @@ def test_a_summary_says_tie_and_keyphrases() -> None:
     )
 
 
+def test_the_tie_of_a_summary_is_the_one_that_the_page_leads_with() -> None:
+    """What rests on two sentences comes before what is surer and rests on one."""
+    ties = [row | {"evidence": [[0, 9]]} for row in results()["stance"]["ties"]]
+    ties.append(ties[0] | {"source": "Ann", "target": "Bob", "confidence": 0.5, "evidence": [[0, 9], [20, 29]]})
+    assert summarize(results(stance={"ties": ties})).tie == "Ann supports Bob"
+
+
 def test_the_summary_of_the_bundled_article(analysed: Callable[[str], Analysis]) -> None:
     found = analysed("")
     summary = summarize(found)

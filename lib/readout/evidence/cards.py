@@ -10,7 +10,14 @@ from readout.articles.redaction import check_show_text
 from readout.evidence.accuracy import plain_rate, share_right
 from readout.evidence.html import element_id
 from readout.evidence.passages import short_quote
-from readout.evidence.statements import group_statements, speaker_sentence, tie_clause, tie_sentence, tone_sentence
+from readout.evidence.statements import (
+    group_statements,
+    rank_ties,
+    speaker_sentence,
+    tie_clause,
+    tie_sentence,
+    tone_sentence,
+)
 from readout.markup import Html, render
 from readout.wording import UNNAMED, capitalize, count, english_list, side_of, tone_label
 
@@ -59,7 +66,7 @@ def overview(article: Article, found: Mapping[str, Any], rates: pd.DataFrame) ->
     """Return the same findings as six lines of text, the first of which names the article."""
     kinds = {actor["name"]: actor["kind"] for actor in found["actors"]}
     lines = {
-        "stance": "; ".join(" ".join(tie_clause(row, kinds)) for row in _surest(found)),
+        "stance": "; ".join(" ".join(tie_clause(row, kinds)) for row in _leading_ties(found)),
         "attribution": ", ".join(
             f"{row['speaker']} ({count(row['passages'], 'statement')})" for row in _speakers(found)
         ),
@@ -97,11 +104,8 @@ def _ranked(rates: pd.DataFrame) -> list[str]:
     return sorted(_FINDINGS, key=lambda name: -round(share_right(rates, name), 1))
 
 
-def _surest(found: Mapping[str, Any]) -> list[Row]:
-    """The ties that lead: what rests on several sentences first, then what is surest."""
-    ties = found["stance"]["ties"]
-    ranked = sorted(ties, key=lambda row: (len(row["evidence"]) == 1, -row["confidence"]))
-    return ranked[: _MOST["stance"]]
+def _leading_ties(found: Mapping[str, Any]) -> list[Row]:
+    return rank_ties(found["stance"]["ties"])[: _MOST["stance"]]
 
 
 def _speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -127,7 +131,7 @@ def _ties(page: _Page) -> Html:
     whole = page.show_text != "none"
     items = [
         (tie_sentence(row, kinds, page.row_place("tie", row, ties), quoted=whole), _quote(page, row))
-        for row in _surest(page.found)
+        for row in _leading_ties(page.found)
     ]
     return render("ties_card", ties=items, more=_more(len(ties) - len(items), "tie"))
 

@@ -71,6 +71,11 @@ def tie_clause(row: Row, kinds: Mapping[str, str] | None = None) -> tuple[str, s
     return subject, verb, with_article(target, kinds.get(target, ""))
 
 
+def rank_ties(ties: Sequence[Row]) -> list[Row]:
+    """Return the ties in the order in which a report leads with them: those that rest on one sentence last."""
+    return sorted(ties, key=lambda row: (len(row["evidence"]) == 1, -row["confidence"]))
+
+
 def tone_sentence(row: Row, place: str = "") -> Html:
     """Return the tone towards an actor: "Mike Pompeo: **hostile**, 2 sentences"; a link as in `tie_sentence`."""
     return render(

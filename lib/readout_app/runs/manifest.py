@@ -32,7 +32,7 @@ from readout import __version__
 from readout.articles.article import Article
 from readout.articles.redaction import redact_article
 from readout.errors import UserError
-from readout.evidence.statements import tie_clause
+from readout.evidence.statements import rank_ties, tie_clause
 from readout.resources import FOLDER, shipped
 from readout.text import clean, one_line
 from readout_app.runs.collection import Collection
@@ -73,7 +73,7 @@ class Summary(_Part):
     A value of another type has its default, and the others stay: a notebook of the user's own may publish anything.
 
     Attributes:
-        tie: the tie of the highest confidence as a clause, "Iran-backed militias oppose the US", or "".
+        tie: the tie that the report leads with as a clause, "Iran-backed militias oppose the US", or "".
         keyphrases: the first five.
     """
 
@@ -277,6 +277,7 @@ class _Tie(_Part):
     target: _Name
     label: Literal["opposes", "supports"]
     confidence: _Share
+    evidence: list[Any] = []
 
 
 class _Keyword(_Part):
@@ -285,11 +286,10 @@ class _Keyword(_Part):
 
 def summarize(results: object) -> Summary:
     """Summarize the results of one article (the JSON contract); a part that is missing or wrong is left out."""
-    ties = _rows(_Tie, results, "stance", "ties")
+    ties = [row.model_dump() for row in _rows(_Tie, results, "stance", "ties")]
     kinds = {actor.name: actor.kind for actor in _rows(_Actor, results, "actors")}
-    tie = max(ties, key=lambda row: row.confidence, default=None)
     return Summary(
-        tie=" ".join(tie_clause(tie.model_dump(), kinds)) if tie else "",
+        tie=" ".join(tie_clause(rank_ties(ties)[0], kinds)) if ties else "",
         keyphrases=[row.phrase for row in _rows(_Keyword, results, "keywords")[:5]],
     )
 
