@@ -87,6 +87,12 @@ def day_in_words(day: str | date) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
+def span_in_words(days: Iterable[date | None]) -> str:
+    """Return from when to when: "3 January 2020 to 5 May 2021", "3 January 2020" for one day, "" for none."""
+    known = sorted(day for day in days if day)
+    return " to ".join(dict.fromkeys(map(day_in_words, (*known[:1], *known[-1:]))))
+
+
 def name_speaker(speaker: object) -> str:
     """Return who speaks, as a page says it: "no source named" for none, and for a bare pronoun ("it")."""
     if not isinstance(speaker, str) or speaker[:1].lower() + speaker[1:] in function_words():  # "US" is no "us"

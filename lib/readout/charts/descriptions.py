@@ -21,6 +21,7 @@ from readout.wording import (
     english_list,
     is_plural,
     signed,
+    span_in_words,
     times_in_words,
     tone_in_words,
     with_article,
@@ -146,10 +147,9 @@ def describe_days(frame: pd.DataFrame) -> str:
     sizes = frame.groupby("outlet")["articles"].sum()
     gaps = sorted({*frame[frame["gap"]]["outlet"]})
     dated = count(int(sizes.sum()), "dated article")
-    ends = map(day_in_words, (frame["day"].min(), frame["day"].max()))
     lacking = f" {english_list(gaps[:3])}{' and others' * (len(gaps) > 3)} {'has' if len(gaps) == 1 else 'have'} gaps."
     return (
-        f"{dated} of {count(len(sizes), 'outlet')}, {' to '.join(dict.fromkeys(ends))}. "
+        f"{dated} of {count(len(sizes), 'outlet')}, {span_in_words(frame['day'])}. "
         f"The most are of {sizes.idxmax()} ({sizes.max():,}).{lacking if gaps else ' No outlet has a gap.'}"
     )
 

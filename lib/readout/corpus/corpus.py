@@ -18,6 +18,7 @@ import readout
 from readout.articles.article import Article, read_stored
 from readout.articles.files import find_file
 from readout.articles.redaction import check_show_text
+from readout.corpus.coverage_sql import PASSAGES
 from readout.corpus.intake import BATCH, Added, Intake, Source, name_sources
 from readout.corpus.parallel import analyze_many
 from readout.corpus.rows import LINKS, SCHEMAS, TABLES
@@ -27,7 +28,7 @@ from readout.evidence.html import html_table
 from readout.markup import render
 from readout.resources import shipped
 from readout.text import one_line
-from readout.wording import count, day_in_words
+from readout.wording import count, span_in_words
 
 if TYPE_CHECKING:
     from readout.corpus.coverage import Coverage
@@ -199,13 +200,8 @@ class Corpus:
         """
         if not (actor or phrase):
             raise UserError('search: neither an actor nor a phrase; give one, such as phrase="sanctions"')
-        from readout.corpus.coverage_sql import PASSAGES, SPOKEN, WHO
-
         self._link(aliases)
-        query = PASSAGES.format(
-            who=WHO.replace("$x", "$actor"), spoken=SPOKEN[bool(actor)], about=WHO.replace("$x", "$phrase")
-        )
-        found: pd.DataFrame = self._connect().execute(query, {"actor": actor, "phrase": phrase}).df()
+        found: pd.DataFrame = self._connect().execute(PASSAGES, {"actor": actor, "phrase": phrase}).df()
         return found
 
     def link_actors(self, aliases: str = "") -> pd.DataFrame:
@@ -258,9 +254,8 @@ class Corpus:
         """A line: how many articles of how many outlets, from when to when, and what failed."""
         query = "SELECT count(*), count(DISTINCT outlet), min(published), max(published) FROM articles"
         articles, outlets, *ends = self.sql(query).fetchall()[0]
-        days = " to ".join(map(day_in_words, dict.fromkeys(filter(None, ends))))
         failed = self._counts()["failures"]
-        parts = [f"{count(articles, 'article')} of {count(outlets, 'outlet')}", days]
+        parts = [f"{count(articles, 'article')} of {count(outlets, 'outlet')}", span_in_words(ends)]
         parts += [f"{count(failed, 'article')} failed"] if failed else []
         return f"{one_line(self.path, limit=100)}: {', '.join(filter(None, parts))}"
 

@@ -14,7 +14,7 @@ from readout.corpus import coverage_sql as sql
 from readout.corpus.resampling import LEAST, change_interval, distinctive_phrases, label_interval, mean_interval
 from readout.corpus.stories import group_stories
 from readout.errors import UserError
-from readout.wording import count, day_in_words, signed
+from readout.wording import count, signed, span_in_words
 
 if TYPE_CHECKING:
     import duckdb
@@ -110,12 +110,10 @@ class Coverage:
         if frame.empty:
             return "No article."
         stories = frame["story"].nunique()
-        days = sorted(day.date().isoformat() for day in frame["published"].dropna())
-        when = f", {day_in_words(days[0])} to {day_in_words(days[-1])}" if days else ""
-        copies = len(frame) - stories
+        what = f"{count(len(frame), 'article')} of {count(frame['outlet'].nunique(), 'outlet')}"
+        when, copies = span_in_words(frame["published"].dropna()), len(frame) - stories
         kept = f"; {count(copies, 'article')} {'repeats' if copies == 1 else 'repeat'} the text of another"
-        what = f"{count(len(frame), 'article')} of {count(frame['outlet'].nunique(), 'outlet')}{when}"
-        return f"{what}: {count(stories, 'story', 'stories')}{kept if copies else ''}."
+        return f"{', '.join(filter(None, (what, when)))}: {count(stories, 'story', 'stories')}{kept if copies else ''}."
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

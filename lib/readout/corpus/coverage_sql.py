@@ -1,32 +1,29 @@
 """The queries of `Coverage`, over the tables of a corpus and `picked`: the articles, with outlet and story.
 
-The query of a table has its name in capitals. The first ones are of `Corpus.search`.
+The query of a table has its name in capitals. The first is of `Corpus.search`.
 """
 
 from readout.corpus.rows import LINKS
 
-WHO = f"""
-    WITH known AS (
-        SELECT l.*, lower($x) IN (lower(l.name), lower(linked_name))
-            OR list_contains(string_split(lower(array_to_string(aliases, chr(10))), chr(10)), lower($x)) AS is_meant
+PASSAGES = rf"""
+    WITH forms AS (
+        SELECT l.article, actor, l.name, linked, lower(unnest(list_concat([l.name, linked_name], aliases))) AS form
         FROM {LINKS} l JOIN actors a ON a.article = l.article AND a.id = l.actor
-    )
-    SELECT article, actor, name FROM known WHERE is_meant OR linked IN (SELECT linked FROM known WHERE is_meant)
-"""
-SPOKEN = {  # what somebody says, or each sentence
-    True: """
-        SELECT p.article, speaker, start, "end", text, unnest(content) AS part
-        FROM attributions p JOIN who ON p.article = who.article AND speaker = who.name
-    """,
-    False: 'SELECT article, voice AS speaker, start, "end", text, [start, "end"] AS part FROM sentences',
-}
-PASSAGES = r"""
-    WITH who AS ({who}), spoken AS ({spoken}),
+    ),
+    who AS (SELECT DISTINCT article, name FROM forms
+            WHERE form = lower($actor) OR linked IN (SELECT linked FROM forms WHERE form = lower($actor))),
+    whom AS (SELECT DISTINCT article, actor FROM forms
+             WHERE form = lower($phrase) OR linked IN (SELECT linked FROM forms WHERE form = lower($phrase))),
     about AS (
-        SELECT a.article, unnest(mentions) AS span
-        FROM actors a JOIN ({about}) m ON a.article = m.article AND a.id = m.actor
+        SELECT article, unnest(mentions) AS span FROM whom JOIN actors a USING (article) WHERE a.id = whom.actor
         UNION ALL
         SELECT article, unnest(mentions) FROM keywords WHERE lower(phrase) = lower($phrase)
+    ),
+    spoken AS (  -- what somebody says, or each sentence
+        SELECT p.article, speaker, start, "end", text, unnest(content) AS part
+        FROM attributions p JOIN who ON p.article = who.article AND speaker = who.name
+        UNION ALL
+        SELECT article, voice, start, "end", text, [start, "end"] FROM sentences WHERE $actor = ''
     ),
     found AS (
         SELECT DISTINCT s.article, speaker, start, "end", text
@@ -46,9 +43,12 @@ ARTICLES = """
            nullif(regexp_extract(source, '([^/\\\\]+)[/\\\\]results[.]json$', 1), '') AS report, shingles
     FROM articles ORDER BY id
 """
-# `named`: the actors of each article by the names of the article (`name`) and of the corpus (`actor`); descriptions
-# ("officials") stand for nobody in particular, and are no names. `said`: the ties by the names of the corpus
+# `carried`: the articles, each with the day on which its story was first seen. `named`: the actors of each article by
+# the names of the article (`name`) and of the corpus (`actor`); descriptions ("officials") stand for nobody in
+# particular, and are no names. `said`: the ties by the names of the corpus
 NAMED = """
+    CREATE OR REPLACE TEMP VIEW carried AS
+    SELECT *, min(published) OVER (PARTITION BY story) AS first_seen FROM picked;
     CREATE OR REPLACE TEMP TABLE named AS
     SELECT p.article, p.outlet, p.story, p.period, a.name, coalesce(l.linked_name, a.name) AS actor, a.kind,
            l.rule, l.rule IS DISTINCT FROM 'not joined' AS is_name
@@ -68,7 +68,8 @@ RANKED = """
     ORDER BY count(DISTINCT story) DESC, count(DISTINCT article) DESC, actor LIMIT {top}
 """
 # `tones`: the tone towards each actor looked at (`focus`) by outlet and story; `moves`: by story, with its first
-# period; `wanted_ties`: those of the actors asked for, else of all actors with a name ("officials" vary)
+# period; `wanted_ties`: those of the actors asked for, else of all actors with a name ("officials" vary), with the
+# number of stories of the pair
 TONES = """
     CREATE OR REPLACE TEMP TABLE tones AS
     SELECT actor, place, outlet, story, min(period) AS period, avg(positive - negative) AS tone,
@@ -79,7 +80,9 @@ TONES = """
     SELECT actor, place, story, min(period) AS period, avg(tone) AS tone FROM tones WHERE period IS NOT NULL
     GROUP BY actor, place, story;
     CREATE OR REPLACE TEMP VIEW wanted_ties AS
-    FROM said WHERE if({asked}, source IN (SELECT actor FROM focus) OR target IN (SELECT actor FROM focus), of_names)
+    SELECT *, count(DISTINCT story) OVER pair AS size, max(confidence) OVER pair AS most FROM said
+    WHERE if({asked}, source IN (SELECT actor FROM focus) OR target IN (SELECT actor FROM focus), of_names)
+    WINDOW pair AS (PARTITION BY source, target)
 """
 DAYS = """
     WITH dated AS (SELECT outlet, published FROM picked WHERE published IS NOT NULL),
@@ -103,20 +106,21 @@ FAILURES = """
     FROM failures ORDER BY ALL
 """
 STORIES = """
-    SELECT story, first(title ORDER BY published, article) AS title, min(published) AS first_seen,
-           string_agg(DISTINCT outlet, ', ' ORDER BY outlet) FILTER (published IS NOT DISTINCT FROM first) AS first,
+    SELECT story, first(title ORDER BY published, article) AS title, any_value(first_seen) AS first_seen,
+           string_agg(DISTINCT outlet, ', ' ORDER BY outlet)
+               FILTER (published IS NOT DISTINCT FROM first_seen) AS first,
            string_agg(DISTINCT outlet, ', ' ORDER BY outlet) AS outlets, count(*) AS articles
-    FROM (SELECT *, min(published) OVER (PARTITION BY story) AS first FROM picked)
-    GROUP BY story HAVING count(*) > 1 ORDER BY count(DISTINCT outlet) DESC, articles DESC, first_seen, story
+    FROM carried GROUP BY story HAVING count(*) > 1
+    ORDER BY count(DISTINCT outlet) DESC, articles DESC, first_seen, story
 """
 OWN_TEXT = """
-    WITH about AS (SELECT story, count(DISTINCT outlet) AS carriers, min(published) AS day FROM picked GROUP BY story),
-         leads AS (SELECT story, any_value(outlet) AS outlet FROM picked JOIN about USING (story)
-                   WHERE published = day AND carriers > 1 GROUP BY story HAVING count(DISTINCT outlet) = 1)
+    WITH about AS (SELECT story, count(DISTINCT outlet) AS carriers,
+                          count(DISTINCT outlet) FILTER (published = first_seen) AS firsts FROM carried GROUP BY story)
     SELECT outlet, count(*) AS articles, count(DISTINCT story) AS stories,
            count(DISTINCT story) FILTER (carriers > 1) AS shared,
-           (SELECT count(*) FROM leads WHERE leads.outlet = picked.outlet) AS first, avg(own_text) AS own_text
-    FROM picked JOIN about USING (story) GROUP BY outlet ORDER BY articles DESC, outlet
+           count(DISTINCT story) FILTER (carriers > 1 AND firsts = 1 AND published = first_seen) AS first,
+           avg(own_text) AS own_text
+    FROM carried JOIN about USING (story) GROUP BY outlet ORDER BY articles DESC, outlet
 """
 ATTENTION = """
     WITH output AS (SELECT outlet, period, count(*) AS number FROM picked WHERE period IS NOT NULL GROUP BY ALL),
@@ -164,24 +168,19 @@ TONE_OVER_TIME = """
     GROUP BY actor, place, period ORDER BY place, period
 """
 TIES_BY_OUTLET = """
-    WITH wanted AS (SELECT source, target, count(DISTINCT story) AS size FROM wanted_ties GROUP BY ALL),
-         meets AS (SELECT a.outlet, source, target, count(DISTINCT a.story) AS size_of
-                   FROM wanted JOIN named a ON a.actor = source
+    WITH meets AS (SELECT a.outlet, source, target, count(DISTINCT a.story) AS size_of
+                   FROM (SELECT DISTINCT source, target FROM wanted_ties) JOIN named a ON a.actor = source
                    JOIN named b ON b.actor = target AND b.article = a.article
                    GROUP BY a.outlet, source, target)
-    SELECT source, target, label, outlet, count(DISTINCT story) AS stories, any_value(size_of) AS of,
-           count(DISTINCT story) / any_value(size_of) AS share, max(confidence) AS confidence
-    FROM wanted_ties JOIN wanted USING (source, target) JOIN meets USING (outlet, source, target)
-    GROUP BY source, target, label, outlet, size
-    ORDER BY size DESC, max(max(confidence)) OVER (PARTITION BY source, target) DESC, source, target,
-             stories DESC, outlet, label
+    SELECT source, target, label, outlet, count(DISTINCT story) AS stories, size_of AS of,
+           count(DISTINCT story) / size_of AS share, max(confidence) AS confidence
+    FROM wanted_ties JOIN meets USING (outlet, source, target)
+    GROUP BY source, target, label, outlet, size_of, size, most
+    ORDER BY size DESC, most DESC, source, target, count(DISTINCT story) DESC, outlet, label
 """
 TIE_PASSAGES = """
-    WITH sizes AS (SELECT source, target, count(DISTINCT story) AS size, max(confidence) AS most
-                   FROM wanted_ties GROUP BY ALL)
     SELECT source, target, label, outlet, published, title, url, report, article, confidence, text
-    FROM wanted_ties JOIN sizes USING (source, target)
-    ORDER BY size DESC, most DESC, source, target, outlet, label, published, article
+    FROM wanted_ties ORDER BY size DESC, most DESC, source, target, outlet, label, published, article
 """
 _KINDS = ("named", "unnamed", "vague", "none")
 _SHARES = ", ".join(f"coalesce(sum(size) FILTER (kind = '{kind}'), 0) / sum(size) AS \"{kind}\"" for kind in _KINDS)

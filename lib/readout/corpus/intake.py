@@ -41,9 +41,8 @@ class Added(NamedTuple):
 
     def __str__(self) -> str:
         parts = [f"{count(self.new, 'article')} added"]
-        parts += [f"{self.replaced:,} replaced"] if self.replaced else []
-        parts += [f"{self.known:,} known already"] if self.known else []
-        parts += [f"{self.failed:,} failed"] if self.failed else []
+        more = {"replaced": self.replaced, "known already": self.known, "failed": self.failed}
+        parts += [f"{number:,} {what}" for what, number in more.items() if number]
         return ", ".join(parts)
 
 

@@ -6,6 +6,7 @@ keeps a quarter of them, chosen by their hash. Nothing is deleted: copies are ma
 
 from __future__ import annotations
 
+from math import nan
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -28,14 +29,10 @@ _COPIES = """
     UNION ALL SELECT other, one, common / size_other FROM pairs
 """
 _PAIRS = "SELECT a.rank, o.rank FROM copies JOIN ranked a USING (article) JOIN ranked o ON o.article = other"
-_GROUPED = """
-    WITH told AS (
-        SELECT a.article, min_by(other, o.rank) FILTER (o.rank < a.rank) AS copy_of,
-               max(share) FILTER (o.outlet <> a.outlet AND NOT coalesce(o.published > a.published, false)) AS taken
-        FROM copies JOIN ranked a USING (article) JOIN ranked o ON o.article = other GROUP BY a.article)
-    SELECT ranked.* EXCLUDE (rank, first, shingles), lead.article AS story, copy_of, 1 - coalesce(taken, 0) AS own_text
-    FROM ranked JOIN lead ON lead.rank = ranked.first LEFT JOIN told ON told.article = ranked.article
-    ORDER BY ranked.rank
+_TAKEN = """
+    SELECT a.article, min_by(other, o.rank) FILTER (o.rank < a.rank) AS copy_of,
+           max(share) FILTER (o.outlet <> a.outlet AND NOT coalesce(o.published > a.published, false)) AS taken
+    FROM copies JOIN ranked a USING (article) JOIN ranked o ON o.article = other GROUP BY a.article
 """
 
 
@@ -53,29 +50,24 @@ def group_stories(connection: duckdb.DuckDBPyConnection, articles: pd.DataFrame)
         share of its text that no other outlet had on that day or before).
     """
     ranked = articles.sort_values(["published", "article"], na_position="last", ignore_index=True)
-    ranked["rank"] = ranked.index
-    connection.register("ranked", ranked)
+    connection.register("ranked", ranked.assign(rank=ranked.index))
     connection.execute(_COPIES)
-    ranked["first"] = _join(len(ranked), connection.execute(_PAIRS).fetchall())
-    connection.register("ranked", ranked)
-    connection.register("lead", ranked[["article", "rank"]])
-    frame: pd.DataFrame = connection.execute(_GROUPED).df()
-    for name in ("ranked", "lead"):
-        connection.unregister(name)
-    copy_of = frame["copy_of"].astype(object)
-    return frame.assign(copy_of=copy_of.where(copy_of.notna(), None))
+    firsts = _find_firsts(len(ranked), connection.execute(_PAIRS).fetchall())
+    taken = connection.execute(_TAKEN).df()
+    connection.unregister("ranked")
+    frame = ranked.drop(columns="shingles").assign(story=ranked["article"].take(firsts).to_numpy())
+    frame = frame.merge(taken, "left", on="article").astype({"copy_of": object})
+    return frame.assign(copy_of=frame["copy_of"].replace({nan: None}), own_text=1 - frame.pop("taken").fillna(0.0))
 
 
-def _join(size: int, pairs: list[tuple[int, int]]) -> list[int]:
-    """The first of the group of each (union-find): the root of a group is its first."""
-    root = list(range(size))
-
-    def find(one: int) -> int:
-        while root[one] != one:
-            root[one] = one = root[root[one]]
-        return one
-
-    for pair in pairs:
-        first, later = sorted(map(find, pair))
-        root[later] = first
-    return list(map(find, root))
+def _find_firsts(size: int, pairs: list[tuple[int, int]]) -> list[int]:
+    """The first of the group of each, where the two of a pair are in one group."""
+    groups = [{at} for at in range(size)]
+    for one, other in pairs:
+        small, large = sorted((groups[one], groups[other]), key=len)
+        if small is not large:
+            large |= small
+            for each in small:
+                groups[each] = large
+    firsts = {id(group): min(group) for group in groups}
+    return [firsts[id(group)] for group in groups]

@@ -17,17 +17,12 @@ from readout.wording import count, day_in_words, english_list, side_of, with_art
 if TYPE_CHECKING:
     from readout.corpus.coverage import Coverage
 
-# title of a card and the section of the page that has all of it
-_CARDS = {
-    "extent": ("What is here, and what is missing", "what-is-in-it"),
-    "attention": ("Who and what gets attention", "attention"),
-    "tone": ("Where the tone differs", "tone"),
-    "ties": ("Who is against or for whom", "ties"),
-    "changes": ("What changed", "changes"),
-    "sure": ("How sure this is", "how-sure"),
-}
 _FEW, _ENOUGH, _NEW = 2, 10, 3  # stories: fewest behind a tie, behind a share or a tone, behind something new
 _TIES = 3
+_BARS = (
+    f"A tie needs {_FEW} stories to stand here, and what is new needs {_NEW}.",
+    f"A difference needs {_ENOUGH} stories of each outlet, and to be larger than by chance.",
+)
 
 
 def coverage_cards(found: Coverage, rates: pd.DataFrame) -> Html:
@@ -35,24 +30,20 @@ def coverage_cards(found: Coverage, rates: pd.DataFrame) -> Html:
 
     `rates` are those of `readout.measured`. Each title leads to the section that has all of it.
     """
-    bodies = {
-        "extent": _items(_extent(found)),
-        "attention": _items(_attention(found), "No actor and no phrase stands out."),
-        "tone": _items(_tone(found), _no_difference(found)),
-        "ties": _ties(found),
-        "changes": _items(_changes(found), f"Nothing that {_FEW} stories or more bear out."),
-        "sure": _items([*(plain_rate(rates, name) for name in ("stance", "tone")), *_BARS]),
-    }
-    cards = render("cards", cards=[(name, *_CARDS[name], body) for name, body in bodies.items()])
-    unclear = all('class="none"' in bodies[name] for name in ("attention", "tone", "ties", "changes"))
+    attention = _items(_attention(found), "No actor and no phrase stands out.")
+    changes = _items(_changes(found), f"Nothing that {_FEW} stories or more bear out.")
+    sure = _items([*(plain_rate(rates, name) for name in ("stance", "tone")), *_BARS])
+    cards = [  # each with its title and the section of the page that has all of it
+        ("extent", "What is here, and what is missing", "what-is-in-it", _items(_extent(found))),
+        ("attention", "Who and what gets attention", "attention", attention),
+        ("tone", "Where the tone differs", "tone", _tone(found)),
+        ("ties", "Who is against or for whom", "ties", _ties(found)),
+        ("changes", "What changed", "changes", changes),
+        ("sure", "How sure this is", "how-sure", sure),
+    ]
+    is_unclear = all('class="none"' in body for *_, body in cards[1:-1])
     lead = "Nothing is clear in these articles: there are too few, or they agree. The figures below have all of it."
-    return (render("empty", text=lead) if unclear else Html("")) + cards
-
-
-_BARS = (
-    f"A tie needs {_FEW} stories to stand here, and what is new needs {_NEW}.",
-    f"A difference needs {_ENOUGH} stories of each outlet, and to be larger than by chance.",
-)
+    return (render("empty", text=lead) if is_unclear else Html("")) + render("cards", cards=cards)
 
 
 def _items(items: list[Any], none: str = "") -> Html:
@@ -64,49 +55,46 @@ def _statement(before: str, strong: str, after: str, side: str = "") -> Html:
 
 
 def _extent(found: Coverage) -> list[Any]:
-    """How much there is from whom, what are copies, and what is missing."""
-    articles, sizes = found.articles, found.own_text
-    if articles.empty:
+    """How much there is from whom, who is first with what others print too, and what is missing."""
+    if found.articles.empty:
         return ["There is no article."]
-    items: list[Any] = [f"{repr(found).partition(':')[0]}."]
-    most, least = sizes.iloc[0], sizes.iloc[-1]
-    if most["articles"] > least["articles"]:
-        ends = f"{most['outlet']} has most ({most['articles']:,}), {least['outlet']} fewest ({least['articles']:,})."
-        items.append(ends)
-    elif len(sizes) > 1:
-        items.append(f"Each outlet has {count(most['articles'], 'article')}.")
-    if copies := len(articles) - articles["story"].nunique():
-        first = sizes.sort_values("first", ascending=False, kind="stable").iloc[0]
-        leads = f" {first['outlet']} is most often first." if first["first"] >= _FEW else ""
-        repeat = "repeats" if copies == 1 else "repeat"
-        stories = count(articles["story"].nunique(), "story", "stories")
-        items.append(f"They are {stories}: {count(copies, 'article')} {repeat} the text of another.{leads}")
+    most, least = records(found.own_text.iloc[[0, -1]])
+    sizes = f"{most['outlet']} has most ({most['articles']:,}), {least['outlet']} fewest ({least['articles']:,})."
+    if most["articles"] == least["articles"]:
+        sizes = f"Each outlet has {count(most['articles'], 'article')}."
+    first = found.own_text.loc[found.own_text["first"].idxmax()]
+    leads = f"{first['outlet']} is most often first with a text that others have too."
+    lost = english_list(_missing(found))
     return [
-        *items,
-        f"Missing: {lost}." if (lost := english_list(_missing(found))) else "No gap was noticed, and nothing failed.",
+        repr(found),
+        *([sizes] if len(found.own_text) > 1 else []),
+        *([leads] if first["first"] >= _FEW else []),
+        f"Missing: {lost}." if lost else "No gap was noticed, and nothing failed.",
     ]
 
 
 def _missing(found: Coverage) -> list[str]:
     silent = [*found.days[found.days["gap"]]["outlet"].unique()]
     some = silent if len(silent) < 4 else [*silent[:2], count(len(silent) - 2, "other outlet")]
-    lost = [f"stretches of days of {english_list(some)}"] if silent else []
-    undated = int(found.articles["published"].isna().sum())
-    lost += [f"the day of {count(undated, 'article')}"] if undated else []
-    return lost + ([f"{count(len(found.failures), 'article')} that could not be read"] if len(found.failures) else [])
+    undated, failed = int(found.articles["published"].isna().sum()), len(found.failures)
+    lost = {
+        f"stretches of days of {english_list(some)}": silent,
+        f"the day of {count(undated, 'article')}": undated,
+        f"{count(failed, 'article')} that could not be read": failed,
+    }
+    return [what for what, number in lost.items() if number]
 
 
 def _attention(found: Coverage) -> list[Any]:
     """The actor in most stories, the clearest difference in that between outlets, and a phrase that sets one apart."""
-    frame, total, items = found.presence, found.articles["story"].nunique(), list[Any]()
-    first = records(frame.head(1))
-    if first and first[0]["all_stories"] >= _FEW:
-        after = f", in {first[0]['all_stories']:,} of {count(total, 'story', 'stories')}."
-        items.append(_statement("Named most: ", with_article(first[0]["actor"]), after))
-    if gap := _widest_gap(frame):
-        high, low = gap
-        after = f": in {_share(high)} stories of {high['outlet']}, in {_share(low)} of {low['outlet']}."
-        items.append(_statement("Outlets differ most on ", with_article(high["actor"]), after))
+    total, items = found.articles["story"].nunique(), list[Any]()
+    for row in records(found.presence.query(f"all_stories >= {_FEW}").head(1)):
+        after = f", in {row['all_stories']:,} of {count(total, 'story', 'stories')}."
+        items.append(_statement("Named most: ", with_article(row["actor"]), after))
+    if gap := _widest_gap(found.presence):
+        shares = (f"in {row['stories'] or 'none'} of {row['of']:,}" for row in gap)
+        after = f": {next(shares)} stories of {gap[0]['outlet']}, {next(shares)} of {gap[1]['outlet']}."
+        items.append(_statement("Outlets differ most on ", with_article(gap[0]["actor"]), after))
     words = found.distinctive_words
     words = words[~words["phrase"].isin(found.actors)].sort_values("z", ascending=False, kind="stable")
     for row in records(words.head(1)):
@@ -115,22 +103,13 @@ def _attention(found: Coverage) -> list[Any]:
     return items
 
 
-def _share(row: dict[str, Any]) -> str:
-    return f"{row['stories'] or 'none'} of {row['of']:,}"
-
-
 def _widest_gap(frame: pd.DataFrame) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """The two outlets whose shares of stories on one actor differ most, beyond what the best of all pairs would."""
-    enough = frame[frame["of"] >= _ENOUGH]
-    pairs = [pair for _, rows in enough.groupby("actor", sort=False) for pair in combinations(records(rows), 2)]
-    if not pairs:
-        return None
-    sure = NormalDist().inv_cdf(1 - 0.05 / len(pairs))  # nine in ten, for all pairs at once
+    groups = frame[frame["of"] >= _ENOUGH].groupby("actor", sort=False)  # in each the highest share comes first
+    pairs = [pair for _, rows in groups for pair in combinations(records(rows), 2)]
+    sure = NormalDist().inv_cdf(1 - 0.05 / max(1, len(pairs)))  # nine in ten, for all pairs at once
     clear = [pair for pair in pairs if _in_deviations(*pair) > sure]
-    high, low = max(clear, key=lambda pair: abs(pair[0]["share"] - pair[1]["share"]), default=(None, None))
-    if high is None or low is None:
-        return None
-    return (high, low) if high["share"] > low["share"] else (low, high)
+    return max(clear, key=lambda pair: pair[0]["share"] - pair[1]["share"], default=None)
 
 
 def _in_deviations(one: dict[str, Any], other: dict[str, Any]) -> float:
@@ -140,43 +119,30 @@ def _in_deviations(one: dict[str, Any], other: dict[str, Any]) -> float:
     return float(abs(shares[0][0] - shares[1][0]) / spread)
 
 
-def _tone(found: Coverage) -> list[Any]:
+def _tone(found: Coverage) -> Html:
     """The clearest difference within the stories that two outlets share; else between all their stories."""
-    frame = found.tone_differences
+    frame, sure = found.tone_differences, found.tone_by_outlet.dropna(subset="low")
     tested, clear = frame["low"].notna().sum(), frame[frame["clear"].astype(bool)]
     if len(clear) > 0.1 * tested:  # one in ten would look clear by chance
         row = records(clear.sort_values("difference", kind="stable"))[0]
         before = f"In {count(row['stories'], 'story', 'stories')} that both carry, {row['outlet']} is "
-        return [
-            _hostile(before, row["other"], row["actor"]),
-            f"The difference is {-row['difference']:.2f} on a scale from −1 to +1; "
-            f"it may be {-row['high']:.2f} to {-row['low']:.2f}.",
-        ]
-    apart = [pair for pair in _tone_pairs(found) if pair[0]["high"] < pair[1]["low"]]
-    if not apart:
-        return []
-    low, high = max(apart, key=lambda pair: pair[1]["low"] - pair[0]["high"])
-    sizes = f"{low['stories']:,} and {high['stories']:,} stories"
-    return [
-        _hostile(f"Over all its stories, {low['outlet']} is ", high["outlet"], low["actor"]),
-        f"It is so in {sizes}, which need not be the same: the topics may differ, not the wording.",
-    ]
+        scale = f"The difference is {-row['difference']:.2f} on a scale from −1 to +1; "
+        return _items([_hostile(before, row), f"{scale}it may be {-row['high']:.2f} to {-row['low']:.2f}."])
+    groups = sure.sort_values("tone", kind="stable").groupby("actor", sort=False)
+    pairs = [pair for _, rows in groups for pair in combinations(records(rows), 2)]  # the more hostile first
+    if apart := [pair for pair in pairs if pair[0]["high"] < pair[1]["low"]]:
+        low, high = max(apart, key=lambda pair: pair[1]["low"] - pair[0]["high"])
+        sizes = f"{low['stories']:,} and {high['stories']:,} stories"
+        topics = f"It is so in {sizes}, which need not be the same: the topics may differ, not the wording."
+        before = f"Over all its stories, {low['outlet']} is "
+        return _items([_hostile(before, low | {"other": high["outlet"]}), topics])
+    if tested or pairs:
+        return _items([], "No two outlets clearly differ in tone.")
+    return _items([], f"No difference is clear: no two outlets have {_ENOUGH} stories on one actor.")
 
 
-def _hostile(before: str, other: str, actor: str) -> Html:
-    return _statement(before, "more hostile", f" than {other} towards {with_article(actor)}.", "hostile")
-
-
-def _tone_pairs(found: Coverage) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """For each actor two outlets with an interval each, the more hostile first."""
-    sure = found.tone_by_outlet.dropna(subset="low").sort_values("tone", kind="stable")
-    return [pair for _, rows in sure.groupby("actor", sort=False) for pair in combinations(records(rows), 2)]
-
-
-def _no_difference(found: Coverage) -> str:
-    if found.tone_differences["low"].notna().any() or _tone_pairs(found):
-        return "No two outlets clearly differ in tone."
-    return f"No difference is clear: no two outlets have {_ENOUGH} stories on one actor."
+def _hostile(before: str, row: dict[str, Any]) -> Html:
+    return _statement(before, "more hostile", f" than {row['other']} towards {with_article(row['actor'])}.", "hostile")
 
 
 def _ties(found: Coverage) -> Html:

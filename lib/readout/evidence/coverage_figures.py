@@ -22,15 +22,6 @@ __all__ = [
     *("tone_differences", "tone_over_time", "voices_by_outlet"),
 ]
 _ROWS = 20  # of a table behind a figure, at least; the tables of the run have all
-_FIGURES = {  # title and caption of the table behind a figure
-    "days": ("Which days are there, and which are missing", "By outlet; in gaps: days (or weeks, months) of gaps"),
-    "attention": ("Share of each outlet’s articles that name {}", "Articles that name an actor"),
-    "presence": ("Who is in the stories of which outlet", "Stories that name an actor"),
-    "tone_by_outlet": ("Tone towards each actor, by outlet", "Tone by outlet; read: if labels were drawn again"),
-    "tone_differences": ("Difference in the same stories", "Difference in tone within shared stories"),
-    "ties_by_outlet": ("Who is for or against whom, according to whom", "Ties by outlet; of: stories with both actors"),
-    "tone_over_time": ("Tone towards each actor over time", "Tone by period"),
-}
 
 
 def days(found: Coverage, *, top: int = 12) -> Html:
@@ -39,63 +30,71 @@ def days(found: Coverage, *, top: int = 12) -> Html:
     note = f"{capitalize(count(undated, 'article'))} without a day: left out wherever time counts."
     lacking = f"In no article: {', '.join(found.missing)}."
     notes = [*([note] if undated else []), *([lacking] if found.missing else [])]
-    return Html("").join(render("paragraph", text=text) for text in notes) + _figure(found, "days", top)
+    title = "Which days are there, and which are missing"
+    caption = "By outlet; in gaps: days (or weeks, months) of gaps"
+    figure = _figure("days", found.days, top, title, caption, behind=_by_outlet(found.days))
+    return Html("").join(render("paragraph", text=text) for text in notes) + figure
 
 
 def failures(found: Coverage, *, top: int = 10) -> Html:
     """What could not be analysed, and why."""
     none = "Nothing failed: each article was analysed."
-    return _table(found.failures, top, "What could not be analysed", none, source="Source", why="Why")
+    return html_table(found.failures, caption="What could not be analysed", top=top, none=none)
 
 
 def copies(found: Coverage, *, top: int = 10) -> Html:
     """The stories that more than one article carries, those of most outlets first."""
-    heads = {"title": "Story", "first_seen": "First seen", "first": "First", "outlets": "Outlets"}
+    frame = found.stories.drop(columns="story").rename(columns={"title": "story"})
     none = "No article repeats the text of another."
-    caption = "Texts that were printed more than once"
-    return _table(found.stories, top, caption, none, **heads, articles="Articles")
+    return html_table(frame, caption="Texts that were printed more than once", top=top, none=none)
 
 
 def own_text(found: Coverage, *, top: int = 20) -> Html:
     """By outlet: how many articles and stories it has, how often it was first, how much of its text is its own."""
-    heads = {"outlet": "Outlet", "articles": "Articles", "stories": "Stories", "shared": "Shared with others"}
-    frame = found.own_text.rename(columns={"own_text": "share"})
-    caption = "Of each outlet"
-    return _table(frame, top, caption, **heads, first="First, alone", share="Own text")
+    frame = found.own_text.rename(columns={"shared": "shared with others", "first": "first, alone"})
+    return html_table(frame, caption="Of each outlet", top=top)
 
 
 def attention(found: Coverage, actor: str = "", *, top: int = 8) -> Html:
     """The share of each outlet's articles that name the actor, or else the first of those looked at, over time."""
-    name = actor or next(iter(found.actors), "")
-    return _figure(found, "attention", top, found.attention[found.attention["actor"] == name])
+    name = actor or next(iter(found.actors), "an actor")
+    frame = found.attention[found.attention["actor"] == name]
+    title = f"Share of each outlet’s articles that name {name}"
+    return _figure("attention", frame, top, title, "Articles that name an actor")
 
 
 def presence(found: Coverage, *, top: int = 10) -> Html:
     """The share of each outlet's stories in which each actor is named."""
-    return _figure(found, "presence", top)
+    caption = "Stories that name an actor"
+    return _figure("presence", found.presence, top, "Who is in the stories of which outlet", caption)
 
 
 def joined_names(found: Coverage, *, top: int = 20) -> Html:
     """The names that were joined across articles, with the rule of each, folded."""
-    heads = {"form": "In an article", "actor": "Actor", "rule": "Rule", "articles": "Articles"}
+    frame = found.actor_links.rename(columns={"form": "in an article"})
     none = "No name was joined with another."
-    listed = _table(found.actor_links, top, "Names joined across articles", none, **heads)
+    listed = html_table(frame, caption="Names joined across articles", top=top, none=none)
     return render("folded", summary="The names that were joined, and by which rule", content=listed)
 
 
 def tone_by_outlet(found: Coverage, *, top: int = 5) -> Html:
     """The tone of each outlet towards each of the first `top` actors, with its interval over stories."""
-    return _figure(found, "tone_by_outlet", top)
+    caption = "Tone by outlet; read: if labels were drawn again"
+    return _figure("tone_by_outlet", found.tone_by_outlet, top, "Tone towards each actor, by outlet", caption)
 
 
 def tone_differences(found: Coverage, *, top: int = 10) -> Html:
     """How much more hostile one outlet is than another, in the stories that both carry."""
-    return _figure(found, "tone_differences", top)
+    caption = "Difference in tone within shared stories"
+    return _figure("tone_differences", found.tone_differences, top, "Difference in the same stories", caption)
 
 
 def ties_by_outlet(found: Coverage, *, top: int = 10) -> Html:
     """Who is for or against whom according to each outlet: the `top` pairs that most stories report."""
-    return _figure(found, "ties_by_outlet", top)
+    caption = "Ties by outlet; of: stories with both actors"
+    return _figure(
+        "ties_by_outlet", found.ties_by_outlet, top, "Who is for or against whom, according to whom", caption
+    )
 
 
 def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
@@ -117,57 +116,51 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
 
 def voices_by_outlet(found: Coverage, *, top: int = 12) -> Html:
     """Which share of what an outlet reports comes from named, unnamed and vague sources, or from none."""
-    shares = {"named": "Named", "unnamed": "Unnamed", "vague": "Vague", "none": "No source"}
-    shares |= {"three": "First three"}
-    frame = found.voices_by_outlet.copy()
-    frame[[*shares]] = frame[[*shares]].map("{:.0%}".format)
-    heads = {"outlet": "Outlet", "statements": "Statements", "speakers": "Named speakers"} | shares
+    frame, shares = found.voices_by_outlet.copy(), ["named", "unnamed", "vague", "none", "three"]
+    frame[shares] = frame[shares].map("{:.0%}".format)
+    frame = frame.rename(columns={"speakers": "named speakers", "none": "no source", "three": "first three"})
     none = "No statement of anyone was found."
-    return html_table(frame, top=top, caption="What is reported, by kind of source", columns=heads, none=none)
+    return html_table(frame, caption="What is reported, by kind of source", top=top, none=none)
 
 
 def distinctive_words(found: Coverage, *, top: int = 5) -> Html:
     """The `top` phrases that set each outlet apart from the others."""
-    heads = {"outlet": "Outlet", "phrase": "Phrase", "stories": "Stories", "elsewhere": "Stories elsewhere"}
-    frame = found.distinctive_words.groupby("outlet", sort=False).head(top)
+    frame = found.distinctive_words.groupby("outlet", sort=False).head(top).drop(columns="stability")
+    frame = frame.rename(columns={"elsewhere": "stories elsewhere", "z": "score z"})
     none = "No phrase clearly sets an outlet apart from the others."
-    return _table(frame, None, "Distinctive phrases", none, **heads, z="z")
+    return html_table(frame, caption="Distinctive phrases", none=none)
 
 
 def tone_over_time(found: Coverage, *, top: int = 5) -> Html:
     """The tone towards each of the first `top` actors over time."""
-    return _figure(found, "tone_over_time", top)
+    return _figure("tone_over_time", found.tone_over_time, top, "Tone towards each actor over time", "Tone by period")
 
 
 def changes(found: Coverage, *, top: int = 10) -> Html:
     """What changed: turned ties, changes in tone, new actors and new ties; of each kind the first `top`."""
-    heads = {"change": "Change", "what": "Who", "period": "From", "before": "Before", "after": "After"}
     frame = found.changes.groupby("change", sort=False).head(top)
-    return _table(frame, None, "The first of each kind", "Nothing changed.", **heads, stories="Stories")
+    heads = {"change": "Change", "what": "Who", "period": "From", "before": "Before", "after": "After"}
+    heads |= {"stories": "Stories"}
+    return html_table(frame, caption="The first of each kind", columns=heads, none="Nothing changed.")
 
 
 def article_list(found: Coverage, *, top: int = 50) -> Html:
     """The articles, newest first, each with a link to its source if it has an address, and the name of its report."""
-    newest = found.articles.sort_values("published", ascending=False, kind="stable")
-    shown = newest.head(top).rename(columns={"own_text": "share"}).astype(object)
-    titles = [render("away", text=row["title"], url=row["url"] or "") for row in records(shown)]
-    shown = shown.assign(title=pd.Series(titles, dtype=object, index=shown.index))
-    heads = {"title": "Article", "outlet": "Outlet", "published": "Day", "words": "Words"}
-    heads |= {"share": "Own text"}
-    heads |= {"report": "Report"} if shown["report"].notna().any() else {}
-    more = f" (the first {top:,} of {len(newest):,})" if len(newest) > top else ""
-    return _table(shown, None, f"Articles, newest first{more}", **heads)
+    frame = found.articles.sort_values("published", ascending=False, kind="stable").astype(object)
+    links = [render("away", text=row["title"], url=row["url"] or "") for row in records(frame.head(top))]
+    frame["title"] = pd.Series(links, dtype=object, index=frame.index[:top])
+    heads = {"title": "Article", "outlet": "Outlet", "published": "Day", "words": "Words", "own_text": "Own text"}
+    heads |= {"report": "Report"} if frame["report"].notna().any() else {}
+    return html_table(frame, caption="Articles, newest first", columns=heads, top=top)
 
 
-def _figure(found: Coverage, name: str, top: int, frame: pd.DataFrame | None = None) -> Html:
-    frame = getattr(found, name) if frame is None else frame
-    title, caption = _FIGURES[name]
-    drawn, describe = getattr(charts, name)(frame, top=top), getattr(charts, f"describe_{name}")
-    shown = _by_outlet(frame) if name == "days" else frame
-    heads = {str(column): str(column).replace("_", " ").capitalize() for column in shown}
-    table = html_table(shown, caption=caption, columns=heads, top=max(top, _ROWS))
-    title = title.format(frame["actor"].iloc[0] if name == "attention" and len(frame) else "an actor")
-    return html_figure(drawn, title=title, alt=describe(frame), table=table, name=name)
+def _figure(
+    name: str, frame: pd.DataFrame, top: int, title: str, caption: str, behind: pd.DataFrame | None = None
+) -> Html:
+    """The chart of that name, what it shows in words, and behind it the frame, or another one."""
+    table = html_table(frame if behind is None else behind, caption=caption, top=max(top, _ROWS))
+    drawn, said = getattr(charts, name)(frame, top=top), getattr(charts, f"describe_{name}")(frame)
+    return html_figure(drawn, title=title, alt=said, table=table, name=name)
 
 
 def _by_outlet(days: pd.DataFrame) -> pd.DataFrame:
@@ -175,10 +168,6 @@ def _by_outlet(days: pd.DataFrame) -> pd.DataFrame:
     known = days[days["articles"] > 0].groupby("outlet", sort=False)
     ends = known.agg(articles=("articles", "sum"), first=("day", "min"), last=("day", "max"))
     return ends.join(days.groupby("outlet")["gap"].sum().rename("in_gaps")).reset_index()
-
-
-def _table(frame: pd.DataFrame, top: int | None, caption: str, none: str = "", **heads: str) -> Html:
-    return html_table(frame, top=top, caption=caption, columns=heads, none=none)
 
 
 def _reported(row: dict[str, Any]) -> dict[str, Any]:

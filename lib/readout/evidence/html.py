@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from readout.errors import UserError
 from readout.markup import Html, render
-from readout.wording import MINUS, acts_in_words, signed
+from readout.wording import MINUS, acts_in_words, capitalize, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,7 @@ def html_table(
     link to (`figure_id`). `none` is what stands in place of an empty table.
     """
     hidden = ("start", "end", "text") if "start" in frame else ()
-    heads = dict(columns or {str(n): str(n).capitalize() for n in frame.columns if n not in hidden})
+    heads = dict(columns or {str(n): capitalize(str(n).replace("_", " ")) for n in frame.columns if n not in hidden})
     if missing := [column for column in heads if column not in frame]:
         raise UserError(f'the table: the column "{missing[0]}" is missing; there are {", ".join(frame.columns)}')
     if frame.empty:
@@ -107,7 +107,7 @@ class _Number(str):
 
 def _cells(column: Sequence[Any], name: str) -> list[str]:
     """A column as text; what is missing is a dash, which stands in columns of words and of numbers."""
-    if name == "share":
+    if name in ("share", "own_text"):
         return [_Number(f"{value:.0%}") for value in column]
     sign = name in _SIGNED or any(isinstance(value, Real) and value < 0 for value in column)
     return [_cell(value, sign) for value in column]

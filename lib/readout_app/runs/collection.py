@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from readout.articles.article import Article
 from readout.articles.files import find_file
 from readout.articles.redaction import redact_article
-from readout.wording import count, day_in_words
+from readout.wording import count, span_in_words
 
 _ARTICLES, _CORPUS = "collection.jsonl", "corpus"  # what lies in the folder in which the notebook works
 
@@ -65,18 +64,16 @@ class Collection:
         (folder / _ARTICLES).write_text(text, encoding="utf-8", newline="\n")
 
     def _facts(self) -> tuple[str, int]:
-        name, number, days, words = "", len(self.articles), list[date](), 0
         if self.corpus:
             from readout.corpus.corpus import Corpus  # late: it needs the extra `coverage`
 
             query = "SELECT count(*), min(published), max(published), sum(words) FROM articles"
-            number, *ends, words = Corpus(self.corpus).sql(query).fetchall()[0]
-            name, days = f"{self.corpus.name}: ", [day for day in ends if day]
+            number, *days, words = Corpus(self.corpus).sql(query).fetchall()[0]
         else:
-            words = sum(article.words for article in self.articles)
-            days = sorted(article.published for article in self.articles if article.published)
-        when = " to ".join(dict.fromkeys(map(day_in_words, (*days[:1], *days[-1:]))))
-        return name + ", ".join(filter(None, (count(number, "article"), when))), words or 0
+            number, words = len(self.articles), sum(article.words for article in self.articles)
+            days = [article.published for article in self.articles]
+        title = ", ".join(filter(None, (count(number, "article"), span_in_words(days))))
+        return (f"{self.corpus.name}: {title}" if self.corpus else title), words or 0
 
 
 def is_corpus(source: str) -> bool:
