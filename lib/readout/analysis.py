@@ -259,8 +259,8 @@ def kwic(
     """List each place where a word or phrase stands, with the text around it (keyword in context).
 
     Args:
-        story: An `Article`; or an `Analysis`, whose `show_text` counts, and whose best keyphrase is taken where no
-            phrase is given.
+        story: An `Article`; or an `Analysis`, whose `show_text` counts, and whose best keyphrase is taken, in all
+            its forms, where no phrase is given.
         phrase: What to look for; upper and lower case are one, and `*` stands for any letters ("sanction*").
         width: How many characters stand on each side.
         order: Sorts the lines: "position" in the text, "left" by the words before, "right" by those after.
@@ -279,8 +279,8 @@ def kwic(
     """
     if isinstance(story, Article):
         return keywords.keyword_in_context(story, phrase, width=width, order=order, show_text=show_text)
-    phrase = phrase or next((str(row["phrase"]) for row in story["keywords"]), "")
-    return keywords.keyword_in_context(story.article, phrase, width=width, order=order, show_text=story.show_text)
+    places = phrase or next((row["mentions"] for row in story["keywords"]), [])
+    return keywords.keyword_in_context(story.article, places, width=width, order=order, show_text=story.show_text)
 
 
 def measured() -> pd.DataFrame:

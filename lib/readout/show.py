@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from inspect import signature
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
@@ -50,7 +50,7 @@ __all__ = [
 ]
 _PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on
     "ties": {"claim": statements.tie_sentence, "kind": "tie"},
-    "leanings": {"claim": statements.tie_sentence, "none": "Nothing more was found."},
+    "leanings": {"claim": partial(statements.tie_sentence, leaning=True), "none": "Nothing more was found."},
     "targets": {"claim": statements.tone_sentence, "kind": "target"},
     "attributions": {"claim": statements.speaker_sentence, "spans": "content", "kind": "speaker"},
     "toward": {"claim": statements.stance_sentence},
@@ -303,7 +303,9 @@ def names(found: Analysis) -> Html:
 
 
 def corrections(found: Mapping[str, Any]) -> Html:
-    """What the user's own file changed, and what of it matched nothing, folded."""
+    """What the user's own file changed, and what of it matched nothing, folded; without a file nothing."""
+    if not found["provenance"]["parameters"]["aliases"]:
+        return Html("")
     yours = table(corrections_of(found), caption="Corrections by your own file")
     return render("folded", summary="What your own file changed", content=yours)
 
@@ -371,7 +373,7 @@ def _say_tones(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _none_asked(found: Analysis) -> str:
     asked = found["provenance"]["parameters"]["targets"]
-    return f"The article does not mention {english_list(asked)}." if asked else "You asked about nothing."
+    return f"The article does not mention {english_list(asked)}." if asked else "You did not ask about anything."
 
 
 def _figure(name: str, chart: Any, description: str, behind: Html) -> Html:

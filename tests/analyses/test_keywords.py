@@ -27,6 +27,11 @@ def test_kwic_shows_what_stands_around() -> None:
     ]
 
 
+def test_kwic_shows_the_places_given_in_all_their_forms() -> None:
+    frame = keyword_in_context(article("Falih Fayyadh left. Fayyadh came."), [[0, 13], [20, 27]], width=6)
+    assert frame["keyword"].tolist() == ["Falih Fayyadh", "Fayyadh"]
+
+
 @pytest.mark.parametrize("phrase", ["", "Spain", "Ira", "(", "."])
 def test_kwic_of_what_is_not_there_is_empty(phrase: str) -> None:
     assert keyword_in_context(article("Iran fell"), phrase).empty

@@ -65,6 +65,10 @@ def test_polarity_subjectivity_and_the_words_behind_them() -> None:
         ("Robert Savage met Luther Strange in Cold Spring on Tuesday.", 0.0, []),
         ("The angry protesters sang in Good Hope.", 0.0, []),
         ("The Grand Old Party lost to Victor Bright in New York.", 0.0, []),
+        # nor words of number, order, size and time
+        ("More than 500 people came for the first time in many years.", 0.0, []),
+        ("Their own new plan is far larger than the old one.", 0.0, []),
+        ("The whole foreign ministry made a terrible mistake.", -1.0, [["terrible", -1.0]]),
         # nor are words of another part of speech than the lexicon's
         ("Relianz breaks away from its conservative parent firm in the sale of phones.", 0.0, []),
         ("It is at the cutting edge of the game.", 0.0, []),

@@ -194,7 +194,7 @@ def test_attention_draws_the_first_actor_highest_share_first_over_the_mean_of_al
 
 def test_presence_fills_the_dot_of_the_outlet_that_names_an_actor_most():
     ax = charts.presence(PRESENCE)
-    assert texts(ax) == ["Iran", "50% to 60%, most: Post", "Iraq", "0% to 100%, most: Sun"]
+    assert texts(ax) == ["Iran", "50–60%, most: Post", "Iraq", "0–100%, most: Sun"]
     assert dots(ax) == [(0.6, 0, True), (0.5, 0, False), (0.0, 1, False), (1.0, 1, True)]
 
 

@@ -115,7 +115,7 @@ def test_mistakes_are_one_line(corpus: readout.Corpus, tmp_path: Path) -> None:
 
 
 def test_a_corpus_shows_itself(corpus: readout.Corpus) -> None:
-    assert "3 articles of 3 outlets, 29 September 2020 to 14 January 2021" in repr(corpus)
+    assert "3 articles from 3 outlets, 29 September 2020 to 14 January 2021" in repr(corpus)
     assert "<caption>What is in it</caption>" in corpus._repr_html_()
     assert list(corpus.tables) == list(TABLES)
     assert len(corpus.tables["ties"]) == len(corpus.ties)

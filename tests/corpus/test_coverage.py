@@ -54,7 +54,8 @@ def found() -> Coverage:
 
 def test_it_says_what_is_in_it(found: Coverage) -> None:
     assert repr(found) == (
-        "6 articles of 2 outlets, 6 January 2025 to 28 January 2025: 5 stories; 1 article repeats the text of another."
+        "6 articles from 2 outlets, 6 January 2025 to 28 January 2025: 5 stories; "
+        "1 article repeats the text of another."
     )
     assert found.actors == ["Bob", "Ann", "Cy"]  # in 4, 3 and 1 stories; officials in all, and nobody
     assert as_rows(found.failures, "source", "why") == [("lost.txt", "is empty")]
@@ -188,7 +189,7 @@ def test_what_is_under_the_bars_leads_nowhere(found: Coverage) -> None:
         *(repr(found), "Each outlet has 3 articles."),
         *("Missing: the day of 1 article and 1 article that could not be read.", "Named most: Bob, in 4 of 5 stories."),
         *("No difference is clear: no two outlets have 10 stories", "No tie is stated in 2 stories or more."),
-        "Nothing that 2 stories or more bear out.",
+        "No change is in 2 stories or more.",
     ):
         assert line in few
     assert "Outlets differ most" not in few

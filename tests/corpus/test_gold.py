@@ -26,7 +26,7 @@ def found(corpus: Corpus) -> Coverage:
 
 def test_it_names_the_outlets_and_counts_the_stories(found: Coverage) -> None:
     assert repr(found) == (
-        "42 articles of 5 outlets, 2 March 2025 to 20 May 2025: 30 stories; 12 articles repeat the text of another."
+        "42 articles from 5 outlets, 2 March 2025 to 20 May 2025: 30 stories; 12 articles repeat the text of another."
     )
     assert as_rows(found.own_text, "outlet", "articles", "stories", "shared", "first")[:2] == [
         ("Bay Courier", 12, 12, 12, 0),  # both on the same day: neither was first
@@ -38,7 +38,7 @@ def test_what_was_planted_comes_first(found: Coverage) -> None:
     page = show.findings(found)
     said = repr(page)
     in_order = [
-        *("42 articles of 5 outlets", "12 articles repeat the text of another."),
+        *("42 articles from 5 outlets", "12 articles repeat the text of another."),
         *("Named most: Helena Vostrand, in 12 of 30 stories.", "“freight rates” stands out in Market Weekly"),
         "In 12 stories that both carry, Bay Courier is more hostile than Civic Tribune towards Helena Vostrand.",
         "Idris Calloway opposes the Dockworkers League: 5 stories of 2 outlets; 5 stories say the contrary.",

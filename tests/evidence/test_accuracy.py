@@ -62,7 +62,7 @@ REAL, OURS = "in 20 real news articles, read by hand", "in articles of our own (
         (
             [("keywords", "the ten best phrases against a person's choice, mean F1", 0.61, REAL)],
             "keywords",
-            "About 6 in 10 keyphrases shown are a person’s choice too.",
+            "About 6 in 10 keyphrases shown were also chosen by people.",
             0.61,
         ),
         ([("actors", "actors that are found", 0.95, REAL)], "actors", "How often this is right (actors)", 0.0),

@@ -45,7 +45,7 @@ def test_the_cards_say_the_story_in_plain_words():
         "What it is aboutEmbassy.",
         "How the main actors are spoken ofMilitias: hostile, 2 sentencesUnsure for 1 actor.",
         "How sure this isAbout 9 in 10 ties shown are right.About 7 in 10 statements shown are right."
-        "About 6 in 10 keyphrases shown are a person’s choice too.About 5 in 10 tones shown are right.",
+        "About 6 in 10 keyphrases shown were also chosen by people.About 5 in 10 tones shown are right.",
     ]
 
 
@@ -66,7 +66,7 @@ def test_the_kind_that_is_right_most_often_comes_first(figures, order):
 def test_the_cards_say_so_where_nothing_was_found():
     found = analysis(sentiment={"targets": []}, attributions=[], stance={"ties": []}, keywords=[])
     assert said(cards(found))[:4] == [
-        "Who is against or for whomNo act of one actor towards another is clear enough.",
+        "Who is against or for whomNo tie between two actors is clear enough.",
         "Who speaksNo quotation and no reported speech was found.",
         "What it is aboutNo keyphrase was found.",
         "How the main actors are spoken ofNo tone towards anyone was found.",
@@ -75,7 +75,9 @@ def test_the_cards_say_so_where_nothing_was_found():
 
 def test_nothing_that_rests_on_one_sentence_leads():
     once = [target("a", "negative", 0.9, 0.0, 1), target("b", "positive", 0.0, 0.9, 1)]
-    assert "Unsure, or too few sentences, for each actor." in cards(analysis(sentiment={"targets": once}))
+    assert "For each actor, the tone is unsure or rests on one sentence." in cards(
+        analysis(sentiment={"targets": once})
+    )
     ties = [tied("Ann", "Bob", "opposes", 0.9), tied("Ann", "Cy", "opposes", 0.6, passages=2)]
     page = cards(analysis(stance={"ties": ties}))
     page = plain(page)

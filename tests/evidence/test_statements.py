@@ -26,6 +26,7 @@ LINES = pd.DataFrame(
     [
         (LINES, "The article has “oil” 3 times. Its most frequent neighbour: “cheap” before it (twice)."),
         (LINES.tail(1), "The article has “oil” once."),
+        (LINES.tail(2).assign(keyword=["Oils", "oil"]), "The article has “Oils” twice, also as “oil”."),
         (pd.DataFrame(), "The article does not have the phrase."),
     ],
 )
@@ -43,6 +44,7 @@ PRAISED = tied("US", "embassy", "supports", 0.7)
         (PRAISED | {"acts": [], "by": "words"}, {}, "The US supports the embassy: in words, 1 sentence, fairly sure"),
         (PRAISED | {"acts": [], "by": "deeds"}, {}, "The US supports the embassy: 1 sentence, fairly sure"),
         (tied("US", "Iran", "opposes", 0.9), {"quoted": True}, "The US opposes Iran: attacks, sure"),
+        (tied("US", "Iran", "opposes", 0.9), {"leaning": True}, "The US opposes Iran: attacks, 1 sentence, less sure"),
     ],
 )
 def test_a_tie_is_said_in_a_sentence(row, options, said):

@@ -13,6 +13,7 @@ from readout.articles.article import Article
 from readout.articles.redaction import check_show_text
 from readout.errors import UserError
 from readout.nlp.document import Document
+from readout.nlp.tokens import Span
 
 KWIC = ["left", "keyword", "right", "start", "end"]
 COLLOCATIONS = ["words", "score", "count", "start", "end"]
@@ -21,9 +22,9 @@ ORDERS = ("position", "left", "right")
 
 
 def keyword_in_context(
-    article: Article, phrase: str, *, width: int = 60, order: str = "position", show_text: str = "full"
+    article: Article, phrase: str | Sequence[Span], *, width: int = 60, order: str = "position", show_text: str = "full"
 ) -> pd.DataFrame:
-    """Each place where the phrase stands, with up to `width` characters to its left and right.
+    """Each place where the phrase stands, or each of the places given, with up to `width` characters on both sides.
 
     Columns: `left`, `keyword`, `right`, `start, end` (of the keyword). Upper and lower case are one; `*` is any
     letters. `order` is "position", "left" (by the words before it, the nearest first) or "right" (by the words
@@ -34,17 +35,23 @@ def keyword_in_context(
     if order not in ORDERS:
         raise UserError(f'order: "{order}" is not known; choose one of: {", ".join(ORDERS)}')
     text, rows = article.text, []
-    pattern = re.escape(phrase).replace(r"\*", r"\w*")
-    for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) if phrase.strip("* ") else ():
-        start, end = match.span()
+    for start, end in _find_phrase(text, phrase) if isinstance(phrase, str) else phrase:
         low, high = _window(article, start, end, check_show_text(show_text))
         left = text[max(low, start - width) : start].replace("\n", " ")
         right = text[end : min(high, end + width)].replace("\n", " ")
-        rows.append((left, match.group(), right, start, end))
+        rows.append((left, text[start:end], right, start, end))
     if order != "position":
         side = ORDERS.index(order)
         rows.sort(key=lambda row: _words(row[0])[::-1] if side == 1 else _words(row[2]))
     return pd.DataFrame(rows, columns=KWIC)
+
+
+def _find_phrase(text: str, phrase: str) -> list[Span]:
+    """Where the phrase stands; `*` is any letters."""
+    if not phrase.strip("* "):
+        return []
+    pattern = re.escape(phrase).replace(r"\*", r"\w*")
+    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)]
 
 
 def _window(article: Article, start: int, end: int, show_text: str) -> tuple[int, int]:

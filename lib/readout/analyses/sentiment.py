@@ -15,7 +15,7 @@ from readout.analyses.reported_speech import SpanIndex, find_hedges
 from readout.errors import UserError
 from readout.nlp.document import Document
 from readout.nlp.reader import TONES, Reading, is_confident, read_sentences
-from readout.nlp.tokens import Span, straighten
+from readout.nlp.tokens import Span, grammar, straighten
 from readout.nlp.trees import Tree, Word, join_hyphens
 
 SENTENCES = ["start", "end", "polarity", "subjectivity", "voice", "words", "hedges"]
@@ -36,7 +36,8 @@ def sentences(doc: Document, attributions: pd.DataFrame) -> pd.DataFrame:
     """The tone of each sentence by its words: the mean value of those that TextBlob's lexicon has.
 
     The lexicon (De Smedt and Daelemans 2012) values 2,900 words, most of them adjectives of film reviews. A word
-    counts only as the part of speech that the lexicon has it as, and not within a name or a mention of an actor.
+    counts only as the part of speech that the lexicon has it as, and not within a name or a mention of an actor. Words
+    of number, order, size and time count nothing ("more than 500 people", "its own").
     A negation turns half of the value round, an adverb may strengthen it.
 
     Columns: `start, end`; `polarity` (-1 negative to +1 positive), `subjectivity` (0 to 1); `voice` ("author"
@@ -61,7 +62,8 @@ def _keyed_words(tree: Tree, named: Sequence[Span]) -> Iterator[tuple[str, str]]
     """
     for part in join_hyphens(tree.words):  # "far-out" has a value, "far" and "out" have others
         text = straighten("".join(word.text for word in part)).lower()
-        known = {} if _in_name(tree, part[0], named) else lexicon.get(text, {})
+        plain = text in grammar("measure") or _in_name(tree, part[0], named)
+        known = {} if plain else lexicon.get(text, {})
         if text in NEGATIONS:
             yield "not", "-"
         elif known or not _only_joins(part[-1]):

@@ -143,7 +143,7 @@ def grid(ax: Axes, rows: Sequence[str], columns: Sequence[str], *, height: float
     width, narrow = inches(ax) - 0.03, is_narrow(ax)
     slot = slot if narrow else 0.4
     longest = max(text_width(clean_label(name), SIZE) for name in rows) + 0.1
-    room = min(longest, 0.45 * width, width - slot * len(columns))
+    room = min(longest, (0.45 if narrow else 0.6) * width, width - slot * len(columns))
     if narrow and longest > room:
         height = max(height, 0.36)
     cell, size = min(0.42, (width - room) / len(columns)), SIZE if slot > 0.3 else SMALL

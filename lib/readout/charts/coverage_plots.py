@@ -6,6 +6,7 @@ As in `plots`: an empty frame gives the sentence "Nothing found."; a missing col
 from __future__ import annotations
 
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -117,7 +118,7 @@ def tone_over_time(frame: pd.DataFrame, ax: Axes, *, top: int = 5) -> None:
     names = list(dict.fromkeys(frame["actor"]))[:top]
     values = {name: frame[frame["actor"] == name].set_index("period")["tone"] for name in names}
     whole = frame[frame["actor"].isin(names)].groupby("period")["tone"].mean()
-    most = max(0.2, *(float(value.abs().max()) for value in values.values()))
+    most = ceil(10 * max(0.2, *(float(value.abs().max()) for value in values.values()))) / 10
     words = [signed(float(value.mean())) for value in values.values()]
     note = "up: friendlier, down: more hostile · grey: all actors shown · number: the mean"
     _panels(ax, values, whole, words, {-most: signed(-most), most: signed(most)}, note)
@@ -136,7 +137,7 @@ def presence(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     groups = [frame[frame["actor"] == name] for name in names]
     most = max(0.1, float(frame[frame["actor"].isin(names)]["share"].max()))
     ends = [group["share"].agg(["idxmax", "min", "max"]) for group in groups]
-    words = [" to ".join(dict.fromkeys(f"{end[side]:.0%}" for side in ("min", "max"))) for end in ends]
+    words = ["–".join(dict.fromkeys(f"{100 * end[side]:.0f}" for side in ("min", "max"))) + "%" for end in ends]
     if not is_narrow(ax):
         firsts = (f", most: {frame['outlet'][end['idxmax']]}" * bool(end["min"] < end["max"]) for end in ends)
         words = [cut(line + first, 2.4) for line, first in zip(words, firsts, strict=True)]
@@ -185,7 +186,7 @@ def tone_differences(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     for actor, rows in frame.head(top).groupby("actor", sort=False):
         pairs = ((f"{row['outlet']} {MINUS} {row['other']}", row) for row in records(rows))
         lines += [str(actor), *(_interval(name, row, "difference") for name, row in pairs)]
-    most = max(0.2, *frame.head(top)[["difference", "low", "high"]].abs().max().dropna())
+    most = ceil(10 * max(0.2, *frame.head(top)[["difference", "low", "high"]].abs().max().dropna())) / 10
     marks = {-most: (signed(-most), "more hostile"), 0: ("0", "alike"), most: (signed(most), "friendlier")}
     draw_intervals(ax, lines, marks, _OVER_STORIES)
 

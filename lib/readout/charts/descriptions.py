@@ -62,24 +62,24 @@ def describe_targets(frame: pd.DataFrame, *, top: int = 10) -> str:
         f"The most {side} tone is towards {with_article(row['target'])}." if row else f"No tone is clearly {side}."
         for side, row in ends
     ]
-    return " ".join([*said, f"For {count(unsure, 'actor')} the tone is unsure."] if unsure else said)
+    said += [f"For {count(unsure, 'actor')} the tone is unsure."] if unsure else []
+    alone = any(row["label"] in ("negative", "positive") and len(row["evidence"]) == 1 for row in rows)
+    return " ".join([*said, "Actors in only one sentence are not compared."] if alone else said)
 
 
 def describe_ties(frame: pd.DataFrame, *, top: int = 20, noun: str = "tie") -> str:
-    """Describe the surest ties: how many are against and for someone, and the surest of all; `noun` names a row."""
+    """Describe the surest ties: how many oppose and support someone, and the surest of all; `noun` names a row."""
     rows = sorted(records(frame), key=lambda row: -float(row["confidence"]))[:top]
     if not rows:
         return "No tie between two actors was found."
     hostile = sum(row["label"] == "opposes" for row in rows)
-    kinds = f": {hostile} against and {len(rows) - hostile} for someone"
-    if hostile in (0, len(rows)):
-        kinds = f", {'all ' if len(rows) > 1 else ''}{'against' if hostile else 'for'} someone"
-    first = rows[0]
+    friendly, first = len(rows) - hostile, rows[0]
+    kinds = [f"{number} {agree(verb, number != 1)}" for number, verb in ((hostile, "oppose"), (friendly, "support"))]
+    said = ", ".join(kinds) if hostile and friendly else f"all {'oppose' if hostile else 'support'}"
     verb = agree(str(first["label"]).removesuffix("s"), is_plural(first["source"]))
-    return (
-        f"{_counted(rows, frame, 'surest', noun)}{kinds}. "
-        f"The surest: {with_article(first['source'])} {verb} {with_article(first['target'])}."
-    )
+    surest = f"{with_article(first['source'])} {verb} {with_article(first['target'])}"
+    said = f"{said}. The surest: {surest}" if len(rows) > 1 else surest
+    return f"{_counted(rows, frame, 'surest', noun)}: {said}."
 
 
 def describe_timeline(frame: pd.DataFrame, *, top: int | None = None) -> str:
@@ -92,11 +92,9 @@ def describe_timeline(frame: pd.DataFrame, *, top: int | None = None) -> str:
     when = f"on {day_in_words(first['date'])}"
     if first["date"] != last["date"]:
         when = f"from {day_in_words(first['date'])} to {day_in_words(last['date'])}"
-    kinds = f"{hostile or 'none'} of them hostile"
-    if len(rows) == 1:
-        kinds = "hostile" if hostile else "not hostile"
     earliest = f"{acts_in_words([first])}, by {with_article(first['source'])} towards {with_article(first['target'])}"
-    return f"{_counted(rows, frame, 'first', 'dated act')}, {when}, {kinds}. The earliest: {earliest}."
+    said = f", {hostile or 'none'} of them hostile. The earliest" if len(rows) > 1 else ""
+    return f"{_counted(rows, frame, 'first', 'dated act')}, {when}{said}: {earliest}."
 
 
 def describe_contributions(frame: pd.DataFrame) -> str:
@@ -128,13 +126,14 @@ def describe_keyphrases(frame: pd.DataFrame, *, top: int = 10) -> str:
 
 def describe_together(frame: pd.DataFrame) -> str:
     """Describe which actor and keyphrase stand together most often, and which most beyond chance."""
-    rows = records(frame)
-    if not rows:
+    if frame.empty:
         return "No actor stands in one sentence with a keyphrase that names no actor."
-    most, again = rows[0], [row for row in rows if row["count"] > 1]
-    beyond = max(again, key=lambda row: float(row["score"]), default=most)
-    often = f"The most frequent pair: {_pair(most)}."
-    return often if beyond is most else f"{often} The pair that is least likely by chance: {_pair(beyond)}."
+    again = [row for row in records(frame) if row["count"] > 1]
+    if not again:
+        return "No actor and keyphrase stand together in more than one sentence."
+    beyond = max(again, key=lambda row: float(row["score"]))
+    often = f"The most frequent pair: {_pair(again[0])}."
+    return often if beyond is again[0] else f"{often} The pair that is least likely by chance: {_pair(beyond)}."
 
 
 # Of many articles
@@ -146,11 +145,12 @@ def describe_days(frame: pd.DataFrame) -> str:
         return "No article says on which day it appeared."
     sizes = frame.groupby("outlet")["articles"].sum()
     gaps = sorted({*frame[frame["gap"]]["outlet"]})
-    dated = count(int(sizes.sum()), "dated article")
+    dated, most = count(int(sizes.sum()), "dated article"), f"{sizes.idxmax()} has the most ({sizes.max():,})"
+    most = most if sizes.min() < sizes.max() or len(sizes) == 1 else f"Each has {sizes.max():,}"
     lacking = f" {english_list(gaps[:3])}{' and others' * (len(gaps) > 3)} {'has' if len(gaps) == 1 else 'have'} gaps."
     return (
-        f"{dated} of {count(len(sizes), 'outlet')}, {span_in_words(frame['day'])}. "
-        f"The most are of {sizes.idxmax()} ({sizes.max():,}).{lacking if gaps else ' No outlet has a gap.'}"
+        f"{dated} from {count(len(sizes), 'outlet')}, {span_in_words(frame['day'])}. "
+        f"{most}.{lacking if gaps else ' No outlet has a gap.'}"
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import accumulate, groupby
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -85,8 +86,8 @@ def tone(frame: pd.DataFrame, ax: Axes) -> None:
         True
     """
     polarity = [float(value) for value in frame["polarity"]]
-    size, most = len(polarity), max(0.5, 1.15 * max(map(abs, polarity)))
-    left = _write_heights(ax, most)
+    size, peak = len(polarity), ceil(10 * max(0.5, *map(abs, polarity))) / 10
+    left, most = _write_heights(ax, peak), 1.15 * peak
     inch = (size + 0.2) / (inches(ax) - left - EDGE)  # sentences of an inch
     lines = _bands(ax, [name_speaker(voice) for voice in frame["voice"]], 1.2 * most, inch)
     ax.plot([0.4, size + 0.6], [0, 0], color=SOFT, linewidth=0.8)
@@ -284,9 +285,9 @@ def together(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     grid(ax, phrases, actors, height=ROW, slot=0.26, note=note)
 
 
-def _write_heights(ax: Axes, most: float) -> float:
+def _write_heights(ax: Axes, peak: float) -> float:
     """Write left of a tone arc what its heights mean; return the inches that this takes."""
-    heights = {-most: (signed(-most), "negative"), 0: ("neutral",), most: (signed(most), "positive")}
+    heights = {-peak: (signed(-peak), "negative"), 0: ("neutral",), peak: (signed(peak), "positive")}
     for y, words in heights.items():
         for at, line in enumerate(words):
             up = LINE * ((len(words) - 1) / 2 - at)

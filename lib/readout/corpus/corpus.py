@@ -255,7 +255,7 @@ class Corpus:
         query = "SELECT count(*), count(DISTINCT outlet), min(published), max(published) FROM articles"
         articles, outlets, *ends = self.sql(query).fetchall()[0]
         failed = self._counts()["failures"]
-        parts = [f"{count(articles, 'article')} of {count(outlets, 'outlet')}", span_in_words(ends)]
+        parts = [f"{count(articles, 'article')} from {count(outlets, 'outlet')}", span_in_words(ends)]
         parts += [f"{count(failed, 'article')} failed"] if failed else []
         return f"{one_line(self.path, limit=100)}: {', '.join(filter(None, parts))}"
 

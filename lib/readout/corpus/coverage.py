@@ -110,7 +110,7 @@ class Coverage:
         if frame.empty:
             return "No article."
         stories = frame["story"].nunique()
-        what = f"{count(len(frame), 'article')} of {count(frame['outlet'].nunique(), 'outlet')}"
+        what = f"{count(len(frame), 'article')} from {count(frame['outlet'].nunique(), 'outlet')}"
         when, copies = span_in_words(frame["published"].dropna()), len(frame) - stories
         kept = f"; {count(copies, 'article')} {'repeats' if copies == 1 else 'repeat'} the text of another"
         return f"{', '.join(filter(None, (what, when)))}: {count(stories, 'story', 'stories')}{kept if copies else ''}."

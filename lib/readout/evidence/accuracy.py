@@ -36,7 +36,7 @@ def plain_rate(rates: pd.DataFrame, analysis: str) -> str:
     """Return the same as one sentence: "About 9 in 10 ties shown are right; most are missed."."""
     right, found = (_figure(rates, analysis, measure) for measure in (_RIGHT, _FOUND))
     if right is not None and analysis == "keywords":  # ten phrases are held against about ten
-        return f"{capitalize(share_in_words(right))} keyphrases shown are a person’s choice too."
+        return f"{capitalize(share_in_words(right))} keyphrases shown were also chosen by people."
     if right is None or analysis not in _SHOWN:
         return f"How often this is right ({_NAMES.get(analysis, analysis).lower()})"
     missed = "" if found is None else f"; {_missed(found)} missed"

@@ -127,7 +127,7 @@ def _ties(page: _Page) -> Html:
     kinds = {actor["name"]: actor["kind"] for actor in page.found["actors"]}
     ties = page.found["stance"]["ties"]
     if not ties:
-        return render("empty", text="No act of one actor towards another is clear enough.")
+        return render("empty", text="No tie between two actors is clear enough.")
     whole = page.show_text != "none"
     items = [
         (tie_sentence(row, kinds, page.row_place("tie", row, ties), quoted=whole), _quote(page, row))
@@ -165,7 +165,7 @@ def _targets(page: _Page) -> Html:
     if not rows:
         return render("empty", text="No tone towards anyone was found.")
     if not items:
-        return render("empty", text="Unsure, or too few sentences, for each actor.")
+        return render("empty", text="For each actor, the tone is unsure or rests on one sentence.")
     return render("list_card", items=items, more=f"Unsure for {count(unsure, 'actor')}." if unsure else "")
 
 

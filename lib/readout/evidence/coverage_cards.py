@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _FEW, _ENOUGH, _NEW = 2, 10, 3  # stories: fewest behind a tie, behind a share or a tone, behind something new
 _TIES = 3
 _BARS = (
-    f"A tie needs {_FEW} stories to stand here, and what is new needs {_NEW}.",
-    f"A difference needs {_ENOUGH} stories of each outlet, and to be larger than by chance.",
+    f"A tie is shown here if {_FEW} stories say so, something new if {_NEW} do.",
+    f"A difference is shown if each outlet has {_ENOUGH} stories, and chance does not explain it.",
 )
 
 
@@ -31,7 +31,7 @@ def coverage_cards(found: Coverage, rates: pd.DataFrame) -> Html:
     `rates` are those of `readout.measured`. Each title leads to the section that has all of it.
     """
     attention = _items(_attention(found), "No actor and no phrase stands out.")
-    changes = _items(_changes(found), f"Nothing that {_FEW} stories or more bear out.")
+    changes = _items(_changes(found), f"No change is in {_FEW} stories or more.")
     sure = _items([*(plain_rate(rates, name) for name in ("stance", "tone")), *_BARS])
     cards = [  # each with its title and the section of the page that has all of it
         ("extent", "What is here, and what is missing", "what-is-in-it", _items(_extent(found))),
@@ -160,7 +160,7 @@ def _ties(found: Coverage) -> Html:
         said = same[same["label"] == row["label"]].sort_values("confidence", ascending=False, kind="stable")
         contrary = same[same["label"] != row["label"]]["story"].nunique()
         subject, verb, target = tie_clause(row)
-        stories = f"{count(row['story'], 'story', 'stories')} of {count(row['outlet'], 'outlet')}"
+        stories = f"{count(row['story'], 'story', 'stories')} from {count(row['outlet'], 'outlet')}"
         after = f" {target}: {stories}{f'; {contrary:,} stories say the contrary' if contrary > 1 else ''}."
         claim = _statement(f"{subject} ", verb, after, side_of(row["label"]))
         items.append((claim, _cited(records(said)[0])))

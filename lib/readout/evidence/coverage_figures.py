@@ -9,6 +9,7 @@ import pandas as pd
 
 from readout import charts
 from readout.evidence.html import html_figure, html_table
+from readout.evidence.statements import tie_clause
 from readout.frames import records
 from readout.markup import Html, render
 from readout.wording import capitalize, count, day_in_words, side_of
@@ -31,7 +32,7 @@ def days(found: Coverage, *, top: int = 12) -> Html:
     lacking = f"In no article: {', '.join(found.missing)}."
     notes = [*([note] if undated else []), *([lacking] if found.missing else [])]
     title = "Which days are there, and which are missing"
-    caption = "By outlet; in gaps: days (or weeks, months) of gaps"
+    caption = "By outlet; in gaps: how many days, weeks or months"
     figure = _figure("days", found.days, top, title, caption, behind=_by_outlet(found.days))
     return Html("").join(render("paragraph", text=text) for text in notes) + figure
 
@@ -52,7 +53,7 @@ def copies(found: Coverage, *, top: int = 10) -> Html:
 def own_text(found: Coverage, *, top: int = 20) -> Html:
     """By outlet: how many articles and stories it has, how often it was first, how much of its text is its own."""
     frame = found.own_text.rename(columns={"shared": "shared with others", "first": "first, alone"})
-    return html_table(frame, caption="Of each outlet", top=top)
+    return html_table(frame, caption="Copies and own text, by outlet", top=top)
 
 
 def attention(found: Coverage, actor: str = "", *, top: int = 8) -> Html:
@@ -79,7 +80,7 @@ def joined_names(found: Coverage, *, top: int = 20) -> Html:
 
 def tone_by_outlet(found: Coverage, *, top: int = 5) -> Html:
     """The tone of each outlet towards each of the first `top` actors, with its interval over stories."""
-    caption = "Tone by outlet; read: if labels were drawn again"
+    caption = "Read low, read high: what misread labels may change"
     return _figure("tone_by_outlet", found.tone_by_outlet, top, "Tone towards each actor, by outlet", caption)
 
 
@@ -104,7 +105,9 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
     items = []
     for group in groups[:top]:
         where = count(len({row["outlet"] for row in group}), "outlet")
-        claim = f"{group[0]['source']} → {group[0]['target']}: {count(len(group), 'passage')} in {where}"
+        one_sided = len({row["label"] for row in group}) == 1
+        who = " ".join(tie_clause(group[0])) if one_sided else f"{group[0]['source']} → {group[0]['target']}"
+        claim = f"{who}: {count(len(group), 'passage')} in {where}"
         seen = list({(row["outlet"], row["label"]): row for row in reversed(group)}.values())[::-1]
         rows = seen + [row for row in group if row not in seen]  # of each outlet and sign one, then the others
         body = Html("").join(render("reported", **_reported(row)) for row in rows[:each])

@@ -37,12 +37,14 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 
-def tie_sentence(row: Row, kinds: Mapping[str, str] | None = None, place: str = "", *, quoted: bool = False) -> Html:
+def tie_sentence(
+    row: Row, kinds: Mapping[str, str] | None = None, place: str = "", *, quoted: bool = False, leaning: bool = False
+) -> Html:
     """Return a tie as a sentence: "Iran-backed militias **oppose** the US: attacks, 3 sentences, sure".
 
     `kinds` (actor's name to kind) helps to choose the form of the verb and the article; the number of
     sentences is a link to the `place` of the page where they stand, if one is given. It is left out where the only
-    one is `quoted` beside it.
+    one is `quoted` beside it. A `leaning` is less sure than a tie, whatever its confidence.
     """
     subject, verb, target = tie_clause(row, kinds)
     against = "+1" if row["label"] == "opposes" else "-1"
@@ -58,7 +60,7 @@ def tie_sentence(row: Row, kinds: Mapping[str, str] | None = None, place: str = 
         by=acts_in_words(acts) or ("in words" if row.get("by") == "words" else ""),
         sentences="" if quoted and len(row["evidence"]) == 1 else count(len(row["evidence"]), "sentence"),
         place=place,
-        certainty=certainty(row["confidence"]),
+        certainty="less sure" if leaning else certainty(row["confidence"]),
     )
 
 
@@ -233,4 +235,7 @@ def describe_kwic(frame: pd.DataFrame) -> str:
             clauses.append(f"“{commonest}” {side} it ({times_in_words(counts[commonest])})")
     noun = "neighbour" if len(clauses) == 1 else "neighbours"
     most = f" Its most frequent {noun}: {english_list(clauses)}." if clauses else ""
-    return f"The article has “{frame['keyword'].iloc[0]}” {times_in_words(len(frame))}.{most}"
+    forms = {form.casefold(): f"“{form}”" for form in frame["keyword"]}.values()
+    first, *others = sorted(forms, key=len, reverse=True)
+    also = f", also as {english_list(others[:3])}" if others else ""
+    return f"The article has {first} {times_in_words(len(frame))}{also}.{most}"

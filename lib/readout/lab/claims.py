@@ -70,7 +70,7 @@ def _pairs(found: Analysis, name: str) -> Iterator[Claim]:
         cues = [act["cue"] for act in row["acts"]]
         yield Claim(
             " ".join(tie_clause(row)),
-            _seen(found, tie_sentence(row, quoted=True), cues or row["evidence"]),
+            _seen(found, tie_sentence(row, quoted=True, leaning=name == "leanings"), cues or row["evidence"]),
             (FileRow("reject tie", source, target),),
             "there is no such tie",
             {name: _renamed("merge", name) for name in (source, target)},
