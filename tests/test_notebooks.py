@@ -176,7 +176,7 @@ def test_makes_a_report_of_three_bundled_articles_at_once(tmp_path: Path) -> Non
     assert made.error is None
     page = made.page.read_text(encoding="utf-8")
     assert "<h1>3 articles, 29 September 2020 to 18 November 2020</h1>" in page
-    assert "3 articles from 3 outlets, 29 September 2020 to 18 November 2020.</li>" in page
+    assert "3 articles from 3 outlets, 29 September 2020 to 18 November 2020: 3 stories.</li>" in page
     assert str(tmp_path) not in page
     assert str(Path.home()) not in page
     assert list(check_paths([made.folder], in_browser=False)) == []

@@ -220,7 +220,7 @@ def _lose_worker(executor: Executor, pid: int) -> None:
     """Kill a worker after the second of twelve articles, and count what comes back."""
     came = Counter[str]()
     for outcome in analyze_many(tasks(12), executor):
-        came[outcome.task.source] += 1 if outcome.rows else 0
+        came[outcome.source] += 1 if outcome.rows else 0
         if sum(came.values()) == 2:
             os.kill(pid, signal.SIGKILL)
     lost, doubled = 12 - sum(number > 0 for number in came.values()), sum(number > 1 for number in came.values())

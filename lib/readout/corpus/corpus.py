@@ -138,7 +138,7 @@ class Corpus:
         Example:
             >>> import readout
             >>> readout.Corpus.gather("").coverage()  # doctest: +SKIP
-            6 articles of 3 outlets, 29 September 2020 to 14 January 2021: 6 stories.
+            6 articles from 3 outlets, 29 September 2020 to 14 January 2021: 6 stories.
         """
         path = find_file(articles or shipped("articles")) if isinstance(articles, str | Path) else None
         if path and (path / MANIFEST).is_file():

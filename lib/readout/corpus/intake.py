@@ -69,35 +69,45 @@ class Intake:
     def tasks(self, sources: Iterable[tuple[str, Content]]) -> Iterator[Task]:
         """Yield what has to be analysed; what needs no analysis is dealt with at once."""
         for source, content in sources:
-            if isinstance(content, ValueError):
-                self._fail(source, content)
-            elif isinstance(content, Article):
-                if self._is_wanted(source, content.id, self.version):
-                    yield Task(source, content, self.aliases, self.show_text)
-            else:
+            if not isinstance(content, Article):
                 self._take_run(source, content)
+            elif self._is_wanted(source, content.id, self.version):
+                yield Task(source, content, self.aliases, self.show_text)
 
     def take(self, outcome: Outcome) -> None:
-        """Take what came of a task, and write the batch when it is large, or old, enough."""
-        if outcome.rows is None:
-            self._fail(outcome.task.source, outcome.why)
-        else:
-            self._keep(outcome.task.source, outcome.rows)
+        """Take what came of a source: what it replaces goes with the batch in which its rows are written."""
+        source, rows = outcome.source, outcome.rows
+        if rows is None:
+            self._note(source, one_line(outcome.why).removeprefix(f"{source}: "), failed=1)
+            return
+        about = rows["articles"].to_pylist()[0]
+        about |= {"source": source, "seen": datetime.now(UTC), "batch": self.writer.batch}
+        about["key"], is_sure = _identify(source, about)
+        rows["articles"] = pa.Table.from_pylist([about], SCHEMAS["articles"])
+        earlier = self.writer.by_key.get(about["key"], set()) - self._seen
+        old = {each for each in earlier if is_sure or self._is_alike(each, about)}
+        old |= {about["id"]} & self.writer.articles.keys()
+        self._gone |= old
+        self._found.append(rows)
+        self._note(source, new=int(not old), replaced=int(bool(old)))
 
     def flush(self) -> None:
         """Write what is found and not written yet."""
         self.writer.commit(self._found, self._gone)
         self._found, self._gone, self._written = [], set(), time.monotonic()
 
-    def _take_run(self, source: str, found: Mapping[str, Any]) -> None:
+    def _take_run(self, source: str, found: Mapping[str, Any] | ValueError) -> None:
+        """Take the results of a run, or note what is wrong with a source."""
         try:
+            if isinstance(found, ValueError):
+                raise found
             rows = run_rows(found, self.show_text)
         except ValueError as error:
-            self._fail(source, error)
+            self.take(Outcome(source, why=str(error)))
             return
         about = rows["articles"].to_pylist()[0]
         if self._is_wanted(source, about["id"], tuple(about[name] for name in VERSION)):
-            self._keep(source, rows)
+            self.take(Outcome(source, rows))
 
     def _is_wanted(self, source: str, article: str, version: tuple[str, ...]) -> bool:
         """Whether an article is to be analysed: it is new, or outdated and asked for again."""
@@ -112,25 +122,10 @@ class Intake:
         self._note(source, known=1, outdated=int(is_outdated and not is_repeated))
         return False
 
-    def _keep(self, source: str, rows: Rows) -> None:
-        about = rows["articles"].to_pylist()[0]
-        about |= {"source": source, "seen": datetime.now(UTC), "batch": self.writer.batch}
-        about["key"], is_sure = _identify(source, about)
-        rows["articles"] = pa.Table.from_pylist([about], SCHEMAS["articles"])
-        earlier = self.writer.by_key.get(about["key"], set()) - self._seen
-        old = {each for each in earlier if is_sure or self._is_alike(each, about)}
-        old |= {about["id"]} & self.writer.articles.keys()
-        self._gone |= old
-        self._found.append(rows)
-        self._note(source, new=int(not old), replaced=int(bool(old)))
-
     def _is_alike(self, article: str, about: Row) -> bool:
         """Whether an article of the corpus has so much of this one's text that the two are states of one."""
         old, new = self.writer.read_shingles(article), set(about["shingles"] or ())
         return len(old & new) >= max(1, SHARED * min(len(old), len(new)))
-
-    def _fail(self, source: str, why: object) -> None:
-        self._note(source, one_line(why).removeprefix(f"{source}: "), failed=1)
 
     def _note(self, source: str, problem: str = "", **counts: int) -> None:
         """Count and say what came of a source; a failure replaces an earlier one. Write the batch if that is due."""

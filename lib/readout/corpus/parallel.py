@@ -35,9 +35,9 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: the rows of its article, or why there are none."""
+    """What came of a source: the rows of its article, or why there are none."""
 
-    task: Task
+    source: str
     rows: Rows | None = None
     why: str = ""
 
@@ -65,13 +65,13 @@ def analyze_task(task: Task) -> Outcome:
 
     try:
         found = analyze(task.article, aliases=task.aliases, show_text=task.show_text)
-        return Outcome(task, article_rows(found, task.article.text, task.show_text))
+        return Outcome(task.source, article_rows(found, task.article.text, task.show_text))
     except ValueError as error:
-        return Outcome(task, why=one_line(error))
+        return Outcome(task.source, why=one_line(error))
     except Exception as error:
         at = traceback.extract_tb(error.__traceback__)[-1]
         mistake = f"{type(error).__name__}: {error}; {Path(at.filename).name}, line {at.lineno}"
-        return Outcome(task, why=one_line(f"a mistake in Readout ({mistake}); please report it"))
+        return Outcome(task.source, why=one_line(f"a mistake in Readout ({mistake}); please report it"))
 
 
 def analyze_in_worker(task: Task) -> Outcome:
@@ -119,21 +119,18 @@ def _spread(
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield _outcome(future, running[future])
+                try:
+                    outcome = future.result()
+                except BrokenExecutor:
+                    raise
+                except Exception as error:  # a cluster gives up a task that has ended several workers
+                    why = f"no worker could analyse it ({type(error).__name__}: {error})"
+                    outcome = Outcome(running[future].source, why=one_line(why))
                 del running[future]
+                yield outcome
     finally:
         for future in running:
             future.cancel()
-
-
-def _outcome(future: Future[Outcome], task: Task) -> Outcome:
-    """What came of a task; a cluster gives up one that has ended several workers."""
-    try:
-        return future.result()
-    except BrokenExecutor:
-        raise
-    except Exception as error:
-        return Outcome(task, why=one_line(f"no worker could analyse it ({type(error).__name__}: {error})"))
 
 
 def _in_processes(tasks: Iterator[Task], workers: int) -> Iterator[Outcome]:
@@ -151,16 +148,11 @@ def _in_processes(tasks: Iterator[Task], workers: int) -> Iterator[Outcome]:
                 try:
                     yield alone.submit(analyze_in_worker, task).result()
                 except BrokenExecutor:
-                    yield Outcome(task, why=_KILLED)
+                    yield Outcome(task.source, why=_KILLED)
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[Executor]:
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start_worker)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _pool(workers: int) -> Executor:
+    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start_worker)
 
 
 def _start_worker() -> None:
