@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from inspect import isfunction
 
 import pandas as pd
 import pytest
@@ -14,7 +13,6 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import readout
 from readout import show
-from readout.evidence import coverage_figures
 from support.articles import article
 
 NAMES = [
@@ -48,7 +46,7 @@ def test_importing_it_loads_nothing_heavy() -> None:
         ".evidence.export",
         ".lab.explore",
         "_app.form",
-        ".show",
+        ".show.one_article",
     ],
 )
 def test_the_examples_hold(name: str) -> None:
@@ -86,11 +84,7 @@ def test_what_may_not_be_passed_on_is_decided_once() -> None:
     assert "<blockquote>" in show.passages(readout.analyze(story, show_text="excerpts"), "ties")
 
 
-OF_MANY = ["findings", *coverage_figures.__all__]  # these take a `Coverage`
-SHOWN = [name for name in show.__all__ if name not in ("figure", "table", *OF_MANY)]
-
-
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("name", show.one_article.__all__)
 def test_every_output_has_a_picture_and_a_text(name: str, found: readout.Analysis, sentence: readout.Analysis) -> None:
     call = getattr(show, name)
     given = {"rates": ("tone",), "accuracy": (), "passages": (found, "ties"), "actor": (found, "Iran")}
@@ -113,8 +107,11 @@ def test_a_top_that_is_no_count_is_refused_in_one_line(name: str, top: object) -
 
 
 def test_show_offers_what_it_says() -> None:
-    own = {name for name, value in vars(show).items() if isfunction(value) and value.__module__ == show.__name__}
-    assert {name for name in own if name[0] != "_"} | {"figure", "table", *OF_MANY} == {*dir(show)}
+    offered = {"figure", "table"}
+    for module in (show.one_article, show.many_articles):
+        own = {name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
+        offered |= {name for name in own if name[0] != "_"}
+    assert offered == {*dir(show)}
 
 
 def test_an_article_shows_where_it_is_from_and_how_it_begins() -> None:

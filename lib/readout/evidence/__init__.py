@@ -1,8 +1,9 @@
 """Findings with the sentences they rest on, as HTML in which all that comes from an article is escaped.
 
 `html` makes figures and tables, `passages` the sentences behind a row, `full_text` the article with its marks,
-`cards` the five findings that open a report, `accuracy` how often results are right, `statements` sentences about a
-row; `export` hands results and tables to a run. Every piece of HTML is a macro of `resources/fragments.html.j2`.
+`cards` the five findings that open a report, `coverage_cards` those of many articles, `accuracy` how often results are
+right, `statements` sentences about a row; `export` hands results and tables to a run. Every piece of HTML is a macro of
+`resources/fragments.html.j2`.
 `readout.show` and `readout.analysis` import this package; the application imports `export` and `statements` for its
 manifests and its catalogue.
 """

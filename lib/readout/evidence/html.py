@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import wraps
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from readout.errors import UserError
 from readout.markup import Html, render
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+_Arguments = ParamSpec("_Arguments")
 _SIGNED = ("polarity", "author", "quoted")  # shown with a sign even if all are positive
 _KEYS = {"tie": ("source", "label", "target"), "target": ("target",), "speaker": ("speaker",)}
 
@@ -71,6 +73,19 @@ def html_table(
         rows=[list(zip(row, numeric, strict=True)) for row in zip(*cells, strict=True)],
         place=figure_id(name),
     )
+
+
+def checking_top(call: Callable[_Arguments, Html]) -> Callable[_Arguments, Html]:
+    """Refuse in one line a `top` that is no count of rows: papermill and a slip of the hand give text."""
+
+    @wraps(call)
+    def checked(*given: _Arguments.args, **options: _Arguments.kwargs) -> Html:
+        top = options.get("top", 1)
+        if not isinstance(top, Integral) or isinstance(top, bool) or top < 1:
+            raise UserError(f"top: {top!r} is not a whole number of at least 1; give a number such as 10")
+        return call(*given, **options)
+
+    return checked
 
 
 def flatten_cells(frame: pd.DataFrame) -> pd.DataFrame:

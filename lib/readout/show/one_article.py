@@ -1,18 +1,9 @@
-"""What a report shows of an `Analysis`, one call each: its figures, the sentences they rest on, its tables.
-
-    show.ties(found, top=10)          a figure: the chart, what it shows in words, and the table behind it
-    show.passages(found, "ties")      the sentences that a table rests on
-    show.rates("stance")              how often results of this kind are right
-
-`top` is how many rows are shown at most. How much of the article's text is shown is what `found.show_text` says.
-"""
+"""What is shown of one article: its figures, the sentences they rest on, its tables, and how sure they are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial, wraps
-from inspect import signature
-from numbers import Integral
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,12 +17,8 @@ from readout.errors import UserError
 from readout.evidence import statements
 from readout.evidence.accuracy import accuracy_table, leaning_rate, rate_list
 from readout.evidence.cards import finding_cards
-from readout.evidence.coverage_cards import coverage_cards
-from readout.evidence.coverage_figures import *  # noqa: F403 - offered below by `_OF_MANY`
-from readout.evidence.coverage_figures import __all__ as _OF_MANY
 from readout.evidence.full_text import marked_text
-from readout.evidence.html import html_figure as figure
-from readout.evidence.html import html_table as table
+from readout.evidence.html import checking_top, html_figure, html_table
 from readout.evidence.passages import kwic_table, passage_list, weighed_sentences
 from readout.frames import records
 from readout.markup import Html, render
@@ -39,42 +26,29 @@ from readout.wording import WEIGHS, acts_in_words, english_list, tone_label
 
 if TYPE_CHECKING:
     from readout.analysis import Analysis
-    from readout.corpus.coverage import Coverage
 
-__all__ = [
-    *("accuracy", "actor", "actors", "acts", "by_voice", "cards", "collocations", "compare", "contributions"),
-    *("corrections", "figure", "full_text", "hedged", "keyphrases", "kwic", "leanings", "lexicon_words"),
-    *("names", "passages", "rates", "spoken", "table", "targets", "ties", "timeline", "together"),
-    *("tone", "toward", "unnamed", "voices", "words_in_sentence"),
-    *("findings", *_OF_MANY),  # of many articles: they take a `Coverage`
-]
-_PASSAGES: dict[str, dict[str, Any]] = {  # what `passages` says of a row of a table, and what that rests on
-    "ties": {"claim": statements.tie_sentence, "kind": "tie"},
-    "leanings": {"claim": partial(statements.tie_sentence, leaning=True), "none": "Nothing more was found."},
-    "targets": {"claim": statements.tone_sentence, "kind": "target"},
-    "attributions": {"claim": statements.speaker_sentence, "spans": "content", "kind": "speaker"},
-    "toward": {"claim": statements.stance_sentence},
-    "sentences": {"claim": statements.voice_sentence, "spans": "hedges", "most": 20},
-}
+__all__ = ["accuracy", "actor", "actors", "acts", "by_voice", "cards", "collocations", "compare", "contributions"]
+__all__ += ["corrections", "full_text", "hedged", "keyphrases", "kwic", "leanings", "lexicon_words", "names"]
+__all__ += ["passages", "rates", "spoken", "targets", "ties", "timeline", "together", "tone", "toward", "unnamed"]
+__all__ += ["voices", "words_in_sentence"]
+_SENTENCES = 200  # rows of the table of sentences: the text shows the tone of each, `sentences.csv` has all
 
 # The whole
 
 
+@checking_top
 def cards(found: Analysis, *, top: int = 10) -> Html:
     """Five findings in plain words; each number leads to what it rests on, if the page shows that."""
     return finding_cards(found.article, found, measured(), top=top, show_text=found.show_text)
 
 
-def findings(found: Coverage) -> Html:
-    """What is clear in many articles, in plain words: what is missing, attention, tone, ties, changes, how sure."""
-    return coverage_cards(found, measured())
-
-
+@checking_top
 def full_text(found: Analysis, *, top: int = 10) -> Html:
     """The article's text with switches for its tone, actors, quotations and its first `top` keyphrases."""
     return marked_text(found.article, found, top=top, show_text=found.show_text)
 
 
+@checking_top
 def actor(found: Analysis, name: str, *, top: int = 10) -> Html:
     """All about one actor: each sentence that names it with its tone, what it says, its ties and its leanings.
 
@@ -110,7 +84,7 @@ def compare(found: Analysis, other: Analysis) -> Html:
         for each in (found, other)
     )
     heads = {"part": "Finding", "what": "Of", "first": "First article", "second": "Second article"}
-    differing = table(compare_articles(found, other), caption="What they say differently", columns=heads)
+    differing = html_table(compare_articles(found, other), caption="What they say differently", columns=heads)
     return render("beside", first=first, second=second) + differing
 
 
@@ -120,17 +94,27 @@ def compare(found: Analysis, other: Analysis) -> Html:
 def tone(found: Analysis) -> Html:
     """The tone of each sentence, from the first to the last, with the stretches of quoted voices shaded."""
     frame = found.sentences
-    behind = table(frame, top=_SENTENCES, caption="Tone of the wording, by sentence")
-    return _figure("tone", charts.tone(frame), charts.describe_tone(frame), behind)
+    behind = html_table(frame, top=_SENTENCES, caption="Tone of the wording, by sentence")
+    return html_figure(
+        charts.tone(frame), name="tone", title="Tone by sentence", alt=charts.describe_tone(frame), table=behind
+    )
 
 
+@checking_top
 def targets(found: Analysis, *, top: int = 10) -> Html:
     """The tone towards each of the `top` actors named most, from hostile to friendly."""
     frame, caption = found.targets, "Tone towards each actor"
-    behind = table(_say_tones(frame), top=top, caption=caption)
-    return _figure("targets", charts.targets(frame, top=top), charts.describe_targets(frame, top=top), behind)
+    behind = html_table(_say_tones(frame), top=top, caption=caption)
+    return html_figure(
+        charts.targets(frame, top=top),
+        name="targets",
+        title="Tone towards each actor",
+        alt=charts.describe_targets(frame, top=top),
+        table=behind,
+    )
 
 
+@checking_top
 def ties(found: Analysis, *, top: int = 10, confidence: float | None = None) -> Html:
     """Who is for or against whom: the `top` surest ties as a matrix.
 
@@ -142,48 +126,75 @@ def ties(found: Analysis, *, top: int = 10, confidence: float | None = None) -> 
         surest = every.sort_values("confidence", ascending=False, kind="stable")
         frame = surest[surest["confidence"] >= confidence]
         caption, noun = f"Ties and leanings with a confidence of {confidence:.2f} or more", "pair"
-    behind = table(frame, top=top, caption=caption)
+    behind = html_table(frame, top=top, caption=caption)
     words = charts.describe_ties(frame, top=top, noun=noun)
-    return _figure("ties", charts.ties(frame, top=top), words, behind)
+    return html_figure(
+        charts.ties(frame, top=top), name="ties", title="Who is for or against whom", alt=words, table=behind
+    )
 
 
+@checking_top
 def timeline(found: Analysis, *, top: int = 10) -> Html:
     """The first `top` acts whose day the article says, in the order of time."""
     frame = found.timeline
-    behind = table(frame, caption="Dated acts")
+    behind = html_table(frame, caption="Dated acts")
     words = charts.describe_timeline(frame, top=top)
-    return _figure("timeline", charts.timeline(frame, top=top), words, behind)
+    return html_figure(
+        charts.timeline(frame, top=top), name="timeline", title="Dated acts, in order of time", alt=words, table=behind
+    )
 
 
+@checking_top
 def keyphrases(found: Analysis, *, top: int = 10) -> Html:
     """The `top` best keyphrases with their scores, and where in the text they stand."""
     frame, size = found.keywords, len(found.article.text)
     heads = {"phrase": "Phrase", "score": "Score", "count": "Count", "spread": "Spread"}
     caption = "Keyphrases; spread: in how many fifths of the text the phrase stands, as a share"
-    behind = table(frame, top=top, caption=caption, columns=heads)
+    behind = html_table(frame, top=top, caption=caption, columns=heads)
     chart = charts.keyphrases(frame, length=size, top=top)
-    return _figure("keyphrases", chart, charts.describe_keyphrases(frame, top=top), behind)
+    return html_figure(
+        chart,
+        name="keyphrases",
+        title="Keyphrases, and where they stand",
+        alt=charts.describe_keyphrases(frame, top=top),
+        table=behind,
+    )
 
 
+@checking_top
 def together(found: Analysis, *, top: int = 8) -> Html:
     """In how many sentences the `top` actors stand with the `top` keyphrases that name none; at most eight of each."""
     frame = found.together
-    behind = table(frame.drop(columns="evidence"), caption="Sentences with both")
-    return _figure("together", charts.together(frame, top=top), charts.describe_together(frame), behind)
+    behind = html_table(frame.drop(columns="evidence"), caption="Sentences with both")
+    return html_figure(
+        charts.together(frame, top=top),
+        name="together",
+        title="Actors and keyphrases in the same sentences",
+        alt=charts.describe_together(frame),
+        table=behind,
+    )
 
 
+@checking_top
 def contributions(found: Analysis, *, top: int = 5) -> Html:
     """The words that make the tone towards each of the first `top` actors, at most five."""
     frame = found.contributions
     heavy = frame[frame["contribution"].abs() >= WEIGHS]  # those that are marked in their sentence
-    behind = table(heavy, caption="Words that weigh 0.1 or more")
+    behind = html_table(heavy, caption="Words that weigh 0.1 or more")
     chart = charts.contributions(frame, top=top)
-    return _figure("contributions", chart, charts.describe_contributions(frame), behind)
+    return html_figure(
+        chart,
+        name="contributions",
+        title="Words that make the tone towards an actor",
+        alt=charts.describe_contributions(frame),
+        table=behind,
+    )
 
 
 # The sentences behind a table
 
 
+@checking_top
 def passages(
     found: Analysis, name: str, *, rows: pd.DataFrame | None = None, top: int = 10, linked: bool = False
 ) -> Html:
@@ -200,17 +211,32 @@ def passages(
     Raises:
         UserError: No such table has passages.
     """
-    if name not in _PASSAGES:
-        raise UserError(f'passages: "{name}" is not known; choose one of: {", ".join(_PASSAGES)}')
-    frame = found.tables[name] if rows is None else rows
-    if name == "sentences":
-        frame = pd.DataFrame(statements.group_hedges(records(frame)))
-    if name == "attributions":  # a sentence that holds three statements of one speaker is shown once
-        frame = pd.DataFrame(statements.group_statements(records(frame)))
-    options = {**_PASSAGES[name], **({"none": _none_asked(found)} if name == "toward" else {})}
-    return passage_list(found.article, frame, top=top, linked=linked, show_text=found.show_text, **options)
+
+    def listed(claim: Callable[[Mapping[str, Any]], str], group: Any = None, **options: Any) -> Html:
+        frame = found.tables[name] if rows is None else rows
+        frame = pd.DataFrame(group(records(frame))) if group else frame
+        shown: dict[str, Any] = {"top": top, "linked": linked, "show_text": found.show_text}
+        return passage_list(found.article, frame, claim=claim, **shown, **options)
+
+    match name:
+        case "ties":
+            return listed(statements.tie_sentence, kind="tie")
+        case "leanings":
+            return listed(partial(statements.tie_sentence, leaning=True), none="Nothing more was found.")
+        case "targets":
+            return listed(statements.tone_sentence, kind="target")
+        case "attributions":  # a sentence that holds three statements of one speaker is shown once
+            return listed(statements.speaker_sentence, statements.group_statements, spans="content", kind="speaker")
+        case "toward":
+            return listed(statements.stance_sentence, none=_none_asked(found))
+        case "sentences":
+            return listed(statements.voice_sentence, statements.group_hedges, spans="hedges", most=20)
+        case _:
+            known = "ties, leanings, targets, attributions, toward, sentences"
+            raise UserError(f'passages: "{name}" is not known; choose one of: {known}')
 
 
+@checking_top
 def leanings(found: Analysis, *, top: int = 10, linked: bool = False) -> Html:
     """What the article may also say: ties of which the model is less sure, folded."""
     frame = found.leanings
@@ -225,6 +251,7 @@ def words_in_sentence(found: Analysis) -> Html:
     return weighed_sentences(found.article, found.contributions, show_text=found.show_text)
 
 
+@checking_top
 def kwic(found: Analysis, phrase: str = "", *, order: str = "position", top: int = 10) -> Html:
     """A phrase, or else the best keyphrase, in its context, a line a place; `order` as in `readout.kwic`."""
     frame = kwic_of(found, phrase, order=order)
@@ -235,54 +262,60 @@ def kwic(found: Analysis, phrase: str = "", *, order: str = "position", top: int
 # Tables
 
 
+@checking_top
 def actors(found: Analysis, *, top: int = 10) -> Html:
     """The actors, most mentioned first, with the names that the article uses for them."""
     heads = {"name": "Actor", "kind": "Kind", "aliases": "Also called", "mentions": "Mentions"}
-    return table(found.actors, top=top, caption="Actors, most mentioned first", columns=heads)
+    return html_table(found.actors, top=top, caption="Actors, most mentioned first", columns=heads)
 
 
+@checking_top
 def acts(found: Analysis, *, top: int = 10) -> Html:
     """Who did what to whom, in the order of the text."""
     heads = {"source": "Who", "act": "Act", "target": "To whom", "modality": "Modality", "negated": "Negated"}
     frame = found.acts.assign(act=[acts_in_words([{"act": code}]) for code in found.acts["act"]])
-    return table(frame, top=top, caption="Acts, in the order of the text", columns=heads)
+    return html_table(frame, top=top, caption="Acts, in the order of the text", columns=heads)
 
 
+@checking_top
 def toward(found: Analysis, *, top: int = 10) -> Html:
     """Where the author and each actor stand towards what was asked."""
-    return table(found.toward, top=top, caption="Stance towards what was asked", none=_none_asked(found))
+    return html_table(found.toward, top=top, caption="Stance towards what was asked", none=_none_asked(found))
 
 
 def by_voice(found: Analysis) -> Html:
     """The tone of the author's own sentences and of each speaker's."""
     names = ("voice", "sentences", "polarity", "subjectivity", "hedged")
     heads = {**{name: name.capitalize() for name in names}, "share": "Share hedged"}
-    return table(found.by_voice, caption="Tone by voice", columns=heads)
+    return html_table(found.by_voice, caption="Tone by voice", columns=heads)
 
 
+@checking_top
 def lexicon_words(found: Analysis, *, top: int = 10) -> Html:
     """The words of the lexicon that made the tone, strongest first."""
-    return table(found.lexicon_words, top=top, caption="Words that made the tone")
+    return html_table(found.lexicon_words, top=top, caption="Words that made the tone")
 
 
+@checking_top
 def spoken(found: Analysis, *, top: int = 10) -> Html:
     """How each voice speaks of each actor."""
     heads = {"voice": "Voice", "target": "Speaks of", "label": "Tone", "negative": "Negative"}
     more = {"neutral": "Neutral", "positive": "Positive", "evidence": "Sentences"}
-    return table(
+    return html_table(
         _say_tones(found.spoken), top=top, caption="Tone of each voice towards each actor", columns=heads | more
     )
 
 
+@checking_top
 def collocations(found: Analysis, *, top: int = 10) -> Html:
     """Pairs of words that stand side by side more often than by chance."""
     heads = {"words": "Words", "count": "Count", "score": "Log-likelihood ratio"}
-    return table(found.collocations.head(top), caption="Pairs that come twice or more", columns=heads)
+    return html_table(found.collocations.head(top), caption="Pairs that come twice or more", columns=heads)
 
 
 def voices(found: Analysis) -> Html:
     """Who is quoted or reported, and how much."""
-    return table(found.speakers, caption="Who is quoted or reported", name="speakers")
+    return html_table(found.speakers, caption="Who is quoted or reported", name="speakers")
 
 
 def unnamed(found: Analysis) -> Html:
@@ -298,15 +331,13 @@ def hedged(found: Analysis) -> Html:
 def names(found: Analysis) -> Html:
     """The other names for an actor, with the reason for each, folded."""
     heads = {"form": "In the text", "actor": "Actor", "why": "Why", "count": "Times"}
-    listed = table(found.names, caption="Other names for an actor", columns=heads)
+    listed = html_table(found.names, caption="Other names for an actor", columns=heads)
     return render("folded", summary="The names that were joined, and why", content=listed)
 
 
 def corrections(found: Mapping[str, Any]) -> Html:
-    """What the user's own file changed, and what of it matched nothing, folded; without a file nothing."""
-    if not found["provenance"]["parameters"]["aliases"]:
-        return Html("")
-    yours = table(corrections_of(found), caption="Corrections by your own file")
+    """What the user's own file changed, and what of it matched nothing, folded."""
+    yours = html_table(corrections_of(found), caption="Corrections by your own file")
     return render("folded", summary="What your own file changed", content=yours)
 
 
@@ -332,40 +363,6 @@ def accuracy(*analyses: str) -> Html:
     return accuracy_table(frame[frame["analysis"].isin(analyses)] if analyses else frame)
 
 
-_SENTENCES = 200  # rows of the table of sentences: the text shows the tone of each, `sentences.csv` has all
-_TITLES = {
-    "tone": "Tone by sentence",
-    "targets": "Tone towards each actor",
-    "ties": "Who is for or against whom",
-    "timeline": "Dated acts, in order of time",
-    "keyphrases": "Keyphrases, and where they stand",
-    "together": "Actors and keyphrases in the same sentences",
-    "contributions": "Words that make the tone towards an actor",
-}
-
-
-def __dir__() -> list[str]:
-    return __all__
-
-
-def _checking_top(call: Callable[..., Html]) -> Callable[..., Html]:
-    """The call, which refuses a `top` that is no count in one line: papermill and a slip of the hand give text."""
-
-    @wraps(call)
-    def checked(*args: Any, **options: Any) -> Html:
-        top = options.get("top", 1)
-        if not isinstance(top, Integral) or isinstance(top, bool) or top < 1:
-            raise UserError(f"top: {top!r} is not a whole number of at least 1; give a number such as 10")
-        return call(*args, **options)
-
-    return checked
-
-
-for _name in {*__all__} - {"figure", "table"}:
-    if "top" in signature(globals()[_name]).parameters:
-        globals()[_name] = _checking_top(globals()[_name])
-
-
 def _say_tones(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its labels as the figures say them: "hostile", not "negative"."""
     return frame.assign(label=frame["label"].map(tone_label))
@@ -374,7 +371,3 @@ def _say_tones(frame: pd.DataFrame) -> pd.DataFrame:
 def _none_asked(found: Analysis) -> str:
     asked = found["provenance"]["parameters"]["targets"]
     return f"The article does not mention {english_list(asked)}." if asked else "You did not ask about anything."
-
-
-def _figure(name: str, chart: Any, description: str, behind: Html) -> Html:
-    return figure(chart, title=_TITLES[name], alt=description, table=behind, name=name)

@@ -1,4 +1,4 @@
-"""What the notebook `coverage` shows, one call each; `readout.show` offers these calls too."""
+"""What is shown of many articles: what is in them, and how outlets differ; each call takes a `Coverage`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from readout import charts
-from readout.evidence.html import html_figure, html_table
+from readout.analysis import measured
+from readout.evidence.coverage_cards import coverage_cards
+from readout.evidence.html import checking_top, html_figure, html_table
 from readout.evidence.statements import tie_clause
 from readout.frames import records
 from readout.markup import Html, render
@@ -17,14 +19,18 @@ from readout.wording import capitalize, count, day_in_words, side_of
 if TYPE_CHECKING:
     from readout.corpus.coverage import Coverage
 
-__all__ = [
-    *("article_list", "attention", "changes", "copies", "days", "distinctive_words", "failures"),
-    *("joined_names", "own_text", "presence", "tie_passages", "ties_by_outlet", "tone_by_outlet"),
-    *("tone_differences", "tone_over_time", "voices_by_outlet"),
-]
+__all__ = ["article_list", "attention", "changes", "copies", "days", "distinctive_words", "failures", "findings"]
+__all__ += ["joined_names", "own_text", "presence", "tie_passages", "ties_by_outlet", "tone_by_outlet"]
+__all__ += ["tone_differences", "tone_over_time", "voices_by_outlet"]
 _ROWS = 20  # of a table behind a figure, at least; the tables of the run have all
 
 
+def findings(found: Coverage) -> Html:
+    """What is clear in many articles, in plain words: what is missing, attention, tone, ties, changes, how sure."""
+    return coverage_cards(found, measured())
+
+
+@checking_top
 def days(found: Coverage, *, top: int = 12) -> Html:
     """On which days each outlet has articles, and where gaps are."""
     undated = int(found.articles["published"].isna().sum())
@@ -37,12 +43,14 @@ def days(found: Coverage, *, top: int = 12) -> Html:
     return Html("").join(render("paragraph", text=text) for text in notes) + figure
 
 
+@checking_top
 def failures(found: Coverage, *, top: int = 10) -> Html:
     """What could not be analysed, and why."""
     none = "Nothing failed: each article was analysed."
     return html_table(found.failures, caption="What could not be analysed", top=top, none=none)
 
 
+@checking_top
 def copies(found: Coverage, *, top: int = 10) -> Html:
     """The stories that more than one article carries, those of most outlets first."""
     frame = found.stories.drop(columns="story").rename(columns={"title": "story"})
@@ -50,12 +58,14 @@ def copies(found: Coverage, *, top: int = 10) -> Html:
     return html_table(frame, caption="Texts that were printed more than once", top=top, none=none)
 
 
+@checking_top
 def own_text(found: Coverage, *, top: int = 20) -> Html:
     """By outlet: how many articles and stories it has, how often it was first, how much of its text is its own."""
     frame = found.own_text.rename(columns={"shared": "shared with others", "first": "first, alone"})
     return html_table(frame, caption="Copies and own text, by outlet", top=top)
 
 
+@checking_top
 def attention(found: Coverage, actor: str = "", *, top: int = 8) -> Html:
     """The share of each outlet's articles that name the actor, or else the first of those looked at, over time."""
     name = actor or next(iter(found.actors), "an actor")
@@ -64,12 +74,14 @@ def attention(found: Coverage, actor: str = "", *, top: int = 8) -> Html:
     return _figure("attention", frame, top, title, "Articles that name an actor")
 
 
+@checking_top
 def presence(found: Coverage, *, top: int = 10) -> Html:
     """The share of each outlet's stories in which each actor is named."""
     caption = "Stories that name an actor"
     return _figure("presence", found.presence, top, "Who is in the stories of which outlet", caption)
 
 
+@checking_top
 def joined_names(found: Coverage, *, top: int = 20) -> Html:
     """The names that were joined across articles, with the rule of each, folded."""
     frame = found.actor_links.rename(columns={"form": "in an article"})
@@ -78,18 +90,21 @@ def joined_names(found: Coverage, *, top: int = 20) -> Html:
     return render("folded", summary="The names that were joined, and by which rule", content=listed)
 
 
+@checking_top
 def tone_by_outlet(found: Coverage, *, top: int = 5) -> Html:
     """The tone of each outlet towards each of the first `top` actors, with its interval over stories."""
     caption = "Read low, read high: what misread labels may change"
     return _figure("tone_by_outlet", found.tone_by_outlet, top, "Tone towards each actor, by outlet", caption)
 
 
+@checking_top
 def tone_differences(found: Coverage, *, top: int = 10) -> Html:
     """How much more hostile one outlet is than another, in the stories that both carry."""
     caption = "Difference in tone within shared stories"
     return _figure("tone_differences", found.tone_differences, top, "Difference in the same stories", caption)
 
 
+@checking_top
 def ties_by_outlet(found: Coverage, *, top: int = 10) -> Html:
     """Who is for or against whom according to each outlet: the `top` pairs that most stories report."""
     caption = "Ties by outlet; of: stories with both actors"
@@ -98,6 +113,7 @@ def ties_by_outlet(found: Coverage, *, top: int = 10) -> Html:
     )
 
 
+@checking_top
 def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
     """The sentences of the `top` ties reported most, of each the first `each`, with outlet, day and article."""
     pairs = groupby(records(found.tie_passages), key=lambda row: (row["source"], row["target"]))
@@ -117,6 +133,7 @@ def tie_passages(found: Coverage, *, top: int = 10, each: int = 4) -> Html:
     return render("passages", items=items, total=len(groups), unfolded=False)
 
 
+@checking_top
 def voices_by_outlet(found: Coverage, *, top: int = 12) -> Html:
     """Which share of what an outlet reports comes from named, unnamed and vague sources, or from none."""
     frame, shares = found.voices_by_outlet.copy(), ["named", "unnamed", "vague", "none", "three"]
@@ -126,6 +143,7 @@ def voices_by_outlet(found: Coverage, *, top: int = 12) -> Html:
     return html_table(frame, caption="What is reported, by kind of source", top=top, none=none)
 
 
+@checking_top
 def distinctive_words(found: Coverage, *, top: int = 5) -> Html:
     """The `top` phrases that set each outlet apart from the others."""
     frame = found.distinctive_words.groupby("outlet", sort=False).head(top).drop(columns="stability")
@@ -134,11 +152,13 @@ def distinctive_words(found: Coverage, *, top: int = 5) -> Html:
     return html_table(frame, caption="Distinctive phrases", none=none)
 
 
+@checking_top
 def tone_over_time(found: Coverage, *, top: int = 5) -> Html:
     """The tone towards each of the first `top` actors over time."""
     return _figure("tone_over_time", found.tone_over_time, top, "Tone towards each actor over time", "Tone by period")
 
 
+@checking_top
 def changes(found: Coverage, *, top: int = 10) -> Html:
     """What changed: turned ties, changes in tone, new actors and new ties; of each kind the first `top`."""
     frame = found.changes.groupby("change", sort=False).head(top)
@@ -147,6 +167,7 @@ def changes(found: Coverage, *, top: int = 10) -> Html:
     return html_table(frame, caption="The first of each kind", columns=heads, none="Nothing changed.")
 
 
+@checking_top
 def article_list(found: Coverage, *, top: int = 50) -> Html:
     """The articles, newest first, each with a link to its source if it has an address, and the name of its report."""
     frame = found.articles.sort_values("published", ascending=False, kind="stable").astype(object)
