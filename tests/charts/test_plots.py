@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 
 from readout import charts
-from readout.charts import plots
+from readout.charts import tone_plots
 from readout.charts.canvas import NARROW, SMALL, WIDTH, bare_axes, is_narrow
 from support.charts import (
     ATTENTION,
@@ -218,7 +218,7 @@ def test_the_tone_over_time_is_on_one_scale_for_all():
 
 
 def test_the_examples_run():
-    assert doctest.testmod(plots).failed == 0
+    assert doctest.testmod(tone_plots).failed == 0
 
 
 # Two widths

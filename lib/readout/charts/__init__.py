@@ -3,28 +3,39 @@
 Each figure is a function of its name, with its description beside it: `tone(frame)` and `describe_tone(frame)`,
 and likewise `targets`, `ties`, `timeline`, `contributions`, `keyphrases` and `together`. The frames are those of an
 analysis. Those of `days`, `attention`, `presence`, `tone_by_outlet`, `tone_differences`, `tone_over_time` and
-`ties_by_outlet` are of a `Coverage`. Matplotlib is imported when the first chart is drawn. Only
-`readout.evidence` and what stands above it import this package.
+`ties_by_outlet` are of a `Coverage`. An empty frame gives the sentence "Nothing found."; a missing column raises
+UserError. Nothing is saved or shown, and no setting is changed. Matplotlib is imported when the first chart is drawn.
+Only `readout.evidence` and what stands above it import this package.
+
+`canvas` is what all are drawn with, `svg` makes a drawing for a page of them.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from readout.charts.coverage_plots import *  # noqa: F403
-    from readout.charts.descriptions import *  # noqa: F403
-    from readout.charts.plots import *  # noqa: F403
+    from readout.charts.keyphrase_plots import *  # noqa: F403
+    from readout.charts.outlet_plots import *  # noqa: F403
+    from readout.charts.outlet_tone_plots import *  # noqa: F403
+    from readout.charts.tie_plots import *  # noqa: F403
+    from readout.charts.tone_plots import *  # noqa: F403
 
-_OF_ONE = ("contributions", "keyphrases", "targets", "ties", "timeline", "together", "tone")
-_OF_MANY = ("attention", "days", "presence", "ties_by_outlet", "tone_by_outlet", "tone_differences", "tone_over_time")
-__all__ = [*_OF_ONE, *_OF_MANY, *(f"describe_{name}" for name in (*_OF_ONE, *_OF_MANY))]
+_FIGURES = {  # by the module in which a figure stands
+    "tone_plots": ("tone", "targets", "contributions"),
+    "tie_plots": ("ties", "timeline"),
+    "keyphrase_plots": ("keyphrases", "together"),
+    "outlet_plots": ("days", "presence", "ties_by_outlet"),
+    "outlet_tone_plots": ("attention", "tone_by_outlet", "tone_differences", "tone_over_time"),
+}
+_HOMES = {name: module for module, names in _FIGURES.items() for name in names}
+_HOMES |= {f"describe_{name}": module for name, module in _HOMES.items()}
+__all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "descriptions" if name.startswith("describe_") else "coverage_plots" if name in _OF_MANY else "plots"
-    return getattr(import_module(f"readout.charts.{module}"), name)
+    return getattr(import_module(f"readout.charts.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

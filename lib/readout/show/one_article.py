@@ -336,7 +336,9 @@ def names(found: Analysis) -> Html:
 
 
 def corrections(found: Mapping[str, Any]) -> Html:
-    """What the user's own file changed, and what of it matched nothing, folded."""
+    """What the user's own file changed, and what of it matched nothing, folded; without a file nothing."""
+    if not found["provenance"]["parameters"]["aliases"]:
+        return Html("")
     yours = html_table(corrections_of(found), caption="Corrections by your own file")
     return render("folded", summary="What your own file changed", content=yours)
 

@@ -1,18 +1,12 @@
-"""One chart for each question; a report draws each at two widths.
-
-An empty frame gives the sentence "Nothing found."; a missing column raises UserError. Nothing is saved or shown, and
-no setting is changed.
-"""
+"""How sentences are worded and how actors are spoken of: charts of one article, each with its description."""
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import accumulate, groupby
+from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.colors import to_rgba
 
 from readout.charts.canvas import (
     EDGE,
@@ -24,46 +18,40 @@ from readout.charts.canvas import (
     Interval,
     box,
     chart,
-    clean_label,
     colour,
     cut,
     dot,
     draw_intervals,
     fit,
-    grid,
     inches,
     is_narrow,
     place_labels,
     say_nothing,
     scale,
     text_width,
-    wrap_label,
     write,
 )
 from readout.frames import records
 from readout.wording import (
     MINUS,
     NEUTRAL,
-    acts_in_words,
+    agree,
+    capitalize,
     count,
-    day_in_words,
     name_speaker,
     net_tone,
     signed,
+    tone_in_words,
     tone_label,
+    with_article,
+    worst_and_best,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
-    from readout.wording import Row
-
-# a log-likelihood ratio that chance gives one pair in twenty (chi-squared, one degree of freedom)
-CHANCE = 3.84
-_START, _END = 1.35, 2.6  # where the text is drawn, right of the bars of keyphrases, which end at 1
-_ACTORS = 10  # rows and columns of the matrix of ties
 _DOTS = 40  # in an inch of the tone arc; more would hide each other, and make most of a page
 _ARC, _VOICE, _VOICES = 1.75, 0.17, 6  # inches of the tone arc and of a line of voices above it; most lines
 
@@ -109,6 +97,23 @@ def tone(frame: pd.DataFrame, ax: Axes) -> None:
     fit(ax, span, high, _ARC, left=left, above=0.04 + _VOICE * lines, below=0.2, note=note)
 
 
+def describe_tone(frame: pd.DataFrame) -> str:
+    """Describe the tone arc: its mean, its extremes, and how many sentences are quoted."""
+    if frame.empty:
+        return "No sentence was found."
+    polarity = [float(each) for each in frame["polarity"]]
+    size, mean, low, high = len(polarity), sum(polarity) / len(polarity), min(polarity), max(polarity)
+    worded = f"{tone_in_words(mean)} ({signed(mean)}, from {MINUS}1 to +1)"
+    if size == 1:
+        return f"The wording of the only sentence is {worded}."
+    quoted = sum(voice != "author" for voice in frame["voice"])
+    return (
+        f"On average, the wording of {count(size, 'sentence')} is {worded}. The most negative is sentence "
+        f"{polarity.index(low) + 1} ({signed(low)}), the most positive sentence {polarity.index(high) + 1} "
+        f"({signed(high)}). {capitalize(count(quoted, 'sentence'))} mainly {agree('quote', quoted != 1)} someone."
+    )
+
+
 @chart("target", "label", "negative", "positive", "low", "high", "evidence")
 def targets(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     """Draw the tone towards each target on an axis from hostile (-1) to friendly (+1), worst first.
@@ -135,57 +140,22 @@ def targets(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
     draw_intervals(ax, lines, marks, "dot: the tone · line: how far it may be off · hollow dot: unsure")
 
 
-@chart("source", "target", "label", "confidence")
-def ties(frame: pd.DataFrame, ax: Axes, *, top: int = 20) -> None:
-    """Draw who stands how towards whom as a matrix of at most ten by ten actors.
-
-    Rows speak or act, columns are spoken of. A cell has − or +, the larger and darker the surer; a pair with both
-    signs has a cell in two halves.
-
-    Args:
-        frame: Columns: source; target; label ("opposes" or "supports"); confidence (0 to 1).
-        top: How many ties, the surest.
-        ax: Axes to draw into; a new figure without them.
-    """
-    rows = sorted(records(frame), key=lambda row: -float(row["confidence"]))[:top]
-    order = list(dict.fromkeys(str(row[end]) for row in rows for end in ("source", "target")))
-    sources, aims = (
-        [name for name in order if name in {str(row[end]) for row in rows}][:_ACTORS] for end in ("source", "target")
-    )
-    for y, source in enumerate(sources):
-        for x, aim in enumerate(aims):
-            box(ax, x, y, 0.95, 0.95, (*INK, 0.14 if source == aim else 0.05))
-            pair = [row for row in reversed(rows) if (row["source"], row["target"]) == (source, aim)]
-            _cell(ax, x, y, {row["label"]: row for row in pair})
-    note = f"rows speak or act on columns · {MINUS} opposes, + supports · larger: surer"
-    grid(ax, sources, aims, height=0.34 if is_narrow(ax) else 0.4, slot=0.22, note=note)
-
-
-@chart("date", "source", "target", "act", "sign")
-def timeline(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
-    """Draw the first dated acts in the order of time: the date, where it falls, who did what to whom.
-
-    A hollow dot is an act that is neither hostile nor friendly; − or + stands before the words of the others.
-
-    Args:
-        frame: Columns: date (ISO); source; target; act; sign (-1 hostile, 0, +1 friendly).
-        top: How many acts, the earliest.
-        ax: Axes to draw into; a new figure without them.
-    """
-    rows = sorted(records(frame), key=lambda row: str(row["date"]))[:top]
-    words = [wrap_label(_act(row), inches(ax) - 0.1, lines=3) for row in rows]
-    *places, foot = accumulate([0.0, *(0.36 + LINE * len(lines) for lines in words)])  # in inches
-    days = [date.fromisoformat(row["date"]).toordinal() for row in rows]
-    span = max(days[-1] - days[0], 1)
-    left = max(text_width(day_in_words(row["date"]), SIZE, "bold") for row in rows) + 0.2
-    ax.hlines(places, 0, 1, color=(*INK, 0.12), linewidth=0.6)
-    for row, day, lines, y in zip(rows, days, words, places, strict=True):
-        dot(ax, (day - days[0]) / span, y, float(row["sign"]), hollow=not row["sign"], size=46)
-        write(ax, 0, y, day_in_words(row["date"]), dx=0.02 - left, size=SIZE, weight="bold")
-        for at, line in enumerate(lines):
-            write(ax, 0, y + 0.23 + LINE * at, line, dx=0.02 - left)
-    note = f"earlier on the left, later on the right · {MINUS} hostile, + friendly, hollow: neither"
-    fit(ax, (0, 1), (foot - 0.12, -0.1), foot - 0.02, left=left, note=note)
+def describe_targets(frame: pd.DataFrame, *, top: int = 10) -> str:
+    """Describe of which target the tone is most hostile and most friendly, and for how many it is unsure."""
+    rows = records(frame.head(top))
+    unsure = sum(row["label"] == "unsure" for row in rows)
+    if not rows:
+        return "No tone towards anyone was found."
+    if unsure == len(rows):
+        return f"The tone towards {'the only actor' if unsure == 1 else f'all {unsure} actors'} is unsure."
+    ends = zip(("hostile", "friendly"), worst_and_best(rows), strict=True)
+    said = [
+        f"The most {side} tone is towards {with_article(row['target'])}." if row else f"No tone is clearly {side}."
+        for side, row in ends
+    ]
+    said += [f"For {count(unsure, 'actor')} the tone is unsure."] if unsure else []
+    alone = any(row["label"] in ("negative", "positive") and len(row["evidence"]) == 1 for row in rows)
+    return " ".join([*said, "Actors in only one sentence are not compared."] if alone else said)
 
 
 @chart("target", "word", "contribution")
@@ -222,67 +192,19 @@ def contributions(frame: pd.DataFrame, ax: Axes, *, top: int = 5, words: int = 4
     fit(ax, (-most, most), (foot, -0.5), ROW * len(lines), below=0.24, note=note)
 
 
-@chart("phrase", "score", "count", "mentions")
-def keyphrases(frame: pd.DataFrame, ax: Axes, *, length: int, top: int = 10) -> None:
-    """Draw the first keyphrases as bars of their score, and where each falls in the text, which is cut into fifths.
-
-    Args:
-        frame: Columns: phrase; score (higher is better); count; mentions (spans, in characters).
-        length: Characters of the text.
-        top: How many keyphrases, the first of the frame.
-        ax: Axes to draw into; a new figure without them.
-    """
-    rows = frame.head(top)
-    narrow, best = is_narrow(ax), max(1e-9, *(float(score) for score in rows["score"]))
-    half, reach = (0.2, 0.2) if narrow else (0.3, 0.5)  # of a bar and of a cut, in rows
-    names = [cut(name, inches(ax) - 0.6 if narrow else 2.6, SIZE) for name in rows["phrase"]]
-    cuts = [_START + (_END - _START) * fifth / 5 for fifth in range(6)]
-    ax.hlines(range(len(rows)), _START, _END, color=(*INK, 0.2), linewidth=0.8)
-    for y, (row, name) in enumerate(zip(records(rows), names, strict=True)):
-        ax.vlines(cuts, y - reach, y + reach, color=(*INK, 0.2), linewidth=0.6)
-        width = max(row["score"], 0) / best
-        box(ax, width / 2, y, width, 2 * half, (*INK, 0.34))
-        places = [_START + (_END - _START) * start / max(length, 1) for start, _ in row["mentions"]]
-        ax.vlines(places, y - half, y + half, color=INK, linewidth=1.4)
-        write(ax, width, y, f"{row['score']:.2f}", dx=0.06)
-        if narrow:  # above the bar and the text
-            write(ax, 0, y - 0.48, name, size=SIZE)
-            write(ax, _END, y - 0.48, f"{row['count']}×", ha="right")
-        else:
-            write(ax, 0, y, name, dx=-0.08, size=SIZE, ha="right")
-            write(ax, _END, y, f"{row['count']}×", dx=0.08)
-    head = -0.7 if narrow else -0.5
-    for x, text, side in ((0, "score", "left"), (_START, "start of the text", "left"), (_END, "end", "right")):
-        write(ax, x, head, text, dy=0.1, ha=side, color=SOFT)
-    left = EDGE if narrow else max(text_width(name, SIZE) for name in names) + 0.1
-    height = (1.6 if narrow else 1) * ROW * (len(rows) - 0.5 - head)
-    fit(ax, (0, _END), (len(rows) - 0.5, head), height, left=left, right=EDGE if narrow else 0.45, above=0.2)
-
-
-@chart("actor", "phrase", "count", "score")
-def together(frame: pd.DataFrame, ax: Axes, *, top: int = 10) -> None:
-    """Draw in how many sentences actors (columns) stand with keyphrases (rows), at most eight of each.
-
-    A filled dot is a pair that meets at least twice, and more often than chance gives one pair in twenty; it grows
-    with the count beside it.
-
-    Args:
-        frame: Columns: actor; phrase; count (of sentences); score (log-likelihood ratio).
-        top: How many actors and keyphrases, the first of the frame.
-        ax: Axes to draw into; a new figure without them.
-    """
-    rows = records(frame)
-    actors, phrases = (list(dict.fromkeys(str(row[end]) for row in rows))[: min(top, 8)] for end in ("actor", "phrase"))
-    ax.hlines(range(len(phrases)), -0.4, len(actors) - 0.6, color=(*INK, 0.15), linewidth=0.6)
-    for row in rows:
-        if row["actor"] in actors and row["phrase"] in phrases:
-            x, y = actors.index(row["actor"]), phrases.index(row["phrase"])
-            hollow = row["count"] < 2 or row["score"] < CHANCE
-            size = 16 + (5 if is_narrow(ax) else 18) * min(row["count"] - 1, 5)
-            dot(ax, x - 0.3, y, 0, hollow=hollow, size=size)
-            write(ax, x - 0.05, y, str(row["count"]), color=SOFT)
-    note = "number and size: sentences with both · filled: more often than by chance"
-    grid(ax, phrases, actors, height=ROW, slot=0.26, note=note)
+def describe_contributions(frame: pd.DataFrame) -> str:
+    """Describe the words that move the tone towards an actor most, in each direction."""
+    rows = [row for row in records(frame) if round(abs(row["contribution"]), 2)]
+    if not rows:
+        return "No single word changes the tone towards anyone."
+    ordered = sorted(rows, key=lambda row: float(row["contribution"]))
+    ends = [("hostile", row) for row in ordered[:1] if row["contribution"] < 0]
+    ends += [("friendly", row) for row in ordered[-1:] if row["contribution"] > 0]
+    return " ".join(
+        f"The most {side} word is “{row['word']}”, towards {with_article(row['target'])} "
+        f"({signed(row['contribution'])})."
+        for side, row in ends
+    )
 
 
 def _write_heights(ax: Axes, peak: float) -> float:
@@ -328,21 +250,6 @@ def _ticks(size: int, most: int) -> list[int]:
     """At most this many numbers of sentences to write below an arc of `size`: 1, and every 5th, 10th, 20th …"""
     step = next(each for each in (5, 10, 20, 50, 100, 200, 500, size) if size / each <= most)
     return sorted({1, *range(step, size + 1, step)})
-
-
-def _cell(ax: Axes, x: int, y: int, signs: Mapping[str, Row]) -> None:
-    """Draw the mark of a pair: a field for each sign, its size and depth the confidence, the sign in it."""
-    for at, (label, row) in enumerate(sorted(signs.items())):
-        sure = min(max(float(row["confidence"]), 0), 1)
-        side, middle = 0.4 + 0.5 * sure, x + (at - (len(signs) - 1) / 2) * 0.47
-        hostile = label == "opposes"
-        box(ax, middle, y, side / len(signs), side, to_rgba(colour(-1 if hostile else 1), 0.15 + 0.4 * sure))
-        write(ax, middle, y, MINUS if hostile else "+", ha="center", size=12, weight="bold")
-
-
-def _act(row: Row) -> str:
-    sign = {-1: f"{MINUS} ", 1: "+ "}.get(row["sign"], "")
-    return f"{sign}{clean_label(row['source'])} → {clean_label(row['target'])}: {acts_in_words([row])}"
 
 
 def _heaviest(frame: pd.DataFrame, top: int, words: int) -> dict[str, list[dict[str, Any]]]:
