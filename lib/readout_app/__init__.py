@@ -1,7 +1,7 @@
 """The application behind the command `readout`; the library `readout` never imports it.
 
 - `cli`, `cli_report`, `cli_data`, `cli_lab`, `cli_schedule`: the commands; `__main__` runs them,
-  `messages` is what they share
+  `cli_common` is what they share
 - `doctor`: what is wrong with an installation; `form`: `readout.form`
 - `runs`: one notebook over one article becomes one run folder
 - `archive`: what stands in a folder of runs: catalogue, diff, checks

@@ -25,7 +25,7 @@ def main() -> None:
 
 def _say(error: ClickException) -> None:
     """Say what is wrong with the call, in one line; a command that wants more words shows its help."""
-    from readout_app.messages import say
+    from readout_app.cli_common import say
 
     path = error.ctx.command_path if isinstance(error, UsageError) and error.ctx else "readout"
     message = error.format_message()

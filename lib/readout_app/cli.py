@@ -9,11 +9,11 @@ import click
 from readout import __version__
 from readout.text import one_line
 from readout.wording import count
+from readout_app.cli_common import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say
 from readout_app.cli_data import analyze_articles, compare_articles, diff, schema
 from readout_app.cli_lab import lab, make_notebook
 from readout_app.cli_report import report
 from readout_app.cli_schedule import schedule
-from readout_app.messages import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

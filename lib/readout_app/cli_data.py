@@ -14,7 +14,7 @@ from readout.errors import UserError
 from readout.evidence.export import label_rows, to_csv
 from readout.frames import records
 from readout.resources import FOLDER
-from readout_app.messages import (
+from readout_app.cli_common import (
     WRONG_CALL,
     UserPath,
     columns_option,

@@ -15,7 +15,7 @@ import click
 
 from readout.resources import shipped
 from readout_app import TEMPLATES
-from readout_app.messages import WRONG_CALL, fail, say
+from readout_app.cli_common import WRONG_CALL, fail, say
 
 _INTERVAL = 0.2  # seconds between two looks for the server
 COPIES = "readout-notebooks"  # in the working folder

@@ -13,7 +13,7 @@ import click
 from readout.articles.addresses import shown_address
 from readout.errors import UserError
 from readout.wording import count
-from readout_app.messages import (
+from readout_app.cli_common import (
     WRONG_CALL,
     UserPath,
     columns_option,

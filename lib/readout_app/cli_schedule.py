@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readout.wording import count, english_list
-from readout_app.messages import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say, workers_option
+from readout_app.cli_common import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say, workers_option
 
 if TYPE_CHECKING:
     from readout_app.schedule.config import Watch

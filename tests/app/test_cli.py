@@ -13,7 +13,7 @@ import pytest
 from readout.analysis import TABLES
 from readout_app import __main__
 from readout_app.cli import main
-from readout_app.messages import UserPath
+from readout_app.cli_common import UserPath
 from support.command import call
 
 TEXT = """Minister praises court

@@ -1,6 +1,6 @@
 """The archive: what stands in a reports folder, shown, thinned, compared and checked.
 
-`schedule` and the command line build on this package; it imports the library, `runs`, messages and templates. Import
+`schedule` and the command line build on this package; it imports the library, `runs` and templates. Import
 the names from their modules, as some of these take their time to load:
 
 - `listing`: `list_runs` (what the manifests say), `prune_runs` (keep so many of each series), `RunSummary`

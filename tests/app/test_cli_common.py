@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from readout_app import messages
-from readout_app.messages import UserPath, name_articles, progress
+from readout_app import cli_common
+from readout_app.cli_common import UserPath, name_articles, progress
 
 
 class Terminal(io.StringIO):
@@ -35,7 +35,7 @@ def look_on(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 def test_what_takes_long_is_shown_on_a_terminal_though_nothing_is_done_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = look_on(monkeypatch)
-    monkeypatch.setattr(messages, "_PATIENCE", 0.01)
+    monkeypatch.setattr(cli_common, "_PATIENCE", 0.01)
     for total, unit, units in ((20, "article", ""), (1, "report", ""), (2, "watch", "watches")):
         terminal.shown.clear()
         with progress(total, unit, units):
@@ -46,7 +46,7 @@ def test_what_takes_long_is_shown_on_a_terminal_though_nothing_is_done_yet(monke
 
 def test_what_takes_no_time_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = look_on(monkeypatch)
-    monkeypatch.setattr(messages, "_PATIENCE", 600.0)
+    monkeypatch.setattr(cli_common, "_PATIENCE", 600.0)
     with progress(2, "report") as bar:
         bar.update()
     assert "so far" not in terminal.getvalue()
@@ -55,7 +55,7 @@ def test_what_takes_no_time_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_nothing_is_shown_where_standard_error_is_no_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(messages, "_PATIENCE", 0.0)
+    monkeypatch.setattr(cli_common, "_PATIENCE", 0.0)
     with progress(2, "page") as bar:
         bar.update(2)
     assert capsys.readouterr() == ("", "")
