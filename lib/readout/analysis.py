@@ -14,7 +14,7 @@ import pandas as pd
 
 import readout
 from readout.analyses import attribution, keywords, sentiment, stance
-from readout.analyses.acts import acts
+from readout.analyses.acts import acts as find_acts
 from readout.analyses.keyphrases import keyphrases
 from readout.analyses.timeline import timeline
 from readout.articles.article import Article, read
@@ -230,23 +230,25 @@ def analyze(
         article = read(article)
     targets = _as_list(targets)
     corrections, doc = user_file.read_corrections(aliases), parse(article, user_file=aliases)
-    every, reassigned = attribution.corrected_speakers(article, attribution.all_attributions(doc), corrections)
-    voiced = every["kind"].isin(attribution.VOICES)
-    heard = attribution.with_quoted_pronouns(doc, every)
-    deeds = acts(heard)
-    judged, rejected = stance.corrected_pairs(stance.judge_stances(heard, deeds, every), corrections)
+    found = attribution.all_attributions(doc)
+    attributions, reassigned = attribution.corrected_speakers(article, found, corrections)
+    is_speech = attributions["kind"].isin(attribution.VOICES)
+    speech, attitudes = attributions[is_speech], attributions[~is_speech]
+    quoted = attribution.with_quoted_pronouns(doc, attributions)
+    acts = find_acts(quoted)
+    pairs, rejected = stance.corrected_pairs(stance.judge_stances(quoted, acts, attributions), corrections)
     tables = {
-        "sentences": sentiment.sentences(doc, every[voiced]),
+        "sentences": sentiment.sentences(doc, speech),
         "actors": doc.actors,
         "names": name_forms(doc),
-        "attributions": _at_first_span(every[voiced]),
-        "attitudes": _at_first_span(every[~voiced]),
-        "targets": sentiment.targets(doc, every[voiced]),
-        "ties": stance.ties(doc, judged),
-        "leanings": stance.leanings(doc, judged),
-        "toward": stance.toward(heard, targets, every, judged),
-        "acts": deeds,
-        "timeline": timeline(doc, deeds),
+        "attributions": _at_first_span(speech),
+        "attitudes": _at_first_span(attitudes),
+        "targets": sentiment.targets(doc, speech),
+        "ties": stance.ties(doc, pairs),
+        "leanings": stance.leanings(doc, pairs),
+        "toward": stance.toward(quoted, targets, attributions, pairs),
+        "acts": acts,
+        "timeline": timeline(doc, acts),
         "keywords": keyphrases(doc),
     }
     applied = user_file.sort_corrections(corrections, [*doc.applied, *reassigned, *rejected])
