@@ -148,8 +148,8 @@ def resend_digest(name: str, number: int, file: Path, out: Path) -> None:
 
     NUMBER is that of an older one, as `readout schedule history` gives it.
     """
-    from readout_app.schedule.digest import digest_headline, load_digest
-    from readout_app.schedule.mail import find_recipients, send_digest
+    from readout_app.schedule.digest import find_recipients, load_digest
+    from readout_app.schedule.mail import digest_headline, send_digest
     from readout_app.schedule.status import sent_digests
 
     (watch,) = _chosen(_watches(file), [name])

@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from readout_app.cli import main
-from readout_app.schedule.digest import Digest, digest_text, keep_digest, load_digest
+from readout_app.schedule.digest import Digest, keep_digest, load_digest
 from readout_app.schedule.history import History, PastRun, WatchItem, save_history, watch_folder, watch_names
+from readout_app.schedule.mail import digest_text
 from support.articles import STORY
 from support.digests import FULL, OTHER, PAGE
 from support.mail_server import Box, served

@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from readout_app.archive.checks import page_faults
-from readout_app.schedule.digest import MOST_ENTRIES, Digest, digest_headline, digest_html, digest_text
+from readout_app.schedule.digest import Digest
+from readout_app.schedule.mail import MOST_ENTRIES, digest_headline, digest_html, digest_text
 from support.digests import FULL, HOSTILE, OTHER, PAGE, SLOT, entry
 from support.past_runs import SUMMARY
 

@@ -10,7 +10,8 @@ import pytest
 
 from readout_app.schedule import mail
 from readout_app.schedule.config import Mail
-from readout_app.schedule.digest import Digest, digest_html, digest_text
+from readout_app.schedule.digest import Digest, identify_digest
+from readout_app.schedule.mail import digest_html, digest_text
 from support.digests import FULL, HOSTILE, SLOT, entry
 from support.mail_server import CERTIFICATE, SECRET, Box, served
 
@@ -62,7 +63,7 @@ def test_a_mail_is_text_and_html_and_says_who_when_and_what() -> None:
 
 def test_an_id_is_made_from_the_entries_who_gets_them_and_the_digest_before() -> None:
     def identify(slot: int = 6, to: str = "ann@example.org", before: str = "", **parts: Any) -> str:
-        return mail.identify_digest(Digest("gulf", SLOT.replace(hour=slot), **parts), [to], before)
+        return identify_digest(Digest("gulf", SLOT.replace(hour=slot), **parts), [to], before)
 
     one, two = (entry(title) for title in "ab")
     same = {identify(new=(one,)), identify(7, new=(one,))}  # sent and not noted, and made again at the next slot

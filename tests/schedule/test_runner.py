@@ -24,12 +24,12 @@ from filelock import FileLock
 from readout.articles.article import read
 from readout.articles.fetch import Validators
 from readout_app.runs.run import Run
-from readout_app.schedule import deliver, history, progress, runner
+from readout_app.schedule import deliver, digest, history, progress, runner
 from readout_app.schedule import sources as intake
 from readout_app.schedule.config import Mail, Watch
-from readout_app.schedule.digest import Digest
+from readout_app.schedule.digest import Digest, find_recipients
 from readout_app.schedule.history import History, load_history, watch_folder
-from readout_app.schedule.mail import PartialDelivery, find_recipients
+from readout_app.schedule.mail import PartialDelivery
 from readout_app.schedule.progress import WatchRun, due_slot
 from readout_app.schedule.runner import WatchOutcome, run_watches
 from readout_app.schedule.sources import SourceItem
@@ -303,7 +303,7 @@ def test_what_could_not_be_sent_is_told_as_soon_as_it_can_be_and_nobody_gets_the
 
 def test_what_no_digest_could_be_made_or_kept_of_is_told_later(desk: Desk) -> None:
     with desk.patch.context() as broken:
-        broken.setattr(deliver, "find_alerts", Mock(side_effect=ValueError("no")))
+        broken.setattr(digest, "find_alerts", Mock(side_effect=ValueError("no")))
         assert desk.run().problems == ("news: no",)
     (place := desk.journal.with_name("digests")).write_text("in its place")
     why = "a digest cannot be written there (File exists); choose another folder with --out"

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,9 +35,7 @@ def load_results(path: Path) -> RunResults:
     Raises UserError where there are no results to read.
     """
     file = path / "results.json" if path.is_dir() else path
-    manifest = None
-    with suppress(UserError, OSError):
-        manifest = Manifest.read(file.parent)
+    manifest = Manifest.find(file.parent)
     if path.is_dir() and not file.is_file():
         if manifest is None or manifest.status == "done":
             raise UserError(f"{path}: has no results.json; give a run folder")

@@ -11,6 +11,7 @@ import re
 import shlex
 import stat
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -175,6 +176,13 @@ class Manifest(Provenance):
             return cls.model_validate_json(path.read_bytes())
         except ValidationError as error:
             raise UserError(_reason(error)) from None
+
+    @classmethod
+    def find(cls, folder: Path) -> "Manifest | None":
+        """Read the manifest of a run folder; None where it was removed or damaged since."""
+        with suppress(OSError, ValueError):
+            return cls.read(folder)
+        return None
 
     def write(self, folder: Path) -> None:
         """Write it into the run folder."""

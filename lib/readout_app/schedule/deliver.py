@@ -3,9 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,19 +14,15 @@ from fsspec.implementations.local import LocalFileSystem
 from readout.articles.addresses import mask_secrets
 from readout.errors import UserError
 from readout.text import one_line
-from readout_app.archive.diff import diff_runs, finding_lines, load_results, main_change
 from readout_app.archive.listing import prune_runs
 from readout_app.runs.failures import describe_mistake
 from readout_app.runs.folder import describe_write_error
 from readout_app.runs.manifest import MANIFEST, Manifest
-from readout_app.schedule.alerts import Alert, Condition, find_alerts, parse_condition, read_facts
-from readout_app.schedule.digest import Digest, DigestEntry, digest_headline, forget_digests, keep_digest
+from readout_app.schedule.digest import Digest, forget_digests, keep_digest, make_digests
 from readout_app.schedule.history import MOST_PROBLEMS, PastRun, WatchItem, runs_needed
-from readout_app.schedule.mail import PartialDelivery, find_recipients, identify_digest, send_digest
+from readout_app.schedule.mail import PartialDelivery, digest_headline, send_digest
 from readout_app.schedule.progress import WatchRun
 from readout_app.secrets import environ_secrets
-
-MOST_EARLIER, MOST_ALERTS = 500, 20  # runs that new ones are held against; lines of a digest
 
 
 def deliver_reports(run: WatchRun, environ: Mapping[str, str], now: datetime) -> None:
@@ -38,15 +32,15 @@ def deliver_reports(run: WatchRun, environ: Mapping[str, str], now: datetime) ->
     """
     if run.is_stuck:
         return
-    has_reported = bool(run.untold()[0])
+    has_reported = bool(run.unreported()[0])
     copied = _try(run, str(run.watch.copy_to), partial(_copy, run))
-    items, problems = run.untold()
+    items, problems = run.unreported()
     digests = list[Digest]()
-    are_made = _try(run, "mail", lambda: digests.extend(_digests(run, items, problems, now.date())))
+    are_made = _try(run, "mail", lambda: digests.extend(make_digests(run, items, problems, now.date())))
     sent = [digest for digest in digests if _try(run, "mail", partial(_send, run, digest, environ))]
     waiting = {key for digest in digests if digest not in sent for key in digest.keys}
-    told = {*(item.key for item in items), *problems} - waiting if are_made else set()
-    run.finish(told=told, copied=copied, past=_past_run(run, items, problems, sent, now))
+    reported = {*(item.key for item in items), *problems} - waiting if are_made else set()
+    run.finish(reported=reported, copied=copied, past=_past_run(run, items, problems, sent, now))
     if not run.is_stuck:
         kept = {name for past in run.history.runs for name in past.digests}
         _try(run, "digests", lambda: forget_digests(run.out, run.watch.name, kept))
@@ -72,8 +66,8 @@ def _try(run: WatchRun, to: str, deliver: Callable[[], None]) -> bool:
 
 def _copy(run: WatchRun) -> None:
     if run.watch.copy_to:
-        folders = (run.out / name for name in run.uncopied())
-        done = [folder for folder in folders if (about := _manifest(folder)) and about.status == "done"]
+        folders = (run.out / name for name in run.runs_to_copy())
+        done = [folder for folder in folders if (about := Manifest.find(folder)) and about.status == "done"]
         copy_runs(done, run.watch.copy_to)
 
 
@@ -111,99 +105,6 @@ def _prune(run: WatchRun, keep: int) -> None:
     except (OSError, ValueError) as error:
         why = one_line(getattr(error, "strerror", None) or error)
         run.problems["keep"] = f"{run.watch.name}: older runs are not removed ({why})"
-
-
-# The digests
-
-
-def _digests(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], today: date) -> list[Digest]:
-    """The digests of what is untold: one for all, or one for what failed and one for the rest.
-
-    Where no condition of the watch is met, what failed alone is told, and to those alone who are named for that.
-    """
-    mail, digests = run.watch.mail, list[Digest]()
-    if not mail or not (items or problems):
-        return []
-    digest = _digest(run, items, problems, today)
-    is_wanted = bool(digest.met) if run.watch.when else mail.on == "any" or bool(digest.failed)
-    if mail.failures and digest.failed:
-        digests.append(Digest(digest.watch, digest.slot, failed=digest.failed, to="failures"))
-        digest = replace(digest, failed=())
-    if is_wanted and digest.keys:
-        digests.append(digest)
-    before = next((past.digests[-1] for past in reversed(run.history.runs) if past.digests), "")
-    return [replace(each, id=identify_digest(each, find_recipients(each, mail), before)) for each in digests]
-
-
-def _digest(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], today: date) -> Digest:
-    good, headline = [item for item in items if item.state == "done"], ""
-    new, changed = list[DigestEntry](), list[DigestEntry]()
-    for item in good:
-        notes = [item.note] if item.note else []
-        if item.before:
-            lines, clause = _changes(run.out, item)
-            headline = headline or clause
-            changed.append(_entry(run.out, item, [*notes, *lines]))
-        else:
-            new.append(_entry(run.out, item, notes))
-    failed = [_entry(run.out, item, [item.error]) for item in items if item.state == "failed"]
-    for key, problem in problems.items():  # what could not be read, under its address or path
-        place = key.removeprefix("@")
-        failed.append(DigestEntry(place, "", None, None, None, (problem.removeprefix(f"{place}: "),), key))
-    alerts = _alerts(run, good, today)
-    headline = alerts[0].headline if alerts else headline
-    met = tuple(alert.line for alert in alerts)
-    return Digest(run.watch.name, run.slot, tuple(new), tuple(changed), tuple(failed), headline, met)
-
-
-def _alerts(run: WatchRun, good: Sequence[WatchItem], today: date) -> list[Alert]:
-    """What meets a condition of the watch, with the condition; of a watch without any, the ties that turned."""
-    keys, names = {item.key for item in good}, {item.folder for item in good}
-    done = [item for item in run.history.items.values() if item.state == "done"]
-    past = {item.folder for item in done if item.key not in keys} | {item.before for item in done}
-    earlier = sorted(past - names - {""}, reverse=True)[:MOST_EARLIER]
-    new_facts, past_facts = (
-        [facts for name in group if (facts := read_facts(run.out / name))] for group in (sorted(names), earlier)
-    )
-    if not run.watch.when:
-        return find_alerts(Condition("", "turned tie"), new_facts, past_facts, today)
-    return [
-        Alert(alert.headline, f"Condition met, “{condition}”: {alert.line}")
-        for condition in run.watch.when
-        for alert in find_alerts(parse_condition(condition), new_facts, past_facts, today)
-    ][:MOST_ALERTS]
-
-
-def _entry(out: Path, item: WatchItem, notes: list[str]) -> DigestEntry:
-    """A report in the digest, also where its run was lost."""
-    about, page = _manifest(out / item.folder), out / item.folder / "report.html"
-    is_there = page.is_file()
-    return DigestEntry(
-        item.title,
-        item.source,
-        about.article.published if about else None,
-        page if is_there else None,
-        about.summary if about else None,
-        tuple(notes if is_there else [*notes, "Its report is not there any more."]),
-        item.key,
-    )
-
-
-def _manifest(folder: Path) -> Manifest | None:
-    """What a run says of itself; None where it was removed or damaged since."""
-    with suppress(OSError, ValueError):
-        return Manifest.read(folder)
-    return None
-
-
-def _changes(out: Path, item: WatchItem) -> tuple[list[str], str]:
-    """What the findings changed, a line each, and the change that says most, where the earlier run still stands."""
-    try:
-        diff = diff_runs(*(load_results(out / folder) for folder in (item.before, item.folder)))
-        facts = read_facts(out / item.folder)
-        return finding_lines(diff), main_change(diff, facts.kinds if facts else {})
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):  # a notebook may publish anything
-        return ["The article has changed; its earlier report is not there any more."], ""
 
 
 # The copies

@@ -1,29 +1,28 @@
-"""The digest of a watch: what is new, what changed and what failed at one slot, as a mail in HTML and in text.
+"""The digest of a watch: what is new, what changed and what failed at one slot, and which conditions are met.
 
 Those that were sent are kept as data, so that one can be sent again as it was.
 """
 
+import hashlib
 import json
-import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from textwrap import fill
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter
 
 from readout.errors import UserError
-from readout.text import one_line
-from readout.wording import capitalize, day_in_words, number_in_words
+from readout_app.archive.diff import diff_runs, finding_lines, load_results, main_change
 from readout_app.runs.folder import write_whole
-from readout_app.runs.manifest import Summary
-from readout_app.schedule.history import watch_folder
-from readout_app.templates import fill_template
+from readout_app.runs.manifest import Manifest, Summary
+from readout_app.schedule.alerts import Alert, Condition, find_alerts, parse_condition, read_facts
+from readout_app.schedule.config import Mail
+from readout_app.schedule.history import WatchItem, watch_folder
+from readout_app.schedule.progress import WatchRun
 
-MOST_ENTRIES = 30  # of a part: readers of mail cut off what is longer than some 100 KB
-_WIDTH = 72  # characters of a line of text
+MOST_EARLIER, MOST_ALERTS = 500, 20  # runs that new ones are held against; lines of a digest
 PARTS = ("new", "changed", "failed")
 
 
@@ -68,111 +67,107 @@ class Digest:
         return {entry.key for part in PARTS for entry in getattr(self, part)}
 
 
-def digest_headline(digest: Digest) -> str:
-    """Return what changed most, else the count of the entries; no full stop."""
-    return _isolate(one_line(digest.headline, limit=200)) or _count_entries(digest)
+def make_digests(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], today: date) -> list[Digest]:
+    """Return the digests of what was not reported yet: one for all, or one for what failed and one for the rest.
 
-
-def digest_entries(digest: Digest) -> dict[str, list[DigestEntry]]:
-    """Return the entries that a mail has, by part, the newest article first: of each part `MOST_ENTRIES`."""
-    entries = {}
-    for part in PARTS:
-        by_title = sorted(getattr(digest, part), key=lambda entry: (entry.title.casefold(), str(entry.page)))
-        by_day = sorted(by_title, key=lambda entry: entry.published or date.min, reverse=True)
-        entries[part] = by_day[:MOST_ENTRIES]
-    return entries
-
-
-def digest_html(digest: Digest, links: Mapping[Path, str]) -> str:
-    """Write the digest as a page that needs no style sheet to be read; everything in it is escaped.
-
-    `links` says where the reader finds a page: an address of the web becomes a link, all else is named.
+    `problems` are those of no item, by key. Where no condition of the watch is met, what failed alone is told, and to
+    those alone who are named for that.
     """
-    head = {"headline": digest_headline(digest), "about": _about(digest), "met": _met(digest)}
-    return fill_template("digest.html", head | {"parts": _parts(digest, links)})
+    mail, digests = run.watch.mail, list[Digest]()
+    if not mail or not (items or problems):
+        return []
+    digest = _digest(run, items, problems, today)
+    is_wanted = bool(digest.met) if run.watch.when else mail.on == "any" or bool(digest.failed)
+    if mail.failures and digest.failed:
+        digests.append(Digest(digest.watch, digest.slot, failed=digest.failed, to="failures"))
+        digest = replace(digest, failed=())
+    if is_wanted and digest.keys:
+        digests.append(digest)
+    before = next((past.digests[-1] for past in reversed(run.history.runs) if past.digests), "")
+    return [replace(each, id=identify_digest(each, find_recipients(each, mail), before)) for each in digests]
 
 
-def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:
-    """Write the digest in lines of at most 72 characters; an address of the web or a file is never broken."""
-    blocks = [_lines(line) for line in (digest_headline(digest), _about(digest), *_met(digest))]
-    for part in _parts(digest, links):
-        blocks += [part["title"].upper(), *map(_text_of_item, part["items"])]
-        blocks += [_lines(part["rest"])] if part["rest"] else []
-    return "\n\n".join(blocks) + "\n"
+def find_recipients(digest: Digest, mail: Mail) -> list[str]:
+    """Return who gets the digest, each once: those named for failures where it is for them."""
+    return list(dict.fromkeys(mail.failures if digest.to == "failures" and mail.failures else mail.to))
 
 
-def _count_entries(digest: Digest) -> str:
-    """Count the entries of each part: "Two new reports, one changed, one failed"; no full stop."""
-    numbers = {part: len(getattr(digest, part)) for part in PARTS}
-    first, *others = [part for part, number in numbers.items() if number] or [""]
-    if not first:
-        return "Nothing new, nothing changed, nothing failed"
-    number, reports = number_in_words(numbers[first]), "report" if numbers[first] == 1 else "reports"
-    start = f"nothing new, {number} failed" if first == "failed" else f"{number} {first} {reports}"
-    return capitalize(", ".join([start, *(f"{number_in_words(numbers[part])} {part}" for part in others)]))
+def _digest(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], today: date) -> Digest:
+    good, headline = [item for item in items if item.state == "done"], ""
+    new, changed = list[DigestEntry](), list[DigestEntry]()
+    for item in good:
+        notes = [item.note] if item.note else []
+        if item.before:
+            lines, clause = _changes(run.out, item)
+            headline = headline or clause
+            changed.append(_entry(run.out, item, [*notes, *lines]))
+        else:
+            new.append(_entry(run.out, item, notes))
+    failed = [_entry(run.out, item, [item.error]) for item in items if item.state == "failed"]
+    for key, problem in problems.items():  # what could not be read, under its address or path
+        place = key.removeprefix("@")
+        failed.append(DigestEntry(place, "", None, None, None, (problem.removeprefix(f"{place}: "),), key))
+    alerts = _alerts(run, good, today)
+    headline = alerts[0].headline if alerts else headline
+    met = tuple(alert.line for alert in alerts)
+    return Digest(run.watch.name, run.slot, tuple(new), tuple(changed), tuple(failed), headline, met)
 
 
-def _about(digest: Digest) -> str:
-    slot, counted = digest.slot.astimezone(UTC), _count_entries(digest)
-    watch = _isolate(one_line(digest.watch, limit=100))
-    more = f"; {counted[:1].lower()}{counted[1:]}" if digest.headline else ""
-    return f"Watch {watch}, {day_in_words(slot)}, {slot:%H:%M} UTC{more}"
+def _alerts(run: WatchRun, good: Sequence[WatchItem], today: date) -> list[Alert]:
+    """What meets a condition of the watch, with the condition; of a watch without any, the ties that turned."""
+    keys, names = {item.key for item in good}, {item.folder for item in good}
+    done = [item for item in run.history.items.values() if item.state == "done"]
+    past = {item.folder for item in done if item.key not in keys} | {item.before for item in done}
+    earlier = sorted(past - names - {""}, reverse=True)[:MOST_EARLIER]
+    new_facts, past_facts = (
+        [facts for name in group if (facts := read_facts(run.out / name))] for group in (sorted(names), earlier)
+    )
+    if not run.watch.when:
+        return find_alerts(Condition("", "turned tie"), new_facts, past_facts, today)
+    return [
+        Alert(alert.headline, f"Condition met, “{condition}”: {alert.line}")
+        for condition in run.watch.when
+        for alert in find_alerts(parse_condition(condition), new_facts, past_facts, today)
+    ][:MOST_ALERTS]
 
 
-def _met(digest: Digest) -> list[str]:
-    return [_isolate(one_line(line, limit=600)) for line in digest.met]
+def _entry(out: Path, item: WatchItem, notes: list[str]) -> DigestEntry:
+    """A report in the digest, also where its run was lost."""
+    about, page = Manifest.find(out / item.folder), out / item.folder / "report.html"
+    is_there = page.is_file()
+    return DigestEntry(
+        item.title,
+        item.source,
+        about.article.published if about else None,
+        page if is_there else None,
+        about.summary if about else None,
+        tuple(notes if is_there else [*notes, "Its report is not there any more."]),
+        item.key,
+    )
 
 
-def _parts(digest: Digest, links: Mapping[Path, str]) -> list[dict[str, Any]]:
-    """The parts that are not empty, in the words that both forms have."""
-    parts = []
-    for part, entries in digest_entries(digest).items():
-        more = len(getattr(digest, part)) - len(entries)
-        rest = f"{more:,} more {'stands' if more == 1 else 'stand'} in the catalogue of the reports folder."
-        items = [_item(entry, links) for entry in entries]
-        parts += [{"title": part.capitalize(), "items": items, "rest": rest if more else ""}] if items else []
-    return parts
+def _changes(out: Path, item: WatchItem) -> tuple[list[str], str]:
+    """What the findings changed, a line each, and the change that says most, where the earlier run still stands."""
+    try:
+        diff = diff_runs(*(load_results(out / folder) for folder in (item.before, item.folder)))
+        facts = read_facts(out / item.folder)
+        return finding_lines(diff), main_change(diff, facts.kinds if facts else {})
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):  # a notebook may publish anything
+        return ["The article has changed; its earlier report is not there any more."], ""
 
 
-def _item(entry: DigestEntry, links: Mapping[Path, str]) -> dict[str, Any]:
-    found = entry.summary or Summary()
-    place = one_line(links.get(entry.page, ""), limit=2000) if entry.page else ""
-    source = _isolate(one_line(entry.source, limit=100).rstrip("."))
-    # what has neither source nor date, as a feed, says nothing
-    day = day_in_words(entry.published) if entry.published else "no date" if source else ""
-    lines = {
-        "Strongest tie": _isolate(found.tie),
-        "Keyphrases": ", ".join(map(_isolate, found.keyphrases)),
-        "Report": place,
-    }
-    return {
-        "title": _isolate(one_line(entry.title, limit=300) or "Untitled"),
-        "where": ", ".join(filter(None, (source, day))),
-        "notes": [_isolate(one_line(note, limit=1500)) for note in entry.notes if note.strip()],
-        "lines": {label: value for label, value in lines.items() if value},
-        "link": place if place.startswith(("https://", "http://")) else "",
-    }
+def identify_digest(digest: Digest, to: Iterable[str], before: str) -> str:
+    """Return an id that is made from the watch, the entries and who gets them, and from the id of the digest before.
 
-
-def _isolate(text: str) -> str:
-    """The text; where some of it runs from right to left, so that it does not turn what stands beside it."""
-    turns = any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text)
-    return f"\u2068{text}\u2069" if turns else text
-
-
-def _text_of_item(item: Mapping[str, Any]) -> str:
-    title = item["title"]
-    lines = [_lines(title, "* ", is_address=title.startswith(("https://", "http://", "/")))]
-    lines += [_lines(line, "  ") for line in (item["where"], *item["notes"]) if line]
-    for label, value in item["lines"].items():
-        lines.append(_lines(f"{label}: {value}", "  ", is_address=label == "Report"))
-    return "\n".join(lines)
-
-
-def _lines(text: str, start: str = "", *, is_address: bool = False) -> str:
-    """The text in lines; no word of an address is broken."""
-    indent, whole = " " * len(start), {"break_long_words": not is_address, "break_on_hyphens": False}
-    return fill(text, _WIDTH, initial_indent=start, subsequent_indent=indent, **whole)  # type: ignore[arg-type]
+    So one that was sent and not noted, as the machine stopped, has its id again at the next slot; one that tells the
+    same later on has another.
+    """
+    entries = [
+        [part, entry.title, entry.page.parent.name if entry.page else "", *entry.notes]
+        for part in PARTS
+        for entry in getattr(digest, part)
+    ]
+    return hashlib.sha256(json.dumps([digest.watch, *to, before, *entries]).encode()).hexdigest()[:32]
 
 
 # Those that were sent

@@ -1,33 +1,38 @@
 """A digest as a mail, in text and HTML with the pages attached or linked, sent by the user's own server."""
 
 import contextlib
-import hashlib
 import ipaddress
-import json
 import os
 import re
 import smtplib
 import ssl
 import time
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from textwrap import fill
+from typing import Any
 from urllib.parse import quote
 
 from readout.articles.addresses import mask_secrets
 from readout.errors import UserError
 from readout.text import one_line
-from readout.wording import english_list
+from readout.wording import capitalize, day_in_words, english_list, number_in_words
+from readout_app.runs.manifest import Summary
 from readout_app.schedule.config import ADDRESS, Mail
-from readout_app.schedule.digest import PARTS, Digest, digest_entries, digest_headline, digest_html, digest_text
+from readout_app.schedule.digest import PARTS, Digest, DigestEntry, find_recipients
+from readout_app.templates import fill_template
 
 SMTP_PREFIX = "READOUT_SMTP_"
+MOST_ENTRIES = 30  # of a part: readers of mail cut off what is longer than some 100 KB
 ATTACHED_BYTES = 10 * 1024 * 1024  # of all pages in one mail
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_WIDTH = 72  # characters of a line of text
 _TIMEOUT = 30.0  # seconds for a connection, and for each answer
 _PAUSE = 20.0  # seconds before the second try
 _SENDER = re.compile(rf"(?P<name>[^<>@]*)<(?P<named>{ADDRESS})>|(?P<bare>{ADDRESS})")
@@ -69,25 +74,6 @@ def send_digest(digest: Digest, mail: Mail, environ: Mapping[str, str]) -> None:
         if not mail.attach:
             raise
         _send(_message(digest, mail.model_copy(update={"attach": False}), server), server, recipients)
-
-
-def find_recipients(digest: Digest, mail: Mail) -> list[str]:
-    """Return who gets the digest, each once: those named for failures where it is for them."""
-    return list(dict.fromkeys(mail.failures if digest.to == "failures" and mail.failures else mail.to))
-
-
-def identify_digest(digest: Digest, to: Iterable[str], before: str) -> str:
-    """Return an id that is made from the watch, the entries and who gets them, and from the id of the digest before.
-
-    So one that was sent and not noted, as the machine stopped, has its id again at the next slot; one that tells the
-    same later on has another.
-    """
-    entries = [
-        [part, entry.title, entry.page.parent.name if entry.page else "", *entry.notes]
-        for part in PARTS
-        for entry in getattr(digest, part)
-    ]
-    return hashlib.sha256(json.dumps([digest.watch, *to, before, *entries]).encode()).hexdigest()[:32]
 
 
 def read_mail_server(environ: Mapping[str, str]) -> MailServer:
@@ -242,3 +228,113 @@ def _line(server: MailServer, what: str) -> str:
     """The message; a server that gives the password back in its answer does not get it into the message."""
     line = f"{one_line(server.host, limit=100)}:{server.port}: {what}"
     return mask_secrets(line, {"…": server.password}) if server.password else line
+
+
+# Its words, in HTML and in text
+
+
+def digest_headline(digest: Digest) -> str:
+    """Return what changed most, else the count of the entries; no full stop."""
+    return _isolate(one_line(digest.headline, limit=200)) or _count_entries(digest)
+
+
+def digest_entries(digest: Digest) -> dict[str, list[DigestEntry]]:
+    """Return the entries that a mail has, by part, the newest article first: of each part `MOST_ENTRIES`."""
+    entries = {}
+    for part in PARTS:
+        by_title = sorted(getattr(digest, part), key=lambda entry: (entry.title.casefold(), str(entry.page)))
+        by_day = sorted(by_title, key=lambda entry: entry.published or date.min, reverse=True)
+        entries[part] = by_day[:MOST_ENTRIES]
+    return entries
+
+
+def digest_html(digest: Digest, links: Mapping[Path, str]) -> str:
+    """Write the digest as a page that needs no style sheet to be read; everything in it is escaped.
+
+    `links` says where the reader finds a page: an address of the web becomes a link, all else is named.
+    """
+    head = {"headline": digest_headline(digest), "about": _about(digest), "met": _met(digest)}
+    return fill_template("digest.html", head | {"parts": _parts(digest, links)})
+
+
+def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:
+    """Write the digest in lines of at most 72 characters; an address of the web or a file is never broken."""
+    blocks = [_lines(line) for line in (digest_headline(digest), _about(digest), *_met(digest))]
+    for part in _parts(digest, links):
+        blocks += [part["title"].upper(), *map(_text_of_item, part["items"])]
+        blocks += [_lines(part["rest"])] if part["rest"] else []
+    return "\n\n".join(blocks) + "\n"
+
+
+def _count_entries(digest: Digest) -> str:
+    """Count the entries of each part: "Two new reports, one changed, one failed"; no full stop."""
+    numbers = {part: len(getattr(digest, part)) for part in PARTS}
+    first, *others = [part for part, number in numbers.items() if number] or [""]
+    if not first:
+        return "Nothing new, nothing changed, nothing failed"
+    number, reports = number_in_words(numbers[first]), "report" if numbers[first] == 1 else "reports"
+    start = f"nothing new, {number} failed" if first == "failed" else f"{number} {first} {reports}"
+    return capitalize(", ".join([start, *(f"{number_in_words(numbers[part])} {part}" for part in others)]))
+
+
+def _about(digest: Digest) -> str:
+    slot, counted = digest.slot.astimezone(UTC), _count_entries(digest)
+    watch = _isolate(one_line(digest.watch, limit=100))
+    more = f"; {counted[:1].lower()}{counted[1:]}" if digest.headline else ""
+    return f"Watch {watch}, {day_in_words(slot)}, {slot:%H:%M} UTC{more}"
+
+
+def _met(digest: Digest) -> list[str]:
+    return [_isolate(one_line(line, limit=600)) for line in digest.met]
+
+
+def _parts(digest: Digest, links: Mapping[Path, str]) -> list[dict[str, Any]]:
+    """The parts that are not empty, in the words that both forms have."""
+    parts = []
+    for part, entries in digest_entries(digest).items():
+        more = len(getattr(digest, part)) - len(entries)
+        rest = f"{more:,} more {'stands' if more == 1 else 'stand'} in the catalogue of the reports folder."
+        items = [_item(entry, links) for entry in entries]
+        parts += [{"title": part.capitalize(), "items": items, "rest": rest if more else ""}] if items else []
+    return parts
+
+
+def _item(entry: DigestEntry, links: Mapping[Path, str]) -> dict[str, Any]:
+    found = entry.summary or Summary()
+    place = one_line(links.get(entry.page, ""), limit=2000) if entry.page else ""
+    source = _isolate(one_line(entry.source, limit=100).rstrip("."))
+    # what has neither source nor date, as a feed, says nothing
+    day = day_in_words(entry.published) if entry.published else "no date" if source else ""
+    lines = {
+        "Strongest tie": _isolate(found.tie),
+        "Keyphrases": ", ".join(map(_isolate, found.keyphrases)),
+        "Report": place,
+    }
+    return {
+        "title": _isolate(one_line(entry.title, limit=300) or "Untitled"),
+        "where": ", ".join(filter(None, (source, day))),
+        "notes": [_isolate(one_line(note, limit=1500)) for note in entry.notes if note.strip()],
+        "lines": {label: value for label, value in lines.items() if value},
+        "link": place if place.startswith(("https://", "http://")) else "",
+    }
+
+
+def _isolate(text: str) -> str:
+    """The text; where some of it runs from right to left, so that it does not turn what stands beside it."""
+    turns = any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text)
+    return f"\u2068{text}\u2069" if turns else text
+
+
+def _text_of_item(item: Mapping[str, Any]) -> str:
+    title = item["title"]
+    lines = [_lines(title, "* ", is_address=title.startswith(("https://", "http://", "/")))]
+    lines += [_lines(line, "  ") for line in (item["where"], *item["notes"]) if line]
+    for label, value in item["lines"].items():
+        lines.append(_lines(f"{label}: {value}", "  ", is_address=label == "Report"))
+    return "\n".join(lines)
+
+
+def _lines(text: str, start: str = "", *, is_address: bool = False) -> str:
+    """The text in lines; no word of an address is broken."""
+    indent, whole = " " * len(start), {"break_long_words": not is_address, "break_on_hyphens": False}
+    return fill(text, _WIDTH, initial_indent=start, subsequent_indent=indent, **whole)  # type: ignore[arg-type]

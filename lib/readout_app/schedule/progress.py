@@ -62,7 +62,7 @@ class WatchRun:
         if item.problem:
             self.problems[item.key] = item.problem
         try:
-            changes = self._take(item.key, item.article, item.note) if item.article else {}
+            changes = self._take_in(item.key, item.article, item.note) if item.article else {}
         except OSError as error:
             self._mark_stuck(error)
         except ValueError as error:
@@ -78,7 +78,7 @@ class WatchRun:
     def waiting(self) -> list[tuple[WatchItem, Path]]:
         """Return the items that have no report yet, each with the file that holds its article."""
         items = self.history.items.values()
-        return [(item, self._kept(item)) for item in items if item.state == "waiting"]
+        return [(item, self._article_file(item)) for item in items if item.state == "waiting"]
 
     def note_report(self, item: WatchItem, outcome: Run | str) -> None:
         """Note what became of an item that waited; without a run (a line why) it goes on waiting.
@@ -106,34 +106,34 @@ class WatchRun:
         }
         self._note(items={**twins, item.key: reported}, **changes)
 
-    def untold(self) -> tuple[list[WatchItem], dict[str, str]]:
-        """Return what no digest that was sent has told of: items with their reports, and other problems by key."""
+    def unreported(self) -> tuple[list[WatchItem], dict[str, str]]:
+        """Return what no digest that was sent has told of: items that were made, and other problems by key."""
         items = [item for item in self.history.items.values() if not item.notified and item.state != "waiting"]
         known = {*self.history.reported_problems, *(item.key for item in items)}
         return items, {key: problem for key, problem in self.problems.items() if key not in known}
 
-    def uncopied(self) -> list[str]:
-        """Return the names of the runs to copy: what is untold, and what could not be copied before."""
-        return self._with_copy(*(item.folder for item in self.untold()[0] if item.folder))
+    def runs_to_copy(self) -> list[str]:
+        """Return the names of the runs to copy: what is unreported, and what could not be copied before."""
+        return self._with_copy(*(item.folder for item in self.unreported()[0] if item.folder))
 
     def postpone(self, problem: str, key: str) -> None:
         """Say why some reports could not be made: their articles go on waiting, and the slot remains due."""
         self._is_postponed = True
         self.problems[key] = problem
 
-    def finish(self, *, told: Collection[str], copied: bool, past: PastRun) -> None:
-        """Note that the slot is done, unless some of it is postponed, and what of all that was untold needs no digest.
+    def finish(self, *, reported: Collection[str], copied: bool, past: PastRun) -> None:
+        """Note that the slot is done, unless some of it is postponed, and what of it no digest has to report any more.
 
-        `told` are keys of items and of problems; `past` is the line for this run.
+        `reported` are keys of items and of problems; `past` is the line for this run.
         """
-        changes: dict[str, Any] = {"to_copy": [] if copied else self.uncopied()}
+        changes: dict[str, Any] = {"to_copy": [] if copied else self.runs_to_copy()}
         changes["items"] = {
             key: item.model_copy(update={"notified": item.state != "waiting"})
             for key, item in self.history.items.items()
-            if key in told
+            if key in reported
         }
         before = self.history.reported_problems
-        known = {*before, *told}
+        known = {*before, *reported}
         # Where no source was asked, nobody knows whether its problem has ended.
         ended = [] if self.polls else before
         changes["reported_problems"] = list(dict.fromkeys([*ended, *(key for key in self.problems if key in known)]))
@@ -143,7 +143,7 @@ class WatchRun:
         self._is_saved = False  # one line again
         self._note(**changes)
         if not self.is_stuck and not self.waiting():
-            shutil.rmtree(self._kept(WatchItem(key="")).parent, ignore_errors=True)
+            shutil.rmtree(self._article_file(WatchItem(key="")).parent, ignore_errors=True)
 
     def _start_history(self, last: History) -> History:
         """The history without what is to be taken in again: articles that failed when the watch had another recipe
@@ -154,14 +154,14 @@ class WatchRun:
         again = {
             item.content
             for item in last.items.values()
-            if (item.state == "failed" and is_other) or (item.state == "waiting" and not self._is_kept(item))
+            if (item.state == "failed" and is_other) or (item.state == "waiting" and not self._has_article(item))
         }
         if again:
             items = {key: item for key, item in last.items.items() if item.content not in again}
             last = last.model_copy(update={"items": items, "validators": {}})
         return last.model_copy(update={"recipe_hash": recipe_hash})
 
-    def _take(self, key: str, article: Article, note: str) -> dict[str, Any]:
+    def _take_in(self, key: str, article: Article, note: str) -> dict[str, Any]:
         """What an article changes in the history, after its file is written; nothing where its text is known.
 
         Raises UserError for an article that could not be read again.
@@ -180,7 +180,7 @@ class WatchRun:
         if twin := self.history.items.get(self._keys.get(content, "")):
             item = item.model_copy(update={"state": "done", "notified": True, "folder": twin.folder})
         else:
-            path = self._kept(item)
+            path = self._article_file(item)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, file, beside=f"{content}.new")
             self._keys[content] = key
@@ -204,14 +204,14 @@ class WatchRun:
     def _with_copy(self, *runs: str) -> list[str]:
         return list(dict.fromkeys([*self.history.to_copy, *runs]))
 
-    def _is_kept(self, item: WatchItem) -> bool:
+    def _has_article(self, item: WatchItem) -> bool:
         """Whether the file of an item that waits holds the article that was taken in; else it is taken in again."""
         try:
-            return _hash_text(read(self._kept(item)).text) == item.content
+            return _hash_text(read(self._article_file(item)).text) == item.content
         except (OSError, ValueError):
             return False
 
-    def _kept(self, item: WatchItem) -> Path:
+    def _article_file(self, item: WatchItem) -> Path:
         """Where the article of an item waits, so that a run which is cut off goes on with the very same one."""
         return watch_folder(self.out, self.watch.name) / "waiting" / f"{item.content}.json"
 
