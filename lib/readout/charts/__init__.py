@@ -5,7 +5,7 @@ and likewise `targets`, `ties`, `timeline`, `contributions`, `keyphrases` and `t
 analysis. Those of `days`, `attention`, `presence`, `tone_by_outlet`, `tone_differences`, `tone_over_time` and
 `ties_by_outlet` are of a `Coverage`. An empty frame gives the sentence "Nothing found."; a missing column raises
 UserError. Nothing is saved or shown, and no setting is changed. Matplotlib is imported when the first chart is drawn.
-Only `readout.evidence` and what stands above it import this package.
+`readout.evidence` and what stands above may import it.
 
 `canvas` is what all are drawn with, `svg` makes a drawing for a page of them.
 """

@@ -4,6 +4,5 @@
 `cards` the five findings that open a report, `coverage_cards` those of many articles, `accuracy` how often results are
 right, `statements` sentences about a row; `export` hands results and tables to a run. Every piece of HTML is a macro of
 `resources/fragments.html.j2`.
-`readout.show` and `readout.analysis` import this package; the application imports `export` and `statements` for its
-manifests and its catalogue.
+It stands on `readout.charts`; `readout.analysis` and what stands above may import it.
 """

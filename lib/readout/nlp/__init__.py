@@ -7,6 +7,6 @@
   which mentions are one
 - `target_search`: where the article speaks of what the user asks about; `user_file`: a user's own names and corrections
 
-It stands on `readout.articles` and the tables of `readout.resources`. Only `readout.analyses`, and `readout.analysis`
-above it, import it, beside training and tests. This door hands on no names: import from the modules.
+It stands on `readout.articles` and the tables of `readout.resources`; `readout.analyses` and what stands above may
+import it. This door hands on no names: import from the modules.
 """

@@ -6,7 +6,7 @@
 
 `one_article` takes an `Analysis`, `many_articles` a `Coverage`; `figure` and `table` show a chart or a frame of your
 own. `top` is how many rows are shown at most. How much of an article's text is shown is what `found.show_text` says.
-Only `readout.lab` and the door of the library import it.
+`readout.lab`, the door of the library, and the process that runs are forked from import it.
 """
 
 from readout.evidence.html import html_figure as figure
