@@ -1,6 +1,5 @@
 """The commands that make reports on a schedule: `readout schedule list`, `run`, `status` and the others."""
 
-import difflib
 import os
 import shutil
 import sys
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readout.wording import count, english_list
+from readout.wording import count, did_you_mean, english_list
 from readout_app.cli_common import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say, workers_option
 
 if TYPE_CHECKING:
@@ -276,9 +275,10 @@ def _find_watch(name: str, file: Path, out: Path) -> "Watch | None":
 
 
 def _fail_unknown(name: str, known: Sequence[str]) -> None:
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    fail(f"{name}: there is no such watch{hint}; the watches are: {', '.join(known) or 'none'}", WRONG_CALL)
+    fail(
+        f"{name}: there is no such watch{did_you_mean(name, known)}; the watches are: {', '.join(known) or 'none'}",
+        WRONG_CALL,
+    )
 
 
 def _history(out: Path, name: str) -> "History | None":

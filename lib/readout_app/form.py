@@ -22,7 +22,7 @@ from readout.lab.interactive import INSTALL, Interactive, as_output, has_widgets
 from readout.markup import Html, render
 from readout_app.archive.listing import RunSummary, list_runs
 from readout_app.runs.folder import file_slug
-from readout_app.runs.manifest import Manifest
+from readout_app.runs.manifest import Manifest, report_command
 from readout_app.runs.parameters import Parameter, coerce_values, read_parameters
 from readout_app.runs.run import find_notebook
 
@@ -113,7 +113,8 @@ class _Form:
 
     def _run(self) -> None:
         """Make the report as the command does, and show it below."""
-        words = command_line(self.notebook, *self._values(), self.out)
+        sources, values = self._values()
+        words = report_command(sources, self.notebook, values, self.out)
         show_in(self.said, render("running", command=shlex.join(words)))
         command = [sys.executable, "-m", "readout_app", *words[1:]]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -220,14 +221,6 @@ def field_text(value: object) -> str:
     plain = all(isinstance(item, str) and item.strip() == item and "," not in item and item for item in value)
     text = ", ".join(map(str, value))
     return text if plain and not text.startswith("[") else json.dumps(value, ensure_ascii=False)
-
-
-def command_line(notebook: str, sources: Sequence[str], values: Mapping[str, Any], out: Path) -> list[str]:
-    """Return the words of the command that makes the report of a form."""
-    words = ["readout", "report", "--notebook", notebook, "--out", str(out)]
-    for name, value in values.items():
-        words += ["-p", name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)]
-    return [*words, *(["--", *sources] if sources else [])]
 
 
 def watch_table(notebook: str, sources: Sequence[str], values: Mapping[str, Any]) -> str:

@@ -126,7 +126,7 @@ def test_list_says_which_sources_are_not_there(file: Path, tmp_path: Path, sourc
     ("words", "said"),
     [
         (["run", "--now"], "--now: say which watch is to run now: readout schedule run NAME --now"),
-        (["run", "dayly"], "dayly: there is no such watch (did you mean daily?); the watches are: daily"),
+        (["run", "dayly"], 'dayly: there is no such watch (did you mean "daily"?); the watches are: daily'),
         (["status", "x"], "x: there is no such watch; the watches are: daily"),
         (["history", "../x"], "../x: there is no such watch; the watches are: daily, old"),
         (["resend", "daily"], "daily: it has no mail; say in schedules.toml who gets its digests"),

@@ -14,7 +14,8 @@ from readout import UserError
 from readout.evidence.export import FORM
 from readout_app import form as form_module
 from readout_app.cli import main
-from readout_app.form import command_line, field_text, scheduler_table, watch_table
+from readout_app.form import field_text, scheduler_table, watch_table
+from readout_app.runs.manifest import report_command
 from readout_app.runs.parameters import read_parameters
 from readout_app.runs.run import find_notebook
 from readout_app.schedule.config import read_watches
@@ -184,5 +185,5 @@ def test_texts_to_take_elsewhere() -> None:
         '[watch.feed]\nsources = ["https://example.org/feed.xml"]\nevery = "1d"'
     )
     assert scheduler_table({"a": "x\ny", "bc": [True, "z"]}) == 'a   "x\\ny"\nbc  [True, "z"]'
-    words = command_line("stance", [], {"bold": True}, Path("out"))
-    assert words == ["readout", "report", "--notebook", "stance", "--out", "out", "-p", "bold", "true"]
+    words = report_command(["-a.txt"], "stance", {"bold": True}, Path("out"))
+    assert " ".join(words) == "readout report ./-a.txt --notebook stance --out out -p bold true"

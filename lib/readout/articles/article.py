@@ -22,6 +22,7 @@ from readout.errors import UserError
 from readout.markup import render
 from readout.resources import shipped
 from readout.text import clean, one_line, replace_surrogates
+from readout.wording import day_in_words
 
 LEAST_WORDS = 20
 _LIGHT = 200_000  # bytes of plain text that are read in this process: no rule for them takes long
@@ -101,7 +102,7 @@ class Article:
     @property
     def facts(self) -> str:
         """Where and when it was published, and how long it is, in a line."""
-        when = f"{self.published.day} {self.published:%B %Y}" if self.published else ""
+        when = day_in_words(self.published) if self.published else ""
         return " · ".join(filter(None, (self.source, when, f"{self.words:,} words")))
 
     def _opening(self) -> str:

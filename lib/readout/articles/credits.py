@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 
+from readout.wording import english_list
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -180,8 +182,7 @@ def tidy_author(text: str, source: str | None = None) -> Metadata:
             names.setdefault(
                 key, re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), name) if name.isupper() else name
             )
-    *others, last = list(names.values()) or [""]
-    return Metadata(byline=f"{', '.join(others)} and {last}" if others else last or None, source=agency)
+    return Metadata(byline=english_list(names.values()) or None, source=agency)
 
 
 def _parse_one_credit(line: str) -> Metadata | None:

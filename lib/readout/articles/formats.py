@@ -7,6 +7,7 @@ from typing import Any
 
 from readout.articles.credits import Metadata, parse_author, parse_date
 from readout.errors import UserError
+from readout.wording import english_list
 
 SHORTCODES = "gallery|button|embed|video|audio|playlist|soundcloud|youtube|twitter|instagram|tweet|vc_\\w+|et_pb_\\w+"
 FRONT_MATTER_LINES, FRONT_MATTER_LENGTH = 100, 20_000
@@ -123,8 +124,7 @@ def _join_names(key: str, values: list[Any]) -> str:
     names = [value.get("name") if isinstance(value, dict) else value for value in values]
     if not all(isinstance(name, str) for name in names):
         raise UserError(f"has front matter whose {key} is not text; write it as one line of text")
-    *others, last = [name for name in names if name] or [""]
-    return f"{', '.join(others)} and {last}" if others else last
+    return english_list(filter(None, names))
 
 
 def _prose_blocks(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from readout.evidence.html import html_table
 from readout.lab.claims import Claim, OwnFile, list_claims
 from readout.lab.interactive import html_widget, show_in, try_in
 from readout.markup import Html, render
+from readout.wording import count
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -73,7 +74,7 @@ class _Panel:
             undo.on_click(lambda _, row=correction: self._try(lambda: self._undo(row)))
             rows.append(HBox((undo, html_widget(render("paragraph", text=correction.says())))))
         path = self.file.path
-        title = f"Your file {path} has {len(rows) or 'no'} row{'' if len(rows) == 1 else 's'}."
+        title = f"Your file {path} has {count(len(rows), 'row')}."
         self.rows.children = (html_widget(render("paragraph", text=title)), *rows)
 
     def _undo(self, correction: Correction) -> None:

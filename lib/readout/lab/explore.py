@@ -16,6 +16,7 @@ from readout.lab.claims import OwnFile
 from readout.lab.corrections import correction_panel
 from readout.lab.interactive import Interactive, html_widget, show_in, sortable_widget, try_in
 from readout.markup import Html, render
+from readout.wording import count
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -57,7 +58,7 @@ def explore(
         militias      2
     """
     if isinstance(what, pd.DataFrame):
-        rows = f"{len(what):,} row{'' if len(what) == 1 else 's'}"
+        rows = count(len(what), "row")
         static = html_table(what, caption=rows)
         return Interactive(static, lambda: sortable_widget(flatten_cells(what), rows))
     if not isinstance(what, Analysis):

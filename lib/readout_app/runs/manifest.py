@@ -217,28 +217,28 @@ def describe_provenance(
     effective = {parameter.name: parameter.default for parameter in read_parameters(notebook)} | dict(values)
     about = redact_article(article.as_dict(), str(effective.get("show_text")))
     origin = origin or article.url or ""
+    sources = article.sources if isinstance(article, Collection) else (origin,) * bool(origin)
     return Provenance(
         article=ArticleFacts(**about | {"published": article.published, "input": origin}),
         notebook=NotebookFacts(name=name, sha256=hash_notebook(source)),
         parameters={key: value for key, value in effective.items() if key not in ("article", "articles")},
         files={key: sha256(path.read_bytes()) for key, path in files.items()},
         versions={"readout": __version__, "python": platform.python_version()},
-        command=_command(
-            article.sources if isinstance(article, Collection) else (origin,) * bool(origin),
-            name,
-            {**values, **{key: path.name for key, path in files.items()}},
+        command=shlex.join(
+            report_command(sources, name, {**values, **{key: path.name for key, path in files.items()}})
         ),
     )
 
 
-def _command(origins: Sequence[str], notebook: str, values: Mapping[str, object]) -> str:
-    """The command that makes a page, as a shell takes it."""
-    sources = (f"./{each}" if re.match("-.", each) else each for each in origins)  # no options
-    command = ["readout", "report", *sources, "--notebook", notebook]
+def report_command(
+    sources: Sequence[str], notebook: str, values: Mapping[str, object], out: Path | None = None
+) -> list[str]:
+    """Return the words of the command that makes the reports of these sources, by parameters with these values."""
+    paths = (f"./{each}" if re.match("-.", each) else each for each in sources)  # no options
+    words = ["readout", "report", *paths, "--notebook", notebook, *(["--out", str(out)] if out else [])]
     for parameter, value in values.items():
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        command += ["-p", parameter, text]
-    return shlex.join(command)
+        words += ["-p", parameter, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)]
+    return words
 
 
 def hash_files(folder: Path) -> dict[str, str]:

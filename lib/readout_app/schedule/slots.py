@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 
 from readout.errors import UserError
+from readout.wording import day_in_words
 
 _VALID = (
     "give a period, which is a part of an hour (30m) or of a day (6h), 1d or 1w, or a cron line of five fields: "
@@ -104,4 +105,4 @@ def describe_next(every: str, zone: str, last: datetime | None, now: datetime) -
 def moment_in_words(moment: datetime, zone: str) -> str:
     """Return a moment by the clock of a zone: "25 November 2026, 06:30 (Europe/Berlin)"."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B} {local.year}, {local:%H:%M} ({zone})"
+    return f"{day_in_words(local)}, {local:%H:%M} ({zone})"
