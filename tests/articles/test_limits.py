@@ -64,7 +64,7 @@ def test_one_process_is_used_again_and_a_fork_has_none_of_it() -> None:
         ((time.sleep, (60,)), "takes longer than 0.05 seconds to read"),
         ((pow, (3, 1 << 26)), "takes longer than 0.05 seconds to read"),
         ((bytearray, (600_000_000,)), "takes more than 512 MB of memory to read"),
-        ((bytes, (65_000_000,)), "takes more than 512 MB of memory to read"),
+        ((bytes, (135_000_000,)), "takes more than 512 MB of memory to read"),
         ((exec, ("import os; os.kill(os.getpid(), 11)",)), "ends the process that reads it (Segmentation fault)"),
         ((os._exit, (3,)), "ends the process that reads it (exit status 3)"),
     ],

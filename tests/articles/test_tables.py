@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readout.articles import read_all
+from readout.articles import read, read_all
 from readout.articles.tables import USUAL_NAMES, parse_columns, parse_rows
 from support import ROOT
 from support.errors import problem_of
@@ -38,6 +38,16 @@ def test_each_form_gives_the_same_article(ending: str, tmp_path: Path) -> None:
     (article,) = read_all(path)
     assert (article.title, article.text, article.published) == ("One", TEXT, date(2021, 1, 14))
     assert (article.source, article.byline) == ("Daily", "Jane Doe")
+
+
+def test_parquet_that_grows_without_bounds_is_refused_in_a_line(tmp_path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 2000), pa.array(["some words " * 200_000]))
+    parquet.write_table(pa.table({"text": texts}), tmp_path / "a.parquet", compression="zstd")  # 1 KB for 4 GB
+    told = f"{tmp_path / 'a.parquet'}#1: takes more than 512 MB of memory to read; give it in parts"
+    assert problem_of(read, tmp_path / "a.parquet#1") == told
 
 
 @pytest.mark.parametrize(

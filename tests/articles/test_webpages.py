@@ -71,6 +71,9 @@ ONE = "Mayor Ilse Brandt attacked the owner of the Torvik Line for raising fares
 TWO = "Mr Brenner rejected the charge. He told reporters that the council had promised him a quay and broken its word."
 THREE = "The dispute has split the harbour. Fishermen support the owner, and the teachers’ union the mayor."
 MORE = [ONE, TWO, THREE]
+LONG = [f"{each} {ONE} {TWO}" for each in MORE]
+STORIES = [f"The ferry to {town} was late on Monday, and {town} asked who was to pay for it." for town in
+           ("Harwick", "Eastport", "Torvia")]  # fmt: skip
 COMMENT = "By posting your comment, you agree to allow Eastport Communications the right to publish your name anywhere."
 
 
@@ -83,10 +86,16 @@ def article(body: str) -> str:
 
 
 def boxed(attributes: str) -> str:
-    inner = "".join(f"<p>{each}</p>" for each in MORE)
-    return page(
-        f"<div><h1>Fares up</h1><div {attributes}>{inner}</div><div id='article-comments'><p>{COMMENT}</p></div></div>"
-    )
+    inner = f"<div {attributes}>{paragraphs_of(MORE)}</div>"
+    return page(f"<div><h1>Fares up</h1>{inner}<div id='article-comments'><p>{COMMENT}</p></div></div>")
+
+
+def paragraphs_of(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def rows(tag: str) -> str:
+    return "".join(f"<{tag}><h3><a href='/{text[10:16]}'>Ferry late</a></h3><p>{text}</p></{tag}>" for text in STORIES)
 
 
 def ld(**facts: object) -> str:
@@ -158,12 +167,16 @@ def ld(**facts: object) -> str:
           "Then it went home for the night."]),
         # a body in several boxes, with something between them
         (page("<main><div class='grid'>" + "<div class='ad'>Advertisement</div>".join(
-            f"<div class='item body body__cont'><p>{each}</p><p>So it is said by {each[:30].strip()}.</p></div>"
-            for each in MORE) + "</div></main>"),
+            f"<div class='item body body__cont{more}'><p>{each}</p><p>So it is said by {each[:30].strip()}.</p></div>"
+            for each, more in zip(MORE, ("", " wide", ""), strict=True)) + "</div></main>"),
          [part for each in MORE for part in (each, f"So it is said by {each[:30].strip()}.")]),
         # teasers beside the article
         (page("<main><article class='post'><h2>A murder</h2><p>A man was murdered on Friday, police said.</p></article>"
               f"<article><h1>Fares up</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article></main>"), MORE),
+        # a row of teasers in its page, and a list of ferries that is the article
+        (page(f"<div><h1>Fares up</h1>{paragraphs_of(LONG)}{rows('div')}</div>"), LONG),
+        (page(f"<div><ul>{rows('li')}</ul><h1>Fares up</h1>{paragraphs_of(LONG)}</div>"), LONG),
+        (page(f"<article><h1>Fares up</h1>{paragraphs_of(LONG)}{rows('div')}</article>"), [*LONG, *STORIES]),
     ],
 )  # fmt: skip
 def test_a_page_gives_its_whole_article_and_no_more(html: str, paragraphs: list[str]) -> None:

@@ -2,18 +2,20 @@
 
 Feeds and pages come from this process, each watch from an address of its own (127.0.0.N). One request in ten fails:
 refused, cut off, slow, huge, redirected in a circle or into nowhere, of another type, garbage. The runner,
-`readout schedule run`, is killed after a random time and started again until it ends by itself; then once more,
+`readout schedule run`, is killed after a random time and started again; it then ends by itself, and once more
 one slot later, with one item in twenty changed. Each report is copied, and told by a mail to a server of this process.
 Prints what was reported, copied and told how often, what is left half-written, and the memory of the runner.
 
     PYTHONPATH=$PWD/tests python tests/benchmarks/soak.py [--watches 100] [--items 10] [--kills 50] [--seconds 25]
 
-`--seconds` is the longest life of a runner before it is killed: on a busy machine give it more. `--local` watches
-folders instead of feeds, to which each life adds a file, and makes reports at once and without a notebook: more of the
-kills fall on copies and mails then.
+`--seconds` is the longest life of a runner before it is killed, in seconds of processor time, so that a busy machine
+changes nothing. `--local` watches folders instead of feeds, to which each of the first lives adds a file, and makes
+reports at once and without a notebook: more of the kills fall on copies and mails then
+(`--local --watches 10 --items 100 --kills 100 --seconds 7`).
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -41,7 +43,9 @@ PROSE = (
     " was bad for everyone who lives there. Nobody in the capital was surprised by the decision of the judges."
 )
 COMMAND = [sys.executable, "-m", "readout_app", "schedule", "run"]
-WITHOUT_KERNELS = """
+WITHOUT_KERNELS = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 from readout_app.schedule import runner
 from support.fake_reports import FakeReports
 from readout_app.cli import main
@@ -258,25 +262,30 @@ def _started(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _rounds(folder: Path, chance: random.Random, kills: int, seconds: float, files: int) -> int:
-    """Starts the runner and kills it, with all its children, after some random seconds, again and again."""
+    """Starts the runner and kills it, with all its children, after some random seconds, until so many were killed."""
     memory = []
-    for life in range(max(kills, files)):
-        if life < files:
-            _add_files(folder, life)
+    killed = lives = 0
+    while killed < kills:
+        if lives < files:
+            _add_files(folder, lives)
+        lives += 1
         process = _started(folder)
-        deadline = time.monotonic() + chance.uniform(0.5, seconds)
-        while process.poll() is None and time.monotonic() < deadline:
+        end = chance.uniform(0.5, seconds)
+        while process.poll() is None and _spent(process.pid) < end:
             memory.append(_held(process.pid))
             time.sleep(0.2)
+        killed += process.poll() is None
         for one in _family(process.pid):
             one.kill()
         process.wait()
-        print(f"{len(_made(folder))} reports; {max(memory[-20:] or [0])} MiB", flush=True)
+        print(f"{killed} of {lives} killed; {len(_made(folder))} reports; {max(memory[-20:] or [0])} MiB", flush=True)
     half = len(memory) // 2
     print(
         f"memory of the runner: {max(memory[:half])} MiB at most in the first half, {max(memory[half:])} in the second"
     )
-    return max(kills, files)
+    for life in range(lives, files):
+        _add_files(folder, life)
+    return killed
 
 
 def _family(pid: int) -> list[psutil.Process]:
@@ -285,6 +294,15 @@ def _family(pid: int) -> list[psutil.Process]:
         return [*process.children(recursive=True), process]
     except psutil.Error:
         return []
+
+
+def _spent(pid: int) -> float:
+    """The processor time of a runner and its children, in seconds."""
+    spent = 0.0
+    for process in _family(pid):
+        with contextlib.suppress(psutil.Error):
+            spent += sum(process.cpu_times()[:2])
+    return spent
 
 
 def _held(pid: int) -> int:

@@ -11,9 +11,8 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-from readout.articles import limits
 from readout.articles.addresses import find_secrets, mask_secrets, shown_address
-from readout.articles.contents import TABLES, limits_of, read_contents, require_one, split_contents, split_place
+from readout.articles.contents import read_contents, read_within, require_one, split_contents, split_place
 from readout.articles.credits import Content, Metadata, hash_input, parse_date
 from readout.articles.files import RawArticle, decode_text, find_file, read_raw
 from readout.articles.layout import split_head
@@ -25,7 +24,6 @@ from readout.text import clean, one_line, replace_surrogates
 from readout.wording import day_in_words
 
 LEAST_WORDS = 20
-_LIGHT = 200_000  # bytes of plain text that are read in this process: no rule for them takes long
 NO_PROSE = f"has no prose in it, or less than {LEAST_WORDS} words; give an article in sentences"
 # Words that hardly any other language has; about every fifth word of English news is one of them.
 ENGLISH = frozenset(["the", "and", "of", "to", "that", "with", "from", "which", "this", "were", "would", "said"])
@@ -151,14 +149,7 @@ def article_from(
     `secrets`, by what is to stand for them, are taken out of what its server gives back. Raises ValueError with what
     is wrong and what to do.
     """
-    given = (raw, name, columns or {}, secrets or {})
-    if raw.kind in ("json", *TABLES) or (raw.kind == "text" and len(raw.data) <= _LIGHT):
-        return _parse_article(*given)
-    try:
-        seconds, megabytes = limits_of(raw.kind)
-        return limits.call(_parse_article, *given, seconds=seconds, megabytes=megabytes, load=_load_parsers)
-    except limits.LimitError as problem:
-        raise UserError(f"{problem}; save the text of the article alone as a .txt file") from None
+    return read_within(_parse_article, raw, name, columns or {}, secrets or {}, load=_load_parsers)
 
 
 def _load_parsers() -> None:

@@ -1,9 +1,11 @@
 """What a source holds: one article, or the many of an export or a table, each by its number."""
 
+import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import TypeVar
 
 from readout.articles import limits
 from readout.articles.credits import Content, Metadata, hash_input
@@ -18,7 +20,9 @@ from readout.text import one_line
 
 TABLES = ("csv", "jsonl", "parquet")
 DOCUMENTS = ("pdf", "docx", "mail")
+_LIGHT = 200_000  # bytes
 _SHORT, _VERY_SHORT = 200, 60  # words: an article has more, or speaks of something else
+_Result = TypeVar("_Result")
 _SIDES = re.compile(r"\s*(?:\s[|–—·-]\s|\|)\s*")  # "Just a moment... | The Daily
 
 
@@ -54,22 +58,43 @@ def read_contents(path: str, columns: Mapping[str, str] | None = None) -> Sequen
 
 @lru_cache(maxsize=2)
 def _read_cached(path: str, _time: int, _size: int, columns: tuple[tuple[str, str], ...]) -> Sequence[Content]:
-    raw = read_raw(path)
-    if raw.kind not in DOCUMENTS:
-        return split_contents(raw, dict(columns))
-    seconds, megabytes = limits_of(raw.kind)
-    return limits.call(split_contents, raw, dict(columns), seconds=seconds, megabytes=megabytes)
+    return read_within(split_contents, read_raw(path), dict(columns))
 
 
-def limits_of(kind: str) -> tuple[float, int]:
-    """Return the seconds and the megabytes that a source of a kind may take: a document may have hundreds of pages."""
-    return (60.0, 2048) if kind in DOCUMENTS else (limits.SECONDS, limits.MEGABYTES)
+def read_within(
+    function: Callable[..., _Result], raw: RawArticle, *rest: object, load: Callable[[], object] | None = None
+) -> _Result:
+    """Return `function(raw, *rest)`, worked out within limits of time and memory that fit the kind and the size.
+
+    What is plain text and has up to 200 KB is read in this process: no rule for it takes long. `load` is called before
+    it (`limits.call`). Raises UserError where a limit is passed.
+    """
+    if raw.kind == "json" or (raw.kind in ("text", "csv", "jsonl") and len(raw.data) <= _LIGHT):
+        return function(raw, *rest)
+    seconds, megabytes = limits.SECONDS, limits.MEGABYTES
+    if raw.kind in DOCUMENTS:  # with hundreds of pages
+        seconds, megabytes = 60.0, 2048
+    elif raw.kind in ("text", *TABLES):  # with thousands of articles
+        seconds, megabytes = seconds + len(raw.data) / 1e6, megabytes + 16 * len(raw.data) // 1_000_000
+    if raw.kind == "parquet":
+        load = load_parquet
+    try:
+        return limits.call(function, raw, *rest, seconds=seconds, megabytes=megabytes, load=load)
+    except limits.LimitError as problem:
+        advice = "give it in parts" if raw.kind in TABLES else "save the text of the article alone as a .txt file"
+        raise UserError(f"{problem}; {advice}") from None
+
+
+def load_parquet() -> None:
+    """Import what reads Parquet, which maps more memory than a table may take; where it is missing, reading says so."""
+    with contextlib.suppress(ImportError):
+        import pyarrow.parquet  # noqa: F401 - late: an extra
 
 
 def split_contents(raw: RawArticle, columns: Mapping[str, str] | None = None) -> Sequence[Content]:
     """Return the articles in the bytes of a source; raises ValueError with what is wrong and what to do."""
     if raw.kind in TABLES:
-        from readout.articles.tables import parse_rows  # late: csv and json are for tables only
+        from readout.articles.tables import parse_rows  # late: csv is for tables only
 
         return parse_rows(raw.data, raw.kind, columns or {})
     if raw.kind in DOCUMENTS:

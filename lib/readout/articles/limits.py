@@ -27,7 +27,6 @@ SECONDS, MEGABYTES = 4.0, 512
 _BY_THE_CLOCK = 5  # times as long, since the machine may have other work to do
 _LOADING = 60.0  # seconds
 _AT_ONCE = 2  # processes
-_LARGEST_ANSWER = 64_000_000  # bytes
 _SERVE = "from readout.articles.limits import serve; serve()"
 
 _Result = TypeVar("_Result")
@@ -209,7 +208,7 @@ def _work(function: Callable[..., Any], arguments: tuple[Any, ...], seconds: flo
         mapped = psutil.Process().memory_info().vms  # libraries map far more than they hold
         resource.setrlimit(resource.RLIMIT_AS, (mapped + (megabytes << 20), hard))
         answer = pickle.dumps((True, function(*arguments)))
-        return answer if len(answer) <= _LARGEST_ANSWER else too_large
+        return answer if len(answer) <= megabytes << 18 else too_large  # a quarter of the memory
     except MemoryError:
         return too_large
     except Exception as problem:

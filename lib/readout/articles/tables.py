@@ -118,7 +118,9 @@ def _parquet_records(data: bytes) -> Iterator[_Record]:
     except ImportError:
         raise UserError("is Parquet, which needs pyarrow; pip install 'readout-news[coverage]'") from None
     try:
-        yield from enumerate(parquet.read_table(io.BytesIO(data)).to_pylist(), 1)
+        yield from enumerate(parquet.read_table(io.BytesIO(data), use_threads=False).to_pylist(), 1)
+    except MemoryError:
+        raise
     except (ArrowException, OSError):
         raise UserError("is no Parquet that can be read; write it again, or as CSV") from None
 
