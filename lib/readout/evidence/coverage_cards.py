@@ -62,7 +62,7 @@ def _extent(found: Coverage) -> list[Any]:
     sizes = f"{most['outlet']} has most ({most['articles']:,}), {least['outlet']} fewest ({least['articles']:,})."
     if most["articles"] == least["articles"]:
         sizes = f"Each outlet has {count(most['articles'], 'article')}."
-    first = found.own_text.loc[found.own_text["first"].idxmax()]
+    first = records(found.own_text.nlargest(1, "first"))[0]
     leads = f"{first['outlet']} is most often first with a text that others have too."
     lost = english_list(_missing(found))
     return [
