@@ -279,6 +279,24 @@ BAD = "It is a bad plan for the whole town."
         ("The bridge, which Nora Blythe says is safe, will open.", "Nora Blythe: is safe"),
         ("The men, who the police said were armed, fled.", "the police: were armed"),
         ("Olaf Brenner, who owns the ferries, told reporters that they were safe.", "Olaf Brenner: they were safe"),
+        ("The bank took a step which analysts said might raise prices.", "analysts: might raise prices"),
+        ("He signed a law, which critics say is too harsh for the poor.", "critics: is too harsh for the poor"),
+        # who is quoted as saying it, not who quotes
+        ("State television quoted Lena Fisk as saying that the vote was fair.", "Lena Fisk: the vote was fair"),
+        ("“It rained all day,” the paper quoted Lena Fisk as saying.", "Lena Fisk: “It rained all day,”"),
+        (
+            "The agency quoted the minister, Paul Reyes, as telling reporters: “It is a lesson for us.”",
+            "Paul Reyes: “It is a lesson for us.”",
+        ),
+        (
+            "The paper quoted two officials in the north on Monday as saying that the vote was fair.",
+            "two officials in the north: the vote was fair",
+        ),
+        ("Fisk was cited by the Herald as saying the count was slow.", "Fisk: the count was slow"),
+        (
+            "The agency quoted an unnamed source as saying the talks had failed.",
+            "an unnamed source: the talks had failed",
+        ),
         # songs, mottos, signs
         ("Teachers with brass played “We’re Not Gonna Take It” from the steps.", ""),
         ("The firm has the motto “Bringing Gold to Market”.", ""),
@@ -290,6 +308,7 @@ BAD = "It is a bad plan for the whole town."
             'the economy minister: "historic"',
         ),
         ('The party of Anna Kreis, described by rivals as a "sect", abstained.', 'rivals: "sect"'),
+        ("The group of Ida Falk, denounced by rivals as a “clique”, stayed away.", "rivals: “clique”"),
         ("The party was accused of changing the name to “factcheckUK”.", ""),
         ("The plan was called “a disgrace” by Nora Blythe.", "Nora Blythe: “a disgrace”"),
         # a quotation of two sentences with its cue behind the second

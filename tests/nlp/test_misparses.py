@@ -52,6 +52,25 @@ def words(rows: str) -> list[Word]:
             "told VBD root - | us PRP obj told | that IN mark won | won VBN ccomp told",
             *("won", "told", "ccomp"),
         ),
+        # a clause right behind a gerund hangs on it
+        (
+            "quoted VBD root - | him PRP obj quoted | as IN mark saying | saying VBG advcl quoted | it PRP nsubj failed"
+            " | failed VBD ccomp quoted",
+            *("failed", "saying", "ccomp"),
+        ),
+        (
+            "left VBD root - | saying VBG advcl left | much JJ obj saying | it PRP nsubj lost | lost VBD ccomp left",
+            *("lost", "left", "ccomp"),
+        ),
+        # "by" right behind a participle says who does it
+        (
+            "X NNP nsubj left | denounced VBN advcl left | by IN case rivals | rivals NNS obl left | left VBD root -",
+            *("rivals", "denounced", "obl:agent"),
+        ),
+        (
+            "held VBN root - | at IN case home | home NN obl held | by IN case police | police NNS obl held",
+            *("police", "held", "obl"),
+        ),
         # a second subject is that of the verb behind it
         (
             "He PRP nsubj:pass held | held VBN root - | , , punct held | source NN nsubj held | told VBD advcl held",

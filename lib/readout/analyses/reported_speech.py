@@ -22,6 +22,7 @@ NEAR = 60  # characters between a cue and the quotation it introduces
 CLOSED = re.compile(r"[,?!…—–][\"”’']*\s*$|\.[\"”’']+\s*$")  # what ends before ", he said"
 AUTHORS = ("i", "we", "you", "me", "us")  # outside quotations the author, and the reader
 FEW = frozenset(["few", "n't", "n’t"])
+INNER = ("flat", "compound", "nmod", "appos")  # what hangs on the head of its noun phrase
 BEHIND = ("obl", "obl:agent", "nmod", "advcl", "xcomp")
 
 
@@ -74,9 +75,23 @@ def speakers_of(tree: Tree, verb: Word) -> list[Word]:
     """Who says what the verb reports: its subject, "by X" of a passive, or the name right before it."""
     if is_passive(tree, verb):
         return agents(tree, verb)
+    if quoted := _quoted_as(tree, verb):
+        return quoted
     # ", acting President Nicolas Vela said", where the parser hangs the name on what is said
     near = tree.words[max(verb.place - 1, 0) : verb.place] if verb.tag in ("VBD", "VBZ") else ()
     return subjects(tree, resumed_cue(tree, verb) or verb) or [w for w in near if w.tag[:3] == "NNP"]
+
+
+def _quoted_as(tree: Tree, verb: Word) -> list[Word]:
+    """Of "the paper quoted X as saying" it is X who says it, of "X was quoted on Monday as saying" too."""
+    before = tree.words[: verb.place]
+    if verb.tag != "VBG" or not before or before[-1].text.lower() != "as":
+        return []
+    noun = next((w for w in reversed(before) if w.tag[:2] in ("NN", "PR")), verb)
+    while noun.relation in INNER and (head := tree.head(noun)) and head.place < verb.place:
+        noun = head
+    over = tree.head(noun)
+    return objects(tree, over) if over and noun.relation.startswith("obl") else [noun]
 
 
 def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) -> tuple[Span, ...]:
@@ -129,7 +144,7 @@ def find_hedges(tree: Tree) -> list[list[int]]:
 
 def _clause(tree: Tree, verb: Word) -> list[Word]:
     """The clause that the verb governs, or that it is put into or behind: "X, he said, is over"."""
-    own = tree.children(verb, "ccomp")
+    own = tree.children(verb, "ccomp") or _relative_around(tree, verb)
     opened = [one for one in own if any(w.text.lower() == "that" for w in tree.children(one, "mark"))]
     if opened and opened[0].place > verb.place:  # "Since May, when it left, the party has said that …"
         own = own[own.index(opened[0]) :]
@@ -162,6 +177,14 @@ def _clause(tree: Tree, verb: Word) -> list[Word]:
         if any(w.place < first for w in rest) and CLOSED.search(before):
             return _without_aside(tree, verb, rest)
     return []
+
+
+def _relative_around(tree: Tree, verb: Word) -> list[Word]:
+    """The relative clause that a cue is put into: "a step which analysts said might raise prices"."""
+    first = min((tree.subtree(noun)[0].place for noun in tree.children(verb, "nsubj")), default=0)
+    pronouns = [w for w in tree.words[max(first - 1, 0) : first] if w.tag in RELATIVE]
+    clauses = [clause for pronoun in pronouns if (clause := tree.head(pronoun))]
+    return [clause for clause in clauses if clause.place > verb.place]
 
 
 def resumed_cue(tree: Tree, verb: Word) -> Word | None:

@@ -130,6 +130,24 @@ def hang_clause_behind_cue(words: list[Word], word: Word) -> Iterator[Word]:
         yield replace(clause, head=verb.place, relation="ccomp")
 
 
+def hang_clause_behind_gerund(words: list[Word], clause: Word) -> Iterator[Word]:
+    """ "was quoted as saying the talks had failed": a clause right behind a gerund hangs on it, not on what quotes."""
+    if clause.relation != "ccomp":
+        return
+    first = min(place for place in range(clause.place + 1) if clause.place in _places_upwards(words, place))
+    gerund = words[first - 1]
+    if gerund.tag == "VBG" and clause.head < gerund.place < clause.place:
+        yield replace(clause, head=gerund.place)
+
+
+def hang_agent(words: list[Word], noun: Word) -> Iterator[Word]:
+    """ "X, denounced by rivals, left": what "by" stands before hangs on the participle right before it."""
+    for by in _children(words, noun, "case"):
+        participle = words[by.place - 1] if by.place else noun
+        if by.text.lower() == "by" and participle.tag == "VBN" and noun.head != participle.place:
+            yield replace(noun, head=participle.place, relation="obl:agent")
+
+
 def find_subject_of_cue(words: list[Word], word: Word) -> Iterator[Word]:
     """ "X was arrested, a source told us": a second subject behind a verb is that of the verb right behind it."""
     verb, after = words[word.head], words[word.place + 1 : word.place + 2]
@@ -326,6 +344,8 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     find_first_subject,
     find_noun_object,
     hang_clause_behind_cue,
+    hang_clause_behind_gerund,
+    hang_agent,
     find_subject_of_cue,
     hang_outside_quotation,
     hang_negation,
