@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import duckdb
 import pandas as pd
 
+from readout.corpus.coverage import group_stories
 from readout.corpus.rows import shingles
-from readout.corpus.stories import group_stories
 from support.gold_corpus import gold_rows
 
 TEXTS: Mapping[str, Iterable[int]] = {  # ten shingles each, but for `cut` (the first six of `whole`)

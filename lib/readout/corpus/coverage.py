@@ -1,8 +1,13 @@
-"""Coverage: what the articles of a corpus say, outlet by outlet and period by period, as tables."""
+"""Coverage: what the articles of a corpus say, outlet by outlet and period by period, as tables.
+
+A story is a text with its copies, whole, cut or topped with a lead of their own. Nothing is deleted: copies are marked,
+and counted both ways.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from operator import ge, le
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +17,6 @@ from readout.articles.outlets import name_outlets, read_outlet_names
 from readout.articles.redaction import check_show_text
 from readout.corpus import coverage_sql as sql
 from readout.corpus.resampling import LEAST, change_interval, distinctive_phrases, label_interval, mean_interval
-from readout.corpus.stories import group_stories
 from readout.errors import UserError
 from readout.wording import count, signed, span_in_words
 
@@ -166,6 +170,43 @@ class Coverage:
     def _frame(self, query: str) -> pd.DataFrame:
         frame: pd.DataFrame = self._sql.execute(query).df()
         return frame
+
+
+def group_stories(connection: duckdb.DuckDBPyConnection, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles with their story, and how much of their text is their own.
+
+    Args:
+        connection: Where to compute.
+        articles: Columns `article`, `outlet`, `published` (a day, or nothing) and `shingles` (hashes of five-word
+            sequences, as a corpus has them), and others.
+
+    Returns:
+        The articles without `shingles`, first published first, with `story` (the first article of all that carry the
+        text), `copy_of` (the first article whose text it carries; nothing for a first one) and `own_text` (0 to 1: the
+        share of its text that no other outlet had on that day or before).
+    """
+    ranked = articles.sort_values(["published", "article"], na_position="last", ignore_index=True)
+    connection.register("ranked", ranked.assign(rank=ranked.index))
+    connection.execute(sql.COPIES)
+    firsts = _find_firsts(len(ranked), connection.execute(sql.COPY_PAIRS).fetchall())
+    taken = connection.execute(sql.TAKEN).df()
+    connection.unregister("ranked")
+    frame = ranked.drop(columns="shingles").assign(story=ranked["article"].take(firsts).to_numpy())
+    frame = frame.merge(taken, "left", on="article").astype({"copy_of": object})
+    return frame.assign(copy_of=frame["copy_of"].replace({nan: None}), own_text=1 - frame.pop("taken").fillna(0.0))
+
+
+def _find_firsts(size: int, pairs: list[tuple[int, int]]) -> list[int]:
+    """The first of the group of each, where the two of a pair are in one group."""
+    groups = [{at} for at in range(size)]
+    for one, other in pairs:
+        small, large = sorted((groups[one], groups[other]), key=len)
+        if small is not large:
+            large |= small
+            for each in small:
+                groups[each] = large
+    firsts = {id(group): min(group) for group in groups}
+    return [firsts[id(group)] for group in groups]
 
 
 def _of_outlets(articles: pd.DataFrame, outlets: list[str]) -> pd.DataFrame:

@@ -37,6 +37,27 @@ PASSAGES = rf"""
     ORDER BY published, f.article, f.start
 """
 
+# two articles carry one text where half of the five-word sequences (shingles) of the shorter stand in the other;
+# shingles in more than 50 articles are set phrases, and are passed over. `share`: of the article's, in the other
+COPIES = """
+    CREATE OR REPLACE TEMP TABLE copies AS
+    WITH every AS (SELECT rank, unnest(shingles) AS h FROM ranked),
+         kept AS (FROM every SEMI JOIN (SELECT h FROM every GROUP BY h HAVING count(*) <= 50) USING (h)),
+         sizes AS (SELECT rank, count(*) AS size FROM kept GROUP BY rank),
+         common AS (SELECT a.rank AS one, b.rank AS other, count(*) AS number FROM kept a JOIN kept b USING (h)
+                    WHERE a.rank < b.rank GROUP BY ALL HAVING number >= 5),
+         pairs AS (SELECT one, other, number, s.size AS size_one, t.size AS size_other
+                   FROM common JOIN sizes s ON s.rank = one JOIN sizes t ON t.rank = other
+                   WHERE number >= 0.5 * least(s.size, t.size))
+    SELECT one AS rank, other, number / size_one AS share FROM pairs
+    UNION ALL SELECT other, one, number / size_other FROM pairs
+"""
+COPY_PAIRS = "SELECT rank, other FROM copies WHERE rank < other"
+TAKEN = """
+    SELECT a.article, min_by(o.article, o.rank) FILTER (o.rank < a.rank) AS copy_of,
+           max(share) FILTER (o.outlet <> a.outlet AND NOT coalesce(o.published > a.published, false)) AS taken
+    FROM copies c JOIN ranked a ON a.rank = c.rank JOIN ranked o ON o.rank = c.other GROUP BY a.article
+"""
 ARTICLES = """
     SELECT id AS article, title, CAST(published AS TIMESTAMP) AS published,
            CAST(date_trunc('{by}', published) AS TIMESTAMP) AS period, outlet, url, words,
