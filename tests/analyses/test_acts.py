@@ -118,6 +118,9 @@ def test_one_act(text: str, found: list[tuple[str, str, str, int]]) -> None:
         ("Pompeo accused Mr. Khamenei of lying.", {("Pompeo", "Khamenei", -1)}),
         ("Pompeo praised Mr. Khamenei for signing the deal.", {("Pompeo", "Khamenei", 1)}),
         ("France imposed a curfew on Spain.", {("France", "Spain", -1)}),
+        # who backs whom, wherever that stands
+        ("Spain has attacked Iraq, backed by France.", {("Spain", "Iraq", -1), ("France", "Spain", 1)}),
+        ("Backed by France, Spain has attacked Iraq.", {("Spain", "Iraq", -1), ("France", "Spain", 1)}),
         # a verb and its noun can be one act
         ("Macron had bitter words for Spain.", {("Macron", "Spain", -1)}),
         ("Macron had long words for Spain.", set()),

@@ -1,6 +1,8 @@
 """The catalogue: which rows it has, what they say, and that it is written whole."""
 
+import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +216,15 @@ def test_a_link_in_place_of_the_page_is_replaced_and_not_followed(tmp_path: Path
     assert not (tmp_path / "out" / "index.html").is_symlink()
 
 
+def test_what_a_cut_off_call_has_left_is_cleared_away_when_it_is_old(tmp_path: Path) -> None:
+    past(tmp_path)
+    for name, age in ((".catalogue-old", 3700), (".catalogue-young", 60)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    rebuild_catalogue(tmp_path)
+    assert [path.name for path in tmp_path.glob(".catalogue-*")] == [".catalogue-young"]
+
+
 def test_index_prints_the_path_of_the_page_or_says_in_a_line_why_there_is_none(tmp_path: Path) -> None:
     def index(folder: Path) -> tuple[int, str, str]:
         result = call("index", folder)
@@ -238,7 +249,7 @@ TITLE = '</title><script>alert(1)</script>]]>&amp;"\x0b\x00\ufffe'
 RUNS: dict[str, dict[str, Any]] = {  # newest first
     "c": {"started": "2026-01-02T10:00:00+00:00", "ended": "2026-01-02T10:01:00+00:00", "article": {"title": TITLE}},
     "b-failed": {
-        "started": "2026-01-01T11:00:00+00:00",
+        "started": "2026-01-01T05:00:00-06:00",  # 11:00
         "ended": "2026-01-01T11:00:10+00:00",
         **{"status": "failed", "error": "ValueError: no tone", "cell": 4, "summary": None},
     },

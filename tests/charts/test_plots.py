@@ -173,6 +173,8 @@ def test_the_heaviest_words_of_a_target_stand_once_each_at_the_end_of_their_bars
     ax = charts.contributions(WEIGHTS, words=2)
     assert texts(ax) == ["Iran", "Killed −0.90", "peace +0.30", "the US", "helped +0.50"]
     assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(-0.9, 0.9), (0, 0.3), (0, 0.5)]
+    sides = {text.get_text(): text.get_ha() for text in ax.texts}  # on the side of the line where no bar is
+    assert [sides[word] for word in ("Killed −0.90", "peace +0.30", "helped +0.50")] == ["left", "right", "right"]
 
 
 def test_days_have_a_box_for_each_day_with_articles_and_a_line_through_a_gap():

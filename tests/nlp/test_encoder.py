@@ -57,8 +57,12 @@ def test_curly_quotes_are_read_as_straight_ones() -> None:
     assert np.array_equal(encode(["“It’s”"])[0].states, encode(['"It\'s"'])[0].states)
 
 
-@pytest.mark.parametrize("length", [WINDOW, WINDOW + 1, 2 * WINDOW + 7])
-def test_a_long_sentence_is_read_in_windows_and_nothing_is_cut(length: int) -> None:
+@pytest.mark.parametrize(
+    ("length", "starts"), [(WINDOW, [0]), (WINDOW + 1, [0, 1]), (444, [0, 190]), (2 * WINDOW + 7, [0, 190, 261])]
+)
+def test_a_long_sentence_is_read_in_windows_and_nothing_is_cut(length: int, starts: list[int]) -> None:
+    """Windows of 254 tokens share 64 with the one before; the last one ends with the sentence."""
+    assert [*encoder._starts(length)] == starts
     one = encode(["no " * length])[0]
     assert len(one.states) == length + 2
     assert (np.abs(one.states).sum(1) > 0).all()

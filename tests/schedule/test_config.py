@@ -142,6 +142,8 @@ SECRETS = "secrets come from the environment only"
     [
         ("timeout = 0", "timeout: 0 is not right: it should be greater than or equal to 1"),
         ('timeout = "10"', 'timeout: "10" is not right: it should be a valid integer'),
+        ('notebook = "a\\nb"', 'notebook: "a\\nb" is not text in one line'),
+        ('mail = {password = "x"}', f"mail.password: {SECRETS}; delete it here"),
         ("evry = 1", f'evry: there is no such key (did you mean "every"?); the keys are: {KEYS}'),
         ('name = "b"', f"name: there is no such key; the keys are: {KEYS}"),
         (
@@ -212,6 +214,7 @@ def test_a_message_names_the_key_and_the_valid_values(tmp_path: Path, line: str,
     ("sources", "message"),
     [
         ('["a", 3]', "3 is not right: it should be a valid string"),
+        ('["a", " "]', '" " is not text in one line'),
         (
             '["ftp://example.org/x"]',
             "ftp://example.org/x: this is no source; give a folder, a glob, a file, an http(s) address, "

@@ -1,9 +1,12 @@
 """The items of feeds, of good ones and of hostile ones."""
 
 from datetime import date
+from unittest.mock import Mock
 
+import feedparser
 import pytest
 
+from readout.articles import limits
 from readout.articles.article import article_from
 from readout.articles.files import RawArticle
 from readout_app.schedule.feeds import FeedItem, is_feed, item_page, parse_feed
@@ -174,6 +177,12 @@ def test_long_and_odd_values() -> None:
 )
 def test_what_is_no_feed(data: bytes, why: str) -> None:
     assert problem(data) == f"is no feed; {why}{GIVE}"
+
+
+def test_a_mistake_of_the_parser_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "call", lambda function, *given: function(*given))
+    monkeypatch.setattr(feedparser, "parse", Mock(side_effect=KeyError("in its depths")))
+    assert problem(RSS.encode()) == f"is no feed; KeyError{GIVE}"
 
 
 def test_a_broken_feed_gives_what_is_whole() -> None:

@@ -164,6 +164,10 @@ def test_each_slot_runs_once_at_any_triggers(every: str, zone: str, now: datetim
         now = max(now, latest - timedelta(days=1))  # further back: the clock was wrong, see above
         if slot := due(every, zone, done[-1] if done else None, now):
             assert slot.slot == newest_slot(every, zone, now) <= now
+            missed, before = 0, slot.slot
+            while done and (before := newest_slot(every, zone, before - timedelta(microseconds=1))) > done[-1]:
+                missed += 1
+            assert (f"; {missed} slot" in slot.why) == bool(missed)
             done.append(slot.slot)
         assert due(every, zone, done[-1], now) is None
     assert done == sorted(set(done))
