@@ -8,22 +8,23 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
 from support import ROOT
+from support.articles import SHORT
 
 if TYPE_CHECKING:
     from readout.analysis import Analysis
     from readout_app.runs.run import Run
 
-# As `import_papermill` does: jsonschema would build a grammar of addresses, for three seconds in each process.
-with pytest.MonkeyPatch.context() as patch:
-    patch.setitem(sys.modules, "rfc3987_syntax", None)  # type: ignore[arg-type]
-    import jsonschema  # noqa: F401
+# As `import_papermill` does: jsonschema would build a grammar of addresses, for three seconds in each process. What
+# lies in `without` stands for no such module, here and in the processes that tests start.
+sys.path.insert(0, str(ROOT / "tests" / "without"))
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [sys.path[0], os.environ.get("PYTHONPATH")]))
 
 # Else pytest writes the asserts of every module anew in each process: the half of what collecting takes.
 sys.dont_write_bytecode = False
@@ -32,14 +33,17 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("readout", max_examples=40, deadline=None)  # no test has a time limit
 settings.load_profile("readout")
 
-BUNDLED = ROOT / "data" / "articles" / "2020-09-29-embassy-warning.txt"
 KERNEL = {
     *(f"runs/test_{name}.py" for name in ("batch", "execution", "folder", "kernel", "manifest", "run")),
-    *("app/test_cli_report.py", "schedule/test_runner.py", "evidence/test_hostile_page.py"),
+    *("app/test_cli_report.py", "evidence/test_hostile_page.py"),
     *(f"test_{name}.py" for name in ("elsewhere", "hostile", "wheel")),
 }
 SLOW = {f"training/test_{name}.py" for name in ("audit", "bars", "bench", "evaluate", "gold")}
 SLOW |= {"articles/test_redaction.py", "corpus/test_gold.py"}
+FORKS = {  # in one process: the parent of the forks takes six seconds to load
+    *("app/test_cli_lab.py", "app/test_cli_report.py", "runs/test_batch.py", "runs/test_browser.py"),
+    *(f"test_{name}.py" for name in ("elsewhere", "hostile", "notebooks")),
+}
 MODEL = (
     *("analyses/", "corpus/", "lab/", "nlp/", "training/"),
     *(f"test_{name}.py" for name in ("analysis", "comparison", "door", "reference_article")),
@@ -52,6 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, files in (("kernel", KERNEL), ("slow", SLOW)):
             if path in files:
                 item.add_marker(marker)
+        item.add_marker(pytest.mark.xdist_group("forks" if path in FORKS else path))
         if path.startswith(MODEL):
             item.add_marker("model")
     long = {item.path for item in items if any(map(item.get_closest_marker, ("kernel", "browser", "slow")))}
@@ -89,10 +94,10 @@ def analysed(shared: Path) -> Callable[[str], Analysis]:
 
 @pytest.fixture(scope="session")
 def short(shared: Path) -> Path:
-    """The head and the first paragraph of the bundled article: notebooks take seconds over it, not tens of them."""
+    """Four sentences with a tie, a speaker and actors of two names: notebooks take seconds over them, not tens."""
     path = shared / "story.txt"
     with FileLock(f"{path}.lock"):
-        path.write_text("\n\n".join(BUNDLED.read_text(encoding="utf-8").split("\n\n")[:5]) + "\n", encoding="utf-8")
+        path.write_text(SHORT, encoding="utf-8")
     return path
 
 
@@ -100,12 +105,15 @@ def short(shared: Path) -> Path:
 def shipped(shared: Path, short: Path) -> Callable[[str], Run]:
     """A notebook that comes with Readout, by its name, run over the short article with top = 5; each is run once."""
 
-    def run_once(name: str) -> Run:
-        from readout.articles.article import read
-        from readout_app.runs.run import find_notebook, run
+    @cache
+    def runs() -> dict[str, Run]:
+        from readout_app.runs.batch import Batch, Job, run_batch
+        from readout_app.runs.run import find_notebooks
 
-        done = run(find_notebook(name), read(str(short)), {"top": 5}, shared / "reports")
-        assert done.error is None
-        return done
+        notebooks = find_notebooks(["all"])
+        jobs = [Job(Batch(notebook, {"top": 5}, shared / "reports"), str(short)) for notebook in notebooks]
+        made = dict(run_batch(jobs, 2))
+        assert {getattr(run, "error", run) for run in made.values()} == {None}
+        return {notebook.stem: cast("Run", made[at]) for at, notebook in enumerate(notebooks)}
 
-    return run_once
+    return lambda name: runs()[name]

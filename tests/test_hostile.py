@@ -19,7 +19,7 @@ from readout_app.archive.browser_checks import opened_faults
 from readout_app.archive.checks import page_faults, parse_page
 from readout_app.runs import pdf as browser
 from readout_app.runs import run as report
-from readout_app.runs.batch import Batch, Job, run_job
+from readout_app.runs.batch import Batch, Job, run_batch, run_job
 from readout_app.runs.folder import artefact_faults
 from readout_app.runs.run import Run
 from support.hostile import HOSTILE, PROSE, Hostile
@@ -57,10 +57,9 @@ class Report(NamedTuple):
     run: Run
 
 
-def made(notebook: str | Path, given: Mapping[str, object], source: str, out: Path) -> Run:
+def made(name: str, given: Mapping[str, object], source: str, out: Path) -> Run:
     """The run of the notebook over the source."""
-    path = report.find_notebook(notebook) if isinstance(notebook, str) else notebook
-    run = run_job(Job(Batch(path, given, out), source))
+    run = run_job(Job(Batch(report.find_notebook(name), given, out), source))
     assert isinstance(run, Run)
     return run
 
@@ -91,13 +90,18 @@ def reports(base: Path, inputs: list[str]) -> list[Report]:
 
 @pytest.fixture(scope="module")
 def odd(base: Path) -> dict[str, Run]:
-    """Runs over an article with an odd name, odd parameters and an odd file of names: the briefing in a kernel."""
+    """Runs over an article with an odd name, odd parameters and an odd file of names; the briefing, and a notebook that
+    fails with a hostile message, in kernels."""
     (folder := base / "odd").mkdir()
     source = folder / f"{NAME}.txt"
     source.write_text(f"Headline\n\n{PROSE}\n\nIt was {TARGETS[2]}, they said.\n", encoding="utf-8")
     (names := folder / f"{NAME}.tsv").write_text(ALIASES, encoding="utf-8")
     given = {"aliases": str(names), "targets": TARGETS}
-    found = {"briefing": made("briefing", given, str(source), base / "out")}
+    cell = f"print({WORDS!r})\nraise type('<script>alert(1)</script>', (Exception,), {{}})({WORDS!r})"
+    failing = notebook(base / "n.ipynb", "# ## An attempt", cell)
+    asked = Batch(report.find_notebook("briefing"), given, base / "out"), Batch(failing, {}, base / "out")
+    runs = dict(run_batch([Job(batch, str(source)) for batch in asked], 2))
+    found = dict(zip(("briefing", "failing"), (run for _, run in sorted(runs.items())), strict=True))
     with without_kernel():
         found["sentiment"] = made("sentiment", given, str(source), base / "out")
         words = {"aliases": str(names), "phrase": TARGETS[2]}
@@ -158,9 +162,9 @@ def test_pages_are_harmless_when_opened_and_everyone_can_use_those_of_hostile_pa
     assert list(chain.from_iterable(opened_faults((run.page for run in odd.values()), PHONE))) == []
 
 
-def test_hostile_parameters_names_and_paths_make_pages_that_pass_the_gate(odd: dict[str, Run]) -> None:
-    for run in odd.values():
-        assert run.error is None
+def test_hostile_parameters_names_paths_and_failures_make_pages_that_pass_the_gate(odd: dict[str, Run]) -> None:
+    for name, run in odd.items():
+        assert run.status == ("failed" if name == "failing" else "done")
         assert faults(run) == []
         assert artefact_faults(run.folder) == []
     for name in ("briefing", "sentiment"):
@@ -171,15 +175,8 @@ def test_hostile_parameters_names_and_paths_make_pages_that_pass_the_gate(odd: d
         assert json.dumps(TARGETS[2]).replace(" ", "") in text(odd[name])
         assert "../../etc/passwd" in text(odd[name])
     assert f"phrase = {json.dumps(TARGETS[2])}".replace(" ", "") in text(odd["keywords"])
-
-
-def test_a_failure_with_a_hostile_message_has_a_page_that_passes_the_gate(base: Path, inputs: list[str]) -> None:
-    cell = f"print({WORDS!r})\nraise type('<script>alert(1)</script>', (Exception,), {{}})({WORDS!r})"
-    run = made(notebook(base / "n.ipynb", "# ## An attempt", cell), {}, inputs[0], base / "out")
-    assert run.status == "failed"
-    assert faults(run) == []
-    assert "!touchpwned" in text(run)
-    nbformat.validate(nbformat.read(run.folder / "report.ipynb", as_version=4))
+    assert "!touchpwned" in text(odd["failing"])
+    nbformat.validate(nbformat.read(odd["failing"].folder / "report.ipynb", as_version=4))
 
 
 @pytest.mark.usefixtures("reports", "odd")

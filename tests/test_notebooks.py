@@ -20,6 +20,7 @@ from readout.corpus.coverage import PERIODS, TABLES
 from readout.evidence.export import label_rows, to_csv
 from readout_app.archive.checks import check_paths
 from readout_app.runs import run as report
+from readout_app.runs.batch import Batch, Job, run_batch
 from readout_app.runs.collection import Collection
 from readout_app.runs.parameters import read_parameters
 from readout_app.runs.pdf import find_chromium
@@ -172,8 +173,11 @@ def test_makes_a_report_of_three_bundled_articles_at_once(tmp_path: Path) -> Non
         for text, one in zip(texts, whole, strict=True)
     ]
     many = Collection(tuple(articles), sources=("articles",))
-    made = report.run(report.find_notebook("coverage"), many, {"show_text": "excerpts"}, tmp_path)
+    job = Job(Batch(report.find_notebook("coverage"), {"show_text": "excerpts"}, tmp_path), "articles", many)
+    made, again = (run for _, run in run_batch([job, job], 1))
+    assert isinstance(made, report.Run)
     assert made.error is None
+    assert again == replace(made, fresh=False)
     page = made.page.read_text(encoding="utf-8")
     assert "<h1>3 articles, 29 September 2020 to 18 November 2020</h1>" in page
     assert "3 articles from 3 outlets, 29 September 2020 to 18 November 2020: 3 stories.</li>" in page
@@ -186,4 +190,3 @@ def test_makes_a_report_of_three_bundled_articles_at_once(tmp_path: Path) -> Non
     kept = [json.loads(line) for line in (made.folder / "collection.jsonl").read_text().splitlines()]
     assert [row["text"] for row in kept] == [None] * 3
     assert "readout report articles --notebook coverage -p show_text excerpts" in page
-    assert not report.run(report.find_notebook("coverage"), many, {"show_text": "excerpts"}, tmp_path).fresh

@@ -45,16 +45,17 @@ def test_a_mistake_of_the_user_s_is_named_once_and_stands_on_the_page(tmp_path: 
     cell = "import readout\nreadout.analyze(readout.read(article), aliases=aliases)"
     parameters = f'{PARAMETERS}\naliases: str = ""  # a file of your own names'
     path, aliases = notebook(tmp_path / "n.ipynb", cell, parameters=parameters), tmp_path / "names.tsv"
-    (story,) = stories(tmp_path, 1)
-    result = call("report", story, "--notebook", path, "--out", tmp_path / "o", "-p", "aliases", aliases)
+    both = stories(tmp_path, 2)
+    result = call("report", *both, "--notebook", path, "--out", tmp_path / "o", "-p", "aliases", aliases)
     assert result.exit_code == 1
-    page = Path(result.stdout.strip())
-    assert page.parent.name.endswith("-failed")
+    pages, said = list(map(Path, result.stdout.splitlines())), result.stderr.splitlines()
     fault = "names.tsv: line 2 has the kind “nothing”"
-    assert fault in page.read_text(encoding="utf-8")
-    assert fault in result.stderr
-    assert result.stderr.endswith(f"; see {page}\n")
-    assert result.stderr.count("\n") == 1
+    for page, line in zip(pages, said[:-1], strict=True):
+        assert page.parent.name.endswith("-failed")
+        assert fault in page.read_text(encoding="utf-8")
+        assert fault in line
+        assert line.endswith(f"; see {page}")
+    assert said[-1] == "readout: 2 of 2 articles failed"
 
 
 def test_the_options_reach_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -397,7 +397,7 @@ def test_a_file_bears_its_own_name_where_nothing_else_has_it(tmp_path: Path, nam
 
 
 SCRIPT = (
-    "import os, sys\nfrom pathlib import Path\nsys.modules['rfc3987_syntax'] = None\n"
+    "import os\nfrom pathlib import Path\n"
     "from support.articles import ARTICLE\n"
     "from support.inline import execute_inline\nfrom readout_app.runs.run import run\n"
     "from unittest.mock import patch\nwith patch('readout_app.runs.run.execute', execute_inline):\n"

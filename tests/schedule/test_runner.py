@@ -677,6 +677,7 @@ def scheduled(folder: Path, source: str, more: str = "") -> list[str]:
     return [sys.executable, "-m", "readout_app", "schedule", "run", *options]
 
 
+@pytest.mark.kernel
 def test_a_secret_of_an_address_or_of_the_mail_is_nowhere_to_be_read(tmp_path: Path) -> None:
     """By the command and in forks; `runs/test_execution` says it of a kernel of its own."""
     box, mail = Box(), 'mail = {to = ["ann@example.org"], attach = true}\n'
@@ -701,6 +702,7 @@ def test_a_secret_of_an_address_or_of_the_mail_is_nowhere_to_be_read(tmp_path: P
         assert b"READOUT_SMTP_PASSWORD" not in content
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize(("ends", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_source_that_hangs_does_not_hold_up_the_end(tmp_path: Path, ends: signal.Signals, code: int) -> None:
     """The request would be given up after 30 seconds only."""

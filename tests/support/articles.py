@@ -37,6 +37,17 @@ def said(text: str) -> list[tuple[str | None, str]]:
 
 TEXT = "Iran-backed militias attacked the embassy. Washington vowed to respond."
 
+SHORT = """Washington Tells Baghdad to Curb Militias or Lose American Embassy
+
+Pompeo put the warning to Salih after months of rocket fire on the US mission.
+
+September 29, 2020
+SOURCE: READOUT WIRE (written for this project)
+
+Iran-backed militias attacked the embassy of the United States (US) in Baghdad. Secretary of State Mike Pompeo \
+condemned the attack. “The militias must stop,” Pompeo told President Barham Salih. The US threatened Iraq, officials \
+said.
+"""
 
 ARTICLE = replace(
     Article.from_text(TEXT, "U.S. may <b>close</b> its embassy"), published=date(2020, 9, 29), source="Wire"

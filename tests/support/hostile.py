@@ -85,7 +85,7 @@ HOSTILE = (
         "Z" + "\u0300\u0316\u0338" * 100 + " speaks in \U000e0001tags\U000e007f",
         "👩‍👩‍👧‍👦 said 🏴󠁧󠁢󠁥󠁮󠁧󠁿 and \U0010ffff \ue000 at 伊朗 and إيران and ייִדיש",
     ),
-    Hostile("a megabyte on a line", "story.txt", f"{TITLE}\n\n{PROSE} {'a' * 1_000_000} {'([' * 120}\n".encode()),
+    Hostile("100 kilobytes on a line", "story.txt", f"{TITLE}\n\n{PROSE} {'a' * 100_000} {'([' * 120}\n".encode()),
     Hostile(
         "links, pictures and HTML in Markdown",
         "story.md",

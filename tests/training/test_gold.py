@@ -1,4 +1,4 @@
-"""How often findings are right on three whole articles of our own, which must not get clearly worse.
+"""How often findings are right on two whole articles of our own, which must not get clearly worse.
 
 `python -m training.gold tests/gold` counts over all twelve. Of the held-out articles look at nothing but the totals.
 """
@@ -7,7 +7,7 @@ from support import ROOT
 from training import gold, gold_format
 
 FOLDER = ROOT / "tests" / "gold"
-ARTICLES = ("antitrust", "gulf", "outbreak")
+ARTICLES = ("gulf", "outbreak")
 # Least shares over these: right of those given, found of those there. Well below what was last measured.
 FLOORS = {
     "ties": (0.6, 0.2),

@@ -1,0 +1,3 @@
+"""Says that it is not there: see `conftest`."""
+
+raise ImportError("hidden for the tests")
