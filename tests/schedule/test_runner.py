@@ -324,14 +324,19 @@ def test_one_who_gets_no_mail_has_the_others_get_nothing_twice(desk: Desk) -> No
 def test_a_digest_that_was_sent_and_not_noted_has_its_id_again_at_the_next_slot(desk: Desk) -> None:
     with desk.cut_off(WatchRun, "finish"):
         desk.run()
-    desk.run(days=1)
-    first, again = desk.sent
-    assert (first.id, first.slot) == (again.id, again.slot - timedelta(days=1))
-    (kept,) = desk.journal.with_name("digests").iterdir()
-    assert kept.stem == first.id
     desk.story(2, "Headline number 2")
-    desk.run(days=2)
-    assert desk.sent[2].id != first.id
+    desk.run(days=1)
+    first, again, rest = desk.sent
+    assert again == first
+    assert [entry.title for entry in rest.new] == ["Headline number 2"]
+    assert {kept.stem for kept in desk.journal.with_name("digests").iterdir()} == {first.id, rest.id}
+    with desk.cut_off(WatchRun, "finish"):
+        desk.story(1, "Headline number 1", " It was changed.")
+        desk.run(days=2)
+    desk.story(1, "Headline number 1", " It was changed again.")  # what was told is not so any more
+    desk.run(days=3)
+    assert desk.counts()[3:] == [(0, 1, 0), (0, 1, 0)]
+    assert desk.sent[3].id != desk.sent[4].id
 
 
 AGAINST = {"source": "Iran", "target": "US", "label": "opposes", "confidence": 0.9}

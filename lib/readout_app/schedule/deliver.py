@@ -18,7 +18,7 @@ from readout_app.archive.listing import prune_runs
 from readout_app.runs.failures import describe_mistake
 from readout_app.runs.folder import describe_write_error
 from readout_app.runs.manifest import MANIFEST, Manifest
-from readout_app.schedule.digest import Digest, forget_digests, keep_digest, make_digests
+from readout_app.schedule.digest import Digest, find_cut_off, forget_digests, keep_digest, make_digests
 from readout_app.schedule.history import MOST_PROBLEMS, PastRun, WatchItem, runs_needed
 from readout_app.schedule.mail import PartialDelivery, digest_headline, send_digest
 from readout_app.schedule.progress import WatchRun
@@ -35,8 +35,11 @@ def deliver_reports(run: WatchRun, environ: Mapping[str, str], now: datetime) ->
     has_reported = bool(run.unreported()[0])
     copied = _try(run, str(run.watch.copy_to), partial(_copy, run))
     items, problems = run.unreported()
-    digests = list[Digest]()
-    are_made = _try(run, "mail", lambda: digests.extend(make_digests(run, items, problems, now.date())))
+    digests = find_cut_off(run)
+    told = {key for digest in digests for key in digest.keys}
+    rest = [item for item in items if item.key not in told]
+    others = {key: problem for key, problem in problems.items() if key not in told}
+    are_made = _try(run, "mail", lambda: digests.extend(make_digests(run, rest, others, now.date())))
     sent = [digest for digest in digests if _try(run, "mail", partial(_send, run, digest, environ))]
     waiting = {key for digest in digests if digest not in sent for key in digest.keys}
     reported = {*(item.key for item in items), *problems} - waiting if are_made else set()

@@ -3,6 +3,7 @@
 Those that were sent are kept as data, so that one can be sent again as it was.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -206,6 +207,26 @@ def load_digest(out: Path, watch: str, digest_id: str) -> Digest:
 
     new, changed, failed = (tuple(map(moved, getattr(digest, part))) for part in PARTS)
     return replace(digest, new=new, changed=changed, failed=failed)
+
+
+def find_cut_off(run: WatchRun) -> list[Digest]:
+    """Return the digests that were kept and never noted, as the run was killed then, where what they tell is still so.
+
+    They may have been sent: sent again as they were, they are the same mail.
+    """
+    noted = {digest_id for past in run.history.runs for digest_id in past.digests}
+    found = list[Digest]()
+    for path in sorted(_path(run.out, run.watch.name, "").parent.glob("*.json")):
+        if run.watch.mail and path.stem not in noted:
+            with contextlib.suppress(UserError):
+                found.append(load_digest(run.out, run.watch.name, path.stem))
+    return [digest for digest in found if all(_is_still_so(run, e) for part in PARTS for e in getattr(digest, part))]
+
+
+def _is_still_so(run: WatchRun, entry: DigestEntry) -> bool:
+    item = run.history.items.get(entry.key)  # a problem of a source is of none
+    folder = entry.page.parent.name if entry.page else ""
+    return not item or (not item.notified and item.state != "waiting" and item.folder == folder)
 
 
 def forget_digests(out: Path, watch: str, kept: Collection[str]) -> None:

@@ -4,6 +4,7 @@ The file is a journal: its first line is the history as it was when a run began 
 changed since, as JSON. A run that comes to its end leaves one line.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Sequence
@@ -200,11 +201,16 @@ def load_history(out: Path, watch: str) -> History:
 
 
 def set_aside(out: Path, watch: str) -> Path:
-    """Give a damaged history another name, and return that: the watch begins anew, and somebody may mend it."""
+    """Give a damaged history another name, and return that: the watch begins anew, and somebody may mend it.
+
+    The digests that it names go with it.
+    """
     path = _path(out, watch)
     free = (path.with_name(f"damaged-{number}.json") for number in count(1))
     aside = next(place for place in free if not os.path.lexists(place))
     path.rename(aside)
+    with contextlib.suppress(OSError):
+        path.with_name("digests").rename(aside.with_suffix(""))
     return aside
 
 
