@@ -152,7 +152,7 @@ def _failure(error: Exception, cell: int | None, kernel: Kernel, watch: Resource
         return replace(watch.failure, cell=cell)
     if isinstance(error, PapermillExecutionError):
         kind = OutOfMemory if error.ename == "MemoryError" else CellFailed
-        return kind(_first_line(f"{error.ename}: {error.evalue}"), error.cell_index)
+        return kind(_first_line(f"{error.ename}: {error.evalue}".removeprefix("UserError: ")), error.cell_index)
     if cell is None:
         reason = (kernel.read_log() or str(error)).splitlines()[-1]
         return KernelNotStarted(_first_line(f"the kernel did not start: {reason}"))
