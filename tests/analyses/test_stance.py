@@ -72,6 +72,22 @@ def test_ties_say_who_is_for_and_against_whom() -> None:
             "disgraced former congressman, James Corran said.",
             set(),
         ),
+        (
+            "James Corran said the bureau has worked “around the clock to review letters” obtained from a device of "
+            "Anton Weller, the disgraced former congressman.",
+            set(),
+        ),
+        (
+            "Judge Ana Ferro said the court has received letters from Piet Dorn, the disgraced banker, and will read "
+            "them in May.",
+            set(),
+        ),
+        ("Mia Lund said the police had searched a flat rented by Ole Kranz, the convicted fraudster.", set()),
+        (
+            "Emma Mattis demanded how Anders, the king’s third child, could be so sure what he was doing on the night "
+            "during which he allegedly attacked Vera Gilby, a victim of the ring.",
+            {("Emma Mattis", "opposes", "Anders")},
+        ),
     ],
 )
 def test_plain_sentences(text: str, expected: set[tuple[str, str, str]]) -> None:

@@ -25,6 +25,8 @@ TEXT = "The militias fired rockets."
         ("August 1, 2020 at 10:30 PM", date(2020, 8, 1)),
         ("Geneva, July 3, 2023", date(2023, 7, 3)),
         ("Published 4:15 pm, Tuesday, May 4, 2021", date(2021, 5, 4)),
+        ("Tuesday 4:15 pm May 4, 2021", date(2021, 5, 4)),
+        ("May 4, 2021 | Leave a comment", date(2021, 5, 4)),
         ("10:30 GMT, 4 May 2021", date(2021, 5, 4)),
         ("Posted at 9.05 a.m. on May 4, 2021", date(2021, 5, 4)),
         ("May 4, 2021 | 4:15pm", date(2021, 5, 4)),
@@ -63,6 +65,7 @@ def test_a_line_with_several_credits() -> None:
     assert parse_credit(line) == known
     assert parse_credit("By Jane Doe | Agency | May 1, 2021") == known
     assert parse_credit("By Jane Doe on May 1, 2021 | 3 min read") == replace(known, source=None)
+    assert parse_credit("Posted on May 1, 2021 by Jane Doe | No comments") == replace(known, source=None)
     assert parse_credit("By Jane Doe | said so | May 1, 2021") is None
 
 

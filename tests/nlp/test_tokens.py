@@ -25,6 +25,7 @@ def cut(text: str) -> list[str]:
         ("Non-state-backed men fled.", "Non-state|-|backed|men|fled|."),
         ("Aid of $5 million came in 2019-20.", "Aid|of|$|5|million|came|in|2019-20|."),
         ("Gen. Smith left on Jan. 3.", "Gen.|Smith|left|on|Jan.|3|."),
+        ("“We left.” -Ana Reed, –Tom Hale", "“|We|left.|”|-|Ana|Reed|,|–|Tom|Hale"),
         ("It cannot last — or can it?", "It|can|not|last|—|or|can|it|?"),
         ("", ""),
     ],

@@ -6,18 +6,19 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from readout.analyses.act_words import find_noun_entry, find_predicate_entry, find_verb_entry, negations
 from readout.analyses.reported_speech import SpanIndex
+from readout.articles.quotations import find_quotations
 from readout.nlp.document import Document
 from readout.nlp.pronouns import FIRST
 from readout.nlp.reader import Reading, read_sentences
 from readout.nlp.tokens import Span
-from readout.nlp.trees import Tree, Word
+from readout.nlp.trees import FINITE, RELATIVE, Tree, Word
 
 MOST = 12  # actors of a sentence that are paired all with all; of more only those joined by an act or by speech
 FLOOR = 0.002  # a probability below it is as good as none
@@ -34,6 +35,8 @@ ROLES = {
 }
 COOPERATION = ("AGREE", "CONSULT", "SUPPORT", "AID", "COOPERATE", "YIELD")
 NOT = frozenset(["not", "n't", "n’t", "no", "neither", "never", "nor", "none", "nobody"])
+CLOSING = (",", ";", ":", ".")
+LONGEST = 12  # words of what stands beside a name between commas
 SUPPOSED = frozenset(["if", "unless", "whether", "would", "could", "may", "might", "should"])
 
 Pair = tuple[str, str]
@@ -70,6 +73,7 @@ class Evidence:
     speech: Mapping[int, set[Pair]]
     quoted: SpanIndex
     direct: SpanIndex
+    marked: SpanIndex  # what stands in quotation marks
 
 
 def pair_sentences(doc: Document, acts: pd.DataFrame, said: pd.DataFrame, *, target: str = "") -> list[PairSentence]:
@@ -133,7 +137,7 @@ def _evidence(doc: Document, acts: pd.DataFrame, said: pd.DataFrame, spoken: Spo
     contents = list(zip(said["content"], said["direct"], strict=True))
     quoted = SpanIndex([(start, end) for spans, _ in contents for start, end in spans])
     direct = SpanIndex([(start, end) for spans, marks in contents if marks for start, end in spans])
-    return Evidence(doc, deeds, speech, quoted, direct)
+    return Evidence(doc, deeds, speech, quoted, direct, SpanIndex(find_quotations(doc.article.text)))
 
 
 def _places(doc: Document, acts: pd.DataFrame) -> dict[int, dict[str, Place]]:
@@ -178,7 +182,33 @@ def _of_sentence(evidence: Evidence, k: int, here: Mapping[str, Place], target: 
             numbers |= _acts(acts, evidence.acts.get((k, t, s), []))
             numbers |= _kinds(doc, s, t) | _ends(evidence, k, (s, t), ends)
             numbers |= _mentions(here[s], "source") | _mentions(here[t], "target")
+            if (s, t) in speech:
+                numbers |= _without_asides(evidence, tree, here, s, t)
             yield PairSentence(s, t, k, numbers, acts, (s, t) in speech)
+
+
+def _without_asides(evidence: Evidence, tree: Tree, here: Mapping[str, Place], source: str, target: str) -> Numbers:
+    """The numbers without what the author adds on whom another speaks of: "said he met X, the disgraced envoy"."""
+    text, taken = tree.reading.text, set[int]()
+    others = [span for name, place in here.items() for span in place.spans if name != target]
+    for span in here[target].spans:
+        comma, *row = [word for word in tree.words if word.start >= tree.start + span[1]][:LONGEST] or (None,)
+        row = list(takewhile(lambda w: w.text not in CLOSING and w.tag not in (*FINITE, *RELATIVE), row))
+        if comma and comma.text == "," and row and row[0].tag == "DT":
+            start, end = comma.start - tree.start, row[-1].end - tree.start
+            inside = any(start < last and first < end for first, last in others)
+            if not inside and not evidence.marked.covers((comma.start, row[-1].end)):
+                text = text[:start] + " " * (end - start) + text[end:]
+                taken.update(range(start, end))
+    own = [span for span in here[target].spans if span[0] not in taken]
+    if not taken or not own:
+        return {}
+    reading = read_sentences((text,))[0]
+    return (
+        _stance(reading.stance(here[source].spans, own), "a", "b")
+        | _tone(reading, own)
+        | _mentions(here[target]._replace(spans=own), "target")
+    )
 
 
 def _pairs(evidence: Evidence, k: int, here: Mapping[str, Place], target: str) -> Iterator[Pair]:

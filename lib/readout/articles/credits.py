@@ -37,13 +37,17 @@ _PERSON = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|al|bin|da|de|del|der|di|la|le|ten|van|
 _OUTLET = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|of|and|the|for|&)){{0,4}}"
 _JOB = r"(?i:writer|reporter|correspondent|columnist|editor|staff|analyst|contributor)s?"
 
-DATE_LINE = re.compile(rf"{_LABEL}?(?:{_TIME},?\s(?:on\s)?)?{_WHERE}?{_WEEKDAY}?(?P<date>{_DATE})(?:{_CLOCK})?")
+DATE_LINE = re.compile(
+    rf"{_LABEL}?{_WEEKDAY}?(?:{_TIME},?\s(?:on\s)?)?{_WHERE}?{_WEEKDAY}?(?P<date>{_DATE})(?:{_CLOCK})?"
+)
 SOURCE_LINE = re.compile(r"(?i:sources?)\s?:\s?(?P<source>\S.{0,79})")
 BYLINE = re.compile(r"(?i:(?:(?:written|reported|posted|published)\s)?by):?\s(?P<rest>\S.{0,119})")
 PEOPLE = re.compile(rf"(?P<people>{_PERSON}(?:(?:,|\s&|,?\sand)\s{_PERSON}){{0,5}})(?:\s(?i:in)\s{_PLACE})?")
 STAFF = re.compile(rf"(?i:an?|our|the)\s(?:[\w-]+\s){{0,4}}{_JOB}")
 JOB = re.compile(rf".*\b{_JOB}\b.*")
-COUNT = re.compile(r"[0-9][0-9,]* (?:comments?|shares?|views?|min(?:ute)?s?(?: read)?)", re.IGNORECASE)
+COUNT = re.compile(
+    r"[0-9][0-9,]* (?:comments?|shares?|views?|min(?:ute)?s?(?: read)?)|(?:leave a|no) comments?", re.IGNORECASE
+)
 AGENCIES = (
     *("reuters", "associated press", "the associated press", "ap", "afp", "agence france-presse", "bloomberg"),
     *("upi", "xinhua", "tass", "ani", "pti", "ians", "dpa", "efe", "press association", "pa media", "cnn", "bbc news"),
@@ -198,7 +202,9 @@ def _parse_one_credit(line: str) -> Metadata | None:
         if day and (published := parse_date(day)):
             return replace(_parse_people(people) or Metadata(), published=published)
         return _parse_people(match["rest"])
-    return None
+    day, _, people = line.partition(" by ")  # "Posted on May 4, 2021 by Jane Doe"
+    author = _parse_people(people) if people and DATE_LINE.fullmatch(day) else None
+    return author.filled_from(_parse_one_credit(day) or Metadata()) if author else None
 
 
 def _parse_people(text: str) -> Metadata | None:

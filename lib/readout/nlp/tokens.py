@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 # One character for one, so that offsets stay: tokenizers know straight quotes only.
 STRAIGHT = str.maketrans("‘’‛“”„", "'''\"\"\"")
-COMPOUND = re.compile(r"(?<=[^\W\d_])-(?=[^\W_])|(?<=\w\.)-(?=[^\W\d_])|(?<=\d)-(?=[^\W\d_])")
+COMPOUND = re.compile(r"(?<=[^\W\d_])-(?=[^\W_])|(?<=\w\.)-(?=[^\W\d_])|(?<=\d)-(?=[^\W\d_])|(?<!\S)[-–—](?=[A-Z])")
 LOWER, CAPITAL, CAPITALS, MIXED = range(4)
 
 
@@ -31,7 +31,7 @@ def split_words(text: str) -> list[Span]:
     """Return where the words of one sentence stand, cut as Universal Dependencies English cuts them.
 
     Contractions are two words ("do|n’t"), a possessor's ending is one ("Iran|’s"), and so is each part of a
-    compound ("Iran|-|backed") but for those with a prefix ("anti-ship").
+    compound ("Iran|-|backed") but for those with a prefix ("anti-ship"); a dash before a name is one ("-|Marion").
     """
     text = straighten(text)
     spans: list[Span] = []
