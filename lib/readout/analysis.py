@@ -160,8 +160,18 @@ class Analysis(Mapping[str, Any]):
         return self._with_text("together", keywords.together(self._document, self.keywords, top=8))
 
     def mentions_of(self, actor: str) -> pd.DataFrame:
-        """Return each sentence that names an actor (a UserError if none does): `sentence` (its number), `voice`
-        ("author" or the speaker), the tone as in `targets`, `mentions`, `start`, `end`, `text`."""
+        """Return each sentence that names an actor, in the order of the text.
+
+        Args:
+            actor: Its name, as in the table `actors`.
+
+        Returns:
+            One row a sentence: `sentence` (its number, from 1), `voice` ("author" or the speaker), the tone towards
+            the actor there as in `targets`, `mentions` (where it is named), `start`, `end`, `text`.
+
+        Raises:
+            UserError: The article has no actor of this name.
+        """
         frame = sentiment.sentence_tones(self._document, actor, list(self.sentences["voice"]))
         return self._with_text("mentions_of", frame)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from readout.articles.article import article_from
-from readout.articles.contents import describe_block
+from readout.articles.blocked import describe_block
 from readout.articles.files import RawArticle
 from support.errors import problem_of
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readout
-from readout.evidence.full_text import Mark, clip_spans, marked_text, split_text
+from readout.evidence.full_text import marked_text
+from readout.evidence.spans import Mark, clip_spans, split_text
 from readout_app.runs.page import sanitize_html
 from support.findings import TEXT, analysis, article, plain
 

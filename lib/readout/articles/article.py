@@ -118,6 +118,9 @@ def read(source: str | Path, *, private: bool = False, columns: Mapping[str, str
         private: Whether an address may lead into the user's own network.
         columns: The columns of a table that do not bear a usual name: {"title": "headline", "text": "body"}.
 
+    Returns:
+        The `Article`: its text is cleaned once, so that every figure can point at places of it.
+
     Raises:
         UserError: One line that names the source, says what is wrong with it, and what to do.
 

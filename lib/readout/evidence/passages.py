@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from readout.articles.redaction import check_show_text
-from readout.evidence.full_text import Mark, clip_spans, sentence_numbers, split_text
 from readout.evidence.html import element_id, html_table
+from readout.evidence.spans import Mark, clip_spans, sentence_numbers, split_text
 from readout.evidence.statements import describe_word_weights
 from readout.frames import records
 from readout.markup import Html, render

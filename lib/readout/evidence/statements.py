@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from readout.evidence.full_text import clip_spans
+from readout.evidence.spans import clip_spans
 from readout.frames import group_rows
 from readout.markup import Html, render
 from readout.resources import function_words, table

@@ -9,7 +9,8 @@ from pathlib import Path
 from readout.articles import fetch
 from readout.articles.addresses import mask_secrets
 from readout.articles.article import Article, article_from, read
-from readout.articles.contents import describe_block, refusal_of, split_place
+from readout.articles.blocked import describe_block, refusal_of
+from readout.articles.contents import split_place
 from readout.articles.fetch import Response, Validators
 from readout.articles.files import MEDIA_TYPES, RawArticle, raw_from_response
 from readout.articles.sources import expand, match_paths
