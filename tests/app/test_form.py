@@ -129,7 +129,7 @@ def test_run_makes_the_report_as_the_command_does(own: Path, monkeypatch: pytest
     assert '<a href="reports/2020-09-29-us-own-1f2e3d4c/report.html"' in link["data"]["text/html"]
     assert "<!doctype html>" in unescape(form.page.value)
     context = main.commands["report"].make_context("report", asked[0][1:])
-    assert context.params["articles"] == ("-odd.txt",)
+    assert context.params["articles"] == ("./-odd.txt",)
     assert context.params["names"] == ("own.ipynb",)
     assert dict(context.params["pairs"])["targets"] == '["a \\"b\\"", "c, d", "Ärger"]'
 
