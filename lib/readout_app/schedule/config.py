@@ -137,7 +137,7 @@ class Watch(BaseModel):
     the clock of `zone`. `parameters` have the types that the notebook declares; `timeout` is in seconds, `memory` in
     MiB. Of each address, a slot takes no more than `source_items` new items in `source_seconds`; what is left follows
     at the next. `columns` are those of tables that do not bear a usual name, by what they
-    hold. A digest comes only where one of the conditions of `when` is met (`conditions.FORMS`); without any,
+    hold. A digest comes only where one of the conditions of `when` is met (`alerts.FORMS`); without any,
     whenever there is something to tell. In the file, `mail = false`, `copy = false` and `when = false` undo those of
     `[defaults]`.
 
