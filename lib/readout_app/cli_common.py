@@ -65,6 +65,19 @@ def exit_on_mistake(code: int) -> Iterator[None]:
         fail(error, code)
 
 
+@contextmanager
+def exit_when_ended(message: str) -> Iterator[None]:
+    """Where a signal ends the block (Ctrl-C, TERM), say the message and end the program with 130 or 143."""
+    from readout_app.runs.execution import term_raises
+
+    try:
+        with term_raises():
+            yield
+    except (KeyboardInterrupt, SystemExit) as end:
+        say(message)
+        sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
+
+
 def _parse_columns(value: str) -> dict[str, str]:
     with exit_on_mistake(WRONG_CALL):
         return parse_columns(value)

@@ -19,6 +19,7 @@ from readout_app.cli_common import (
     UserPath,
     columns_option,
     exit_on_mistake,
+    exit_when_ended,
     fail,
     name_articles,
     private_option,
@@ -113,18 +114,13 @@ def _run_corpus(sources: Sequence[str], out: Path, **options: Any) -> NoReturn:
     What fails is said on standard error, and is a row of the corpus. Where a signal ends it (Ctrl-C: 130, TERM: 143),
     what is done is kept, and the same call goes on from there. The options are those of the command.
     """
-    from readout_app.runs.execution import term_raises
-
     try:
-        with term_raises():
+        with exit_when_ended(f"ended; what is done is in {out}, and the same call goes on from there"):
             failed = _add_to_corpus(sources, out, **options)
     except ValueError as error:
         fail(error, WRONG_CALL)
     except OSError as error:
         fail(f"{out}: cannot be written ({error.strerror}); free some space, or give another --out", 1)
-    except (KeyboardInterrupt, SystemExit) as end:
-        say(f"ended; what is done is in {out}, and the same call goes on from there")
-        sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
     click.echo(out)
     sys.exit(1 if failed else 0)
 

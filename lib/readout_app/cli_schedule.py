@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from readout.wording import count, did_you_mean, english_list
-from readout_app.cli_common import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say, workers_option
+from readout_app.cli_common import (
+    WRONG_CALL,
+    UserPath,
+    exit_on_mistake,
+    exit_when_ended,
+    fail,
+    progress,
+    say,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from readout_app.schedule.config import Watch
@@ -66,26 +75,22 @@ def run_due(names: tuple[str, ...], at_once: bool, quiet: bool, file: Path, out:
     ended before.
     """
     from readout_app.cli_report import update_catalogue
-    from readout_app.runs.execution import term_raises
     from readout_app.schedule.runner import run_watches
 
     if at_once and not names:
         fail("--now: say which watch is to run now: readout schedule run NAME --now", WRONG_CALL)
     watches = _chosen(_watches(file), names)
-    try:
-        with term_raises(), progress(len(watches), "watch", "watches") as bar:
-            outcomes = []
-            try:
-                for outcome in run_watches(watches, out, datetime.now(UTC), workers=workers, at_once=at_once):
-                    with bar.external_write_mode():
-                        _print_outcome(outcome)
-                    bar.update()
-                    outcomes.append(outcome)
-            finally:
-                is_listed = update_catalogue(out)
-    except (KeyboardInterrupt, SystemExit) as end:  # what runs is cancelled by then
-        say("ended; the next run goes on from here")
-        sys.exit(130 if isinstance(end, KeyboardInterrupt) else end.code)
+    outcomes = []
+    # what runs is cancelled when that is said
+    with exit_when_ended("ended; the next run goes on from here"), progress(len(watches), "watch", "watches") as bar:
+        try:
+            for outcome in run_watches(watches, out, datetime.now(UTC), workers=workers, at_once=at_once):
+                with bar.external_write_mode():
+                    _print_outcome(outcome)
+                bar.update()
+                outcomes.append(outcome)
+        finally:
+            is_listed = update_catalogue(out)
     if not quiet and (summary := _summary(outcomes)):
         say(summary)
     is_good = not any(outcome.problems and outcome.ran for outcome in outcomes)
