@@ -291,7 +291,7 @@ def kwic(
     """
     if isinstance(story, Article):
         return keywords.keyword_in_context(story, phrase, width=width, order=order, show_text=show_text)
-    places = phrase or next((row["mentions"] for row in story["keywords"]), [])
+    places: str | list[Any] = phrase or next((row["mentions"] for row in story["keywords"]), [])
     return keywords.keyword_in_context(story.article, places, width=width, order=order, show_text=story.show_text)
 
 

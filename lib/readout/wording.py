@@ -75,10 +75,10 @@ def certainty(confidence: float) -> str:
     return "sure" if confidence >= SURE else "fairly sure" if confidence >= FAIRLY else "unsure"
 
 
-def acts_in_words(acts: Sequence[Row], top: int = 3) -> str:
-    """Return what was done, commonest first and each once: "attacks and threats"; "" without acts."""
+def acts_in_words(acts: Sequence[Row]) -> str:
+    """Return the three commonest things that were done, each once: "attacks and threats"; "" without acts."""
     words = [next(iter(_words(row["act"])), str(row["act"]).lower()) for row in acts]
-    return english_list([word for word, _ in Counter(words).most_common(top)])
+    return english_list([word for word, _ in Counter(words).most_common(3)])
 
 
 def day_in_words(day: str | date) -> str:
