@@ -88,12 +88,12 @@ def list_changes(parts: Mapping[str, Part], first: Any, second: Any) -> tuple[li
 
 
 def describe_values(values: Values | None) -> str | None:
-    """What was found, in few words: "hostile (−0.45)", "opposes (sure)", "3 statements, none quoted", "place 2"."""
+    """What was found, in few words: "hostile (−0.45)", "opposes (sure)", "3 statements, none quoted", "rank 2"."""
     match values:
         case None:
             return None
         case {"rank": rank}:
-            return f"place {rank}"
+            return f"rank {rank}"
         case {"passages": passages, "quoted": quoted}:
             return f"{count(passages, 'statement')}, {quoted or 'none'} quoted"
         case {"label": label, "certainty": certainty}:

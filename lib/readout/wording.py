@@ -149,6 +149,8 @@ def with_article(name: str, kind: str = "") -> str:
     head, words = _head(name), name.split()
     if kind == "person" or not words or words[0].lower() in ("the", "a", "an", "some", "his", "her", "its", "their"):
         return name
+    if head == head.lower() and re.search(r"s?[’']s?\s", name):  # "Iran’s foreign forces"
+        return name
     office = head.lower() in _words("institution") and (len(words) > 1 or head == head.lower())
     if office or name.lower() in _words("the"):
         return f"the {name}"

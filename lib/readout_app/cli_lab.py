@@ -52,6 +52,9 @@ def lab(options: tuple[str, ...]) -> None:
 
     The copies are yours, in readout-notebooks, which git leaves alone. Its address is printed.
     """
+    for option in options:
+        if option.endswith(".ipynb") and not option.startswith("-") and not Path(option).exists():
+            fail(f"{option}: does not exist; check the path, or make it with readout new", WRONG_CALL)
     try:
         kept = copy_notebooks(Path(COPIES))
     except OSError as error:

@@ -112,6 +112,8 @@ def test_lab_opens_in_the_working_folder_on_copies_that_git_ignores(
     (folder / "mine.ipynb").touch()
     assert call("lab", "--port", "8890").exit_code == 0
     assert call("lab", "mine.ipynb").exit_code == 0
+    missing = call("lab", "nope.ipynb")
+    assert missing.stderr == "readout: nope.ipynb: does not exist; check the path, or make it with readout new\n"
     where = ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     quiet = ["--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
     assert Server.asked == [[*where, *quiet, f"{COPIES}/start.ipynb", "--port", "8890"], [*where, *quiet, "mine.ipynb"]]

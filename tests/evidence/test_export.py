@@ -153,7 +153,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_results_are_displayed_under_their_type_with_one_line_for_a_reader(displayed: list[Any]) -> None:
     found = {"schema": 1, "article": {"title": "The embassy"}, "sentences": [1, 2, 3], "actors": []}
     publish(found)
-    line = "Results of «The embassy»: 3 sentences, 0 actors"
+    line = "Results of “The embassy”: 3 sentences, 0 actors"
     assert displayed == [{RESULTS: found, "text/plain": line}]
 
 
@@ -170,7 +170,7 @@ def test_tables_go_as_csv_beside_the_results_or_alone(displayed: list[Any]) -> N
     publish({"schema": 1}, tables=frames)
     publish(tables=frames)
     both, alone = displayed
-    assert both == {RESULTS: {"schema": 1}, TABLES: text, "text/plain": "Results of «untitled»: nothing counted"}
+    assert both == {RESULTS: {"schema": 1}, TABLES: text, "text/plain": "Results of “untitled”: nothing counted"}
     assert alone == {TABLES: text, "text/plain": "1 table: by_voice"}
 
 
@@ -191,4 +191,4 @@ def test_an_analysis_goes_with_its_tables_and_without_the_text_that_is_not_to_be
     bundle = displayed[0]
     assert bundle[RESULTS]["article"]["text"] is None
     assert set(bundle[TABLES]) == set(TABLE_NAMES)
-    assert bundle["text/plain"].startswith("Results of «A title»: 1 sentences, 2 actors")
+    assert bundle["text/plain"].startswith("Results of “A title”: 1 sentences, 2 actors")

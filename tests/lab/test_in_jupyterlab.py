@@ -133,6 +133,14 @@ def test_the_matrix_follows_the_confidence_and_a_click_writes_a_row(lab: Page, f
     assert own.read_text() == "what\twords\tname\tkind\n"
 
 
+def test_a_table_follows_the_theme_of_the_page(lab: Page) -> None:
+    lab.get_by_role("tab", name="Tables").click()
+    expect(lab.locator(".widget-tab table.dataTable:visible").first).to_be_visible()
+    for theme, is_dark in (("Dark", True), ("Light", False)):
+        lab.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", f"JupyterLab {theme}")
+        lab.wait_for_function("dark => document.documentElement.classList.contains('dark') === dark", arg=is_dark)
+
+
 def test_the_form_prints_what_to_paste(lab: Page) -> None:
     go_to(lab, "report")
     lab.get_by_label("article", exact=True).fill("stories")

@@ -66,7 +66,7 @@ CHANGED
   Wire, 29 September 2020
   2 findings differ.
   Tie gone: Norland → Sudia, opposes (sure).
-  New keyphrase: a fine, place 1.
+  New keyphrase: a fine, rank 1.
   Keyphrases: rocket attack, embassy
   Report: https://reports.example.org/one/report.html
 

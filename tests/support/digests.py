@@ -12,7 +12,7 @@ PAGE, OTHER = Path("out/one/report.html"), Path("out/two/report.html")
 SLOT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 
-NOTES = ("2 findings differ.", "Tie gone: Norland → Sudia, opposes (sure).", "New keyphrase: a fine, place 1.")
+NOTES = ("2 findings differ.", "Tie gone: Norland → Sudia, opposes (sure).", "New keyphrase: a fine, rank 1.")
 
 
 HOSTILE = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{ 7*7 }}\u202e\r\nBcc: x@y.z\x00"

@@ -142,4 +142,4 @@ def _summary_line(found: Mapping[str, Any] | None, tables: Mapping[str, Any]) ->
     article = found.get("article")
     title = article.get("title") if isinstance(article, Mapping) else None
     counts = [f"{len(part)} {name}" for name, part in found.items() if isinstance(part, list)]
-    return f"Results of «{title or 'untitled'}»: {', '.join(counts) or 'nothing counted'}"
+    return f"Results of “{title or 'untitled'}”: {', '.join(counts) or 'nothing counted'}"

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from ipywidgets import Widget
 
-# itables shows a table for a dark page where the page says so, as JupyterLab does not
+# itables shows a table for a dark page where the page says so, as JupyterLab does not; the theme may change later
 _DARK = """<script>
-document.documentElement.classList.toggle('dark', document.body.dataset.jpThemeLight === 'false');
+(() => {
+  const follow = () =>
+    document.documentElement.classList.toggle('dark', document.body.dataset.jpThemeLight === 'false');
+  new MutationObserver(follow).observe(document.body, {attributeFilter: ['data-jp-theme-light']});
+  follow();
+})();
 </script>"""
 INSTALL = "pip install 'readout-news[lab]'"
 
