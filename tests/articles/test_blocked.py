@@ -29,6 +29,11 @@ LONG = " ".join([RAIN] * 11)  # 209 words
         ("paper.example", "Please enable JavaScript and cookies to continue. " + RAIN, "a bot check"),
         ("paper.example", f"Verify you are human by completing the action below. {RAIN}", "a bot check"),
         ("paper.example", f"{RAIN} Our systems saw unusual traffic from your computer network.", "a bot check"),
+        (
+            "Harwick",
+            f"Pardon our interruption. Something about it made us think you might be a bot. {RAIN * 5}",
+            "a bot check",
+        ),
         ("Harwick", f"We’re sorry, the page you’re looking for no longer exists. {RAIN}", "an error page"),
         ("Harwick", f"We and our 842 partners store cookies. Accept all. {RAIN * 4}", "a question of consent"),
         ("Harwick", f"Already a subscriber? Sign in to continue reading. {RAIN}", "a login page"),
@@ -48,6 +53,7 @@ def test_what_stands_in_the_place_of_an_article_has_a_kind(title: str, text: str
         ("Cookies with oats, and how to bake them", RAIN),
         ("Privacy bill passes", f"The bill lets people reject all cookies, the minister said. {RAIN * 3}"),
         ("Minister was blocked", f"The road was blocked, and the minister could not be found. {RAIN}"),
+        ("Pardon for the mayor", f"Pardon our interruption of the play, the mayor told the town. {RAIN * 3}"),
         ("", RAIN),
     ],
 )

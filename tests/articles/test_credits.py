@@ -34,6 +34,9 @@ TEXT = "The militias fired rockets."
         ("4-May-2021", date(2021, 5, 4)),
         ("Release date: 4/May/2021", date(2021, 5, 4)),
         ("Eastport, Vt. - May 4, 2021", date(2021, 5, 4)),
+        ("Tuesday, 4 May 2021 - 16:15", date(2021, 5, 4)),
+        ("04.05.2021 16:15", None),
+        ("Tuesday, 5/4/21, 4:15 pm", None),
         ("Last updated: September 29, 2020", None),
         ("February 30, 2020", None),
     ],
@@ -66,6 +69,7 @@ def test_a_line_with_several_credits() -> None:
     assert parse_credit("By Jane Doe | Agency | May 1, 2021") == known
     assert parse_credit("By Jane Doe on May 1, 2021 | 3 min read") == replace(known, source=None)
     assert parse_credit("Posted on May 1, 2021 by Jane Doe | No comments") == replace(known, source=None)
+    assert parse_credit("Jane Doe · May 1, 2021 · 3 min read") == replace(known, source=None)
     assert parse_credit("By Jane Doe | said so | May 1, 2021") is None
 
 
@@ -110,6 +114,7 @@ def test_a_line_that_is_no_credit(line: str) -> None:
         ("EASTPORT/BAY CITY, May 4 (Reuters) - ", None, "Reuters"),
         ("EASTPORT • ", None, None),
         ("Harwick.News | ", None, "Harwick.News"),
+        ("PanEast.Net: ", None, "PanEast.Net"),
     ],
 )
 def test_a_dateline_is_taken_off(line: str, published: date | None, source: str | None) -> None:
@@ -187,6 +192,8 @@ def test_author() -> None:
         ("The Editors", None, None),
         ("Jane Doe, Staff Writer", "Jane Doe", None),
         ("Jane Doe Political Correspondent", "Jane Doe", None),
+        ("Jane Doe, Chief Political Correspondent", "Jane Doe", None),
+        ("Ana de la Cruz Senior Foreign Affairs Writer and Jon Roe, deputy editor", "Ana de la Cruz and Jon Roe", None),
         ("Jane Doe; Reuters", "Jane Doe", "Reuters"),
         ("The Associated Press", None, "The Associated Press"),
         ("AFP News Agency", None, "AFP News Agency"),

@@ -127,6 +127,8 @@ def ld(**facts: object) -> str:
         # block quotations stand in marks; whose they are stands behind; what repeats the article goes
         (article("<blockquote><p>The plan is a gift to the rich.</p><p>We will fight it.</p></blockquote>"),
          [ONE, "“The plan is a gift to the rich.", "“We will fight it.”", TWO]),
+        (article("<blockquote>We will fight it.<footer>— <cite>Bob Stone</cite></footer></blockquote>"),
+         [ONE, "“We will fight it.” — Bob Stone", TWO]),
         (article("<blockquote class='twitter-tweet'><p>What a day for us.</p>— Bob Stone (@bob)</blockquote>"),
          [ONE, "“What a day for us.” — Bob Stone (@bob)", TWO]),
         (article("<blockquote>broken its word</blockquote>"), [ONE, TWO]),
@@ -143,6 +145,11 @@ def ld(**facts: object) -> str:
          [ONE, "Ann Poe left, she said.", TWO]),
         (article("<p>Ann Poe<span role='tooltip'>Ann Poe is 40.</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
         (article("<p>Ann Poe<span class='hover_box'>Ann Poe is 40.</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
+        (article("<p><span class='tooltip'>Ann Poe<span class='tooltiptext'>Ann Poe is 40.</span></span> left.</p>"),
+         [ONE, "Ann Poe left.", TWO]),
+        (article("<p><span class='popup'><b>Ann Poe</b><span class='popup-text'>She is 40.</span></span> left.</p>"),
+         [ONE, "Ann Poe left.", TWO]),
+        (article("<p><span class='has-tooltip' title='40'>Ann Poe</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
         (article("<p>Ann Poe<span class='dropdown-box'>Ann Poe is 40.</span> left.</p>"), [ONE, "Ann Poe left.", TWO]),
         (article("<p>Read <a href='/a'>her letter<span class='sr-only'>(in a new window)</span></a>, she said.</p>"),
          [ONE, "Read her letter, she said.", TWO]),
@@ -188,6 +195,10 @@ def test_a_page_gives_its_whole_article_and_no_more(html: str, paragraphs: list[
     [
         ("Fares up | The Daily", "", None, "Fares up"),
         ("Fares up - The Daily", "", None, "Fares up"),
+        ("Fares up (The Daily)", "", None, "Fares up"),
+        ("Fares up / The Daily", "", None, "Fares up"),
+        ("Fares up | Local News | The Daily", "", None, "Fares up"),
+        ("Fares up (again)", "", None, "Fares up (again)"),
         ("The Daily: Fares up", "", None, "The Daily: Fares up"),  # a colon is of the headline
         ("The Daily | Fares up", "", None, "Fares up"),
         ("Fares up – dailynews.example", "", "https://www.dailynews.example/a", "Fares up"),

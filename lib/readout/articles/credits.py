@@ -28,7 +28,7 @@ _TIME = (
     r"(?:[0-2]?[0-9][:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?(?:\s?(?i:[ap]\.?m\.?))?|[01]?[0-9]\s?(?i:[ap]\.?m\.?))"
     r"(?:\s?\(?[A-Z]{1,5}\)?|\s?[+-][0-9]{2}:?[0-9]{2})?"
 )
-_CLOCK = rf"(?:T|,?\s(?:at\s)?){_TIME}"
+_CLOCK = rf"(?:T|,?\s(?:(?:at|[-–—])\s)?){_TIME}"
 _LABEL = r"(?i:(?:first\s|last\s|release\s)?(?P<label>published|posted|updated|modified|date)(?:\s(?:on|at))?:?\s)"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
 _PLACE = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|de|do|la|el|of)){{0,3}}"
@@ -36,6 +36,11 @@ _WHERE = rf"(?:{_PLACE}(?:,\s{_PLACE})?(?:,|\s[-–—])\s)"
 _PERSON = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|al|bin|da|de|del|der|di|la|le|ten|van|von)){{1,4}}"
 _OUTLET = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|of|and|the|for|&)){{0,4}}"
 _JOB = r"(?i:writer|reporter|correspondent|columnist|editor|staff|analyst|contributor)s?"
+
+_RANK = (
+    r"(?i:assistant|associate|bureau|business|chief|contributing|defen[cs]e|deputy|diplomatic|executive|foreign|head"
+    r"|health|investigative|legal|managing|national|political|science|senior|special|sports?)"
+)
 
 DATE_LINE = re.compile(
     rf"{_LABEL}?{_WEEKDAY}?(?:{_TIME},?\s(?:on\s)?)?{_WHERE}?{_WEEKDAY}?(?P<date>{_DATE})(?:{_CLOCK})?"
@@ -45,6 +50,7 @@ BYLINE = re.compile(r"(?i:(?:(?:written|reported|posted|published)\s)?by):?\s(?P
 PEOPLE = re.compile(rf"(?P<people>{_PERSON}(?:(?:,|\s&|,?\sand)\s{_PERSON}){{0,5}})(?:\s(?i:in)\s{_PLACE})?")
 STAFF = re.compile(rf"(?i:an?|our|the)\s(?:[\w-]+\s){{0,4}}{_JOB}")
 JOB = re.compile(rf".*\b{_JOB}\b.*")
+NUMBERS = re.compile(rf"{_WEEKDAY}?[0-3]?[0-9]([./-])[0-3]?[0-9]\1(?:{_YEAR}|[0-9]{{2}}){_CLOCK}")  # no certain day
 COUNT = re.compile(
     r"[0-9][0-9,]* (?:comments?|shares?|views?|min(?:ute)?s?(?: read)?)|(?:leave a|no) comments?", re.IGNORECASE
 )
@@ -64,7 +70,8 @@ BEHIND_NAME = re.compile(
     rf"|\s(?:{_MONTH}|(?i:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s[0-9].*|$)|\s(?i:(?:special\s)?(?:for|to))\s.*"
     rf"|(?<=\S)\s{_JOB}\b.*"
 )
-JOB_BEHIND = re.compile(rf"(\S+(?:\s\S+)+?)\s(?:\w+\s)?{_JOB}\b.*")  # "Jane Doe Political Correspondent"
+JOB_BEHIND = re.compile(rf"(\S+(?:\s\S+)+?)\s(?:{_RANK}\s)*(?:\w+\s)?{_JOB}\b.*")  # "Jane Doe Chief Crime Reporter"
+JOB_ALONE = re.compile(rf"{_RANK}\s(?:\S+\s){{0,3}}{_JOB}\b.*")
 DATELINE = re.compile(
     rf"(?P<place>{_PLACE}(?:(?:,\s|\s?/\s?){_PLACE}){{0,2}})?"
     rf"(?P<when>(?(place),\s){_WEEKDAY}?(?:(?P<date>{_DATE})|{_MONTH}\s{_DAY}|{_DAY}\s{_MONTH}))?"
@@ -72,7 +79,7 @@ DATELINE = re.compile(
     r"(?:\.?\s?(?:—|–|--)\s?|\s[_|•·-]\s|(?P<colon>:\s(?!(?:I|We|My|Our|Yes|No|Well|Thank)\b)))"
     r"(?=[\"“‘']?[A-ZÀ-ÖØ-Þ0-9])"
 )
-DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,4}")
+DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,7}")
 
 
 @dataclass(frozen=True)
@@ -125,9 +132,11 @@ def parse_credit(line: str) -> Metadata | None:
             credits = credits.filled_from(credit)
     if not unknown:
         return credits
-    # "By Jane Doe | The Daily | May 4, 2021"
-    is_outlet = len(unknown) == 1 and len(parts) > 2 and credits.byline and re.fullmatch(_OUTLET, unknown[0])
-    return credits.filled_from(Metadata(source=unknown[0])) if is_outlet else None
+    if len(unknown) > 1 or len(parts) <= 2 or not re.fullmatch(_OUTLET, unknown[0]):
+        return None
+    if credits.byline or (credits.published and not _is_name(unknown[0])):
+        return credits.filled_from(Metadata(source=unknown[0]))  # "By Jane Doe | The Daily | May 4, 2021"
+    return replace(credits, byline=unknown[0]) if credits.published else None  # "Jane Doe · May 4, 2021 · 3 min read"
 
 
 def split_dateline(paragraph: str, *, has_colon: bool = True) -> tuple[Metadata, str]:
@@ -143,7 +152,7 @@ def split_dateline(paragraph: str, *, has_colon: bool = True) -> tuple[Metadata,
     if match is None or (match["colon"] and not has_colon):
         return Metadata(), paragraph
     place, agency = match["place"] or "", match["agency"]
-    if DOMAIN.fullmatch(place) and not place.isupper() and not match["colon"]:
+    if DOMAIN.fullmatch(place) and not place.isupper():
         agency = agency or place  # "PanEast.Net - Verified footage"
     if not (match["when"] or agency or (place.isupper() and len(place) > 3)):
         return Metadata(), paragraph  # "Iraq – The" may be prose
@@ -177,7 +186,7 @@ def tidy_author(text: str, source: str | None = None) -> Metadata:
     names: dict[str, str] = {}
     agency = None
     for part in re.split(r"\s*(?:;|\||•|·|,|&|[()]|\band\b)\s*", " ".join(text.split())):
-        name = JOB_BEHIND.sub(r"\1", re.sub(r"^(?i:by):?\s+", "", part[:200]))
+        name = JOB_BEHIND.sub(r"\1", JOB_ALONE.sub("", re.sub(r"^(?i:by):?\s+", "", part[:200])))
         name = BEHIND_NAME.sub("", name).strip(" .-–—/")
         key = name.casefold()
         if key in AGENCIES or re.sub(r" news(?: agency)?$| agency$", "", key) in AGENCIES:
@@ -190,7 +199,7 @@ def tidy_author(text: str, source: str | None = None) -> Metadata:
 
 
 def _parse_one_credit(line: str) -> Metadata | None:
-    if COUNT.fullmatch(line) or re.fullmatch(_TIME, line):
+    if COUNT.fullmatch(line) or NUMBERS.fullmatch(line) or re.fullmatch(_TIME, line):
         return Metadata()
     if match := DATE_LINE.fullmatch(line):
         updated = (match["label"] or "").lower() in ("updated", "modified")

@@ -10,6 +10,9 @@ _CARD = re.compile(
     r"|visually-?hidden|screen-reader",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"\b(?:has|with)[-_]|[-_](?:anchor|host|link|target|toggle|trigger)\b", re.IGNORECASE
+)  # what a card is of
 _COMMENTS = re.compile(r"(?:^|[-_ ])(?:comments?|disqus|respond|replies)(?:$|[-_ ])", re.IGNORECASE)
 _BODY = re.compile(r"(?:^|[-_ ])(?:body|content|text|chunk|paragraph|copy)(?:$|[-_ ])", re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
@@ -28,6 +31,8 @@ def clean_page(page: Any) -> None:
             quotation[-1].tail = f"{quotation[-1].tail or ''}”"
         else:
             quotation.text += "”"
+    for footer in page.iterfind(".//blockquote//footer"):  # whose words they are
+        footer.tag = "p"
     words = _words_in(page)
     for element in list(page.iter()):
         if isinstance(element.tag, str) and element.getparent() is not None and _is_aside(element, words):
@@ -58,7 +63,7 @@ def _is_aside(element: Any, words: int) -> bool:
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     is_unseen = "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
     is_card = element.tag in ("span", "div", "aside") and (
-        _CARD.search(name)
+        (_CARD.search(name) and not _NAMED.search(name) and not _holds_card(element))
         or element.get("role") in ("tooltip", "dialog")
         or (element.tag == "span" and "dropdown" in name.lower())  # as a box it is a menu of the site
     )
@@ -66,6 +71,14 @@ def _is_aside(element: Any, words: int) -> bool:
     if not (element.tag in ("del", "s", "template") or is_unseen or is_card or is_comment):
         return False
     return 2 * _words_in(element) < words
+
+
+def _holds_card(element: Any) -> bool:
+    """Whether an element is a name with the card over it, and so no card itself."""
+    is_name = bool((element.text or "").strip()) or (
+        len(element) > 0 and element[0].tag in ("a", "abbr", "b", "strong")
+    )
+    return is_name and any(_CARD.search(inner.get("class") or "") for inner in element.iterdescendants())
 
 
 def _unfold_tables(page: Any) -> None:

@@ -14,7 +14,7 @@ from readout.articles.credits import Metadata, parse_date, tidy_author
 from readout.articles.page_cleaning import clean_page
 from readout.errors import UserError
 
-_SITE_BEHIND = re.compile(r"(?P<rest>.+?)\s+[|–—•·»:-]+\s+(?P<site>[^|–—•·»]+)")
+_SITE_BEHIND = re.compile(r"(?P<rest>.+?)\s+(?:[|/–—•·»:-]+\s+|\()(?P<site>[^|–—•·»()]+)\)?")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—•·»]+?)\s+[|–—•·»-]+\s+(?P<rest>.+)")
 _STUB = 150  # words of a text that others must pay for
 _BLOCKS = ("p", "quote", "item", "list")
@@ -255,7 +255,7 @@ def _find_title(page: Any, title: str, source: str, host: str) -> str:
     heads = {_bare(head.text_content()) for head in page.iter("h1")}
     whole = " ".join((page.findtext(".//title") or "")[:500].split())
     behind = whole.removeprefix(title).lstrip(" |–—:·»-") if whole.startswith(title) else ""
-    if _bare(title) in names or behind[:1].islower():
+    if _bare(title) in names or behind[:1].islower() or ("|" in title and _bare(behind) in names):
         title = whole
     return _cut_site(title[:500], names, heads)
 
@@ -266,6 +266,8 @@ def _cut_site(title: str, names: Collection[str], heads: Collection[str]) -> str
             if _bare(match["site"]) not in names and _bare(match["rest"]) not in heads:
                 break
             title = match["rest"].strip()
+            if pattern is _SITE_BEHIND and title.count("|") == 1:  # "Fares up | News | The Daily"
+                title = re.sub(r"\s\|\s(?:\w+\s?){1,3}$", "", title)
     return title
 
 
