@@ -134,8 +134,8 @@ def lines(*steps: tuple[str, Any]) -> list[str]:
             ("attributions.+", {"speaker": "It", "direct": False}),
             "Speaker changed: no source named, 2 statements, none quoted; before 1 statement, none quoted.",
         ),
-        (("keywords.+", {"phrase": "new"}), "New keyphrase: new, place 9."),
-        (("keywords", [{"phrase": phrase} for phrase in "bcdaefgh"]), "Keyphrase changed: a, place 4; before place 1."),
+        (("keywords.+", {"phrase": "new"}), "New keyphrase: new, rank 9."),
+        (("keywords", [{"phrase": phrase} for phrase in "bcdaefgh"]), "Keyphrase changed: a, rank 4; before rank 1."),
     ],
 )
 def test_one_change_is_one_line(step: tuple[str, Any], line: str) -> None:
