@@ -91,6 +91,11 @@ def read_raw(source: str, *, private: bool = False) -> RawArticle:
     return _read_file(Path(source))
 
 
+def is_path(source: str) -> bool:
+    """Return whether a source is a path: no address, no "-" (standard input), no "" (the bundled article)."""
+    return source not in ("", "-") and "://" not in source
+
+
 def find_file(path: str | Path) -> Path:
     """Return the path with `~` for a home folder; what is not there may, in a notebook, lie beside its folder.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from readout.articles.article import Article, name_source, read
 from readout.articles.contents import TABLES, count_contents
-from readout.articles.files import KIND_OF_ENDING, find_file, read_list
+from readout.articles.files import KIND_OF_ENDING, find_file, is_path, read_list
 from readout.errors import UserError
 from readout.text import clean, one_line
 
@@ -133,7 +133,7 @@ def describe_skipped(source: str) -> str:
 
 def _places(path: str, columns: Mapping[str, str] | None) -> list[str]:
     """The articles of a file by their places; a file that is one article, or cannot be read, itself."""
-    if path in ("", "-") or "://" in path:
+    if not is_path(path):
         return [path]
     try:
         number = count_contents(path, columns)
@@ -144,8 +144,7 @@ def _places(path: str, columns: Mapping[str, str] | None) -> list[str]:
 
 def _folder(source: str) -> Path | None:
     """The folder that a source is; None where it is anything else."""
-    is_path = source not in ("", "-") and "://" not in source
-    return find_file(source) if is_path and find_file(source).is_dir() else None
+    return find_file(source) if is_path(source) and find_file(source).is_dir() else None
 
 
 def stays_in(folder: Path, path: Path) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from readout.articles.article import Article, read
-from readout.articles.files import find_file
+from readout.articles.files import find_file, is_path
 from readout.corpus.parallel import Outcome, Task
 from readout.corpus.rows import RESULTS, SCHEMAS, Row, Rows, name_contents, read_run, run_rows
 from readout.corpus.storage import VERSION, Writer
@@ -175,8 +175,7 @@ def _identify(source: str, about: Row) -> tuple[str, bool]:
     """
     if about["url"]:
         return hash_name(about["url"]), True
-    is_path = source not in ("", "-") and "://" not in source and Path(source).name != RESULTS
-    if is_path and find_file(source).is_file():
+    if is_path(source) and Path(source).name != RESULTS and find_file(source).is_file():
         return _hash_source(source), True
     told = [about["title"], about["outlet"], about["published"]]
     return hash_name("\n".join(map(str, told))) if about["title"] and any(told[1:]) else "", False

@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from readout.articles.files import find_file
+from readout.articles.files import find_file, is_path
 from readout.articles.redaction import WORDING, cut_wording
 from readout.articles.sources import expand
 from readout.errors import UserError
@@ -127,7 +127,7 @@ def name_contents(source: str, columns: Mapping[str, str] | None = None) -> list
 
 def find_runs(source: str) -> list[Path]:
     """Return the results of a run folder, or of all in a folder of reports, newest first; none of anything else."""
-    if source in ("", "-") or "://" in source:
+    if not is_path(source):
         return []
     path = find_file(source)
     if path.name == RESULTS and path.is_file():

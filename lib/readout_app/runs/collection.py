@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from readout.articles.article import Article
-from readout.articles.files import find_file
+from readout.articles.files import find_file, is_path
 from readout.articles.redaction import redact_article
 from readout.wording import count, span_in_words
 
@@ -78,5 +78,4 @@ class Collection:
 
 def is_corpus(source: str) -> bool:
     """Whether a source of a call is a corpus."""
-    is_path = source not in ("", "-") and "://" not in source
-    return is_path and (find_file(source) / "corpus.json").is_file()
+    return is_path(source) and (find_file(source) / "corpus.json").is_file()
