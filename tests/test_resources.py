@@ -1,10 +1,8 @@
 """The tables: well-formed, with a source note, and true to each other."""
 
-from pathlib import Path
-
 import pytest
 
-from readout.resources import FOLDER, shipped, table, values
+from readout.resources import FOLDER, table, values
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
 
@@ -41,8 +39,3 @@ def test_no_name_stands_for_two() -> None:
     for row in [*table("countries"), *table("organisations")]:
         for alias in {row["name"], *values(row["aliases"])}:
             assert seen.setdefault(alias, row["name"]) == row["name"], alias
-
-
-@pytest.mark.parametrize(("what", "name"), [("notebooks", "briefing.ipynb"), ("articles", "2021-01-14-sanctions.md")])
-def test_shipped_is_where_the_files_are(what: str, name: str) -> None:
-    assert (Path(shipped(what)) / name).is_file()

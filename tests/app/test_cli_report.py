@@ -72,7 +72,7 @@ def test_the_options_reach_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ("words", "batches"),
     [
         ("--notebook stance --notebook briefing -p top 3", {"stance": {"top": 3}, "briefing": {"top": 3}}),
-        ("--notebook stance --notebook stance", {"stance": {}}),
+        ("--notebook stance --notebook keywords --notebook stance", {"stance": {}, "keywords": {}}),
         (
             "--notebook all -p order right",
             {"briefing": {}, "keywords": {"order": "right"}, "sentiment": {}, "stance": {}},

@@ -109,10 +109,12 @@ def test_an_article_is_one_row_with_the_runs_of_each_notebook(tmp_path: Path) ->
 
 def test_what_cannot_be_read_is_listed_with_its_reason(tmp_path: Path) -> None:
     folder(tmp_path, "<b>\u202ex", "{")
+    (past(tmp_path, "pageless") / "report.html").unlink()
     past(tmp_path, "whole")
     root = page(tmp_path)
-    assert said(root.select(".note")[0]) == "1 folder could not be read; it stands at the end."
-    assert texts(root, "#unreadable tbody tr") == ["<b> xmanifest.json is not JSON"]
+    assert said(root.select(".note")[0]) == "2 folders could not be read; they stand at the end."
+    rows = ["<b> xmanifest.json is not JSON", "pagelessreport.html is missing"]
+    assert texts(root, "#unreadable tbody tr") == rows
     assert len(root.select(".entry")) == 1
 
 

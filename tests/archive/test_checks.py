@@ -268,8 +268,6 @@ def test_links_in_a_run_are_not_followed(run: Path) -> None:
     ("content", "fault"),
     [
         ("{", "manifest.json is not JSON"),
-        ("[" * 100_000, "manifest.json is not JSON"),
-        ("[]", "manifest.json: input should be an object"),
         (json.dumps(manifest(artefacts=[])), "manifest.json: artefacts: input should be an object"),
         (json.dumps(manifest(artefacts={})), "manifest.json: it lists no artefacts"),
     ],

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +9,7 @@ import pytest
 
 from readout_app.archive import listing
 from readout_app.archive.listing import list_runs, prune_runs
-from readout_app.runs.manifest import Summary
-from support.past_runs import SUMMARY, folder, past
-
-
-def test_a_run_says_what_the_catalogue_shows(tmp_path: Path) -> None:
-    past(tmp_path, "a run")
-    [run], _ = list_runs(tmp_path)
-    assert (run.folder, run.page) == ("a run", "a%20run/report.html")
-    assert run.started == datetime(2026, 11, 3, 13, 5, 9, 120_000, UTC)
-    assert run.day == date(2020, 9, 29)
-    assert (run.title, run.outlet, run.notebook) == ("US may close its embassy", "Wire", "briefing")
-    assert run.summary == Summary(**SUMMARY)
+from support.past_runs import folder, past
 
 
 def test_an_outlet_has_one_name_however_its_credit_is_written(tmp_path: Path) -> None:
@@ -43,12 +31,6 @@ def test_what_is_no_run_folder_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("hello")
     runs, unreadable = list_runs(tmp_path)
     assert ([run.folder for run in runs], unreadable) == (["run"], {})
-
-
-def test_what_cannot_be_read_has_its_reason(tmp_path: Path) -> None:
-    folder(tmp_path, "broken", "{")
-    (past(tmp_path, "pageless") / "report.html").unlink()
-    assert list_runs(tmp_path) == ([], {"broken": "manifest.json is not JSON", "pageless": "report.html is missing"})
 
 
 def test_texts_are_one_short_line_without_unseen_characters(tmp_path: Path) -> None:
