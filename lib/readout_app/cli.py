@@ -9,7 +9,7 @@ import click
 from readout import __version__
 from readout.text import one_line
 from readout.wording import count
-from readout_app.cli_common import WRONG_CALL, UserPath, exit_on_mistake, fail, progress, say
+from readout_app.cli_common import WRONG_CALL, UserPath, exit_on_mistake, fail, file_option, out_option, progress, say
 from readout_app.cli_data import analyze_articles, compare_articles, diff, schema
 from readout_app.cli_lab import lab, make_notebook
 from readout_app.cli_report import report
@@ -45,8 +45,8 @@ def index(folder: Path) -> None:
 
 
 @main.command()
-@click.option("--file", type=UserPath(), default=Path("schedules.toml"), show_default=True, help="The watches.")
-@click.option("--out", type=UserPath(), default=Path("reports"), show_default=True, help="Where reports go.")
+@file_option
+@out_option
 def doctor(file: Path, out: Path) -> None:
     """Say what is wrong with this installation, and the mend, a line for each thing.
 

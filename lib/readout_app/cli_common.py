@@ -16,6 +16,25 @@ from readout.text import one_line
 
 WRONG_CALL = 2
 _PATIENCE = 2.0  # seconds that pass in silence
+
+
+class UserPath(click.Path):
+    """A path in which `~` is a home folder, also where no shell has seen it (`--out=~/reports`)."""
+
+    def __init__(self, *, file_okay: bool = True) -> None:
+        super().__init__(path_type=Path, file_okay=file_okay)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, its `~` filled in."""
+        return super().convert(os.path.expanduser(value), param, ctx)  # noqa: PTH111 - of an unknown user it stays
+
+
+file_option = click.option(
+    "--file", type=UserPath(), default=Path("schedules.toml"), show_default=True, help="Which watches there are."
+)
+out_option = click.option(
+    "--out", type=UserPath(), default=Path("reports"), show_default=True, help="Where reports go."
+)
 workers_option = click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -32,17 +51,6 @@ columns_option = click.option(
     callback=lambda _context, _option, value: _parse_columns(value),
     help="Which columns of a table hold what, where they have no usual name: title=headline,text=body.",
 )
-
-
-class UserPath(click.Path):
-    """A path in which `~` is a home folder, also where no shell has seen it (`--out=~/reports`)."""
-
-    def __init__(self, *, file_okay: bool = True) -> None:
-        super().__init__(path_type=Path, file_okay=file_okay)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path, its `~` filled in."""
-        return super().convert(os.path.expanduser(value), param, ctx)  # noqa: PTH111 - of an unknown user it stays
 
 
 def say(message: object) -> None:

@@ -66,16 +66,16 @@ def lab(options: tuple[str, ...]) -> None:
     quiet = ("--ServerApp.log_level=WARN", "--LabApp.log_level=WARN")
     words = [f"--ServerApp.root_dir={Path.cwd()}", *quiet, *([] if given else [opened]), *options]
     with tempfile.TemporaryDirectory(prefix="readout-") as folder:
-        environment = {**os.environ, "JUPYTER_PATH": write_kernel(Path(folder))}
+        environment = {**os.environ, "JUPYTER_PATH": _write_kernel(Path(folder))}
         server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *words], env=environment)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for JupyterLab, which asks before it ends
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-        if address := wait_for_address(server):
+        if address := _wait_for_address(server):
             say(f"{address[0]}lab/tree/{quote(opened)}{address[1]} (Ctrl-C here ends it)")
         sys.exit(server.wait())
 
 
-def write_kernel(folder: Path) -> str:
+def _write_kernel(folder: Path) -> str:
     """Write a kernel `python3` that is this interpreter, and return where Jupyter looks first: there.
 
     A kernel of that name that the user has installed may be another Python, which has no Readout.
@@ -89,7 +89,7 @@ def write_kernel(folder: Path) -> str:
     return os.pathsep.join([str(folder), *filter(None, [os.environ.get("JUPYTER_PATH")])])
 
 
-def wait_for_address(server: "subprocess.Popen[bytes]") -> tuple[str, str] | None:
+def _wait_for_address(server: "subprocess.Popen[bytes]") -> tuple[str, str] | None:
     """The address of the server, and the token that it asks for as a query; None where it ends before it has one."""
     from jupyter_server.serverapp import list_running_servers  # takes its time
 

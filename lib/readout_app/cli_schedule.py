@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ import click
 from readout.wording import count, did_you_mean, english_list
 from readout_app.cli_common import (
     WRONG_CALL,
-    UserPath,
     exit_on_mistake,
     exit_when_ended,
     fail,
+    file_option,
+    out_option,
     progress,
     say,
     workers_option,
@@ -28,22 +29,14 @@ if TYPE_CHECKING:
     from readout_app.schedule.runner import WatchOutcome
 
 
-def _path(name: str, default: str, text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    return click.option(name, type=UserPath(), default=Path(default), show_default=True, help=text)
-
-
-_file = _path("--file", "schedules.toml", "Which watches there are.")
-_out = _path("--out", "reports", "Where reports go.")
-
-
 @click.group()
 def schedule() -> None:
     """Make reports on a schedule: what is due by schedules.toml, once."""
 
 
 @schedule.command("list")
-@_file
-@_out
+@file_option
+@out_option
 def print_due(file: Path, out: Path) -> None:
     """Print each watch with what is due, and why; say which of its sources are not there."""
     from readout_app.schedule.status import describe_due, source_faults
@@ -65,8 +58,8 @@ def print_due(file: Path, out: Path) -> None:
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--now", "at_once", is_flag=True, help="Run the watches named, though they are not due.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong, as a timer wants it.")
-@_file
-@_out
+@file_option
+@out_option
 @workers_option
 def run_due(names: tuple[str, ...], at_once: bool, quiet: bool, file: Path, out: Path, workers: int) -> None:
     """Do what is due, once, and end; print the path of each page that was made.
@@ -99,8 +92,8 @@ def run_due(names: tuple[str, ...], at_once: bool, quiet: bool, file: Path, out:
 
 @schedule.command("status")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@_file
-@_out
+@file_option
+@out_option
 def print_status(names: tuple[str, ...], file: Path, out: Path) -> None:
     """Print of each watch its last run, its last error, and what cannot be delivered, and why.
 
@@ -126,8 +119,8 @@ def print_status(names: tuple[str, ...], file: Path, out: Path) -> None:
 
 @schedule.command("history")
 @click.argument("name")
-@_file
-@_out
+@file_option
+@out_option
 def print_history(name: str, file: Path, out: Path) -> None:
     """Print what a watch has done, the newest first: its runs, its errors, and its digests with their numbers."""
     from readout_app.schedule.status import describe_history
@@ -145,8 +138,8 @@ def print_history(name: str, file: Path, out: Path) -> None:
 @schedule.command("resend")
 @click.argument("name")
 @click.argument("number", type=click.IntRange(min=1), default=1, metavar="[NUMBER]")
-@_file
-@_out
+@file_option
+@out_option
 def resend_digest(name: str, number: int, file: Path, out: Path) -> None:
     """Send the last digest of a watch again, with the Message-ID that it had.
 
@@ -176,8 +169,8 @@ def resend_digest(name: str, number: int, file: Path, out: Path) -> None:
 @schedule.command("remove")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_file
-@_out
+@file_option
+@out_option
 def remove_watch(name: str, yes: bool, file: Path, out: Path) -> None:
     """Forget what a watch has done; its reports stay.
 
@@ -210,8 +203,8 @@ def remove_watch(name: str, yes: bool, file: Path, out: Path) -> None:
 @click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer for your systemd.")
 @click.option("--cron", "kind", flag_value="cron", help="A line for your crontab, which is never written.")
 @click.option("--write", is_flag=True, help="Write the units of systemd to where they belong.")
-@_file
-@_out
+@file_option
+@out_option
 def install_timer(kind: str | None, write: bool, file: Path, out: Path) -> None:
     """Print what makes your machine run what is due, every five minutes: --systemd or --cron."""
     from readout_app.schedule.install import crontab_lines, systemd_units, write_units

@@ -66,7 +66,7 @@ def expand(source: str, *, columns: Mapping[str, str] | None = None) -> list[str
         folder = _folder(source)
         if not folder:
             return _places(source, columns)
-        paths = sorted(str(path) for path in folder.iterdir() if _is_article(path) and stays_in(folder, path))
+        paths = sorted(str(path) for path in folder.iterdir() if _is_article(path) and _stays_in(folder, path))
     except OSError as problem:
         raise UserError(f"{name_source(source)}: cannot be read ({problem.strerror}); check the path") from None
     if not paths:
@@ -108,7 +108,7 @@ def match_paths(pattern: str) -> tuple[list[str], list[str]]:
     paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - of any folder
     start = re.split(r"[^/]*(?:[*?]|\[(?![*?\[]\]))", pattern, maxsplit=1)[0]  # "[[]" stands for a bracket
     root = Path(re.sub(r"\[([*?\[])\]", r"\1", start))
-    outside = [path for path in paths if not stays_in(root, Path(path))]
+    outside = [path for path in paths if not _stays_in(root, Path(path))]
     return [path for path in paths if path not in outside], outside
 
 
@@ -122,7 +122,7 @@ def describe_skipped(source: str) -> str:
         return f"{name_source(source)}: left out links that lead elsewhere: {listed}"
     folder = _folder(source)
     inside = sorted(folder.iterdir()) if folder else []
-    others = [path for path in inside if folder and not (_is_article(path) and stays_in(folder, path))]
+    others = [path for path in inside if folder and not (_is_article(path) and _stays_in(folder, path))]
     names = [_name_skipped(path) for path in others if _is_shown(path)]
     if not names:
         return ""
@@ -147,8 +147,8 @@ def _folder(source: str) -> Path | None:
     return find_file(source) if is_path(source) and find_file(source).is_dir() else None
 
 
-def stays_in(folder: Path, path: Path) -> bool:
-    """Return whether a path in a folder leads nowhere else, as a link may: others may lay files there."""
+def _stays_in(folder: Path, path: Path) -> bool:
+    """Whether a path in a folder leads nowhere else, as a link may: others may lay files there."""
     return path.resolve().is_relative_to(folder.resolve())
 
 

@@ -97,7 +97,7 @@ def describe_changes(diff: Mapping[str, Any]) -> str:
     findings, inputs = diff["findings"], diff["inputs"]
     number = f"{count(len(findings), 'finding')} and {count(len(inputs), 'input')}"
     rows = [(row["part"], row["what"], _value(row["before"]), _value(row["after"])) for row in (*findings, *inputs)]
-    table = align_table(("finding or input", "what", "before", "after"), rows)
+    table = _align_table(("finding or input", "what", "before", "after"), rows)
     parts = [f"{capitalize(number)} differ.", table]
     if not (findings or inputs):
         parts = ["Nothing differs: no finding and no input."]
@@ -115,7 +115,7 @@ def describe_comparison(articles: Sequence[Article], rows: Sequence[_Row]) -> st
     columns = ("part", "what", "first", "second")
     cells = [[row[key] if isinstance(row[key], str) else "–" for key in columns] for row in rows]
     parts = [f"first:  {one_line(names[0])}\nsecond: {one_line(names[1])}", _how_many_differ(rows)]
-    return "\n\n".join([*parts, align_table(heads, cells)] if rows else parts)
+    return "\n\n".join([*parts, _align_table(heads, cells)] if rows else parts)
 
 
 def _how_many_differ(findings: Sequence[_Row]) -> str:
@@ -192,8 +192,8 @@ def _change_line(row: _Row) -> str:
     return f"{capitalize(head)}: {one_line(row['what'])}, {values}."
 
 
-def align_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return the rows below their heads as text in columns, each cell on one line and cut where it is long."""
+def _align_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The rows below their heads as text in columns, each cell on one line and cut where it is long."""
     cells = [[one_line(cell, limit=_WIDEST) for cell in line] for line in (heads, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(

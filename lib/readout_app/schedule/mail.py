@@ -120,7 +120,7 @@ def _is_loopback(host: str) -> bool:
 
 def _message(digest: Digest, mail: Mail, server: MailServer) -> EmailMessage:
     """The message. One that is made again has the same Message-ID, so that a mailbox can drop the second copy."""
-    pages = [entry.page for part in digest_entries(digest).values() for entry in part if entry.page]
+    pages = [entry.page for part in _first_entries(digest).values() for entry in part if entry.page]
     attached = _read_pages(pages) if mail.attach else {}
     links = {page: _link(page, page in attached, server.base) for page in pages}
     headline, subject = digest_headline(digest), mail.subject or f"Readout: {digest.watch}"
@@ -238,8 +238,8 @@ def digest_headline(digest: Digest) -> str:
     return _isolate(one_line(digest.headline, limit=200)) or _count_entries(digest)
 
 
-def digest_entries(digest: Digest) -> dict[str, list[DigestEntry]]:
-    """Return the entries that a mail has, by part, the newest article first: of each part `MOST_ENTRIES`."""
+def _first_entries(digest: Digest) -> dict[str, list[DigestEntry]]:
+    """The entries that a mail has, by part, the newest article first: of each part `MOST_ENTRIES`."""
     entries = {}
     for part in PARTS:
         by_title = sorted(getattr(digest, part), key=lambda entry: (entry.title.casefold(), str(entry.page)))
@@ -291,7 +291,7 @@ def _met(digest: Digest) -> list[str]:
 def _parts(digest: Digest, links: Mapping[Path, str]) -> list[dict[str, Any]]:
     """The parts that are not empty, in the words that both forms have."""
     parts = []
-    for part, entries in digest_entries(digest).items():
+    for part, entries in _first_entries(digest).items():
         more = len(getattr(digest, part)) - len(entries)
         rest = f"{more:,} more {'stands' if more == 1 else 'stand'} in the catalogue of the reports folder."
         items = [_item(entry, links) for entry in entries]

@@ -31,8 +31,8 @@ def source_faults(watch: Watch, environ: Mapping[str, str]) -> list[str]:
     return faults
 
 
-def delivery_faults(watch: Watch, environ: Mapping[str, str]) -> list[str]:
-    """Return why what a watch makes cannot be delivered, a line each, as far as that is seen without delivering."""
+def _delivery_faults(watch: Watch, environ: Mapping[str, str]) -> list[str]:
+    """Why what a watch makes cannot be delivered, a line each, as far as that is seen without delivering."""
     faults, target = [], watch.copy_to
     try:
         if watch.mail:
@@ -69,7 +69,7 @@ def describe_status(watch: Watch, last: History, now: datetime, environ: Mapping
     lines.append(describe_due(watch, last, now))
     if failed := next((past for past in reversed(last.runs) if past.problems), None):
         lines.append(f"last error, on {moment_in_words(failed.until, watch.zone)}: {failed.problems[-1]}")
-    faults = delivery_faults(watch, environ)
+    faults = _delivery_faults(watch, environ)
     lines += [f"cannot be delivered: {fault}" for fault in faults]
     waiting = sum(item.state == "waiting" for item in last.items.values())
     untold = sum(item.state != "waiting" and not item.notified for item in last.items.values())
