@@ -24,7 +24,6 @@ from readout_app.schedule.history import WatchItem, watch_folder
 from readout_app.schedule.progress import WatchRun
 
 MOST_EARLIER, MOST_ALERTS = 500, 20  # runs that new ones are held against; lines of a digest
-PARTS = ("new", "changed", "failed")
 
 
 @dataclass(frozen=True)
@@ -63,9 +62,19 @@ class Digest:
     to: Literal["to", "failures"] = "to"
 
     @property
+    def parts(self) -> dict[str, tuple[DigestEntry, ...]]:
+        """Its entries by the name of their part, in the order in which a reader meets them."""
+        return {"new": self.new, "changed": self.changed, "failed": self.failed}
+
+    @property
+    def entries(self) -> list[DigestEntry]:
+        """The entries of all parts."""
+        return [entry for entries in self.parts.values() for entry in entries]
+
+    @property
     def keys(self) -> set[str]:
         """The keys of what it tells of."""
-        return {entry.key for part in PARTS for entry in getattr(self, part)}
+        return {entry.key for entry in self.entries}
 
 
 def make_digests(run: WatchRun, items: Sequence[WatchItem], problems: Mapping[str, str], today: date) -> list[Digest]:
@@ -165,8 +174,8 @@ def identify_digest(digest: Digest, to: Iterable[str], before: str) -> str:
     """
     entries = [
         [part, entry.title, entry.page.parent.name if entry.page else "", *entry.notes]
-        for part in PARTS
-        for entry in getattr(digest, part)
+        for part, group in digest.parts.items()
+        for entry in group
     ]
     return hashlib.sha256(json.dumps([digest.watch, *to, before, *entries]).encode()).hexdigest()[:32]
 
@@ -205,7 +214,7 @@ def load_digest(out: Path, watch: str, digest_id: str) -> Digest:
     def moved(entry: DigestEntry) -> DigestEntry:
         return replace(entry, page=out / entry.page.parent.name / entry.page.name if entry.page else None)
 
-    new, changed, failed = (tuple(map(moved, getattr(digest, part))) for part in PARTS)
+    new, changed, failed = (tuple(map(moved, entries)) for entries in digest.parts.values())
     return replace(digest, new=new, changed=changed, failed=failed)
 
 
@@ -220,7 +229,7 @@ def find_cut_off(run: WatchRun) -> list[Digest]:
         if run.watch.mail and path.stem not in noted:
             with contextlib.suppress(UserError):
                 found.append(load_digest(run.out, run.watch.name, path.stem))
-    return [digest for digest in found if all(_is_still_so(run, e) for part in PARTS for e in getattr(digest, part))]
+    return [digest for digest in found if all(_is_still_so(run, entry) for entry in digest.entries)]
 
 
 def _is_still_so(run: WatchRun, entry: DigestEntry) -> bool:

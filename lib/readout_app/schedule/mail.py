@@ -25,7 +25,7 @@ from readout.text import one_line
 from readout.wording import capitalize, day_in_words, english_list, number_in_words
 from readout_app.runs.manifest import Summary
 from readout_app.schedule.config import ADDRESS, Mail
-from readout_app.schedule.digest import PARTS, Digest, DigestEntry, find_recipients
+from readout_app.schedule.digest import Digest, DigestEntry, find_recipients
 from readout_app.templates import fill_template
 
 SMTP_PREFIX = "READOUT_SMTP_"
@@ -241,8 +241,8 @@ def digest_headline(digest: Digest) -> str:
 def _first_entries(digest: Digest) -> dict[str, list[DigestEntry]]:
     """The entries that a mail has, by part, the newest article first: of each part `MOST_ENTRIES`."""
     entries = {}
-    for part in PARTS:
-        by_title = sorted(getattr(digest, part), key=lambda entry: (entry.title.casefold(), str(entry.page)))
+    for part, group in digest.parts.items():
+        by_title = sorted(group, key=lambda entry: (entry.title.casefold(), str(entry.page)))
         by_day = sorted(by_title, key=lambda entry: entry.published or date.min, reverse=True)
         entries[part] = by_day[:MOST_ENTRIES]
     return entries
@@ -268,7 +268,7 @@ def digest_text(digest: Digest, links: Mapping[Path, str]) -> str:
 
 def _count_entries(digest: Digest) -> str:
     """Count the entries of each part: "Two new reports, one changed, one failed"; no full stop."""
-    numbers = {part: len(getattr(digest, part)) for part in PARTS}
+    numbers = {part: len(entries) for part, entries in digest.parts.items()}
     first, *others = [part for part, number in numbers.items() if number] or [""]
     if not first:
         return "Nothing new, nothing changed, nothing failed"
@@ -292,7 +292,7 @@ def _parts(digest: Digest, links: Mapping[Path, str]) -> list[dict[str, Any]]:
     """The parts that are not empty, in the words that both forms have."""
     parts = []
     for part, entries in _first_entries(digest).items():
-        more = len(getattr(digest, part)) - len(entries)
+        more = len(digest.parts[part]) - len(entries)
         rest = f"{more:,} more {'stands' if more == 1 else 'stand'} in the catalogue of the reports folder."
         items = [_item(entry, links) for entry in entries]
         parts += [{"title": part.capitalize(), "items": items, "rest": rest if more else ""}] if items else []
