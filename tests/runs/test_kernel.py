@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from readout_app.runs.failures import Failure, OutOfMemory, TimedOut
-from readout_app.runs.kernel import Limits, describe_exit, enforce
+from readout_app.runs.kernel import Family, Limits, adopt, describe_exit, enforce
 
 INTERRUPTED = """
 import asyncio
@@ -49,19 +49,19 @@ def test_an_exit_status_is_told_in_words(code: int, words: str) -> None:
 
 
 @contextmanager
-def busy(code: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in a group of its own, past its first line."""
+def busy(code: str) -> Iterator[tuple[subprocess.Popen[bytes], Family]]:
+    """A process in a group of its own, past its first line, and what lists it and those below it."""
     command = [sys.executable, "-c", f"import signal, subprocess, sys, time\n{code}\ntime.sleep(300)"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+    with adopt() as family, subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
         assert process.stdout
         process.stdout.readline()
-        yield process
+        yield process, family
         process.kill()
 
 
-def ended(process: subprocess.Popen[bytes], limits: Limits) -> Failure | None:
+def ended(process: subprocess.Popen[bytes], family: Family, limits: Limits) -> Failure | None:
     """Which limit was passed, once the process has ended."""
-    with enforce(limits, process.pid) as watch:
+    with enforce(limits, process.pid, family) as watch:
         process.wait(60)
     return watch.failure
 
@@ -71,15 +71,15 @@ def ended(process: subprocess.Popen[bytes], limits: Limits) -> Failure | None:
     [("print(flush=True)", -15), ("signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint(flush=True)", -9)],
 )
 def test_time_is_up_by_term_and_then_by_kill(code: str, status: int) -> None:
-    with busy(code) as process:
-        assert ended(process, Limits(1)) == TimedOut("the run took longer than 1 second")
+    with busy(code) as (process, family):
+        assert ended(process, family, Limits(1)) == TimedOut("the run took longer than 1 second")
         assert process.returncode == status
 
 
 def test_memory_of_children_counts() -> None:
     child = "[sys.executable, '-c', 'import time; held = bytearray(400 << 20); print(flush=True); time.sleep(300)']"
-    with busy(f"subprocess.Popen({child}).wait()") as process:
-        failure = ended(process, Limits(60, 300))
+    with busy(f"subprocess.Popen({child}).wait()") as (process, family):
+        failure = ended(process, family, Limits(60, 300))
     assert isinstance(failure, OutOfMemory)
     held = re.fullmatch(r"the run held ([0-9]+) MiB of memory; its limit is 300 MiB", failure.error)
     assert held
@@ -89,15 +89,15 @@ def test_memory_of_children_counts() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing says what processes share")
 def test_memory_that_a_fork_shares_counts_once() -> None:
     code = "import os\nheld = bytearray(300 << 20)\nos.fork()\nprint(flush=True)"
-    with busy(code) as process:
-        with enforce(Limits(60, 400), process.pid) as watch:
+    with busy(code) as (process, family):
+        with enforce(Limits(60, 400), process.pid, family) as watch:
             time.sleep(0.5)
         assert (watch.failure, process.poll()) == (None, None)
         os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_who_keeps_within_the_limits_is_let_be() -> None:
-    with busy("print(flush=True)") as process:
-        with enforce(Limits(60), process.pid) as watch:
+    with busy("print(flush=True)") as (process, family):
+        with enforce(Limits(60), process.pid, family) as watch:
             time.sleep(0.3)  # three looks
         assert (watch.failure, process.poll()) == (None, None)

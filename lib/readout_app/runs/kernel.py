@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -169,11 +168,10 @@ def _child_ids() -> set[int]:
 
 
 @contextlib.contextmanager
-def enforce(limits: Limits, group: int, family: Family | None = None) -> Iterator[ResourceWatch]:
-    """End the process group, by TERM and then by KILL, when it, or the whole family, passes a limit."""
+def enforce(limits: Limits, group: int, family: Family) -> Iterator[ResourceWatch]:
+    """End the process group, by TERM and then by KILL, when the run takes too long or its family holds too much."""
     watch, over = ResourceWatch(), threading.Event()
-    held = family or partial(_descend, group)
-    watcher = threading.Thread(target=_enforce, args=(group, held, limits, watch, over), daemon=True)
+    watcher = threading.Thread(target=_enforce, args=(group, family, limits, watch, over), daemon=True)
     watcher.start()
     try:
         yield watch
@@ -194,14 +192,6 @@ def _enforce(group: int, family: Family, limits: Limits, watch: ResourceWatch, o
             over.wait(_GRACE)
             _signal_group(group, signal.SIGKILL)
             return
-
-
-def _descend(group: int) -> list[psutil.Process]:
-    """The group's first process and all below it."""
-    with contextlib.suppress(psutil.Error):
-        first = psutil.Process(group)
-        return [first, *first.children(recursive=True)]
-    return []
 
 
 def _memory_of(family: Family, limit: int) -> int:
