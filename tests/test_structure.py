@@ -1,6 +1,7 @@
 """The shape of the house: one meaning a name, doors with docstrings, modules that read in one sitting."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -44,3 +45,12 @@ def test_the_door_of_a_package_says_who_may_come_in(path: Path) -> None:
     """Packages below the two names are doors: what is in them, and what may import them."""
     if path.parent.parent != LIB and path.parent.name != "resources":
         assert "import" in (ast.get_docstring(tree(path)) or "").lower()
+
+
+@pytest.mark.parametrize("package", ["readout", "readout_app"])
+def test_the_map_for_contributors_names_all_that_is_there(package: str) -> None:
+    whole = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    mapped = re.findall(r"\w+", whole.partition("## Where everything is")[2].partition("## Recipes")[0])
+    there = {path.stem for path in (LIB / package).iterdir() if path.suffix == ".py" or path.is_dir()}
+    unnamed = {name for name in there if not name.startswith(("__", "cli_"))} - {*mapped}
+    assert unnamed == set()
