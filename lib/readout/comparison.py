@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 CLOSE = 0.005  # numbers that are nearer read the same with two decimals
 TOP_KEYPHRASES = 20  # a keyphrase that is in neither run's top is not compared
 SMALL_MOVE = 2  # ranks
+# what comes of reading results that are not as the contract has them: a notebook may publish anything
+MALFORMED = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError)
 
 Values = dict[str, Any]
 Rows = dict[str, Values]  # by what each row is of
@@ -112,7 +114,7 @@ def _read_rows(part: Part, run: Any) -> Rows | None:
     """The rows of a part; None where the run does not have it in the form of the contract."""
     try:
         return part.read(run)
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError, ArithmeticError, RecursionError):
+    except MALFORMED:
         return None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
+from readout.comparison import MALFORMED
 from readout.errors import UserError
 from readout.resources import table, values
 from readout.text import one_line
@@ -124,7 +125,7 @@ def read_facts(folder: Path) -> Facts | None:
             ties,
             {row["target"]: net_tone(row) for row in targets if row["label"] != "unsure"},
         )
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
+    except MALFORMED:
         return None
 
 

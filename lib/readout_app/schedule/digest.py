@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from readout.comparison import MALFORMED
 from readout.errors import UserError
 from readout_app.archive.diff import diff_runs, finding_lines, load_results, main_change
 from readout_app.runs.folder import write_whole
@@ -162,7 +163,7 @@ def _changes(out: Path, item: WatchItem) -> tuple[list[str], str]:
         diff = diff_runs(*(load_results(out / folder) for folder in (item.before, item.folder)))
         facts = read_facts(out / item.folder)
         return finding_lines(diff), main_change(diff, facts.kinds if facts else {})
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):  # a notebook may publish anything
+    except MALFORMED:
         return ["The article has changed; its earlier report is not there any more."], ""
 
 
