@@ -32,6 +32,8 @@ def signs(text: str) -> set[tuple[str, str, int]]:
     ("text", "found"),
     [
         ("Pompeo condemned Iran.", [("Pompeo", "Iran", "ACCUSE", -1)]),
+        ("France humiliates Spain.", [("France", "Spain", "ACCUSE", -1)]),  # the present, of a verb seldom in it
+        ("Iran befriends Russia.", [("Iran", "Russia", "SUPPORT", 1)]),
         ("Russia was condemned by France.", [("France", "Russia", "ACCUSE", -1)]),
         ("Hezbollah, backed by Iran, left.", [("Iran", "Hezbollah", "SUPPORT", 1)]),
         ("France voted against Spain.", [("France", "Spain", "REJECT", -1)]),

@@ -50,10 +50,12 @@ def lemmatize(word: str, tag: str) -> str:
     if tag.startswith("NNP"):
         return word
     form: str = simplemma.lemmatize(straighten(word).lower(), "en").lower()
-    if tag.startswith("VB") and (form not in lexicon or form.endswith(("ing", "ed"))):
-        # simplemma gives "thanke" for "thanked" and leaves "warning" alone, which is a noun too
-        stem = re.sub(r"(?:ing|ed)$", "", word.lower())
+    is_same = tag == "VBZ" and form == word.lower()
+    if tag.startswith("VB") and (form not in lexicon or is_same or form.endswith(("ing", "ed"))):
+        # simplemma gives "thanke" for "thanked", and leaves "warning" alone, which is a noun too, and "misleads"
+        stem = re.sub(r"(?:ing|ed|(?<=[sxz])es|(?<=[cs]h)es|s)$", "", re.sub(r"ies$", "ys", word.lower()))
         stems = [verb for verb in (stem, stem + "e") if len(verb) > 2 and verb in lexicon]
+        form = re.sub(r"(?<=\w\w\w)s$", "", form) if is_same else form  # "gaslights", which nobody knows
         return min(stems, key=lambda verb: not lexicon[verb].startswith("VB"), default=form)
     return form
 
