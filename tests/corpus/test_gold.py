@@ -41,7 +41,7 @@ def test_what_was_planted_comes_first(found: Coverage) -> None:
         *("42 articles from 5 outlets", "12 articles repeat the text of another."),
         *("Named most: Helena Vostrand, in 12 of 30 stories.", "“freight rates” stands out in Market Weekly"),
         "In 12 stories that both carry, Bay Courier is more hostile than Civic Tribune towards Helena Vostrand.",
-        "Idris Calloway opposes the Dockworkers League: 5 stories of 2 outlets; 5 stories say the contrary.",
+        "Idris Calloway opposes the Dockworkers League: 5 stories from 2 outlets; 5 stories say the contrary.",
         "In 5 stories from 21 April 2025, Idris Calloway supports the Dockworkers League.",
     ]
     assert sorted(in_order, key=said.find) == in_order
