@@ -72,7 +72,7 @@ def read_within(
     if raw.kind in DOCUMENTS:  # with hundreds of pages
         seconds, megabytes = 60.0, 2048
     elif raw.kind in ("text", *TABLES):  # with thousands of articles
-        seconds, megabytes = seconds + len(raw.data) / 1e6, megabytes + 16 * len(raw.data) // 1_000_000
+        seconds, megabytes = seconds + 3 * len(raw.data) / 1e6, megabytes + 16 * len(raw.data) // 1_000_000
     if raw.kind == "parquet":
         load = load_parquet
     try:
