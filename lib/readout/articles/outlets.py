@@ -31,8 +31,8 @@ def name_outlets(
 
     The user's own table decides first, by host and by credit; then the credit without notes ("written for …") and
     without the agency behind it ("(Reuters)"); then the credit that other articles of the same host have; then the
-    host. Spellings that differ in capitals and signs only are one outlet, under the commonest spelling that is not
-    all in capitals.
+    host. Spellings that differ in capitals and punctuation only are one outlet, under the commonest spelling that is
+    not all in capitals.
     """
     own = {_key(clean_credit(words)): name for words, name in (own or {}).items()}
     pairs = [(find_host(url), clean_credit(credit)) for url, credit in zip(urls, credits, strict=True)]

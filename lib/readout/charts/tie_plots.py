@@ -43,8 +43,8 @@ _ACTORS = 10  # rows and columns of the matrix of ties
 def ties(frame: pd.DataFrame, ax: Axes, *, top: int = 20) -> None:
     """Draw who stands how towards whom as a matrix of at most ten by ten actors.
 
-    Rows speak or act, columns are spoken of. A cell has − or +, the larger and darker the surer; a pair with both
-    signs has a cell in two halves.
+    Rows speak or act, columns are spoken of. A cell has − or +, the larger and darker the surer; a pair with both has
+    a cell in two halves.
 
     Args:
         frame: Columns: source; target; label ("opposes" or "supports"); confidence (0 to 1).

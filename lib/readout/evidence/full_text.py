@@ -28,8 +28,8 @@ _SWITCHES = {
 def marked_text(article: Article, found: Mapping[str, Any], *, top: int = 10, show_text: str = "full") -> Html:
     """Return the article's own text, with check boxes for the marks of an analysis (the JSON contract).
 
-    Of the keyphrases the first `top` are marked. Each sentence is `#s1`, `#s2` and so on. The signs of the
-    marks are the style sheet's; the text is untouched. Unless `show_text` is "full", a line says that it is left out.
+    Of the keyphrases the first `top` are marked. Each sentence is `#s1`, `#s2` and so on. How marks
+    look is the style sheet's; the text is untouched. Unless `show_text` is "full", a line says that it is left out.
     """
     if check_show_text(show_text) != "full":
         return render("empty", text=_withheld(article, show_text))

@@ -1,6 +1,6 @@
 """Processes that need to load nothing: forks of a parent that has loaded everything once. Linux only.
 
-Why this is worth its tricks: a fresh process imports papermill, nbconvert and matplotlib and loads the reader, and so
+Why this is worth its tricks: a fresh process imports papermill, nbconvert and matplotlib and loads the model, and so
 does its kernel, before the first sentence is read. On two cores 24 briefings take 12 seconds by forks, and 37 without
 (`tests/benchmarks/batch_speed.py`); one report alone gains nothing, and is made without.
 

@@ -25,7 +25,7 @@ from readout_app.runs.manifest import Provenance
 from readout_app.templates import allowed_html
 
 _ORDER = [*("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain")]
-# What no page may hold (HTML Standard, 13.2.3.5), and signs that turn the direction of the text that follows.
+# What no page may hold (HTML Standard, 13.2.3.5), and characters that turn the direction of the text that follows.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff" + NONCHARACTERS + "]")
 
 
@@ -85,7 +85,7 @@ class _Page(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
 
 
 def _fit(html: str) -> str:
-    """The page without signs that no page may hold, a space where they part words.
+    """The page without characters that no page may hold, a space where they part words.
 
     An article has lost them when it was read; parameters, names of the user's own and what a cell printed or
     raised come here as they are.

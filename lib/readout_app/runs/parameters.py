@@ -167,7 +167,7 @@ def _cell(notebook: Path) -> str:
 
 
 def _comments(source: str) -> dict[int, str]:
-    """The comment that ends each line, without its sign."""
+    """The comment that ends each line, without its #."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
 
