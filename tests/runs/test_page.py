@@ -346,7 +346,7 @@ def test_a_failure_says_what_was_asked_where_it_stopped_and_what_to_try() -> Non
     assert "<title>Not finished: U.S. may &lt;b&gt;close&lt;/b&gt; its embassy</title>" in html
     assert '<p class="kicker">Trial: not finished</p>' in html
     assert '<p class="error">ValueError: &lt;top&gt;</p>' in text
-    assert "<dd>the notebook trial over embassy.txt</dd>" in text
+    assert "<dd>the notebook trial, on embassy.txt</dd>" in text
     assert "<dd>at cell 5 of 7, in the section “Tone”</dd>" in text
     assert "<code>readout report --help-notebook trial</code>" in text
     assert '<pre class="output">ValueError Cell In[1], line 1 ValueError: &lt;top&gt;</pre>' in text

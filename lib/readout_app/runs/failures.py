@@ -29,7 +29,7 @@ class Failure:
 class CellFailed(Failure):
     """A cell raised an error."""
 
-    advice = "If the message speaks of a parameter, `{help}` lists them; else run it in JupyterLab."
+    advice = "The message says what is wrong. `{help}` lists the parameters. In JupyterLab you can run cell by cell."
 
 
 class NotebookExited(Failure):
