@@ -26,8 +26,9 @@ from readout_app.secrets import environ_secrets
 
 # Equal inputs are to give equal bytes, also where a notebook walks through a set, draws a figure or adds up numbers.
 # One thread each: runs side by side have the cores among them, and a sentence is too short to share.
+# The last: else the debugger that older ipykernels load warns on standard error of what it would not see.
 SETTLED = dict.fromkeys(("PYTHONHASHSEED", "SOURCE_DATE_EPOCH"), "0") | dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "PYDEVD_DISABLE_FILE_VALIDATION"), "1"
 )
 KERNEL_COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 _PR_SET_CHILD_SUBREAPER = 36
