@@ -217,12 +217,19 @@ def _run_jobs(jobs: list[Job], workers: int, outcomes: dict[int, Run | str]) -> 
 
 
 def _print_page(outcome: Run | str) -> None:
-    """Print the path of the page; reports are made to their end also where nobody reads on (`| head -1`)."""
-    if not isinstance(outcome, str):
-        try:
-            click.echo(outcome.page)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Print the path of the page, and say where it is a large one; reports are made to their end also where nobody
+    reads on (`| head -1`).
+    """
+    from readout_app.archive.checks import LIMIT  # late, as the runs are
+
+    if isinstance(outcome, str):
+        return
+    try:
+        click.echo(outcome.page)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if outcome.page.is_file() and (size := outcome.page.stat().st_size) > LIMIT:
+        say(f"{outcome.page}: it has {size / 1e6:.1f} MB, more than readout verify allows; let the notebook show less")
 
 
 def _problem(job: Job, outcome: Run | str, *, several: bool) -> str:

@@ -192,6 +192,15 @@ def test_without_a_run_there_is_no_catalogue_and_nothing_to_remove(tmp_path: Pat
     assert list((tmp_path / "o").iterdir()) == []
 
 
+@pytest.mark.usefixtures("runs")
+def test_a_large_page_is_said(tmp_path: Path) -> None:
+    (page,) = (past(tmp_path / "o", Path(story).stem) / "report.html" for story in stories(tmp_path, 1))
+    page.write_bytes(bytes(1_200_000))
+    result = call("report", *stories(tmp_path, 1), "--out", tmp_path / "o")
+    line = f"readout: {page}: it has 1.2 MB, more than readout verify allows; let the notebook show less\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (0, f"{page}\n", line)
+
+
 def test_columns_that_are_none_are_a_wrong_call() -> None:
     result = call("report", "--columns", "body=story")
     assert result.exit_code == 2
