@@ -1,5 +1,6 @@
 """Exports of Nexis, Factiva and ProQuest become articles with their headline, day, outlet, authors and text."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def test_the_credits_of_factiva_differ(change: tuple[str, str], expected: str) -
     article = split_export(EXPORTS["factiva"].replace(*change))[0]
     assert (article.metadata.source, article.metadata.title) == (expected, "Ferry crashes are not all alike")
     assert article.prose.split("\n")[0] == FIRST
+
+
+@pytest.mark.parametrize(
+    ("pattern", "instead"), [(r"\b(\d of \d) DOCUMENTS", r"Document \1"), (r"LENGTH: .*\n\n(?=[\s\S]*\d of \d)", "")]
+)
+def test_the_heads_of_nexis_differ(pattern: str, instead: str) -> None:
+    changed, number = re.subn(pattern, instead, EXPORTS["nexis"])
+    assert number
+    assert [(a.metadata, a.prose) for a in split_export(changed)] == [
+        (a.metadata, a.prose) for a in split_export(EXPORTS["nexis"])
+    ]
 
 
 @pytest.mark.parametrize(

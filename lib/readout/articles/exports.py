@@ -9,9 +9,10 @@ from datetime import date
 
 from readout.articles.credits import Content, Metadata, find_date, hash_input, tidy_author
 
-NUMBERED = re.compile(r"\s*[0-9]+ of [0-9]+ DOCUMENTS?\s*")
+NUMBERED = re.compile(r"\s*(?:[0-9]+ of [0-9]+ DOCUMENTS?|Document [0-9]+ of [0-9]+)\s*")
 END = re.compile(r"\s*End of Document\s*", re.IGNORECASE)
 LENGTH = re.compile(r"length:\s*[0-9,]+\s+words?\s*", re.IGNORECASE)
+ANCHOR = re.compile(rf"{LENGTH.pattern}|headline:.*", re.IGNORECASE)  # the length is left out at times
 HEADER_LABEL = re.compile(
     r"(?P<label>section|length|headline|byline|dateline|highlight|series|title|edition|body):\s*(?P<rest>.*)|body",
     re.IGNORECASE,
@@ -82,7 +83,7 @@ def _split_nexis(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _parse_nexis(lines: Sequence[str]) -> Content:
-    length = next((n for n, line in enumerate(lines) if LENGTH.fullmatch(line)), 0)
+    length = next((n for n, line in enumerate(lines) if ANCHOR.fullmatch(line)), 0)
     first = next((n for n, line in enumerate(lines[:length]) if HEADER_LABEL.fullmatch(line)), length)
     fields, start = _read_nexis_labels(lines, first)
     end = next((n for n in range(start, len(lines)) if TAIL.fullmatch(lines[n])), len(lines))
