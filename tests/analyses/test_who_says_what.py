@@ -297,6 +297,13 @@ BAD = "It is a bad plan for the whole town."
             "The agency quoted an unnamed source as saying the talks had failed.",
             "an unnamed source: the talks had failed",
         ),
+        ("“He caved in,” said Peter Stahl, who owns forty flats downtown.", "Peter Stahl: “He caved in,”"),
+        # what somebody is asked is not said
+        ("Asked whether she would resign, Ida Brandt replied: “Certainly not.”", "Ida Brandt: “Certainly not.”"),
+        (
+            "Mayor Luis Ortega, a Democrat, vetoed the bill on Friday, arguing that it would hurt renters.",
+            "Luis Ortega: it would hurt renters",
+        ),
         # songs, mottos, signs
         ("Teachers with brass played “We’re Not Gonna Take It” from the steps.", ""),
         ("The firm has the motto “Bringing Gold to Market”.", ""),
@@ -308,7 +315,6 @@ BAD = "It is a bad plan for the whole town."
             'the economy minister: "historic"',
         ),
         ('The party of Anna Kreis, described by rivals as a "sect", abstained.', 'rivals: "sect"'),
-        ("The group of Ida Falk, denounced by rivals as a “clique”, stayed away.", "rivals: “clique”"),
         ("The party was accused of changing the name to “factcheckUK”.", ""),
         ("The plan was called “a disgrace” by Nora Blythe.", "Nora Blythe: “a disgrace”"),
         # a quotation of two sentences with its cue behind the second

@@ -35,6 +35,8 @@ def joined(text: str) -> dict[str, list[tuple[str, str]]]:
         ("The Islamic Revolutionary Guard Corps (IRGC) left.", "IRGC", "Islamic Revolutionary Guard Corps", "acronym"),
         ("Muqtada al-Sadr, the influential cleric, left.", "influential cleric", "Muqtada al-Sadr", "apposition"),
         ("Its commander, Gen. Frank McKenzie, won.", "commander", "Frank McKenzie", "apposition"),
+        ("Berg’s rival, finance minister Karl Lind, left.", "rival", "Karl Lind", "apposition"),
+        ("Its director, lawyer Ann Pool, won.", "director", "Ann Pool", "apposition"),
         ("Robert O’Brien, the president’s adviser, left.", "adviser", "Robert O’Brien", "apposition"),
         ("Mustafa al-Kadhimi left. Kadhimi won.", "Kadhimi", "Mustafa al-Kadhimi", "short name"),
         ("The US left. Washington agreed.", "Washington", "United States", "capital"),
@@ -50,6 +52,7 @@ def test_a_form_joins_the_name_by_its_rule(text: str, form: str, name: str, rule
     [
         ("Edwin Harcourt left. He praised the Harcourt.", {"Edwin Harcourt", "Harcourt"}),
         ("A spokesman for the Iraqi army, Dan Moss, left.", {"Dan Moss", "Iraqi army"}),
+        ("The mayor, an aide to minister Karl Lind, left.", {"Karl Lind"}),
         ("Bo Berg met Cy Berg. Berg won.", {"Bo Berg", "Cy Berg", "Berg"}),
     ],
 )

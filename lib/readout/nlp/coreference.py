@@ -40,6 +40,7 @@ SMALL = ("DT", "IN", "POS", "PRP$", "CC", "PDT", "TO")
 SET_OFF = re.compile(r",\s(?:(?:the|an?|another)\s|(?:(?:the|its|his|her|their)\s)?(?:\w+[’']s?\s)?)(?:[a-z]+\s)?")
 OWNED = re.compile(r",\s(?:the\s)?[\w. -]{2,40}[’']s?\s(?:[a-z-]+\s){0,2}")
 TAIL = re.compile(r"\s(?:of|to|for|in|at)\s(?:the\s)?[\w. -]{2,30},?\s(?:[A-Z][\w.]*\s){0,2}")
+TITLES = re.compile(r",\s(?:the\s)?((?:(?!(?:and|or|of|to|for|with|by|from|in|at)\s)[\w.-]+\s){0,3})")
 BEHIND = re.compile(r"\b(?:of|for|at|in|from|with|to|by|on)\s+(?:(?:the|an?|its|his|her|their)\s+)?$", re.IGNORECASE)
 
 
@@ -122,14 +123,15 @@ def _appositions(article: Article, mentions: Sequence[Mention]) -> dict[int, int
     beside: dict[int, int] = {}
     for i, first in enumerate(mentions):
         for j, second in enumerate(mentions[i + 1 : i + 3], i + 1):
-            if _describes_name(article, first, second, j - i == 2):
+            over = mentions[i + 1] if j - i == 2 else None
+            if _describes_name(article, first, second, over):
                 beside.setdefault(j, i)
-            if _names_noun(article, first, second, j - i == 2):
+            if _names_noun(article, first, second, over):
                 beside.setdefault(i, j)
     return beside
 
 
-def _describes_name(article: Article, name: Mention, noun: Mention, over: bool) -> bool:
+def _describes_name(article: Article, name: Mention, noun: Mention, over: Mention | None) -> bool:
     """Whether a noun behind a name describes it: "X, the envoy", `over` another mention "X, Iran’s new envoy"."""
     between, after = article.text[name.end : noun.start], article.text[noun.end : noun.end + 5]
     fits = not name.nominal and noun.nominal and name.kind == noun.kind
@@ -141,20 +143,28 @@ def _describes_name(article: Article, name: Mention, noun: Mention, over: bool) 
     return bool(fits and singular and not owner and not enumerated and set_off)
 
 
-def _names_noun(article: Article, noun: Mention, name: Mention, over: bool) -> bool:
+def _names_noun(article: Article, noun: Mention, name: Mention, over: Mention | None) -> bool:
     """Whether a name behind a noun says who that is: "its commander, Gen. X,", "the bloc X"."""
     if not noun.nominal or noun.name.split()[-1].lower() != noun.head or name.nominal:
         return False
     between, after = article.text[noun.end : name.start], article.text[name.end : name.end + 1]
-    if over:  # "China’s ambassador to the UK, X"
-        return noun.kind == name.kind == "person" and bool(TAIL.fullmatch(between))
+    set_off = after in (",", ".", ";") and _is_set_off(between)
+    if over:  # "China’s ambassador to the UK, X", "X’s rival, finance minister Y,"
+        tail = over.kind != "person" and TAIL.fullmatch(between)  # "an aide to minister X" is another
+        return noun.kind == name.kind == "person" and bool(tail or set_off)
     fits = noun.kind == name.kind or (noun.kind in ("group", "organisation") and not name.listed)
     # "a spokesman for the ministry, X,": X is the spokesman
     behind = BEHIND.search(article.text[max(noun.start - 20, 0) : noun.start])
     fits = fits and (noun.kind == "person" or not behind)
-    set_off = after in (",", ".", ";") and re.fullmatch(r",\s(?:[A-Z][\w.]*\s){0,3}", between)
     close = between == " " and name.kind != "place"
     return bool((fits and set_off) or (close and (fits or name.kind == "organisation")))
+
+
+def _is_set_off(between: str) -> bool:
+    """Whether nothing but a comma and titles stand between: ", Gen. ", ", finance minister "."""
+    found = TITLES.fullmatch(between)
+    words = found[1].split() if found else []
+    return found is not None and (all(w[0].isupper() for w in words) or words[-1].lower() in actor_nouns())
 
 
 class TitleHolder(NamedTuple):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from readout.nlp.trees import Word
 
 SUBJECTS = ("nsubj", "nsubj:pass")
+NOMINATIVE = ("i", "he", "she", "we", "they")
 PREPOSITIONS = ("IN", "TO")
 ARGUMENTS = (*SUBJECTS, "obj", "iobj", "obl")
 OF_SOURCE = ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "CD", "PRP$")
@@ -78,7 +79,10 @@ def close_with_cue(words: list[Word], verb: Word) -> Iterator[Word]:
 
 
 def find_object(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "who met Iran, said that France had won": what stands behind a verb is its object, not another's."""
+    """ "who met Iran, said that France had won": what stands behind a verb is its object, not another's.
+
+    "He" or "she" is no object: "who met Iran, said she had won".
+    """
     first = word.place
     while first and words[first - 1].head == word.place:
         first -= 1
@@ -87,6 +91,10 @@ def find_object(words: list[Word], word: Word) -> Iterator[Word]:
         return
     crossed = word.head < verb.place and verb.relation not in ("aux", "cop", "amod") and _is_noun(word)
     crossed = crossed and not any(w.lemma == "be" for w in _children(words, verb, "aux"))
+    if crossed and word.text.lower() in NOMINATIVE:
+        after = (w.place for w in words[word.place :] if w.tag[:2] == "VB" and w.relation not in ("aux", "cop"))
+        yield replace(word, head=next(after, word.head), relation="nsubj")
+        return
     taken = any(w.head == verb.place and w.relation == "obj" for w in words[first:])
     if not taken and ((word.relation == "obj" and word.head > word.place) or crossed):
         yield replace(word, head=verb.place, relation="obj")
@@ -119,10 +127,11 @@ def find_noun_object(words: list[Word], noun: Word) -> Iterator[Word]:
 
 
 def hang_clause_behind_cue(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "said that A had lost, adding that B had won": what "that" opens hangs on the verb right before it."""
+    """ "said that A had lost, adding that B had won": what "that" or "whether" opens hangs on the verb before it."""
     verb = words[word.place - 1] if word.place else None
     clause = words[word.head]
-    if not verb or verb.tag[:2] != "VB" or word.text.lower() != "that" or word.relation != "mark":
+    opens = word.text.lower() in ("that", "whether") or (word.text.lower() == "if" and verb and verb.lemma == "ask")
+    if not verb or verb.tag[:2] != "VB" or not opens or word.relation != "mark":
         return
     own = any(w.head == verb.place and w.relation == "ccomp" for w in words)
     nearer = clause.place > word.place and clause.relation in ("ccomp", "conj", "parataxis", "advcl") and not own
@@ -131,21 +140,13 @@ def hang_clause_behind_cue(words: list[Word], word: Word) -> Iterator[Word]:
 
 
 def hang_clause_behind_gerund(words: list[Word], clause: Word) -> Iterator[Word]:
-    """ "was quoted as saying the talks had failed": a clause right behind a gerund hangs on it, not on what quotes."""
+    """ "was quoted as saying the talks had failed": a clause right behind such a gerund hangs on it."""
     if clause.relation != "ccomp":
         return
     first = min(place for place in range(clause.place + 1) if clause.place in _places_upwards(words, place))
-    gerund = words[first - 1]
-    if gerund.tag == "VBG" and clause.head < gerund.place < clause.place:
+    *_, mark, gerund = [clause, clause, *words[:first]]
+    if mark.text == "as" and gerund.tag == "VBG" and clause.head < gerund.place:
         yield replace(clause, head=gerund.place)
-
-
-def hang_agent(words: list[Word], noun: Word) -> Iterator[Word]:
-    """ "X, denounced by rivals, left": what "by" stands before hangs on the participle right before it."""
-    for by in _children(words, noun, "case"):
-        participle = words[by.place - 1] if by.place else noun
-        if by.text.lower() == "by" and participle.tag == "VBN" and noun.head != participle.place:
-            yield replace(noun, head=participle.place, relation="obl:agent")
 
 
 def find_subject_of_cue(words: list[Word], word: Word) -> Iterator[Word]:
@@ -279,14 +280,19 @@ def find_object_behind(words: list[Word], verb: Word) -> Iterator[Word]:
 
 
 def hang_apposition(words: list[Word], noun: Word) -> Iterator[Word]:
-    """ "X, a critic of Y, smiled": a noun between commas behind the subject is what it is called."""
+    """ "X, a critic of Y, smiled": a noun between commas behind the subject is what it is called, not the reverse."""
     article = _children(words, noun, "det")
     if noun.relation not in ("advcl", "parataxis", "obl", *SUBJECTS) or not _is_noun(noun) or not article:
         return
     named = _before_comma(words, article[0])
     closed = any(w.text == "," for w in words[noun.place : max(noun.head, 0)])
     clause = _children(words, noun, "cop", *SUBJECTS) or _has_preposition(words, noun)
-    if named and named.head == noun.head and named.relation in SUBJECTS and closed and not clause:
+    if not named or not closed or clause:
+        return
+    if named.relation == "appos" and named.head == noun.place and _is_verb(words, noun.head):
+        yield replace(named, head=noun.head, relation="nsubj")
+        yield replace(noun, head=named.place, relation="appos")
+    elif named.head == noun.head and named.relation in SUBJECTS:
         yield replace(noun, head=named.place, relation="appos")
 
 
@@ -345,7 +351,6 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     find_noun_object,
     hang_clause_behind_cue,
     hang_clause_behind_gerund,
-    hang_agent,
     find_subject_of_cue,
     hang_outside_quotation,
     hang_negation,

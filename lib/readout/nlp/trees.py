@@ -208,7 +208,9 @@ def _words(reading: Reading, start: int) -> Iterator[Word]:
 
 
 def _spelt_tag(text: str, tag: str, relation: str) -> str:
-    """The tag that the spelling allows: no pronoun is called "France", and no name "minister"."""
+    """The tag that the spelling allows: no pronoun is called "France", no name "minister"; "who" is a pronoun."""
+    if text in ("who", "Who", "whom", "Whom"):
+        return "WP"
     if tag == "PRP" and text.istitle() and text.lower() not in grammar("pronoun"):
         return "NNP"
     if tag in ("NNP", "NNPS") and text.islower():
