@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readout.charts.canvas import INK, SIZE, SOFT, Interval, chart, draw_intervals, fit, inches, text_width, write
 from readout.frames import records
-from readout.wording import MINUS, agree, count, day_in_words, signed, with_article
+from readout.wording import MINUS, agree, capitalize, count, day_in_words, is_plural, signed, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,11 +53,16 @@ def describe_attention(frame: pd.DataFrame) -> str:
     rows = frame[frame["actor"] == frame["actor"].iloc[0]]
     sums = rows.groupby("outlet")[["articles", "of"]].sum()
     shares = (sums["articles"] / sums["of"]).sort_values(ascending=False, kind="stable")
-    least = f", {shares.index[-1]} least often ({shares.iloc[-1]:.0%})" if len(shares) > 1 else ""
-    who = with_article(rows["actor"].iloc[0])
-    if len(shares) > 1 and shares.iloc[0] == shares.iloc[-1]:
-        return f"All outlets name {who} equally often: in {shares.iloc[0]:.0%} of their own articles."
-    return f"Of its own articles, {shares.index[0]} names {who} most often ({shares.iloc[0]:.0%}){least}."
+    actor = str(rows["actor"].iloc[0])
+    who = f"{capitalize(with_article(actor))} {'are' if is_plural(actor) else 'is'} named"
+    if shares.iloc[0] == shares.iloc[-1]:
+        each = shares.index[0] if len(shares) == 1 else "each outlet"
+        return f"{who} in {shares.iloc[0]:.0%} of the articles of {each}."
+    ends = [shares[shares == shares.iloc[at]] for at in (0, -1)]
+    most, least = (
+        f"{end.index[0] if len(end) == 1 else count(len(end), 'outlet')} ({end.iloc[0]:.0%})" for end in ends
+    )
+    return f"{who} in the largest share of the articles of {most}, in the smallest of {least}."
 
 
 @chart("actor", "outlet", "stories", "tone", "low", "high")
