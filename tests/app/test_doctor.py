@@ -61,8 +61,8 @@ def versions(**given: str) -> Callable[[str], str]:
         ({"httpx": "0.20"}, "wrong packages: httpx 0.20 does not meet >=0.27: pip install --upgrade readout-news"),
         ({"nh3": ""}, "wrong packages: nh3 is missing: pip install --upgrade readout-news"),
         (
-            {"ipywidgets": "", "itables": "1.0"},
-            "note extra lab: ipywidgets is missing, itables 1.0 does not meet >=2.2; "
+            {"ipywidgets": "1.0", "itables": ""},
+            "note extra lab: ipywidgets 1.0 does not meet >=8.1, itables is missing; "
             "for widgets in JupyterLab: pip install 'readout-news[lab]'",
         ),
     ],

@@ -43,7 +43,7 @@ PARTS = {  # what is timed: the module in which it is looked up, and its name
     "model: stance": ("readout.nlp.heads", "share_stances"),
     "trees and actors": ("readout.analysis", "parse"),
     "who says what": ("readout.analyses.attribution", "all_attributions"),
-    "acts": ("readout.analysis", "acts"),
+    "acts": ("readout.analysis", "find_acts"),
     "stance": ("readout.analyses.stance", "judge_stances"),
     "tone towards actors": ("readout.analyses.sentiment", "targets"),
     "tone of sentences": ("readout.analyses.sentiment", "sentences"),
