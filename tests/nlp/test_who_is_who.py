@@ -131,6 +131,8 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ("The letter came from Sen. Ron Wilder, D-South Dakota.", {"Ron Wilder"}),
         # one person of a people, others of a name
         ("Tim Hollis left. The 48-year-old Australian was jailed.", {"Tim Hollis"}),
+        ("The panel cleared Colonel Dane. Dane smiled.", {"Dane"}),
+        ("Judge Paris met Mr Finn.", {"Paris", "Finn"}),
         ("Mia Voss left. The Iraqi was jailed.", {"Mia Voss"}),
         ("He is a hero of the Latin American left.", set()),
         ("The Latin American left praised him.", set()),

@@ -38,7 +38,7 @@ LOOSE = FIRMS | {"corporation", "group", "agency", "body", "bank", "organisation
 SMALL = ("DT", "IN", "POS", "PRP$", "CC", "PDT", "TO")
 # What stands between a name and the noun that describes it, and between a noun with "of", "to" and a name.
 SET_OFF = re.compile(r",\s(?:(?:the|an?|another)\s|(?:(?:the|its|his|her|their)\s)?(?:\w+[’']s?\s)?)(?:[a-z]+\s)?")
-OWNED = re.compile(r",\s(?:the\s)?[\w. -]{2,40}[’']s?\s(?:[a-z-]+\s){0,2}")
+OWNED = re.compile(r"[’']s?\s(?:[a-z-]+\s){0,2}")
 TAIL = re.compile(r"\s(?:of|to|for|in|at)\s(?:the\s)?[\w. -]{2,30},?\s(?:[A-Z][\w.]*\s){0,2}")
 TITLES = re.compile(r",\s(?:the\s)?((?:(?!(?:and|or|of|to|for|with|by|from|in|at)\s)[\w.-]+\s){0,3})")
 BEHIND = re.compile(r"\b(?:of|for|at|in|from|with|to|by|on)\s+(?:(?:the|an?|its|his|her|their)\s+)?$", re.IGNORECASE)
@@ -139,7 +139,11 @@ def _describes_name(article: Article, name: Mention, noun: Mention, over: Mentio
     singular = noun.name.split()[-1].lower() == noun.head
     owner = after[:2] in ("’s", "'s")
     enumerated = re.match(r",? and\b", after)  # "X, a minister and Y"
-    set_off = (OWNED if over else SET_OFF).fullmatch(between)
+    if over:  # "X, Iran’s new envoy"
+        opens, owned = article.text[name.end : over.start], article.text[over.end : noun.start]
+        set_off = re.fullmatch(r",\s(?:the\s)?", opens) and OWNED.fullmatch(owned)
+    else:
+        set_off = SET_OFF.fullmatch(between)
     return bool(fits and singular and not owner and not enumerated and set_off)
 
 

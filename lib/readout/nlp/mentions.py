@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from readout.articles.article import Article
 from readout.nlp.gazetteer import Aliases, is_common, is_title, is_word, lookup, nominal_kind, sided_verbs, stop_words
@@ -44,17 +44,20 @@ def find_mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list
         for tree, sentence in zip(trees, article.sentences, strict=True)
         for mention in add_acronyms(sentence, _in_sentence(tree, own))
     ]
-    lasts, towns = _last_names([m for _, m in found]), _towns(article, [m for _, m in found])
+    titled = _behind_titles(trees)  # "Colonel Dane" is no people, "Senator London" no capital
+    persons = {article.text[m.start : m.end] for _, m in found if m.rule in ("demonym", "capital") and m.end in titled}
+    persons |= _last_names([m for _, m in found]).keys()
+    towns = _towns(article, [m for _, m in found])
     storms = frozenset(STORM.findall(article.text))
     found = [
-        (at, _as_known(article, m, lasts, towns))
+        (at, _as_known(article, m, persons, towns))
         for at, m in found
         if not _is_dateline(article, m) and not _is_credit(article, m) and m.name.split()[-1] not in storms
     ]
     shops = {m.name for _, m in found if m.kind == "organisation" and POSSESSOR.search(m.name)}
     found = [(at, _with_ending(article, m, shops)) for at, m in found]
     found += [(tree.start, m) for tree, m in _repeats(trees, [m for _, m in found])]
-    things = _called_it(trees, [m for _, m in found])
+    things = _called_it(trees, [m for _, m in found], titled)
     found = [(at, replace(m, kind="organisation") if m.name in things else m) for at, m in found]
     found.sort(key=lambda pair: pair[1].start)
     inside = {m.name for start, m in found if m.start > start + 1}
@@ -85,11 +88,17 @@ def _towns(article: Article, mentions: Sequence[Mention]) -> set[str]:
     return towns
 
 
-def _as_known(article: Article, m: Mention, lasts: Mapping[str, Mention], towns: set[str]) -> Mention:
+def _behind_titles(trees: Sequence[Tree]) -> set[int]:
+    """Where the words end that stand right behind a title: "Lord Wolf", "Colonel Dane"."""
+    pairs = (pair for tree in trees for pair in pairwise(tree.words))
+    return {word.end for title, word in pairs if title.text.istitle() and is_title([title])}
+
+
+def _as_known(article: Article, m: Mention, persons: set[str], towns: set[str]) -> Mention:
     """The mention as the rest of the article knows it: "Jordan" is Tim Jordan, "Paris" the town that has a mayor."""
     text = article.text[m.start : m.end]
     before = article.text[: m.start][-12:].split()[-1:]
-    if m.listed and text in lasts and not (before and before[0].lower() in grammar("locative")):
+    if m.listed and text in persons and not (before and before[0].lower() in grammar("locative")):
         return Mention(m.start, m.end, text, "person")
     return replace(m, name=text, rule="name") if m.rule == "capital" and text in towns else m
 
@@ -132,12 +141,11 @@ def _first_word(mention: Mention) -> str:
     return first if fits and first.istitle() and first.isalpha() and not is_word(first) else ""
 
 
-def _called_it(trees: Sequence[Tree], mentions: Sequence[Mention]) -> set[str]:
+def _called_it(trees: Sequence[Tree], mentions: Sequence[Mention], titled: set[int]) -> set[str]:
     """Single names that the reader takes for persons, but the text calls "it": "Lumora said it would"."""
     persons = [m for m in mentions if m.kind == "person"]
     full = {word for m in persons if " " in m.name for word in m.name.split()}
     alone = {m.end: m.name for m in persons if not m.listed and m.name not in full and " " not in m.name}
-    titled = {word.end for tree in trees for k, word in enumerate(tree.words) if k and is_title(tree.words[k - 1 : k])}
     alone = {end: name for end, name in alone.items() if end not in titled}  # "Lord Wolf said it was bad"
     counts: Counter[str] = Counter()
     for tree, following in zip_longest(trees, trees[1:]) if alone else ():
