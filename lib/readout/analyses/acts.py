@@ -30,9 +30,8 @@ from readout.analyses.participants import (
     find_referents,
 )
 from readout.analyses.reported_speech import cue_verbs
-from readout.nlp.clauses import controlled_subject, doer_nouns, is_passive, noun_obliques, objects, obliques, subjects
+from readout.nlp.clauses import controlled_subject, doer_nouns, noun_obliques, objects, obliques, subjects
 from readout.nlp.document import Document
-from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.issues import is_threatened
 from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word
@@ -103,9 +102,8 @@ def _find_verb_acts(tree: Tree, verb: Word, doc: Document) -> Iterator[Act]:
     doers = _find_all_doers(tree, doer_nouns(tree, verb), doc) or find_planner(tree, verb, doc)
     askers, status = _find_askers(tree, verb, doc), find_status(tree, verb)
     for noun in judged or _find_targets(tree, verb, entry):
-        dared = entry.act == "REJECT" and _is_challenge(tree, verb)
         for target, factor in _find_reached(tree, noun, doc):
-            signed = replace(entry, sign=0 if dared else entry.sign * factor)
+            signed = replace(entry, sign=entry.sign * factor)
             yield from _pair(doers, [target], signed, verb, status)
             if not status.negated:
                 yield from _pair(askers, [target], signed, verb, ActStatus("intended"))
@@ -157,11 +155,6 @@ def _find_all_doers(tree: Tree, nouns: Iterable[Word], doc: Document) -> list[Pa
     return [doer for noun in nouns for doer in find_doers(tree, noun, doc)]
 
 
-def _is_challenge(tree: Tree, verb: Word) -> bool:
-    """Whether someone is wanted to do something: "challenged X to act"."""
-    return any(controlled_subject(tree, action) for action in tree.children(verb, "xcomp"))
-
-
 def _find_targets(tree: Tree, verb: Word, entry: ActEntry) -> list[Word]:
     """The nouns to which the act is done: by the first of its attachments that stands there."""
     nouns = {"obj": [noun for noun in objects(tree, verb) if not is_threatened(tree, noun)]}
@@ -187,24 +180,11 @@ def _find_reached(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Parti
                 yield from ((target, entry.sign) for target in find_referents(tree, behind, doc))
     elif named := find_referents(tree, noun, doc, part=False):
         yield named[0], 1
-    elif not nominal_kind(noun) and (said := list(_find_reached_by_text(tree, noun, doc))):
-        yield from said
     else:
         parties = find_parties(tree, noun, doc) or find_deed_author(tree, noun, doc)
         yield from ((party, 1) for party in parties[:1])
     if issue := doc.issue_of(tree, noun):
         yield Participant(issue, noun), 1
-
-
-def _find_reached_by_text(tree: Tree, noun: Word, doc: Document) -> Iterator[tuple[Participant, int]]:
-    """Whom a text is about that itself says an act: "a resolution condemning X", "a plan to expel X"."""
-    for verb in tree.children(noun, "acl", "acl:relcl"):
-        entry = find_verb_entry(tree, verb)
-        does = noun in subjects(tree, verb) or verb.tag == "VB"
-        active = does and not is_passive(tree, verb) and not find_status(tree, verb).negated
-        if entry and entry.sign and active:
-            for target in (noun for noun in _find_targets(tree, verb, entry) if noun.place > verb.place):
-                yield from ((who, entry.sign * factor) for who, factor in _find_reached(tree, target, doc))
 
 
 def _find_noun_acts(tree: Tree, noun: Word, doc: Document) -> Iterator[Act]:

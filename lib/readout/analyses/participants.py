@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from readout.analyses.act_words import find_light_role, find_noun_entry, find_predicate_entry
-from readout.nlp.clauses import agents, doer_nouns, is_passive, noun_obliques, obliques, subjects
+from readout.nlp.clauses import doer_nouns, is_passive, noun_obliques, subjects
 from readout.nlp.document import Document
 from readout.nlp.gazetteer import actor_nouns, nominal_kind
 from readout.nlp.tokens import grammar
@@ -44,7 +44,7 @@ def _find_client(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
 def _find_named_doers(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     own, staff = find_referents(tree, noun, doc, part=False), noun.lemma.lower() in grammar("staff")
     if own or ((find_noun_entry(noun) or noun.lemma in grammar("deed")) and not staff):
-        return own or find_author(tree, noun, doc) or _find_taker(tree, noun, doc)
+        return own or find_author(tree, noun, doc)
     owners = find_possessors(tree, noun, doc)[: 1 if staff else 0]
     kind = nominal_kind(noun) and not find_predicate_entry(noun)
     return owners or [Participant(name, noun) for name in doc.actors_before(tree, noun) if staff or kind][:1]
@@ -58,10 +58,8 @@ def find_author(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
         for name in doc.actors_before(tree, noun)
         if name in _countries() or doc.kind(name) == "group"
     ]
-    verb = tree.head(noun)
-    aside = obliques(tree, verb) if verb and noun.relation == "obj" and not is_passive(tree, verb) else []
-    pairs = [*noun_obliques(tree, noun), *(pair for pair in aside if pair[1].place > noun.place)]
-    by = [who for role, one in pairs if role == "by" for who in find_referents(tree, one, doc, part=False)]
+    behind = [one for role, one in noun_obliques(tree, noun) if role == "by"]
+    by = [who for one in behind for who in find_referents(tree, one, doc, part=False)]
     return owners[:1] or inside[:1] or by
 
 
@@ -110,14 +108,6 @@ def _is_deed_of(noun: Word, verb: Word) -> bool:
     return len(stem) > 2 and noun.lemma.startswith(stem[:4])
 
 
-def _find_taker(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
-    """Who takes the step that does the act: "X took a decision that fines Y"."""
-    verb = tree.head(noun)
-    if not verb or noun.relation != "obj" or verb.lemma not in grammar("taken") or is_passive(tree, verb):
-        return []
-    return [who for one in subjects(tree, verb) if one is not noun for who in find_referents(tree, one, doc)]
-
-
 def find_parties(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
     """Whom a noun names, or whose the thing is that it names."""
     if own := find_referents(tree, noun, doc, part=False):
@@ -137,28 +127,20 @@ def find_referents(tree: Tree, noun: Word, doc: Document, *, part: bool = True) 
 
 
 def _find_owner(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
-    """Whose a thing is: "X's budget", "the X budget", "the role of X", "a plan backed by X"."""
+    """Whose a thing is: "X's budget", "the X budget", "the role of X"."""
     policy = actor_nouns().get(noun.text.lower()) == "issue" or noun.lemma in grammar("deed")
     roles = ["compound", "nmod", "flat", *(["amod"] if policy else [])]  # "the French plan", not "language"
     before = [one for one in tree.children(noun, *roles) if one.place < noun.place]
     found = [*find_possessors(tree, noun, doc), *(who for one in before for who in find_referents(tree, one, doc))]
     if not found and noun.lemma not in grammar("harm"):
         of = [one for role, one in noun_obliques(tree, noun) if role in ("of", "by", "from")]
-        of += [one for verb in tree.children(noun, "acl") for one in agents(tree, verb)]
         found = [who for one in of for who in find_referents(tree, one, doc) or _find_owner(tree, one, doc)]
     return found[:1]
 
 
 def find_possessors(tree: Tree, noun: Word, doc: Document) -> list[Participant]:
-    """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its".
-
-    What is coordinated without an article has the same owner: "X's attack on Y and threats against Z".
-    """
+    """Whose it is: the noun whose ending stands before the phrase, whatever it hangs on, or "its"."""
     own = tree.children(noun, "nmod:poss")
-    head = tree.head(noun)
-    bare = noun.tag in ("NN", "NNS") and not tree.children(noun, "det", "compound", "amod")
-    if head and noun.relation == "conj" and bare and not own:
-        return find_possessors(tree, head, doc)
     first = tree.phrase(noun)[0].place
     before = tree.words[max(first - 2, 0) : first]
     if len(before) == 2 and before[1].tag == "POS":

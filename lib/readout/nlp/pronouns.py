@@ -110,10 +110,7 @@ class _Resolver:
         self._quotes = find_quotations(doc.article.text)
         self._all_quoted = [self._is_quoted(t.start) and self._is_quoted(t.end - 1) for t in doc.trees]
         self._women = _known_women(doc)
-        self._subjects = [
-            [w for w in tree.words if w.relation in SUBJECTS and _is_nominal(w) and not _is_dateline(tree, w)]
-            for tree in doc.trees
-        ]
+        self._subjects = [[w for w in tree.words if w.relation in SUBJECTS and _is_nominal(w)] for tree in doc.trees]
         self._main = [
             next((w for w in nouns if (verb := tree.head(w)) and verb.head < 0), None)
             for tree, nouns in zip(doc.trees, self._subjects, strict=True)
@@ -315,14 +312,6 @@ def _has_nouns_before(tree: Tree, word: Word, *, many: bool) -> bool:
     """Whether other nouns of the pronoun's number stand before it in its sentence."""
     tags = ("NNS", "NNPS") if many else ("NN",)
     return any(w.tag in tags for w in tree.words[max(word.place - NEAR, 0) : word.place])
-
-
-def _is_dateline(tree: Tree, word: Word) -> bool:
-    """Whether it is the place that opens a report: "DUBAI — Oman said"."""
-    if word.place >= 3 or len(word.text) <= 3 or not word.text.isupper():
-        return False
-    after = tree.words[word.place + 1 : word.place + 5]
-    return any(w.text in ("—", "–", "-", "--", "(", "/") for w in after)
 
 
 def _is_inverted(doc: Document, tree: Tree, word: Word) -> bool:
