@@ -71,7 +71,7 @@ def read_within(
     seconds, megabytes = limits.SECONDS, limits.MEGABYTES
     if raw.kind in DOCUMENTS:  # with hundreds of pages
         seconds, megabytes = 60.0, 2048
-    elif raw.kind in ("text", *TABLES):  # with thousands of articles
+    elif raw.kind in TABLES or (raw.kind == "text" and not raw.url):  # with thousands of articles
         seconds, megabytes = seconds + 3 * len(raw.data) / 1e6, megabytes + 16 * len(raw.data) // 1_000_000
     if raw.kind == "parquet":
         load = load_parquet
