@@ -39,7 +39,7 @@ def links(page):
 
 def test_the_cards_say_the_story_in_plain_words():
     assert said(cards()) == [
-        "Who is against or for whomMilitias oppose the United States: attacks, sure"
+        "Who is against or for whomMilitias oppose the United States: attacks, 2 sentences, sure"
         "The militias attacked the embassy. sentence 1",
         "Who speaksMike Pompeo: 1 statement (quoted)",
         "What it is aboutEmbassy.",
@@ -59,8 +59,19 @@ def test_the_cards_say_the_story_in_plain_words():
     ],
 )
 def test_the_kind_that_is_right_most_often_comes_first(figures, order):
-    page = cards(rates=rates(**figures))
+    twice = [{"speaker": "Mike Pompeo", "content": [span], "direct": True} for span in ([35, 42], [57, 60])]
+    page = cards(analysis(attributions=twice), rates=rates(**figures))
     assert re.findall(r'<li class="card (\w+)">', page) == order.split()
+
+
+@pytest.mark.parametrize(
+    ("ties", "tones", "first"),
+    [(2, 2, "stance"), (1, 2, "tone"), (1, 1, "stance")],  # nothing rests on two in the last: the usual order
+)
+def test_what_rests_on_one_passage_does_not_lead(ties, tones, first):
+    stance = {"ties": [tied("militias", "United States", "opposes", 0.9, ties)]}
+    found = analysis(stance=stance, sentiment={"targets": [target("militias", "negative", 0.8, 0.1, tones)]})
+    assert re.findall(r'<li class="card (\w+)">', cards(found))[0] == first
 
 
 def test_the_cards_say_so_where_nothing_was_found():
@@ -106,8 +117,10 @@ def test_links_say_where_they_lead():
     page = cards()
     militias = element_id("target", {"target": "militias"})
     pompeo = element_id("speaker", {"speaker": "Mike Pompeo"})
+    tie = element_id("tie", tied("militias", "United States", "opposes", 0.9))
     assert links(page) == [
         ("Who is against or for whom", "for-and-against"),
+        ("2 sentences", tie),
         ("sentence 1", "s1"),
         ("Who speaks", "who-speaks"),
         ("1 statement", pompeo),
@@ -131,7 +144,8 @@ def test_what_a_list_does_not_show_is_not_linked():
 
 @pytest.mark.parametrize(("show_text", "quoted", "linked"), [("excerpts", True, False), ("none", False, False)])
 def test_no_more_of_the_text_is_shown_than_may_be(show_text, quoted, linked):
-    page = cards(show_text=show_text)
+    stance = {"ties": [tied("militias", "United States", "opposes", 0.9)]}
+    page = cards(analysis(stance=stance), show_text=show_text)
     assert ("attacked</mark> the embassy" in page) == quoted
     assert ('href="#s1"' in page) == linked
     assert ("attacks, 1 sentence, sure" in plain(page)) != quoted

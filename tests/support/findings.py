@@ -45,7 +45,7 @@ def analysis(**parts):
                 target("Iraq", "unsure", 0.4, 0.3, 1),
             ],
         },
-        "stance": {"ties": [tied("militias", "United States", "opposes", 0.9)]},
+        "stance": {"ties": [tied("militias", "United States", "opposes", 0.9, 2)]},
         "keywords": [{"phrase": "embassy", "score": 1.0, "count": 2, "mentions": [[26, 33]]}],
     }
     return found | parts

@@ -50,13 +50,16 @@ def finding_cards(
 ) -> Html:
     """Return five findings in plain words: the kind that is right most often comes first, how sure they are last.
 
+    A kind of which nothing rests on two passages doesn't lead.
+
     `rates` are those of `readout.measured`. Where the page has the sections (`linked`), each title leads to its own,
     and each number to its evidence, if that is among the first `top` of its list.
     """
     page = _Page(article, found, linked, top, check_show_text(show_text))
     bodies = {"stance": _ties, "attribution": _voices, "tone": _targets, "keywords": _phrases}
-    cards = [(name, *_FINDINGS[name], bodies[name](page)) for name in _ranked(rates)]
-    lines = [plain_rate(rates, name) for name in _ranked(rates)]
+    order = _ranked(rates, found)
+    cards = [(name, *_FINDINGS[name], bodies[name](page)) for name in order]
+    lines = [plain_rate(rates, name) for name in order]
     cards.append(("sure", *_SURE, render("list_card", items=lines, more="")))
     placed = [(name, title, page.place(place), body) for name, title, place, body in cards]
     return render("cards", cards=placed)
@@ -74,8 +77,9 @@ def overview(article: Article, found: Mapping[str, Any], rates: pd.DataFrame) ->
         "keywords": english_list(row["phrase"] for row in found["keywords"][: _MOST["keywords"]]),
     }
     facts = filter(None, (article.source, str(article.published or ""), count(article.words, "word")))
-    told = [f"  {_FINDINGS[name][0]}: {lines[name] or 'nothing found'}" for name in _ranked(rates)]
-    sure = f"  {_SURE[0]}: {plain_rate(rates, _ranked(rates)[0])}"
+    order = _ranked(rates, found)
+    told = [f"  {_FINDINGS[name][0]}: {lines[name] or 'nothing found'}" for name in order]
+    sure = f"  {_SURE[0]}: {plain_rate(rates, order[0])}"
     return "\n".join([f"{article.title} – {', '.join(facts)}", *told, sure])
 
 
@@ -99,9 +103,19 @@ class _Page:
         return self.place(place if place in {element_id(kind, each) for each in rows[: self.top]} else "")
 
 
-def _ranked(rates: pd.DataFrame) -> list[str]:
-    """The findings, that which is right most often first; in the order of the story where they differ little."""
-    return sorted(_FINDINGS, key=lambda name: -round(share_right(rates, name), 1))
+def _ranked(rates: pd.DataFrame, found: Mapping[str, Any]) -> list[str]:
+    """The findings, that which is right most often first; in the order of the story where they differ little.
+
+    The first of which something rests on two passages leads.
+    """
+    order = sorted(_FINDINGS, key=lambda name: -round(share_right(rates, name), 1))
+    passages = {
+        "stance": [len(row["evidence"]) for row in _leading_ties(found)],
+        "attribution": [row["passages"] for row in _speakers(found)],
+        "tone": [len(row["evidence"]) for row in _clear(found, None)],
+    }
+    leads = next((name for name in order if max(passages.get(name, ()), default=0) > 1), order[0])
+    return [leads, *(name for name in order if name != leads)]
 
 
 def _leading_ties(found: Mapping[str, Any]) -> list[Row]:
@@ -116,7 +130,7 @@ def _speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     return ranked[: _MOST["attribution"]]
 
 
-def _clear(found: Mapping[str, Any], top: int) -> list[Row]:
+def _clear(found: Mapping[str, Any], top: int | None) -> list[Row]:
     """The actors for whom the tone is clear in two sentences or more: who is praised or blamed, then most named."""
     rows = found["sentiment"]["targets"][:top]
     clear = [row for row in rows if row["label"] != "unsure" and len(row["evidence"]) > 1]
