@@ -19,10 +19,10 @@ sample:  ## keeps the report of the bundled article as reports/sample.html
 	@cp reports/latest/report.html reports/sample.html
 
 test: $(READY)  ## all tests, on all cores
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 quick: $(READY)  ## the tests that need neither a kernel nor a browser nor the model: under a minute
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder -m "not kernel and not browser and not slow and not model"
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m "not kernel and not browser and not slow and not model"
 
 soak: $(READY)  ## kills a schedule fifty times over a thousand items, and prints what was lost (twelve minutes)
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/soak.py --seed 11

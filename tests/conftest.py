@@ -40,10 +40,6 @@ KERNEL = {
 }
 SLOW = {f"training/test_{name}.py" for name in ("audit", "bars", "bench", "evaluate", "gold")}
 SLOW |= {"articles/test_redaction.py", "corpus/test_gold.py"}
-FORKS = {  # in one process: the parent of the forks takes six seconds to load
-    *("app/test_cli_lab.py", "app/test_cli_report.py", "runs/test_batch.py", "runs/test_browser.py"),
-    *(f"test_{name}.py" for name in ("elsewhere", "hostile", "notebooks")),
-}
 MODEL = (
     *("analyses/", "corpus/", "lab/", "nlp/", "training/"),
     *(f"test_{name}.py" for name in ("analysis", "comparison", "door", "reference_article")),
@@ -56,7 +52,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, files in (("kernel", KERNEL), ("slow", SLOW)):
             if path in files:
                 item.add_marker(marker)
-        item.add_marker(pytest.mark.xdist_group("forks" if path in FORKS else path))
         if path.startswith(MODEL):
             item.add_marker("model")
     long = {item.path for item in items if any(map(item.get_closest_marker, ("kernel", "browser", "slow")))}

@@ -113,10 +113,11 @@ def test_a_table_that_is_no_use_is_refused(text: str, kind: str, columns: dict[s
 
 
 def test_columns_are_named_by_what_they_hold() -> None:
-    assert parse_columns("title=Head line, text=story,date=day,") == {
+    assert parse_columns("title=Head line, text=story,date=day,outlet=paper,") == {
         "title": "Head line",
         "text": "story",
         "published": "day",
+        "source": "paper",
     }
     assert rows_of("story,Head line\na,One\n", columns={"title": "Head line", "text": "story"}) == [("One", "")]
 

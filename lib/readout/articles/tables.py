@@ -25,6 +25,7 @@ USUAL_NAMES = {  # of the columns, by what an article has; the first that a row 
     "deck": ("deck", "dek", "standfirst", "subtitle", "description", "summary"),
     "url": ("url", "link", "web_url", "address"),
 }
+ALSO = {"date": "published", "outlet": "source"}  # what tables of results call them
 _NUMBERS = re.compile(r"([0-3]?[0-9])[/.-]([0-3]?[0-9])[/.-]((?:1[89]|20)[0-9][0-9])(?:[ T,].*)?")
 
 
@@ -43,11 +44,11 @@ def parse_columns(option: str) -> dict[str, str]:
 def check_columns(columns: Mapping[str, str]) -> dict[str, str]:
     """Return the names of columns by what they hold; raises UserError where an article has no such thing."""
     for field, column in columns.items():
-        if field not in (*USUAL_NAMES, "date"):
+        if field not in (*USUAL_NAMES, *ALSO):
             raise UserError(f'"{field}" is not known; an article has: {", ".join(USUAL_NAMES)}')
         if not column:
             raise UserError(f'"{field}" names no column')
-    return {"published" if field == "date" else field: column for field, column in columns.items()}
+    return {ALSO.get(field, field): column for field, column in columns.items()}
 
 
 def parse_rows(data: bytes, kind: str, columns: Mapping[str, str]) -> list[Content]:
