@@ -74,6 +74,14 @@ def test_what_rests_on_one_passage_does_not_lead(ties, tones, first):
     assert re.findall(r'<li class="card (\w+)">', cards(found))[0] == first
 
 
+def test_what_a_card_does_not_show_makes_it_lead_no_page():
+    stance = {"ties": [tied("militias", "United States", "opposes", 0.9)]}
+    rows = [target("Iraq", "unsure", 0.4, 0.3, 1), target("militias", "negative", 0.8, 0.1, 2)]
+    found = analysis(stance=stance, sentiment={"targets": rows})
+    firsts = [re.findall(r'<li class="card (\w+)">', cards(found, top=top))[0] for top in (1, 2)]
+    assert firsts == ["stance", "tone"]
+
+
 def test_the_cards_say_so_where_nothing_was_found():
     found = analysis(sentiment={"targets": []}, attributions=[], stance={"ties": []}, keywords=[])
     assert said(cards(found))[:4] == [

@@ -36,6 +36,7 @@ _FINDINGS = {
     "keywords": ("What it is about", "what-it-is-about"),
 }
 _SURE = ("How sure this is", "how-sure")
+_TOP = 10  # rows of a list on the page, where nothing else is asked for
 _MOST = {"stance": 3, "attribution": 4, "tone": 4, "keywords": 5}
 
 
@@ -45,7 +46,7 @@ def finding_cards(
     rates: pd.DataFrame,
     *,
     linked: bool = True,
-    top: int = 10,
+    top: int = _TOP,
     show_text: str = "full",
 ) -> Html:
     """Return five findings in plain words: the kind that is right most often comes first, how sure they are last.
@@ -57,7 +58,7 @@ def finding_cards(
     """
     page = _Page(article, found, linked, top, check_show_text(show_text))
     bodies = {"stance": _ties, "attribution": _voices, "tone": _targets, "keywords": _phrases}
-    order = _ranked(rates, found)
+    order = _ranked(rates, found, top)
     cards = [(name, *_FINDINGS[name], bodies[name](page)) for name in order]
     lines = [plain_rate(rates, name) for name in order]
     cards.append(("sure", *_SURE, render("list_card", items=lines, more="")))
@@ -73,11 +74,11 @@ def overview(article: Article, found: Mapping[str, Any], rates: pd.DataFrame) ->
         "attribution": ", ".join(
             f"{row['speaker']} ({count(row['passages'], 'statement')})" for row in _speakers(found)
         ),
-        "tone": ", ".join(f"{row['target']} ({tone_label(row['label'])})" for row in _clear(found, 10)),
+        "tone": ", ".join(f"{row['target']} ({tone_label(row['label'])})" for row in _clear(found, _TOP)),
         "keywords": english_list(row["phrase"] for row in found["keywords"][: _MOST["keywords"]]),
     }
     facts = filter(None, (article.source, str(article.published or ""), count(article.words, "word")))
-    order = _ranked(rates, found)
+    order = _ranked(rates, found, _TOP)
     told = [f"  {_FINDINGS[name][0]}: {lines[name] or 'nothing found'}" for name in order]
     sure = f"  {_SURE[0]}: {plain_rate(rates, order[0])}"
     return "\n".join([f"{article.title} – {', '.join(facts)}", *told, sure])
@@ -103,7 +104,7 @@ class _Page:
         return self.place(place if place in {element_id(kind, each) for each in rows[: self.top]} else "")
 
 
-def _ranked(rates: pd.DataFrame, found: Mapping[str, Any]) -> list[str]:
+def _ranked(rates: pd.DataFrame, found: Mapping[str, Any], top: int) -> list[str]:
     """The findings, that which is right most often first; in the order of the story where they differ little.
 
     The first of which something rests on two passages leads.
@@ -112,7 +113,7 @@ def _ranked(rates: pd.DataFrame, found: Mapping[str, Any]) -> list[str]:
     passages = {
         "stance": [len(row["evidence"]) for row in _leading_ties(found)],
         "attribution": [row["passages"] for row in _speakers(found)],
-        "tone": [len(row["evidence"]) for row in _clear(found, None)],
+        "tone": [len(row["evidence"]) for row in _clear(found, top)],
     }
     leads = next((name for name in order if max(passages.get(name, ()), default=0) > 1), order[0])
     return [leads, *(name for name in order if name != leads)]
@@ -130,7 +131,7 @@ def _speakers(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     return ranked[: _MOST["attribution"]]
 
 
-def _clear(found: Mapping[str, Any], top: int | None) -> list[Row]:
+def _clear(found: Mapping[str, Any], top: int) -> list[Row]:
     """The actors for whom the tone is clear in two sentences or more: who is praised or blamed, then most named."""
     rows = found["sentiment"]["targets"][:top]
     clear = [row for row in rows if row["label"] != "unsure" and len(row["evidence"]) > 1]
