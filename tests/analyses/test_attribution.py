@@ -66,7 +66,7 @@ def test_an_attribution_has_kind_source_cue_and_content(
         "The engineer was dismissed.",
         "I support the plan.",
         "It raised the price.",
-        '"a" “b ” ' * 100,
+        '"a" “b ” ' * 20,
         "",
     ],
 )
