@@ -34,19 +34,19 @@ from training.predict import pair_of, predict, ties_of
 from training.real import measure_real, read_labels
 from training.scores import markdown_table
 
-COLUMNS = ("analysis", "measure", "figure", "n", "data", "low", "high")
+COLUMNS = ("analysis", "measure", "figure", "n", "data", "low", "high", "role")
 NOTE = "# Counted by training/evaluate.py; its docstring names the method, MODEL_CARD.md the data.\n"
-REAL = {  # measure of real.py: the analysis, and what is counted in words
-    "ties right": ("stance", "ties that are right"),
-    "ties found": ("stance", "ties a careful reader notes that are found"),
-    "leanings right": ("stance", "leanings (below the threshold of a tie) that are right"),
-    "ties and leanings found": ("stance", "ties a careful reader notes that are found, leanings counted"),
-    "statements with the right speaker": ("attribution", "statements found with the right speaker"),
-    "rows right": ("attribution", "statements given that are right, speaker and words"),
-    "actors found": ("actors", "actors that are found"),
-    "tone right where one is given": ("tone", "tones towards an actor that are right, where one is given"),
-    "tone unsure": ("tone", "actors whose tone is unsure"),
-    "keyphrases F1@10": ("keywords", "the ten best phrases against a person's choice, mean F1"),
+REAL = {  # measure of real.py: the analysis, what is counted in words, and the role of it in sentences of a page
+    "ties right": ("stance", "ties that are right", "right"),
+    "ties found": ("stance", "ties a careful reader notes that are found", "found"),
+    "leanings right": ("stance", "leanings (below the threshold of a tie) that are right", "leanings"),
+    "ties and leanings found": ("stance", "ties a careful reader notes that are found, leanings counted", ""),
+    "statements with the right speaker": ("attribution", "statements found with the right speaker", "found"),
+    "rows right": ("attribution", "statements given that are right, speaker and words", "right"),
+    "actors found": ("actors", "actors that are found", "found"),
+    "tone right where one is given": ("tone", "tones towards an actor that are right, where one is given", "right"),
+    "tone unsure": ("tone", "actors whose tone is unsure", ""),
+    "keyphrases F1@10": ("keywords", "the ten best phrases against a person's choice, mean F1", "right"),
 }
 BENCHED = {  # task: the data, the analysis, and in words each figure of the bench that is shown
     "acts": (
@@ -87,6 +87,7 @@ class Rate(NamedTuple):
     data: str
     low: float | str = ""
     high: float | str = ""
+    role: str = ""
 
 
 PRONOUN = re.compile(
@@ -153,10 +154,10 @@ def whole(folder: Path) -> Iterator[Rate]:
     """How often findings are right, and how many are found, in real articles."""
     found = measure_real(folder / "real")
     data = f"in {len(read_labels(folder / 'real'))} real news articles, read by hand"
-    for name, (analysis, words) in REAL.items():
+    for name, (analysis, words, role) in REAL.items():
         if name in found:
             one = found[name]
-            yield Rate(analysis, words, one.value, one.of, data, one.low, one.high)
+            yield Rate(analysis, words, one.value, one.of, data, one.low, one.high, role)
 
 
 def write(path: Path, rates: Iterable[Rate]) -> None:

@@ -301,14 +301,15 @@ def measured() -> pd.DataFrame:
     Returns:
         One row a measure: `analysis` (tone, stance, acts, actors, attribution, keywords, syntax), `measure` (in
         words), `figure` (0 to 1, higher is better), `n` (how many it was measured on), `data` (what these are), `low`
-        and `high` (the range of the figure in 90 of 100 samples of such articles; not a number where not counted).
+        and `high` (the range of the figure in 90 of 100 samples of such articles; not a number where not counted),
+        `role` (the figures that reports put into sentences: "right", "found" or "leanings"; else empty).
 
     Example:
         >>> import readout
         >>> readout.measured().columns.tolist()
-        ['analysis', 'measure', 'figure', 'n', 'data', 'low', 'high']
+        ['analysis', 'measure', 'figure', 'n', 'data', 'low', 'high', 'role']
     """
-    names = ["analysis", "measure", "figure", "n", "data", "low", "high"]
+    names = ["analysis", "measure", "figure", "n", "data", "low", "high", "role"]
     frame = pd.DataFrame(table("measured")).reindex(columns=names)
     numbers = {name: pd.to_numeric(frame[name]) for name in ("figure", "low", "high")}
     return frame.assign(n=frame["n"].astype(int), **numbers)

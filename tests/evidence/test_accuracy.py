@@ -7,12 +7,12 @@ import pytest
 from readout.evidence.accuracy import accuracy_table, leaning_rate, plain_rate, rate_list, share_right
 
 ROWS = [
-    ("tone", "labels that are right", 0.8, 1703, "targets of <A>", math.nan, math.nan),
-    ("tone", "macro-F1", 0.744, 785, "targets of <A>", math.nan, math.nan),
-    ("attribution", "speakers that are right", 0.7, 71, "in 20 articles", 0.58, 0.79),
-    ("acts", "acts, F1", 0.3, 9, "events", math.nan, math.nan),
+    ("tone", "labels that are right", 0.8, 1703, "targets of <A>", math.nan, math.nan, "right"),
+    ("tone", "macro-F1", 0.744, 785, "targets of <A>", math.nan, math.nan, ""),
+    ("attribution", "speakers that are right", 0.7, 71, "in 20 articles", 0.58, 0.79, "right"),
+    ("acts", "acts, F1", 0.3, 9, "events", math.nan, math.nan, ""),
 ]
-FRAME = pd.DataFrame(ROWS, columns=["analysis", "measure", "figure", "n", "data", "low", "high"])
+FRAME = pd.DataFrame(ROWS, columns=["analysis", "measure", "figure", "n", "data", "low", "high", "role"])
 
 
 def test_rates_of_one_analysis_are_a_sentence_with_the_figures_folded() -> None:
@@ -27,59 +27,39 @@ def test_rates_of_one_analysis_are_a_sentence_with_the_figures_folded() -> None:
         rate_list(FRAME, "ties")
 
 
-REAL, OURS = "in 20 real news articles, read by hand", "in articles of our own (held-out)"
-
-
 @pytest.mark.parametrize(
     ("rows", "analysis", "sentence", "share"),
     [
         (
-            [("stance", "ties that are right in sign", 0.86, "pairs"), ("stance", "ties that are right", 0.7, REAL)],
-            "stance",
-            "About 7 in 10 ties shown are right.",
-            0.7,
+            [("stance", "pairs", 0.86, ""), ("stance", "ties", 0.7, "right"), ("stance", "more", 0.5, "leanings")],
+            *("stance", "About 7 in 10 ties shown are right.", 0.7),
         ),
         (
-            [
-                ("stance", "leanings (below the threshold) that are right", 0.5, REAL),
-                ("stance", "ties and leanings found", 0.9, REAL),
-                ("stance", "ties that are right", 0.905, OURS),
-                ("stance", "ties that are found", 0.244, OURS),
-            ],
-            "stance",
-            "About 9 in 10 ties shown are right; most are missed.",
-            0.905,
+            [("stance", "ties", 0.905, "right"), ("stance", "noted", 0.244, "found")],
+            *("stance", "About 9 in 10 ties shown are right; most are missed.", 0.905),
         ),
         (
-            [
-                ("attribution", "statements found with the right speaker", 0.82, REAL),
-                ("attribution", "statements given that are right, speaker and words", 0.97, REAL),
-            ],
-            "attribution",
-            "Nearly all statements shown are right; about 2 in 10 are missed.",
-            0.97,
+            [("attribution", "noted", 0.82, "found"), ("attribution", "given", 0.97, "right")],
+            *("attribution", "Nearly all statements shown are right; about 2 in 10 are missed.", 0.97),
         ),
         (
-            [("keywords", "the ten best phrases against a person's choice, mean F1", 0.61, REAL)],
-            "keywords",
-            "About 6 in 10 keyphrases shown were also chosen by people.",
-            0.61,
+            [("keywords", "phrases", 0.61, "right")],
+            *("keywords", "About 6 in 10 keyphrases shown were also chosen by people.", 0.61),
         ),
-        ([("actors", "actors that are found", 0.95, REAL)], "actors", "How often this is right (actors)", 0.0),
+        ([("actors", "noted", 0.95, "found")], "actors", "How often this is right (actors)", 0.0),
         ([], "syntax", "How often this is right (grammar)", 0.0),
     ],
 )
-def test_the_sentence_is_counted_on_the_most_lifelike_texts(
+def test_the_sentence_names_the_figures_that_have_a_role(
     rows: list[tuple[str, str, float, str]], analysis: str, sentence: str, share: float
 ) -> None:
-    rates = pd.DataFrame(rows, columns=["analysis", "measure", "figure", "data"], dtype=object)
+    rates = pd.DataFrame(rows, columns=["analysis", "measure", "figure", "role"], dtype=object)
     assert plain_rate(rates, analysis) == sentence
     assert share_right(rates, analysis) == share
 
 
 def test_leanings_have_a_rate_of_their_own() -> None:
-    rows = [("stance", "leanings (below the threshold of a tie) that are right", 0.52, REAL)]
-    rates = pd.DataFrame(rows, columns=["analysis", "measure", "figure", "data"])
+    rates = pd.DataFrame([("stance", 0.52, "leanings")], columns=["analysis", "figure", "role"])
     assert leaning_rate(rates) == "About 5 in 10 of them are right."
     assert leaning_rate(FRAME) == ""
 

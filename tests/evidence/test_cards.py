@@ -12,13 +12,8 @@ STORY = article()
 
 def rates(ties=0.9, statements=0.7, tones=0.5, phrases=0.6):
     """How often each kind is right, as `readout.measured` has it."""
-    rows = [
-        ("stance", "ties that are right", ties),
-        ("attribution", "statements given that are right", statements),
-        ("tone", "tones that are right", tones),
-        ("keywords", "the ten best phrases, mean F1", phrases),
-    ]
-    return pd.DataFrame(rows, columns=["analysis", "measure", "figure"]).assign(data="in real articles")
+    figures = {"stance": ties, "attribution": statements, "tone": tones, "keywords": phrases}
+    return pd.DataFrame(figures.items(), columns=["analysis", "figure"]).assign(role="right")
 
 
 def cards(found=None, **options):

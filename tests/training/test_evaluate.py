@@ -93,7 +93,7 @@ def test_the_table_is_written_as_the_library_reads_it_and_ships_with_these_rows(
     assert frame["measure"].is_unique
     counted = set(zip(frame["analysis"], frame["measure"], strict=True))
     assert counted <= shown
-    assert shown - counted <= {*evaluate.REAL.values()}  # what the made articles do not have
+    assert shown - counted <= {names[:2] for names in evaluate.REAL.values()}  # what the made articles do not have
     real = frame[frame["data"] == "in 2 real news articles, read by hand"].set_index("measure")
     assert real.loc["actors that are found", ["figure", "n", "low", "high"]].tolist() == [1.0, 2, 1.0, 1.0]
 

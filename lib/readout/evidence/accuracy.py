@@ -21,20 +21,16 @@ _NOTES = {
 }
 _NAMES = {"attribution": "Voices: who says what", "keywords": "Keyphrases", "syntax": "Grammar"}
 _SHOWN = {"stance": "ties", "attribution": "statements", "tone": "tones", "actors": "actors"}
-# Which rows count what is right of all that is shown, and what is found of all that is there.
-_RIGHT, _FOUND = r"^(?!leanings)(?!.*\bfound\b).*\b(?:right|best phrases)\b", r"^(?!.*leanings).*\bfound\b"
-_LEANINGS = r"^leanings\b.*\bright\b"
-_COUNTED_ON = (r"\breal\b", r"\bof our own\b", "")  # the rows that are believed first: whole articles
 
 
 def share_right(rates: pd.DataFrame, analysis: str) -> float:
-    """Return how often what is shown of an analysis is right (0 to 1), if possible in whole articles; 0 if unknown."""
-    return _figure(rates, analysis, _RIGHT) or 0.0
+    """Return how often what is shown of an analysis is right in real articles (0 to 1); 0 if unknown."""
+    return _figure(rates, analysis, "right") or 0.0
 
 
 def plain_rate(rates: pd.DataFrame, analysis: str) -> str:
     """Return the same as one sentence: "About 9 in 10 ties shown are right; most are missed."."""
-    right, found = (_figure(rates, analysis, measure) for measure in (_RIGHT, _FOUND))
+    right, found = (_figure(rates, analysis, role) for role in ("right", "found"))
     if right is not None and analysis == "keywords":  # ten phrases are held against about ten
         return f"{capitalize(share_in_words(right))} keyphrases shown were also chosen by people."
     if right is None or analysis not in _SHOWN:
@@ -45,14 +41,14 @@ def plain_rate(rates: pd.DataFrame, analysis: str) -> str:
 
 def leaning_rate(rates: pd.DataFrame) -> str:
     """Return how often leanings are right as a sentence; "" where it was not counted."""
-    right = _figure(rates, "stance", _LEANINGS)
+    right = _figure(rates, "stance", "leanings")
     return "" if right is None else f"{capitalize(share_in_words(right))} of them are right."
 
 
 def rate_list(rates: pd.DataFrame, analysis: str) -> Html:
     """Return how often results of one analysis were right: one sentence, and all that was measured folded below it.
 
-    Columns: analysis, measure, figure, n, data, low, high, as in `readout.measured`. A figure is a share in per
+    Columns: analysis, measure, figure, n, data, low, high, role, as in `readout.measured`. A figure is a share in per
     cent, but for an F1. Raises UserError where nothing was measured of the analysis.
     """
     rows = _rows(rates, analysis)
@@ -71,11 +67,10 @@ def accuracy_table(rates: pd.DataFrame) -> Html:
     return render("accuracy", groups=groups, total=len(rates), notes=notes)
 
 
-def _figure(rates: pd.DataFrame, analysis: str, measure: str) -> float | None:
-    """The figure of the first row whose measure matches, of those counted on the most lifelike texts."""
-    rows = rates[(rates["analysis"] == analysis) & rates["measure"].str.contains(measure)]
-    chosen = (rows[rows["data"].str.contains(data)] for data in _COUNTED_ON)
-    return next((float(part["figure"].iloc[0]) for part in chosen if len(part)), None)
+def _figure(rates: pd.DataFrame, analysis: str, role: str) -> float | None:
+    """The figure of that role."""
+    rows = rates[(rates["analysis"] == analysis) & (rates["role"] == role)]
+    return float(rows["figure"].iloc[0]) if len(rows) else None
 
 
 def _missed(found: float) -> str:
