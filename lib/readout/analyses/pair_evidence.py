@@ -268,7 +268,7 @@ def _sentence_numbers(tree: Tree) -> Numbers:
 
 
 def _stance(shares: Mapping[str, float], a: str, b: str) -> Numbers:
-    """The reader's log-odds that the source is for or against the target, and the target for or against it."""
+    """The model's log-odds that the source is for or against the target, and the target for or against it."""
     none = _log(shares["none"])
     names = {"supports": (a, b), "opposes": (a, b), "supported": (b, a), "opposed": (b, a)}
     verbs = {"supports": "supports", "opposes": "opposes", "supported": "supports", "opposed": "opposes"}
@@ -299,7 +299,7 @@ def _acts(acts: Sequence[Act], back: Sequence[Act]) -> Numbers:
 
 
 def _path(tree: Tree, x: Span, y: Span) -> Numbers:
-    """What stands between two spans: act words, the reader’s act, what denies or supposes it, the distance."""
+    """What stands between two spans: act words, the model’s act, what denies or supposes it, the distance."""
     path = tree.path(_moved(x, tree.start), _moved(y, tree.start))
     shares = tree.reading.act([word.place for word in path], x, y)
     good = sum(shares[name] for name in COOPERATION)

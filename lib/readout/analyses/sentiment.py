@@ -107,7 +107,7 @@ def targets(doc: Document, attributions: pd.DataFrame) -> pd.DataFrame:
     """The tone towards each actor, from the sentences that name it; most named first.
 
     Columns: `target`; `label` (negative, neutral, positive or unsure); `negative, neutral, positive`
-    (probabilities that sum to 1: the reader's, pooled over the sentences, in each of which all mentions are read
+    (probabilities that sum to 1: the model's, pooled over the sentences, in each of which all mentions are read
     together, see `pool_tones`); `low, high` (the interval of positive less negative, see `interval`); `evidence`
     (the sentences, `[start, end]`); `start, end` (the first).
     """
@@ -198,7 +198,7 @@ def _halve(shares: Mapping[str, float]) -> dict[str, float]:
 def interval(shares: Mapping[str, float], sentences: int) -> tuple[float | None, float | None]:
     """Between which values (-1 to +1) nine in ten draws lie: the bootstrap (Efron 1979) over the sentences.
 
-    Each draw takes as many sentences with replacement, and for each a label by the reader's probabilities, so
+    Each draw takes as many sentences with replacement, and for each a label by the model's probabilities, so
     that the interval holds both doubts: which sentences there are, and how each is read. `shares` stand for each
     sentence, so that the labels of a draw are multinomial. One sentence says nothing of the spread between
     sentences: None.

@@ -90,7 +90,7 @@ def toward(
     `judged` are the stances of the actors. Columns: `target` (as asked), `source` ("author" or an actor's name),
     `label` (against, neutral, favor, unsure), `against, neutral, favor` (probabilities), `evidence`, `start, end`.
     An actor has a row who is tied to what is asked about, may be, or speaks of it; the author where its own
-    sentences name it, by the reader's tone towards it. What the article does not speak of has no row.
+    sentences name it, by the model's tone towards it. What the article does not speak of has no row.
     """
     rows: list[tuple[Any, ...]] = []
     for phrase in dict.fromkeys(phrases):
@@ -123,7 +123,7 @@ def _towards(
 
 
 def _own(doc: Document, names: set[str], attributions: pd.DataFrame) -> dict[int, dict[str, float]]:
-    """The reader's tone towards what is meant, in each sentence in which the author speaks of it."""
+    """The model's tone towards what is meant, in each sentence in which the author speaks of it."""
     quoted = SpanIndex([(start, end) for spans in attributions["content"] for start, end in spans])
     places = sorted(span for name in names for span in doc.mentions[name])
     return doc.tones([span for span in places if not quoted.covers((span[0], span[0] + 1))])

@@ -1,4 +1,4 @@
-"""Language: an article's sentences as trees, by the reader (our model), and who is in them.
+"""Language: an article's sentences as trees, by the model, and who is in them.
 
 - `document`: a `Document` (article, trees, actors), which every analysis takes; `parse` makes one
 - `tokens`, `encoder`, `heads`, `reader`: words, their states, and what the model reads in them

@@ -115,7 +115,7 @@ def _counts(group: Sequence[Mention]) -> bool:
 
 def _kind(name: str, group: Sequence[Mention]) -> str:
     """The commonest kind of the mentions, those by the full name first, names before nouns."""
-    # "a little-known group, Ashab al-Kahf": the noun knows better than the reader of names
+    # "a little-known group, Ashab al-Kahf": the noun knows better than the model
     beside = [m for m in group if m.rule == "apposition" and m.nominal and m.kind != "person"]
     full = [m for m in group if m.name == name and not m.nominal]
     kinds = Counter(m.kind for m in beside or full or [m for m in group if not m.nominal] or group)

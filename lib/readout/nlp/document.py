@@ -82,7 +82,7 @@ class Document:
         return self.trees[self.sentence_at(place)]
 
     def tones(self, spans: Sequence[Sequence[int]]) -> dict[int, dict[str, float]]:
-        """The reader's tone towards what stands at these places, for each sentence (by number) that has any."""
+        """The model's tone towards what stands at these places, for each sentence (by number) that has any."""
         places = sorted({self.sentence_at(start) for start, _ in spans})
         local = {k: self.trees[k].local_spans(spans) for k in places if k >= 0}
         return {k: self.trees[k].reading.tone(*inside) for k, inside in local.items() if inside}

@@ -1,4 +1,4 @@
-"""From sentences to one state per token: the encoder of the reader (our model) on onnxruntime, batched and windowed."""
+"""From sentences to one state per token: the encoder of the model on onnxruntime, batched and windowed."""
 
 import json
 from collections.abc import Iterator, Sequence

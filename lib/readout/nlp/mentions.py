@@ -33,8 +33,8 @@ def find_mentions(article: Article, trees: Sequence[Tree], own: Aliases) -> list
     """Return every mention in the text in order; mentions do not overlap.
 
     Names come from the tables of countries, demonyms, capitals, metonyms and organisations, from the user's
-    `own` file, and from the reader; of two that overlap the longer counts. Groups are noun phrases
-    whose head noun the table of nominals lists, and those that the reader finds by other nouns. An adjective
+    `own` file, and from the model; of two that overlap the longer counts. Groups are noun phrases
+    whose head noun the table of nominals lists, and those that the model finds by other nouns. An adjective
     of a country before a listed head noun belongs to the group ("Iraqi officials"), before any other noun it
     names the country ("the US withdrawal"). A listed name that is a common word too ("House") counts at the
     start of a sentence only if it stands elsewhere as well.
@@ -121,7 +121,7 @@ def _is_credit(article: Article, m: Mention) -> bool:
 
 
 def _repeats(trees: Sequence[Tree], mentions: Sequence[Mention]) -> Iterator[tuple[Tree, Mention]]:
-    """Last names and acronyms that were found once and stand elsewhere too, where the reader saw none."""
+    """Last names and acronyms that were found once and stand elsewhere too, where the model saw none."""
     lasts = _last_names(mentions)
     short = {name: m for name, m in lasts.items() if name[:1].isupper() and not is_word(name)}
     short |= {name: m for m in mentions if (name := _first_word(m))}
@@ -142,7 +142,7 @@ def _first_word(mention: Mention) -> str:
 
 
 def _called_it(trees: Sequence[Tree], mentions: Sequence[Mention], titled: set[int]) -> set[str]:
-    """Single names that the reader takes for persons, but the text calls "it": "Lumora said it would"."""
+    """Single names that the model takes for persons, but the text calls "it": "Lumora said it would"."""
     persons = [m for m in mentions if m.kind == "person"]
     full = {word for m in persons if " " in m.name for word in m.name.split()}
     alone = {m.end: m.name for m in persons if not m.listed and m.name not in full and " " not in m.name}
@@ -193,11 +193,11 @@ def _group(tree: Tree, noun: Word, own: Aliases) -> Iterator[Mention]:
 
 
 def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
-    """Groups by other nouns than the table has, as the reader finds them: "the two ferrymen"."""
+    """Groups by other nouns than the table has, as the model finds them: "the two ferrymen"."""
     for span in tree.reading.mentions("nominal"):
         row = words_in(tree, span)
         noun = tree.head(row[-1]) if row and row[-1].relation == "det" else None
-        if noun:  # of "the court" the reader may mark the article alone
+        if noun:  # of "the court" the model may mark the article alone
             row = list(tree.words[row[-1].place : noun.place + 1])
         row = [w for w in row if w.tag not in NO_PART]
         if span.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():

@@ -1,4 +1,4 @@
-"""The files of the reader (our model), held to the hashes that were noted when it was made."""
+"""The files of the model, held to the hashes that were noted when it was made."""
 
 import hashlib
 import json

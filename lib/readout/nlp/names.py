@@ -1,4 +1,4 @@
-"""Names in a sentence: those that the tables list, and those that the reader finds, cut to what is the name."""
+"""Names in a sentence: those that the tables list, and those that the model finds, cut to what is the name."""
 
 import re
 from bisect import bisect_left
@@ -51,7 +51,7 @@ class Mention:
 
 
 def find_names(tree: Tree, own: Aliases) -> Iterator[Mention]:
-    """Yield all that may be a name in the sentence, listed ones and those that the reader finds; they may overlap."""
+    """Yield all that may be a name in the sentence, listed ones and those that the model finds; they may overlap."""
     words = tree.words
     for i in range(len(words)):
         for size in range(min(LONGEST, len(words) - i), 0, -1):
@@ -162,7 +162,7 @@ def _spelt_out(sentence: Sentence, at: int, short: str) -> Mention | None:
 
 
 def words_in(tree: Tree, span: EntitySpan) -> list[Word]:
-    """Return the words of a span that the reader finds."""
+    """Return the words of a span that the model finds."""
     first = bisect_left(tree.words, span.start + tree.start, key=lambda w: w.start)
     return list(takewhile(lambda w: w.end <= span.end + tree.start, tree.words[first : first + SPELT]))
 
@@ -211,7 +211,7 @@ def _is_no_name(tree: Tree, row: Sequence[Word]) -> bool:
 
 
 def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
-    """The name with what the reader left out: "Solheim-Braun", "Gulnora Saidova", "Strait of Hormuz"."""
+    """The name with what the model left out: "Solheim-Braun", "Gulnora Saidova", "Strait of Hormuz"."""
     while (after := tree.words[row[-1].place + 1 : row[-1].place + 3]) and len(after) == 2:
         hyphened = after[0].text == "-" and after[0].start == row[-1].end and after[1].start == after[0].end
         owned = after[0].tag == "POS" and after[1].text == "of" and kind != "person"  # "Lloyd’s of London"

@@ -1,4 +1,4 @@
-"""The reader (our model): syntax, mentions, tone towards a span, stance between two spans."""
+"""The model: syntax, mentions, tone towards a span, stance between two spans."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -184,5 +184,5 @@ def is_confident(task: str, probability: float) -> bool:
 
 @cache
 def reader_version() -> str:
-    """Which reader this is: its number, and the beginning of the SHA-256 of its weights' hashes."""
+    """Which model this is: its number, and the beginning of the SHA-256 of its weights' hashes."""
     return f"{settings()['version']} ({weights_hash()[:12]})"
