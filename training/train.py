@@ -50,6 +50,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=4e-5, help="learning rate of the encoder")
     parser.add_argument("--without", nargs="*", default=[], help="tasks to leave out")
     parser.add_argument("--layers", type=int, default=9, help="layers of the encoder, of the base's twelve")
+    parser.add_argument("--frozen", type=int, default=0, help="of these, the first that stay as they are")
     return parser.parse_args()
 
 
@@ -80,10 +81,16 @@ def examples(folder: Path, without: Sequence[str]) -> tuple[dict[str, list], dic
     return {n: train[n] for n in keep}, {n: dev[n] for n in keep if dev.get(n)}
 
 
+def half_precision() -> torch.autocast:
+    """Products in bfloat16, where the processor has them; elsewhere they take more than five times as long."""
+    has_them = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_them)
+
+
 def loss_of(reader: Reader, batch: list[Row]) -> Tensor:
     """The loss of one batch; what it is depends on what the rows know."""
     ids, kinds, mask = tensors(batch)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with half_precision():
         states = reader.encoder(ids, kinds, mask)
     states = states.float()
     losses = []
@@ -135,7 +142,7 @@ def measure(reader: Reader, labels: Labels, dev: Rows) -> Figures:
     """The figures of each task: macro-F1, typed and plain span F1, UAS, LAS, tags."""
     reader.eval()
     figures: Figures = {}
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with half_precision():
         for task, rows in dev.items():
             if task == "syntax":
                 figures |= _measure_syntax(reader, labels, rows)
@@ -223,6 +230,10 @@ def train(options: argparse.Namespace, log: Callable[[str], None]) -> None:
         reader.load_state_dict(shipped, strict=False)
     for table in (reader.encoder.words, reader.encoder.places):
         table.requires_grad_(False)  # rare words would drift from those that training never shows
+    if options.frozen:
+        below = reader.encoder
+        for part in (below.distances, below.cases, below.norm, *below.layers[: options.frozen]):
+            part.requires_grad_(False)
     averaged.load_state_dict(reader.state_dict())
     (options.out / "labels.json").write_text(json.dumps(vars(number.labels)))
     _loop(options, log, reader, averaged, number, rows, held_out, chance)

@@ -79,9 +79,13 @@ def test_a_cell_that_raises_fails_the_notebook(tmp_path: Path, capfd: pytest.Cap
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_magic_that_ipython_does_not_know_is_named(tmp_path: Path) -> None:
-    _, failure = ran(notebook(tmp_path / "n.ipynb", "%%nosuch\nls"))
-    assert failure == CellFailed("UsageError: Cell magic `%%nosuch` not found.", 3)
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("%%nosuch\nls", "Cell magic `%%nosuch` not found."), ("%nosuch", "Line magic function `%nosuch` not found.")],
+)
+def test_a_magic_that_ipython_does_not_know_is_named(tmp_path: Path, cell: str, said: str) -> None:
+    _, failure = ran(notebook(tmp_path / "n.ipynb", cell))
+    assert failure == CellFailed(f"UsageError: {said}", 3)
 
 
 def test_a_run_that_takes_too_long_is_ended_with_all_that_it_started(
