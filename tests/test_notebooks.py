@@ -19,7 +19,7 @@ from readout.articles.sources import expand
 from readout.corpus.coverage import PERIODS, TABLES
 from readout.evidence.export import label_rows, to_csv
 from readout_app.archive.browser_checks import opened_faults
-from readout_app.archive.checks import check_paths, page_faults
+from readout_app.archive.checks import check_paths
 from readout_app.runs import run as report
 from readout_app.runs.batch import Batch, Job, run_batch
 from readout_app.runs.collection import Collection
@@ -137,9 +137,9 @@ def test_the_pages_of_all_notebooks_pass_all_checks(shipped: Callable[[str], rep
     result = call("verify", shipped("briefing").folder)
     assert (result.stdout, result.exit_code) == ("", 0)
     assert result.stderr.endswith(": no faults\n")
-    pages = [shipped(name).page for name in OF_ONE if name != "briefing"]
-    assert [fault for page in pages for fault in page_faults(page)] == []
-    assert [*opened_faults(pages, (("light", 390), ("dark", 1000)))] == [[]] * len(pages)
+    others = [shipped(name) for name in OF_ONE if name != "briefing"]
+    assert [*check_paths((run.folder for run in others), in_browser=False)] == []
+    assert [*opened_faults((run.page for run in others), (("light", 390), ("dark", 1000)))] == [[]] * len(others)
 
 
 def test_the_lesson_is_not_among_all_reports() -> None:

@@ -34,7 +34,6 @@ from training.predict import pair_of, predict, ties_of
 from training.real import measure_real, read_labels
 from training.scores import markdown_table
 
-COLUMNS = ("analysis", "measure", "figure", "n", "data", "low", "high", "role")
 NOTE = "# Counted by training/evaluate.py; its docstring names the method, MODEL_CARD.md the data.\n"
 REAL = {  # measure of real.py: the analysis, what is counted in words, and the role of it in sentences of a page
     "ties right": ("stance", "ties that are right", "right"),
@@ -162,7 +161,10 @@ def whole(folder: Path) -> Iterator[Rate]:
 
 def write(path: Path, rates: Iterable[Rate]) -> None:
     """The table, figures with three places; low and high are empty where no interval was counted."""
-    lines = [COLUMNS, *(tuple(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in r) for r in rates)]
+    lines = [
+        Rate._fields,
+        *(tuple(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in r) for r in rates),
+    ]
     path.write_text(NOTE + "".join("\t".join(line) + "\n" for line in lines), "utf-8")
 
 

@@ -309,8 +309,7 @@ def measured() -> pd.DataFrame:
         >>> readout.measured().columns.tolist()
         ['analysis', 'measure', 'figure', 'n', 'data', 'low', 'high', 'role']
     """
-    names = ["analysis", "measure", "figure", "n", "data", "low", "high", "role"]
-    frame = pd.DataFrame(table("measured")).reindex(columns=names)
+    frame = pd.DataFrame(table("measured"))
     numbers = {name: pd.to_numeric(frame[name]) for name in ("figure", "low", "high")}
     return frame.assign(n=frame["n"].astype(int), **numbers)
 

@@ -7,7 +7,6 @@ Several payloads share an article: what is escaped is escaped beside any other.
 import hashlib
 import json
 from dataclasses import dataclass
-from itertools import cycle
 
 PROSE = (
     "The minister praised the Supreme Court on Monday. The opposition condemned the government in Berlin and said"
@@ -28,9 +27,8 @@ class Hostile:
 
 
 def text(tries: str, *payloads: str, name: str = "story.txt") -> Hostile:
-    """The payloads amid the prose: in turn in a sentence, and in a line of its own."""
-    frames = cycle(("The court said {} on Tuesday.", "{}"))
-    lines = "\n\n".join(frame.replace("{}", payload) for frame, payload in zip(frames, payloads, strict=False))
+    """The payloads amid the prose: each in a line of its own and in a sentence."""
+    lines = "\n\n".join(f"{payload}\n\nThe court said {payload} on Tuesday." for payload in payloads)
     return Hostile(tries, name, f"{TITLE}\n\n{PROSE}\n\n{lines}\n".encode("utf-8", "surrogatepass"))
 
 

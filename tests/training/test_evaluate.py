@@ -89,7 +89,7 @@ def test_the_table_is_written_as_the_library_reads_it_and_ships_with_these_rows(
         table.cache_clear()
         frame = measured()
     table.cache_clear()
-    assert frame.columns.tolist() == list(evaluate.COLUMNS)
+    assert frame.columns.tolist() == list(evaluate.Rate._fields)
     assert frame["measure"].is_unique
     counted = set(zip(frame["analysis"], frame["measure"], strict=True))
     assert counted <= shown
