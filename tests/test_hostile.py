@@ -156,10 +156,12 @@ def test_the_page_shows_the_text_of_its_article(reports: list[Report]) -> None:
 def test_pages_are_harmless_when_opened_and_everyone_can_use_those_of_hostile_parameters(
     reports: list[Report], odd: dict[str, Run]
 ) -> None:
-    """Nothing runs, loads or complains; axe-core takes a second for each page."""
+    """Nothing runs, loads or complains; axe-core looks at the two pages that hold the most."""
     told = zip(reports, opened_faults((one.run.page for one in reports), ()), strict=True)
     assert [f"{one.input.tries}: {fault}" for one, found in told for fault in found] == []
-    assert list(chain.from_iterable(opened_faults((run.page for run in odd.values()), PHONE))) == []
+    shown = {name: run.page for name, run in odd.items()}
+    looked_at = [shown.pop(name) for name in ("briefing", "failing")]
+    assert [*chain(*opened_faults(looked_at, PHONE), *opened_faults(shown.values(), ()))] == []
 
 
 def test_hostile_parameters_names_paths_and_failures_make_pages_that_pass_the_gate(odd: dict[str, Run]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from readout_app.archive.browser_checks import opened_faults
+from readout_app.archive.browser_checks import VIEWS, opened_faults
 from readout_app.archive.catalogue import rebuild_catalogue
 from readout_app.runs import pdf as browser
 from support.past_runs import folder, past
@@ -69,7 +69,7 @@ def test_each_way_of_being_broken_is_seen_in_one_browser(tmp_path: Path) -> None
     past(tmp_path / "out", "b", article={"id": "b", "published": "2021-01-01"}, status="failed", error="x" * 300)
     folder(tmp_path / "out", "n" * 200, "{")
     catalogue = rebuild_catalogue(tmp_path / "out")  # which fits a phone, unfolded too
-    *told, good, gone = opened_faults([*pages, catalogue, tmp_path / "none.html"])
+    *told, good, gone = opened_faults([*pages, catalogue, tmp_path / "none.html"], VIEWS[:3])
     beside = (tmp_path / "beside.css").as_uri()
     expected = [sorted(fault.replace("{beside}", beside) for fault in faults) for faults in BROKEN.values()]
     assert [sorted(faults) for faults in told] == expected
