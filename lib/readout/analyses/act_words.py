@@ -69,7 +69,9 @@ def find_judgement(tree: Tree, verb: Word) -> tuple[list[Word], ActEntry | None]
     if verb.lemma not in grammar("judging"):
         return [], None
     said = [one for one in tree.children(verb) if one.place > verb.place and not tree.children(one, "cop")]
-    plain = [one for one in said if one.relation in ("xcomp", "obj", "ccomp") and not tree.children(one, "case")]
+    plain = [
+        one for one in said if one.relation in ("xcomp", "obj", "ccomp", "advcl") and not tree.children(one, "case")
+    ]
     for one in (*(word for word in said if _is_behind_as(tree, word)), *plain):
         entry = find_predicate_judgement(one)
         denied = any(w.text.lower() in ("no", "not") for w in tree.children(one, "det", "advmod"))
@@ -118,11 +120,11 @@ def find_status(tree: Tree, verb: Word) -> ActStatus:
     before = list(_governors(tree, verb))
     said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
     denied = any(w.lemma in negations() | FALSE or w.text.lower() in negations() for w in before)
-    if any(complementizer(tree, one) in ("if", "unless", "whether") for one in _clause_verbs(tree, verb)):
+    mark = complementizer(tree, verb)
+    if mark in ("if", "unless", "whether"):
         return ActStatus("hypothetical", denied, void=True)
     if controlled_subject(tree, verb) and not any(w.lemma in grammar("aspect") for w in before):
         return ActStatus("required", denied, void=True)  # "urged X to act", but not "helped X to act"
-    mark = complementizer(tree, verb)
     if verb.tag == "VBG" and mark in CHARGED:
         return ActStatus("reported", denied, void=True)
     subject = subjects(tree, verb)
@@ -166,14 +168,6 @@ def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
         yield head
     if verb.relation == "xcomp" or bare or (verb.relation == "ccomp" and verb.tag == "VBG"):
         yield from _governors(tree, head)
-
-
-def _clause_verbs(tree: Tree, verb: Word) -> Iterator[Word]:
-    """The verb and the verbs it stands under within its clause."""
-    yield verb
-    head = tree.head(verb)
-    if head and verb.relation in ("xcomp", "conj"):
-        yield from _clause_verbs(tree, head)
 
 
 @cache

@@ -164,7 +164,7 @@ def _runs(tree: Tree) -> Iterator[list[list[Word]]]:
     run: list[list[Word]] = []
     for part in [*join_hyphens(tree.words), []]:
         fits = bool(part) and _may_stand(part)
-        if fits and not (run and _is_noun(run[-1]) and run[-1][-1].head < run[-1][-1].place):
+        if fits:
             run.append(part)
             continue
         while run and not (_is_noun(run[-1]) and (len(run) > 1 or not _is_vague(run[0]))):
@@ -173,7 +173,7 @@ def _runs(tree: Tree) -> Iterator[list[list[Word]]]:
             run.pop(0)
         if run:
             yield run
-        run = [part] if fits else []
+        run = []
 
 
 def _may_stand(part: Sequence[Word]) -> bool:

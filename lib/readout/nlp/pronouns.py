@@ -121,8 +121,6 @@ class _Resolver:
         text, name = word.text.lower(), None
         if text in HE or text in SHE:
             name = self._person(k, word, woman=text in SHE)
-            if name:
-                self._women.setdefault(name, text in SHE)
         elif text in IT or text in THEY:
             name = self._thing(k, word, many=text in THEY)
         if name:
@@ -132,8 +130,6 @@ class _Resolver:
 
     def _person(self, k: int, word: Word, *, woman: bool) -> str | None:
         tree = self._doc.trees[k]
-        if name := self._person_of_clause(k, word, woman=woman):
-            return name
         rival = self._rival(tree, word)
         for n in self._sentences_before(k, word, FAR["he"]):
             if n == k and _is_inverted(self._doc, tree, word):
@@ -146,7 +142,7 @@ class _Resolver:
             pronoun = first is not None and first.text.lower() in HE | SHE
             if pronoun and name and name != rival and name not in persons and self._may_be(name, woman):
                 persons.insert(0, name)  # "He added that Y should go." is of him, not only of Y
-            if first and name in persons and (len(persons) == 1 or n < k or self._goes_on(tree, word, first)):
+            if first and name in persons and (len(persons) == 1 or n < k or _goes_on(tree, word)):
                 return name  # the subject of the sentence
             somebody = pronoun or (first is not None and nominal_kind(first) == "person")
             if persons or (somebody and not name):
@@ -155,21 +151,6 @@ class _Resolver:
             if pronoun and name != rival and self._may_be(str(name), woman):
                 return name  # as the "he" that is the subject
         return None
-
-    def _person_of_clause(self, k: int, word: Word, *, woman: bool) -> str | None:
-        """The subject of the clause that holds the pronoun, if it is the only person before: "X said he would"."""
-        tree = self._doc.trees[k]
-        holder = self._governor(tree, word)
-        name = self._name_of(tree, holder) if holder else None
-        fits = name and self._may_be(name, woman) and self._doc.kind(name) == "person"
-        alone = {*self._persons_before(k, word.start, word)} <= {name}
-        return name if fits and alone else None
-
-    def _goes_on(self, tree: Tree, word: Word, first: Word) -> bool:
-        """Whether the pronoun goes on with the subject of its sentence: "X met Y and he …", "X … his …"."""
-        before = tree.words[max(word.place - 1, 0) : word.place]
-        joined = any(w.text.lower() in ("and", "but", "yet") for w in before) and word.relation in SUBJECTS
-        return joined or (word.tag == "PRP$" and self._governor(tree, word) is first)
 
     def _may_be(self, name: str, woman: bool) -> bool:
         return self._women.get(name, woman) == woman
@@ -181,9 +162,6 @@ class _Resolver:
         if word.tag == "PRP" and (not _is_subject(word) or _is_expletive(tree, word)):
             return None
         inverted = _is_inverted(self._doc, tree, word)
-        governor = None if inverted else self._governor(tree, word)
-        if governor and self._fits(tree, governor, many=many):
-            return self._actor_of(tree, governor, many=many)
         first = not k or bool(DATELINE.match(tree.reading.text))  # "The bank will close, it said."
         for n in [k] if first else self._sentences_before(k, word, FAR["it"]):
             if n == k and inverted and (many or not first):
@@ -246,20 +224,6 @@ class _Resolver:
         n = bisect_right(self._quotes, (place, place))
         return n > 0 and self._quotes[n - 1][1] > place
 
-    def _governor(self, tree: Tree, word: Word) -> Word | None:
-        """The one subject of the clause that holds the pronoun, if it stands before: "X said it would …"."""
-        verb = tree.head(word)
-        if word.tag == "PRP" and not _is_subject(word):
-            return None
-        while verb and not verb.tag.startswith("VB"):
-            verb = tree.head(verb)
-        nouns = subjects(tree, verb) if verb else []
-        if verb and word in nouns:
-            verb = tree.head(verb) if verb.relation in ("ccomp", "advcl", "acl:relcl") else None
-            nouns = subjects(tree, verb) if verb and verb.tag.startswith("VB") else []
-        nouns = [noun for noun in nouns if noun.place < word.place and _is_nominal(noun)]
-        return nouns[0] if len(nouns) == 1 else None
-
     def _rival(self, tree: Tree, word: Word) -> str | None:
         """The subject of the verb whose object the pronoun is: somebody else."""
         verb = tree.head(word)
@@ -275,6 +239,12 @@ class _Resolver:
         if noun.tag in ("PRP", "PRP$"):
             return self.names.get(noun.start)
         return self._doc.actor_of(tree, noun)
+
+
+def _goes_on(tree: Tree, word: Word) -> bool:
+    """Whether the pronoun goes on with the subject of its sentence: "X met Y and he …"."""
+    before = tree.words[max(word.place - 1, 0) : word.place]
+    return any(w.text.lower() in ("and", "but", "yet") for w in before) and word.relation in SUBJECTS
 
 
 def _known_women(doc: Document) -> dict[str, bool]:
