@@ -2,9 +2,10 @@
 
     python -m training.make BENCHMARKS --base NAME_OR_PATH --out FOLDER [options of train.py]
 
-Trains the encoder with its heads, writes its files into the library's resources, trains what stands on them, finds
-temperatures and thresholds, counts how often results are right, and fills in MODEL_CARD.md. FOLDER keeps the
-state after each pass, so that a training that was cut off goes on there, and the logs.
+Trains the encoder with its heads, writes its files into the library's resources, trains the heads for tags, trees and
+names on, trains what stands on them, finds temperatures and thresholds, counts how often results are right, and fills
+in MODEL_CARD.md. FOLDER keeps the state after each pass, so that a training that was cut off goes on there, and the
+logs.
 """
 
 import argparse
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for step in (
         [*_step("train"), benchmarks, "--base", base, "--out", str(out), *more],
         [*_step("export"), str(out), "--base", base, "--out", str(MODEL)],
+        [*_step("heads"), benchmarks],
         _step("acts"),
         [*_step("calibrate"), benchmarks],
         _step("ties"),

@@ -103,9 +103,11 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
     # "asked not to be named" and "continued to pour money" report nothing
     aspect = verb.lemma in grammar("aspect") or (verb.lemma == "ask" and not objects(tree, verb))
     if not words and not aspect:
-        meant = [one for one in tree.children(verb, "xcomp") if any(w.tag == "TO" for w in tree.children(one))]
         # "trusts the courts to decide", but "urged X to stop", "called on X to stop"
-        if verb.lemma not in grammar("control") and not tree.children(verb, "compound:prt"):
+        asks = verb.lemma in grammar("control") or bool(tree.children(verb, "compound:prt"))
+        clauses = tree.children(verb, "xcomp", *(["advcl"] if asks else []))
+        meant = [one for one in clauses if any(w.tag == "TO" for w in tree.children(one))]
+        if not asks:
             meant += [one for one in tree.children(verb, "obj") if meant and one.place > verb.place]
         words = sorted((w for one in meant for w in tree.subtree(one)), key=lambda w: w.place)
     spans = tuple(span for run in runs(words) if (span := _trimmed(tree, run[0].start, run[-1].end)))

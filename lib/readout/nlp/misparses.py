@@ -253,7 +253,15 @@ def hang_before_mark(words: list[Word], clause: Word) -> Iterator[Word]:
 
 
 def join_coordinated(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "thanked X and Y": a noun behind "and" that hangs on the verb is joined with the noun before."""
+    """ "thanked X and Y": a noun behind "and" that hangs on the verb is joined with the noun before.
+
+    With a verb behind it, it is the subject of that: "thanked X, and Y won".
+    """
+    if word.relation == "conj" and _is_noun(word) and _is_verb(words, word.head):
+        for verb in words[word.place + 1 : word.place + 2]:
+            if verb.tag in ("VBD", "VBZ", "VBP") and not _children(words, verb, *SUBJECTS):
+                yield replace(word, head=verb.place, relation="nsubj")
+                return
     both = [one for one in _children(words, word, "cc") if one.place < word.place]
     if not both or word.relation not in (*ARGUMENTS, "conj") or not _is_noun(word):
         return
