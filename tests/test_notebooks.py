@@ -133,7 +133,7 @@ def test_makes_a_report_of_an_article(name: str, shipped: Callable[[str], report
 @pytest.mark.kernel
 @pytest.mark.skipif(find_chromium() is None, reason="needs Chromium: install chromium")
 def test_the_pages_of_all_notebooks_pass_all_checks(shipped: Callable[[str], report.Run]) -> None:
-    """The briefing, which has all kinds of figures, as the command looks at it; the others in one view of the four."""
+    """The briefing, which has all kinds of figures, as the command looks at it; the others in two views of the four."""
     result = call("verify", shipped("briefing").folder)
     assert (result.stdout, result.exit_code) == ("", 0)
     assert result.stderr.endswith(": no faults\n")

@@ -24,12 +24,12 @@ from readout.nlp.encoder import BATCH, THREADS, session
 from readout.nlp.model_files import MODEL, note_hashes
 from training.data import Numbering, batches
 from training.export import parts, quantised, save
-from training.shipped import load_shipped
+from training.shipped import count_layers, load_shipped
 from training.train import SIZES, examples, loss_of, measure
 
 LEFT = ("tone", "stance", "nominal", "own", "corpus")  # the tasks whose heads stay as they are
-RATES = {"names": 2e-3, "tag": 2e-3, "arc": 2e-3, "relation": 2e-3}  # by what the names of the weights begin with
-PASSES, SEED, LARGEST = 8, 1, 5.0  # the last is the norm at which a gradient is cut
+HEADS = ("names", "tag", "arc", "relation")  # what the names of the weights that learn begin with
+PASSES, RATE, SEED, LARGEST = 8, 2e-3, 1, 5.0  # the last is the norm at which a gradient is cut
 
 
 class ShippedEncoder(nn.Module):
@@ -57,19 +57,18 @@ def _states(ids: Tensor, cases: Tensor, mask: Tensor) -> Tensor:
     return torch.from_numpy(session("encoder").run(None, given)[0])
 
 
-def train_heads(benchmarks: Path, layers: int) -> None:
+def train_heads(benchmarks: Path) -> None:
     """All of it; a line for each pass."""
     torch.manual_seed(SEED)
-    reader, labels = load_shipped(MODEL, layers)
+    reader, labels = load_shipped(MODEL, count_layers(MODEL))
     learned, dev = examples(benchmarks, LEFT)
     number = Numbering(MODEL, labels)
     rows, held_out = ({t: [number.row(e) for e in some] for t, some in part.items()} for part in (learned, dev))
     rows["syntax"] = [row for row in rows["syntax"] if row.heads]
     encoder, reader.encoder = reader.encoder, ShippedEncoder()
-    weights = {name: [w for own, w in reader.named_parameters() if own.startswith(name)] for name in RATES}
-    trained = [*chain(*weights.values())]
+    trained = [weight for name, weight in reader.named_parameters() if name.startswith(HEADS)]
     started = [weight.detach().clone() for weight in trained]
-    optimizer = torch.optim.AdamW([{"params": some, "lr": RATES[name]} for name, some in weights.items()])
+    optimizer = torch.optim.AdamW(trained, RATE)
     steps = PASSES * sum(-(-len(some) // SIZES[task]) for task, some in rows.items())
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, steps)
     began = time.time()
@@ -97,9 +96,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Trains the heads for tags, trees and names on.")
     parser.add_argument("benchmarks", type=Path)
-    parser.add_argument("--layers", type=int, default=9, help="layers of the encoder")
-    options = parser.parse_args()
-    train_heads(options.benchmarks, options.layers)
+    train_heads(parser.parse_args().benchmarks)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,12 @@ from training.network import Reader, Shape
 Arrays = dict[str, np.ndarray]
 
 
+def count_layers(folder: Path) -> int:
+    """How many layers the encoder of the files in `folder` has: each widens its states once."""
+    shipped = onnx.load(folder / "encoder.onnx", load_external_data=False).graph.initializer
+    return sum(tuple(one.dims) == (Shape.width, Shape.inner) for one in shipped)
+
+
 def load_shipped(folder: Path, layers: int) -> tuple[Reader, Labels]:
     """The network of the files in `folder`, whose encoder has so many layers, and its labels.
 

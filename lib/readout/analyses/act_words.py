@@ -12,6 +12,7 @@ from readout.resources import table, values
 ACTUAL = "actual"
 UNDOING = ("against", "from", "without")  # "warned against attacking", "kept from attacking"
 BARE = ("DT", "PRP$", "IN", "TO", "CD", "RB")  # what a turn of speech leaves open: "took (its) aim at"
+PREDICATES = ("xcomp", "obj", "ccomp", "advcl")  # what the parser calls the liar in "called X a liar"
 CHARGED = ("of", "for")  # "accused of attacking", "blamed for attacking"
 FALSE = frozenset(
     ["not", "n’t", "n't", "no", "false", "untrue"]
@@ -69,9 +70,7 @@ def find_judgement(tree: Tree, verb: Word) -> tuple[list[Word], ActEntry | None]
     if verb.lemma not in grammar("judging"):
         return [], None
     said = [one for one in tree.children(verb) if one.place > verb.place and not tree.children(one, "cop")]
-    plain = [
-        one for one in said if one.relation in ("xcomp", "obj", "ccomp", "advcl") and not tree.children(one, "case")
-    ]
+    plain = [one for one in said if one.relation in PREDICATES and not tree.children(one, "case")]
     for one in (*(word for word in said if _is_behind_as(tree, word)), *plain):
         entry = find_predicate_judgement(one)
         denied = any(w.text.lower() in ("no", "not") for w in tree.children(one, "det", "advmod"))

@@ -163,8 +163,7 @@ def _runs(tree: Tree) -> Iterator[list[list[Word]]]:
     """Rows of nouns and what modifies them, up to the last noun; a word with hyphens is one ("two-year-old")."""
     run: list[list[Word]] = []
     for part in [*join_hyphens(tree.words), []]:
-        fits = bool(part) and _may_stand(part)
-        if fits:
+        if part and _may_stand(part):
             run.append(part)
             continue
         while run and not (_is_noun(run[-1]) and (len(run) > 1 or not _is_vague(run[0]))):

@@ -105,8 +105,8 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
     if not words and not aspect:
         # "trusts the courts to decide", but "urged X to stop", "called on X to stop"
         asks = verb.lemma in grammar("control") or bool(tree.children(verb, "compound:prt"))
-        clauses = tree.children(verb, "xcomp", *(["advcl"] if asks else []))
-        meant = [one for one in clauses if any(w.tag == "TO" for w in tree.children(one))]
+        relations = ("xcomp", "advcl") if asks else ("xcomp",)
+        meant = [one for one in tree.children(verb, *relations) if any(w.tag == "TO" for w in tree.children(one))]
         if not asks:
             meant += [one for one in tree.children(verb, "obj") if meant and one.place > verb.place]
         words = sorted((w for one in meant for w in tree.subtree(one)), key=lambda w: w.place)

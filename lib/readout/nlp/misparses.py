@@ -252,16 +252,17 @@ def hang_before_mark(words: list[Word], clause: Word) -> Iterator[Word]:
                 yield replace(clause, relation="xcomp")
 
 
-def join_coordinated(words: list[Word], word: Word) -> Iterator[Word]:
-    """ "thanked X and Y": a noun behind "and" that hangs on the verb is joined with the noun before.
+def find_subject_behind_and(words: list[Word], noun: Word) -> Iterator[Word]:
+    """ "thanked X, and Y won": a noun that is joined to a verb is the subject of the verb behind it."""
+    if noun.relation != "conj" or not _is_noun(noun) or not _is_verb(words, noun.head):
+        return
+    for verb in words[noun.place + 1 : noun.place + 2]:
+        if verb.tag in ("VBD", "VBZ", "VBP") and not _children(words, verb, *SUBJECTS):
+            yield replace(noun, head=verb.place, relation="nsubj")
 
-    With a verb behind it, it is the subject of that: "thanked X, and Y won".
-    """
-    if word.relation == "conj" and _is_noun(word) and _is_verb(words, word.head):
-        for verb in words[word.place + 1 : word.place + 2]:
-            if verb.tag in ("VBD", "VBZ", "VBP") and not _children(words, verb, *SUBJECTS):
-                yield replace(word, head=verb.place, relation="nsubj")
-                return
+
+def join_coordinated(words: list[Word], word: Word) -> Iterator[Word]:
+    """ "thanked X and Y": a noun behind "and" that hangs on the verb is joined with the noun before."""
     both = [one for one in _children(words, word, "cc") if one.place < word.place]
     if not both or word.relation not in (*ARGUMENTS, "conj") or not _is_noun(word):
         return
@@ -368,6 +369,7 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     hang_possessor,
     hang_by_preposition,
     hang_before_mark,
+    find_subject_behind_and,
     join_coordinated,
     find_object_behind,
     hang_apposition,
