@@ -38,8 +38,9 @@ def test_states_do_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) ->
             monkeypatch.undo()
             encoder.session.cache_clear()
 
-    assert np.array_equal(states(1, 1), states(2, 1))
-    assert np.array_equal(states(1, 1), states(1, 2))
+    alone = states(1, 1)
+    assert np.array_equal(alone, states(2, 1))
+    assert np.array_equal(alone, states(1, 2))
 
 
 def test_every_token_has_its_place_and_a_state() -> None:
@@ -60,11 +61,15 @@ def test_curly_quotes_are_read_as_straight_ones() -> None:
 @pytest.mark.parametrize(
     ("length", "starts"), [(WINDOW, [0]), (WINDOW + 1, [0, 1]), (444, [0, 190]), (2 * WINDOW + 7, [0, 190, 261])]
 )
-def test_a_long_sentence_is_read_in_windows_and_nothing_is_cut(length: int, starts: list[int]) -> None:
-    """Windows of 254 tokens share 64 with the one before; the last one ends with the sentence."""
+def test_windows_of_254_tokens_share_64_with_the_one_before_and_the_last_ends_with_the_sentence(
+    length: int, starts: list[int]
+) -> None:
     assert [*encoder._starts(length)] == starts
-    one = encode(["no " * length])[0]
-    assert len(one.states) == length + 2
+
+
+def test_a_long_sentence_is_read_in_windows_and_nothing_is_cut() -> None:
+    one = encode(["no " * (WINDOW + 1)])[0]
+    assert len(one.states) == WINDOW + 3
     assert (np.abs(one.states).sum(1) > 0).all()
 
 
