@@ -99,6 +99,9 @@ def test_plain_sentences(text: str, expected: set[tuple[str, str, str]]) -> None
     [
         "It is not true that Anna Webb attacked Robert Mills.",
         "It is false that Anna Webb attacked Robert Mills.",
+        "The claim that Anna Webb attacked Robert Mills is untrue.",
+        "It is a myth that Anna Webb sued Robert Mills.",
+        "The report that Anna Webb sued Robert Mills is not true.",
         "There is no evidence that Anna Webb attacked Robert Mills.",
         "Neither Anna Webb nor Peter Stone condemned Robert Mills.",
         "There is no proof that Mayor Ilse Brandt backed Olaf Brenner.",

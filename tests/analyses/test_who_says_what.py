@@ -161,10 +161,16 @@ BAD = "It is a bad plan for the whole town."
         ("The question of owners will be settled according to Torvia's competition law.", ""),
         ("The bridge was closed, according to the city’s own report.", "the city’s own report: The bridge was closed"),
         ("The ferries will leave according to the summer timetable.", ""),
+        ("Victims must be heard, according to the country's criminal code.", ""),
+        ("Prices will rise, according to General Tal Reed's staff.", "Tal Reed's staff: Prices will rise"),
+        ("Prices will rise, according to Mayor Lena Prior’s spokesman.", "Lena Prior’s spokesman: Prices will rise"),
         # what goes on is not said
         ("The authorities continue to pour money into the old harbour.", ""),
         ("Torvia has continued to arm its ally Mirland.", ""),
         ("The council began to blame the police. The police started to leave.", ""),
+        ("Nora Blythe continued to insist that the water was safe.", "Nora Blythe: the water was safe"),
+        ("Ministers began to argue that the law was fair.", "ministers: the law was fair"),
+        ("Nora Blythe failed to say that the water was bad.", ""),
         (f"“{BAD}” Nora Blythe continued.", f"Nora Blythe: “{BAD}”"),
         # a reason is no speaker
         ("President Moreno scuttled the talks in September, citing rebel violence.", ""),
@@ -308,6 +314,9 @@ BAD = "It is a bad plan for the whole town."
         ("Teachers with brass played “We’re Not Gonna Take It” from the steps.", ""),
         ("The firm has the motto “Bringing Gold to Market”.", ""),
         ("The hall bears the sign “Vehicle and Engine Testing House.”", ""),
+        ("Every autumn students still read his essay “On Debt.”", ""),
+        ("Nora Blythe wrote the play “Glass Houses”.", ""),
+        (f"Nora Blythe said in a statement “{BAD}”", f"Nora Blythe: “{BAD}”"),
         ("They sang “The Long Way Home” in the rain.", ""),
         # who bears a cue does not say it
         (

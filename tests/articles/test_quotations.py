@@ -30,6 +30,9 @@ from readout.articles.quotations import find_quotations
         # or where the next opens behind a full stop
         ('"It was near the suburbs. "We think so." Clay did not.', ['"It was near the suburbs.', '"We think so."']),
         ("“We lost. “They won,” he said.", ["“We lost.", "“They won,”"]),
+        # or with the sentence before one that is closed
+        ('"It was wet. Clay said: "It was dry." A vote is due.', ['"It was wet.', '"It was dry."']),
+        ("“It was wet, “a joke”. We lost.\n\n“We won.”", ["“It was wet, “a joke”. We lost.", "“We won.”"]),
         # what closes before anything is open, opens nothing
         ("A terrible plan.“\n\nThe ministry was silent.", []),
         ('He left." Then she left. "Why?" he asked.', ['"Why?"']),

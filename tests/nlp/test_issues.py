@@ -32,6 +32,7 @@ def issues(text: str) -> dict[str, list[str]]:
         ),
         ("Iran left the Kyoto Protocol.", {"Kyoto Protocol": ["Kyoto Protocol"]}),
         ("Iran rejected the same-sex marriage law.", {"same-sex marriage law": ["same-sex marriage law"]}),
+        ("Iran rejected the power grid (PG) plan.", {"power grid plan": ["power grid (PG) plan"]}),
         ("Iran rejected the two-year-old deal.", {"two-year-old deal": ["two-year-old deal"]}),
         ("Iran rejected the high-tax policy.", {"high-tax policy": ["high-tax policy"]}),
     ],

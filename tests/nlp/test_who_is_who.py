@@ -131,6 +131,7 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ("The letter came from Sen. Ron Wilder, D-South Dakota.", {"Ron Wilder"}),
         # one person of a people, others of a name
         ("Tim Hollis left. The 48-year-old Australian was jailed.", {"Tim Hollis"}),
+        ("Tim Hollis left. A second defendant, a Belgian, fled.", {"Tim Hollis"}),
         ("The panel cleared Colonel Dane. Dane smiled.", {"Dane"}),
         ("Judge Paris met Mr Finn.", {"Paris", "Finn"}),
         ("Mia Voss left. The Iraqi was jailed.", {"Mia Voss"}),
@@ -158,6 +159,9 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ("The mayor of Paris, Ana Hollande, left. Paris won.", {"Paris", "Ana Hollande"}),
         ("The Moscow zoo praised the governor of Moscow.", {"Moscow", "Moscow zoo"}),
         ("MOSCOW: The plan is bad, Ola Berg said.", {"Ola Berg"}),
+        ("The fare rose.\n\nLAGOS — The plan is bad, Ola Berg said.", {"Ola Berg"}),
+        ("The fare rose.\n\nLIMA, Peru (AP) — The plan is bad, Ola Berg said.", {"Ola Berg"}),
+        ("Low-income tenants cheered. The low-income tenants praised Ola Berg.", {"low-income tenants", "Ola Berg"}),
         # a storm, the agency of a picture
         ("Hurricane Joan destroyed the harbour of Eastport. Joan killed ten people.", {"Eastport"}),
         ("Typhoon Mina threatened Japan.", {"Japan"}),

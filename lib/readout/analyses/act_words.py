@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from readout.nlp.clauses import complementizer, controlled_subject, objects, subjects
 from readout.nlp.tokens import grammar
-from readout.nlp.trees import Tree, Word
+from readout.nlp.trees import SUBJECTS, Tree, Word
 from readout.resources import table, values
 
 ACTUAL = "actual"
@@ -14,9 +14,8 @@ UNDOING = ("against", "from", "without")  # "warned against attacking", "kept fr
 BARE = ("DT", "PRP$", "IN", "TO", "CD", "RB")  # what a turn of speech leaves open: "took (its) aim at"
 PREDICATES = ("xcomp", "obj", "ccomp", "advcl")  # what the parser calls the liar in "called X a liar"
 CHARGED = ("of", "for")  # "accused of attacking", "blamed for attacking"
-FALSE = frozenset(
-    ["not", "n’t", "n't", "no", "false", "untrue"]
-)  # what a clause is said under that is not so: "it is false that"
+DENYING = frozenset(["not", "n’t", "n't", "no"])
+FALSE = frozenset(["false", "untrue", "myth", "lie", "hoax"])  # what a clause is that is not so: "it is false that"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def find_status(tree: Tree, verb: Word) -> ActStatus:
     """What auxiliaries, adverbs, governing verbs and conjunctions make of the act."""
     before = list(_governors(tree, verb))
     said = [m for w in before if (m := _modalities().get(w.lemma) or _modalities().get(w.text.lower()))]
-    denied = any(w.lemma in negations() | FALSE or w.text.lower() in negations() for w in before)
+    denied = any(w.lemma in negations() | DENYING | FALSE or w.text.lower() in negations() for w in before)
     mark = complementizer(tree, verb)
     if mark in ("if", "unless", "whether"):
         return ActStatus("hypothetical", denied, void=True)
@@ -158,15 +157,34 @@ def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
         return
     if verb.relation == "ccomp" and head.lemma in negations():
         yield head  # "denied that it had"
-    if verb.relation in ("ccomp", "csubj", "acl") and head.tag[:2] in ("JJ", "NN"):
-        # "it is not true that", "it is false that", "there is no evidence that"
-        yield from (one for one in (head, *tree.children(head, "advmod", "det")) if one.lemma in FALSE)
+    if _is_clause_of(tree, verb, head):
+        yield from _refutations(tree, head)
     shared = verb.relation == "conj" and verb.tag in ("VB", "VBN", "VBG") and verb.tag == head.tag
     bare = shared and not tree.children(verb, "aux", "nsubj", "nsubj:pass")
     if verb.relation == "xcomp" or (verb.relation == "ccomp" and verb.tag == "VBG"):
         yield head
     if verb.relation == "xcomp" or bare or (verb.relation == "ccomp" and verb.tag == "VBG"):
         yield from _governors(tree, head)
+
+
+def _is_clause_of(tree: Tree, verb: Word, head: Word) -> bool:
+    """Whether the head says what its clause is: "the rumour that he left", "it is a myth that he left"."""
+    opened = complementizer(tree, verb) == "that" and not any(
+        w.text.lower() == "that"
+        for w in tree.children(verb, *SUBJECTS)  # "a lie that hurt him"
+    )
+    hangs = ("ccomp", "csubj", "acl", *(("acl:relcl", "parataxis") if opened else ()))
+    return verb.relation in hangs and head.tag[:2] in ("JJ", "NN")
+
+
+def _refutations(tree: Tree, said: Word) -> Iterator[Word]:
+    """What says that it is not so: of "it is not true that", "there is no proof that", "the report that … is false"."""
+    above = tree.head(said) if said.relation in SUBJECTS else None
+    for one in (said, above):
+        if one and one.lemma in FALSE:
+            yield one
+        elif one and (one.tag[:2] == "NN" or one.lemma in grammar("true")):
+            yield from (w for w in tree.children(one, "advmod", "det") if w.lemma in DENYING)
 
 
 @cache

@@ -254,13 +254,13 @@ def _phrases(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
 
 def _named_behind(tree: Tree, place: int) -> Word | None:
     """The noun of the first phrase behind a place: no possessor, and of "Mayor Ilse Brandt" the name."""
-    nouns = [w for w in tree.nouns() if w.start >= place and not tree.has_possessive(w)]
-    if not nouns:
-        return None
-    row = list(takewhile(lambda w: w.tag.startswith("NNP"), tree.words[nouns[0].place :]))
-    last = row[-1] if row else nouns[0]
-    head = tree.head(last)
-    return head if head and last.relation == "flat" and head in row else last
+    for noun in (w for w in tree.nouns() if w.start >= place):
+        row = list(takewhile(lambda w: w.tag.startswith("NNP"), tree.words[noun.place :]))
+        last = row[-1] if row else noun
+        if not tree.has_possessive(last):  # not the general of "General Tal Reed’s staff"
+            head = tree.head(last)
+            return head if head and last.relation == "flat" and head in row else last
+    return None
 
 
 def _frame(doc: Document, parts: Sequence[Attribution], quotes: Sequence[Span]) -> pd.DataFrame:

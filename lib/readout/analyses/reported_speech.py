@@ -11,10 +11,11 @@ from functools import cache
 from itertools import accumulate
 
 from readout.analyses.act_words import find_light_role, negations
+from readout.articles.credits import dateline_end
 from readout.nlp.clauses import agents, complementizer, is_passive, objects, subjects
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import Span, grammar
-from readout.nlp.trees import DATELINE, RELATIVE, Tree, Word, runs
+from readout.nlp.trees import RELATIVE, Tree, Word, runs
 from readout.resources import table, values
 
 SET_OFF = (",", "-", "—", "–", "(")  # what sets a part of a sentence off
@@ -113,10 +114,22 @@ def content_of(tree: Tree, verb: Word, quotes: Sequence[Span], *, that: bool) ->
     spans = tuple(span for run in runs(words) if (span := _trimmed(tree, run[0].start, run[-1].end)))
     if spans:
         return spans
-    near = [q for q in quotes if verb.end <= q[0] < verb.end + NEAR]
+    near = [q for q in quotes if verb.end <= q[0] < verb.end + NEAR and not _is_titled(tree, verb, q)]
     between = tree.words[verb.place + 1 :]
     verbs = [w for w in between if w.tag[:2] == "VB" and near and w.end <= near[0][0]]
     return (near[0],) if near and not verbs else ()
+
+
+def thing_before(tree: Tree, quote: Span) -> Word | None:
+    """The noun right before a quotation that is no person's: of "the motto “…”" the motto."""
+    before = [w for w in tree.words if w.end <= quote[0]][-1:]
+    return before[0] if before and before[0].tag == "NN" and not nominal_kind(before[0]) else None
+
+
+def _is_titled(tree: Tree, verb: Word, quote: Span) -> bool:
+    """Whether a quotation names what the verb is done to: "read his essay “…”", but "said in a note “…”"."""
+    thing = thing_before(tree, quote)
+    return bool(thing and thing.relation == "obj" and tree.head(thing) is verb)
 
 
 def cue_of(tree: Tree, verb: Word) -> Span:
@@ -132,7 +145,9 @@ def is_asserted(tree: Tree, verb: Word) -> bool:
     if any(w.tag == "MD" or w.lemma in negations() or w.text.lower() in negations() for w in said):
         return False
     if verb.tag == "VB" and not any(w.lemma == "do" for w in said):
-        return False
+        above = tree.head(verb)  # "continues to insist that …"
+        begun = above and verb.relation == "xcomp" and above.lemma in grammar("begin")
+        return bool(begun and above and is_asserted(tree, above))
     if any(w.text.lower() in grammar("quantifier") | negations() for w in subjects(tree, verb)[:1]):
         return subjects(tree, verb)[0].text.lower() not in ("few", "none", "neither", "nobody")
     return verb.tag != "VBG" or complementizer(tree, verb) in ("", "as", "while")
@@ -223,8 +238,8 @@ def _without_aside(tree: Tree, verb: Word, words: list[Word]) -> list[Word]:
 
 
 def _trimmed(tree: Tree, start: int, end: int) -> Span | None:
-    if dateline := DATELINE.match(tree.reading.text) if start == tree.start else None:
-        start += dateline.end()
+    if start == tree.start:
+        start += dateline_end(tree.reading.text)
     text = tree.reading.text[start - tree.start : end - tree.start]
     text = re.sub(r"[\s,;]*(?:\b(?:and|but)\b)?\s*$", "", text.rstrip(" .,;"))
     lead = len(text) - len(text.lstrip(" ,:"))

@@ -8,10 +8,9 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
-from readout.analyses.reported_speech import Attribution, SpanIndex, cue_kind, cue_of, speakers_of
+from readout.analyses.reported_speech import Attribution, SpanIndex, cue_kind, cue_of, speakers_of, thing_before
 from readout.articles.quotations import find_quotations
 from readout.nlp.document import Document
-from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.tokens import Span, grammar
 from readout.nlp.trees import Tree, Word
 
@@ -43,7 +42,7 @@ class QuotationSpeakers:
     def attribute(self, n: int) -> Attribution | None:
         """The quotation with this number as an attribution; None where it is the name of something."""
         quote = self._quotes[n]
-        if self._is_behind_thing(quote):
+        if thing_before(self._doc.tree_at(quote[0]), quote):
             return None
         said = self._beside(quote) or self._labelled(quote)
         if not said and self._is_title(quote):
@@ -105,11 +104,6 @@ class QuotationSpeakers:
         """Whether it names a song, a book: “The Long Way Home”."""
         words = re.findall(r"[^\W\d_][\w’']*", self._doc.article.text[slice(*quote)])
         return len(words) > 1 and all(w[0].isupper() for w in words if len(w) > 3)
-
-    def _is_behind_thing(self, quote: Span) -> bool:
-        """Whether it is what a noun right before it is called: "the motto “…”", "the sign “…”"."""
-        before = [w for w in self._doc.tree_at(quote[0]).words if w.end <= quote[0]][-1:]
-        return bool(before and before[0].tag == "NN" and not nominal_kind(before[0]))
 
 
 def interview_turns(doc: Document) -> Iterator[Attribution]:

@@ -76,9 +76,10 @@ DATELINE = re.compile(
     rf"(?P<place>{_PLACE}(?:(?:,\s|\s?/\s?){_PLACE}){{0,2}})?"
     rf"(?P<when>(?(place),\s){_WEEKDAY}?(?:(?P<date>{_DATE})|{_MONTH}\s{_DAY}|{_DAY}\s{_MONTH}))?"
     r"(?:\s?[(/](?P<agency>[A-Z][\w&.'’ -]{1,39})[)/])?"
-    r"(?:\.?\s?(?:—|–|--)\s?|\s[_|•·-]\s|(?P<colon>:\s(?!(?:I|We|My|Our|Yes|No|Well|Thank)\b)))"
+    r"(?:\.?\s*(?:—|–|--)\s?|\s+[_|•·-]\s|(?P<colon>:\s(?!(?:I|We|My|Our|Yes|No|Well|Thank)\b)))"
     r"(?=[\"“‘']?[A-ZÀ-ÖØ-Þ0-9])"
 )
+OPENING = 160  # characters of a paragraph in which a dateline stands
 DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,7}")
 
 
@@ -148,7 +149,7 @@ def split_dateline(paragraph: str, *, has_colon: bool = True) -> tuple[Metadata,
         credits, rest = split_dateline(paragraph[by.end() :], has_colon=has_colon)
         if PEOPLE.fullmatch(by[1]) and len(rest) < len(paragraph[by.end() :]):
             return replace(credits, byline=by[1]), rest
-    match = DATELINE.match(paragraph[:160])
+    match = DATELINE.match(paragraph[:OPENING])
     if match is None or (match["colon"] and not has_colon):
         return Metadata(), paragraph
     place, agency = match["place"] or "", match["agency"]
@@ -158,6 +159,13 @@ def split_dateline(paragraph: str, *, has_colon: bool = True) -> tuple[Metadata,
         return Metadata(), paragraph  # "Iraq – The" may be prose
     published = parse_date(match["date"]) if match["date"] else None
     return Metadata(published=published, source=agency), paragraph[match.end() :]
+
+
+def dateline_end(text: str) -> int:
+    """Where the dateline ends that opens a report among others: "LAGOS — ", "DUBLIN (AP) - "; 0 for none."""
+    match = DATELINE.match(text[:OPENING])
+    place = (match["place"] or "").split(",")[0] if match else ""
+    return match.end() if match and place.isupper() and len(place) > 3 else 0
 
 
 def parse_date(text: str) -> date | None:

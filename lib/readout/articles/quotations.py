@@ -17,6 +17,7 @@ SINGLE = re.compile(r"[‘’'`]")
 OPENING = "“„«‘`"  # by shape
 BEFORE = "([{—–-/:"  # stands before an opening mark as space does
 ELIDED = re.compile(r"(?:\d|(?:em|til|cause|tis|twas|n)\b)", re.IGNORECASE)  # ’90s, 'em
+SENTENCE_END = re.compile(r"(?<=[.?!…])\s+(?=[A-Z])")
 PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -30,16 +31,17 @@ class _Mark(NamedTuple):
 def find_quotations(text: str) -> list[Span]:
     """The quotations with their marks, in order; of one within another only the outer.
 
-    A double mark of any kind closes another: “We won’t pay.’’ One that stays open ends with its paragraph, or where
-    the next one opens behind a full stop. A single mark must be closed in its paragraph, or the next one goes on with
+    A double mark of any kind closes another: “We won’t pay.’’ One that stays open ends with its paragraph, where the
+    next one opens behind a full stop, or with the sentence before one that is closed, unless a further paragraph of it
+    follows. A single mark must be closed in its paragraph, or the next one goes on with
     it: the teachers’ ’90s are none.
     """
     edges = [0, *(place for gap in PARAGRAPH.finditer(text) for place in gap.span()), len(text)]
     paragraphs = list(zip(edges[::2], edges[1::2], strict=True))
     found: list[Span] = []
     for n, (start, end) in enumerate(paragraphs):
-        double = list(_pair_double(text, start, end))
         following = text[slice(*paragraphs[n + 1])].lstrip()[:2] if n + 1 < len(paragraphs) else ""
+        double = list(_pair_double(text, start, end, goes_on=bool(DOUBLE.match(following))))
         goes_on = following[:1] in ("‘", "'", "`") and following[1:].isalnum()
         single = list(_pair_single(text, start, end, double, goes_on=goes_on))
         inner = [q for q in double if any(s <= q[0] and q[1] <= e for s, e in single)]
@@ -47,21 +49,29 @@ def find_quotations(text: str) -> list[Span]:
     return found
 
 
-def _pair_double(text: str, start: int, end: int) -> Iterator[Span]:
-    first, depth = -1, 0
+def _pair_double(text: str, start: int, end: int, *, goes_on: bool) -> Iterator[Span]:
+    """`goes_on`: the paragraph behind opens with a mark too, so that the last one may be meant to stay open."""
+    opened: list[int] = []
+    inner: list[Span] = []  # closed within one that is still open
     for mark in _marks(DOUBLE, text, start, end):
-        if mark.opens and first >= 0 and text[max(mark.start - 3, 0) : mark.start].rstrip()[-1:] in ".?!…":
-            yield first, _trim(text, first, mark.start)  # the one before was never closed
-            first, depth = mark.start, 1
+        if mark.opens and opened and text[max(mark.start - 3, 0) : mark.start].rstrip()[-1:] in ".?!…":
+            yield opened[0], _trim(text, opened[0], mark.start)  # the one before was never closed
+            opened, inner = [mark.start], []
         elif mark.opens:
-            first, depth = (mark.start if first < 0 else first), depth + 1
-        elif mark.closes and first >= 0:
-            depth -= 1
-            if not depth:
+            opened.append(mark.start)
+        elif mark.closes and opened:
+            first = opened.pop()
+            if opened:
+                inner.append((first, mark.end))
+            else:
                 yield first, mark.end
-                first = -1
-    if first >= 0:
-        yield first, _trim(text, start, end)
+                inner = []
+    if opened and inner and not goes_on:  # “Residents deserve better. Kearns said: “She signed it.” A vote is due.
+        sentences = [*SENTENCE_END.finditer(text, opened[0], inner[0][0])]
+        yield opened[0], sentences[-1].start() if sentences else _trim(text, opened[0], inner[0][0])
+        yield from inner
+    elif opened:
+        yield opened[0], _trim(text, start, end)
 
 
 def _pair_single(text: str, start: int, end: int, double: Sequence[Span], *, goes_on: bool) -> Iterator[Span]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readout.nlp.gazetteer import actor_nouns, sided_verbs, stop_words
-from readout.nlp.names import Mention, opens_law
+from readout.nlp.names import Mention, opens_law, text_of_row
 from readout.nlp.tokens import grammar
 from readout.nlp.trees import Tree, Word, join_hyphens
 
@@ -97,7 +97,7 @@ def _modifiers(tree: Tree, noun: Word) -> tuple[list[Word], bool]:
 
 def _name(tree: Tree, row: Sequence[Word]) -> str:
     """The words as they stand, without the capital of a first word that is no name."""
-    name = tree.reading.text[row[0].start - tree.start : row[-1].end - tree.start]
+    name = text_of_row(tree, row)
     is_name = row[0].tag.startswith("NNP") or (len(row) > 1 and all(w.text[:1].isupper() for w in row))
     return name if is_name or row[0].place > 1 else name[:1].lower() + name[1:]
 

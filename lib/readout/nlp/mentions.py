@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from readout.articles.article import Article
+from readout.articles.credits import OPENING, dateline_end
 from readout.nlp.gazetteer import Aliases, is_common, is_title, is_word, lookup, nominal_kind, sided_verbs, stop_words
 from readout.nlp.names import (
     KINDS,
@@ -110,9 +111,9 @@ def _with_ending(article: Article, m: Mention, shops: set[str]) -> Mention:
 
 
 def _is_dateline(article: Article, m: Mention) -> bool:
-    """Whether the mention is the place that opens a paragraph: "BERLIN: The government"."""
-    text, around = article.text[m.start : m.end], article.text[max(m.start - 1, 0) : m.start]
-    return text.isupper() and around in ("", "\n") and article.text[m.end : m.end + 1] == ":"
+    """Whether the mention stands in the dateline of a paragraph: "BERLIN: The …", "LIMA, Peru (AP) — The …"."""
+    start = article.text.rfind("\n", 0, m.start) + 1
+    return m.start - start < OPENING and m.end <= start + dateline_end(article.text[start : start + OPENING])
 
 
 def _is_credit(article: Article, m: Mention) -> bool:
@@ -199,7 +200,7 @@ def _read_groups(tree: Tree, own: Aliases) -> Iterator[Mention]:
         noun = tree.head(row[-1]) if row and row[-1].relation == "det" else None
         if noun:  # of "the court" the model may mark the article alone
             row = list(tree.words[row[-1].place : noun.place + 1])
-        row = [w for w in row if w.tag not in NO_PART]
+        row = [w for w in row if w.tag == "HYPH" or w.tag not in NO_PART]
         if span.kind in KINDS[:2] and row and row[-1].tag in ("NN", "NNS") and row[-1].text.islower():
             many = row[-1].tag == "NNS"
             if many or not any(w.tag.startswith("NNP") for w in row):  # "the WHO chief" names the WHO
@@ -226,7 +227,7 @@ def _nominal(tree: Tree, row: list[Word], kind: str, own: Aliases) -> Mention:
     if entry:
         return Mention(row[0].start, row[-1].end, *entry, listed=True)
     name = text_of_row(tree, row)
-    opens = row[0].place < 2 and "-" not in name.split()[0] and is_word(row[0].text)
+    opens = row[0].place < 2 and is_word(row[0].text)
     opens = opens and not row[0].tag.startswith("NNP")
     if opens and name[1:].islower() and not lookup(row[:1], own):
         name = name[:1].lower() + name[1:]  # "Politicians": the capital is the sentence's

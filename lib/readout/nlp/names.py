@@ -123,7 +123,12 @@ def _is_one_person(tree: Tree, noun: Word) -> bool:
     """Whether a word for a people means one of them: "the 48-year-old Australian was jailed"."""
     after = tree.words[noun.place + 1 : noun.place + 2]
     singular = noun.text.endswith(("an", "i", "er", "on", "ne", "le", "rk", "de", "rd"))
-    alone = not any(w.tag[:2] in ("NN", "JJ", "HY") for w in after) and noun.relation in ("obj", "obl", *SUBJECTS)
+    alone = not any(w.tag[:2] in ("NN", "JJ", "HY") for w in after) and noun.relation in (
+        "appos",
+        "obj",
+        "obl",
+        *SUBJECTS,
+    )
     return singular and alone and any(w.text.lower() in ("the", "a", "an") for w in tree.phrase(noun)[:1])
 
 
@@ -168,8 +173,8 @@ def words_in(tree: Tree, span: EntitySpan) -> list[Word]:
 
 
 def text_of_row(tree: Tree, row: Sequence[Word]) -> str:
-    """Return the words as they stand in the sentence."""
-    return tree.reading.text[row[0].start - tree.start : row[-1].end - tree.start]
+    """Return the words as they stand in the sentence, without an acronym in brackets among them."""
+    return " ".join(tree.reading.text[row[0].start - tree.start : row[-1].end - tree.start].split())
 
 
 def _trim(row: list[Word], own: Aliases) -> list[Word]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from readout.articles.credits import dateline_end
 from readout.articles.quotations import find_quotations
 from readout.nlp.clauses import subjects
 from readout.nlp.gazetteer import nominal_kind
 from readout.nlp.short_names import is_woman
 from readout.nlp.tokens import Span
-from readout.nlp.trees import DATELINE, SUBJECTS, Tree, Word
+from readout.nlp.trees import SUBJECTS, Tree, Word
 
 if TYPE_CHECKING:
     from readout.nlp.document import Document
@@ -162,7 +163,7 @@ class _Resolver:
         if word.tag == "PRP" and (not _is_subject(word) or _is_expletive(tree, word)):
             return None
         inverted = _is_inverted(self._doc, tree, word)
-        first = not k or bool(DATELINE.match(tree.reading.text))  # "The bank will close, it said."
+        first = not k or bool(dateline_end(tree.reading.text))  # "The bank will close, it said."
         for n in [k] if first else self._sentences_before(k, word, FAR["it"]):
             if n == k and inverted and (many or not first):
                 continue

@@ -20,7 +20,6 @@ SEAT = r"[DRI]-[A-Z][\w.]*(?: [A-Z][\w.]*)?"
 AFFILIATION = re.compile(rf" \((?:[DRI]|{SEAT})\)|, {SEAT}(?:,|(?=\W*$)|(?= (?:and|or|but)\b))")
 # The dash of a signature that is set right before the name: "-Marion Teller, mayor".
 LEAD = re.compile(r"^[-–—]+(?=[A-Z])")
-DATELINE = re.compile(r"[A-Z][A-Z .,]+: ")  # of a report among others: "MOSCOW: The bank …"
 SUBJECTS = ("nsubj", "nsubj:pass")
 NOMINAL = ("NN", "PRP", "EX", "CD", "DT", "WP")
 FINITE = ("VBD", "VBZ", "VBP")
