@@ -2,10 +2,10 @@
 
     python -m training.make BENCHMARKS --base NAME_OR_PATH --out FOLDER [options of train.py]
 
-Trains the encoder with its heads, writes its files into the library's resources, trains the heads for tags, trees and
-names on, trains what stands on them, finds temperatures and thresholds, counts how often results are right, and fills
-in MODEL_CARD.md. FOLDER keeps the state after each pass, so that a training that was cut off goes on there, and the
-logs.
+Trains a teacher of tone, then the encoder with its heads, writes its files into the library's resources, trains the
+heads for tags, trees and names on, trains what stands on them, finds temperatures and thresholds, counts how often
+results are right, and fills in MODEL_CARD.md. FOLDER keeps the state after each pass, so that a training that was cut
+off goes on there, and the logs.
 """
 
 import argparse
@@ -36,8 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options, more = parser.parse_known_args(arguments)
     benchmarks, out = str(options.benchmarks.resolve()), options.out.resolve()
     base = str(find_base(options.base, out / "base"))
+    teacher = str(out / "teacher")
+    alone = ["--without", "stance", "names", "nominal", "own", "corpus", "syntax", "--layers", "12", "--epochs", "2"]
     for step in (
-        [*_step("train"), benchmarks, "--base", base, "--out", str(out), *more],
+        [*_step("train"), benchmarks, "--base", base, "--out", teacher, *alone],
+        [*_step("train"), benchmarks, "--base", base, "--out", str(out), "--teacher", teacher, *more],
         [*_step("export"), str(out), "--base", base, "--out", str(MODEL)],
         [*_step("heads"), benchmarks],
         _step("acts"),

@@ -244,6 +244,12 @@ def load_labels(folder: Path) -> Labels:
     return Labels(**json.loads((folder / "labels.json").read_text("utf-8")))
 
 
+def half_precision() -> torch.autocast:
+    """Products in bfloat16, where the processor has them; elsewhere they take more than five times as long."""
+    has_them = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_them)
+
+
 def tensors(batch: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
     """Ids, capitals and mask of a batch, filled up to its longest row."""
     ids, kinds = (padded([getattr(row, name) for row in batch], 0) for name in ("ids", "cases"))
