@@ -36,11 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options, more = parser.parse_known_args(arguments)
     benchmarks, out = str(options.benchmarks.resolve()), options.out.resolve()
     base = str(find_base(options.base, out / "base"))
-    teacher = str(out / "teacher")
+    teacher, first = str(out / "teacher"), str(out / "first")
     alone = ["--without", "stance", "names", "nominal", "own", "corpus", "syntax", "--layers", "12", "--epochs", "2"]
+    last = ["--last", "--epochs", "1", "--rate", "3e-5", "--seed", "7"]
+    train = [*_step("train"), benchmarks, "--base", base]
     for step in (
-        [*_step("train"), benchmarks, "--base", base, "--out", teacher, *alone],
-        [*_step("train"), benchmarks, "--base", base, "--out", str(out), "--teacher", teacher, *more],
+        [*train, "--out", teacher, *alone],
+        [*train, "--out", first, "--teacher", teacher, *more],
+        [*train, "--out", str(out), "--teacher", teacher, "--start", first, *last, *more],
         [*_step("export"), str(out), "--base", base, "--out", str(MODEL)],
         [*_step("heads"), benchmarks],
         _step("acts"),

@@ -2,9 +2,9 @@
 
     python -m training.train BENCHMARKS --base PATH --out FOLDER
 
-Writes FOLDER/reader.pt (the averaged weights of the best epoch by the dev parts), FOLDER/labels.json and
-FOLDER/train.log; `python -m training.train --help` lists what the ablations change. FOLDER/state.pt has all that goes
-on after a pass: a training that was cut off starts there.
+Writes FOLDER/reader.pt (the weights after the last pass), FOLDER/labels.json and FOLDER/train.log; `python -m
+training.train --help` lists what the ablations change. FOLDER/state.pt has all that goes on after a pass: a training
+that was cut off starts there.
 """
 
 import argparse
@@ -27,13 +27,12 @@ from training.shipped import load_shipped
 from training.teacher import add_tones
 
 SIZES = {"tone": 32, "stance": 32, "names": 64, "nominal": 32, "own": 32, "corpus": 32, "syntax": 64}
-# The dev figures that choose the epoch, each over a bar.
-BARS = {"tone": 0.84, "stance": 0.58, "corpus": 0.6, "las": 0.88, "tags": 0.95, "names-typed": 0.78}
-# The share of a task's rows that one epoch draws: stance over-fits, names and syntax learn on (`heads.py`).
+# The share of a task's rows that a pass draws: stance over-fits, names and syntax learn on. The last pass (`--last`) is
+# for those two, with as much of the others as keeps them where they are.
 DRAWN = {"stance": 0.6, "names": 0.5, "syntax": 0.7}
+DRAWN_LAST = {"tone": 0.5, "stance": 0.35, "names": 0.6, "corpus": 0.5}
 HEAD_RATE, SYNTAX_RATE = 5e-4, 1e-3
 SMOOTHING, MASKED = 0.05, 0.1  # of the labels; the share of spans hidden behind [MASK]
-AVERAGED, KEPT = 4, 0.98  # steps between two additions to the averaged weights, and what is kept of them
 
 Figures = dict[str, float]
 Rows = dict[str, list[Row]]
@@ -47,7 +46,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="folder of shipped files to go on from, not of the base alone")
+    parser.add_argument("--start", type=Path, help="folder of a training, or of shipped files, to go on from")
+    parser.add_argument("--last", action="store_true", help="draw as the last pass does, which goes on from the others")
     parser.add_argument("--rate", type=float, default=4e-5, help="learning rate of the encoder")
     parser.add_argument("--without", nargs="*", default=[], help="tasks to leave out")
     parser.add_argument("--teacher", type=Path, help="folder of a reader trained on tone alone (`teacher.py`)")
@@ -219,9 +219,11 @@ def train(options: argparse.Namespace, log: Callable[[str], None]) -> None:
     held_out = {task: [number.row(e) for e in some] for task, some in dev.items()}
     log(f"rows { ({task: len(some) for task, some in rows.items()}) }")
     shape = Shape.of(number.labels, options.layers)
-    reader, averaged = Reader(shape), Reader(shape)
+    reader = Reader(shape)
     reader.encoder.load_base(load_file(options.base / "model.safetensors"))
-    if options.start:  # all but its tables, which training leaves as they are in the base
+    if options.start and (options.start / "reader.pt").exists():
+        reader.load_state_dict(torch.load(options.start / "reader.pt", weights_only=True))
+    elif options.start:  # all but its tables, which training leaves as they are in the base
         shipped = load_shipped(options.start, options.layers)[0].state_dict()
         for name in ("words", "places"):
             del shipped[f"encoder.{name}.weight"]
@@ -232,24 +234,23 @@ def train(options: argparse.Namespace, log: Callable[[str], None]) -> None:
         below = reader.encoder
         for part in (below.distances, below.cases, below.norm, *below.layers[: options.frozen]):
             part.requires_grad_(False)
-    averaged.load_state_dict(reader.state_dict())
     (options.out / "labels.json").write_text(json.dumps(vars(number.labels)))
-    _loop(options, log, reader, averaged, number, rows, held_out, chance)
+    _loop(options, log, reader, number, rows, held_out, chance)
 
 
-def _loop(options, log, reader, averaged, number, rows, dev, chance) -> None:
+def _loop(options, log, reader, number, rows, dev, chance) -> None:
     optimizer, schedule = _optimizer(reader, options, rows)
     mask = number.tokenizer.token_to_id("<mask>")
-    state, best, step, done, began = options.out / "state.pt", 0.0, 0, 0, time.time()
-    parts = {"reader": reader, "averaged": averaged, "optimizer": optimizer, "schedule": schedule}
+    state, step, done, began = options.out / "state.pt", 0, 0, time.time()
+    parts = {"reader": reader, "optimizer": optimizer, "schedule": schedule}
     if state.exists():
         saved = torch.load(state, weights_only=True)
-        best, step, done = saved["best"], saved["step"], saved["done"]
+        step, done = saved["step"], saved["done"]
         for name, part in parts.items():
             part.load_state_dict(saved[name])
     for epoch in range(done + 1, options.epochs + 1):
         chance.seed(options.seed * 100 + epoch)
-        drawn = {task: chance.sample(some, _drawn(task, some)) for task, some in rows.items()}
+        drawn = {task: chance.sample(some, _drawn(options, task, some)) for task, some in rows.items()}
         seed = options.seed * 100 + epoch
         groups = [b for task, some in drawn.items() for b in batches(some, SIZES[task], seed)]
         chance.shuffle(groups)
@@ -264,30 +265,20 @@ def _loop(options, log, reader, averaged, number, rows, dev, chance) -> None:
             schedule.step()
             step += 1
             total += loss.item()
-            if step % AVERAGED == 0:
-                _average(averaged, reader, min(KEPT, 1 - 1 / (1 + step / AVERAGED)))
             if step % 50 == 0:
                 log(f"epoch {epoch} step {step} loss {loss.item():.3f} {time.time() - began:.0f} s")
-        figures = measure(averaged, number.labels, dev)
-        score = sum(figures[name] / bar for name, bar in BARS.items() if name in figures)
+        figures = measure(reader, number.labels, dev)
         log(
             f"epoch {epoch} loss {total / len(groups):.3f} {time.time() - began:.0f} s "
             + json.dumps({name: round(value, 4) for name, value in figures.items()})
         )
-        if score > best:
-            best = score
-            torch.save(averaged.state_dict(), options.out / "reader.pt")
+        torch.save(reader.state_dict(), options.out / "reader.pt")
         kept = {name: part.state_dict() for name, part in parts.items()}
-        torch.save(kept | {"best": best, "step": step, "done": epoch}, state)
+        torch.save(kept | {"step": step, "done": epoch}, state)
 
 
-@torch.no_grad()
-def _average(averaged: Reader, reader: Reader, keep: float) -> None:
-    torch._foreach_lerp_(list(averaged.parameters()), list(reader.parameters()), 1 - keep)
-
-
-def _drawn(task: str, rows: list[Row]) -> int:
-    return int(len(rows) * DRAWN.get(task, 1.0))
+def _drawn(options: argparse.Namespace, task: str, rows: list[Row]) -> int:
+    return int(len(rows) * (DRAWN_LAST if options.last else DRAWN).get(task, 1.0))
 
 
 def _optimizer(reader: Reader, options: argparse.Namespace, rows: Rows):
@@ -300,7 +291,7 @@ def _optimizer(reader: Reader, options: argparse.Namespace, rows: Rows):
         rates[rate].append(weight)
     groups = [{"params": some, "lr": rate} for rate, some in rates.items()]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    steps = options.epochs * sum(-(-_drawn(task, some) // SIZES[task]) for task, some in rows.items())
+    steps = options.epochs * sum(-(-_drawn(options, task, some) // SIZES[task]) for task, some in rows.items())
     warm = max(steps // 10, 1)
 
     def factor(step: int) -> float:

@@ -347,8 +347,12 @@ BAD = "It is a bad plan for the whole town."
         (f"From Chairwoman Rosa Werth:\n\n“{BAD}”", f"Rosa Werth: “{BAD}”"),
         (f"“{BAD}”\n\n— Alan Frome, mayor of Eastwick", f"Alan Frome: “{BAD}”"),
         (f"Alan Frome told the council:\n\n“{BAD}”", f"Alan Frome: “{BAD}”"),
-        # none
+        # none; a few words in a later sentence are not what was said before
         (f"“{BAD}”", f"nobody: “{BAD}”"),
+        (
+            "Nora Blythe said the fare was unfair. The new hall is known as the “toaster of the east”.",
+            "Nora Blythe: the fare was unfair | nobody: “toaster of the east”",
+        ),
     ],
 )
 def test_who_says_what(text: str, expected: str) -> None:

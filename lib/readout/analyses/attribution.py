@@ -254,13 +254,19 @@ def _phrases(tree: Tree, quotes: Sequence[Span]) -> Iterator[Attribution]:
 
 def _named_behind(tree: Tree, place: int) -> Word | None:
     """The noun of the first phrase behind a place: no possessor, and of "Mayor Ilse Brandt" the name."""
-    for noun in (w for w in tree.nouns() if w.start >= place):
+    for noun in (w for w in tree.nouns() if w.start >= place and not _opens_phrase(tree, w)):
         row = list(takewhile(lambda w: w.tag.startswith("NNP"), tree.words[noun.place :]))
         last = row[-1] if row else noun
         if not tree.has_possessive(last):  # not the general of "General Tal Reed’s staff"
             head = tree.head(last)
             return head if head and last.relation == "flat" and head in row else last
     return None
+
+
+def _opens_phrase(tree: Tree, noun: Word) -> bool:
+    """Whether it only says what the noun behind it is: the mayor of "Mayor Ilse Brandt"."""
+    head = tree.head(noun)
+    return bool(head and noun.relation in ("compound", "nmod") and head.place == noun.place + 1)
 
 
 def _frame(doc: Document, parts: Sequence[Attribution], quotes: Sequence[Span]) -> pd.DataFrame:
