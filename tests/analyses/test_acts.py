@@ -159,7 +159,7 @@ def test_one_act(text: str, found: list[tuple[str, str, str, int]]) -> None:
             "Spain voiced anger at Iran-backed militias launching attacks on France.",
             {("Spain", "Iran-backed militias", -1), ("Iran-backed militias", "France", -1)},
         ),
-        ("The town of Eastport sued the Torvik Line over the fares.", {("Eastport", "Torvik Line", -1)}),
+        ("The town of Milford sued the Torvik Line over the fares.", {("Milford", "Torvik Line", -1)}),
         # no act without a doer and a target
         ("The rain was condemned by Iran.", set()),
         ("No French officials condemned Spain.", set()),

@@ -165,7 +165,7 @@ def test_the_tone_towards_an_actor_in_plain_sentences(text: str, target: str, ex
     [
         # who praises, blames or reports is not praised or blamed by it
         (
-            'Tory leader Michael Hoard said he would be remembered with "affection and respect". '
+            'Tory leader Michael Hoard said Lord Venn would be remembered with "affection and respect". '
             'His nephew George Rich called Lord Venn a "great man".',
             ["Michael Hoard", "George Rich"],
         ),

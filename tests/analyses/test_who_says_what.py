@@ -194,7 +194,7 @@ BAD = "It is a bad plan for the whole town."
         (
             "A crisis team was set up in Berlin and the foreign minister, Frank Steinberg, was receiving updates, "
             "the German foreign ministry spokesman said.",
-            "the German foreign ministry spokesman: A crisis team was set up in Berlin and the foreign minister, "
+            "German foreign ministry spokesman: A crisis team was set up in Berlin and the foreign minister, "
             "Frank Steinberg, was receiving updates",
         ),
         (

@@ -22,7 +22,7 @@ def joined(text: str) -> dict[str, list[tuple[str, str]]]:
     [
         ("Yoon Suk Yeol left. Yoon won.", "Yoon", "Yoon Suk Yeol", "short name"),
         ("Kim Jong Un left. Kim met Kim Yo Jong.", "Kim", "Kim Jong Un", "short name"),
-        ("Andara Metals left. The reforms helped Andara.", "Andara", "Andara Metals", "short name"),
+        ("Andara Motors left. The reforms helped Andara.", "Andara", "Andara Motors", "short name"),
         (
             "Solvanta Biologics made it. He called it a gift to Solvanta.",
             "Solvanta",

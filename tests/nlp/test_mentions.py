@@ -41,7 +41,7 @@ def names(text: str, own: Aliases | None = None) -> list[tuple[str, str]]:
         ("Prime Minister Mustafa al-Kadhimi left.", [("Mustafa al-Kadhimi", "person")]),
         ("Iraqi Foreign Minister Fuad Hussein left.", [("Iraq", "place"), ("Fuad Hussein", "person")]),
         ("Iraq’s Foreign Minister left.", [("Iraq", "place"), ("Iraq’s Foreign Minister", "person")]),
-        ("In June, the Counter-Terrorism Service left.", [("Counter-Terrorism Service", "organisation")]),
+        ("In June, the Counter-Terrorism Agency left.", [("Counter-Terrorism Agency", "organisation")]),
         ("He left the Green Zone on Jan. 3.", [("Green Zone", "place")]),
         ("Politicians left.", [("politicians", "group")]),
         ("Striking dockers blocked the port.", [("dockers", "group")]),  # no noun of the table

@@ -135,8 +135,8 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ("The panel cleared Colonel Dane. Dane smiled.", {"Dane"}),
         ("Judge Paris met Mr Finn.", {"Paris", "Finn"}),
         ("Mia Voss left. The Iraqi was jailed.", {"Mia Voss"}),
-        ("He is a hero of the Latin American left.", set()),
-        ("The Latin American left praised him.", set()),
+        ("He is a hero of the Latin American left.", {"Latin American left"}),
+        ("The Latin American left praised him.", {"Latin American left"}),
         ("The Native American tribe left.", {"Native American tribe"}),
         # titles in pieces
         ("“It is good,” said White House Press Secretary Stella Grimes.", {"United States", "Stella Grimes"}),
@@ -151,7 +151,10 @@ def test_one_actor_has_all_its_forms(text: str, name: str, forms: set[str]) -> N
         ("The Vienna Convention protects it.", set()),
         ("The Human Rights and Democracy Act was passed.", set()),
         ("The march began in downtown Cairo. Shops in eastern Madrid closed.", {"Cairo", "Madrid"}),
-        ("The Post criticised Washington state's governor.", {"Post", "Washington state"}),
+        (
+            "The Evening Post criticised Washington state's governor.",
+            {"Evening Post", "Washington state", "Washington state's governor"},
+        ),
         ("Washington state’s governor left.", {"Washington state", "Washington state’s governor"}),
         ("Washington state sued the Torvik Line.", {"Washington state", "Torvik Line"}),
         ("Rakhine state fell.", {"Rakhine state"}),

@@ -225,7 +225,7 @@ def _asks(tree: Tree, verb: Word, cue: Word) -> bool:
         return False
     state = bool(tree.children(inner, "cop")) or is_passive(tree, inner)
     able = any(nominal_kind(w) or w.tag[:3] in ("NNP", "PRP") for w in tree.children(inner, "nsubj"))
-    return bool(tree.children(verb, "xcomp")) and (state or not able)
+    return bool(tree.children(verb, "xcomp", "advcl")) and (state or not able)
 
 
 def _without_aside(tree: Tree, verb: Word, words: list[Word]) -> list[Word]:

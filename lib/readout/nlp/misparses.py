@@ -64,8 +64,13 @@ def close_with_cue(words: list[Word], verb: Word) -> Iterator[Word]:
         first = words[first.place - 1]
     inside = range(first.place, verb.place)
     named = [w.place for w in _children(words, verb, *SUBJECTS)]
-    if noun.tag[:2] != "NN" or words[first.place - 1].text != "," or any(place not in inside for place in named):
+    other = first.tag != "DT" and any(place not in inside for place in named)
+    if noun.tag[:2] != "NN" or words[first.place - 1].text != "," or other:
         return
+    for place in named:  # "X, who was ill, was resting, the spokesman said"
+        behind = [w for w in words[place : first.place] if w.tag[:2] == "VB" and w.relation not in ("aux", "cop")]
+        if place not in inside and behind:
+            yield replace(words[place], head=behind[0].place)
     outer = words[verb.head] if verb.relation == "parataxis" else said[0] if said else verb
     yield replace(noun, head=verb.place, relation="nsubj")
     for word in words[first.place : noun.place]:
@@ -288,6 +293,15 @@ def find_object_behind(words: list[Word], verb: Word) -> Iterator[Word]:
         yield replace(behind[0], relation="obj")
 
 
+def find_bare_object(words: list[Word], noun: Word) -> Iterator[Word]:
+    """ "thanked the EU": a name behind a verb and without a preposition is its object."""
+    verb = words[noun.head]
+    bare = noun.relation == "obl" and not _children(words, noun, "case") and noun.place > verb.place >= 0
+    name = noun.text[:1].isupper() and noun.tag[:2] == "NN"
+    if bare and name and verb.tag[:2] == "VB" and not _children(words, verb, "obj", *SUBJECTS[1:]):
+        yield replace(noun, relation="obj")
+
+
 def hang_apposition(words: list[Word], noun: Word) -> Iterator[Word]:
     """ "X, a critic of Y, smiled": a noun between commas behind the subject is what it is called, not the reverse."""
     article = _children(words, noun, "det")
@@ -372,6 +386,7 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     find_subject_behind_and,
     join_coordinated,
     find_object_behind,
+    find_bare_object,
     hang_apposition,
     hang_relative,
 )

@@ -205,7 +205,8 @@ def _is_no_name(tree: Tree, row: Sequence[Word]) -> bool:
     title = any(is_title(tree.words[k:end]) for k, end in spans)  # of "Secretary of State", "Press Secretary"
     people = next((entry for size in range(2, len(row) + 1) if (entry := lookup(row[1:size], {}))), None)
     alone = len(row) == 1 or (people and people.rule == "demonym")
-    other = row[0].text in grammar("another") and alone  # "Latin American left"
+    goes_on = bool(row) and any(_is_first_part(row[-1], after) for after in tree.words[last : last + 1])
+    other = row[0].text in grammar("another") and alone and not goes_on  # "Latin American left", but "North Torvia"
     return (
         title
         or small
@@ -226,7 +227,7 @@ def _extend(tree: Tree, row: list[Word], kind: str, own: Aliases) -> list[Word]:
     part = next(iter(tree.words[row[-1].place + 1 :]), None)
     if part and part.tag == "POS" and not tree.has_possessive(row[-1]):  # "Moody’s cut the rating"
         return [*row, part]
-    if part and kind == "place" and part.text in grammar("region"):
+    if part and kind != "person" and part.text in grammar("region"):
         heads, before = (row[-1].place, part.place), reversed(tree.words[: row[0].place])
         more = takewhile(lambda w: w.head in heads and w.tag == "NNP", before)
         return [*reversed(list(more)), *row, part]  # "New York state"

@@ -148,7 +148,9 @@ class Tree:
         # "China’s ambassador to Britain Liu Wen" is two
         bare = word.relation == "nmod" and not self.preposition(word) and not field
         owner = word.relation == "nmod:poss" and not self._is_possessor(word)
-        return head is not None and (part or bare or owner) and word in self.phrase(head)
+        hyphened = any(one.tag == "HYPH" for one in self.words[word.place + 1 : word.place + 2])  # "Iran-backed"
+        outer = self.head(head) if head else None  # of "the German defence ministry spokesman" the last, too
+        return (part or bare or owner or hyphened) and any(word in self.phrase(one) for one in (head, outer) if one)
 
     def _is_possessor(self, word: Word) -> bool:
         return word.relation == "nmod:poss" and self.has_possessive(word)
