@@ -14,8 +14,8 @@ pytestmark = pytest.mark.skipif(not PATH.exists(), reason="needs the reference a
 SURE = {
     ("United States", "opposes", "Qassem Soleimani"),
     ("Iran-backed militias", "opposes", "US embassy"),
-    ("Iraqi parliament", "opposes", "foreign troops"),
 }
+LIKELY = ("Iraqi parliament", "opposes", "foreign troops")  # "voted to expel": at least a leaning
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,9 @@ def test_the_actors_are_found_and_joined(found: dict[str, Any]) -> None:
 
 
 def test_ties_point_the_right_way(found: dict[str, Any]) -> None:
+    leanings = {(one["source"], one["label"], one["target"]) for one in found["stance"]["leanings"]}
     assert ties(found) >= SURE
+    assert LIKELY in ties(found) | leanings
 
 
 def test_what_is_said_between_the_lines_leans_the_right_way(found: dict[str, Any]) -> None:
@@ -100,7 +102,7 @@ def test_no_tie_that_a_reader_would_not_forgive(found: dict[str, Any]) -> None:
         ("Iran-backed militias", "opposes", "US-led coalition troops"),
         ("Mustafa al-Kadhimi", "opposes", "Iran-backed militias"),  # "Kadhimi … his fight against the militias"
     }
-    assert ties(found) - SURE - borne_out == set()
+    assert ties(found) - SURE - borne_out - {LIKELY} == set()
 
 
 def test_every_span_is_its_evidence(found: dict[str, Any]) -> None:

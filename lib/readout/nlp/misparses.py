@@ -293,6 +293,14 @@ def find_object_behind(words: list[Word], verb: Word) -> Iterator[Word]:
         yield replace(behind[0], relation="obj")
 
 
+def hang_clause_on_infinitive(words: list[Word], verb: Word) -> Iterator[Word]:
+    """ "X was said to have told Y that …": the clause hangs on the infinitive, not on the passive before it."""
+    inner = _children(words, verb, "xcomp") if verb.tag == "VBN" and _children(words, verb, "nsubj:pass") else []
+    for clause in _children(words, verb, "ccomp"):
+        if inner and inner[0].tag in ("VB", "VBN", "VBD") and clause.place > inner[0].place:
+            yield replace(clause, head=inner[0].place)
+
+
 def find_bare_object(words: list[Word], noun: Word) -> Iterator[Word]:
     """ "thanked the EU": a name behind a verb and without a preposition is its object."""
     verb = words[noun.head]
@@ -387,6 +395,7 @@ MENDS: tuple[Callable[[list[Word], Word], Iterator[Word]], ...] = (
     join_coordinated,
     find_object_behind,
     find_bare_object,
+    hang_clause_on_infinitive,
     hang_apposition,
     hang_relative,
 )
