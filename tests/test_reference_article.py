@@ -11,10 +11,7 @@ from support import SHARED
 PATH = SHARED / "articles" / "000_0ea427f8fc71280e.txt"
 pytestmark = pytest.mark.skipif(not PATH.exists(), reason="needs the reference article, which is not ours to ship")
 
-SURE = {
-    ("United States", "opposes", "Qassem Soleimani"),
-    ("Iran-backed militias", "opposes", "US embassy"),
-}
+SURE = {("United States", "opposes", "Qassem Soleimani"), ("Iran-backed militias", "opposes", "US embassy")}
 LIKELY = ("Iraqi parliament", "opposes", "foreign troops")  # "voted to expel": at least a leaning
 
 

@@ -4,13 +4,13 @@
 
 Reads the parts train and dev of `training/corpus` and `tests/gold`, and writes `ties.json` beside the reader. Each
 article is taken with the actors that are annotated, so that every tie is seen and none has a name in doubt. A sentence
-is labelled by the words that carry a tie; other sentences on a pair that is tied, and pairs that are arguable, are left
-out; all other pairs have no tie. The first step judges a sentence, the second a pair by its sentences; both are
+is labelled by the words that carry a tie; other sentences on a pair that is tied, and pairs that are arguable, are
+left out; all other pairs have no tie. The first step judges a sentence, the second a pair by its sentences; both are
 multinomial logistic regressions with an L2 penalty. Each sixth of the articles in turn is judged by what the others
-teach, in five draws of the sixths: the means of these answers train the second step. Those on the part dev, on which the reader was not trained, give the thresholds:
-how likely a pair is right is fitted on its probability and the grounds on which it rests; the likeliest are ties, as
-many as are right 92 times of 100 together (half of ties and leanings together). Run it after every change of the
-reader.
+teach, in five draws of the sixths: the means of these answers train the second step. Those on the part dev, on which
+the reader was not trained, give the thresholds: how likely a pair is right is fitted on its probability and the
+grounds on which it rests; the likeliest are ties, as many as are right 92 times of 100 together (half of ties and
+leanings together). Run it after every change of the reader.
 """
 
 import json
@@ -118,9 +118,7 @@ def _label(one: Annotated, row: PairSentence) -> int:
     return 0 if _tie(one, (row.source, row.target)) == 0 else LEFT_OUT
 
 
-def cross_fit(
-    step: str, x: Sequence[np.ndarray], y: Sequence[np.ndarray]
-) -> tuple[dict[str, Any], list[np.ndarray]]:
+def cross_fit(step: str, x: Sequence[np.ndarray], y: Sequence[np.ndarray]) -> tuple[dict[str, Any], list[np.ndarray]]:
     """A model learned from all articles, and for each the mean answers of those that have not seen it."""
     answers = [np.mean(some, axis=0) for some in zip(*(_answers(step, x, y, n) for n in range(DRAWS)), strict=True)]
     return fit(step, x, y, range(len(x))), answers

@@ -304,9 +304,12 @@ def hang_clause_on_infinitive(words: list[Word], verb: Word) -> Iterator[Word]:
 def find_bare_object(words: list[Word], noun: Word) -> Iterator[Word]:
     """ "thanked the EU": a name behind a verb and without a preposition is its object."""
     verb = words[noun.head]
-    bare = noun.relation == "obl" and not _children(words, noun, "case") and noun.place > verb.place >= 0
-    name = noun.text[:1].isupper() and noun.tag[:2] == "NN"
-    if bare and name and verb.tag[:2] == "VB" and not _children(words, verb, "obj", *SUBJECTS[1:]):
+    name = noun.relation == "obl" and noun.text[:1].isupper() and noun.tag[:2] == "NN" and verb.place < noun.place
+    if (
+        name
+        and verb.tag[:2] == "VB"
+        and not _children(words, noun, "case") + _children(words, verb, "obj", "nsubj:pass")
+    ):
         yield replace(noun, relation="obj")
 
 
