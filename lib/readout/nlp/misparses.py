@@ -295,21 +295,17 @@ def find_object_behind(words: list[Word], verb: Word) -> Iterator[Word]:
 
 def hang_clause_on_infinitive(words: list[Word], verb: Word) -> Iterator[Word]:
     """ "X was said to have told Y that …": the clause hangs on the infinitive, not on the passive before it."""
-    inner = _children(words, verb, "xcomp") if verb.tag == "VBN" and _children(words, verb, "nsubj:pass") else []
-    for clause in _children(words, verb, "ccomp"):
-        if inner and inner[0].tag in ("VB", "VBN", "VBD") and clause.place > inner[0].place:
-            yield replace(clause, head=inner[0].place)
+    inner = _children(words, verb, "xcomp") if _children(words, verb, "nsubj:pass") else []
+    behind = (clause for clause in _children(words, verb, "ccomp") if inner and clause.place > inner[0].place)
+    yield from (replace(clause, head=inner[0].place) for clause in behind)
 
 
 def find_bare_object(words: list[Word], noun: Word) -> Iterator[Word]:
     """ "thanked the EU": a name behind a verb and without a preposition is its object."""
     verb = words[noun.head]
+    others = _children(words, noun, "case") + _children(words, verb, "obj", "nsubj:pass")
     name = noun.relation == "obl" and noun.text[:1].isupper() and noun.tag[:2] == "NN" and verb.place < noun.place
-    if (
-        name
-        and verb.tag[:2] == "VB"
-        and not _children(words, noun, "case") + _children(words, verb, "obj", "nsubj:pass")
-    ):
+    if name and verb.tag[:2] == "VB" and not others:
         yield replace(noun, relation="obj")
 
 
