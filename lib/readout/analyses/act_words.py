@@ -169,12 +169,10 @@ def _governors(tree: Tree, verb: Word) -> Iterator[Word]:
 
 def _is_clause_of(tree: Tree, verb: Word, head: Word) -> bool:
     """Whether the head says what its clause is: "the rumour that he left", "it is a myth that he left"."""
-    opened = complementizer(tree, verb) == "that" and not any(
-        w.text.lower() == "that"
-        for w in tree.children(verb, *SUBJECTS)  # "a lie that hurt him"
-    )
-    hangs = ("ccomp", "csubj", "acl", *(("acl:relcl", "parataxis") if opened else ()))
-    return verb.relation in hangs and head.tag[:2] in ("JJ", "NN")
+    relative = any(w.text.lower() == "that" for w in tree.children(verb, *SUBJECTS))  # "a lie that hurt him"
+    opened = complementizer(tree, verb) == "that" and not relative
+    hangs = verb.relation in ("ccomp", "csubj", "acl") or (opened and verb.relation in ("acl:relcl", "parataxis"))
+    return hangs and head.tag[:2] in ("JJ", "NN")
 
 
 def _refutations(tree: Tree, said: Word) -> Iterator[Word]:

@@ -145,9 +145,8 @@ def is_asserted(tree: Tree, verb: Word) -> bool:
     if any(w.tag == "MD" or w.lemma in negations() or w.text.lower() in negations() for w in said):
         return False
     if verb.tag == "VB" and not any(w.lemma == "do" for w in said):
-        above = tree.head(verb)  # "continues to insist that …"
-        begun = above and verb.relation == "xcomp" and above.lemma in grammar("begin")
-        return bool(begun and above and is_asserted(tree, above))
+        above = tree.head(verb) if verb.relation == "xcomp" else None  # "continues to insist that …"
+        return above is not None and above.lemma in grammar("begin") and is_asserted(tree, above)
     if any(w.text.lower() in grammar("quantifier") | negations() for w in subjects(tree, verb)[:1]):
         return subjects(tree, verb)[0].text.lower() not in ("few", "none", "neither", "nobody")
     return verb.tag != "VBG" or complementizer(tree, verb) in ("", "as", "while")

@@ -96,9 +96,10 @@ class QuotationSpeakers:
         doc, sentences = self._doc, self._doc.article.sentences
         k, spoke = doc.sentence_at(quote[0]), doc.sentence_at(_end(before) - 1)
         between = sentences[k].paragraph - sentences[spoke].paragraph
-        opens = quote[0] == sentences[k].start and (not k or sentences[k - 1].paragraph < sentences[k].paragraph)
-        whole = quote[0] == sentences[k].start or k == spoke
-        goes_on = (k - spoke <= 2 and whole) if not between else between == 1 and opens
+        opens = quote[0] == sentences[k].start
+        first = not k or sentences[k - 1].paragraph < sentences[k].paragraph
+        near = k - spoke <= 2 if not between else between == 1 and first
+        goes_on = k == spoke or (opens and near)
         return replace(before, content=(quote,)) if goes_on else None
 
     def _is_title(self, quote: Span) -> bool:

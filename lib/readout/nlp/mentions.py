@@ -112,8 +112,9 @@ def _with_ending(article: Article, m: Mention, shops: set[str]) -> Mention:
 
 def _is_dateline(article: Article, m: Mention) -> bool:
     """Whether the mention stands in the dateline of a paragraph: "BERLIN: The …", "LIMA, Peru (AP) — The …"."""
-    start = article.text.rfind("\n", 0, m.start) + 1
-    return m.start - start < OPENING and m.end <= start + dateline_end(article.text[start : start + OPENING])
+    near = max(m.start - OPENING, 0)  # a paragraph may be long
+    start = article.text.rfind("\n", near, m.start) + 1 or near
+    return m.end <= start + dateline_end(article.text[start : start + OPENING])
 
 
 def _is_credit(article: Article, m: Mention) -> bool:

@@ -123,12 +123,8 @@ def _is_one_person(tree: Tree, noun: Word) -> bool:
     """Whether a word for a people means one of them: "the 48-year-old Australian was jailed"."""
     after = tree.words[noun.place + 1 : noun.place + 2]
     singular = noun.text.endswith(("an", "i", "er", "on", "ne", "le", "rk", "de", "rd"))
-    alone = not any(w.tag[:2] in ("NN", "JJ", "HY") for w in after) and noun.relation in (
-        "appos",
-        "obj",
-        "obl",
-        *SUBJECTS,
-    )
+    part = noun.relation in ("appos", "obj", "obl", *SUBJECTS)
+    alone = part and not any(w.tag[:2] in ("NN", "JJ", "HY") for w in after)
     return singular and alone and any(w.text.lower() in ("the", "a", "an") for w in tree.phrase(noun)[:1])
 
 
